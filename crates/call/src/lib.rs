@@ -1,1 +1,30 @@
-//! Placeholder
+//! What a call is, decided without a browser: who is here, who offers to whom, which message goes which way and in
+//! which order, what each person's tracks are.
+//!
+//! [`Call`] takes an [`Input`] and a time, and gives back [`Effect`]s to carry out and [`Event`]s to tell. It owns one
+//! link for each remote client, and on it a `visavis_roap::Endpoint` that negotiates. Sans-IO: the same inputs give
+//! the same effects, always.
+
+mod backoff;
+mod body;
+mod call;
+mod delivery;
+mod effect;
+mod event;
+mod input;
+mod link;
+mod media;
+mod roster;
+mod server;
+mod tabs;
+
+pub use backoff::delay_before_attempt;
+pub use body::Body;
+pub use call::{Call, Options};
+pub use delivery::{Delivery, Overflow, Receipt};
+pub use effect::Effect;
+pub use event::{Direction, Event, Failure, LinkState, Signalling};
+pub use input::{ConnectionState, Input, SocketClosed};
+pub use media::{LocalMedia, MediaReport, Source, Status, Track};
+pub use tabs::TabFrame;
+pub use visavis_roap as roap;

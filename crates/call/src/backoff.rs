@@ -1,0 +1,43 @@
+use std::time::Duration;
+
+/// While people are likely still in the call they want back at once: a server that returns is found within 2 s.
+const BRISK_ATTEMPTS: u32 = 60;
+const BRISK_CAP: Duration = Duration::from_millis(1_500);
+const PATIENT_CAP: Duration = Duration::from_secs(10);
+const FIRST: Duration = Duration::from_millis(250);
+
+/// How long to wait before the `attempt`-th (from 0) try to reach the server again.
+///
+/// Doubles from 250 ms to 1.5 s, after a minute or so to 10 s. `jitter`, from 0 to 999, spreads the clients of a
+/// server that restarts: it takes away up to half.
+pub fn delay_before_attempt(attempt: u32, jitter: u32) -> Duration {
+    let cap = if attempt < BRISK_ATTEMPTS {
+        BRISK_CAP
+    } else {
+        PATIENT_CAP
+    };
+    let full = FIRST.saturating_mul(1 << attempt.min(10)).min(cap);
+
+    full - full * jitter.min(999) / 2_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_up_to_a_cap() {
+        let waits: Vec<_> = (0..5)
+            .map(|attempt| delay_before_attempt(attempt, 0).as_millis())
+            .collect();
+
+        assert_eq!(waits, [250, 500, 1_000, 1_500, 1_500]);
+        assert_eq!(delay_before_attempt(u32::MAX, 0), PATIENT_CAP);
+    }
+
+    #[test]
+    fn jitter_takes_away_at_most_half() {
+        assert_eq!(delay_before_attempt(1, 500), Duration::from_millis(375));
+        assert!(delay_before_attempt(1, u32::MAX) >= Duration::from_millis(250));
+    }
+}

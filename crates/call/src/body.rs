@@ -1,0 +1,25 @@
+use crate::MediaReport;
+use visavis_roap::{Exchange, Message, Received};
+
+/// What two clients say to each other on their link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A message of the negotiation.
+    Negotiation(Message),
+    /// An OFFER or ANSWER that lacks something it needs.
+    Malformed(Exchange),
+    /// What the sender's tracks are, whole.
+    Media(MediaReport),
+    /// Something this version does not know. It keeps its place in the order and is otherwise not looked at.
+    Unknown,
+}
+
+impl From<Received> for Body {
+    fn from(received: Received) -> Self {
+        match received {
+            Received::Message(message) => Self::Negotiation(message),
+            Received::Malformed(exchange) => Self::Malformed(exchange),
+            Received::Unreadable => Self::Unknown,
+        }
+    }
+}

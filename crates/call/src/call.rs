@@ -1,0 +1,270 @@
+use crate::effect::Effect;
+use crate::event::{Event, Failure, Signalling};
+use crate::input::{Input, SocketClosed};
+use crate::link::Link;
+use crate::media::LocalMedia;
+use crate::roster::Roster;
+use crate::server::{Action, Server};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
+use visavis_roap::{Entropy, Input as Negotiation, State, Timestamp};
+
+mod links;
+mod presence;
+mod signals;
+
+/// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
+const LEAVE_WITHIN: Duration = Duration::from_secs(6);
+
+/// What a call is told once, at its beginning.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// This client's id, made from its secret: see [`ClientId`].
+    pub id: ClientId,
+    /// What only this client and the server know.
+    pub secret: String,
+    /// The room.
+    pub room: String,
+    /// The name that the person chose.
+    pub name: String,
+    /// Permission to enter, where the room needs one.
+    pub token: Option<String>,
+    /// Whether there is a server to try at all.
+    pub has_server: bool,
+}
+
+/// One person's part in one room: the core that decides. `E` is where ids and draws come from.
+#[derive(Debug)]
+pub struct Call<E> {
+    options: Options,
+    entropy: E,
+    phase: Phase,
+    server: Server,
+    roster: Roster,
+    links: BTreeMap<ClientId, Link>,
+    media: LocalMedia,
+    told: Option<Signalling>,
+    effects: VecDeque<Effect>,
+    events: VecDeque<Event>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Outside,
+    Inside,
+    Leaving { until: Timestamp },
+    Over,
+}
+
+impl<E: Entropy> Call<E> {
+    /// A call that nobody has joined.
+    pub fn new(options: Options, entropy: E) -> Self {
+        Self {
+            options,
+            entropy,
+            phase: Phase::Outside,
+            server: Server::new(),
+            roster: Roster::default(),
+            links: BTreeMap::new(),
+            media: LocalMedia::default(),
+            told: None,
+            effects: VecDeque::new(),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// Takes in what happened at `now`. Afterwards call [`Call::poll_effect`] and [`Call::poll_event`] until `None`.
+    pub fn handle(&mut self, now: Timestamp, input: Input) {
+        if self.phase == Phase::Over {
+            return;
+        }
+        match input {
+            Input::Join => self.join(now),
+            Input::Leave => self.leave(now),
+            Input::Vanish => self.vanish(now),
+            Input::Rename(name) => self.rename(name),
+            Input::Media(source, status) => {
+                if self.media.set(source, status) {
+                    self.report_media_to_all(now);
+                }
+            }
+            Input::Awake => self.server.awake(now),
+            Input::ServerOpened(socket) => self.server_opened(socket),
+            Input::ServerSaid(socket, said) => self.server_said(now, socket, said),
+            Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
+            Input::TabSaid(frame) => self.tab_said(now, frame),
+            Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
+            Input::Sections(peer, sections) => self.sections_known(&peer, sections),
+            Input::Connection(peer, connection, state) => {
+                self.connection_changed(now, &peer, connection, state);
+            }
+        }
+        self.settle();
+    }
+
+    /// Takes in that `now` is at or past [`Call::poll_timeout`].
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        if self.phase == Phase::Over {
+            return;
+        }
+        if let Some(action) = self.server.handle_timeout(now) {
+            self.act(now, action);
+        }
+        self.links_timed_out(now);
+        if matches!(self.phase, Phase::Leaving { until } if until <= now) {
+            self.finish();
+        }
+        self.settle();
+    }
+
+    /// When [`Call::handle_timeout`] wants to be called; never before that.
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        let leaves = match self.phase {
+            Phase::Leaving { until } => Some(until),
+            Phase::Outside | Phase::Inside | Phase::Over => None,
+        };
+        let links = self.links.values().filter_map(Link::poll_timeout).min();
+
+        [leaves, links, self.server.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// The next thing to tell.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    fn join(&mut self, now: Timestamp) {
+        if self.phase != Phase::Outside {
+            return;
+        }
+        self.phase = Phase::Inside;
+        self.tell_tabs();
+        if self.options.has_server {
+            let action = self.server.open(now);
+            self.act(now, action);
+        }
+    }
+
+    fn leave(&mut self, now: Timestamp) {
+        match self.phase {
+            Phase::Outside => self.finish(),
+            Phase::Inside => {
+                self.phase = Phase::Leaving {
+                    until: now + LEAVE_WITHIN,
+                };
+                self.hang_up_everywhere(now);
+                self.events.push_back(Event::Left);
+            }
+            Phase::Leaving { .. } | Phase::Over => {}
+        }
+    }
+
+    fn vanish(&mut self, now: Timestamp) {
+        if self.phase == Phase::Inside {
+            self.hang_up_everywhere(now);
+            self.events.push_back(Event::Left);
+        }
+        self.finish();
+    }
+
+    fn rename(&mut self, name: String) {
+        self.options.name.clone_from(&name);
+        if self.server.is_welcomed() {
+            self.effects
+                .push_back(Effect::TellServer(ToServer::Rename { name }));
+        }
+        self.tell_tabs();
+    }
+
+    fn hang_up_everywhere(&mut self, now: Timestamp) {
+        for peer in self.links.keys().cloned().collect::<Vec<_>>() {
+            self.negotiate(now, &peer, Negotiation::HangUp);
+        }
+    }
+
+    /// Says goodbye to everyone and stops.
+    fn finish(&mut self) {
+        if self.server.is_welcomed() {
+            self.effects.push_back(Effect::TellServer(ToServer::Bye));
+        }
+        self.effects.push_back(Effect::TellTabs(crate::TabFrame::Bye {
+            id: self.options.id.clone(),
+        }));
+        for peer in std::mem::take(&mut self.links).into_keys() {
+            self.effects.push_back(Effect::DropPeer(peer));
+        }
+        self.server.stop();
+        self.effects.push_back(Effect::CloseServer);
+        self.effects.push_back(Effect::Finished);
+        self.phase = Phase::Over;
+    }
+
+    /// What has to hold after every input.
+    fn settle(&mut self) {
+        if matches!(self.phase, Phase::Leaving { .. })
+            && self
+                .links
+                .values()
+                .all(|link| link.endpoint.state() == State::None)
+        {
+            self.finish();
+        }
+        if self.phase == Phase::Inside {
+            self.tell_signalling();
+        }
+    }
+
+    /// The person cannot be in the room; those who are in a call are told.
+    fn fail(&mut self, now: Timestamp, failure: Failure) {
+        self.events.push_back(Event::Failed(failure));
+        self.leave(now);
+    }
+
+    fn hello(&self) -> Effect {
+        Effect::TellServer(ToServer::Hello {
+            v: VERSION,
+            secret: self.options.secret.clone(),
+            room: self.options.room.clone(),
+            name: self.options.name.clone(),
+            token: self.options.token.clone(),
+        })
+    }
+
+    fn myself(&self) -> Person {
+        Person {
+            id: self.options.id.clone(),
+            name: self.options.name.clone(),
+            away: false,
+        }
+    }
+
+    fn act(&mut self, now: Timestamp, action: Action) {
+        match action {
+            Action::Open(socket) => self.effects.push_back(Effect::OpenServer(socket)),
+            Action::Ping => self.effects.push_back(Effect::TellServer(ToServer::Ping)),
+            Action::Close => {
+                self.effects.push_back(Effect::CloseServer);
+                self.lost_server(
+                    now,
+                    &SocketClosed {
+                        code: 1006,
+                        reason: String::new(),
+                    },
+                );
+            }
+        }
+    }
+
+    fn draw_epoch(&mut self) -> String {
+        format!("{:016x}", self.entropy.bits() as u64)
+    }
+}

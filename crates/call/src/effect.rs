@@ -1,0 +1,24 @@
+use crate::{Body, TabFrame};
+use visavis_roap as roap;
+use visavis_roap::envelope::{ClientId, IceServer, ToServer};
+
+/// What the owner has to do, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Opens a socket to the server and gives it this number; a former one is closed.
+    OpenServer(u32),
+    /// Says this on the socket.
+    TellServer(ToServer<Body>),
+    /// Closes the socket, after what was said has gone out.
+    CloseServer,
+    /// Says this to the other tabs of this browser.
+    TellTabs(TabFrame),
+    /// The servers to give to every connection made from now on.
+    UseIceServers(Vec<IceServer>),
+    /// Something for the connection to that client; never `roap::Effect::Send`.
+    Peer(ClientId, roap::Effect),
+    /// Nobody is linked to that client any more: everything kept for it goes.
+    DropPeer(ClientId),
+    /// The call is over and nothing more will come.
+    Finished,
+}

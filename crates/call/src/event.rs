@@ -1,0 +1,100 @@
+use crate::MediaReport;
+use visavis_roap::Message;
+use visavis_roap::envelope::{ClientId, LeftReason, Person};
+
+/// What the person, or the page around, may want to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The way to the others has changed. Not repeated while it stays.
+    SignallingChanged(Signalling),
+    /// Someone is in the room: once for each, also for those who were there before.
+    PersonJoined {
+        /// Who.
+        person: Person,
+        /// Sits at the same machine, in the same browser: loudspeaker and microphone would howl.
+        is_same_browser: bool,
+    },
+    /// It turned out that this person sits at the same machine.
+    SameBrowser(ClientId),
+    /// Someone chose another name.
+    PersonRenamed(Person),
+    /// Someone's way to the server is lost. The call with them may well go on.
+    PersonAway(ClientId),
+    /// That way is there again.
+    PersonBack(ClientId),
+    /// Someone is no longer in the room, and there is no call with them.
+    PersonLeft {
+        /// Who.
+        id: ClientId,
+        /// Why.
+        reason: LeftReason,
+    },
+    /// How the call with that person stands. Not repeated while it stays.
+    LinkChanged(ClientId, LinkState),
+    /// What that person's tracks are. Not repeated while it stays.
+    MediaChanged(ClientId, MediaReport),
+    /// A message of the negotiation went by, for the log.
+    Logged {
+        /// With whom.
+        peer: ClientId,
+        /// Which way.
+        direction: Direction,
+        /// What was said.
+        message: Message,
+    },
+    /// A message or candidate was not acted upon, for the log.
+    Dropped {
+        /// From whom.
+        peer: ClientId,
+        /// Which, and why.
+        why: &'static str,
+    },
+    /// The call cannot go on, or not begin.
+    Failed(Failure),
+    /// This person has left; nothing but [`Event::Logged`] follows.
+    Left,
+}
+
+/// How one reaches the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signalling {
+    /// The first try to reach the server.
+    Connecting,
+    /// The server has welcomed this client.
+    Connected,
+    /// No server answers: only tabs of this browser find each other. The server is tried again and again.
+    TabsOnly,
+    /// The server was there and is not: calls go on, nobody new is found.
+    Reconnecting,
+}
+
+/// How the call with one person stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// Nothing is negotiated, or not yet.
+    Idle,
+    /// The first exchange is under way, or ICE and DTLS are at work.
+    Connecting,
+    /// Media can flow.
+    Connected,
+    /// Media could flow and does not; it is being mended.
+    Troubled,
+}
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From here to there.
+    Sent,
+    /// From there to here.
+    Received,
+}
+
+/// Something that the person has to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Stable, for programs and for the page on troubleshooting.
+    pub code: &'static str,
+    /// One plain sentence: what happened and what to do.
+    pub message: String,
+}

@@ -1,0 +1,61 @@
+use crate::{Body, Source, Status, TabFrame};
+use std::collections::BTreeMap;
+use visavis_roap::envelope::{ClientId, ToClient};
+use visavis_roap::{self as roap, ConnectionId};
+
+/// What happened: a command of the person, or something that the browser or the network said.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// The person wants to be in the room.
+    Join,
+    /// The person leaves: everyone is told, and [`crate::Effect::Finished`] follows when they know, or do not reply.
+    Leave,
+    /// The page goes away now: everyone is told as far as that can be done without waiting.
+    Vanish,
+    /// The person chose another name.
+    Rename(String),
+    /// What this side sends has changed.
+    Media(Source, Status),
+    /// The network or the page came back: what waits for a later try is tried now.
+    Awake,
+    /// The socket with that number is open.
+    ServerOpened(u32),
+    /// The server said this on the socket with that number.
+    ServerSaid(u32, ToClient<Body>),
+    /// The socket with that number is closed, or could not be opened.
+    ServerClosed(u32, SocketClosed),
+    /// Another tab of this browser said this.
+    TabSaid(TabFrame),
+    /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
+    Peer(ClientId, roap::Input),
+    /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
+    Sections(ClientId, BTreeMap<String, Source>),
+    /// `connectionstatechange` of that connection.
+    Connection(ClientId, ConnectionId, ConnectionState),
+}
+
+/// How a socket ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketClosed {
+    /// The WebSocket close code; 1006 for anything the browser does not tell apart.
+    pub code: u16,
+    /// The sentence that came with it; may be empty.
+    pub reason: String,
+}
+
+/// `RTCPeerConnectionState`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionState {
+    /// Nothing has begun.
+    New,
+    /// ICE and DTLS are at work.
+    Connecting,
+    /// Media can flow.
+    Connected,
+    /// Nothing has come for a while; may come back by itself.
+    Disconnected,
+    /// It does not come back by itself.
+    Failed,
+    /// Closed from this side.
+    Closed,
+}
