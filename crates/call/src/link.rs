@@ -29,6 +29,7 @@ pub(crate) struct Link {
     acknowledge_at: Option<Timestamp>,
     connection: ConnectionState,
     unwell_since: Option<Timestamp>,
+    dies_at: Option<Timestamp>,
     was_connected: bool,
     is_established: bool,
     retries: u32,
@@ -46,6 +47,7 @@ impl Link {
             acknowledge_at: None,
             connection: ConnectionState::New,
             unwell_since: None,
+            dies_at: None,
             was_connected: false,
             is_established: false,
             retries: 0,
@@ -88,7 +90,7 @@ impl Link {
         self.is_established = false;
         self.was_connected = false;
         self.connection = ConnectionState::New;
-        self.unwell_since = None;
+        self.recovered();
         match reason {
             EndReason::HungUp | EndReason::PeerHungUp | EndReason::PeerLeft | EndReason::Restarted => {}
             EndReason::Refused | EndReason::NoAnswer | EndReason::NoMatch | EndReason::Failed => {
@@ -110,21 +112,32 @@ impl Link {
         match state {
             ConnectionState::Connected => {
                 self.was_connected = true;
-                self.unwell_since = None;
+                self.recovered();
             }
             ConnectionState::Disconnected | ConnectionState::Failed | ConnectionState::Closed => {
-                self.unwell_since.get_or_insert(now);
+                if self.unwell_since.is_none() {
+                    self.unwell_since = Some(now);
+                    self.dies_at = Some(now + DEAD_MEDIA_IS_GONE_AFTER);
+                }
             }
             ConnectionState::New | ConnectionState::Connecting => {}
         }
     }
 
+    fn recovered(&mut self) {
+        self.unwell_since = None;
+        self.dies_at = None;
+    }
+
     /// Media flows, or may come back by itself.
     pub(crate) fn has_live_media(&self, now: Timestamp) -> bool {
-        self.was_connected
-            && self
-                .unwell_since
-                .is_none_or(|since| now.since(since) < DEAD_MEDIA_IS_GONE_AFTER)
+        self.was_connected && !self.has_dead_media(now)
+    }
+
+    /// Media flowed once, and has not for so long that nobody waits for it.
+    pub(crate) fn has_dead_media(&self, now: Timestamp) -> bool {
+        self.unwell_since
+            .is_some_and(|since| now.since(since) >= DEAD_MEDIA_IS_GONE_AFTER)
     }
 
     /// The state to tell, if it is another than was told last.
@@ -148,11 +161,10 @@ impl Link {
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
-        let dies = self.unwell_since.map(|since| since + DEAD_MEDIA_IS_GONE_AFTER);
         [
             self.offer_at,
             self.acknowledge_at,
-            dies,
+            self.dies_at,
             self.endpoint.poll_timeout(),
         ]
         .into_iter()
@@ -167,6 +179,11 @@ impl Link {
             self.offer_at = None;
         }
         is_due
+    }
+
+    /// Notes that the time for media to come back is over, so that it is not waited for again.
+    pub(crate) fn note_death(&mut self, now: Timestamp) {
+        self.dies_at = self.dies_at.filter(|at| *at > now);
     }
 
     /// Whether it is time to acknowledge without saying anything; true once.

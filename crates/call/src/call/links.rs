@@ -187,6 +187,7 @@ impl<E: Entropy> Call<E> {
                 continue;
             };
             link.endpoint.handle_timeout(now, &mut self.entropy);
+            link.note_death(now);
             if link.is_acknowledgement_due(now) {
                 let place = link.delivery.acknowledgement();
                 self.dispatch(&peer, place, None);
