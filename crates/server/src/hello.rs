@@ -1,0 +1,153 @@
+//! The first frame: who comes, and into which room. Checks it whole, knows nothing of sockets.
+
+use crate::refusal::Refusal;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use visavis_roap::envelope::{ClientId, ToServer, VERSION};
+
+const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
+const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
+const LONGEST_NAME: usize = 64;
+
+/// The name of a room: whoever knows it may come in, so it is never logged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoomName(String);
+
+/// A hello that may come in, if the room lets it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hello {
+    pub room: RoomName,
+    pub id: ClientId,
+    pub name: String,
+}
+
+impl Hello {
+    /// Reads a socket's first frame.
+    pub fn read(text: &str) -> Result<Self, Refusal> {
+        let Ok(ToServer::<&RawValue>::Hello {
+            v,
+            secret,
+            room,
+            name,
+            token: _,
+        }) = serde_json::from_str(text)
+        else {
+            return Err(Refusal::NotAHello);
+        };
+        if v != VERSION {
+            return Err(Refusal::Version);
+        }
+        if !SECRET_LENGTH.contains(&secret.chars().count()) {
+            return Err(Refusal::Secret);
+        }
+        if !ROOM_NAME_LENGTH.contains(&room.chars().count()) || room.chars().any(char::is_control) {
+            return Err(Refusal::RoomName);
+        }
+        Ok(Self {
+            room: RoomName(room),
+            id: id_of(&secret),
+            name: tidy_name(&name),
+        })
+    }
+}
+
+/// What is shown of the name that a person chose.
+pub fn tidy_name(name: &str) -> String {
+    name.chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST_NAME)
+        .collect()
+}
+
+fn id_of(secret: &str) -> ClientId {
+    let digest = Sha256::digest(secret.as_bytes());
+    let mut id = String::with_capacity(32);
+    for byte in &digest[..16] {
+        // Writing to a String cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    ClientId(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_is_the_first_half_of_the_secrets_sha256() {
+        let hello = Hello::read(&hello_with("secret", "0123456789abcdef")).unwrap();
+
+        // printf 0123456789abcdef | sha256sum
+        assert_eq!(hello.id, ClientId("9f9f5111f7b27a781f1f1ddde5ebc2dd".into()));
+    }
+
+    #[test]
+    fn a_name_loses_control_characters_and_what_is_past_64() {
+        let name = format!("\u{7}Ada\n{}", "é".repeat(100));
+
+        assert_eq!(tidy_name(&name), format!("Ada{}", "é".repeat(61)));
+    }
+
+    #[test]
+    fn a_hello_without_a_name_is_a_person_without_a_name() {
+        let hello = Hello::read(r#"{"type":"hello","v":1,"secret":"0123456789abcdef","room":"r1"}"#).unwrap();
+
+        assert_eq!(hello.name, "");
+    }
+
+    #[test]
+    fn what_is_not_a_hello_is_refused() {
+        for text in [
+            "",
+            "null",
+            "hello",
+            "{\"type\":\"bye\"}",
+            "{\"type\":\"hello\",\"v\":1}",
+            "[[[[[[",
+        ] {
+            assert_eq!(Hello::read(text), Err(Refusal::NotAHello), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_or_is_a_book_is_refused() {
+        for secret in ["", "0123456789abcde", &"x".repeat(257)] {
+            assert_eq!(
+                Hello::read(&hello_with("secret", secret)),
+                Err(Refusal::Secret),
+                "{secret}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_room_needs_a_name_that_can_be_shown() {
+        for room in ["", "a\\nb", "\\u0000", &"x".repeat(129)] {
+            assert_eq!(
+                Hello::read(&hello_with("room", room)),
+                Err(Refusal::RoomName),
+                "{room}"
+            );
+        }
+        assert!(Hello::read(&hello_with("room", &"ü".repeat(128))).is_ok());
+    }
+
+    #[test]
+    fn another_version_is_told_ours() {
+        let refusal = Hello::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#).unwrap_err();
+
+        assert_eq!(
+            refusal.to_string(),
+            "This server speaks version 1 of the protocol."
+        );
+    }
+
+    fn hello_with(field: &str, value: &str) -> String {
+        let (secret, room) = match field {
+            "secret" => (value, "r1"),
+            _ => ("0123456789abcdef", value),
+        };
+        format!(r#"{{"type":"hello","v":1,"secret":"{secret}","room":"{room}","name":"Ada"}}"#)
+    }
+}

@@ -1,0 +1,69 @@
+use visavis_roap::envelope::{CloseCode, VERSION};
+
+/// Why a socket is closed against its will. What it displays is the reason that goes with the close code, for
+/// people to read: a close frame has room for 123 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The client did not say hello in time.
+    #[error("No hello came in time.")]
+    Silent,
+    /// The first frame was something else.
+    #[error("The first frame must be a hello.")]
+    NotAHello,
+    /// The client speaks a version that this server does not.
+    #[error("This server speaks version {VERSION} of the protocol.")]
+    Version,
+    /// The secret is too short to be one, or too long.
+    #[error("A secret has 16 to 256 characters.")]
+    Secret,
+    /// Too many frames after the hello made no sense.
+    #[error("Too many frames were not understood.")]
+    Garbage,
+    /// The page's origin is not on the list.
+    #[error("Pages of this origin may not use this server.")]
+    Origin,
+    /// No room can have this name.
+    #[error("A room's name has 1 to 128 characters and no control characters.")]
+    RoomName,
+    /// Everyone whom the room can hold is in it.
+    #[error("This call is full ({0} people).")]
+    Full(usize),
+    /// A newer socket presented the same secret.
+    #[error("You came in again from elsewhere.")]
+    Replaced,
+    /// A message was larger than the limit.
+    #[error("A message may have at most {0} bytes.")]
+    TooBig(usize),
+    /// Messages came faster than the limit.
+    #[error("Too many messages in a short time.")]
+    TooFast,
+    /// What was sent to the client piled up.
+    #[error("Messages were not read fast enough.")]
+    TooSlow,
+    /// The server holds as many rooms as it may.
+    #[error("This server has no room for another call.")]
+    NoMoreRooms,
+    /// The server holds as many sockets as it may.
+    #[error("This server has no room for another connection.")]
+    NoMoreSockets,
+    /// The server is about to stop.
+    #[error("The server is stopping: come back in a moment.")]
+    Draining,
+}
+
+impl Refusal {
+    /// The close code that tells the client's program what to do.
+    pub fn code(self) -> CloseCode {
+        match self {
+            Self::Silent | Self::NotAHello | Self::Version | Self::Secret | Self::Garbage => {
+                CloseCode::Version
+            }
+            Self::Origin => CloseCode::Origin,
+            Self::RoomName | Self::Full(_) => CloseCode::Room,
+            Self::Replaced => CloseCode::Replaced,
+            Self::TooBig(_) => CloseCode::TooBig,
+            Self::TooFast | Self::TooSlow | Self::NoMoreRooms | Self::NoMoreSockets => CloseCode::Rate,
+            Self::Draining => CloseCode::Draining,
+        }
+    }
+}

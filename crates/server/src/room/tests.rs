@@ -1,0 +1,336 @@
+use super::*;
+
+const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
+
+#[test]
+fn the_first_is_welcomed_into_an_empty_room() {
+    let mut room = room();
+
+    assert_eq!(
+        enter(&mut room, 1, "ada"),
+        [r#"1 {"type":"welcome","you":"ada","people":[],"iceServers":[]}"#]
+    );
+}
+
+#[test]
+fn a_newcomer_is_told_who_is_here_and_they_of_the_newcomer() {
+    let mut room = room_with(["ada"]);
+
+    assert_eq!(
+        enter(&mut room, 2, "lin"),
+        [
+            r#"2 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
+            r#"1 {"type":"joined","person":{"id":"lin","name":"LIN"}}"#,
+        ]
+    );
+}
+
+#[test]
+fn the_welcome_carries_the_servers_to_reach_each_other_by() {
+    let ice_servers = vec![IceServer {
+        urls: vec!["stun:here".into()],
+        username: None,
+        credential: None,
+    }];
+
+    let outputs = room().handle(
+        at(0),
+        Input::Entered {
+            socket: SocketId(1),
+            id: ClientId("ada".into()),
+            name: "Ada".into(),
+            ice_servers,
+        },
+    );
+
+    assert_eq!(
+        told(outputs),
+        [r#"1 {"type":"welcome","you":"ada","people":[],"iceServers":[{"urls":["stun:here"]}]}"#]
+    );
+}
+
+#[test]
+fn a_message_goes_to_its_addressee_alone_and_says_who_sent_it() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+
+    assert_eq!(
+        send(&mut room, 1, "lin", r#"{"sdp" : "v=0\r\n"}"#),
+        [r#"2 {"type":"from","from":"ada","epoch":"k3","n":4,"ack":2,"body":{"sdp" : "v=0\r\n"}}"#]
+    );
+}
+
+#[test]
+fn a_message_to_nobody_comes_back_to_the_sender_alone() {
+    let mut room = room_with(["ada", "lin"]);
+
+    assert_eq!(
+        send(&mut room, 1, "mia", "{}"),
+        [r#"1 {"type":"undeliverable","to":"mia","epoch":"k3","n":4}"#]
+    );
+}
+
+#[test]
+fn a_message_to_someone_away_comes_back_to_the_sender_alone() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+    lose(&mut room, 2, at(0));
+
+    assert_eq!(
+        send(&mut room, 1, "lin", "{}"),
+        [r#"1 {"type":"undeliverable","to":"lin","epoch":"k3","n":4}"#]
+    );
+}
+
+#[test]
+fn a_socket_that_never_entered_can_do_nothing() {
+    let mut room = room_with(["ada"]);
+
+    assert!(send(&mut room, 7, "ada", "{}").is_empty());
+    assert!(
+        told(room.handle(
+            at(0),
+            Input::Renamed {
+                socket: SocketId(7),
+                name: "x".into()
+            }
+        ))
+        .is_empty()
+    );
+    assert!(told(room.handle(at(0), Input::Left { socket: SocketId(7) })).is_empty());
+    assert!(lose(&mut room, 7, at(0)).is_empty());
+}
+
+#[test]
+fn a_lost_socket_makes_a_person_away_and_holds_the_place() {
+    let mut room = room_with(["ada", "lin"]);
+
+    assert_eq!(lose(&mut room, 2, at(5)), [r#"1 {"type":"away","id":"lin"}"#]);
+    assert_eq!(room.poll_timeout(), Some(at(65)));
+}
+
+#[test]
+fn a_newcomer_is_told_who_is_away() {
+    let mut room = room_with(["ada"]);
+    lose(&mut room, 1, at(0));
+
+    assert_eq!(
+        enter(&mut room, 2, "lin"),
+        [
+            r#"2 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA","away":true}],"iceServers":[]}"#
+        ]
+    );
+}
+
+#[test]
+fn whoever_comes_back_in_time_has_the_old_place() {
+    let mut room = room_with(["ada", "lin"]);
+    lose(&mut room, 2, at(0));
+
+    assert_eq!(
+        enter(&mut room, 3, "lin"),
+        [
+            r#"3 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
+            r#"1 {"type":"back","id":"lin"}"#,
+        ]
+    );
+    assert_eq!(room.poll_timeout(), None);
+}
+
+#[test]
+fn whoever_comes_back_under_another_name_is_renamed() {
+    let mut room = room_with(["ada", "lin"]);
+    lose(&mut room, 2, at(0));
+
+    assert_eq!(
+        told(room.handle(at(1), entered(3, "lin", "Lin B."))),
+        [
+            r#"3 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
+            r#"1 {"type":"back","id":"lin"}"#,
+            r#"1 {"type":"renamed","person":{"id":"lin","name":"Lin B."}}"#,
+        ]
+    );
+}
+
+#[test]
+fn whoever_is_away_for_too_long_is_gone_and_then_comes_in_anew() {
+    let mut room = room_with(["ada", "lin"]);
+    lose(&mut room, 2, at(0));
+
+    assert!(told(room.handle_timeout(at(59))).is_empty());
+    assert_eq!(
+        told(room.handle_timeout(at(60))),
+        [r#"1 {"type":"left","id":"lin","reason":"gone"}"#]
+    );
+    assert_eq!(room.poll_timeout(), None);
+    assert_eq!(
+        enter(&mut room, 3, "lin")[1],
+        r#"1 {"type":"joined","person":{"id":"lin","name":"LIN"}}"#
+    );
+}
+
+#[test]
+fn a_newer_socket_replaces_the_older_and_others_see_nothing() {
+    let mut room = room_with(["ada", "lin"]);
+
+    assert_eq!(
+        enter(&mut room, 3, "lin"),
+        [
+            "2 closed 4409: You came in again from elsewhere.",
+            r#"3 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
+        ]
+    );
+}
+
+#[test]
+fn the_end_of_a_replaced_socket_is_nothing() {
+    let mut room = room_with(["ada", "lin"]);
+    enter(&mut room, 3, "lin");
+
+    assert!(lose(&mut room, 2, at(1)).is_empty());
+    assert!(send(&mut room, 2, "ada", "{}").is_empty());
+    assert_eq!(send(&mut room, 1, "lin", "1")[0][..2], *"3 ");
+}
+
+#[test]
+fn a_replaced_socket_under_another_name_renames() {
+    let mut room = room_with(["ada", "lin"]);
+
+    assert_eq!(
+        told(room.handle(at(0), entered(3, "lin", "Lin B.")))[2..],
+        [r#"1 {"type":"renamed","person":{"id":"lin","name":"Lin B."}}"#]
+    );
+}
+
+#[test]
+fn a_new_name_is_told_to_the_others_once() {
+    let mut room = room_with(["ada", "lin"]);
+    let renamed = |name: &str| Input::Renamed {
+        socket: SocketId(1),
+        name: name.into(),
+    };
+
+    assert_eq!(
+        told(room.handle(at(0), renamed("Ada L."))),
+        [r#"2 {"type":"renamed","person":{"id":"ada","name":"Ada L."}}"#]
+    );
+    assert!(told(room.handle(at(0), renamed("Ada L."))).is_empty());
+}
+
+#[test]
+fn whoever_says_goodbye_has_left_at_once() {
+    let mut room = room_with(["ada", "lin"]);
+
+    assert_eq!(
+        told(room.handle(at(0), Input::Left { socket: SocketId(2) })),
+        [r#"1 {"type":"left","id":"lin","reason":"left"}"#]
+    );
+    assert!(lose(&mut room, 2, at(0)).is_empty());
+    assert_eq!(room.poll_timeout(), None);
+}
+
+#[test]
+fn a_full_room_takes_nobody_else_but_those_who_come_back() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+    lose(&mut room, 2, at(0));
+
+    assert_eq!(
+        enter(&mut room, 4, "eve"),
+        ["4 closed 4404: This call is full (3 people)."]
+    );
+    assert!(lose(&mut room, 4, at(0)).is_empty());
+    assert_eq!(enter(&mut room, 5, "lin").len(), 3);
+}
+
+#[test]
+fn a_room_is_empty_when_nobody_is_here_or_away() {
+    let mut room = room_with(["ada", "lin"]);
+
+    room.handle(at(0), Input::Left { socket: SocketId(1) });
+    lose(&mut room, 2, at(0));
+    assert!(!room.is_empty());
+
+    room.handle_timeout(at(60));
+    assert!(room.is_empty());
+}
+
+#[test]
+fn the_one_who_went_away_first_is_gone_first() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+    lose(&mut room, 2, at(10));
+    lose(&mut room, 3, at(20));
+
+    assert_eq!(room.poll_timeout(), Some(at(70)));
+    assert_eq!(
+        told(room.handle_timeout(at(70))),
+        [r#"1 {"type":"left","id":"lin","reason":"gone"}"#]
+    );
+    assert_eq!(room.poll_timeout(), Some(at(80)));
+}
+
+/// A room of three.
+fn room() -> Room {
+    Room::new(3, AWAY_TIMEOUT)
+}
+
+/// Sockets are numbered from 1 in this order.
+fn room_with<const N: usize>(ids: [&str; N]) -> Room {
+    let mut room = room();
+    for (socket, id) in (1..).zip(ids) {
+        enter(&mut room, socket, id);
+    }
+    room
+}
+
+fn enter(room: &mut Room, socket: u64, id: &str) -> Vec<String> {
+    told(room.handle(at(0), entered(socket, id, &id.to_uppercase())))
+}
+
+fn entered<'a>(socket: u64, id: &str, name: &str) -> Input<'a> {
+    Input::Entered {
+        socket: SocketId(socket),
+        id: ClientId(id.into()),
+        name: name.into(),
+        ice_servers: Vec::new(),
+    }
+}
+
+fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
+    let place = Place {
+        epoch: "k3".into(),
+        n: 4,
+        ack: 2,
+        ack_epoch: None,
+    };
+    let body = serde_json::from_str(body).unwrap();
+    told(room.handle(
+        at(0),
+        Input::Sent {
+            socket: SocketId(socket),
+            to: ClientId(to.into()),
+            place,
+            body: Some(body),
+        },
+    ))
+}
+
+fn lose(room: &mut Room, socket: u64, now: Timestamp) -> Vec<String> {
+    told(room.handle(
+        now,
+        Input::Lost {
+            socket: SocketId(socket),
+        },
+    ))
+}
+
+fn told(outputs: Vec<Output<'_>>) -> Vec<String> {
+    let line = |output| match output {
+        Output::Tell { socket, frame } => format!("{} {}", socket.0, serde_json::to_string(&frame).unwrap()),
+        Output::Close { socket, refusal } => {
+            format!("{} closed {}: {refusal}", socket.0, refusal.code() as u16)
+        }
+    };
+    outputs.into_iter().map(line).collect()
+}
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::new(Duration::from_secs(seconds))
+}
