@@ -1,0 +1,44 @@
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::{Event, Failure, Source, Status};
+use web_sys::MediaStream;
+
+/// What the driver tells whoever shows the call: the view, or a page's own interface.
+#[derive(Debug, Clone)]
+pub(crate) enum Notice {
+    /// What the core decided.
+    Call(Event),
+    /// The state of one of this side's devices, and what to say where it cannot be used.
+    OwnMedia {
+        /// Which device.
+        source: Source,
+        /// What the others see or hear of it.
+        status: Status,
+        /// What happened and what to do, where the person has to know.
+        problem: Option<Failure>,
+    },
+    /// The stream to show as the self view; its tracks come and go. `None`: nothing is captured.
+    OwnStream(Option<MediaStream>),
+    /// The stream of a remote client; its tracks come and go. Told once for each connection to it.
+    RemoteStream(ClientId, MediaStream),
+}
+
+/// What a person wants, as the view understood it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Intention {
+    /// To be in the room, under this name.
+    Join {
+        /// The name that the others see.
+        name: String,
+    },
+    /// To leave it.
+    Leave,
+    /// To be called otherwise.
+    Rename(String),
+    /// To switch a device on or off. Before the call: to see the picture of it.
+    Switch {
+        /// Which device.
+        source: Source,
+        /// On.
+        on: bool,
+    },
+}

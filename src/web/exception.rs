@@ -1,0 +1,48 @@
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What a browser function threw, in words: `name` is the one to branch on (`NotAllowedError`).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {message}")]
+pub(crate) struct Exception {
+    pub(crate) name: String,
+    pub(crate) message: String,
+}
+
+impl From<JsValue> for Exception {
+    fn from(thrown: JsValue) -> Self {
+        // `DOMException` is an `Error` too. Anything may be thrown, also a string.
+        thrown.dyn_ref::<js_sys::Error>().map_or_else(
+            || Self {
+                name: "Error".to_owned(),
+                message: thrown.as_string().unwrap_or_default(),
+            },
+            |error| Self {
+                name: String::from(error.name()),
+                message: String::from(error.message()),
+            },
+        )
+    }
+}
+
+/// Turns what a browser function threw into an [`Exception`], at the edge, once.
+pub(crate) trait JsResultExt<T> {
+    /// The value, or what was thrown.
+    fn or_exception(self) -> Result<T, Exception>;
+
+    /// The value, or nothing and a warning in the console: where nothing can be done about it.
+    fn warn_on_error(self, doing: &str) -> Option<T>;
+}
+
+impl<T> JsResultExt<T> for Result<T, JsValue> {
+    fn or_exception(self) -> Result<T, Exception> {
+        self.map_err(Exception::from)
+    }
+
+    fn warn_on_error(self, doing: &str) -> Option<T> {
+        self.or_exception()
+            .inspect_err(|exception| {
+                web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
+            })
+            .ok()
+    }
+}

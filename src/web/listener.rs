@@ -1,0 +1,45 @@
+use gloo_events::{EventListener, EventListenerOptions};
+use std::marker::PhantomData;
+use wasm_bindgen::JsCast;
+use web_sys::EventTarget;
+
+/// An event's name together with the class that the browser dispatches for it.
+#[derive(Debug)]
+pub(crate) struct EventType<E> {
+    name: &'static str,
+    class: PhantomData<fn() -> E>,
+}
+
+impl<E> EventType<E> {
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            class: PhantomData,
+        }
+    }
+}
+
+/// Hears one kind of event of one object, until it is dropped.
+#[derive(Debug)]
+#[must_use = "a listener hears nothing once it is dropped"]
+pub(crate) struct Listener {
+    _listener: EventListener,
+}
+
+impl Listener {
+    /// Calls `heard` for each event. An event of another class than the browser should dispatch is not heard.
+    pub(crate) fn new<E: JsCast>(
+        target: &EventTarget,
+        event: &EventType<E>,
+        mut heard: impl FnMut(&E) + 'static,
+    ) -> Self {
+        // Not passive: a form's submission has to be prevented.
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener = EventListener::new_with_options(target, event.name, options, move |event| {
+            if let Some(event) = event.dyn_ref::<E>() {
+                heard(event);
+            }
+        });
+        Self { _listener: listener }
+    }
+}

@@ -1,0 +1,47 @@
+use futures_channel::oneshot;
+use futures_util::future::{AbortHandle, abortable};
+use std::future::Future;
+
+/// A future running on the browser's event loop. Dropping it stops it at its current `.await`.
+#[derive(Debug)]
+#[must_use = "a task stops when it is dropped"]
+pub(crate) struct Task(AbortHandle);
+
+impl Task {
+    pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
+        let (future, handle) = abortable(future);
+        run(async move {
+            // Aborted or at its end: either way there is nothing to do.
+            future.await.ok();
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Runs `future` to its end even if the caller stops waiting for it: for what the browser cannot be talked out of,
+/// `getUserMedia` above all. What arrives late is dropped, not lost.
+pub(crate) async fn see_through<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
+    let (sender, receiver) = oneshot::channel();
+    run(async move {
+        // If nobody waits any more the value comes back here, and ends here.
+        drop(sender.send(future.await));
+    });
+    match receiver.await {
+        Ok(value) => value,
+        Err(oneshot::Canceled) => unreachable!("the sender is kept until it has sent"),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place: everything else owns its future as a Task"
+)]
+fn run(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}

@@ -1,0 +1,45 @@
+use std::time::Duration;
+use visavis_call::roap::Timestamp;
+use wasm_bindgen::prelude::*;
+
+/// The browser's monotonic clock. It counts from the moment when the page was opened.
+pub(crate) fn now() -> Timestamp {
+    let millis = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now());
+    Timestamp::new(Duration::from_secs_f64(millis.max(0.0) / 1_000.0))
+}
+
+/// Calls a function once, after a while, unless it is dropped before.
+#[derive(Debug)]
+#[must_use = "an alarm that is dropped does not go off"]
+pub(crate) struct Alarm {
+    id: i32,
+    _callback: Closure<dyn FnMut()>,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Closure<dyn FnMut()>, millis: i32) -> i32;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: i32);
+}
+
+impl Alarm {
+    pub(crate) fn after(wait: Duration, ring: impl FnOnce() + 'static) -> Self {
+        let callback = Closure::once(ring);
+        // Rounded up: an alarm that goes off early would be set again at once.
+        let millis = i32::try_from(wait.as_millis()).map_or(i32::MAX, |millis| millis.saturating_add(1));
+        Self {
+            id: set_timeout(&callback, millis),
+            _callback: callback,
+        }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        clear_timeout(self.id);
+    }
+}
