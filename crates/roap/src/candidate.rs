@@ -1,5 +1,5 @@
 /// One ICE candidate as the browser gives and takes it (`RTCIceCandidateInit`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Candidate {
     /// The candidate attribute; empty means that its generation has no more.
     pub candidate: String,

@@ -63,6 +63,8 @@ pub enum Input {
     HangUp,
     /// The peer is known to be gone for good: the session ends without a word.
     PeerLeft,
+    /// No message can reach the peer: a session whose two sides know each other waits without limit.
+    RouteLost,
     /// Messages may have been lost (a socket was replaced): what is unanswered is sent again, verbatim.
     RouteRestored,
 }
@@ -85,14 +87,13 @@ pub enum Effect {
     /// `setRemoteDescription(offer)`, adopt its transceivers, `setLocalDescription()`: answered by
     /// [`Input::AnswerMade`]. If it fails the connection is rolled back to stable by the owner.
     TakeOffer(Ticket, String),
-    /// `setRemoteDescription(answer)`, or `pranswer` if provisional: answered by [`Input::AnswerTaken`].
+    /// `setRemoteDescription(answer)`: answered by [`Input::AnswerTaken`]. Only ever a final answer: Firefox has no
+    /// provisional ones, and no browser rolls back out of one.
     TakeAnswer {
         /// Ties the outcome to this.
         ticket: Ticket,
         /// The description.
         sdp: String,
-        /// Provisional: the exchange stays open.
-        provisional: bool,
     },
     /// `setLocalDescription({type: "rollback"})` unless the signalling state is stable.
     Rollback,

@@ -1,20 +1,29 @@
 use crate::{Candidate, Seq, SessionId, TieBreaker};
 
+mod loose;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "json")]
+mod text;
+mod wire;
+
+pub use wire::Wire;
+
 /// The names of an exchange: whose OFFER (by its session id), whose ANSWER, and its number.
 ///
 /// ANSWER, OK and ERROR repeat these verbatim: what was absent stays absent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Exchange {
     /// The session id of the side that made the OFFER.
     pub offerer: Option<SessionId>,
     /// The session id of the other side; absent in an initial OFFER.
     pub answerer: Option<SessionId>,
-    /// The number of the exchange.
+    /// The number of the exchange; 0 only where a malformed message had none, and then it is not written either.
     pub seq: Seq,
 }
 
 /// A message of the protocol, checked: what it needs is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Message {
     /// The sender wants to (re)negotiate.
     Offer(Offer),
@@ -31,7 +40,7 @@ pub enum Message {
 }
 
 /// See [`Message::Offer`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Offer {
     /// The exchange it opens; without an answerer it is an initial OFFER.
     pub exchange: Exchange,
@@ -42,7 +51,7 @@ pub struct Offer {
 }
 
 /// See [`Message::Answer`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// The exchange it answers.
     pub exchange: Exchange,
@@ -53,7 +62,7 @@ pub struct Answer {
 }
 
 /// See [`Message::Error`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Error {
     /// The exchange that failed.
     pub exchange: Exchange,
@@ -66,19 +75,26 @@ pub struct Error {
 }
 
 /// Why an exchange failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "helper: document each")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorType {
+    /// The sender knows no session with these ids.
     NoMatch,
+    /// The sender has waited long enough for a reply.
     Timeout,
+    /// The person declines, or is busy with another call.
     Refused,
+    /// Two OFFERs crossed, and this one lost.
     Conflict,
+    /// Two OFFERs crossed with equal tie-breakers: both are void, and both sides offer again.
     DoubleConflict,
+    /// The description could not be applied, or the message was malformed or out of sequence.
     Failed,
+    /// A kind that the protocol does not have. Read, and treated as [`ErrorType::Failed`]; never sent.
+    Other,
 }
 
 /// See [`Message::Candidates`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CandidateBatch {
     /// The exchange whose description of the sender first carried this generation.
     pub exchange: Exchange,
@@ -89,7 +105,7 @@ pub struct CandidateBatch {
 }
 
 /// What a tolerant reader made of something that arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Received {
     /// A good message.
     Message(Message),
@@ -97,21 +113,4 @@ pub enum Received {
     Malformed(Exchange),
     /// Anything else malformed or unknown: dropped and counted.
     Unreadable,
-}
-
-/// A message as it stands on the wire: a flat JSON object, every field optional and of any type, so that one odd
-/// field never hides the rest.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Wire {}
-
-impl From<Wire> for Received {
-    fn from(_wire: Wire) -> Self {
-        Self::Unreadable
-    }
-}
-
-impl From<&Message> for Wire {
-    fn from(_message: &Message) -> Self {
-        Self::default()
-    }
 }

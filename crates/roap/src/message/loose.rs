@@ -1,0 +1,189 @@
+//! Reads whatever stands there into a small tree, so that one odd field never hides the rest.
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// A value of any type, as far as the protocol has a use for it.
+#[derive(Debug)]
+pub enum Loose {
+    Text(String),
+    /// A whole number that fits: anything else in its place is no number of this protocol.
+    Number(u32),
+    Flag(bool),
+    List(Vec<Loose>),
+    Fields(Vec<(String, Loose)>),
+    Nothing,
+}
+
+impl Loose {
+    /// Reads one value, however the format tells its type.
+    pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Reader { depth: 0 }.deserialize(from)
+    }
+
+    /// Takes the field out of an object; [`Loose::Nothing`] where there is none of that name.
+    pub fn take(&mut self, name: &str) -> Self {
+        let Self::Fields(fields) = self else {
+            return Self::Nothing;
+        };
+        // The last of several, as in `JSON.parse`.
+        match fields.iter().rposition(|(key, _)| key == name) {
+            Some(index) => fields.swap_remove(index).1,
+            None => Self::Nothing,
+        }
+    }
+
+    pub fn text(self) -> Option<String> {
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    pub fn number(self) -> Option<u32> {
+        if let Self::Number(number) = self {
+            Some(number)
+        } else {
+            None
+        }
+    }
+
+    /// `true`, also where it is spelled as a string.
+    pub fn flag(self) -> bool {
+        match self {
+            Self::Flag(flag) => flag,
+            Self::Text(text) => text == "true",
+            Self::Number(_) | Self::List(_) | Self::Fields(_) | Self::Nothing => false,
+        }
+    }
+}
+
+/// A message is an object, in it a list, in that objects, and in those scalars: what lies deeper is skipped unread,
+/// so that nothing nests deep enough to exhaust the stack.
+const DEEPEST: u8 = 3;
+
+/// More than a browser gathers; a longer list is cut.
+const LONGEST: usize = 256;
+
+const KNOWN: [&str; 16] = [
+    "messageType",
+    "offererSessionId",
+    "answererSessionId",
+    "seq",
+    "sdp",
+    "tieBreaker",
+    "tiebreaker",
+    "moreComing",
+    "errorType",
+    "retryAfter",
+    "errorCause",
+    "usernameFragment",
+    "candidates",
+    "candidate",
+    "sdpMid",
+    "sdpMLineIndex",
+];
+
+#[derive(Clone, Copy)]
+struct Reader {
+    depth: u8,
+}
+
+impl Reader {
+    fn deeper(self) -> Option<Self> {
+        (self.depth < DEEPEST).then_some(Self {
+            depth: self.depth + 1,
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader {
+    type Value = Loose;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Loose, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Loose;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Loose, E> {
+        Ok(Loose::Flag(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
+        Ok(u32::try_from(number).map_or(Loose::Nothing, Loose::Number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Loose, E> {
+        Ok(u32::try_from(number).map_or(Loose::Nothing, Loose::Number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Loose, E> {
+        let whole = number as u32;
+        Ok(if f64::from(whole) == number {
+            Loose::Number(whole)
+        } else {
+            Loose::Nothing
+        })
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
+        Ok(Loose::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Loose, E> {
+        Ok(Loose::Text(text))
+    }
+
+    fn visit_bytes<E>(self, _bytes: &[u8]) -> Result<Loose, E> {
+        Ok(Loose::Nothing)
+    }
+
+    fn visit_unit<E>(self) -> Result<Loose, E> {
+        Ok(Loose::Nothing)
+    }
+
+    fn visit_none<E>(self) -> Result<Loose, E> {
+        Ok(Loose::Nothing)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Loose, D::Error> {
+        self.deserialize(from)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Loose, A::Error> {
+        let mut items = Vec::new();
+        if let Some(deeper) = self.deeper() {
+            while items.len() < LONGEST {
+                match from.next_element_seed(deeper)? {
+                    Some(item) => items.push(item),
+                    None => return Ok(Loose::List(items)),
+                }
+            }
+        }
+        while from.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Loose::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Loose, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(key) = from.next_key::<String>()? {
+            match self.deeper() {
+                Some(deeper) if KNOWN.contains(&key.as_str()) => {
+                    fields.push((key, from.next_value_seed(deeper)?));
+                }
+                Some(_) | None => {
+                    from.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Loose::Fields(fields))
+    }
+}
