@@ -1,1 +1,16 @@
-fn main() {}
+//! `cargo xtask`: sets up what is missing, then does the one thing.
+
+use std::process::ExitCode;
+
+use xtask::{Interrupted, say};
+
+fn main() -> ExitCode {
+    match xtask::run(lexopt::Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<Interrupted>() => ExitCode::from(130),
+        Err(error) => {
+            say::complaint(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

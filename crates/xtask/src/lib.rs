@@ -1,0 +1,42 @@
+//! The tasks of this repository: `cargo xtask serve`, `cargo xtask test`, `cargo xtask tools`.
+//!
+//! Each sets up what is missing, says in a line what and why, and then does the one thing. `children` and
+//! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
+
+mod arguments;
+mod browsers;
+pub mod children;
+mod http;
+mod install;
+pub mod page;
+mod programs;
+mod repository;
+mod rust;
+pub mod say;
+mod serve;
+mod test;
+mod tools;
+
+pub use children::Interrupted;
+
+use anyhow::Result;
+use arguments::Task;
+
+/// Carries out the task that the command line names.
+///
+/// # Errors
+///
+/// What could not be set up or done, in a sentence; [`Interrupted`] if a signal ended it.
+pub fn run(parser: lexopt::Parser) -> Result<()> {
+    let task = arguments::read(parser)?;
+    children::end_on_signal()?;
+    match task {
+        Task::Help => {
+            say::plainly(arguments::USAGE);
+            Ok(())
+        }
+        Task::Serve(options) => serve::serve(&options),
+        Task::Test(options) => test::test(&options),
+        Task::Tools => tools::show(),
+    }
+}

@@ -1,0 +1,113 @@
+//! Building and serving the page with Trunk, beside whatever else is done in the same clone.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::repository;
+
+/// The port of the signalling server that `Trunk.toml` passes `/signal` and `/healthz` on to.
+pub const SIGNAL_PORT: u16 = 8081;
+
+/// A configuration of Trunk, made from the repository's.
+#[derive(Debug)]
+pub struct Page {
+    file: PathBuf,
+    dist: PathBuf,
+}
+
+impl Page {
+    /// Writes a configuration that differs from `Trunk.toml` in where the built page goes and which port
+    /// the signalling server is expected on: Trunk's command line can add a proxy, but not change one.
+    ///
+    /// # Errors
+    ///
+    /// If `Trunk.toml` cannot be read or the other one cannot be written.
+    pub fn configure(name: &str, signal_port: u16) -> Result<Self> {
+        let root = repository::root();
+        let folder = repository::scratch(name)?;
+        let page = Self {
+            file: folder.join("Trunk.json"),
+            dist: folder.join("page"),
+        };
+
+        let toml = root.join("Trunk.toml");
+        let text = std::fs::read_to_string(&toml).with_context(|| format!("no {}", toml.display()))?;
+        let adapted = adapt(&text, &root, &page.dist, signal_port)?;
+        std::fs::write(&page.file, adapted.to_string())
+            .with_context(|| format!("{} cannot be written", page.file.display()))?;
+        Ok(page)
+    }
+
+    /// Where the built page goes.
+    pub fn dist(&self) -> &Path {
+        &self.dist
+    }
+
+    /// Forgets what was built before, so that what is served was built now.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be removed.
+    pub fn clear(&self) -> Result<()> {
+        if self.dist.exists() {
+            std::fs::remove_dir_all(&self.dist)
+                .with_context(|| format!("{} cannot be removed", self.dist.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Trunk with this configuration; the tools that it calls must be on the command's PATH.
+    pub fn trunk<'a>(&self, program: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .arg("--config")
+            .arg(&self.file)
+            .arg("--skip-version-check");
+        // Otherwise each refused connection and each compile error comes with a hundred lines of Trunk's own.
+        command.env("RUST_BACKTRACE", "0");
+        // Trunk 0.21 takes `NO_COLOR=1` for a mistake.
+        if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+            command.env("NO_COLOR", "true");
+        }
+        command
+    }
+}
+
+/// All paths become absolute: Trunk takes them from the folder of its configuration.
+fn adapt(text: &str, root: &Path, dist: &Path, signal_port: u16) -> Result<Value> {
+    let ours = format!("127.0.0.1:{SIGNAL_PORT}/");
+    let theirs = format!("127.0.0.1:{signal_port}/");
+    let mut config: Value =
+        toml::from_str(&text.replace(&ours, &theirs)).context("Trunk.toml is not TOML")?;
+    config["build"]["target"] = json!(root.join("index.html"));
+    config["build"]["dist"] = json!(dist);
+    for path in config["watch"]["watch"].as_array_mut().into_iter().flatten() {
+        *path = json!(root.join(path.as_str().context("a path in Trunk.toml is not text")?));
+    }
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_repositorys_configuration_is_adapted() {
+        let text = include_str!("../../../Trunk.toml");
+
+        let config = adapt(text, Path::new("/clone"), Path::new("/dist"), 9).unwrap();
+
+        assert_eq!(config["build"]["target"], json!("/clone/index.html"));
+        assert_eq!(config["build"]["dist"], json!("/dist"));
+        assert_eq!(config["build"]["inject_scripts"], json!(false));
+        assert_eq!(config["watch"]["watch"][0], json!("/clone/index.html"));
+        assert_eq!(config["proxy"][0]["backend"], json!("ws://127.0.0.1:9/signal"));
+        assert_eq!(config["proxy"][1]["backend"], json!("http://127.0.0.1:9/healthz"));
+        assert_eq!(config["proxy"][2], Value::Null);
+    }
+}

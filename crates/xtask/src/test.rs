@@ -1,0 +1,139 @@
+//! `cargo xtask test`: everything that is checked, in the order of what it costs.
+
+mod browser;
+
+use anyhow::{Context, Result};
+
+use crate::{children, programs, rust, say};
+
+/// What the command line may choose.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The steps to take; all of them if none is named.
+    pub steps: Vec<Step>,
+    /// What the journeys' test harness is told.
+    pub filter: Vec<String>,
+}
+
+/// One kind of check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The layout of the source.
+    Fmt,
+    /// The lints, for this machine and for the browser.
+    Clippy,
+    /// The documentation.
+    Doc,
+    /// The tests that need no browser.
+    Native,
+    /// The client's own tests, inside each browser.
+    Guards,
+    /// People's journeys through real browsers.
+    Journeys,
+}
+
+impl Step {
+    const ALL: [Self; 6] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Doc,
+        Self::Native,
+        Self::Guards,
+        Self::Journeys,
+    ];
+
+    /// The step that the command line calls `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Doc => "doc",
+            Self::Native => "native",
+            Self::Guards => "guards",
+            Self::Journeys => "journeys",
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Fmt => "the layout of the source",
+            Self::Clippy => "the lints, for this machine and for the browser",
+            Self::Doc => "the documentation",
+            Self::Native => "the tests that need no browser",
+            Self::Guards => "the client's own tests, in Chromium and in Firefox",
+            Self::Journeys => "people's journeys through real browsers",
+        }
+    }
+
+    fn take(self, filter: &[String]) -> Result<()> {
+        match self {
+            Self::Fmt => fmt(),
+            Self::Clippy => clippy(),
+            Self::Doc => doc(),
+            Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
+            Self::Guards => browser::guards(),
+            Self::Journeys => browser::journeys(filter),
+        }
+    }
+}
+
+/// Takes the steps and stops at the first one that fails.
+pub fn test(options: &Options) -> Result<()> {
+    for step in Step::ALL {
+        if options.steps.is_empty() || options.steps.contains(&step) {
+            let announced = say::step(step.name(), step.what());
+            step.take(&options.filter)
+                .with_context(|| format!("failed at {}", step.name()))?;
+            announced.done();
+        }
+    }
+    Ok(())
+}
+
+fn fmt() -> Result<()> {
+    rust::ensure_component("rustfmt", "fmt")?;
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn clippy() -> Result<()> {
+    rust::ensure_component("clippy", "clippy")?;
+    rust::ensure_wasm_target()?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo(&[
+        "clippy",
+        "--package",
+        "visavis",
+        "--all-targets",
+        "--target",
+        rust::WASM,
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+fn doc() -> Result<()> {
+    let mut command = programs::cargo(["doc", "--workspace", "--no-deps"]);
+    children::run("cargo doc", command.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    let name = format!("cargo {}", arguments.first().unwrap_or(&""));
+    children::run(&name, &mut programs::cargo(arguments.iter().copied()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_name_of_its_own() {
+        for step in Step::ALL {
+            assert_eq!(Step::named(step.name()), Some(step));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The steps that need browsers.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::browsers::{self, Browsers};
+use crate::page::{Page, SIGNAL_PORT};
+use crate::{children, programs, repository, rust, tools};
+
+/// The client's own tests, in one browser after the other.
+pub fn guards() -> Result<()> {
+    rust::ensure_wasm_target()?;
+    let [wasm_bindgen, geckodriver] = tools::ensure([&tools::wasm_bindgen()?, &tools::geckodriver()])?;
+    let browsers = browsers::ensure()?;
+    let capabilities = write_capabilities(&browsers)?;
+    let path = programs::path_with([&*wasm_bindgen])?;
+
+    for (variable, driver) in [
+        ("CHROMEDRIVER", &browsers.chromedriver),
+        ("GECKODRIVER", &geckodriver),
+    ] {
+        let mut command = programs::cargo(["test", "--package", "visavis", "--target", rust::WASM]);
+        command
+            .env_remove("CHROMEDRIVER")
+            .env_remove("GECKODRIVER")
+            .env(variable, driver);
+        command
+            .env("PATH", &path)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+        children::run(&format!("the tests with {variable}"), &mut command)?;
+    }
+    Ok(())
+}
+
+/// The journeys, with the programs that they start.
+pub fn journeys(filter: &[String]) -> Result<()> {
+    rust::ensure_wasm_target()?;
+    let [trunk, wasm_bindgen, geckodriver] =
+        tools::ensure([&tools::trunk(), &tools::wasm_bindgen()?, &tools::geckodriver()])?;
+    let browsers = browsers::ensure()?;
+    let path = programs::path_with([&*trunk, &*wasm_bindgen])?;
+
+    children::run(
+        "the build of the server",
+        &mut programs::cargo(["build", "--package", "visavis-server"]),
+    )?;
+    let page = Page::configure("test", SIGNAL_PORT)?;
+    children::run(
+        "the build of the page",
+        page.trunk(&trunk, ["build"]).env("PATH", &path),
+    )?;
+
+    let mut command = programs::cargo(["test", "--package", "visavis-journeys", "--"]);
+    command.args(filter).env("PATH", &path);
+    command
+        .env("VISAVIS_CHROMIUM", &browsers.chromium)
+        .env("VISAVIS_CHROMEDRIVER", &browsers.chromedriver);
+    command
+        .env("VISAVIS_FIREFOX", &browsers.firefox)
+        .env("VISAVIS_GECKODRIVER", &geckodriver);
+    command.env(
+        "VISAVIS_SERVER",
+        repository::programs("debug")?.join("visavis-server"),
+    );
+    command
+        .env("VISAVIS_DIST", page.dist())
+        .env("VISAVIS_TRUNK", &trunk);
+    children::run("the journeys", &mut command)
+}
+
+/// `webdriver.json` names no browser, since they lie elsewhere on each machine.
+fn write_capabilities(browsers: &Browsers) -> Result<PathBuf> {
+    let text =
+        std::fs::read_to_string(repository::root().join("webdriver.json")).context("no webdriver.json")?;
+    let file = repository::scratch("guards")?.join("webdriver.json");
+    let capabilities = with_browsers(&text, &browsers.chromium, &browsers.firefox)?;
+    std::fs::write(&file, capabilities.to_string())
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(file)
+}
+
+fn with_browsers(text: &str, chromium: &Path, firefox: &Path) -> Result<Value> {
+    let mut capabilities: Value = serde_json::from_str(text).context("webdriver.json is not JSON")?;
+    capabilities["goog:chromeOptions"]["binary"] = json!(chromium);
+    capabilities["moz:firefoxOptions"]["binary"] = json!(firefox);
+    Ok(capabilities)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capabilities_get_the_browsers_and_keep_their_flags() {
+        let text = include_str!("../../../../webdriver.json");
+
+        let capabilities = with_browsers(text, Path::new("/c"), Path::new("/f")).unwrap();
+
+        let flags = capabilities["goog:chromeOptions"]["args"].as_array().unwrap();
+        assert!(flags.contains(&json!("--use-fake-device-for-media-stream")));
+        assert_eq!(capabilities["goog:chromeOptions"]["binary"], json!("/c"));
+        assert_eq!(capabilities["moz:firefoxOptions"]["binary"], json!("/f"));
+    }
+}
