@@ -1,8 +1,41 @@
 //! The signalling server of Visavis: who is in a room, and a relay for what they say to one person there.
+//!
+//! [`run`] takes a listener, a [`Config`] and the end; the caller owns the port and decides when it is over:
+//!
+//! ```no_run
+//! # async fn example() -> std::io::Result<()> {
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//! let shutdown = async { tokio::signal::ctrl_c().await.unwrap_or(()) };
+//! visavis_server::run(listener, visavis_server::Config::default(), shutdown).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! From the outside in: `accept` takes connections, `http` and `page` answer them, `session` is the life of one
+//! WebSocket, `hello` reads its first frame, `rooms` holds the locks and timers around `room`, which decides who is
+//! told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is received is counted by
+//! an `allowance`, and whoever has to go is given a `refusal`. Nothing that one person sends to another is looked
+//! at, stored or logged.
 
+#![forbid(unsafe_code)]
+
+mod accept;
 mod allowance;
+mod config;
 mod hello;
+mod http;
+mod ice_server;
+mod origin;
 mod outbox;
+mod page;
 mod refusal;
 mod room;
+mod rooms;
+mod server;
+mod session;
 mod sync;
+
+pub use accept::{SPARE_CONNECTIONS, run};
+pub use config::{Config, Limits, Patience};
+pub use ice_server::{NotAnIceServer, parse_ice_server};
+pub use origin::{Allowed, NotAnOrigin, Origin, Origins};

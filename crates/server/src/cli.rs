@@ -1,0 +1,124 @@
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tracing::level_filters::LevelFilter;
+use visavis_roap::envelope::IceServer;
+use visavis_server::{Allowed, Config, Limits, Origins, parse_ice_server};
+
+/// The signalling server of Visavis: brings the people of a call together.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    /// The address to listen on; port 0 takes a free one, and the line printed says which
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// How much to write to standard error
+    #[arg(long, value_name = "LEVEL", default_value = "info",
+          value_parser = PossibleValuesParser::new(["off", "error", "warn", "info", "debug", "trace"]))]
+    log: String,
+
+    /// Serve the built page in this folder at /
+    #[arg(long, value_name = "DIR", value_parser = page_folder)]
+    page: Option<PathBuf>,
+
+    /// Pages that may use this server beside its own: origins such as https://school.example, localhost, or *
+    #[arg(
+        long,
+        value_name = "ORIGIN,...",
+        value_delimiter = ',',
+        default_value = "localhost"
+    )]
+    embed_origins: Vec<Allowed>,
+
+    /// A STUN or TURN server to tell the clients of: stun:HOST, turn:USER:PASSWORD@HOST[?transport=tcp], or
+    /// turns:...; may be given several times
+    #[arg(long, value_name = "SERVER", value_parser = parse_ice_server)]
+    ice_server: Vec<IceServer>,
+
+    /// How long a person whose connection was lost keeps the place in the room
+    #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
+    away_timeout: u64,
+
+    /// People in one room
+    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size, value_parser = at_least_one)]
+    room_size: usize,
+
+    /// Rooms at a time
+    #[arg(long, value_name = "ROOMS", default_value_t = Limits::default().rooms, value_parser = at_least_one)]
+    rooms: usize,
+
+    /// Sockets at a time
+    #[arg(long, value_name = "SOCKETS", default_value_t = Limits::default().sockets, value_parser = at_least_one)]
+    sockets: usize,
+
+    /// Bytes of one message
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().message_bytes, value_parser = at_least_one)]
+    message_size: usize,
+
+    /// Messages a second from one socket
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().messages_per_second,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    message_rate: u32,
+
+    /// Messages at once from one socket
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().message_burst,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    message_burst: u32,
+
+    /// Messages that may wait for one socket before it is closed as too slow
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().outbox_messages, value_parser = at_least_one)]
+    outbox_messages: usize,
+
+    /// Bytes that may wait for one socket before it is closed as too slow
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().outbox_bytes, value_parser = at_least_one)]
+    outbox_size: usize,
+}
+
+impl Cli {
+    /// How much of its own doings the server is to log.
+    pub fn log_level(&self) -> LevelFilter {
+        // The parser has checked it.
+        self.log.parse().unwrap_or(LevelFilter::INFO)
+    }
+
+    /// What the flags say.
+    pub fn config(self) -> Config {
+        Config {
+            page: self.page,
+            origins: Origins::new(self.embed_origins),
+            ice_servers: self.ice_server,
+            away_timeout: Duration::from_secs(self.away_timeout),
+            limits: Limits {
+                room_size: self.room_size,
+                rooms: self.rooms,
+                sockets: self.sockets,
+                message_bytes: self.message_size,
+                messages_per_second: self.message_rate,
+                message_burst: self.message_burst,
+                outbox_messages: self.outbox_messages,
+                outbox_bytes: self.outbox_size,
+                ..Limits::default()
+            },
+            ..Config::default()
+        }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("not a number".to_owned()),
+    }
+}
+
+fn page_folder(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if !folder.join("index.html").is_file() {
+        return Err("there is no index.html in it".to_owned());
+    }
+    Ok(folder)
+}

@@ -1,0 +1,100 @@
+//! The addresses of the server.
+
+use crate::refusal::Refusal;
+use crate::server::Server;
+use crate::{page, session};
+use axum::Router;
+use axum::extract::{Extension, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::Response;
+use axum::routing::{any, get};
+use std::sync::{Arc, Once};
+use tokio::sync::OwnedSemaphorePermit;
+use tracing::{debug, warn};
+
+/// Read and write buffers belong to each socket, and most are idle: a larger message takes several reads.
+const READ_BUFFER: usize = 2 * 1024;
+const WRITE_BUFFER: usize = 4 * 1024;
+
+/// Held for as long as a connection, or the socket that it became, is open.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
+impl Connection {
+    /// A connection that uses up this permit.
+    pub fn new(permit: OwnedSemaphorePermit) -> Self {
+        Self {
+            _permit: Arc::new(permit),
+        }
+    }
+}
+
+/// All that the server answers to.
+pub fn router(server: Arc<Server>) -> Router {
+    let page = server.config.page.clone();
+    let router = Router::new()
+        .route("/signal", any(signal))
+        .route("/healthz", get(async || "ok\n"))
+        .with_state(server);
+    match page {
+        Some(folder) => page::serve(router, folder),
+        None => router,
+    }
+}
+
+/// Upgrades every request: a browser tells its page nothing of a refused upgrade, but the code and the reason of
+/// a close.
+async fn signal(
+    State(server): State<Arc<Server>>,
+    Extension(connection): Extension<Connection>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let admitted = admit(&server, &headers);
+    let task = server.tasks.token();
+    let limit = server.config.limits.message_bytes;
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_message_size(limit)
+        .max_frame_size(limit)
+        .on_failed_upgrade(|error| debug!(%error, "could not upgrade"))
+        .on_upgrade(async move |socket| {
+            match admitted {
+                Ok(_permit) => session::serve(&server, socket).await,
+                Err(refusal) => session::refuse(&server, socket, refusal).await,
+            }
+            drop((connection, task));
+        })
+}
+
+fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, Refusal> {
+    let host = text(headers, header::HOST);
+    let is_allowed = match headers.get(header::ORIGIN) {
+        None => server.config.origins.allow(None, host),
+        // An origin that is no text is no allowed one.
+        Some(origin) => server
+            .config
+            .origins
+            .allow(Some(origin.to_str().unwrap_or_default()), host),
+    };
+    if !is_allowed {
+        return Err(Refusal::Origin);
+    }
+    Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
+        static TOLD: Once = Once::new();
+        TOLD.call_once(|| {
+            warn!(
+                limit = server.config.limits.sockets,
+                "refuses sockets: all are in use"
+            )
+        });
+        Refusal::NoMoreSockets
+    })
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,218 @@
+//! Which pages may use the server: one list, asked before anything else.
+
+use axum::http::uri::Authority;
+use std::str::FromStr;
+
+/// The pages that may open a call here. Those that this server's own address serves always may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origins(Vec<Allowed>);
+
+/// One entry of the list: `https://school.example`, `localhost` (with any port), or `*` for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// Every page.
+    Any,
+    /// Pages of this very machine: `localhost`, `127.0.0.1` and `[::1]`.
+    Localhost,
+    /// Pages of that origin.
+    Exactly(Origin),
+}
+
+/// Scheme, host and port of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+    port: Option<u16>,
+}
+
+/// The text names no origin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an origin: expected something like https://school.example, localhost or *")]
+pub struct NotAnOrigin;
+
+impl Origins {
+    /// Allows the pages on the list, and no others but the server's own.
+    pub fn new(list: impl IntoIterator<Item = Allowed>) -> Self {
+        Self(list.into_iter().collect())
+    }
+
+    /// Whether the page that names itself in `origin` may come in by the address in `host`. A client without an
+    /// origin is no browser: it could claim any, so asking would keep nobody out.
+    pub fn allow(&self, origin: Option<&str>, host: Option<&str>) -> bool {
+        let Some(origin) = origin else {
+            return true;
+        };
+        if self.0.contains(&Allowed::Any) {
+            return true;
+        }
+        let Ok(origin) = origin.parse::<Origin>() else {
+            return false;
+        };
+        origin.is_at(host) || self.0.iter().any(|allowed| allowed.covers(&origin))
+    }
+}
+
+impl Default for Origins {
+    fn default() -> Self {
+        Self::new([Allowed::Localhost])
+    }
+}
+
+impl Allowed {
+    fn covers(&self, origin: &Origin) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Localhost => ["localhost", "127.0.0.1", "[::1]"].contains(&origin.host.as_str()),
+            Self::Exactly(listed) => listed == origin,
+        }
+    }
+}
+
+impl FromStr for Allowed {
+    type Err = NotAnOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
+        match text {
+            "*" => Ok(Self::Any),
+            "localhost" => Ok(Self::Localhost),
+            origin => Ok(Self::Exactly(origin.parse()?)),
+        }
+    }
+}
+
+impl Origin {
+    /// The proxy in front may have ended TLS, so the scheme of the server's own address is not known: only host
+    /// and port are compared.
+    fn is_at(&self, host: Option<&str>) -> bool {
+        let Some(here) = host.and_then(|host| host.parse::<Authority>().ok()) else {
+            return false;
+        };
+        let default_port = default_port(&self.scheme);
+        here.host().eq_ignore_ascii_case(&self.host)
+            && here.port_u16().or(default_port) == self.port.or(default_port)
+    }
+}
+
+impl FromStr for Origin {
+    type Err = NotAnOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
+        let (scheme, authority) = text.split_once("://").ok_or(NotAnOrigin)?;
+        let authority: Authority = authority.parse().map_err(|_| NotAnOrigin)?;
+        let is_bare = !authority.as_str().contains('@') && !authority.host().is_empty();
+        let is_scheme = !scheme.is_empty()
+            && scheme
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+        if !is_bare || !is_scheme {
+            return Err(NotAnOrigin);
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        let port = authority
+            .port_u16()
+            .filter(|port| Some(*port) != default_port(&scheme));
+        Ok(Self {
+            scheme,
+            host: authority.host().to_ascii_lowercase(),
+            port,
+        })
+    }
+}
+
+fn default_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: Option<&str> = Some("calls.example");
+
+    #[test]
+    fn the_servers_own_page_may_come_in_with_or_without_a_proxy() {
+        let origins = Origins::new([]);
+
+        for (origin, host) in [
+            ("https://calls.example", "calls.example"),
+            ("https://Calls.Example", "calls.example:443"),
+            ("http://calls.example", "calls.example:80"),
+            ("http://192.168.0.7:8080", "192.168.0.7:8080"),
+            ("http://[fd00::7]:8080", "[fd00::7]:8080"),
+        ] {
+            assert!(origins.allow(Some(origin), Some(host)), "{origin} at {host}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_another_host_or_port_may_not() {
+        let origins = Origins::default();
+
+        for origin in [
+            "https://evil.example",
+            "https://calls.example:8443",
+            "http://calls.example",
+            "https://calls.example.evil.example",
+            "https://localhost.evil.example",
+            "https://localhost@evil.example",
+            "null",
+            "",
+            "://",
+            "https://",
+        ] {
+            assert!(
+                !origins.allow(Some(origin), Some("calls.example:443")),
+                "{origin}"
+            );
+        }
+        assert!(!origins.allow(Some("https://calls.example"), None));
+    }
+
+    #[test]
+    fn pages_of_this_machine_may_unless_a_list_says_otherwise() {
+        for origin in ["http://localhost:8000", "http://127.0.0.1:3000", "https://[::1]"] {
+            assert!(Origins::default().allow(Some(origin), HOST), "{origin}");
+            assert!(!Origins::new([]).allow(Some(origin), HOST), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_listed_page_may_come_in_and_its_neighbours_may_not() {
+        let origins = Origins::new(["https://School.example:443".parse().unwrap()]);
+
+        assert!(origins.allow(Some("https://school.example"), HOST));
+        assert!(!origins.allow(Some("http://school.example"), HOST));
+        assert!(!origins.allow(Some("https://www.school.example"), HOST));
+    }
+
+    #[test]
+    fn a_star_lets_every_page_in() {
+        let origins = Origins::new(["*".parse().unwrap()]);
+
+        assert!(origins.allow(Some("null"), HOST));
+    }
+
+    #[test]
+    fn what_is_no_browser_may_come_in() {
+        assert!(Origins::new([]).allow(None, HOST));
+    }
+
+    #[test]
+    fn what_is_no_origin_cannot_be_listed() {
+        for text in [
+            "",
+            "school.example",
+            "https://",
+            "https://a/b",
+            "https://me@school.example",
+            "a b://c",
+        ] {
+            assert_eq!(text.parse::<Allowed>(), Err(NotAnOrigin), "{text}");
+        }
+    }
+}

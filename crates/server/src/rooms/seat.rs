@@ -1,0 +1,79 @@
+use super::Rooms;
+use super::open_room::OpenRoom;
+use crate::room::{Input, SocketId};
+use crate::sync::lock;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use visavis_roap::envelope::{ClientId, Place};
+
+/// A socket's place in a room. Dropped without a goodbye, the person is away.
+#[derive(Debug)]
+#[must_use = "the person is away as soon as the seat is dropped"]
+pub struct Seat {
+    rooms: Arc<Rooms>,
+    room: Arc<OpenRoom>,
+    socket: SocketId,
+    farewell: Farewell,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Farewell {
+    Lost,
+    Left,
+    Untold,
+}
+
+impl Seat {
+    pub(super) fn new(rooms: Arc<Rooms>, room: Arc<OpenRoom>, socket: SocketId) -> Self {
+        Self {
+            rooms,
+            room,
+            socket,
+            farewell: Farewell::Lost,
+        }
+    }
+
+    /// Passes a message on to one other person in the room.
+    pub fn send(&self, to: ClientId, place: Place, body: Option<&RawValue>) {
+        self.happen(Input::Sent {
+            socket: self.socket,
+            to,
+            place,
+            body,
+        });
+    }
+
+    /// Tells the others of a new name.
+    pub fn rename(&self, name: String) {
+        self.happen(Input::Renamed {
+            socket: self.socket,
+            name,
+        });
+    }
+
+    /// Gives the place up for good.
+    pub fn leave(mut self) {
+        self.farewell = Farewell::Left;
+    }
+
+    /// Goes without a word to the others: the server stops, and nobody did anything.
+    pub fn slip_away(mut self) {
+        self.farewell = Farewell::Untold;
+    }
+
+    fn happen(&self, input: Input<'_>) {
+        self.rooms.visit(&self.room, |room, now| room.handle(now, input));
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let socket = self.socket;
+        lock(&self.room.inside).outboxes.remove(&socket);
+        match self.farewell {
+            Farewell::Lost => self.happen(Input::Lost { socket }),
+            Farewell::Left => self.happen(Input::Left { socket }),
+            Farewell::Untold => {}
+        }
+    }
+}

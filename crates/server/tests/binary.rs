@@ -1,0 +1,108 @@
+//! The program as an operator starts it.
+
+#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::process::{Output, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+/// Nothing on one machine takes this long; what does is a failure.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn it_prints_the_address_that_it_answers_at() {
+    let (_server, address) = start(&[]).await;
+
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    in_time(stream.read_to_string(&mut answer)).await.unwrap();
+
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\nok\n"), "{answer}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_ends_well_when_asked_to() {
+    for signal in ["-TERM", "-INT"] {
+        let (mut server, _) = start(&[]).await;
+
+        let id = server.id().unwrap().to_string();
+        Command::new("kill").args([signal, &id]).status().await.unwrap();
+
+        assert!(in_time(server.wait()).await.unwrap().success(), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_one_clear_sentence() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+
+    let output = run(&["--listen", &address]).await;
+
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!("{address} is in use by another program: choose another address with --listen\n")
+    );
+    assert!(output.stdout.is_empty());
+}
+
+#[tokio::test]
+async fn a_flag_that_makes_no_sense_is_refused() {
+    for (flag, value, reason) in [
+        ("--page", "/nowhere", "there is no index.html in it"),
+        (
+            "--ice-server",
+            "turn:there",
+            "a TURN server needs a user and a password",
+        ),
+        ("--embed-origins", "school.example", "not an origin"),
+        ("--room-size", "0", "must be at least 1"),
+        ("--message-rate", "0", "0 is not in 1.."),
+        ("--listen", "8080", "invalid socket address"),
+    ] {
+        let output = run(&[flag, value]).await;
+
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
+async fn start(flags: &[&str]) -> (Child, SocketAddr) {
+    let mut server = command(&[&["--listen", "127.0.0.1:0"], flags].concat())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let line = in_time(lines.next_line()).await.unwrap().unwrap();
+    let address = line
+        .strip_prefix("listening on http://")
+        .unwrap()
+        .parse()
+        .unwrap();
+    (server, address)
+}
+
+async fn run(flags: &[&str]) -> Output {
+    in_time(command(flags).output()).await.unwrap()
+}
+
+fn command(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_visavis-server"));
+    command.args(flags).kill_on_drop(true);
+    command
+}
+
+async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(DEADLINE, future).await.unwrap()
+}

@@ -1,0 +1,133 @@
+use crate::support::{TestServer, in_time};
+use std::path::PathBuf;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use visavis_server::Config;
+
+#[tokio::test]
+async fn health_is_said_in_a_word() {
+    let server = TestServer::start(Config::default()).await;
+
+    let answer = get(&server, "/healthz", "").await;
+
+    assert_eq!((answer.status, answer.body.as_str()), (200, "ok\n"));
+}
+
+#[tokio::test]
+async fn without_a_page_there_is_none() {
+    let server = TestServer::start(Config::default()).await;
+
+    assert_eq!(get(&server, "/", "").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_page_is_served_with_headers_that_keep_strangers_out() {
+    let server = TestServer::start(page("headers")).await;
+
+    let answer = get(&server, "/", "").await;
+
+    assert_eq!((answer.status, answer.body.as_str()), (200, "<!doctype html>"));
+    assert_eq!(answer.header("content-type"), Some("text/html"));
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("permissions-policy"), None);
+    assert_eq!(
+        answer.header("content-security-policy"),
+        Some(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; \
+             worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+             require-trusted-types-for 'script'; trusted-types visavis"
+        )
+    );
+}
+
+#[tokio::test]
+async fn webassembly_is_named_as_such_and_comes_compressed_to_those_who_take_it() {
+    let server = TestServer::start(page("wasm")).await;
+
+    let plain = get(&server, "/call.wasm", "").await;
+    let brotli = get(&server, "/call.wasm", "accept-encoding: gzip, br\r\n").await;
+    let gzip = get(&server, "/call.wasm", "accept-encoding: gzip\r\n").await;
+
+    for (answer, encoding, body) in [
+        (plain, None, "plain"),
+        (brotli, Some("br"), "brotli"),
+        (gzip, Some("gzip"), "gzip"),
+    ] {
+        assert_eq!((answer.status, answer.body.as_str()), (200, body));
+        assert_eq!(answer.header("content-type"), Some("application/wasm"));
+        assert_eq!(answer.header("content-encoding"), encoding);
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_page_is_served() {
+    let server = TestServer::start(page("outside")).await;
+
+    for path in [
+        "/missing.js",
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/..%2fCargo.toml",
+    ] {
+        assert_eq!(get(&server, path, "").await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn signalling_goes_on_beside_a_page() {
+    let server = TestServer::start(page("beside")).await;
+
+    server.enter("r1", "Ada").await.hears_nothing_more().await;
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head
+            .lines()
+            .find_map(|line| line.split_once(": ").filter(|(found, _)| *found == name))
+            .map(|(_, v)| v)
+    }
+}
+
+async fn get(server: &TestServer, path: &str, headers: &str) -> Answer {
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    in_time("an answer", stream.read_to_string(&mut answer))
+        .await
+        .unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer {
+        status,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    }
+}
+
+/// A page of two files, in a folder of the test's own.
+fn page(test: &str) -> Config {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("page-{test}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, content) in [
+        ("index.html", "<!doctype html>"),
+        ("call.wasm", "plain"),
+        ("call.wasm.br", "brotli"),
+        ("call.wasm.gz", "gzip"),
+    ] {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    Config {
+        page: Some(folder),
+        ..Config::default()
+    }
+}

@@ -1,0 +1,204 @@
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use visavis_server::Config;
+
+/// Nothing on one machine takes this long; what does is a failure.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A server on a free port of the loopback interface.
+pub struct TestServer {
+    pub address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+/// A client that speaks the protocol word by word.
+pub struct Client {
+    socket: WebSocketStream<TcpStream>,
+    /// The id in the welcome; empty before.
+    pub id: String,
+}
+
+impl TestServer {
+    pub async fn start(config: Config) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async { stopped.await.unwrap_or(()) };
+        let task = tokio::spawn(visavis_server::run(listener, config, shutdown));
+        Self { address, stop, task }
+    }
+
+    /// Ends the server and waits until it has.
+    pub async fn stop(self) {
+        let _ = self.stop.send(());
+        in_time("the server to stop", self.task).await.unwrap();
+    }
+
+    /// Opens a socket that has yet to say hello.
+    pub async fn connect(&self) -> Client {
+        self.connect_with(&[]).await
+    }
+
+    /// Opens a socket with further headers, as browsers and proxies send them.
+    pub async fn connect_with(&self, headers: &[(&'static str, &str)]) -> Client {
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        self.upgrade(stream, headers).await
+    }
+
+    /// Enters `room` as the one whom `secret` names, and returns what the welcome says about the others.
+    pub async fn enter_and_see(&self, room: &str, person: &str) -> (Client, Value) {
+        let mut client = self.connect().await;
+        client.say(hello(room, person)).await;
+        let mut welcome = client.hear().await;
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
+        client.id = welcome["you"].as_str().unwrap().to_owned();
+        (client, welcome["people"].take())
+    }
+
+    /// Enters a room.
+    pub async fn enter(&self, room: &str, person: &str) -> Client {
+        self.enter_and_see(room, person).await.0
+    }
+
+    /// Enters a room with a socket whose kernel holds little of what is not read.
+    pub async fn enter_with_small_buffer(&self, room: &str, person: &str) -> Client {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(self.address).await.unwrap();
+        let mut client = self.upgrade(stream, &[]).await;
+        client.say(hello(room, person)).await;
+        client.id = client.hear().await["you"].as_str().unwrap().to_owned();
+        client
+    }
+
+    async fn upgrade(&self, stream: TcpStream, headers: &[(&'static str, &str)]) -> Client {
+        let mut request = format!("ws://{}/signal", self.address)
+            .into_client_request()
+            .unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let upgrade = tokio_tungstenite::client_async(request, stream);
+        let (socket, _) = in_time("the upgrade", upgrade).await.unwrap();
+        Client {
+            socket,
+            id: String::new(),
+        }
+    }
+}
+
+impl Client {
+    pub async fn say(&mut self, frame: Value) {
+        self.say_text(&frame.to_string()).await;
+    }
+
+    pub async fn say_text(&mut self, text: &str) {
+        self.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Sends what a client should not; the server may close the socket meanwhile.
+    pub async fn send(&mut self, message: Message) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+        in_time("a message to be taken", self.socket.send(message)).await
+    }
+
+    /// The next frame.
+    pub async fn hear(&mut self) -> Value {
+        serde_json::from_str(&self.hear_text().await).unwrap()
+    }
+
+    /// The next frame as it stands on the wire.
+    pub async fn hear_text(&mut self) -> String {
+        match self.next().await {
+            Some(Message::Text(text)) => text.to_string(),
+            other => panic!("expected a frame, got {other:?}"),
+        }
+    }
+
+    /// Makes sure that everything sent to this client so far has been heard.
+    pub async fn hears_nothing_more(&mut self) {
+        self.say(json!({"type": "ping"})).await;
+        assert_eq!(self.hear().await, json!({"type": "pong"}));
+    }
+
+    /// Code and reason with which the server closes the socket, before any other frame.
+    pub async fn hear_close(&mut self) -> (u16, String) {
+        match self.next().await {
+            Some(Message::Close(Some(frame))) => (frame.code.into(), frame.reason.to_string()),
+            other => panic!("expected a close, got {other:?}"),
+        }
+    }
+
+    /// Whether the server welcomes this client; if not, it has closed the socket.
+    pub async fn hears_welcome(&mut self) -> bool {
+        match self.next().await {
+            Some(Message::Text(text)) => text.starts_with(r#"{"type":"welcome""#),
+            _ => false,
+        }
+    }
+
+    /// Sends a message that the server will not read to its end, and listens meanwhile.
+    pub async fn close_heard_while_sending(&mut self, message: Message) -> (u16, String) {
+        let (mut sink, mut stream) = (&mut self.socket).split();
+        let send = async {
+            // Fails once the server has hung up, which it may do at any time.
+            let _ = sink.send(message).await;
+            std::future::pending::<()>().await;
+        };
+        let received = async {
+            tokio::select! {
+                received = stream.next() => received,
+                () = send => unreachable!("pending for ever"),
+            }
+        };
+        match in_time("a close", received).await {
+            Some(Ok(Message::Close(Some(frame)))) => (frame.code.into(), frame.reason.to_string()),
+            other => panic!("expected a close, got {other:?}"),
+        }
+    }
+
+    /// Sends bytes past the WebSocket protocol.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        self.socket.get_mut().write_all(bytes).await.unwrap();
+    }
+
+    /// Waits for the end without looking at what comes before.
+    pub async fn hear_end(&mut self) {
+        while self.next().await.is_some() {}
+    }
+
+    async fn next(&mut self) -> Option<Message> {
+        loop {
+            match in_time("a frame", self.socket.next()).await {
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(message)) => return Some(message),
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+}
+
+/// A hello of `person`, who has a secret and a name accordingly.
+pub fn hello(room: &str, person: &str) -> Value {
+    let secret = format!("the secret of {person}");
+    json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})
+}
+
+/// A message for `client`.
+pub fn send_to(client: &Client, n: u32, body: Value) -> Value {
+    json!({"type": "send", "to": client.id, "epoch": "k3", "n": n, "ack": 0, "body": body})
+}
+
+pub async fn in_time<T>(what: &str, future: impl Future<Output = T>) -> T {
+    let outcome = tokio::time::timeout(DEADLINE, future).await;
+    outcome.unwrap_or_else(|_| panic!("waited too long for {what}"))
+}
