@@ -1,152 +1,88 @@
-use crate::{Candidate, Entropy, Message, Received, Timestamp};
+use crate::{Entropy, Error, ErrorType, Exchange, Message, Received, Timestamp};
+use closed::Closed;
+use phase::Phase;
+use session::Session;
+use std::collections::VecDeque;
 
-/// Names one `RTCPeerConnection` in the life of an [`Endpoint`]: what a closed one still says is not heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ConnectionId(pub u32);
+mod candidates;
+mod closed;
+mod interface;
+mod lifecycle;
+mod local_candidates;
+mod offers;
+mod operations;
+mod phase;
+mod remote_candidates;
+mod replies;
+mod session;
+mod timers;
 
-/// Ties the outcome of an operation to the [`Effect`] that asked for it; a stale one is ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ticket(pub u32);
+pub use interface::{ConnectionId, Effect, EndReason, Event, Input, OperationFailed, Policy, State, Ticket};
+pub use remote_candidates::CandidateCounts;
 
-/// The browser rejected an operation. The text is for a log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OperationFailed(pub String);
-
-/// What becomes of an initial OFFER when there is no session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    /// Taken at once.
-    Accept,
-    /// The person is asked: see [`Event::Ringing`].
-    Ring,
-    /// Answered REFUSED: busy with another link.
-    Refuse,
-}
-
-/// The state of an endpoint: the rows of the state table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "helper: document each")]
-pub enum State {
-    None,
-    Making,
-    WaitAnswer,
-    Ringing,
-    ApplyingOffer,
-    ApplyingAnswer,
-    WaitOk,
-    Stable,
-    Closing,
-}
-
-/// What happened.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// Something local has to be negotiated: the first call to this peer, or `negotiationneeded`.
-    Need,
-    /// `negotiationneeded` fired on that connection; ignored if it has been replaced.
-    NeedOf(ConnectionId),
-    /// The outcome of [`Effect::MakeOffer`]: the local description's SDP.
-    OfferMade(Ticket, Result<String, OperationFailed>),
-    /// The outcome of [`Effect::TakeOffer`]: the local description's SDP.
-    AnswerMade(Ticket, Result<String, OperationFailed>),
-    /// The outcome of [`Effect::TakeAnswer`].
-    AnswerTaken(Ticket, Result<(), OperationFailed>),
-    /// `icecandidate` fired on that connection.
-    LocalCandidates(ConnectionId, Vec<Candidate>),
-    /// The peer sent this.
-    Received(Received),
-    /// The person takes the call that rings.
-    Accept,
-    /// The person declines it.
-    Refuse,
-    /// The person, or the application, ends the session.
-    HangUp,
-    /// The peer is known to be gone for good: the session ends without a word.
-    PeerLeft,
-    /// No message can reach the peer: a session whose two sides know each other waits without limit.
-    RouteLost,
-    /// Messages may have been lost (a socket was replaced): what is unanswered is sent again, verbatim.
-    RouteRestored,
-}
-
-/// What the owner has to do, in this order. All but [`Effect::Send`] concern the peer connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
-    /// Closes the connection of this endpoint, if any, and makes a fresh one.
-    Open {
-        /// The new connection's name.
-        connection: ConnectionId,
-        /// Whether it will make the first offer, and so needs its transceivers now; otherwise it adopts those of
-        /// the offer that it is given next.
-        offers: bool,
-    },
-    /// Closes the connection. Goes past anything still waiting.
-    Close,
-    /// `setLocalDescription()` with nothing remote pending: answered by [`Input::OfferMade`].
-    MakeOffer(Ticket),
-    /// `setRemoteDescription(offer)`, adopt its transceivers, `setLocalDescription()`: answered by
-    /// [`Input::AnswerMade`]. If it fails the connection is rolled back to stable by the owner.
-    TakeOffer(Ticket, String),
-    /// `setRemoteDescription(answer)`: answered by [`Input::AnswerTaken`]. Only ever a final answer: Firefox has no
-    /// provisional ones, and no browser rolls back out of one.
-    TakeAnswer {
-        /// Ties the outcome to this.
-        ticket: Ticket,
-        /// The description.
-        sdp: String,
-    },
-    /// `setLocalDescription({type: "rollback"})` unless the signalling state is stable.
-    Rollback,
-    /// `addIceCandidate`; its failure is counted, never fatal.
-    AddCandidate(Candidate),
-    /// Sends a message to the peer.
-    Send(Message),
-}
-
-/// What the owner may want to tell the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// An OFFER waits for [`Input::Accept`] or [`Input::Refuse`].
-    Ringing,
-    /// The first exchange of a session is complete: there is a call.
-    Established,
-    /// The session is over.
-    Ended(EndReason),
-    /// A message or candidate was not acted upon. The text says which and why, for the log.
-    Dropped(&'static str),
-}
-
-/// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndReason {
-    /// This side hung up or declined.
-    HungUp,
-    /// The peer hung up, or gave up calling.
-    PeerHungUp,
-    /// The peer declined, or is busy.
-    Refused,
-    /// Nobody answered in time.
-    NoAnswer,
-    /// The peer does not know the session.
-    NoMatch,
-    /// The descriptions could not be made or applied, or too many exchanges led nowhere.
-    Failed,
-    /// The peer started afresh; a new session follows.
-    Restarted,
-    /// [`Input::PeerLeft`].
-    PeerLeft,
-}
+/// How many messages wait at most while a description is being applied. A peer sends two or three.
+const QUEUED_AT_MOST: usize = 256;
 
 /// One side of the negotiation with one remote client: at most one live session at a time.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     policy: Policy,
+    phase: Phase,
+    session: Session,
+    closed: Closed,
+    /// Something is left to be offered when that is possible. While closing: call again.
+    need: bool,
+    /// Our OFFERs since the last local change.
+    offers: u8,
+    /// How often in a row we have come back because the peer asked us to.
+    retries: u8,
+    pause: Option<Pause>,
+    /// When the state has lasted long enough.
+    deadline: Option<Timestamp>,
+    has_route: bool,
+    queue: VecDeque<Received>,
+    effects: VecDeque<Effect>,
+    events: VecDeque<Event>,
+    last_ticket: u32,
+    last_connection: u32,
+    candidate_counts: CandidateCounts,
+}
+
+/// We are not to offer before that moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Pause {
+    until: Timestamp,
+    /// Then we offer in any case; otherwise only if something is left.
+    is_retry: bool,
+}
+
+/// What an input brings along besides itself.
+struct Turn<'a> {
+    now: Timestamp,
+    entropy: &'a mut dyn Entropy,
 }
 
 impl Endpoint {
     /// An endpoint without a session.
     pub fn new(policy: Policy) -> Self {
-        Self { policy }
+        Self {
+            policy,
+            phase: Phase::None,
+            session: Session::default(),
+            closed: Closed::default(),
+            need: false,
+            offers: 0,
+            retries: 0,
+            pause: None,
+            deadline: None,
+            has_route: true,
+            queue: VecDeque::new(),
+            effects: VecDeque::new(),
+            events: VecDeque::new(),
+            last_ticket: 0,
+            last_connection: 0,
+            candidate_counts: CandidateCounts::default(),
+        }
     }
 
     /// Says what becomes of the next initial OFFER.
@@ -155,33 +91,128 @@ impl Endpoint {
     }
 
     /// Takes in what happened at `now`.
-    pub fn handle(&mut self, _now: Timestamp, _input: Input, _entropy: &mut impl Entropy) {}
+    pub fn handle(&mut self, now: Timestamp, input: Input, entropy: &mut impl Entropy) {
+        let turn = &mut Turn { now, entropy };
+        match input {
+            Input::Need => self.change(turn),
+            Input::NeedOf(connection) => self.need_of(connection, turn),
+            Input::OfferMade(ticket, outcome) => self.offer_made(ticket, outcome, turn),
+            Input::AnswerMade(ticket, outcome) => self.answer_made(ticket, outcome, turn),
+            Input::AnswerTaken(ticket, outcome) => self.answer_taken(ticket, outcome, turn),
+            Input::LocalCandidates(connection, found) => self.local_candidates(connection, found),
+            Input::Received(received) => self.arrived(received, turn),
+            Input::Accept => self.accept(turn),
+            Input::Refuse => self.refuse(turn),
+            Input::HangUp => self.hang_up(turn),
+            Input::PeerLeft => self.peer_left(turn),
+            Input::RouteLost => self.route_lost(turn),
+            Input::RouteRestored => self.route_restored(turn),
+        }
+        self.work_off_queue(turn);
+    }
 
     /// Takes in that `now` is at or past [`Endpoint::poll_timeout`].
-    pub fn handle_timeout(&mut self, _now: Timestamp, _entropy: &mut impl Entropy) {}
+    pub fn handle_timeout(&mut self, now: Timestamp, entropy: &mut impl Entropy) {
+        let turn = &mut Turn { now, entropy };
+        self.run_timers(turn);
+        self.work_off_queue(turn);
+    }
 
     /// The next thing to do; call until `None` after every `handle`.
     pub fn poll_effect(&mut self) -> Option<Effect> {
-        None
+        self.effects.pop_front()
     }
 
     /// The next thing worth telling.
     pub fn poll_event(&mut self) -> Option<Event> {
-        None
+        self.events.pop_front()
     }
 
     /// When [`Endpoint::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        None
+        let pause = self.pause.map(|pause| pause.until);
+        self.deadline.into_iter().chain(pause).min()
     }
 
     /// Where the negotiation stands.
     pub fn state(&self) -> State {
-        State::None
+        self.phase.state()
     }
 
     /// The connection that is open.
     pub fn connection(&self) -> Option<ConnectionId> {
-        None
+        self.session.connection
+    }
+
+    /// What became of the peer's candidates so far.
+    pub fn candidate_counts(&self) -> CandidateCounts {
+        self.candidate_counts
+    }
+
+    fn arrived(&mut self, received: Received, turn: &mut Turn<'_>) {
+        if !self.phase.is_applying() {
+            self.receive(received, turn);
+        } else if self.queue.len() < QUEUED_AT_MOST {
+            self.queue.push_back(received);
+        } else {
+            self.drop_because("too many messages while a description is being applied");
+        }
+    }
+
+    fn work_off_queue(&mut self, turn: &mut Turn<'_>) {
+        while !self.phase.is_applying()
+            && let Some(received) = self.queue.pop_front()
+        {
+            self.receive(received, turn);
+        }
+    }
+
+    fn receive(&mut self, received: Received, turn: &mut Turn<'_>) {
+        match received {
+            Received::Message(Message::Offer(offer)) => self.receive_offer(offer, turn),
+            Received::Message(Message::Answer(answer)) => self.receive_answer(answer, turn),
+            Received::Message(Message::Ok(exchange)) => self.receive_ok(&exchange, turn),
+            Received::Message(Message::Error(error)) => self.receive_error(&error, turn),
+            Received::Message(Message::Shutdown(exchange)) => self.receive_shutdown(exchange, turn),
+            Received::Message(Message::Candidates(batch)) => self.receive_candidates(batch),
+            Received::Malformed(exchange) => self.send_error(exchange, ErrorType::Failed),
+            Received::Unreadable => self.drop_because("a message that cannot be read"),
+        }
+    }
+
+    fn send(&mut self, message: Message) {
+        self.effects.push_back(Effect::Send(message));
+    }
+
+    fn send_error(&mut self, exchange: Exchange, error_type: ErrorType) {
+        self.send(Message::Error(Error {
+            exchange,
+            error_type,
+            retry_after: None,
+            cause: None,
+        }));
+    }
+
+    fn send_bad_seq(&mut self, exchange: Exchange) {
+        self.send(Message::Error(Error {
+            exchange,
+            error_type: ErrorType::Failed,
+            retry_after: None,
+            cause: Some("BAD_SEQ".to_owned()),
+        }));
+    }
+
+    fn drop_because(&mut self, why: &'static str) {
+        self.events.push_back(Event::Dropped(why));
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        Ticket(self.last_ticket)
+    }
+
+    fn enter(&mut self, phase: Phase, turn: &Turn<'_>) {
+        self.phase = phase;
+        self.arm(turn);
     }
 }

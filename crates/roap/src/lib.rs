@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod candidate;
+mod description;
 mod endpoint;
 pub mod envelope;
 mod id;
@@ -13,7 +14,8 @@ mod time;
 
 pub use candidate::Candidate;
 pub use endpoint::{
-    ConnectionId, Effect, EndReason, Endpoint, Event, Input, OperationFailed, Policy, State, Ticket,
+    CandidateCounts, ConnectionId, Effect, EndReason, Endpoint, Event, Input, OperationFailed, Policy, State,
+    Ticket,
 };
 pub use id::{Entropy, Seq, SessionId, TieBreaker};
 pub use message::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received, Wire};
