@@ -10,5 +10,8 @@
 //! | `js` | everything that JavaScript sees, and nothing else is exported |
 #![cfg(target_arch = "wasm32")]
 
+mod driver;
+mod js;
 mod notice;
+mod signalling;
 mod web;

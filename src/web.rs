@@ -1,11 +1,19 @@
 //! Guards over `web-sys`: whatever the browser starts is a struct here, and dropping it ends it.
 
+mod capture;
+mod connection;
 mod exception;
 mod listener;
+mod lock;
+mod random;
 mod task;
 mod timer;
 
+pub(crate) use capture::{Asked, Capture, CaptureError, capture};
+pub(crate) use connection::{Connection, ConnectionNews, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
 pub(crate) use listener::{EventType, Listener};
+pub(crate) use lock::HeldLock;
+pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
 pub(crate) use timer::{Alarm, now};

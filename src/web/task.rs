@@ -5,7 +5,7 @@ use std::future::Future;
 /// A future running on the browser's event loop. Dropping it stops it at its current `.await`.
 #[derive(Debug)]
 #[must_use = "a task stops when it is dropped"]
-pub(crate) struct Task(AbortHandle);
+pub(crate) struct Task(Option<AbortHandle>);
 
 impl Task {
     pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
@@ -14,13 +14,20 @@ impl Task {
             // Aborted or at its end: either way there is nothing to do.
             future.await.ok();
         });
-        Self(handle)
+        Self(Some(handle))
+    }
+
+    /// Lets it run to its end, which it reaches by itself.
+    pub(crate) fn finish(mut self) {
+        self.0 = None;
     }
 }
 
 impl Drop for Task {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(handle) = self.0.take() {
+            handle.abort();
+        }
     }
 }
 

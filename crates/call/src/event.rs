@@ -68,6 +68,18 @@ pub enum Signalling {
     Reconnecting,
 }
 
+impl Signalling {
+    /// Its name, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::TabsOnly => "tabs-only",
+            Self::Reconnecting => "reconnecting",
+        }
+    }
+}
+
 /// How the call with one person stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkState {
@@ -79,6 +91,18 @@ pub enum LinkState {
     Connected,
     /// Media could flow and does not; it is being mended.
     Troubled,
+}
+
+impl LinkState {
+    /// Its name, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Troubled => "troubled",
+        }
+    }
 }
 
 /// Which way a message went.

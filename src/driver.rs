@@ -1,0 +1,176 @@
+//! The mailbox loop: everything that happens becomes a mail; one task takes them one after another, lets the core
+//! decide, and carries out what it asks for. Nothing else changes anything.
+
+mod address;
+mod call;
+mod devices;
+mod identity;
+mod mail;
+mod peer;
+mod problem;
+
+pub(crate) use address::server_address;
+pub(crate) use call::RoomOptions;
+use call::RunningCall;
+use devices::Devices;
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use mail::Mail;
+use visavis_call::Input;
+
+use crate::notice::{Intention, Notice};
+use crate::web::{Exception, Task, certificate};
+
+/// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
+#[derive(Debug)]
+#[must_use = "the call is left when the driver is dropped"]
+pub(crate) struct Driver {
+    mailbox: UnboundedSender<Mail>,
+}
+
+impl Driver {
+    /// Starts the loop. `show` hears of everything, in order, and must not wait.
+    pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+        let (mailbox, inbox) = unbounded();
+        let devices = Devices::new(mailbox.clone())?;
+        let work = Loop {
+            options,
+            mailbox: mailbox.clone(),
+            devices,
+            call: None,
+            calls: 0,
+            show: Box::new(show),
+        };
+        Task::spawn(work.run(inbox)).finish();
+
+        Ok(Self { mailbox })
+    }
+
+    /// A sender of intentions that does not keep the driver alive.
+    pub(crate) fn intend(&self) -> impl Fn(Intention) + Clone + 'static {
+        let mailbox = self.mailbox.clone();
+        move |intention| {
+            // The loop has ended: nothing is left to intend.
+            mailbox.unbounded_send(Mail::Intention(intention)).ok();
+        }
+    }
+
+    /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
+    pub(crate) fn vanish(&self) {
+        self.mailbox.unbounded_send(Mail::Vanish).ok();
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.mailbox.unbounded_send(Mail::Stop).ok();
+    }
+}
+
+struct Loop {
+    options: RoomOptions,
+    mailbox: UnboundedSender<Mail>,
+    devices: Devices,
+    call: Option<RunningCall>,
+    /// How many calls there were: what belongs to a former one is not heard.
+    calls: u32,
+    show: Box<dyn Fn(&Notice)>,
+}
+
+impl Loop {
+    async fn run(mut self, mut inbox: UnboundedReceiver<Mail>) {
+        certificate().await;
+        while let Some(mail) = inbox.next().await {
+            let is_last = matches!(mail, Mail::Stop);
+            self.take(mail).await;
+            self.carry_on();
+            if is_last {
+                return;
+            }
+        }
+    }
+
+    async fn take(&mut self, mail: Mail) {
+        match mail {
+            Mail::Intention(intention) => self.intend(intention).await,
+            Mail::Input(of, input) if of == self.calls => self.input(input),
+            Mail::Sections(of, peer, sections) if of == self.calls => {
+                if let Some(call) = &mut self.call {
+                    call.sections_known(&peer, sections, &self.devices);
+                }
+            }
+            Mail::Stream(of, peer, stream) if of == self.calls => {
+                (self.show)(&Notice::RemoteStream(peer, stream))
+            }
+            Mail::Alarm(of) if of == self.calls => {
+                if let Some(call) = &mut self.call {
+                    call.alarm();
+                }
+            }
+            // Of a former call.
+            Mail::Input(..) | Mail::Sections(..) | Mail::Stream(..) | Mail::Alarm(_) => {}
+            Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
+            Mail::Ended(source) => self.devices.ended(source),
+            Mail::Vanish | Mail::Stop => {
+                self.input(Input::Vanish);
+                self.devices.release();
+            }
+        }
+    }
+
+    async fn intend(&mut self, intention: Intention) {
+        match intention {
+            Intention::Join { name } => self.join(name).await,
+            Intention::Leave => {
+                self.input(Input::Leave);
+                self.devices.release();
+            }
+            Intention::Rename(name) => {
+                self.options.name.clone_from(&name);
+                self.input(Input::Rename(name));
+            }
+            Intention::Switch { source, on } => self.devices.switch(source, on),
+        }
+    }
+
+    /// Enters the room; a call that is still saying goodbye ends at once.
+    async fn join(&mut self, name: String) {
+        if self.call.as_ref().is_some_and(RunningCall::is_inside) {
+            return;
+        }
+        self.input(Input::Vanish);
+        self.carry_on();
+        self.calls += 1;
+        self.options.name = name;
+        self.devices.ask_for_both();
+        self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
+        self.devices.tell_everything();
+    }
+
+    fn input(&mut self, input: Input) {
+        if let Some(call) = &mut self.call {
+            call.input(input);
+        }
+    }
+
+    /// Lets out what came of the mail: effects first, then what is told. No borrow is held while the page's code runs.
+    fn carry_on(&mut self) {
+        let mut notices = Vec::new();
+        for changed in self.devices.changes() {
+            if let Some(call) = &mut self.call {
+                call.media_changed(changed, &self.devices);
+            }
+        }
+        notices.extend(self.devices.notices());
+        if let Some(call) = &mut self.call {
+            let is_over = call.carry_out(&self.devices);
+            notices.extend(call.events().map(Notice::Call));
+            if is_over {
+                self.call = None;
+            }
+        }
+        for notice in notices {
+            (self.show)(&notice);
+        }
+    }
+}

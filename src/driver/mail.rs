@@ -1,0 +1,28 @@
+use crate::notice::Intention;
+use crate::web::{Asked, Capture, CaptureError, Section};
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::{Input, Source};
+use web_sys::MediaStream;
+
+/// Everything that can happen to a driver. What belongs to one call carries that call's number.
+#[derive(Debug)]
+pub(super) enum Mail {
+    /// The person wants something.
+    Intention(Intention),
+    /// Something for the core.
+    Input(u32, Input),
+    /// The media sections of the connection to that client, as they are now.
+    Sections(u32, ClientId, Vec<Section>),
+    /// A remote client's stream.
+    Stream(u32, ClientId, MediaStream),
+    /// The core wanted to be called at this time.
+    Alarm(u32),
+    /// What came of asking for devices, with the number of the attempt.
+    Captured(u32, Asked<Result<Capture, CaptureError>>),
+    /// A device stopped by itself.
+    Ended(Source),
+    /// The page goes away; it may come back.
+    Vanish,
+    /// Nobody holds the driver any more.
+    Stop,
+}

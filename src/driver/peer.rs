@@ -1,0 +1,208 @@
+use super::devices::Devices;
+use super::mail::Mail;
+use crate::web::{Connection, ConnectionNews, Exception, JsResultExt, Section, Task};
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use visavis_call::roap::envelope::{ClientId, IceServer};
+use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
+use visavis_call::{Input, Source};
+use wasm_bindgen_futures::JsFuture;
+
+/// Where the news of one peer go: into the mailbox, as belonging to this call.
+#[derive(Debug, Clone)]
+pub(super) struct Post {
+    pub(super) call: u32,
+    pub(super) mailbox: UnboundedSender<Mail>,
+}
+
+impl Post {
+    pub(super) fn send(&self, mail: Mail) {
+        // The loop has ended: nobody wants to know.
+        self.mailbox.unbounded_send(mail).ok();
+    }
+
+    pub(super) fn input(&self, input: Input) {
+        self.send(Mail::Input(self.call, input));
+    }
+}
+
+/// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
+#[derive(Debug)]
+pub(super) struct Peer {
+    id: ClientId,
+    post: Post,
+    open: Option<Open>,
+}
+
+/// Fields drop in this order: first nothing more is begun, then the connection is closed.
+#[derive(Debug)]
+struct Open {
+    _work: Task,
+    queue: UnboundedSender<Effect>,
+    connection: Rc<Connection>,
+    sections: Vec<Section>,
+    /// What each section sends, by the track's id, so that nothing is replaced by itself.
+    equipped: BTreeMap<Source, String>,
+}
+
+impl Peer {
+    pub(super) fn new(id: ClientId, post: Post) -> Self {
+        Self { id, post, open: None }
+    }
+
+    /// Carries out an effect: opening and closing at once, all else after what came before it.
+    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &Devices) {
+        match effect {
+            Effect::Open { connection, offers } => {
+                self.open = None;
+                self.open = self
+                    .open(connection, offers, ice_servers, devices)
+                    .inspect_err(|exception| {
+                        web_sys::console::warn_1(&format!("visavis: no connection: {exception}").into());
+                    })
+                    .ok();
+                self.equip(devices);
+            }
+            Effect::Close => self.open = None,
+            effect => match &self.open {
+                // The task ends only with the connection.
+                Some(open) => drop(open.queue.unbounded_send(effect)),
+                None => self.fail(effect),
+            },
+        }
+    }
+
+    /// The media sections of the connection are known, or known better.
+    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &Devices) {
+        if let Some(open) = &mut self.open {
+            open.sections = sections;
+        }
+        self.equip(devices);
+    }
+
+    /// Sends what the devices give now. No negotiation is needed for that.
+    pub(super) fn equip(&mut self, devices: &Devices) {
+        let Some(open) = &mut self.open else { return };
+        for section in &open.sections {
+            let track = devices.track(section.source);
+            let id = track.map(web_sys::MediaStreamTrack::id).unwrap_or_default();
+            let former = open
+                .equipped
+                .insert(section.source, id.clone())
+                .unwrap_or_default();
+            if former == id {
+                continue;
+            }
+            let replaced = section.sender.replace_track(track);
+            Task::spawn(async move {
+                JsFuture::from(replaced).await.warn_on_error("replacing a track");
+            })
+            .finish();
+        }
+    }
+
+    fn open(
+        &self,
+        id: ConnectionId,
+        offers: bool,
+        ice_servers: &[IceServer],
+        devices: &Devices,
+    ) -> Result<Open, Exception> {
+        let (post, peer) = (self.post.clone(), self.id.clone());
+        let tell = move |news| tell(&post, &peer, id, news);
+        let connection = Rc::new(Connection::open(ice_servers, devices.stream(), offers, tell)?);
+        let (queue, mut waiting) = unbounded();
+        let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection));
+        let work = Task::spawn(async move {
+            while let Some(effect) = waiting.next().await {
+                perform(&worked_on, effect, &post, &peer).await;
+            }
+        });
+        let sections = connection.sections();
+
+        Ok(Open {
+            _work: work,
+            queue,
+            connection,
+            sections,
+            equipped: BTreeMap::new(),
+        })
+    }
+
+    /// The browser gave no connection: whatever is asked of it fails.
+    fn fail(&self, effect: Effect) {
+        let failed = || OperationFailed("the browser made no connection".to_owned());
+        let outcome = match effect {
+            Effect::MakeOffer(ticket) => Negotiation::OfferMade(ticket, Err(failed())),
+            Effect::TakeOffer(ticket, _) => Negotiation::AnswerMade(ticket, Err(failed())),
+            Effect::TakeAnswer { ticket, .. } => Negotiation::AnswerTaken(ticket, Err(failed())),
+            Effect::Open { .. }
+            | Effect::Close
+            | Effect::Rollback
+            | Effect::AddCandidate(_)
+            | Effect::Send(_) => return,
+        };
+        self.post.input(Input::Peer(self.id.clone(), outcome));
+    }
+}
+
+/// Carries out one operation and tells its outcome.
+async fn perform(connection: &Connection, effect: Effect, post: &Post, peer: &ClientId) {
+    let outcome = match effect {
+        Effect::MakeOffer(ticket) => {
+            let made = connection.make_offer().await.map_err(failed);
+            tell_sections(connection, post, peer);
+            Negotiation::OfferMade(ticket, made)
+        }
+        Effect::TakeOffer(ticket, sdp) => {
+            let made = connection.take_offer(&sdp).await.map_err(failed);
+            tell_sections(connection, post, peer);
+            Negotiation::AnswerMade(ticket, made)
+        }
+        Effect::TakeAnswer { ticket, sdp } => {
+            Negotiation::AnswerTaken(ticket, connection.take_answer(&sdp).await.map_err(failed))
+        }
+        Effect::Rollback => {
+            warn(connection.roll_back().await, "rolling back");
+            return;
+        }
+        Effect::AddCandidate(candidate) => {
+            // Never fatal: the other candidates may do.
+            warn(connection.add_candidate(&candidate).await, "adding a candidate");
+            return;
+        }
+        Effect::Open { .. } | Effect::Close | Effect::Send(_) => return,
+    };
+    post.input(Input::Peer(peer.clone(), outcome));
+}
+
+fn tell_sections(connection: &Connection, post: &Post, peer: &ClientId) {
+    post.send(Mail::Sections(post.call, peer.clone(), connection.sections()));
+}
+
+fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: ConnectionNews) {
+    let input = match news {
+        ConnectionNews::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
+        ConnectionNews::Candidate(candidate) => Input::Peer(
+            peer.clone(),
+            Negotiation::LocalCandidates(connection, vec![candidate]),
+        ),
+        ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
+        ConnectionNews::Stream(stream) => {
+            return post.send(Mail::Stream(post.call, peer.clone(), stream));
+        }
+    };
+    post.input(input);
+}
+
+fn failed(exception: Exception) -> OperationFailed {
+    OperationFailed(exception.to_string())
+}
+
+fn warn(result: Result<(), Exception>, doing: &str) {
+    if let Err(exception) = result {
+        web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
+    }
+}

@@ -1,0 +1,46 @@
+/** What a call is told once, at its beginning. */
+export interface CallOptions {
+  /** The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` of the page's origin. */
+  server?: string;
+  /** The room: everyone who opens the same one meets. 1 to 128 characters. */
+  room: string;
+  /** The name that the others see. At most 64 characters. */
+  name?: string;
+  /** Permission to enter, where the room needs one. */
+  token?: string;
+  /** `server` (default; tabs of one browser find each other where none answers) or `tabs` (no server at all). */
+  signalling?: "server" | "tabs";
+  /** The address that *Copy link* copies. Default: the page's own. */
+  link?: string;
+  /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
+  iceServers?: RTCIceServer[];
+}
+
+/** What happens in a call. */
+export type CallEvent =
+  /** The way to the others has changed. `tabs-only`: no server answers, so only tabs of this browser are found. */
+  | { type: "signallingChanged"; state: "connecting" | "connected" | "tabs-only" | "reconnecting" }
+  /** Someone is in the room; once for each, also for those who were there before. */
+  | { type: "personJoined"; id: string; name: string }
+  /** Someone chose another name. */
+  | { type: "personRenamed"; id: string; name: string }
+  /** Someone's way to the server is lost; the call with them may well go on. */
+  | { type: "personAway"; id: string }
+  /** That way is there again. */
+  | { type: "personBack"; id: string }
+  /** Someone is no longer in the room, and there is no call with them. */
+  | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
+  /** How the call with that person stands. Not repeated while it stays. */
+  | { type: "linkChanged"; id: string; state: "idle" | "connecting" | "connected" | "troubled" }
+  /** This side's camera or microphone; `code` and `message` say what happened where it cannot be used. */
+  | {
+      type: "mediaChanged";
+      source: "microphone" | "camera" | "screen" | "screenAudio";
+      state: "on" | "off" | "pending" | "denied";
+      code?: string;
+      message?: string;
+    }
+  /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
+  | { type: "failed"; code: string; message: string }
+  /** This person has left. */
+  | { type: "left" };

@@ -1,0 +1,9 @@
+//! The ways to the others. Each carries the same messages; which of them is used when, the core decides.
+
+mod body;
+mod server;
+mod tabs;
+
+pub(crate) use body::to_js;
+pub(crate) use server::ServerSocket;
+pub(crate) use tabs::Tabs;

@@ -1,0 +1,90 @@
+//! How what two clients say to each other stands on the wire: plain JSON objects.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use visavis_call::roap::{Received, Wire};
+use visavis_call::{Body, MediaReport, Source, Status, Track};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A body that has not been looked at.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
+
+/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`
+#[derive(Debug, Serialize, Deserialize)]
+struct StateWire {
+    r#type: String,
+    media: BTreeMap<String, TrackWire>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TrackWire {
+    source: String,
+    status: String,
+}
+
+const STATE: &str = "state";
+
+impl From<RawBody> for Body {
+    fn from(RawBody(value): RawBody) -> Self {
+        let has = |key: &str| js_sys::Reflect::has(value.unchecked_ref::<js_sys::Object>(), &key.into());
+        if !value.is_object() {
+            return Self::Unknown;
+        }
+        if has("messageType") == Ok(true) {
+            return serde_wasm_bindgen::from_value::<Wire>(value)
+                .map_or(Self::Unknown, |wire| Received::from(wire).into());
+        }
+        match serde_wasm_bindgen::from_value::<StateWire>(value) {
+            Ok(state) if state.r#type == STATE => Self::Media(read_media(state.media)),
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl From<&Body> for RawBody {
+    fn from(body: &Body) -> Self {
+        let value = match body {
+            Body::Negotiation(message) => to_js(&Wire::from(message)),
+            Body::Media(report) => to_js(&StateWire {
+                r#type: STATE.to_owned(),
+                media: write_media(report),
+            }),
+            // Only read, never said.
+            Body::Malformed(_) | Body::Unknown => JsValue::NULL,
+        };
+        Self(value)
+    }
+}
+
+/// A plain object: what `JSON.stringify` and the structured clone take.
+pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
+}
+
+/// Tracks of a source or status that this version does not know are left out.
+fn read_media(media: BTreeMap<String, TrackWire>) -> MediaReport {
+    media
+        .into_iter()
+        .filter_map(|(mid, track)| {
+            let (source, status) = (
+                Source::from_name(&track.source)?,
+                Status::from_name(&track.status)?,
+            );
+            Some((mid, Track { source, status }))
+        })
+        .collect()
+}
+
+fn write_media(report: &MediaReport) -> BTreeMap<String, TrackWire> {
+    report
+        .iter()
+        .map(|(mid, track)| {
+            let (source, status) = (track.source.name().to_owned(), track.status.name().to_owned());
+            (mid.clone(), TrackWire { source, status })
+        })
+        .collect()
+}

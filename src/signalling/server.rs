@@ -1,0 +1,155 @@
+use super::body::{RawBody, to_js};
+use crate::web::Task;
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::future::{Either, select};
+use futures_util::{Sink, SinkExt, StreamExt};
+use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, WebSocketError};
+use std::future::poll_fn;
+use std::pin::Pin;
+use visavis_call::roap::envelope::{ToClient, ToServer};
+use visavis_call::{Body, Input, SocketClosed};
+
+/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::finish`] lets out what was said.
+#[derive(Debug)]
+#[must_use = "the socket is closed when it is dropped"]
+pub(crate) struct ServerSocket {
+    outbox: UnboundedSender<String>,
+    task: Task,
+}
+
+impl ServerSocket {
+    /// Opens the socket. `tell` hears of everything that happens on it as the input with that number.
+    pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
+        let (outbox, out) = unbounded();
+        let url = url.to_owned();
+        let task = Task::spawn(async move {
+            let closed = pump(&url, number, out, &tell).await;
+            tell(Input::ServerClosed(number, closed));
+        });
+        Self { outbox, task }
+    }
+
+    /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
+    pub(crate) fn say(&self, said: ToServer<Body>) {
+        let text = js_sys::JSON::stringify(&to_js(&raw(said)))
+            .map(String::from)
+            .unwrap_or_default();
+        // The receiver is gone only after the socket has closed.
+        self.outbox.unbounded_send(text).ok();
+    }
+
+    /// Closes the socket once everything said has gone out.
+    pub(crate) fn finish(self) {
+        self.outbox.close_channel();
+        self.task.finish();
+    }
+}
+
+/// Runs the socket to its end and tells how it ended.
+async fn pump(
+    url: &str,
+    number: u32,
+    mut out: UnboundedReceiver<String>,
+    tell: &impl Fn(Input),
+) -> SocketClosed {
+    let Ok(mut socket) = WebSocket::open(url) else {
+        return lost("the address of the server is not usable");
+    };
+    if poll_fn(|context| Pin::new(&mut socket).poll_ready(context))
+        .await
+        .is_err()
+    {
+        return lost("");
+    }
+    tell(Input::ServerOpened(number));
+    loop {
+        match select(socket.next(), out.next()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+                if let Some(said) = read(&text) {
+                    tell(Input::ServerSaid(number, said));
+                }
+            }
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
+                return SocketClosed {
+                    code: event.code,
+                    reason: event.reason,
+                };
+            }
+            // The close event follows an error; binary frames are not of this protocol.
+            Either::Left((Some(_), _)) => {}
+            Either::Left((None, _)) => return lost(""),
+            Either::Right((Some(text), _)) => {
+                // A socket that is closing takes nothing more, and its close event is on the way.
+                socket.send(Message::Text(text)).await.ok();
+            }
+            Either::Right((None, _)) => {
+                return SocketClosed {
+                    code: 1000,
+                    reason: String::new(),
+                };
+            }
+        }
+    }
+}
+
+fn lost(reason: &str) -> SocketClosed {
+    SocketClosed {
+        code: 1006,
+        reason: reason.to_owned(),
+    }
+}
+
+fn read(text: &str) -> Option<ToClient<Body>> {
+    let value = js_sys::JSON::parse(text).ok()?;
+    let said: ToClient<RawBody> = serde_wasm_bindgen::from_value(value).ok()?;
+    Some(match said {
+        ToClient::Welcome {
+            you,
+            people,
+            ice_servers,
+        } => ToClient::Welcome {
+            you,
+            people,
+            ice_servers,
+        },
+        ToClient::From { from, place, body } => ToClient::From {
+            from,
+            place,
+            body: body.map(Body::from),
+        },
+        ToClient::Joined(person) => ToClient::Joined(person),
+        ToClient::Renamed(person) => ToClient::Renamed(person),
+        ToClient::Away(id) => ToClient::Away(id),
+        ToClient::Back(id) => ToClient::Back(id),
+        ToClient::Left { id, reason } => ToClient::Left { id, reason },
+        ToClient::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
+        ToClient::Pong => ToClient::Pong,
+    })
+}
+
+fn raw(said: ToServer<Body>) -> ToServer<RawBody> {
+    match said {
+        ToServer::Hello {
+            v,
+            secret,
+            room,
+            name,
+            token,
+        } => ToServer::Hello {
+            v,
+            secret,
+            room,
+            name,
+            token,
+        },
+        ToServer::Send { to, place, body } => ToServer::Send {
+            to,
+            place,
+            body: body.as_ref().map(RawBody::from),
+        },
+        ToServer::Rename { name } => ToServer::Rename { name },
+        ToServer::Bye => ToServer::Bye,
+        ToServer::Ping => ToServer::Ping,
+    }
+}

@@ -1,0 +1,354 @@
+use super::{EventType, Exception, JsResultExt, Listener};
+use js_sys::{Array, Promise, Reflect};
+use std::cell::OnceCell;
+use visavis_call::roap::Candidate;
+use visavis_call::roap::envelope::IceServer;
+use visavis_call::{ConnectionState, Source};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Event, MediaStream, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit,
+    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+};
+
+const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
+const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icecandidate");
+const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
+const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
+
+/// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
+const CHANNEL: &str = "visavis";
+const CHANNEL_ID: u16 = 0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `web-sys` lacks.
+    #[wasm_bindgen(extends = RtcPeerConnection, js_name = RTCPeerConnection)]
+    type ModernPeerConnection;
+    #[wasm_bindgen(method, js_name = setLocalDescription)]
+    fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
+
+    #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
+    type ModernSender;
+    #[wasm_bindgen(method, catch, js_name = setStreams)]
+    fn set_streams(this: &ModernSender, stream: &MediaStream) -> Result<(), JsValue>;
+}
+
+/// What a connection tells by itself.
+#[derive(Debug)]
+pub(crate) enum ConnectionNews {
+    NegotiationNeeded,
+    Candidate(Candidate),
+    State(ConnectionState),
+    Stream(MediaStream),
+}
+
+/// A media section and what it carries.
+#[derive(Debug, Clone)]
+pub(crate) struct Section {
+    pub(crate) source: Source,
+    /// Absent until an offer or answer has named it.
+    pub(crate) mid: Option<String>,
+    pub(crate) sender: RtcRtpSender,
+}
+
+/// An `RTCPeerConnection`. Dropping it closes it, and nothing more is heard of it.
+#[derive(Debug)]
+#[must_use = "the connection is closed when it is dropped"]
+pub(crate) struct Connection {
+    _listeners: [Listener; 4],
+    _channel: RtcDataChannel,
+    pc: RtcPeerConnection,
+    own_stream: MediaStream,
+}
+
+impl Connection {
+    /// Makes a connection, with media sections if it `offers`; otherwise it adopts those of the offer it takes.
+    pub(crate) fn open(
+        ice_servers: &[IceServer],
+        own_stream: &MediaStream,
+        offers: bool,
+        tell: impl Fn(ConnectionNews) + Clone + 'static,
+    ) -> Result<Self, Exception> {
+        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
+        let listeners = listen(&pc, tell);
+        let init = RtcDataChannelInit::new();
+        init.set_negotiated(true);
+        init.set_id(CHANNEL_ID);
+        let channel = pc.create_data_channel_with_data_channel_dict(CHANNEL, &init);
+        if offers {
+            let init = RtcRtpTransceiverInit::new();
+            init.set_streams(&Array::of1(own_stream));
+            for kind in ["audio", "video"] {
+                pc.add_transceiver_with_str_and_init(kind, &init);
+            }
+        }
+
+        Ok(Self {
+            _listeners: listeners,
+            _channel: channel,
+            pc,
+            own_stream: own_stream.clone(),
+        })
+    }
+
+    /// `setLocalDescription()` from stable: the offer that was made.
+    pub(crate) fn make_offer(&self) -> impl Future<Output = Result<String, Exception>> + use<> {
+        let pc = self.pc.clone();
+        async move {
+            describe(&pc).await?;
+            match pc.signaling_state() {
+                RtcSignalingState::HaveLocalOffer => local_sdp(&pc),
+                state => Err(invalid_state(&format!(
+                    "no offer was made in {}",
+                    state_name(state)
+                ))),
+            }
+        }
+    }
+
+    /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
+    /// is as it was before.
+    pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
+        let (pc, own_stream) = (self.pc.clone(), self.own_stream.clone());
+        let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
+        async move {
+            let answered = async {
+                JsFuture::from(applied).await.or_exception()?;
+                adopt(&pc, &own_stream)?;
+                describe(&pc).await?;
+                local_sdp(&pc)
+            };
+            let answered = answered.await;
+            if answered.is_err() {
+                roll_back(&pc).await.ok();
+            }
+            answered
+        }
+    }
+
+    /// Applies an answer.
+    pub(crate) fn take_answer(&self, sdp: &str) -> impl Future<Output = Result<(), Exception>> + use<> {
+        let applied = self
+            .pc
+            .set_remote_description(&description(RtcSdpType::Answer, sdp));
+        async move { JsFuture::from(applied).await.or_exception().map(drop) }
+    }
+
+    /// Takes back a description that did not lead to an exchange.
+    pub(crate) fn roll_back(&self) -> impl Future<Output = Result<(), Exception>> + use<> {
+        let pc = self.pc.clone();
+        async move { roll_back(&pc).await }
+    }
+
+    /// Gives a candidate of the other side to ICE.
+    pub(crate) fn add_candidate(
+        &self,
+        candidate: &Candidate,
+    ) -> impl Future<Output = Result<(), Exception>> + use<> {
+        let init = RtcIceCandidateInit::new(&candidate.candidate);
+        init.set_sdp_mid(candidate.sdp_mid.as_deref());
+        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
+        if let Some(fragment) = &candidate.username_fragment {
+            // web-sys lacks the field; without it the candidate would count for whatever generation is the newest.
+            Reflect::set(&init, &"usernameFragment".into(), &fragment.into()).warn_on_error("candidate");
+        }
+        let added = self
+            .pc
+            .add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        async move { JsFuture::from(added).await.or_exception().map(drop) }
+    }
+
+    /// The media sections, in order. The first of a kind is the person's own voice or face, the second the screen.
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
+        let mut video = [Source::Camera, Source::Screen].into_iter();
+        let transceivers = self.pc.get_transceivers();
+        let transceivers = transceivers
+            .iter()
+            .map(JsCast::unchecked_into::<RtcRtpTransceiver>);
+        transceivers
+            .filter_map(|transceiver| {
+                let is_audio = transceiver.receiver().track().kind() == "audio";
+                let source = if is_audio { audio.next() } else { video.next() }?;
+                Some(Section {
+                    source,
+                    mid: transceiver.mid(),
+                    sender: transceiver.sender(),
+                })
+            })
+            .collect()
+    }
+
+    /// The browser's own object, for those who need more than this crate does.
+    pub(crate) fn as_raw(&self) -> &RtcPeerConnection {
+        &self.pc
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.pc.close();
+    }
+}
+
+thread_local! {
+    static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
+}
+
+/// Makes the one DTLS certificate of this page's life, so that a replaced connection keeps its fingerprint. Without
+/// it each connection makes its own.
+pub(crate) async fn certificate() {
+    async fn generate() -> Result<JsValue, Exception> {
+        let algorithm = js_sys::Object::new();
+        for (name, value) in [("name", "ECDSA"), ("namedCurve", "P-256")] {
+            Reflect::set(&algorithm, &name.into(), &value.into()).or_exception()?;
+        }
+        let made = RtcPeerConnection::generate_certificate_with_object(&algorithm).or_exception()?;
+        JsFuture::from(made).await.or_exception()
+    }
+    if CERTIFICATE.with(|certificate| certificate.get().is_some()) {
+        return;
+    }
+    if let Ok(made) = generate().await {
+        // Another element of the page may have been faster.
+        CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
+    }
+}
+
+fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+    let configuration = RtcConfiguration::new();
+    let servers = ice_servers.iter().map(|server| {
+        let init = RtcIceServer::new();
+        init.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());
+        server
+            .username
+            .iter()
+            .for_each(|username| init.set_username(username));
+        server
+            .credential
+            .iter()
+            .for_each(|credential| init.set_credential(credential));
+        init
+    });
+    configuration.set_ice_servers(&servers.collect::<Array>());
+    CERTIFICATE.with(|certificate| {
+        if let Some(certificate) = certificate.get() {
+            configuration.set_certificates(&Array::of1(certificate));
+        }
+    });
+    configuration
+}
+
+fn listen(pc: &RtcPeerConnection, tell: impl Fn(ConnectionNews) + Clone + 'static) -> [Listener; 4] {
+    let (needed, found, changed, added) = (tell.clone(), tell.clone(), tell.clone(), tell);
+    let watched = pc.clone();
+    [
+        Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
+            needed(ConnectionNews::NegotiationNeeded)
+        }),
+        Listener::new(pc, &ICE_CANDIDATE, move |event| {
+            if let Some(candidate) = event.candidate() {
+                found(ConnectionNews::Candidate(read_candidate(&candidate)));
+            }
+        }),
+        Listener::new(pc, &STATE_CHANGE, move |_| {
+            changed(ConnectionNews::State(read_state(watched.connection_state())));
+        }),
+        Listener::new(pc, &TRACK, move |event| {
+            if let Ok(stream) = event.streams().get(0).dyn_into() {
+                added(ConnectionNews::Stream(stream));
+            }
+        }),
+    ]
+}
+
+/// The offerer added the media sections; from here they carry our tracks too.
+fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Exception> {
+    for transceiver in pc.get_transceivers() {
+        let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
+        if transceiver.direction() == RtcRtpTransceiverDirection::Recvonly {
+            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            transceiver
+                .sender()
+                .unchecked_into::<ModernSender>()
+                .set_streams(own_stream)
+                .or_exception()?;
+        }
+    }
+    Ok(())
+}
+
+async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {
+    let described = pc
+        .unchecked_ref::<ModernPeerConnection>()
+        .set_local_description_implicitly();
+    JsFuture::from(described).await.or_exception().map(drop)
+}
+
+async fn roll_back(pc: &RtcPeerConnection) -> Result<(), Exception> {
+    let rollback = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
+    let rolled_back = match pc.signaling_state() {
+        RtcSignalingState::HaveLocalOffer => pc.set_local_description(&rollback),
+        RtcSignalingState::HaveRemoteOffer => pc.set_remote_description(&rollback),
+        _ => return Ok(()),
+    };
+    JsFuture::from(rolled_back).await.or_exception().map(drop)
+}
+
+fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
+    let description = RtcSessionDescriptionInit::new(kind);
+    description.set_sdp(sdp);
+    description
+}
+
+fn local_sdp(pc: &RtcPeerConnection) -> Result<String, Exception> {
+    let described = pc
+        .local_description()
+        .ok_or_else(|| invalid_state("no local description"))?;
+    Ok(described.sdp())
+}
+
+fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
+    let fragment = Reflect::get(candidate, &"usernameFragment".into())
+        .ok()
+        .and_then(|text| text.as_string());
+    Candidate {
+        candidate: candidate.candidate(),
+        sdp_mid: candidate.sdp_mid(),
+        sdp_m_line_index: candidate.sdp_m_line_index(),
+        username_fragment: fragment,
+    }
+}
+
+fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
+    match state {
+        RtcPeerConnectionState::Connecting => ConnectionState::Connecting,
+        RtcPeerConnectionState::Connected => ConnectionState::Connected,
+        RtcPeerConnectionState::Disconnected => ConnectionState::Disconnected,
+        RtcPeerConnectionState::Failed => ConnectionState::Failed,
+        RtcPeerConnectionState::Closed => ConnectionState::Closed,
+        _ => ConnectionState::New,
+    }
+}
+
+fn invalid_state(message: &str) -> Exception {
+    Exception {
+        name: "InvalidStateError".to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+fn state_name(state: RtcSignalingState) -> &'static str {
+    match state {
+        RtcSignalingState::Stable => "stable",
+        RtcSignalingState::HaveLocalOffer => "have-local-offer",
+        RtcSignalingState::HaveRemoteOffer => "have-remote-offer",
+        RtcSignalingState::HaveLocalPranswer => "have-local-pranswer",
+        RtcSignalingState::HaveRemotePranswer => "have-remote-pranswer",
+        RtcSignalingState::Closed => "closed",
+        _ => "an unknown state",
+    }
+}
