@@ -191,7 +191,7 @@ impl Devices {
     }
 
     fn put(&mut self, source: Source, capture: Option<Capture>) {
-        let stream = self.stream.clone();
+        let stream = Clone::clone(&self.stream);
         let Some(device) = self.device_mut(source) else {
             return;
         };
@@ -204,7 +204,7 @@ impl Devices {
         device.capture = capture;
         let is_empty = self.stream.get_tracks().length() == 0;
         self.notices
-            .push_back(Notice::OwnStream((!is_empty).then(|| self.stream.clone())));
+            .push_back(Notice::OwnStream((!is_empty).then_some(stream)));
         self.changes.push_back(source);
     }
 

@@ -90,7 +90,7 @@ impl Connection {
             _listeners: listeners,
             _channel: channel,
             pc,
-            own_stream: own_stream.clone(),
+            own_stream: Clone::clone(own_stream),
         })
     }
 
@@ -112,7 +112,7 @@ impl Connection {
     /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
-        let (pc, own_stream) = (self.pc.clone(), self.own_stream.clone());
+        let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {

@@ -63,6 +63,7 @@ impl<E: Entropy> Call<E> {
 
     fn welcomed(&mut self, now: Timestamp, you: ClientId, people: Vec<Person>, ice_servers: Vec<IceServer>) {
         self.server.welcomed(now);
+        self.tell_signalling();
         self.options.id = you;
         self.effects.push_back(Effect::UseIceServers(ice_servers));
         let here: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
