@@ -67,3 +67,31 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_fits_into_a_close_frame() {
+        for refusal in [
+            Refusal::Silent,
+            Refusal::NotAHello,
+            Refusal::Version,
+            Refusal::Secret,
+            Refusal::Garbage,
+            Refusal::Origin,
+            Refusal::RoomName,
+            Refusal::Full(usize::MAX),
+            Refusal::Replaced,
+            Refusal::TooBig(usize::MAX),
+            Refusal::TooFast,
+            Refusal::TooSlow,
+            Refusal::NoMoreRooms,
+            Refusal::NoMoreSockets,
+            Refusal::Draining,
+        ] {
+            assert!(refusal.to_string().len() <= 123, "{refusal}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 use super::*;
 
+mod roster;
+
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[test]

@@ -1,0 +1,129 @@
+//! Whatever happens, what a client was told adds up to who is there.
+
+use super::*;
+
+#[test]
+fn what_everyone_was_told_adds_up_to_who_is_there() {
+    for seed in 0..300 {
+        let mut world = World::new(seed);
+        for _ in 0..200 {
+            world.something_happens();
+            world.check();
+        }
+    }
+}
+
+const IDS: u64 = 5;
+const STEPS: u64 = 12;
+
+/// A room and the clients' own lists, driven by a seeded draw.
+struct World {
+    room: Room,
+    now: Timestamp,
+    sockets: u64,
+    lists: BTreeMap<SocketId, BTreeMap<ClientId, Person>>,
+    draw: u64,
+}
+
+impl World {
+    fn new(seed: u64) -> Self {
+        Self {
+            room: room(),
+            now: at(0),
+            sockets: 0,
+            lists: BTreeMap::new(),
+            draw: seed,
+        }
+    }
+
+    fn something_happens(&mut self) {
+        self.now = self.now + Duration::from_secs(self.draw(10));
+        let outputs = self.room.handle_timeout(self.now);
+        self.hear(outputs);
+
+        let socket = SocketId(self.draw(self.sockets + 1) + 1);
+        let name = format!("name {}", self.draw(3));
+        let input = match self.draw(STEPS) {
+            0 => Input::Left { socket },
+            1..4 => Input::Lost { socket },
+            4..6 => Input::Renamed { socket, name },
+            _ => {
+                self.sockets += 1;
+                let id = format!("id {}", self.draw(IDS));
+                entered(self.sockets, &id, &name)
+            }
+        };
+        if let Input::Left { socket } | Input::Lost { socket } = input {
+            self.lists.remove(&socket);
+        }
+        let outputs = self.room.handle(self.now, input);
+        self.hear(outputs);
+    }
+
+    fn hear(&mut self, outputs: Vec<Output<'_>>) {
+        for output in outputs {
+            match output {
+                Output::Tell { socket, frame } => hear(self.lists.entry(socket).or_default(), frame),
+                Output::Close { socket, .. } => drop(self.lists.remove(&socket)),
+            }
+        }
+    }
+
+    fn check(&self) {
+        assert!(self.room.people.len() <= 3, "{:?}", self.room);
+        assert!(
+            self.room.poll_timeout().is_none_or(|due| due > self.now),
+            "{:?}",
+            self.room
+        );
+        assert!(self.lists.keys().eq(self.room.seats.keys()), "{:?}", self.room);
+        for (socket, list) in &self.lists {
+            let told: Vec<Person> = list.values().cloned().collect();
+            assert_eq!(told, self.room.others(&self.room.seats[socket]));
+        }
+    }
+
+    /// A number in `0..bound` (Knuth's MMIX generator).
+    fn draw(&mut self, bound: u64) -> u64 {
+        self.draw = self
+            .draw
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.draw >> 33) % bound
+    }
+}
+
+fn hear(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
+    let known = |list: &mut BTreeMap<ClientId, Person>, id: &ClientId| {
+        assert!(list.contains_key(id), "told of a stranger: {id:?}");
+    };
+    match frame {
+        ToClient::Welcome { people, .. } => {
+            assert!(list.is_empty());
+            list.extend(people.into_iter().map(|person| (person.id.clone(), person)));
+        }
+        ToClient::Joined(person) => {
+            let before = list.insert(person.id.clone(), person);
+            assert_eq!(before, None, "joined twice");
+        }
+        ToClient::Renamed(person) => {
+            known(list, &person.id);
+            list.insert(person.id.clone(), person);
+        }
+        ToClient::Away(id) => {
+            known(list, &id);
+            list.entry(id).and_modify(|person| person.away = true);
+        }
+        ToClient::Back(id) => {
+            known(list, &id);
+            list.entry(id).and_modify(|person| person.away = false);
+        }
+        ToClient::Left { id, .. } => {
+            known(list, &id);
+            list.remove(&id);
+        }
+        ToClient::From { .. } | ToClient::Undeliverable { .. } | ToClient::Pong => {
+            panic!("nobody said anything")
+        }
+    }
+}
