@@ -3,6 +3,8 @@
 mod body;
 mod server;
 mod tabs;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use body::to_js;
 pub(crate) use server::ServerSocket;

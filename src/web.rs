@@ -7,6 +7,8 @@ mod listener;
 mod lock;
 mod random;
 mod task;
+#[cfg(test)]
+mod tests;
 mod timer;
 
 pub(crate) use capture::{Asked, Capture, CaptureError, capture};
