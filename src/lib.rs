@@ -14,4 +14,6 @@ mod driver;
 mod js;
 mod notice;
 mod signalling;
+#[cfg(feature = "view")]
+mod view;
 mod web;

@@ -1,0 +1,72 @@
+//! The button that copies the link to the room, and says so in its place.
+
+use super::dom::{find, flag, say};
+use super::markup::{Part, build};
+use super::words;
+use crate::web::{Alarm, EventType, Exception, JsResultExt, Listener, Task};
+use futures_channel::oneshot;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, Event, HtmlInputElement};
+
+const CLICK: EventType<Event> = EventType::new("click");
+/// Time to see that it worked.
+const COPIED_FOR: Duration = Duration::from_secs(2);
+
+pub(super) struct CopyLink {
+    _listener: Listener,
+}
+
+impl CopyLink {
+    /// Puts the button into its place on `screen`.
+    pub(super) fn put_on(screen: &Element, link: &str) -> Result<Self, Exception> {
+        let element = build(Part::CopyLink)?;
+        let address: HtmlInputElement = find(&element, "input")?;
+        let button: Element = find(&element, "button")?;
+        address.set_value(link);
+        find::<Element>(screen, "[data-place=copy-link]")?
+            .append_child(&element)
+            .or_exception()?;
+
+        let mut _copying = None;
+        let listener = Listener::new(&button.clone(), &CLICK, move |_| {
+            _copying = Some(Task::spawn(copy(button.clone(), address.clone())));
+        });
+        Ok(Self { _listener: listener })
+    }
+}
+
+async fn copy(button: Element, address: HtmlInputElement) {
+    if !is_copied(&address.value()).await {
+        // Without a clipboard the person copies it by hand.
+        flag(&address, "hidden", false);
+        address.select();
+        return;
+    }
+    let Ok(label) = find::<Element>(&button, "span") else {
+        return;
+    };
+    flag(&button, "data-copied", true);
+    say(&label, words::COPIED);
+    let (sender, receiver) = oneshot::channel();
+    let _alarm = Alarm::after(COPIED_FOR, move || {
+        // Nobody waits any more if the button is gone.
+        sender.send(()).ok();
+    });
+    receiver.await.ok();
+    flag(&button, "data-copied", false);
+    say(&label, words::COPY_LINK);
+}
+
+async fn is_copied(link: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let clipboard = window.navigator().clipboard();
+    // There is none on a page that is not secure, whatever the type says.
+    if clipboard.unchecked_ref::<wasm_bindgen::JsValue>().is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(link)).await.is_ok()
+}

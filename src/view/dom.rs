@@ -1,0 +1,55 @@
+//! What every part of the view does with elements.
+
+use crate::web::{Exception, JsResultExt};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// The longest name that is shown, and that can be typed.
+pub(super) const NAME_CHARS: usize = 64;
+
+/// The element within another one that the markup promises to be there.
+pub(super) fn find<T: JsCast>(within: &Element, selector: &str) -> Result<T, Exception> {
+    within
+        .query_selector(selector)
+        .or_exception()?
+        .and_then(|element| element.dyn_into().ok())
+        .ok_or_else(|| missing(selector))
+}
+
+pub(super) fn missing(what: &str) -> Exception {
+    Exception {
+        name: "MarkupError".to_owned(),
+        message: format!("the markup lacks {what}"),
+    }
+}
+
+/// Writes text, never markup.
+pub(super) fn say(element: &Element, text: &str) {
+    element.set_text_content(Some(text));
+}
+
+/// Sets an attribute that style sheets and tests go by.
+pub(super) fn mark(element: &Element, name: &str, value: &str) {
+    element
+        .set_attribute(name, value)
+        .warn_on_error("setting an attribute");
+}
+
+/// Sets or takes away an attribute without a value.
+pub(super) fn flag(element: &Element, name: &str, is_set: bool) {
+    element
+        .toggle_attribute_with_force(name, is_set)
+        .warn_on_error("setting an attribute");
+}
+
+/// At most so many characters, and none that turn the writing direction of what stands around them.
+pub(super) fn bounded(text: &str, chars: usize) -> String {
+    let mut kept = text
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
+    let mut shown: String = kept.by_ref().take(chars).collect();
+    if kept.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,82 @@
+//! The message log: what the negotiation said, in the order in which it was said.
+
+mod row;
+
+use super::dom::{find, mark, say};
+use super::markup::{Part, build};
+use super::tile::name_or_guest;
+use super::words;
+use crate::web::{Exception, JsResultExt};
+use row::Row;
+use visavis_call::Direction;
+use visavis_call::roap::Message;
+use visavis_call::roap::envelope::{ClientId, Person};
+use web_sys::Element;
+
+/// A call of an hour stays well below it.
+const ROWS: u32 = 500;
+/// More names than this are those of a crowd that came and went.
+const NAMES: usize = 100;
+
+pub(super) struct Log {
+    rows: Element,
+    /// Also of those who have left: their last messages come after that.
+    names: Vec<(ClientId, String)>,
+}
+
+impl Log {
+    pub(super) fn new(root: &Element) -> Result<Self, Exception> {
+        Ok(Self {
+            rows: find(root, ".log ol")?,
+            names: Vec::new(),
+        })
+    }
+
+    /// Rows from here on call someone by that name.
+    pub(super) fn know(&mut self, person: &Person) {
+        self.names.retain(|(id, _)| *id != person.id);
+        self.names.push((person.id.clone(), name_or_guest(&person.name)));
+        if self.names.len() > NAMES {
+            self.names.remove(0);
+        }
+    }
+
+    pub(super) fn add(
+        &self,
+        peer: &ClientId,
+        direction: Direction,
+        message: &Message,
+    ) -> Result<(), Exception> {
+        let row = Row::new(build(Part::Logged)?, peer)?;
+        row.fill(&self.name_of(peer), direction, message)?;
+        self.append(row.element())
+    }
+
+    pub(super) fn add_dropped(&self, peer: &ClientId, why: &str) -> Result<(), Exception> {
+        let row = Row::new(build(Part::Logged)?, peer)?;
+        mark(row.element(), "data-dropped", why);
+        say(
+            &find(row.element(), ".with")?,
+            &words::dropped_from(&self.name_of(peer), why),
+        );
+        self.append(row.element())
+    }
+
+    fn append(&self, row: &Element) -> Result<(), Exception> {
+        self.rows.append_child(row).or_exception()?;
+        while self.rows.child_element_count() > ROWS
+            && let Some(oldest) = self.rows.first_element_child()
+        {
+            oldest.remove();
+        }
+
+        Ok(())
+    }
+
+    fn name_of(&self, peer: &ClientId) -> String {
+        self.names
+            .iter()
+            .find(|(id, _)| id == peer)
+            .map_or_else(|| row::short(&peer.0), |(_, name)| name.clone())
+    }
+}

@@ -1,0 +1,176 @@
+//! One message of the log.
+
+use crate::view::dom::{bounded, find, flag, mark, missing, say};
+use crate::view::words;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::Direction;
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::roap::{CandidateBatch, ErrorType, Exchange, Message};
+use web_sys::Element;
+
+/// Ids are told apart by less.
+const SHORT_ID_CHARS: usize = 8;
+/// A long description is three times smaller; what a stranger sends may be larger.
+const FOLDED_CHARS: usize = 20_000;
+
+pub(super) struct Row {
+    element: Element,
+    facts: Element,
+}
+
+impl Row {
+    /// Takes a fresh row and notes the time and with whom.
+    pub(super) fn new(element: Element, peer: &ClientId) -> Result<Self, Exception> {
+        mark(&element, "data-peer", &peer.0);
+        say(&find(&element, "time")?, &time_of_day());
+        let facts = find(&element, ".facts")?;
+
+        Ok(Self { element, facts })
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn fill(&self, name: &str, direction: Direction, message: &Message) -> Result<(), Exception> {
+        let (way, with) = match direction {
+            Direction::Sent => ("sent", words::sent_to(name)),
+            Direction::Received => ("received", words::received_from(name)),
+        };
+        let kind = kind(message);
+        mark(&self.element, "data-direction", way);
+        mark(&self.element, "data-type", kind);
+        say(&find(&self.element, ".type")?, kind);
+        say(&find(&self.element, ".with")?, &with);
+        self.name_exchange(exchange(message))?;
+        self.tell_rest(message)
+    }
+
+    fn name_exchange(&self, exchange: &Exchange) -> Result<(), Exception> {
+        let ids = [
+            (words::OFFERER, "data-offerer", &exchange.offerer),
+            (words::ANSWERER, "data-answerer", &exchange.answerer),
+        ];
+        mark(&self.element, "data-seq", &exchange.seq.to_string());
+        self.fact(words::SEQ, &exchange.seq.to_string())?;
+        for (word, attribute, id) in ids {
+            let Some(id) = id else { continue };
+            mark(&self.element, attribute, id.as_str());
+            let fact = self.fact(word, &short(id.as_str()))?;
+            mark(&fact, "title", id.as_str());
+        }
+
+        Ok(())
+    }
+
+    fn tell_rest(&self, message: &Message) -> Result<(), Exception> {
+        match message {
+            Message::Offer(offer) => {
+                self.fact(words::TIE_BREAKER, &offer.tie_breaker.to_string())?;
+                self.fold(&words::sdp(offer.sdp.len()), &offer.sdp)
+            }
+            Message::Answer(answer) => {
+                if answer.more_coming {
+                    self.fact(words::MORE_COMING, "")?;
+                }
+                self.fold(&words::sdp(answer.sdp.len()), &answer.sdp)
+            }
+            Message::Error(error) => {
+                let name = error_name(error.error_type);
+                mark(&self.element, "data-error", name);
+                self.fact(name, error.cause.as_deref().unwrap_or_default())?;
+                if let Some(seconds) = error.retry_after {
+                    self.fact(words::RETRY_AFTER, &seconds.to_string())?;
+                }
+                Ok(())
+            }
+            Message::Candidates(batch) => {
+                self.fold(&words::candidates(batch.candidates.len()), &lines(batch))
+            }
+            Message::Ok(_) | Message::Shutdown(_) => Ok(()),
+        }
+    }
+
+    fn fact(&self, word: &str, value: &str) -> Result<Element, Exception> {
+        let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
+        let fact = document.create_element("li").or_exception()?;
+        say(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
+        self.facts.append_child(&fact).or_exception()?;
+
+        Ok(fact)
+    }
+
+    fn fold(&self, summary: &str, text: &str) -> Result<(), Exception> {
+        let details: Element = find(&self.element, "details")?;
+        say(&find(&details, "summary")?, summary);
+        let end = text
+            .char_indices()
+            .nth(FOLDED_CHARS)
+            .map_or(text.len(), |(end, _)| end);
+        say(&find(&details, "pre")?, &text[..end]);
+        flag(&details, "hidden", false);
+
+        Ok(())
+    }
+}
+
+/// The beginning of an id.
+pub(super) fn short(id: &str) -> String {
+    bounded(id, SHORT_ID_CHARS)
+}
+
+fn kind(message: &Message) -> &'static str {
+    match message {
+        Message::Offer(_) => "OFFER",
+        Message::Answer(_) => "ANSWER",
+        Message::Ok(_) => "OK",
+        Message::Error(_) => "ERROR",
+        Message::Shutdown(_) => "SHUTDOWN",
+        Message::Candidates(_) => "CANDIDATE",
+    }
+}
+
+fn exchange(message: &Message) -> &Exchange {
+    match message {
+        Message::Offer(offer) => &offer.exchange,
+        Message::Answer(answer) => &answer.exchange,
+        Message::Ok(exchange) | Message::Shutdown(exchange) => exchange,
+        Message::Error(error) => &error.exchange,
+        Message::Candidates(batch) => &batch.exchange,
+    }
+}
+
+fn error_name(error: ErrorType) -> &'static str {
+    match error {
+        ErrorType::NoMatch => "NOMATCH",
+        ErrorType::Timeout => "TIMEOUT",
+        ErrorType::Refused => "REFUSED",
+        ErrorType::Conflict => "CONFLICT",
+        ErrorType::DoubleConflict => "DOUBLECONFLICT",
+        ErrorType::Failed => "FAILED",
+        ErrorType::Other => "OTHER",
+    }
+}
+
+fn lines(batch: &CandidateBatch) -> String {
+    let lines: Vec<&str> = batch
+        .candidates
+        .iter()
+        .map(|candidate| match candidate.candidate.as_str() {
+            "" => words::NO_MORE_CANDIDATES,
+            line => line,
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn time_of_day() -> String {
+    let now = js_sys::Date::new_0();
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        now.get_hours(),
+        now.get_minutes(),
+        now.get_seconds(),
+        now.get_milliseconds()
+    )
+}

@@ -1,0 +1,90 @@
+//! The person's own picture and the two buttons of the devices: one set, moved from screen to screen.
+
+use super::dom::{find, mark, say};
+use super::markup::{Part, build};
+use super::picture::Picture;
+use super::{face, sound, words};
+use crate::web::{Exception, JsResultExt, Task};
+use std::cell::RefCell;
+use visavis_call::{Source, Status};
+use web_sys::{Element, MediaStream};
+
+pub(super) struct Own {
+    tile: Element,
+    hint: Element,
+    picture: Picture,
+    devices: Element,
+    camera: Element,
+    microphone: Element,
+    playing: RefCell<Option<Task>>,
+}
+
+impl Own {
+    pub(super) fn new() -> Result<Self, Exception> {
+        let tile = build(Part::Own)?;
+        let devices = build(Part::Devices)?;
+        let picture = Picture::of(&tile)?;
+        // The attribute counts only where a parser made the element.
+        picture.video().set_muted(true);
+
+        Ok(Self {
+            hint: find(&tile, ".hint")?,
+            picture,
+            camera: find(&devices, "[data-action=camera]")?,
+            microphone: find(&devices, "[data-action=microphone]")?,
+            tile,
+            devices,
+            playing: RefCell::new(None),
+        })
+    }
+
+    pub(super) fn tile(&self) -> &Element {
+        &self.tile
+    }
+
+    /// Moves both to the places that `screen` has for them.
+    pub(super) fn move_to(&self, screen: &Element) -> Result<(), Exception> {
+        let place: Element = find(screen, "[data-place=own]")?;
+        place.append_child(&self.tile).or_exception()?;
+        let place: Element = find(screen, "[data-place=devices]")?;
+        place.replace_children_with_node_1(&self.devices);
+        // Out of the document for a moment, a video stops.
+        self.play();
+
+        Ok(())
+    }
+
+    pub(super) fn show_stream(&self, stream: Option<&MediaStream>) {
+        self.picture.show(stream);
+        self.play();
+    }
+
+    pub(super) fn show_status(&self, source: Source, status: Status) {
+        let (button, attribute) = match source {
+            Source::Camera => (&self.camera, "data-camera"),
+            Source::Microphone => (&self.microphone, "data-microphone"),
+            Source::Screen | Source::ScreenAudio => return,
+        };
+        let is_on = matches!(status, Status::On | Status::Pending);
+        mark(&self.tile, attribute, status.name());
+        mark(button, "data-status", status.name());
+        mark(button, "aria-pressed", if is_on { "true" } else { "false" });
+        mark(button, "title", words::press(source, status));
+        if source == Source::Camera {
+            say(&self.hint, words::own_camera(status));
+        }
+    }
+
+    fn play(&self) {
+        let playing = sound::play(self.tile.clone(), self.picture.video().clone());
+        self.playing.replace(Some(playing));
+    }
+}
+
+/// Draws the initials of the name that is being typed.
+pub(super) fn draw_face(tile: &Element, name: &str) {
+    let Ok(initials) = find::<Element>(tile, ".initials") else {
+        return;
+    };
+    face::draw(tile, &initials, name);
+}

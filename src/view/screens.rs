@@ -1,0 +1,119 @@
+//! Before the call, in it, after it: one of them is in the document, the others wait.
+
+use super::copy_link::CopyLink;
+use super::dom::{find, flag, mark, say};
+use super::markup::{Part, build};
+use super::own::Own;
+use super::words;
+use crate::web::{Exception, JsResultExt};
+use std::cell::Cell;
+use visavis_call::Failure;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    Lobby,
+    Call,
+    After,
+}
+
+pub(super) struct Screens {
+    shadow: ShadowRoot,
+    root: Element,
+    lobby: Element,
+    call: Element,
+    after: Element,
+    current: Cell<Screen>,
+    _copy_links: [CopyLink; 3],
+}
+
+impl Screens {
+    /// Builds all of them and shows the lobby.
+    pub(super) fn new(shadow: &ShadowRoot, root: &Element, link: &str, own: &Own) -> Result<Self, Exception> {
+        let (lobby, call, after) = (build(Part::Lobby)?, build(Part::Call)?, build(Part::After)?);
+        let copy_links = [
+            CopyLink::put_on(&lobby, link)?,
+            CopyLink::put_on(&call, link)?,
+            CopyLink::put_on(&after, link)?,
+        ];
+        find::<Element>(root, ".scene")?
+            .append_child(&lobby)
+            .or_exception()?;
+        own.move_to(&lobby)?;
+
+        Ok(Self {
+            shadow: shadow.clone(),
+            root: root.clone(),
+            lobby,
+            call,
+            after,
+            current: Cell::new(Screen::Lobby),
+            _copy_links: copy_links,
+        })
+    }
+
+    pub(super) fn current(&self) -> Screen {
+        self.current.get()
+    }
+
+    pub(super) fn element(&self, screen: Screen) -> &Element {
+        match screen {
+            Screen::Lobby => &self.lobby,
+            Screen::Call => &self.call,
+            Screen::After => &self.after,
+        }
+    }
+
+    pub(super) fn show(&self, screen: Screen, own: &Own) -> Result<(), Exception> {
+        let before = self.current.replace(screen);
+        if before == screen {
+            return Ok(());
+        }
+        // The focus would be lost with the button that was pressed.
+        let had_focus = self.shadow.active_element().is_some();
+        let next = self.element(screen);
+        self.element(before)
+            .replace_with_with_node_1(next)
+            .or_exception()?;
+        let name = match screen {
+            Screen::Lobby => "lobby",
+            Screen::Call => "call",
+            Screen::After => "after",
+        };
+        mark(&self.root, "data-screen", name);
+        if screen != Screen::After {
+            own.move_to(next)?;
+        }
+        if had_focus && let Some(next) = next.dyn_ref::<HtmlElement>() {
+            next.focus().warn_on_error("moving the focus");
+        }
+
+        Ok(())
+    }
+
+    /// Says why the call is over: `None`, because the person left it.
+    pub(super) fn say_why(&self, failure: Option<&Failure>) -> Result<(), Exception> {
+        let sentence = failure.map_or(words::LEFT, |failure| &failure.message);
+        say(&find(&self.after, ".sentence")?, sentence);
+        say(
+            &find(&self.after, "code")?,
+            failure.map_or("", |failure| failure.code),
+        );
+        let pays = failure.is_some_and(|failure| pays_to_try_again(failure.code));
+        let hide = |selector, is_hidden| {
+            find::<Element>(&self.after, selector).map(|element| flag(&element, "hidden", is_hidden))
+        };
+        hide("details", failure.is_none())?;
+        hide("[data-action=rejoin]", failure.is_some())?;
+        hide("[data-action=try-again]", !pays)
+    }
+}
+
+/// Whether anything can have changed by the time the person presses the button.
+fn pays_to_try_again(code: &str) -> bool {
+    !matches!(
+        code,
+        "SignallingVersion" | "TokenRefused" | "OriginRefused" | "InsecurePage" | "Unsupported"
+    )
+}
