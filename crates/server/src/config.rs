@@ -54,7 +54,8 @@ pub struct Patience {
     pub heartbeat: Duration,
     /// For any sign of life, and for one message to be taken. Three heartbeats.
     pub silence: Duration,
-    /// For the client's part of the closing handshake. Cut off before it, a browser would not be told why.
+    /// For the client's part of the closing handshake. Longer than the 2 s that Chromium waits for the end of the
+    /// connection after it was told why: a reset before that is all that the page would see.
     pub farewell: Duration,
 }
 
@@ -93,7 +94,7 @@ impl Default for Patience {
             hello: Duration::from_secs(10),
             heartbeat: Duration::from_secs(5),
             silence: Duration::from_secs(15),
-            farewell: Duration::from_secs(2),
+            farewell: Duration::from_secs(3),
         }
     }
 }

@@ -215,12 +215,12 @@ async fn part(server: &Server, mut socket: WebSocket, ending: Ending) {
         if let Some(frame) = frame {
             socket.send(Message::Close(Some(frame))).await?;
         }
+        if matches!(ending, Ending::Refused(Refusal::TooBig(_))) {
+            // The rest of that message is never read, and closing on it would be a reset: the client would not be
+            // told why. It is left to the client to go.
+            std::future::pending::<()>().await;
+        }
         while let Some(received) = socket.recv().await {
-            if received.as_ref().is_err_and(is_too_big) {
-                // The rest of that message will never be read. Closing on it would be a reset, which can overtake
-                // the reason: leave it to the client to go, and to the timeout.
-                std::future::pending::<()>().await;
-            }
             received?;
         }
         Ok::<(), axum::Error>(())

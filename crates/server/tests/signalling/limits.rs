@@ -1,7 +1,9 @@
 use crate::support::{TestServer, hello, send_to};
 use serde_json::json;
+use std::time::Duration;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits};
+use visavis_server::{Config, Limits, Patience};
 
 #[tokio::test]
 async fn a_message_of_the_largest_size_passes() {
@@ -38,6 +40,34 @@ async fn a_larger_message_closes_the_socket() {
         assert_eq!(told, (4413, "A message may have at most 65536 bytes.".into()));
         assert_eq!(ada.hear().await, json!({"type": "away", "id": lin.id}));
     }
+}
+
+#[tokio::test]
+async fn whoever_sends_too_much_has_time_to_hear_why() {
+    let farewell = Duration::from_millis(500);
+    let patience = Patience {
+        farewell,
+        ..Patience::default()
+    };
+    let server = TestServer::start(Config {
+        patience,
+        ..Config::default()
+    })
+    .await;
+    let mut ada = server.enter("r1", "Ada").await;
+    let told = ada
+        .close_heard_while_sending(Message::text("x".repeat(8 * 1024 * 1024)))
+        .await;
+    assert_eq!(told.0, 4413);
+
+    let heard = Instant::now();
+    ada.hear_end().await;
+
+    assert!(
+        heard.elapsed() >= farewell / 2,
+        "the connection was reset after {:?}",
+        heard.elapsed()
+    );
 }
 
 #[tokio::test]
