@@ -8,6 +8,8 @@ mod identity;
 mod mail;
 mod peer;
 mod problem;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use address::server_address;
 pub(crate) use call::RoomOptions;

@@ -78,6 +78,11 @@ impl Mounted {
         });
     }
 
+    /// Changes the name that the others see.
+    pub fn rename(&self, name: String) {
+        self.driver.intend()(Intention::Rename(name));
+    }
+
     /// Leaves the room. Nothing happens if the person is not in it.
     pub fn leave(&self) {
         self.driver.intend()(Intention::Leave);

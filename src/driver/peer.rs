@@ -36,7 +36,8 @@ pub(super) struct Peer {
     open: Option<Open>,
 }
 
-/// Fields drop in this order: first nothing more is begun, then the connection is closed.
+/// An open connection. Dropping it closes the connection at once, past whatever waits: an operation that is pending
+/// then never settles.
 #[derive(Debug)]
 struct Open {
     _work: Task,
@@ -45,6 +46,12 @@ struct Open {
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
     equipped: BTreeMap<Source, String>,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
 }
 
 impl Peer {
@@ -66,7 +73,12 @@ impl Peer {
                 self.equip(devices);
             }
             Effect::Close => self.open = None,
-            effect => match &self.open {
+            Effect::MakeOffer(_)
+            | Effect::TakeOffer(..)
+            | Effect::TakeAnswer { .. }
+            | Effect::Rollback
+            | Effect::AddCandidate(_)
+            | Effect::Send(_) => match &self.open {
                 // The task ends only with the connection.
                 Some(open) => drop(open.queue.unbounded_send(effect)),
                 None => self.fail(effect),

@@ -32,7 +32,7 @@ impl ServerSocket {
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
     pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = js_sys::JSON::stringify(&to_js(&raw(said)))
+        let text = js_sys::JSON::stringify(&to_js(&said.map_body(|body| RawBody::from(&body))))
             .map(String::from)
             .unwrap_or_default();
         // The receiver is gone only after the socket has closed.
@@ -103,53 +103,5 @@ fn lost(reason: &str) -> SocketClosed {
 fn read(text: &str) -> Option<ToClient<Body>> {
     let value = js_sys::JSON::parse(text).ok()?;
     let said: ToClient<RawBody> = serde_wasm_bindgen::from_value(value).ok()?;
-    Some(match said {
-        ToClient::Welcome {
-            you,
-            people,
-            ice_servers,
-        } => ToClient::Welcome {
-            you,
-            people,
-            ice_servers,
-        },
-        ToClient::From { from, place, body } => ToClient::From {
-            from,
-            place,
-            body: body.map(Body::from),
-        },
-        ToClient::Joined(person) => ToClient::Joined(person),
-        ToClient::Renamed(person) => ToClient::Renamed(person),
-        ToClient::Away(id) => ToClient::Away(id),
-        ToClient::Back(id) => ToClient::Back(id),
-        ToClient::Left { id, reason } => ToClient::Left { id, reason },
-        ToClient::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
-        ToClient::Pong => ToClient::Pong,
-    })
-}
-
-fn raw(said: ToServer<Body>) -> ToServer<RawBody> {
-    match said {
-        ToServer::Hello {
-            v,
-            secret,
-            room,
-            name,
-            token,
-        } => ToServer::Hello {
-            v,
-            secret,
-            room,
-            name,
-            token,
-        },
-        ToServer::Send { to, place, body } => ToServer::Send {
-            to,
-            place,
-            body: body.as_ref().map(RawBody::from),
-        },
-        ToServer::Rename { name } => ToServer::Rename { name },
-        ToServer::Bye => ToServer::Bye,
-        ToServer::Ping => ToServer::Ping,
-    }
+    Some(said.map_body(Body::from))
 }

@@ -9,17 +9,32 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn every_message_survives_json() {
-    let exchange = || Exchange { offerer: SessionId::new("A1"), answerer: SessionId::new("B1"), seq: 7 };
+    let exchange = || Exchange {
+        offerer: SessionId::new("A1"),
+        answerer: SessionId::new("B1"),
+        seq: 7,
+    };
     let candidate = Candidate {
         candidate: "candidate:1 1 udp 1 127.0.0.1 9 typ host".into(),
         sdp_mid: Some("0".into()),
         sdp_m_line_index: Some(0),
         username_fragment: Some("czKp".into()),
     };
-    let initial = Exchange { answerer: None, ..exchange() };
+    let initial = Exchange {
+        answerer: None,
+        ..exchange()
+    };
     let messages = [
-        Message::Offer(Offer { exchange: initial, tie_breaker: 4_294_967_294, sdp: "v=0\r\n".into() }),
-        Message::Answer(Answer { exchange: exchange(), sdp: "v=0\r\n".into(), more_coming: false }),
+        Message::Offer(Offer {
+            exchange: initial,
+            tie_breaker: 4_294_967_294,
+            sdp: "v=0\r\n".into(),
+        }),
+        Message::Answer(Answer {
+            exchange: exchange(),
+            sdp: "v=0\r\n".into(),
+            more_coming: false,
+        }),
         Message::Ok(exchange()),
         Message::Shutdown(exchange()),
         Message::Candidates(CandidateBatch {
@@ -38,8 +53,20 @@ fn every_message_survives_json() {
 #[wasm_bindgen_test]
 fn a_media_report_survives_json() {
     let report: MediaReport = [
-        ("0".to_owned(), Track { source: Source::Microphone, status: Status::On }),
-        ("1".to_owned(), Track { source: Source::Camera, status: Status::Pending }),
+        (
+            "0".to_owned(),
+            Track {
+                source: Source::Microphone,
+                status: Status::On,
+            },
+        ),
+        (
+            "1".to_owned(),
+            Track {
+                source: Source::Camera,
+                status: Status::Pending,
+            },
+        ),
     ]
     .into();
 

@@ -106,10 +106,12 @@ async fn alone(microphone: bool, together: &CaptureError) -> Asked<Result<Captur
     let result = match together {
         CaptureError::Denied if !is_granted(name).await => Err(together.clone()),
         CaptureError::Insecure => Err(together.clone()),
-        _ => match get_user_media(microphone, !microphone).await {
-            Ok(captures) => return captures,
-            Err(error) => Err(error),
-        },
+        CaptureError::Denied | CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => {
+            match get_user_media(microphone, !microphone).await {
+                Ok(captures) => return captures,
+                Err(error) => Err(error),
+            }
+        }
     };
     if microphone {
         Asked {

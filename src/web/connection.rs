@@ -99,12 +99,10 @@ impl Connection {
         let pc = self.pc.clone();
         async move {
             describe(&pc).await?;
-            match pc.signaling_state() {
-                RtcSignalingState::HaveLocalOffer => local_sdp(&pc),
-                state => Err(invalid_state(&format!(
-                    "no offer was made in {}",
-                    state_name(state)
-                ))),
+            if pc.signaling_state() == RtcSignalingState::HaveLocalOffer {
+                local_sdp(&pc)
+            } else {
+                Err(invalid_state("there was nothing to offer"))
             }
         }
     }
@@ -182,7 +180,13 @@ impl Connection {
             .collect()
     }
 
-    /// The browser's own object, for those who need more than this crate does.
+    /// Closes it now, also for those who still hold it.
+    pub(crate) fn close(&self) {
+        self.pc.close();
+    }
+
+    /// The browser's own object.
+    #[cfg(test)]
     pub(crate) fn as_raw(&self) -> &RtcPeerConnection {
         &self.pc
     }
@@ -190,7 +194,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.pc.close();
+        self.close();
     }
 }
 
@@ -290,10 +294,13 @@ async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {
 
 async fn roll_back(pc: &RtcPeerConnection) -> Result<(), Exception> {
     let rollback = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
-    let rolled_back = match pc.signaling_state() {
-        RtcSignalingState::HaveLocalOffer => pc.set_local_description(&rollback),
-        RtcSignalingState::HaveRemoteOffer => pc.set_remote_description(&rollback),
-        _ => return Ok(()),
+    let state = pc.signaling_state();
+    let rolled_back = if state == RtcSignalingState::HaveLocalOffer {
+        pc.set_local_description(&rollback)
+    } else if state == RtcSignalingState::HaveRemoteOffer {
+        pc.set_remote_description(&rollback)
+    } else {
+        return Ok(());
     };
     JsFuture::from(rolled_back).await.or_exception().map(drop)
 }
@@ -323,6 +330,10 @@ fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "web-sys adds a variant that no browser gives"
+)]
 fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
     match state {
         RtcPeerConnectionState::Connecting => ConnectionState::Connecting,
@@ -338,17 +349,5 @@ fn invalid_state(message: &str) -> Exception {
     Exception {
         name: "InvalidStateError".to_owned(),
         message: message.to_owned(),
-    }
-}
-
-fn state_name(state: RtcSignalingState) -> &'static str {
-    match state {
-        RtcSignalingState::Stable => "stable",
-        RtcSignalingState::HaveLocalOffer => "have-local-offer",
-        RtcSignalingState::HaveRemoteOffer => "have-remote-offer",
-        RtcSignalingState::HaveLocalPranswer => "have-local-pranswer",
-        RtcSignalingState::HaveRemotePranswer => "have-remote-pranswer",
-        RtcSignalingState::Closed => "closed",
-        _ => "an unknown state",
     }
 }

@@ -71,8 +71,12 @@ async fn what_is_seen_through_arrives_even_if_nobody_waits() {
 async fn a_dropped_alarm_does_not_go_off() {
     let (dropped, mut heard) = mpsc::unbounded();
     let kept = dropped.clone();
-    drop(Alarm::after(Duration::from_millis(1), move || dropped.unbounded_send("dropped").unwrap()));
-    let _alarm = Alarm::after(Duration::from_millis(20), move || kept.unbounded_send("kept").unwrap());
+    drop(Alarm::after(Duration::from_millis(1), move || {
+        dropped.unbounded_send("dropped").unwrap()
+    }));
+    let _alarm = Alarm::after(Duration::from_millis(20), move || {
+        kept.unbounded_send("kept").unwrap()
+    });
 
     assert_eq!(heard.next().await, Some("kept"));
 }
@@ -89,27 +93,55 @@ fn anything_that_is_thrown_is_an_exception() {
     let error = js_sys::TypeError::new("not a thing");
     let dom = web_sys::DomException::new_with_message_and_name("no", "NotAllowedError").unwrap();
 
-    assert_eq!(Exception::from(JsValue::from(error)).to_string(), "TypeError: not a thing");
-    assert_eq!(Exception::from(JsValue::from(dom)).to_string(), "NotAllowedError: no");
-    assert_eq!(Exception::from(JsValue::from("a string")).to_string(), "Error: a string");
+    assert_eq!(
+        Exception::from(JsValue::from(error)).to_string(),
+        "TypeError: not a thing"
+    );
+    assert_eq!(
+        Exception::from(JsValue::from(dom)).to_string(),
+        "NotAllowedError: no"
+    );
+    assert_eq!(
+        Exception::from(JsValue::from("a string")).to_string(),
+        "Error: a string"
+    );
     assert_eq!(Exception::from(JsValue::NULL).to_string(), "Error: ");
 }
 
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
-    let captured = capture(&Asked { microphone: Some(()), camera: Some(()) }).await;
-    let (microphone, camera) = (captured.microphone.unwrap().unwrap(), captured.camera.unwrap().unwrap());
+    let captured = capture(&Asked {
+        microphone: Some(()),
+        camera: Some(()),
+    })
+    .await;
+    let (microphone, camera) = (
+        captured.microphone.unwrap().unwrap(),
+        captured.camera.unwrap().unwrap(),
+    );
     let tracks = [Clone::clone(microphone.track()), Clone::clone(camera.track())];
-    assert!(tracks.iter().all(|track| track.ready_state() == MediaStreamTrackState::Live));
+    assert!(
+        tracks
+            .iter()
+            .all(|track| track.ready_state() == MediaStreamTrackState::Live)
+    );
 
     drop((microphone, camera));
 
-    assert!(tracks.iter().all(|track| track.ready_state() == MediaStreamTrackState::Ended));
+    assert!(
+        tracks
+            .iter()
+            .all(|track| track.ready_state() == MediaStreamTrackState::Ended)
+    );
 }
 
 #[wasm_bindgen_test]
 async fn one_device_can_be_asked_for_alone() {
-    let captured = capture(&Asked { microphone: None, camera: Some(()) }).await;
+    let captured = capture(&Asked {
+        microphone: None,
+        camera: Some(()),
+    })
+    .await;
 
     assert!(captured.microphone.is_none());
     assert_eq!(captured.camera.unwrap().unwrap().track().kind(), "video");
@@ -168,7 +200,10 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
     }
     for transceiver in lin.as_raw().get_transceivers() {
         let transceiver: web_sys::RtcRtpTransceiver = transceiver.unchecked_into();
-        assert_eq!(transceiver.current_direction(), Some(web_sys::RtcRtpTransceiverDirection::Sendrecv));
+        assert_eq!(
+            transceiver.current_direction(),
+            Some(web_sys::RtcRtpTransceiverDirection::Sendrecv)
+        );
     }
 }
 
@@ -178,17 +213,23 @@ async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
 
-    assert_eq!(connection.as_raw().signaling_state(), web_sys::RtcSignalingState::Stable);
+    assert_eq!(
+        connection.as_raw().signaling_state(),
+        web_sys::RtcSignalingState::Stable
+    );
 }
 
 /// Lets everything that is ready run.
 async fn turn() {
     let (sender, receiver) = oneshot::channel();
-    let _alarm = Alarm::after(Duration::ZERO, move || drop(sender.send(())));
+    let _alarm = Alarm::after(Duration::ZERO, move || sender.send(()).unwrap_or_default());
     receiver.await.unwrap();
 }
 
-fn news() -> (impl Fn(ConnectionNews) + Clone, mpsc::UnboundedReceiver<ConnectionNews>) {
+fn news() -> (
+    impl Fn(ConnectionNews) + Clone,
+    mpsc::UnboundedReceiver<ConnectionNews>,
+) {
     let (sender, receiver) = mpsc::unbounded();
     // A test that is over hears nothing more.
     (move |news| drop(sender.unbounded_send(news)), receiver)

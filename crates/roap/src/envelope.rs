@@ -96,6 +96,35 @@ pub enum ToServer<B> {
     Ping,
 }
 
+impl<B> ToServer<B> {
+    /// The same with another kind of body, for the edge where bodies are read and written.
+    pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToServer<C> {
+        match self {
+            Self::Hello {
+                v,
+                secret,
+                room,
+                name,
+                token,
+            } => ToServer::Hello {
+                v,
+                secret,
+                room,
+                name,
+                token,
+            },
+            Self::Send { to, place, body } => ToServer::Send {
+                to,
+                place,
+                body: body.map(map),
+            },
+            Self::Rename { name } => ToServer::Rename { name },
+            Self::Bye => ToServer::Bye,
+            Self::Ping => ToServer::Ping,
+        }
+    }
+}
+
 /// What the server says to a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -148,6 +177,35 @@ pub enum ToClient<B> {
     },
     /// The reply to [`ToServer::Ping`].
     Pong,
+}
+
+impl<B> ToClient<B> {
+    /// The same with another kind of body, for the edge where bodies are read and written.
+    pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToClient<C> {
+        match self {
+            Self::Welcome {
+                you,
+                people,
+                ice_servers,
+            } => ToClient::Welcome {
+                you,
+                people,
+                ice_servers,
+            },
+            Self::From { from, place, body } => ToClient::From {
+                from,
+                place,
+                body: body.map(map),
+            },
+            Self::Joined(person) => ToClient::Joined(person),
+            Self::Renamed(person) => ToClient::Renamed(person),
+            Self::Away(id) => ToClient::Away(id),
+            Self::Back(id) => ToClient::Back(id),
+            Self::Left { id, reason } => ToClient::Left { id, reason },
+            Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
+            Self::Pong => ToClient::Pong,
+        }
+    }
 }
 
 /// Why someone is no longer in a room.

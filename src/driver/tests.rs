@@ -1,0 +1,71 @@
+use super::identity::Identity;
+use super::server_address;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn two_at_once_are_two_people() {
+    let (one, other) = (Identity::find("at once").await, Identity::find("at once").await);
+
+    assert_ne!(one.id, other.id);
+    assert_ne!(one.secret, other.secret);
+}
+
+#[wasm_bindgen_test]
+async fn who_comes_back_is_the_same_person() {
+    let before = Identity::find("come back").await;
+    let id = before.id.clone();
+
+    drop(before);
+
+    // The browser hands the lock on in a later turn; until then one is somebody else.
+    let mut now = Identity::find("come back").await;
+    while now.id != id {
+        drop(now);
+        now = Identity::find("come back").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_room_is_another_identity() {
+    let (one, other) = (Identity::find("room one").await, Identity::find("room two").await);
+
+    assert_ne!(one.id, other.id);
+}
+
+#[wasm_bindgen_test]
+async fn the_id_is_made_as_the_server_makes_it() {
+    let identity = Identity::find("id").await;
+
+    assert_eq!(identity.id.0.len(), 32);
+    assert_eq!(identity.secret.len(), 64);
+}
+
+#[wasm_bindgen_test]
+fn the_server_is_at_the_page_unless_it_is_said() {
+    let own = server_address(None).unwrap();
+
+    assert!(
+        own.starts_with("ws://127.0.0.1:") && own.ends_with("/signal"),
+        "{own}"
+    );
+    assert_eq!(
+        server_address(Some("wss://calls.example/signal")).unwrap(),
+        "wss://calls.example/signal"
+    );
+    assert_eq!(
+        server_address(Some("https://calls.example/signal#x")).unwrap(),
+        "wss://calls.example/signal"
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_address_that_no_socket_can_go_to_is_named() {
+    for wrong in ["ftp://calls.example", "javascript:alert(1)", "wss://"] {
+        let failure = server_address(Some(wrong)).unwrap_err();
+
+        assert_eq!(failure.code, "ServerAddress");
+        assert!(failure.message.contains(wrong), "{}", failure.message);
+    }
+}
