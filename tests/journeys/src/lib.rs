@@ -1,1 +1,27 @@
-//! Journeys.
+//! What the journeys of people through real browsers are written with.
+//!
+//! A [`Browser`] is Chromium or Firefox with a camera and a microphone that are made up; each [`Page`] is a
+//! window of it. A [`Server`] is the real signalling server, which a test may kill; [`Trunk`] serves the page
+//! as a developer does; [`Files`] serves a folder. Everything is on loopback, on ports that nobody else has,
+//! and ends when it is dropped. `cargo xtask test journeys` says where the programs are.
+
+mod browser;
+mod capabilities;
+mod chromium;
+mod driver;
+mod environment;
+mod files;
+mod page;
+mod process;
+mod server;
+mod trunk;
+
+pub use browser::Browser;
+pub use capabilities::{Devices, Engine, Launch};
+pub use files::Files;
+pub use page::Page;
+pub use server::Server;
+pub use trunk::Trunk;
+
+/// How long a page has for what takes some network and some decoding, on a machine that is busy otherwise.
+pub const SOON: std::time::Duration = std::time::Duration::from_secs(20);

@@ -1,0 +1,43 @@
+//! What only Chromium's driver can do.
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+/// A command that WebDriver does not know.
+#[derive(Debug)]
+pub struct Command {
+    path: &'static str,
+    body: Value,
+}
+
+impl Command {
+    /// What all pages have written to the console since it was last asked for.
+    pub fn console() -> Self {
+        Self {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        }
+    }
+
+    /// Runs a script in each document of the window that is spoken to, before those of the document.
+    pub fn run_first(script: &str) -> Self {
+        let parameters = json!({ "source": script });
+        let body = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters });
+        Self {
+            path: "goog/cdp/execute",
+            body,
+        }
+    }
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,115 @@
+//! A folder, served on loopback: a page from elsewhere has no camera.
+
+use std::net::Ipv4Addr;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// Serves a folder until it is dropped.
+#[derive(Debug)]
+#[must_use = "the folder is served until this is dropped"]
+pub struct Files {
+    port: u16,
+    task: JoinHandle<()>,
+}
+
+impl Files {
+    /// Serves a folder on a free port.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn serve(folder: &Path) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .context("no free port")?;
+        let port = listener.local_addr().context("no free port")?.port();
+        let folder = folder.to_owned();
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let folder = folder.clone();
+                tokio::spawn(async move { answer(&folder, stream).await });
+            }
+        });
+        Ok(Self { port, task })
+    }
+
+    /// The address of a file; that of `index.html` for an empty path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.port)
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A browser that goes away while it is answered needs no answer.
+async fn answer(folder: &Path, stream: TcpStream) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let request = lines.next_line().await?.unwrap_or_default();
+    while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
+    let mut stream = lines.into_inner().into_inner();
+
+    let (status, kind, body) = match file(folder, &request) {
+        Some(file) => match std::fs::read(&file) {
+            Ok(body) => ("200 OK", kind(&file), body),
+            Err(_) => ("404 Not Found", "text/plain", Vec::new()),
+        },
+        None => ("400 Bad Request", "text/plain", Vec::new()),
+    };
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(&body).await?;
+    stream.shutdown().await
+}
+
+/// The file that a request's first line names; none outside the folder.
+fn file(folder: &Path, request: &str) -> Option<PathBuf> {
+    let path = request
+        .split(' ')
+        .nth(1)?
+        .split(['?', '#'])
+        .next()?
+        .trim_start_matches('/');
+    let path = Path::new(if path.is_empty() { "index.html" } else { path });
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+        .then(|| folder.join(path))
+}
+
+fn kind(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some(_) | None => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_not_part_of_a_file() {
+        let found = file(Path::new("/f"), "GET /a/b.js?v=1 HTTP/1.1");
+
+        assert_eq!(found, Some(PathBuf::from("/f/a/b.js")));
+    }
+
+    #[test]
+    fn what_leads_out_of_the_folder_is_no_file() {
+        assert_eq!(file(Path::new("/f"), "GET /../secret HTTP/1.1"), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! What is known of a page where a journey ends in failure.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::{Context, Result};
+use fantoccini::Client;
+use fantoccini::wd::WindowHandle;
+use serde_json::json;
+
+use super::script::{self, Outcome};
+use crate::browser::Session;
+use crate::capabilities::Engine;
+use crate::{chromium, environment};
+
+/// The address, the text, the console and a picture, as far as they can be had.
+pub(crate) async fn gather(session: &Session, window: &WindowHandle) -> String {
+    let Ok(turn) = session.turn_to(window).await else {
+        return "the window is gone".to_owned();
+    };
+    let sections = [
+        (
+            "address",
+            turn.client
+                .current_url()
+                .await
+                .map(String::from)
+                .map_err(Into::into),
+        ),
+        ("text", eval(turn.client, "return readableText()").await),
+        (
+            "connections",
+            eval(turn.client, "return JSON.stringify(await connections(), null, 1)").await,
+        ),
+        ("console", console(session, turn.client).await),
+        ("picture", picture(turn.client).await),
+    ];
+    sections
+        .map(|(name, section)| {
+            format!(
+                "--- {name}: {}",
+                section.unwrap_or_else(|error| format!("{error:#}"))
+            )
+        })
+        .join("\n")
+}
+
+async fn eval(client: &Client, body: &str) -> Result<String> {
+    match script::outcome(client.execute_async(&script::once(body), vec![json!([])]).await?)? {
+        Outcome::Returned(value) => Ok(value.as_str().unwrap_or_default().to_owned()),
+        Outcome::Threw(error) | Outcome::Pending(error) => Ok(error),
+    }
+}
+
+/// Of all windows of the browser: neither driver tells which one wrote a line.
+async fn console(session: &Session, client: &Client) -> Result<String> {
+    match session.engine() {
+        Engine::Chromium => {
+            let log = client.issue_cmd(chromium::Command::console()).await?;
+            let lines = log
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|entry| entry["message"].as_str().unwrap_or_default());
+            Ok(lines.map(|line| format!("\n{line}")).collect())
+        }
+        Engine::Firefox => {
+            let lines = session
+                .driver()
+                .lines()
+                .context("Firefox has a driver of its own")?;
+            Ok(format!(
+                "\n{}",
+                lines.matching(|line| line.starts_with("console.") || line.starts_with("JavaScript"))
+            ))
+        }
+    }
+}
+
+async fn picture(client: &Client) -> Result<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let file = environment::artifact(&format!("{}-{count}.png", environment::test_name()))?;
+    std::fs::write(&file, client.screenshot().await?)?;
+    Ok(file.display().to_string())
+}

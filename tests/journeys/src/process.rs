@@ -1,0 +1,130 @@
+//! Programs that say on a line of their output when they are ready.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use tokio::sync::mpsc;
+use xtask::children::Group;
+
+/// What a program prints at the start and never again is enough to see why it did not start.
+const KEPT_LINES: usize = 500;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program; dropping it ends it and all that it has started.
+#[derive(Debug)]
+#[must_use = "the program ends when this is dropped"]
+pub struct Process {
+    group: Group,
+    lines: Lines,
+}
+
+/// The last lines that a program has printed.
+#[derive(Clone, Debug, Default)]
+pub struct Lines(Arc<Mutex<VecDeque<String>>>);
+
+/// Whether a test that fails shows what the program printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// It does, line by line, as they came.
+    Shown,
+    /// It does not.
+    Kept,
+}
+
+impl Process {
+    /// Starts a program and waits for the line in which `ready` finds what it looks for.
+    pub async fn start<T>(
+        name: &str,
+        command: &mut Command,
+        echo: Echo,
+        ready: impl Fn(&str) -> Option<T>,
+    ) -> Result<(Self, T)> {
+        let mut group = Group::start(name, command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        let lines = Lines::default();
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        let child = group.child();
+        let outputs = [
+            child
+                .stdout
+                .take()
+                .map(|output| Box::new(output) as Box<dyn Read + Send>),
+            child
+                .stderr
+                .take()
+                .map(|output| Box::new(output) as Box<dyn Read + Send>),
+        ];
+        for output in outputs.into_iter().flatten() {
+            // A thread inherits the capture of the test that starts it: the lines show where that test fails.
+            let (name, lines, sender) = (name.to_owned(), lines.clone(), sender.clone());
+            std::thread::spawn(move || lines.read(&name, output, echo, &sender));
+        }
+        drop(sender);
+
+        let found = tokio::time::timeout(PATIENCE, async {
+            while let Some(line) = receiver.recv().await {
+                if let Some(found) = ready(&line) {
+                    return Some(found);
+                }
+            }
+            None
+        });
+        match found.await {
+            Ok(Some(found)) => Ok((Self { group, lines }, found)),
+            Ok(None) => Err(anyhow!(
+                "{name} ended before it was ready; it printed:\n{}",
+                lines.text()
+            )),
+            Err(late) => {
+                Err(late).with_context(|| format!("{name} is not ready; it printed:\n{}", lines.text()))
+            }
+        }
+    }
+
+    /// What it has printed last.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// Ends it as `kill -9` does.
+    pub fn kill(&mut self) {
+        self.group.kill();
+    }
+}
+
+impl Lines {
+    /// The lines that are left, as one text.
+    pub fn text(&self) -> String {
+        self.matching(|_| true)
+    }
+
+    /// The lines that `wanted` accepts, as one text.
+    pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> String {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .iter()
+            .filter(|line| wanted(line))
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn read(&self, name: &str, output: impl Read, echo: Echo, sender: &mpsc::UnboundedSender<String>) {
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            if echo == Echo::Shown {
+                eprintln!("[{name}] {line}");
+            }
+            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if lines.len() == KEPT_LINES {
+                lines.pop_front();
+            }
+            lines.push_back(line.clone());
+            // Nobody listens any more once the program was found ready.
+            let _ = sender.send(line);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Trunk, as a developer runs it without the signalling server.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::net::TcpStream;
+use xtask::page::Page;
+
+use crate::environment;
+use crate::process::{Echo, Process};
+
+/// `trunk serve` of this repository; dropping it ends it.
+#[derive(Debug)]
+#[must_use = "Trunk ends when it is dropped"]
+pub struct Trunk {
+    port: u16,
+    _process: Process,
+}
+
+impl Trunk {
+    /// Starts it on a free port, with a proxy to a port where nobody listens.
+    ///
+    /// # Errors
+    ///
+    /// If the page cannot be built.
+    pub async fn serve() -> Result<Self> {
+        let [port, dead_port] = free_ports()?;
+        let page = Page::configure(&format!("journey-{port}"), dead_port)?;
+        let port_text = port.to_string();
+        let mut command = page.trunk(
+            &environment::path("VISAVIS_TRUNK")?,
+            ["serve", "--address", "127.0.0.1", "--port", &port_text],
+        );
+        let (process, ()) = Process::start("trunk", &mut command, Echo::Shown, |line| {
+            line.contains("server listening at:").then_some(())
+        })
+        .await?;
+        // It says so just before it is true.
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(Self {
+            port,
+            _process: process,
+        })
+    }
+
+    /// The address of the page.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+}
+
+fn free_ports() -> Result<[u16; 2]> {
+    let listeners = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    let mut ports = [0; 2];
+    for (listener, port) in listeners.into_iter().zip(&mut ports) {
+        *port = listener
+            .and_then(|listener| listener.local_addr())
+            .context("no free port")?
+            .port();
+    }
+    Ok(ports)
+}
