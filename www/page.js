@@ -1,0 +1,51 @@
+// @ts-check
+/** The stand-alone page: the room is in the address, and without one it makes one. */
+
+const CONSONANTS = "bdfghjklmnprstvz";
+const VOWELS = "aiou";
+
+/** A name of 60 random bits that can be read aloud: ten syllables of six bits. */
+function randomRoom() {
+  const syllables = Array.from(
+    crypto.getRandomValues(new Uint8Array(10)),
+    (byte) => CONSONANTS.charAt(byte & 15) + VOWELS.charAt((byte >> 4) & 3),
+  );
+  return syllables.join("").replace(/.{4}(?=.)/g, "$&-");
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not made by us, but a name all the same.
+    return text;
+  }
+}
+
+/** @param {string | null} address */
+function isWebSocketAddress(address) {
+  return address !== null && URL.canParse(address) && /^wss?:$/.test(new URL(address).protocol);
+}
+
+const call = document.querySelector("vis-a-vis");
+const given = new URLSearchParams(location.search);
+
+function followAddress() {
+  const room = decoded(location.hash.slice(1)).trim();
+  if (!room) {
+    history.replaceState(null, "", `#${randomRoom()}`);
+    followAddress();
+    return;
+  }
+  document.title = `${room} – Visavis`;
+  call?.setAttribute("link", location.href);
+  call?.setAttribute("room", room);
+}
+
+const server = given.get("server");
+if (server && isWebSocketAddress(server)) call?.setAttribute("server", server);
+const signalling = given.get("signalling");
+if (signalling) call?.setAttribute("signalling", signalling);
+addEventListener("hashchange", followAddress);
+followAddress();
