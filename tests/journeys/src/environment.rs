@@ -14,6 +14,15 @@ pub fn path(variable: &str) -> Result<PathBuf> {
     Ok(PathBuf::from(value))
 }
 
+/// The folder of the built page.
+///
+/// # Errors
+///
+/// If `cargo xtask test` did not say where it is.
+pub fn dist() -> Result<PathBuf> {
+    path("VISAVIS_DIST")
+}
+
 /// A file for whoever looks into a failure.
 pub fn artifact(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/journeys");

@@ -18,6 +18,7 @@ mod trunk;
 
 pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
+pub use environment::dist;
 pub use files::Files;
 pub use page::Page;
 pub use server::Server;

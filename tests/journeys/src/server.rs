@@ -34,7 +34,7 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
-        let page = environment::path("VISAVIS_DIST")?;
+        let page = environment::dist()?;
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let (process, port) = start(&arguments, &page, 0).await?;
         Ok(Self {
