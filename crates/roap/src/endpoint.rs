@@ -1,4 +1,4 @@
-use crate::{Entropy, Error, ErrorType, Exchange, Message, Received, Timestamp};
+use crate::{Entropy, Error, ErrorType, Exchange, Message, Received, SessionId, Timestamp};
 use closed::Closed;
 use phase::Phase;
 use session::Session;
@@ -142,6 +142,16 @@ impl Endpoint {
     /// The connection that is open.
     pub fn connection(&self) -> Option<ConnectionId> {
         self.session.connection
+    }
+
+    /// Our id in the session, for a log.
+    pub fn local_id(&self) -> Option<&SessionId> {
+        self.session.local.as_ref()
+    }
+
+    /// The peer's id in the session, as far as it is known.
+    pub fn remote_id(&self) -> Option<&SessionId> {
+        self.session.remote.as_ref()
     }
 
     /// What became of the peer's candidates so far.

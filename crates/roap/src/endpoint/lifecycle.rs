@@ -9,6 +9,9 @@ use crate::{ErrorType, Message};
 /// offered in an exchange that failed.
 const OFFERS_AT_MOST: u8 = 3;
 
+/// Honest draws do not even tie twice in a row.
+const TIES_AT_MOST: u8 = 3;
+
 /// How often a SHUTDOWN without a reply is sent again.
 const SHUTDOWN_REPEATS: u8 = 2;
 
@@ -126,8 +129,13 @@ impl Endpoint {
         self.offers < OFFERS_AT_MOST
     }
 
-    /// Makes another offer in place of the one that is out.
-    pub(super) fn offer_anew(&mut self, turn: &mut Turn<'_>) {
+    /// Makes another offer in place of the one that a tie has made void.
+    pub(super) fn break_tie(&mut self, turn: &mut Turn<'_>) {
+        self.session.ties += 1;
+        self.offers = self.offers.saturating_sub(1);
+        if self.session.ties == TIES_AT_MOST {
+            return self.shut_down(EndReason::Failed, Cause::Error, turn);
+        }
         if self.session.is_established {
             self.effects.push_back(Effect::Rollback);
         } else {
@@ -138,6 +146,8 @@ impl Endpoint {
 
     /// Both sides have applied the same exchange.
     pub(super) fn complete(&mut self) {
+        self.session.is_astray = false;
+        self.session.ties = 0;
         if !self.session.is_established {
             self.session.is_established = true;
             self.events.push_back(Event::Established);

@@ -15,14 +15,17 @@ impl Endpoint {
         if let Some(error_type) = self.closed.rebuffed(&offer.exchange) {
             return self.send_error(offer.exchange, error_type);
         }
-        if self.closed.has_peer(offer.exchange.offerer.as_ref(), turn.now) {
-            return self.send_error(offer.exchange, ErrorType::NoMatch);
-        }
         match self.session.relation(&offer.exchange) {
-            Relation::Initial => self.receive_initial_offer(offer, turn),
+            // Before the closed ones: a peer that lost a glare goes on under the id of an OFFER that once failed.
             Relation::Within => self.receive_offer_within(offer, turn),
-            Relation::Foreign => self.send_error(offer.exchange, ErrorType::NoMatch),
+            Relation::Initial if !self.is_over(&offer, turn) => self.receive_initial_offer(offer, turn),
+            Relation::Initial | Relation::Foreign => self.send_error(offer.exchange, ErrorType::NoMatch),
         }
+    }
+
+    /// Whether the OFFER belongs to a session that is over, and so must not ring again.
+    fn is_over(&self, offer: &Offer, turn: &Turn<'_>) -> bool {
+        self.closed.has_peer(offer.exchange.offerer.as_ref(), turn.now)
     }
 
     fn receive_initial_offer(&mut self, offer: Offer, turn: &mut Turn<'_>) {
@@ -136,7 +139,7 @@ impl Endpoint {
         self.closed.rebuff(theirs.exchange.clone(), error_type);
         self.send_error(theirs.exchange, error_type);
         if error_type == ErrorType::DoubleConflict {
-            self.offer_anew(turn);
+            self.break_tie(turn);
         }
     }
 

@@ -34,6 +34,9 @@ impl Endpoint {
     }
 
     pub(super) fn offer_not_made(&mut self, turn: &mut Turn<'_>) {
+        if self.session.is_astray {
+            return self.shut_down(EndReason::Failed, Cause::Error, turn);
+        }
         self.drop_because("our offer could not be made");
         self.withdraw(EndReason::Failed, turn);
     }

@@ -100,7 +100,7 @@ impl Endpoint {
         match error.error_type {
             // The OFFER that won is on its way, and yielding to it is all there is to do.
             ErrorType::Conflict => self.drop_because("a CONFLICT ahead of the OFFER that won"),
-            ErrorType::DoubleConflict => self.offer_anew(turn),
+            ErrorType::DoubleConflict => self.break_tie(turn),
             ErrorType::NoMatch => self.end(EndReason::NoMatch, turn),
             ErrorType::Refused => self.withdraw(EndReason::Refused, turn),
             ErrorType::Timeout => self.withdraw(EndReason::NoAnswer, turn),
@@ -116,6 +116,7 @@ impl Endpoint {
     pub(super) fn withdraw(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
         if self.session.is_established {
             self.effects.push_back(Effect::Rollback);
+            self.need |= self.session.is_astray;
             self.settle(turn);
         } else {
             self.end(reason, turn);
@@ -155,6 +156,7 @@ impl Endpoint {
         let reason = match error_type {
             // It gave up waiting and has rolled back; another exchange brings both together again.
             ErrorType::Timeout if self.session.is_established && self.may_offer() => {
+                self.session.is_astray = true;
                 self.need = true;
                 return self.settle(turn);
             }

@@ -14,6 +14,10 @@ pub struct Session {
     pub connection: Option<ConnectionId>,
     /// An exchange has been completed: from now on the connection is kept.
     pub is_established: bool,
+    /// We have applied what the peer has not, or may yet: only another exchange brings both together.
+    pub is_astray: bool,
+    /// How many OFFERs of ours in a row were void by a tie.
+    pub ties: u8,
     /// The highest number used by us or accepted from the peer.
     pub used: Seq,
     /// The highest number taken from the peer or completed by us. Not the same: after an OFFER n of ours was

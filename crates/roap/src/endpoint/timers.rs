@@ -90,6 +90,8 @@ impl Endpoint {
             }
             Phase::ApplyingOffer(applying) => {
                 let exchange = applying.exchange.clone();
+                // Unlike one that was rejected it may still succeed.
+                self.session.is_astray = self.session.is_established;
                 self.offer_not_taken(exchange, turn);
             }
             Phase::ApplyingAnswer(applying) => {

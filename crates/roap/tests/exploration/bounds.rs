@@ -1,0 +1,53 @@
+//! What may happen in an exploration, and how often.
+
+use visavis_roap::TieBreaker;
+
+/// How much may happen in one exploration.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bounds {
+    /// How often each side calls, or changes something.
+    pub needs: [u8; 2],
+    pub hang_ups: [u8; 2],
+    /// Operations that the browser rejects, on both sides together.
+    pub failures: u8,
+    /// Timers that run out although something could still arrive.
+    pub timeouts: u8,
+    /// Losses of all that is under way, each followed by a re-send on both sides.
+    pub losses: u8,
+    /// Re-sends although nothing was lost.
+    pub resends: u8,
+    /// Draws of the same tie-breaker by both sides.
+    pub ties: u8,
+    /// Pages reloaded, each of which calls again.
+    pub reloads: [u8; 2],
+    /// Calls ring, and are accepted or refused.
+    pub rings: bool,
+    /// Candidates are gathered and sent.
+    pub candidates: bool,
+    /// Answering an offer meets all needs of the answerer; otherwise it has to offer them itself.
+    pub answer_covers: bool,
+}
+
+/// One thing that happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Need(usize),
+    HangUp(usize),
+    Accept(usize),
+    Refuse(usize),
+    Reload(usize),
+    Lose,
+    Resend(usize),
+    RestoreAfterLoss(usize),
+    Deliver(usize),
+    Settle(usize),
+    /// The tie-breaker drawn if an OFFER comes of it.
+    SettleWith(usize, TieBreaker),
+    Fail(usize),
+    FireNeed(usize),
+    HearNeed(usize),
+    /// The other page is gone, and with it the media: the link is closed.
+    FindDead(usize),
+    Gather(usize),
+    Timeout(usize),
+}

@@ -1,0 +1,203 @@
+//! A peer connection as far as JSEP's signalling goes: what is legal when, implicit rollback, and when
+//! `negotiationneeded` fires.
+
+use std::collections::VecDeque;
+use visavis_roap::{ConnectionId, Input, OperationFailed, Ticket};
+
+/// One operation of the browser's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Operation {
+    MakeOffer(Ticket),
+    TakeOffer(Ticket, String),
+    TakeAnswer(Ticket, String),
+    Rollback,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Connection {
+    pub id: ConnectionId,
+    /// The offer and the answer of the last completed exchange.
+    pub applied: Option<(String, String)>,
+    /// The ICE generation of the applied remote description.
+    pub remote_generation: Option<String>,
+    name: String,
+    /// The local offer, in have-local-offer; otherwise the signalling state is stable.
+    pending: Option<String>,
+    chain: VecDeque<Operation>,
+    described: u8,
+    /// Counts what was changed here and what of it has been negotiated.
+    wanted: u8,
+    covered: u8,
+    is_flagged: bool,
+}
+
+impl Connection {
+    pub fn new(side: usize, id: ConnectionId) -> Self {
+        Self {
+            id,
+            applied: None,
+            remote_generation: None,
+            name: format!("{}{}", ["a", "b"][side], id.0),
+            pending: None,
+            chain: VecDeque::new(),
+            described: 0,
+            // The data channel, and what else it was made with.
+            wanted: 1,
+            covered: 0,
+            is_flagged: false,
+        }
+    }
+
+    pub fn change(&mut self) {
+        self.wanted += 1;
+    }
+
+    pub fn ask(&mut self, operation: Operation) {
+        self.chain.push_back(operation);
+        self.run_rollbacks();
+    }
+
+    pub fn is_busy(&self) -> bool {
+        !self.chain.is_empty()
+    }
+
+    pub fn is_stable(&self) -> bool {
+        self.pending.is_none()
+    }
+
+    pub fn needs_negotiation(&self) -> bool {
+        self.wanted > self.covered
+    }
+
+    /// Whether `negotiationneeded` is about to fire.
+    pub fn fires(&self) -> bool {
+        self.is_stable() && !self.is_busy() && self.needs_negotiation() && !self.is_flagged
+    }
+
+    pub fn fire(&mut self) {
+        self.is_flagged = true;
+    }
+
+    pub fn generation(&self) -> &str {
+        &self.name
+    }
+
+    /// Settles the first operation of the chain.
+    pub fn settle(&mut self, succeeds: bool, answer_covers: bool) -> Result<Input, String> {
+        let operation = self
+            .chain
+            .pop_front()
+            .ok_or("there is no operation to be settled")?;
+        let input = match operation {
+            Operation::MakeOffer(ticket) => Input::OfferMade(ticket, self.make_offer(succeeds)?),
+            Operation::TakeOffer(ticket, offer) => {
+                Input::AnswerMade(ticket, self.take_offer(&offer, succeeds, answer_covers)?)
+            }
+            Operation::TakeAnswer(ticket, answer) => {
+                Input::AnswerTaken(ticket, self.take_answer(&answer, succeeds)?)
+            }
+            Operation::Rollback => return Err("a rollback has no outcome".to_owned()),
+        };
+        self.run_rollbacks();
+        Ok(input)
+    }
+
+    fn make_offer(&mut self, succeeds: bool) -> Result<Result<String, OperationFailed>, String> {
+        if !self.is_stable() {
+            return Err(format!("{}: an offer is made outside stable", self.name));
+        }
+        if !succeeds {
+            return Ok(Err(failed()));
+        }
+        let offer = self.describe(&format!("offer {}", self.wanted));
+        self.pending = Some(offer.clone());
+        Ok(Ok(offer))
+    }
+
+    fn take_offer(
+        &mut self,
+        offer: &str,
+        succeeds: bool,
+        answer_covers: bool,
+    ) -> Result<Result<String, OperationFailed>, String> {
+        if !self.is_stable() && self.applied.is_none() {
+            return Err(format!(
+                "{}: rolled back before its first exchange was complete",
+                self.name
+            ));
+        }
+        self.return_to_stable();
+        if !succeeds {
+            return Ok(Err(failed()));
+        }
+        let answer = self.describe(&format!("answer to {}", first_line(offer)));
+        self.applied = Some((offer.to_owned(), answer.clone()));
+        self.remote_generation = generation_in(offer);
+        if answer_covers {
+            self.covered = self.wanted;
+        }
+        Ok(Ok(answer))
+    }
+
+    fn take_answer(&mut self, answer: &str, succeeds: bool) -> Result<Result<(), OperationFailed>, String> {
+        let Some(offer) = self.pending.clone() else {
+            return Err(format!(
+                "{}: an answer is applied outside have-local-offer",
+                self.name
+            ));
+        };
+        if !first_line(answer).ends_with(&format!("answer to {}", first_line(&offer))) {
+            return Err(format!("{}: the answer to another offer is applied", self.name));
+        }
+        if !succeeds {
+            return Ok(Err(failed()));
+        }
+        self.covered = offered_by(&offer);
+        self.applied = Some((offer, answer.to_owned()));
+        self.remote_generation = generation_in(answer);
+        self.return_to_stable();
+        Ok(Ok(()))
+    }
+
+    fn run_rollbacks(&mut self) {
+        while self.chain.front() == Some(&Operation::Rollback) {
+            self.chain.pop_front();
+            if !self.is_stable() {
+                self.return_to_stable();
+            }
+        }
+    }
+
+    fn return_to_stable(&mut self) {
+        self.pending = None;
+        self.is_flagged = false;
+    }
+
+    fn describe(&mut self, what: &str) -> String {
+        self.described += 1;
+        format!(
+            "{}.{} {what}\na=ice-ufrag:{}\na=mid:0",
+            self.name, self.described, self.name
+        )
+    }
+}
+
+fn failed() -> OperationFailed {
+    OperationFailed("the model says so".to_owned())
+}
+
+fn first_line(sdp: &str) -> &str {
+    sdp.lines().next().unwrap_or_default()
+}
+
+/// How much of what was wanted stands in an offer of the model.
+fn offered_by(offer: &str) -> u8 {
+    let count = first_line(offer).rsplit(' ').next().unwrap_or_default();
+    count.parse().expect("an offer ends with a number")
+}
+
+fn generation_in(sdp: &str) -> Option<String> {
+    sdp.lines()
+        .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+        .map(str::to_owned)
+}

@@ -1,0 +1,93 @@
+//! Breadth-first search through everything that can happen.
+
+use crate::bounds::{Bounds, Step};
+use crate::world::World;
+use std::collections::{HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What an exploration has seen.
+#[derive(Debug, Default)]
+pub struct Explored {
+    pub states: usize,
+    pub at_rest: usize,
+    /// Two OFFERs crossed somewhere: that the rules for it were tried.
+    pub has_conflict: bool,
+    /// Whether there was more than `at_most` states.
+    pub is_cut: bool,
+}
+
+/// Visits every state within `bounds`, or the first `at_most` of them.
+///
+/// # Panics
+/// If a rule is broken, with the steps that led there.
+pub fn explore(bounds: &Bounds, at_most: usize) -> Explored {
+    let start = World::new(bounds);
+    let mut explored = Explored::default();
+    // States are told apart by 64 bits: for a million of them the chance to miss one is 1 in 10^7.
+    let mut seen = HashSet::from([fingerprint(&start)]);
+    let mut path: Vec<(usize, Option<Step>)> = vec![(0, None)];
+    let mut frontier = VecDeque::from([(start, 0)]);
+    while let Some((world, index)) = frontier.pop_front() {
+        explored.states += 1;
+        explored.has_conflict |= world.has_conflict();
+        let steps = world.steps();
+        let is_at_rest = steps.iter().all(|step| {
+            matches!(
+                step,
+                Step::Need(_) | Step::HangUp(_) | Step::Reload(_) | Step::Resend(_)
+            )
+        });
+        if is_at_rest {
+            explored.at_rest += 1;
+            if let Err(violation) = world.check_quiet(bounds) {
+                panic!("{violation}{}", story(bounds, &steps_to(&path, index, None)));
+            }
+        }
+        for step in steps {
+            let mut next = world.clone();
+            if let Err(violation) = next.take(step, bounds) {
+                panic!(
+                    "{violation}{}",
+                    story(bounds, &steps_to(&path, index, Some(step)))
+                );
+            }
+            if seen.len() >= at_most {
+                explored.is_cut = true;
+            } else if seen.insert(fingerprint(&next)) {
+                path.push((index, Some(step)));
+                frontier.push_back((next, path.len() - 1));
+            }
+        }
+    }
+    explored
+}
+
+fn fingerprint(world: &World) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    world.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn steps_to(path: &[(usize, Option<Step>)], mut index: usize, last: Option<Step>) -> Vec<Step> {
+    let mut steps: Vec<Step> = last.into_iter().collect();
+    while let Some((parent, Some(step))) = path.get(index) {
+        steps.push(*step);
+        index = *parent;
+    }
+    steps.reverse();
+    steps
+}
+
+/// Tells what happened, a line for each step.
+fn story(bounds: &Bounds, steps: &[Step]) -> String {
+    let mut world = World::new(bounds);
+    let mut story = String::new();
+    for step in steps {
+        let outcome = world.take(*step, bounds);
+        story += &format!("\n{step:?}: {}", world.summary());
+        if outcome.is_err() {
+            break;
+        }
+    }
+    story
+}
