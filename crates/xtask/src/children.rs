@@ -177,5 +177,6 @@ impl Drop for Group {
 }
 
 // They look into /proc.
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests;

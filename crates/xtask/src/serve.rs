@@ -1,7 +1,7 @@
 //! `cargo xtask serve`: the page and the signalling server behind one address.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -44,6 +44,8 @@ fn start_server(options: &Options) -> Result<Group> {
     let folder = repository::programs(if options.is_release { "release" } else { "debug" })?;
     let mut command = Command::new(folder.join("visavis-server"));
     command.args(["--listen", &format!("127.0.0.1:{}", options.signal_port)]);
+    // It says there where it listens, and the address to open is another one.
+    command.stdout(Stdio::null());
     Group::start("the signalling server (visavis-server)", &mut command)
 }
 

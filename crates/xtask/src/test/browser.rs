@@ -21,7 +21,8 @@ pub fn guards() -> Result<()> {
         ("CHROMEDRIVER", &browsers.chromedriver),
         ("GECKODRIVER", &geckodriver),
     ] {
-        let mut command = programs::cargo(["test", "--package", "visavis", "--target", rust::WASM]);
+        let mut command =
+            programs::cargo(["test", "--package", "visavis", "--tests", "--target", rust::WASM]);
         command
             .env_remove("CHROMEDRIVER")
             .env_remove("GECKODRIVER")
