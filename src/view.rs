@@ -30,7 +30,7 @@ use stage::Stage;
 use status::Status;
 use std::cell::RefCell;
 use std::rc::Rc;
-use tile::name_or_guest;
+use tile::short_name;
 use visavis_call::{Event, Failure, Signalling};
 use web_sys::{Element, HtmlInputElement, ShadowRoot};
 
@@ -133,7 +133,7 @@ impl View {
             } => {
                 self.log.borrow_mut().know(person);
                 stage.add(person, *is_same_browser)?;
-                let sentence = words::joined(&name_or_guest(&person.name));
+                let sentence = words::joined(&short_name(&person.name));
                 return self.status.borrow_mut().tell(&sentence);
             }
             Event::SameBrowser(id) => stage.with(id, |tile| tile.silence()),
@@ -145,7 +145,10 @@ impl View {
             Event::PersonBack(id) => stage.with(id, |tile| tile.set_away(false)),
             Event::PersonLeft { id, reason } => {
                 if let Some(name) = stage.remove(id) {
-                    return self.status.borrow_mut().tell(&words::left(&name, *reason));
+                    return self
+                        .status
+                        .borrow_mut()
+                        .tell(&words::left(&short_name(&name), *reason));
                 }
             }
             Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),

@@ -12,7 +12,7 @@ use web_sys::Element;
 /// Long enough to be read twice, short enough not to stand in the way.
 const PASSES_AFTER: Duration = Duration::from_secs(5);
 /// More at once would cover the people.
-const PASSING_LINES: usize = 3;
+const PASSING_LINES: usize = 2;
 
 pub(super) struct Status {
     signalling: Element,

@@ -10,6 +10,9 @@ use visavis_call::roap::envelope::{ClientId, Person};
 use visavis_call::{LinkState, MediaReport, Source, Status};
 use web_sys::{Element, MediaStream};
 
+/// Longer, a name would hide what is said of it.
+const SENTENCE_CHARS: usize = 24;
+
 pub(super) struct Tile {
     id: ClientId,
     name: String,
@@ -107,9 +110,18 @@ impl Drop for Tile {
     }
 }
 
-/// What a person is called on the screen.
+/// What a person is called on a tile.
 pub(super) fn name_or_guest(name: &str) -> String {
-    let name = bounded(name.trim(), NAME_CHARS);
+    named(name, NAME_CHARS)
+}
+
+/// What a person is called within a sentence.
+pub(super) fn short_name(name: &str) -> String {
+    named(name, SENTENCE_CHARS)
+}
+
+fn named(name: &str, chars: usize) -> String {
+    let name = bounded(name.trim(), chars);
     if name.is_empty() {
         words::GUEST.to_owned()
     } else {
