@@ -4,7 +4,6 @@ use super::{Call, Phase};
 use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
-use crate::roster::Presence;
 use crate::{Body, TabFrame};
 use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, ToClient};
 use visavis_roap::{Entropy, Timestamp};
@@ -107,13 +106,8 @@ impl<E: Entropy> Call<E> {
                     roster.in_tab(person, alone)
                 });
             }
-            TabFrame::Bye { id } => {
-                self.roster.off_tabs(&id);
-                let is_unknown_to_server = self.roster.presence(&id, false) == Presence::Absent;
-                if is_unknown_to_server || !self.server.is_welcomed() {
-                    self.left(now, &id, LeftReason::Left);
-                }
-            }
+            // Also where the server still counts them in: a page that closes is heard here first, or only here.
+            TabFrame::Bye { id } => self.left(now, &id, LeftReason::Left),
             TabFrame::Send {
                 from,
                 to,
