@@ -12,6 +12,7 @@ mod driver;
 mod environment;
 mod files;
 mod page;
+mod person;
 mod process;
 mod server;
 mod trunk;
@@ -21,6 +22,7 @@ pub use capabilities::{Devices, Engine, Launch};
 pub use environment::dist;
 pub use files::Files;
 pub use page::Page;
+pub use person::Person;
 pub use server::Server;
 pub use trunk::Trunk;
 

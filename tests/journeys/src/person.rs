@@ -1,0 +1,215 @@
+//! Somebody who uses the page: what they do, and what they see of it.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::SOON;
+use crate::browser::Browser;
+use crate::page::Page;
+
+/// Somebody with the page open.
+#[derive(Debug)]
+pub struct Person {
+    page: Page,
+    name: String,
+}
+
+/// What one person's log says was sent and received of each type, in order.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Log(Vec<String>);
+
+impl Person {
+    /// Opens the page of a room.
+    ///
+    /// # Errors
+    ///
+    /// If it does not load, or shows no lobby.
+    pub async fn open(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
+        let page = browser.open(&format!("{url}#{room}")).await?;
+        let person = Self {
+            page,
+            name: name.to_owned(),
+        };
+        person
+            .sees("the lobby", "$('vis-a-vis >>> [data-screen=lobby]')")
+            .await?;
+        Ok(person)
+    }
+
+    /// Opens the page of a room and joins it.
+    ///
+    /// # Errors
+    ///
+    /// If the page shows no call.
+    pub async fn join(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
+        let person = Self::open(browser, url, room, name).await?;
+        person.press_join().await?;
+        Ok(person)
+    }
+
+    /// Gives the name and presses Join.
+    ///
+    /// # Errors
+    ///
+    /// If the page shows no call.
+    pub async fn press_join(&self) -> Result<()> {
+        self.page
+            .fill("vis-a-vis >>> input[name=name]", &self.name)
+            .await?;
+        self.press("join").await?;
+        self.sees("the call", "$('vis-a-vis >>> [data-screen=call]')")
+            .await
+    }
+
+    /// Presses Hang up.
+    ///
+    /// # Errors
+    ///
+    /// If the page goes on showing the call.
+    pub async fn hang_up(&self) -> Result<()> {
+        self.press("leave").await?;
+        self.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
+            .await
+    }
+
+    /// Presses the button of an action.
+    ///
+    /// # Errors
+    ///
+    /// If there is none that can be pressed.
+    pub async fn press(&self, action: &str) -> Result<()> {
+        self.page
+            .click(&format!("vis-a-vis >>> [data-action={action}]"))
+            .await
+    }
+
+    /// Waits until an expression of the page becomes true.
+    ///
+    /// # Errors
+    ///
+    /// If it does not soon.
+    pub async fn sees(&self, what: &str, expression: &str) -> Result<()> {
+        let what = format!("{} sees {what}", self.name);
+        self.page.until(&what, expression, SOON).await.map(drop)
+    }
+
+    /// Waits until this sentence, or part of one, can be read.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot soon.
+    pub async fn reads(&self, text: &str) -> Result<()> {
+        self.sees(
+            &format!("\"{text}\""),
+            &format!("readableText().includes({})", Value::from(text)),
+        )
+        .await
+    }
+
+    /// Waits until exactly so many others are seen and heard: their video is decoded, and their sound arrives.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that soon.
+    pub async fn is_in_call_with(&self, others: usize) -> Result<()> {
+        let tiles = format!("$$('vis-a-vis >>> [data-person][data-link=connected]').length === {others}");
+        self.sees(&format!("{others} connected"), &tiles).await?;
+        let flowing = format!(
+            "(await connections()).filter((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5).length === {others}"
+        );
+        self.sees(&format!("and hears {others}"), &flowing).await
+    }
+
+    /// Waits until exactly so many others are connected and their video is decoded, whatever is sent to them.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that soon.
+    pub async fn sees_others(&self, others: usize) -> Result<()> {
+        let decoded = format!("(await connections()).filter((c) => c.framesDecoded > 5).length === {others}");
+        self.sees(&format!("{others} others"), &decoded).await
+    }
+
+    /// Waits until more video has come from everyone than had at the time of asking.
+    ///
+    /// # Errors
+    ///
+    /// If it does not soon.
+    pub async fn goes_on_seeing(&self) -> Result<()> {
+        let before = self.frames().await?;
+        let more = format!(
+            "(await connections()).map((c) => c.framesDecoded).filter((n) => n > {before} + 20).length > 0"
+        );
+        self.sees("more of the others", &more).await
+    }
+
+    /// Waits until nobody else is seen.
+    ///
+    /// # Errors
+    ///
+    /// If somebody is for long.
+    pub async fn is_alone(&self) -> Result<()> {
+        self.sees("nobody", "$$('vis-a-vis >>> [data-person]').length === 0")
+            .await?;
+        self.sees("no connection", "(await connections()).length === 0")
+            .await
+    }
+
+    /// What the message log says, candidates left out.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn log(&self) -> Result<Log> {
+        let rows = self
+            .page
+            .eval(
+                "return $$('vis-a-vis >>> [data-type][data-direction]')
+                    .filter((row) => row.dataset.type !== 'CANDIDATE')
+                    .map((row) => [row.dataset.direction, row.dataset.type, row.dataset.error].filter(Boolean).join(' '))",
+                &[],
+            )
+            .await?;
+        let rows = rows.as_array().context("no log")?;
+        Ok(Log(rows
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()))
+    }
+
+    /// The window.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Closes the window.
+    ///
+    /// # Errors
+    ///
+    /// If it stays open.
+    pub async fn close(self) -> Result<()> {
+        self.page.close().await
+    }
+
+    async fn frames(&self) -> Result<u64> {
+        let most = "return Math.max(0, ...(await connections()).map((c) => c.framesDecoded))";
+        self.page
+            .eval(most, &[])
+            .await?
+            .as_u64()
+            .context("no number of frames")
+    }
+}
+
+impl PartialEq<[&str]> for Log {
+    fn eq(&self, other: &[&str]) -> bool {
+        self.0 == other
+    }
+}
+
+impl<const N: usize> PartialEq<[&str; N]> for Log {
+    fn eq(&self, other: &[&str; N]) -> bool {
+        self.0 == other
+    }
+}
