@@ -28,6 +28,18 @@ pub struct Bounds {
     pub answer_covers: bool,
 }
 
+impl Bounds {
+    /// Nothing fails, is lost or comes late, and nobody is asked: then no timer is needed, and nothing goes wrong.
+    pub fn is_calm(&self) -> bool {
+        self.failures + self.timeouts + self.losses == 0 && self.reloads == [0, 0] && !self.rings
+    }
+
+    /// Nobody hangs up either, nor is anything sent twice.
+    pub fn is_peaceful(&self) -> bool {
+        self.is_calm() && self.hang_ups == [0, 0] && self.resends == 0
+    }
+}
+
 /// One thing that happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {

@@ -83,6 +83,9 @@ impl Connection {
     }
 
     /// Settles the first operation of the chain.
+    ///
+    /// # Errors
+    /// If the browser would have refused it, or it was for nothing.
     pub fn settle(&mut self, succeeds: bool, answer_covers: bool) -> Result<Input, String> {
         let operation = self
             .chain
@@ -126,6 +129,7 @@ impl Connection {
                 self.name
             ));
         }
+        self.check_transport(offer)?;
         self.return_to_stable();
         if !succeeds {
             return Ok(Err(failed()));
@@ -149,6 +153,7 @@ impl Connection {
         if !first_line(answer).ends_with(&format!("answer to {}", first_line(&offer))) {
             return Err(format!("{}: the answer to another offer is applied", self.name));
         }
+        self.check_transport(answer)?;
         if !succeeds {
             return Ok(Err(failed()));
         }
@@ -157,6 +162,18 @@ impl Connection {
         self.remote_generation = generation_in(answer);
         self.return_to_stable();
         Ok(Ok(()))
+    }
+
+    /// A connection cannot go on with another one than it is connected to. In the model every connection has one
+    /// generation.
+    fn check_transport(&self, remote: &str) -> Result<(), String> {
+        if self.applied.is_some() && self.remote_generation != generation_in(remote) {
+            return Err(format!(
+                "{}: is to go on with another connection, by {remote}",
+                self.name
+            ));
+        }
+        Ok(())
     }
 
     fn run_rollbacks(&mut self) {

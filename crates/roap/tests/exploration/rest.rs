@@ -6,12 +6,19 @@ use visavis_roap::{ErrorType, Message, State, Wire};
 
 impl World {
     /// What must hold when nothing moves any more.
-    pub fn check_quiet(&self, bounds: &Bounds) -> Result<(), String> {
+    pub fn check_rest(&self, bounds: &Bounds) -> Result<(), String> {
         let [a, b] = &self.sides;
+        if self.waits() {
+            return Err("a side waits for a timer although nothing was lost".to_owned());
+        }
+        let is_called = a.needs < bounds.needs[0] || b.needs < bounds.needs[1];
         match (a.endpoint.state(), b.endpoint.state()) {
             (State::None, State::None) => {
                 if a.connection.is_some() || b.connection.is_some() {
                     return Err("a connection outlives its session".to_owned());
+                }
+                if is_called && bounds.is_peaceful() {
+                    return Err("a call came to nothing".to_owned());
                 }
                 Ok(())
             }

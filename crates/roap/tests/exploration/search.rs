@@ -31,15 +31,9 @@ pub fn explore(bounds: &Bounds, at_most: usize) -> Explored {
         explored.states += 1;
         explored.has_conflict |= world.has_conflict();
         let steps = world.steps();
-        let is_at_rest = steps.iter().all(|step| {
-            matches!(
-                step,
-                Step::Need(_) | Step::HangUp(_) | Step::Reload(_) | Step::Resend(_)
-            )
-        });
-        if is_at_rest {
+        if world.to_come().is_empty() && (bounds.is_calm() || !world.waits()) {
             explored.at_rest += 1;
-            if let Err(violation) = world.check_quiet(bounds) {
+            if let Err(violation) = world.check_rest(bounds) {
                 panic!("{violation}{}", story(bounds, &steps_to(&path, index, None)));
             }
         }

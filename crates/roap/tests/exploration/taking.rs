@@ -4,7 +4,7 @@ use crate::bounds::{Bounds, Step};
 use crate::browser::{Connection, Operation};
 use crate::world::{EVEN, Side, World};
 use visavis_roap::{
-    Candidate, Effect, Entropy, Event, Input, Message, Received, SessionId, State, TieBreaker,
+    Candidate, Effect, Entropy, ErrorType, Event, Input, Message, Received, SessionId, State, TieBreaker,
 };
 
 struct Draw<'a> {
@@ -62,7 +62,7 @@ impl World {
                 self.sides[side].is_restored = true;
                 self.handle(side, Input::RouteRestored, 1)
             }
-            Step::Deliver(side) => self.deliver(side),
+            Step::Deliver(side) => self.deliver(side, bounds),
             Step::Settle(side) => self.settle(side, true, 1, bounds),
             Step::SettleWith(side, drawn) => {
                 if side == 1 && drawn == EVEN {
@@ -132,6 +132,9 @@ impl World {
         };
         let input = connection.settle(succeeds, bounds.answer_covers)?;
         let id = connection.id;
+        if bounds.is_calm() && matches!(input, Input::OfferMade(..)) && !connection.needs_negotiation() {
+            return Err(format!("an offer for nothing: {connection:?}"));
+        }
         let is_described = matches!(input, Input::OfferMade(_, Ok(_)) | Input::AnswerMade(_, Ok(_)));
         if bounds.candidates && is_described && !self.sides[side].has_candidate {
             self.sides[side].has_candidate = true;
@@ -173,10 +176,16 @@ impl World {
         self.handle(side, Input::Need, 1)
     }
 
-    fn deliver(&mut self, side: usize) -> Result<(), String> {
+    fn deliver(&mut self, side: usize, bounds: &Bounds) -> Result<(), String> {
         let Some(message) = self.sides[side].inbox.pop_front() else {
             return Ok(());
         };
+        if let Message::Error(error) = &message
+            && bounds.is_peaceful()
+            && !matches!(error.error_type, ErrorType::Conflict | ErrorType::DoubleConflict)
+        {
+            return Err(format!("an ERROR although nothing went wrong: {error:?}"));
+        }
         let needs_no_reply = matches!(
             message,
             Message::Error(_) | Message::Ok(_) | Message::Candidates(_)

@@ -73,12 +73,25 @@ impl World {
         }
     }
 
-    /// Everything that can happen next.
-    pub fn steps(&self) -> Vec<Step> {
+    /// Everything under way that happens sooner or later.
+    pub fn to_come(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         for side in [0, 1] {
             self.steps_to_come(side, &mut steps);
         }
+        steps
+    }
+
+    /// Whether a side waits for its timer.
+    pub fn waits(&self) -> bool {
+        self.sides
+            .iter()
+            .any(|side| side.endpoint.poll_timeout().is_some())
+    }
+
+    /// Everything that can happen next.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = self.to_come();
         // When nothing else moves, time passes, whatever the bounds say.
         let is_quiet = steps.is_empty();
         let states = self.sides.each_ref().map(|side| side.endpoint.state());
@@ -100,7 +113,6 @@ impl World {
         steps
     }
 
-    /// What is under way and happens sooner or later.
     fn steps_to_come(&self, index: usize, steps: &mut Vec<Step>) {
         let side = &self.sides[index];
         if !side.inbox.is_empty() {
@@ -122,7 +134,8 @@ impl World {
         let Some(connection) = &side.connection else {
             return;
         };
-        if connection.is_busy() {
+        // The mailbox keeps its order: an outcome is not heard before an event that was there first.
+        if connection.is_busy() && side.heard.is_none() {
             if side.endpoint.state() == State::Making {
                 steps.extend(
                     self.draws(index)
@@ -161,7 +174,8 @@ impl World {
         if self.resends > 0 && side.endpoint.state() != State::None {
             steps.push(Step::Resend(index));
         }
-        if self.failures > 0 && side.connection.as_ref().is_some_and(Connection::is_busy) {
+        let is_busy = side.connection.as_ref().is_some_and(Connection::is_busy);
+        if self.failures > 0 && is_busy && side.heard.is_none() {
             steps.push(Step::Fail(index));
         }
     }
