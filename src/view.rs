@@ -16,6 +16,8 @@ mod sound;
 mod stage;
 mod status;
 mod style;
+#[cfg(test)]
+mod tests;
 mod tile;
 mod words;
 
