@@ -1,18 +1,20 @@
+use crate::TabFrame;
 use crate::effect::Effect;
 use crate::event::{Event, Failure, Signalling};
-use crate::input::{Input, SocketClosed};
+use crate::input::Input;
 use crate::link::Link;
 use crate::media::LocalMedia;
 use crate::roster::Roster;
-use crate::server::{Action, Server};
+use crate::server::Server;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
-use visavis_roap::{Entropy, Input as Negotiation, State, Timestamp};
+use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod links;
 mod presence;
 mod signals;
+mod tracks;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
@@ -84,23 +86,23 @@ impl<E: Entropy> Call<E> {
             Input::Leave => self.leave(now),
             Input::Vanish => self.vanish(now),
             Input::Rename(name) => self.rename(name),
-            Input::Media(source, status) => {
-                if self.media.set(source, status) {
-                    self.report_media_to_all(now);
+            Input::Media(source, status) => self.media_changed(now, source, status),
+            Input::Awake => {
+                if let Some(action) = self.server.awake(now) {
+                    self.act(now, action);
                 }
             }
-            Input::Awake => self.server.awake(now),
             Input::ServerOpened(socket) => self.server_opened(socket),
             Input::ServerSaid(socket, said) => self.server_said(now, socket, said),
             Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
             Input::TabSaid(frame) => self.tab_said(now, frame),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
-            Input::Sections(peer, sections) => self.sections_known(&peer, sections),
+            Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
             }
         }
-        self.settle();
+        self.settle(now);
     }
 
     /// Takes in that `now` is at or past [`Call::poll_timeout`].
@@ -115,7 +117,7 @@ impl<E: Entropy> Call<E> {
         if matches!(self.phase, Phase::Leaving { until } if until <= now) {
             self.finish();
         }
-        self.settle();
+        self.settle(now);
     }
 
     /// When [`Call::handle_timeout`] wants to be called; never before that.
@@ -126,7 +128,7 @@ impl<E: Entropy> Call<E> {
         };
         let links = self.links.values().filter_map(Link::poll_timeout).min();
 
-        [leaves, links, self.server.poll_timeout()]
+        [leaves, links, self.next_departure(), self.server.poll_timeout()]
             .into_iter()
             .flatten()
             .min()
@@ -158,27 +160,26 @@ impl<E: Entropy> Call<E> {
         match self.phase {
             Phase::Outside => self.finish(),
             Phase::Inside => {
+                self.tell(Event::Left);
                 self.phase = Phase::Leaving {
                     until: now + LEAVE_WITHIN,
                 };
                 self.hang_up_everywhere(now);
-                self.events.push_back(Event::Left);
             }
             Phase::Leaving { .. } | Phase::Over => {}
         }
     }
 
     fn vanish(&mut self, now: Timestamp) {
-        if self.phase == Phase::Inside {
-            self.hang_up_everywhere(now);
-            self.events.push_back(Event::Left);
+        self.leave(now);
+        if self.phase != Phase::Over {
+            self.finish();
         }
-        self.finish();
     }
 
     fn rename(&mut self, name: String) {
         self.options.name.clone_from(&name);
-        if self.server.is_welcomed() {
+        if self.server.is_greeted() {
             self.effects
                 .push_back(Effect::TellServer(ToServer::Rename { name }));
         }
@@ -191,14 +192,31 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// The person cannot be in the room; those who are in a call are told.
+    fn fail(&mut self, now: Timestamp, failure: Failure) {
+        self.tell(Event::Failed(failure));
+        self.leave(now);
+    }
+
+    /// This client goes on elsewhere: nobody is told that it left.
+    fn be_replaced(&mut self, failure: Failure) {
+        self.tell(Event::Failed(failure));
+        self.tell(Event::Left);
+        self.stop();
+    }
+
     /// Says goodbye to everyone and stops.
     fn finish(&mut self) {
-        if self.server.is_welcomed() {
+        if self.server.is_greeted() {
             self.effects.push_back(Effect::TellServer(ToServer::Bye));
         }
-        self.effects.push_back(Effect::TellTabs(crate::TabFrame::Bye {
+        self.effects.push_back(Effect::TellTabs(TabFrame::Bye {
             id: self.options.id.clone(),
         }));
+        self.stop();
+    }
+
+    fn stop(&mut self) {
         for peer in std::mem::take(&mut self.links).into_keys() {
             self.effects.push_back(Effect::DropPeer(peer));
         }
@@ -209,24 +227,22 @@ impl<E: Entropy> Call<E> {
     }
 
     /// What has to hold after every input.
-    fn settle(&mut self) {
-        if matches!(self.phase, Phase::Leaving { .. })
-            && self
-                .links
-                .values()
-                .all(|link| link.endpoint.state() == State::None)
-        {
-            self.finish();
-        }
-        if self.phase == Phase::Inside {
+    fn settle(&mut self, now: Timestamp) {
+        if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
             self.tell_signalling();
+            self.reconcile(now);
+        }
+        if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
+            self.finish();
         }
     }
 
-    /// The person cannot be in the room; those who are in a call are told.
-    fn fail(&mut self, now: Timestamp, failure: Failure) {
-        self.events.push_back(Event::Failed(failure));
-        self.leave(now);
+    /// Tells the page; whoever has left wants to know nothing more.
+    fn tell(&mut self, event: Event) {
+        let is_for_the_log = matches!(event, Event::Logged { .. } | Event::Dropped { .. });
+        if self.phase == Phase::Inside || is_for_the_log {
+            self.events.push_back(event);
+        }
     }
 
     fn hello(&self) -> Effect {
@@ -247,24 +263,11 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn act(&mut self, now: Timestamp, action: Action) {
-        match action {
-            Action::Open(socket) => self.effects.push_back(Effect::OpenServer(socket)),
-            Action::Ping => self.effects.push_back(Effect::TellServer(ToServer::Ping)),
-            Action::Close => {
-                self.effects.push_back(Effect::CloseServer);
-                self.lost_server(
-                    now,
-                    &SocketClosed {
-                        code: 1006,
-                        reason: String::new(),
-                    },
-                );
-            }
-        }
-    }
-
     fn draw_epoch(&mut self) -> String {
-        format!("{:016x}", self.entropy.bits() as u64)
+        draw_epoch(&mut self.entropy)
     }
+}
+
+fn draw_epoch(entropy: &mut impl Entropy) -> String {
+    format!("{:016x}", entropy.bits() as u64)
 }

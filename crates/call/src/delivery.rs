@@ -1,12 +1,24 @@
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use visavis_roap::Timestamp;
 use visavis_roap::envelope::Place;
 
 /// What may wait for an acknowledgement before the link is reset.
 const MOST_UNACKNOWLEDGED: usize = 512;
+/// How much of it is under way at a time: whatever piled up must not exceed the rate that a server allows.
+const MOST_UNDER_WAY: usize = 32;
 /// How far ahead of the next message another may arrive and be kept.
 const MOST_AHEAD: u32 = 512;
 /// How many epochs that are over are remembered, so that a message by a slow route does not bring one back.
 const MOST_RETIRED: usize = 8;
+/// A message that nothing is said in return to is acknowledged after this, so that its sender need not keep it.
+const ACKNOWLEDGE_AFTER: Duration = Duration::from_millis(500);
+/// So many are acknowledged at once: half of what is under way at most.
+const MOST_OWED: u32 = 16;
+/// A socket loses nothing while it lives, but may have been replaced at the other end without a word to this one.
+const REPEAT_AFTER: Duration = Duration::from_secs(3);
+/// The wait is doubled so often while nothing is heard.
+const MOST_DOUBLINGS: u32 = 3;
 
 /// Too much waits for an acknowledgement: the link has to be reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +38,18 @@ pub struct Receipt<B> {
 pub struct Delivery<B> {
     epoch: String,
     last_sent: u32,
-    unacknowledged: VecDeque<(u32, B)>,
+    /// What was not acknowledged, in order; the first so many of it are under way.
+    kept: VecDeque<(u32, B)>,
+    under_way: usize,
     /// The last message that the other side said it has.
     acknowledged: u32,
+    repeat_at: Option<Timestamp>,
+    doublings: u32,
+    has_route: bool,
     remote: Option<Remote<B>>,
+    /// Messages that arrived since this side last acknowledged.
+    owed: u32,
+    acknowledge_at: Option<Timestamp>,
     retired: VecDeque<String>,
 }
 
@@ -37,53 +57,98 @@ pub struct Delivery<B> {
 struct Remote<B> {
     epoch: String,
     received: u32,
-    early: BTreeMap<u32, B>,
+    /// A message without a body keeps its place in the order like any other.
+    early: BTreeMap<u32, Option<B>>,
 }
 
 impl<B: Clone> Delivery<B> {
-    /// A new life of the link. `epoch` is random.
+    /// A new life of the link, without a route. `epoch` is random.
     pub fn new(epoch: String) -> Self {
         Self {
             epoch,
             last_sent: 0,
-            unacknowledged: VecDeque::new(),
+            kept: VecDeque::new(),
+            under_way: 0,
             acknowledged: 0,
+            repeat_at: None,
+            doublings: 0,
+            has_route: false,
             remote: None,
+            owed: 0,
+            acknowledge_at: None,
             retired: VecDeque::new(),
         }
     }
 
-    /// Gives the next message its place and keeps it until it is acknowledged.
+    /// Keeps a message until it is acknowledged; [`Delivery::poll_send`] gives it out.
     ///
     /// # Errors
     /// [`Overflow`] if too many are kept already.
-    pub fn send(&mut self, body: B) -> Result<Place, Overflow> {
-        if self.unacknowledged.len() >= MOST_UNACKNOWLEDGED {
+    pub fn push(&mut self, body: B) -> Result<(), Overflow> {
+        if self.kept.len() >= MOST_UNACKNOWLEDGED {
             return Err(Overflow);
         }
         self.last_sent += 1;
-        self.unacknowledged.push_back((self.last_sent, body));
+        self.kept.push_back((self.last_sent, body));
 
-        Ok(self.place(self.last_sent))
+        Ok(())
     }
 
-    /// The place of a message that only acknowledges.
-    pub fn acknowledgement(&self) -> Place {
-        self.place(0)
+    /// There is a way to the other side, another than before: what is not acknowledged goes that way.
+    pub fn route_found(&mut self, now: Timestamp) {
+        self.has_route = true;
+        self.doublings = 0;
+        self.repeat();
+        if self.remote.is_some() {
+            self.acknowledge_at = Some(now);
+        }
     }
 
-    /// Everything not acknowledged, to be sent again after a route was lost.
-    pub fn unacknowledged(&self) -> Vec<(Place, B)> {
-        self.unacknowledged
-            .iter()
-            .map(|(n, body)| (self.place(*n), body.clone()))
-            .collect()
+    /// There is no way to the other side for the time being.
+    pub fn route_lost(&mut self) {
+        self.has_route = false;
+    }
+
+    /// The next thing to send, if there is a route: a message, or an acknowledgement alone.
+    pub fn poll_send(&mut self, now: Timestamp) -> Option<(Place, Option<B>)> {
+        if !self.has_route {
+            return None;
+        }
+        if self.under_way < MOST_UNDER_WAY
+            && let Some((n, body)) = self.kept.get(self.under_way)
+        {
+            let (place, body) = (self.place(*n), body.clone());
+            self.under_way += 1;
+            self.repeat_at.get_or_insert(now + self.patience());
+            self.acknowledge_at = None;
+            self.owed = 0;
+            return Some((place, Some(body)));
+        }
+        self.acknowledge_at.take_if(|at| *at <= now)?;
+        self.owed = 0;
+
+        Some((self.place(0), None))
+    }
+
+    /// When [`Delivery::handle_timeout`] wants to be called.
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        let due = self.repeat_at.into_iter().chain(self.acknowledge_at).min();
+        due.filter(|_| self.has_route)
+    }
+
+    /// Looks whether something has to be sent again.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        if self.has_route && self.repeat_at.is_some_and(|at| at <= now) {
+            self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);
+            self.repeat();
+        }
     }
 
     /// Takes what arrived. `fresh_epoch` is used if the other side has begun a new life, so that it need not know
     /// what was said in its former one.
     pub fn receive(
         &mut self,
+        now: Timestamp,
         place: &Place,
         body: Option<B>,
         fresh_epoch: impl FnOnce() -> String,
@@ -96,7 +161,10 @@ impl<B: Clone> Delivery<B> {
         }
         let restarted = self.meet(place, fresh_epoch);
         if place.ack_epoch.as_ref() == Some(&self.epoch) {
-            self.forget_up_to(place.ack);
+            self.forget_up_to(now, place.ack);
+        }
+        if place.n > 0 {
+            self.owe(now);
         }
 
         Receipt {
@@ -114,49 +182,86 @@ impl<B: Clone> Delivery<B> {
         }
     }
 
+    fn patience(&self) -> Duration {
+        REPEAT_AFTER * (1 << self.doublings)
+    }
+
+    /// Everything is sent once more.
+    fn repeat(&mut self) {
+        self.under_way = 0;
+        self.repeat_at = None;
+    }
+
     /// Makes the message's epoch the other side's current one; tells whether that is a new life.
     fn meet(&mut self, place: &Place, fresh_epoch: impl FnOnce() -> String) -> bool {
-        let former = match &self.remote {
-            Some(remote) if remote.epoch == place.epoch => return false,
-            former => former.as_ref().map(|remote| remote.epoch.clone()),
-        };
-        // Whoever says to have less than was acknowledged before has forgotten it, even where it names our epoch.
-        let knows_us = place.ack_epoch.as_ref() == Some(&self.epoch) && place.ack >= self.acknowledged;
-        let has_former = former.is_some();
-        self.retired.extend(former);
-        self.remote = Some(Remote {
+        if self
+            .remote
+            .as_ref()
+            .is_some_and(|remote| remote.epoch == place.epoch)
+        {
+            return false;
+        }
+        let former = self.remote.replace(Remote {
             epoch: place.epoch.clone(),
             received: 0,
             early: BTreeMap::new(),
         });
-        if self.acknowledged > 0 && !knows_us {
-            self.begin_anew(fresh_epoch());
-        }
+        let Some(former) = former else { return false };
+        let restarted = !self.is_known_by(place, former.received);
+        self.retired.push_back(former.epoch);
         while self.retired.len() > MOST_RETIRED {
             self.retired.pop_front();
         }
+        if restarted {
+            self.begin_anew(fresh_epoch());
+        }
 
-        has_former && !knows_us
+        restarted
+    }
+
+    /// Whether the sender knows this life of ours. Whoever says to have less than was acknowledged before, or nothing
+    /// where it has spoken before, has forgotten it, even where a message that went out twice told it our epoch.
+    fn is_known_by(&self, place: &Place, received_before: u32) -> bool {
+        place.ack_epoch.as_ref() == Some(&self.epoch)
+            && place.ack >= self.acknowledged
+            && (place.ack > 0 || received_before == 0)
     }
 
     /// What was said in the former life was for somebody who is no more.
     fn begin_anew(&mut self, epoch: String) {
         self.epoch = epoch;
         self.last_sent = 0;
-        self.unacknowledged.clear();
+        self.kept.clear();
         self.acknowledged = 0;
+        self.repeat();
     }
 
-    fn forget_up_to(&mut self, ack: u32) {
+    fn forget_up_to(&mut self, now: Timestamp, ack: u32) {
         let ack = ack.min(self.last_sent);
-        while self.unacknowledged.front().is_some_and(|(n, _)| *n <= ack) {
-            self.unacknowledged.pop_front();
+        if ack <= self.acknowledged {
+            return;
         }
-        self.acknowledged = self.acknowledged.max(ack);
+        self.acknowledged = ack;
+        while self.kept.front().is_some_and(|(n, _)| *n <= ack) {
+            self.kept.pop_front();
+            self.under_way = self.under_way.saturating_sub(1);
+        }
+        self.doublings = 0;
+        self.repeat_at = (self.under_way > 0).then(|| now + self.patience());
+    }
+
+    fn owe(&mut self, now: Timestamp) {
+        self.owed += 1;
+        let due = if self.owed < MOST_OWED {
+            now + ACKNOWLEDGE_AFTER
+        } else {
+            now
+        };
+        self.acknowledge_at = self.acknowledge_at.into_iter().chain([due]).min();
     }
 
     fn put_in_order(&mut self, n: u32, body: Option<B>) -> Vec<B> {
-        let (Some(remote), Some(body)) = (&mut self.remote, body) else {
+        let Some(remote) = &mut self.remote else {
             return Vec::new();
         };
         if n <= remote.received || n > remote.received.saturating_add(MOST_AHEAD) {
@@ -166,7 +271,7 @@ impl<B: Clone> Delivery<B> {
         let mut next = Vec::new();
         while let Some(body) = remote.early.remove(&(remote.received + 1)) {
             remote.received += 1;
-            next.push(body);
+            next.extend(body);
         }
 
         next

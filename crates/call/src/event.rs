@@ -51,7 +51,7 @@ pub enum Event {
     },
     /// The call cannot go on, or not begin.
     Failed(Failure),
-    /// This person has left; nothing but [`Event::Logged`] follows.
+    /// This person has left; nothing but what is for the log follows.
     Left,
 }
 

@@ -3,16 +3,18 @@ use crate::delivery::Delivery;
 use crate::event::LinkState;
 use crate::input::ConnectionState;
 use crate::media::{MediaReport, Source};
+use crate::roster::{Presence, Route};
+use liveness::Liveness;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 
+mod liveness;
+
 /// The newcomer offers; those present only if nothing came from it within this.
 const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
-/// A message that nothing is said in return to is acknowledged after this, so that its sender need not keep it.
-const ACKNOWLEDGE_AFTER: Duration = Duration::from_millis(500);
-/// Someone who is away from the server and whose media is dead for this long is not there.
-const DEAD_MEDIA_IS_GONE_AFTER: Duration = Duration::from_secs(15);
+/// Whoever hung up is about to leave; still here after the longest leave-taking, they want a call.
+const OFFER_AFTER_HANG_UP: Duration = Duration::from_secs(8);
 const FIRST_RETRY_AFTER: Duration = Duration::from_secs(1);
 const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 
@@ -21,37 +23,51 @@ const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
     pub(crate) delivery: Delivery<Body>,
+    pub(crate) route: Option<Route>,
     /// Which media section carries what.
     pub(crate) sections: BTreeMap<String, Source>,
+    /// What this side last said of its tracks in this session.
+    pub(crate) own_media: Option<MediaReport>,
     /// What the other side says its tracks are.
     pub(crate) remote_media: MediaReport,
+    /// What was told of the person so far.
+    pub(crate) told: Told,
+    liveness: Liveness,
+    absent_since: Option<Timestamp>,
     offer_at: Option<Timestamp>,
-    acknowledge_at: Option<Timestamp>,
-    connection: ConnectionState,
-    unwell_since: Option<Timestamp>,
-    dies_at: Option<Timestamp>,
-    was_connected: bool,
     is_established: bool,
     retries: u32,
-    told: LinkState,
+}
+
+/// What the page knows of someone.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) name: String,
+    pub(crate) is_away: bool,
+    pub(crate) is_same_browser: bool,
+    state: LinkState,
 }
 
 impl Link {
-    pub(crate) fn new(epoch: String) -> Self {
+    pub(crate) fn new(epoch: String, name: String, is_away: bool, is_same_browser: bool) -> Self {
         Self {
             endpoint: Endpoint::new(Policy::Accept),
             delivery: Delivery::new(epoch),
+            route: None,
             sections: BTreeMap::new(),
+            own_media: None,
             remote_media: MediaReport::new(),
+            told: Told {
+                name,
+                is_away,
+                is_same_browser,
+                state: LinkState::Idle,
+            },
+            liveness: Liveness::default(),
+            absent_since: None,
             offer_at: None,
-            acknowledge_at: None,
-            connection: ConnectionState::New,
-            unwell_since: None,
-            dies_at: None,
-            was_connected: false,
             is_established: false,
             retries: 0,
-            told: LinkState::Idle,
         }
     }
 
@@ -59,25 +75,30 @@ impl Link {
         self.is_established
     }
 
-    /// Offers at once: this side is the newcomer.
-    pub(crate) fn offer_now(&mut self, now: Timestamp) {
-        self.offer_at = Some(now);
+    /// Offers at that time, whatever was planned before.
+    pub(crate) fn offer_at(&mut self, at: Timestamp) {
+        self.offer_at = Some(at);
     }
 
-    /// Leaves the first word to the newcomer.
+    /// Leaves the first word to the other side, unless an offer is planned already.
     pub(crate) fn offer_if_nothing_comes(&mut self, now: Timestamp) {
-        self.offer_at = Some(now + PRESENT_OFFER_AFTER);
+        self.offer_at.get_or_insert(now + PRESENT_OFFER_AFTER);
     }
 
-    /// The other side has spoken: no need to offer on its behalf.
-    pub(crate) fn spoken_to(&mut self, now: Timestamp) {
+    /// Plans nothing: there is no way to the other side, or this side is leaving.
+    pub(crate) fn offer_no_more(&mut self) {
         self.offer_at = None;
-        self.acknowledge_at.get_or_insert(now + ACKNOWLEDGE_AFTER);
     }
 
-    /// Something went out, and the acknowledgement with it.
-    pub(crate) fn acknowledged(&mut self) {
-        self.acknowledge_at = None;
+    /// Whether neither a session nor a plan for one is there.
+    pub(crate) fn lacks_session(&self) -> bool {
+        self.endpoint.state() == State::None && self.offer_at.is_none()
+    }
+
+    /// Whether it is time for this side to offer; true once.
+    pub(crate) fn is_offer_due(&mut self, now: Timestamp) -> bool {
+        self.offer_at.take_if(|at| *at <= now).is_some()
+            && matches!(self.endpoint.state(), State::None | State::Closing)
     }
 
     pub(crate) fn established(&mut self) {
@@ -85,113 +106,82 @@ impl Link {
         self.retries = 0;
     }
 
-    /// The session is over. Where nobody wanted that, it is tried again.
-    pub(crate) fn ended(&mut self, now: Timestamp, reason: EndReason) {
+    /// The session is over. Gives the time after which it is to be tried again.
+    pub(crate) fn ended(&mut self, reason: EndReason) -> Duration {
         self.is_established = false;
-        self.was_connected = false;
-        self.connection = ConnectionState::New;
-        self.recovered();
+        self.liveness = Liveness::default();
+        self.own_media = None;
+        self.remote_media.clear();
         match reason {
-            EndReason::HungUp | EndReason::PeerHungUp | EndReason::PeerLeft | EndReason::Restarted => {}
+            EndReason::HungUp | EndReason::PeerLeft | EndReason::Restarted => PRESENT_OFFER_AFTER,
+            EndReason::PeerHungUp => OFFER_AFTER_HANG_UP,
             EndReason::Refused | EndReason::NoAnswer | EndReason::NoMatch | EndReason::Failed => {
-                let wait = FIRST_RETRY_AFTER
-                    .saturating_mul(1 << self.retries.min(4))
-                    .min(LAST_RETRY_AFTER);
-                self.retries = self.retries.saturating_add(1);
-                self.offer_at = Some(now + wait);
+                let wait = FIRST_RETRY_AFTER * (1 << self.retries);
+                self.retries = (self.retries + 1).min(4);
+                wait.min(LAST_RETRY_AFTER)
             }
         }
     }
 
     /// Notes the state of a connection; what a replaced one says is not heard.
     pub(crate) fn connection_changed(&mut self, now: Timestamp, of: ConnectionId, state: ConnectionState) {
-        if self.endpoint.connection() != Some(of) {
-            return;
-        }
-        self.connection = state;
-        match state {
-            ConnectionState::Connected => {
-                self.was_connected = true;
-                self.recovered();
-            }
-            ConnectionState::Disconnected | ConnectionState::Failed | ConnectionState::Closed => {
-                if self.unwell_since.is_none() {
-                    self.unwell_since = Some(now);
-                    self.dies_at = Some(now + DEAD_MEDIA_IS_GONE_AFTER);
-                }
-            }
-            ConnectionState::New | ConnectionState::Connecting => {}
+        if self.endpoint.connection() == Some(of) {
+            self.liveness.changed(now, state);
         }
     }
 
-    fn recovered(&mut self) {
-        self.unwell_since = None;
-        self.dies_at = None;
+    /// Notes whether anything is heard of the person.
+    pub(crate) fn present(&mut self, now: Timestamp, presence: Presence) {
+        match presence {
+            Presence::Absent => {
+                self.absent_since.get_or_insert(now);
+            }
+            Presence::Away | Presence::Here => self.absent_since = None,
+        }
     }
 
     /// Media flows, or may come back by itself.
     pub(crate) fn has_live_media(&self, now: Timestamp) -> bool {
-        self.was_connected && !self.has_dead_media(now)
+        self.liveness.was_connected() && self.liveness.dies_at().is_none_or(|at| at > now)
     }
 
-    /// Media flowed once, and has not for so long that nobody waits for it.
-    pub(crate) fn has_dead_media(&self, now: Timestamp) -> bool {
-        self.unwell_since
-            .is_some_and(|since| now.since(since) >= DEAD_MEDIA_IS_GONE_AFTER)
+    /// When the person is taken for gone, if nothing changes. Only the server can vouch for someone whose media is
+    /// dead; without news of them, live media does.
+    pub(crate) fn gone_at(&self, presence: Presence) -> Option<Timestamp> {
+        let was_connected = self.liveness.was_connected();
+        match presence {
+            Presence::Here if self.route == Some(Route::Server) => None,
+            Presence::Absent if !was_connected => self.absent_since.map(|since| since + liveness::DEAD_AFTER),
+            Presence::Here | Presence::Away | Presence::Absent => self.liveness.dies_at(),
+        }
     }
 
     /// The state to tell, if it is another than was told last.
     pub(crate) fn changed_state(&mut self) -> Option<LinkState> {
         let state = self.state();
-        (std::mem::replace(&mut self.told, state) != state).then_some(state)
+        (std::mem::replace(&mut self.told.state, state) != state).then_some(state)
     }
 
     fn state(&self) -> LinkState {
-        match (self.endpoint.state(), self.connection) {
-            (State::None | State::Closing | State::Ringing, _) => LinkState::Idle,
-            (_, ConnectionState::Connected) => LinkState::Connected,
-            (_, ConnectionState::Disconnected | ConnectionState::Failed | ConnectionState::Closed) => {
-                LinkState::Troubled
-            }
-            (_, ConnectionState::New | ConnectionState::Connecting) if self.was_connected => {
-                LinkState::Troubled
-            }
-            (_, ConnectionState::New | ConnectionState::Connecting) => LinkState::Connecting,
+        match self.endpoint.state() {
+            State::None | State::Closing | State::Ringing => LinkState::Idle,
+            State::Making
+            | State::WaitAnswer
+            | State::ApplyingOffer
+            | State::ApplyingAnswer
+            | State::WaitOk
+            | State::Stable => self.liveness.state(),
         }
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
         [
             self.offer_at,
-            self.acknowledge_at,
-            self.dies_at,
+            self.delivery.poll_timeout(),
             self.endpoint.poll_timeout(),
         ]
         .into_iter()
         .flatten()
         .min()
-    }
-
-    /// Whether it is time for this side to offer; true once.
-    pub(crate) fn is_offer_due(&mut self, now: Timestamp) -> bool {
-        let is_due = self.offer_at.is_some_and(|at| at <= now);
-        if is_due {
-            self.offer_at = None;
-        }
-        is_due
-    }
-
-    /// Notes that the time for media to come back is over, so that it is not waited for again.
-    pub(crate) fn note_death(&mut self, now: Timestamp) {
-        self.dies_at = self.dies_at.filter(|at| *at > now);
-    }
-
-    /// Whether it is time to acknowledge without saying anything; true once.
-    pub(crate) fn is_acknowledgement_due(&mut self, now: Timestamp) -> bool {
-        let is_due = self.acknowledge_at.is_some_and(|at| at <= now);
-        if is_due {
-            self.acknowledge_at = None;
-        }
-        is_due
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, Person};
 
-/// Who is known to be here, by which way, and what changed.
+/// Who is known to be here, and by which way.
 #[derive(Debug, Default)]
 pub(crate) struct Roster {
     entries: BTreeMap<ClientId, Entry>,
@@ -13,6 +13,10 @@ struct Entry {
     on_server: OnServer,
     /// In a tab of this browser; whether that one reaches no server.
     in_tab: Option<Alone>,
+    /// They were there before this client, which therefore offers.
+    came_first: bool,
+    /// Taken for gone, whatever the last news of them was: only fresh news count.
+    is_given_up: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,22 +53,26 @@ impl Roster {
         self.entries.get(id).is_some_and(|entry| entry.in_tab.is_some())
     }
 
+    pub(crate) fn came_first(&self, id: &ClientId) -> bool {
+        self.entries.get(id).is_some_and(|entry| entry.came_first)
+    }
+
     /// Everyone heard of, present or not.
     pub(crate) fn ids(&self) -> Vec<ClientId> {
         self.entries.keys().cloned().collect()
     }
 
-    /// How present someone is. `alone`: this client reaches no server. Tabs count only where one of the two needs
-    /// them: whoever is on the same server is called through it.
-    pub(crate) fn presence(&self, id: &ClientId, alone: bool) -> Presence {
-        let Some(entry) = self.entries.get(id) else {
+    /// How present someone is. Whoever is on the same server is called through it, so that tabs count only where one
+    /// of the two is `alone`, reaching no server, or where they are `linked` already.
+    pub(crate) fn presence(&self, id: &ClientId, alone: bool, linked: bool) -> Presence {
+        let Some(entry) = self.entries.get(id).filter(|entry| !entry.is_given_up) else {
             return Presence::Absent;
         };
         match (entry.on_server, entry.in_tab) {
-            (OnServer::Here, _) => Presence::Here,
-            (_, Some(Alone(true))) => Presence::Here,
-            (_, Some(_)) if alone => Presence::Here,
+            (OnServer::Here, _) | (_, Some(Alone(true))) => Presence::Here,
+            (_, Some(Alone(false))) if alone => Presence::Here,
             (OnServer::Away, _) => Presence::Away,
+            (OnServer::Unknown, Some(Alone(false))) if linked => Presence::Here,
             (OnServer::Unknown, _) => Presence::Absent,
         }
     }
@@ -79,14 +87,27 @@ impl Roster {
         }
     }
 
-    /// The server says that someone is in the room.
-    pub(crate) fn on_server(&mut self, person: Person) {
-        let on_server = if person.away {
-            OnServer::Away
-        } else {
-            OnServer::Here
-        };
-        self.entry(person).on_server = on_server;
+    /// The server lists everyone who was there before this client.
+    pub(crate) fn welcome(&mut self, people: Vec<Person>) {
+        for entry in self.entries.values_mut() {
+            entry.on_server = OnServer::Unknown;
+        }
+        for person in people {
+            self.on_server(person, true);
+        }
+        self.prune();
+    }
+
+    /// The server says that someone came in.
+    pub(crate) fn joined(&mut self, person: Person) {
+        self.on_server(person, false);
+    }
+
+    /// Someone chose another name.
+    pub(crate) fn renamed(&mut self, person: Person) {
+        if let Some(entry) = self.entries.get_mut(&person.id) {
+            entry.person.name = person.name;
+        }
     }
 
     pub(crate) fn away(&mut self, id: &ClientId) {
@@ -104,8 +125,11 @@ impl Roster {
     }
 
     /// Another tab of this browser says that it is here.
-    pub(crate) fn in_tab(&mut self, person: Person, alone: bool) {
-        self.entry(person).in_tab = Some(Alone(alone));
+    pub(crate) fn in_tab(&mut self, person: Person, alone: bool, came_first: bool) {
+        let entry = self.entry(person);
+        entry.in_tab = Some(Alone(alone));
+        entry.came_first = came_first;
+        entry.is_given_up = false;
     }
 
     /// A tab says that it leaves.
@@ -116,11 +140,34 @@ impl Roster {
         self.prune();
     }
 
+    /// Someone is taken for gone, until there is news of them; what tabs said is forgotten.
+    pub(crate) fn give_up(&mut self, id: &ClientId) {
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.in_tab = None;
+            entry.is_given_up = true;
+        }
+        self.prune();
+    }
+
+    fn on_server(&mut self, person: Person, came_first: bool) {
+        let on_server = if person.away {
+            OnServer::Away
+        } else {
+            OnServer::Here
+        };
+        let entry = self.entry(person);
+        entry.on_server = on_server;
+        entry.came_first = came_first;
+        entry.is_given_up &= on_server == OnServer::Away;
+    }
+
     fn entry(&mut self, person: Person) -> &mut Entry {
         let entry = self.entries.entry(person.id.clone()).or_insert_with(|| Entry {
             person: person.clone(),
             on_server: OnServer::Unknown,
             in_tab: None,
+            came_first: false,
+            is_given_up: false,
         });
         entry.person = person;
         entry
@@ -129,6 +176,7 @@ impl Roster {
     fn set_on_server(&mut self, id: &ClientId, on_server: OnServer) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.on_server = on_server;
+            entry.is_given_up &= on_server != OnServer::Here;
         }
     }
 

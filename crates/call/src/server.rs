@@ -7,10 +7,10 @@ use visavis_roap::envelope::CloseCode;
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
 const WELCOME_WITHIN: Duration = Duration::from_secs(4);
-/// Silence after which the server is asked whether it is there, and after which it is taken for dead: a half-open
-/// socket is found within 15 s.
+/// Silence after which the server is asked whether it is there, and how long the reply may take: a half-open socket
+/// is found within 15 s. The page may have slept, so that the reply is given its time whenever it was asked for.
 const ASK_AFTER: Duration = Duration::from_secs(5);
-const DEAD_AFTER: Duration = Duration::from_secs(12);
+const REPLY_WITHIN: Duration = Duration::from_secs(7);
 
 /// What has to be done about the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,17 @@ pub(crate) enum Action {
     Open(u32),
     Ping,
     Close,
+}
+
+/// What the end of a socket means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The server is tried again, for ever.
+    TriedAgain,
+    /// The server does not let this client in.
+    Refused(Failure),
+    /// A newer socket has this client's place, and its links.
+    Replaced(Failure),
 }
 
 /// The way to the server: whether there is one, and when to try again.
@@ -32,9 +43,16 @@ pub(crate) struct Server {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Off,
-    Opening { deadline: Timestamp },
-    Welcomed { heard: Timestamp, asked: bool },
+    Opening { deadline: Timestamp, is_greeted: bool },
+    Welcomed(Liveness),
     Waiting { until: Timestamp },
+}
+
+/// What the server was last heard of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Liveness {
+    Heard(Timestamp),
+    Asked(Timestamp),
 }
 
 impl Server {
@@ -51,6 +69,7 @@ impl Server {
         self.socket += 1;
         self.state = State::Opening {
             deadline: now + WELCOME_WITHIN,
+            is_greeted: false,
         };
 
         Action::Open(self.socket)
@@ -59,58 +78,81 @@ impl Server {
     /// Nothing more is done about the server.
     pub(crate) fn stop(&mut self) {
         self.state = State::Off;
-        self.socket += 1;
     }
 
+    /// Whether that is the socket in use, and not one that was given up.
     pub(crate) fn is_current(&self, socket: u32) -> bool {
-        self.socket == socket && self.state != State::Off
+        self.socket == socket && matches!(self.state, State::Opening { .. } | State::Welcomed(_))
+    }
+
+    /// The hello was said.
+    pub(crate) fn greeted(&mut self) {
+        if let State::Opening { is_greeted, .. } = &mut self.state {
+            *is_greeted = true;
+        }
+    }
+
+    /// Whether the server knows of this client, or is about to.
+    pub(crate) fn is_greeted(&self) -> bool {
+        matches!(
+            self.state,
+            State::Opening { is_greeted: true, .. } | State::Welcomed(_)
+        )
     }
 
     pub(crate) fn is_welcomed(&self) -> bool {
-        matches!(self.state, State::Welcomed { .. })
+        matches!(self.state, State::Welcomed(_))
     }
 
     pub(crate) fn welcomed(&mut self, now: Timestamp) {
-        self.state = State::Welcomed {
-            heard: now,
-            asked: false,
-        };
+        self.state = State::Welcomed(Liveness::Heard(now));
         self.attempt = 0;
         self.was_welcomed = true;
     }
 
     pub(crate) fn heard(&mut self, now: Timestamp) {
         if self.is_welcomed() {
-            self.state = State::Welcomed {
-                heard: now,
-                asked: false,
-            };
+            self.state = State::Welcomed(Liveness::Heard(now));
         }
     }
 
-    /// The socket is gone. A refusal is final; everything else is tried again, for ever.
+    /// The socket is gone. `is_in_call`: there is a call that must not end because a server has changed its mind.
     pub(crate) fn closed(
         &mut self,
         now: Timestamp,
         closed: &SocketClosed,
         jitter: u32,
-    ) -> Result<(), Failure> {
-        if let Some(failure) = refusal(closed) {
-            self.stop();
-            return Err(failure);
+        is_in_call: bool,
+    ) -> Ending {
+        match Verdict::of(closed) {
+            Verdict::Lost => {}
+            Verdict::Refused(_) if is_in_call => {}
+            Verdict::Refused(failure) | Verdict::RefusedForGood(failure) => {
+                self.stop();
+                return Ending::Refused(failure);
+            }
+            Verdict::Replaced(failure) => {
+                self.stop();
+                return Ending::Replaced(failure);
+            }
         }
         self.state = State::Waiting {
             until: now + delay_before_attempt(self.attempt, jitter),
         };
         self.attempt = self.attempt.saturating_add(1);
 
-        Ok(())
+        Ending::TriedAgain
     }
 
-    /// The network or the page came back: no need to wait any longer.
-    pub(crate) fn awake(&mut self, now: Timestamp) {
-        if let State::Waiting { until } = &mut self.state {
-            *until = now;
+    /// The network or the page came back: no need to wait any longer, and the socket may have died meanwhile.
+    pub(crate) fn awake(&mut self, now: Timestamp) -> Option<Action> {
+        match &mut self.state {
+            State::Waiting { .. } => Some(self.open(now)),
+            State::Welcomed(liveness @ Liveness::Heard(_)) => {
+                *liveness = Liveness::Asked(now);
+                Some(Action::Ping)
+            }
+            State::Off | State::Opening { .. } | State::Welcomed(Liveness::Asked(_)) => None,
         }
     }
 
@@ -127,9 +169,9 @@ impl Server {
     pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
         match self.state {
             State::Off => None,
-            State::Opening { deadline } => Some(deadline),
-            State::Welcomed { heard, asked: false } => Some(heard + ASK_AFTER),
-            State::Welcomed { heard, asked: true } => Some(heard + DEAD_AFTER),
+            State::Opening { deadline, .. } => Some(deadline),
+            State::Welcomed(Liveness::Heard(at)) => Some(at + ASK_AFTER),
+            State::Welcomed(Liveness::Asked(at)) => Some(at + REPLY_WITHIN),
             State::Waiting { until } => Some(until),
         }
     }
@@ -139,11 +181,11 @@ impl Server {
         if self.poll_timeout().is_none_or(|due| due > now) {
             return None;
         }
-        match &mut self.state {
+        match self.state {
             State::Off => None,
-            State::Opening { .. } | State::Welcomed { asked: true, .. } => Some(Action::Close),
-            State::Welcomed { asked, .. } => {
-                *asked = true;
+            State::Opening { .. } | State::Welcomed(Liveness::Asked(_)) => Some(Action::Close),
+            State::Welcomed(Liveness::Heard(_)) => {
+                self.state = State::Welcomed(Liveness::Asked(now));
                 Some(Action::Ping)
             }
             State::Waiting { .. } => Some(self.open(now)),
@@ -151,115 +193,59 @@ impl Server {
     }
 }
 
-/// The sentence for a socket that the server closed on purpose; `None` where it pays to try again.
-fn refusal(closed: &SocketClosed) -> Option<Failure> {
-    let (code, message) = match CloseCode::from_number(closed.code)? {
-        CloseCode::Version => (
-            "SignallingVersion",
-            "This page and its server do not fit together. Reload the page.",
-        ),
-        CloseCode::Token => (
-            "TokenRefused",
-            "You need an invitation to this room. Ask whoever sent you the link.",
-        ),
-        CloseCode::Origin => (
-            "OriginRefused",
-            "The call server does not serve pages from this address. Tell whoever runs it.",
-        ),
-        CloseCode::Room => ("RoomRefused", "This room cannot be entered."),
-        CloseCode::Replaced => (
-            "Replaced",
-            "You joined this call from somewhere else, so it ended here.",
-        ),
-        CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return None,
-    };
-    // The server knows better which of the reasons for refusing a room it was.
-    let says_it_better = closed.code == CloseCode::Room as u16 && !closed.reason.is_empty();
-    let message = if says_it_better {
-        closed.reason.clone()
-    } else {
-        message.to_owned()
-    };
+/// What the server meant by closing a socket.
+enum Verdict {
+    /// Nothing, or nothing that lasts.
+    Lost,
+    /// It is not, or no longer, set up for this client.
+    Refused(Failure),
+    /// This client is not to come in.
+    RefusedForGood(Failure),
+    Replaced(Failure),
+}
 
-    Some(Failure { code, message })
+impl Verdict {
+    fn of(closed: &SocketClosed) -> Self {
+        let Some(code) = CloseCode::from_number(closed.code) else {
+            return Self::Lost;
+        };
+        let (code, message) = match code {
+            CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return Self::Lost,
+            CloseCode::Replaced => {
+                return Self::Replaced(Failure {
+                    code: "Replaced",
+                    message: "You joined this call from somewhere else, so it ended here.".to_owned(),
+                });
+            }
+            CloseCode::Room => {
+                // The server knows better which of the reasons for refusing a room it was.
+                let message = match closed.reason.as_str() {
+                    "" => "This room cannot be entered.",
+                    reason => reason,
+                };
+                return Self::RefusedForGood(Failure {
+                    code: "RoomRefused",
+                    message: message.to_owned(),
+                });
+            }
+            CloseCode::Version => (
+                "SignallingVersion",
+                "This page and its server do not fit together. Reload the page.",
+            ),
+            CloseCode::Token => (
+                "TokenRefused",
+                "You need an invitation to this room. Ask whoever sent you the link.",
+            ),
+            CloseCode::Origin => (
+                "OriginRefused",
+                "The call server does not serve pages from this address. Tell whoever runs it.",
+            ),
+        };
+        let message = message.to_owned();
+
+        Self::Refused(Failure { code, message })
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_socket_without_a_welcome_is_given_up() {
-        let mut server = Server::new();
-        server.open(at(0));
-
-        assert_eq!(server.handle_timeout(at(3_999)), None);
-        assert_eq!(server.handle_timeout(at(4_000)), Some(Action::Close));
-    }
-
-    #[test]
-    fn a_silent_server_is_asked_and_then_taken_for_dead_within_15_seconds() {
-        let mut server = Server::new();
-        server.open(at(0));
-        server.welcomed(at(0));
-
-        assert_eq!(server.handle_timeout(at(5_000)), Some(Action::Ping));
-        assert_eq!(server.handle_timeout(at(11_999)), None);
-        assert_eq!(server.handle_timeout(at(12_000)), Some(Action::Close));
-    }
-
-    #[test]
-    fn the_first_failure_leaves_the_tabs_and_a_later_one_reconnects() {
-        let mut server = Server::new();
-        server.open(at(0));
-        assert_eq!(server.signalling(), Signalling::Connecting);
-
-        server.closed(at(1), &closed(1006), 0).unwrap();
-        assert_eq!(server.signalling(), Signalling::TabsOnly);
-        assert_eq!(server.handle_timeout(at(251)), Some(Action::Open(2)));
-        assert_eq!(server.signalling(), Signalling::TabsOnly);
-
-        server.welcomed(at(300));
-        server.closed(at(400), &closed(1006), 0).unwrap();
-        assert_eq!(server.signalling(), Signalling::Reconnecting);
-    }
-
-    #[test]
-    fn a_refusal_is_final_and_says_why() {
-        let mut server = Server::new();
-        server.open(at(0));
-
-        let full = SocketClosed {
-            code: 4404,
-            reason: "This call is full (6 people).".into(),
-        };
-
-        assert_eq!(
-            server.closed(at(1), &full, 0).unwrap_err().message,
-            "This call is full (6 people)."
-        );
-        assert_eq!(server.poll_timeout(), None);
-    }
-
-    #[test]
-    fn waking_up_cuts_the_wait() {
-        let mut server = Server::new();
-        server.open(at(0));
-        server.closed(at(1), &closed(1006), 0).unwrap();
-
-        server.awake(at(10));
-
-        assert_eq!(server.handle_timeout(at(10)), Some(Action::Open(2)));
-    }
-
-    fn at(millis: u64) -> Timestamp {
-        Timestamp::new(Duration::from_millis(millis))
-    }
-
-    fn closed(code: u16) -> SocketClosed {
-        SocketClosed {
-            code,
-            reason: String::new(),
-        }
-    }
-}
+mod tests;

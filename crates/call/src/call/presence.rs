@@ -1,107 +1,180 @@
 //! Who comes and goes, and what that means for the links.
 
 use super::{Call, Phase};
+use crate::TabFrame;
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::link::Link;
-use crate::roster::{Presence, Roster};
-use visavis_roap::envelope::{ClientId, LeftReason};
-use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
+use crate::roster::{Presence, Route};
+use std::collections::BTreeSet;
+use visavis_roap::envelope::{ClientId, LeftReason, Person};
+use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// Changes what is known of someone and acts on the difference. `newcomer`: this side is, and offers.
-    pub(super) fn watch(
-        &mut self,
-        now: Timestamp,
-        id: &ClientId,
-        newcomer: bool,
-        change: impl FnOnce(&mut Roster),
-    ) {
-        let alone = self.is_alone();
-        let before = self.roster.presence(id, alone);
-        let was_same_browser = self.roster.is_same_browser(id);
-        let former_name = self.roster.person(id).map(|person| person.name.clone());
-        change(&mut self.roster);
-
-        let after = self.roster.presence(id, alone);
-        self.presence_changed(now, id, (before, after), newcomer);
-        if !self.links.contains_key(id) {
-            return;
-        }
-        if !was_same_browser && before != Presence::Absent && self.roster.is_same_browser(id) {
-            self.events.push_back(Event::SameBrowser(id.clone()));
-        }
-        if let Some(person) = self.roster.person(id)
-            && former_name.is_some_and(|former| former != person.name)
-        {
-            self.events.push_back(Event::PersonRenamed(person.clone()));
+    /// Acts on what is known of everyone. Knowing the same twice does nothing.
+    pub(super) fn reconcile(&mut self, now: Timestamp) {
+        let known: BTreeSet<_> = self
+            .roster
+            .ids()
+            .into_iter()
+            .chain(self.links.keys().cloned())
+            .collect();
+        for id in known {
+            let presence = self.presence(&id);
+            if !self.links.contains_key(&id) {
+                self.appear_if_present(now, &id, presence);
+            }
+            self.tell_changes(now, &id, presence);
+            self.follow_route(now, &id);
+            self.drop_link_if_dead(now, &id);
+            self.offer_if_due(now, &id);
         }
     }
 
-    /// Looks again at someone of whom nothing new is known, after this side's own situation has changed.
-    pub(super) fn reconsider(&mut self, now: Timestamp, id: &ClientId) {
-        let is_here = self.roster.presence(id, self.is_alone()) != Presence::Absent;
-        if is_here && !self.links.contains_key(id) {
-            self.presence_changed(now, id, (Presence::Absent, Presence::Here), true);
-        } else {
-            self.send_again(id);
-        }
+    fn presence(&self, id: &ClientId) -> Presence {
+        self.roster
+            .presence(id, self.is_alone(), self.links.contains_key(id))
     }
 
-    fn presence_changed(
-        &mut self,
-        now: Timestamp,
-        id: &ClientId,
-        change: (Presence, Presence),
-        newcomer: bool,
-    ) {
-        match change {
-            (_, Presence::Here) if !self.links.contains_key(id) => self.appeared(now, id, newcomer),
-            (Presence::Absent, Presence::Here | Presence::Away) => self.appeared(now, id, newcomer),
-            (Presence::Here, Presence::Away) => self.events.push_back(Event::PersonAway(id.clone())),
-            (Presence::Away, Presence::Here) => self.events.push_back(Event::PersonBack(id.clone())),
-            (Presence::Here | Presence::Away, Presence::Absent) => self.drop_link_if_dead(now, id),
-            (Presence::Absent, Presence::Absent)
-            | (Presence::Here, Presence::Here)
-            | (Presence::Away, Presence::Away) => {}
-        }
-    }
-
-    fn appeared(&mut self, now: Timestamp, id: &ClientId, newcomer: bool) {
+    fn appear_if_present(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {
+        let is_away = match presence {
+            Presence::Absent => return,
+            Presence::Away => true,
+            Presence::Here => false,
+        };
         if self.phase != Phase::Inside || *id == self.options.id {
             return;
         }
-        if self.links.contains_key(id) {
-            self.send_again(id);
+        let Some(Person { name, .. }) = self.roster.person(id).cloned() else {
             return;
-        }
-        let mut link = Link::new(self.draw_epoch());
-        if newcomer {
-            link.offer_now(now);
-        } else {
-            link.offer_if_nothing_comes(now);
+        };
+        let is_same_browser = self.roster.is_same_browser(id);
+        let mut link = Link::new(self.draw_epoch(), name.clone(), is_away, is_same_browser);
+        if self.roster.came_first(id) && !is_away {
+            link.offer_at(now);
         }
         self.links.insert(id.clone(), link);
-        if let Some(person) = self.roster.person(id).cloned() {
-            let is_same_browser = self.roster.is_same_browser(id);
-            self.events.push_back(Event::PersonJoined {
-                person,
-                is_same_browser,
+        let person = Person {
+            id: id.clone(),
+            name,
+            away: is_away,
+        };
+        self.tell(Event::PersonJoined {
+            person,
+            is_same_browser,
+        });
+    }
+
+    fn tell_changes(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        link.present(now, presence);
+        let mut changes = Vec::new();
+        let is_away = presence != Presence::Here;
+        if std::mem::replace(&mut link.told.is_away, is_away) != is_away {
+            changes.push(if is_away {
+                Event::PersonAway(id.clone())
+            } else {
+                Event::PersonBack(id.clone())
             });
         }
-        self.offer_if_due(now, id);
+        if self.roster.is_same_browser(id) && !link.told.is_same_browser {
+            link.told.is_same_browser = true;
+            changes.push(Event::SameBrowser(id.clone()));
+        }
+        if let Some(person) = self.roster.person(id)
+            && person.name != link.told.name
+        {
+            link.told.name.clone_from(&person.name);
+            let (id, name) = (id.clone(), person.name.clone());
+            let away = is_away;
+            changes.push(Event::PersonRenamed(Person { id, name, away }));
+        }
+        for change in changes {
+            self.tell(change);
+        }
+    }
+
+    /// Takes the way to someone that there is now.
+    fn follow_route(&mut self, now: Timestamp, id: &ClientId) {
+        let route = self.roster.route(id, self.server.is_welcomed());
+        let Some(link) = self.links.get_mut(id).filter(|link| link.route != route) else {
+            return;
+        };
+        link.route = route;
+        match route {
+            Some(Route::Server | Route::Tabs) => {
+                link.delivery.route_found(now);
+                link.endpoint
+                    .handle(now, Negotiation::RouteRestored, &mut self.entropy);
+                // What is unanswered was kept by the delivery, and goes out from there.
+                while let Some(effect) = link.endpoint.poll_effect() {
+                    debug_assert!(matches!(effect, roap::Effect::Send(_)));
+                }
+                self.report_media(now, id);
+                self.send_what_waits(now, id);
+            }
+            None => {
+                link.delivery.route_lost();
+                link.offer_no_more();
+                self.negotiate(now, id, Negotiation::RouteLost);
+            }
+        }
+    }
+
+    /// In an open room everyone who can be reached is in a call, or about to be.
+    pub(super) fn offer_if_due(&mut self, now: Timestamp, id: &ClientId) {
+        let Some(link) = self.links.get_mut(id) else {
+            return;
+        };
+        if self.phase != Phase::Inside || link.route.is_none() {
+            return link.offer_no_more();
+        }
+        if link.lacks_session() {
+            link.offer_if_nothing_comes(now);
+        }
+        if link.is_offer_due(now) {
+            self.negotiate(now, id, Negotiation::Need);
+        }
     }
 
     /// The call with someone whom the server has lost goes on as long as there is media.
     pub(super) fn drop_link_if_dead(&mut self, now: Timestamp, id: &ClientId) {
+        let presence = self.presence(id);
         let Some(link) = self.links.get(id) else { return };
-        let is_gone = match self.roster.presence(id, self.is_alone()) {
-            Presence::Here => false,
-            Presence::Away => link.has_dead_media(now),
-            Presence::Absent => !link.has_live_media(now),
-        };
-        if is_gone {
+        if link.gone_at(presence).is_some_and(|at| at <= now) {
+            let was_in_tab = self.roster.is_same_browser(id);
+            self.roster.give_up(id);
             self.drop_link(now, id, LeftReason::Gone);
+            // Nothing but their silence says that a tab is gone: whoever is there after all replies.
+            if was_in_tab {
+                self.tell_tabs();
+            }
+        }
+    }
+
+    /// The earliest moment at which someone is taken for gone.
+    pub(super) fn next_departure(&self) -> Option<Timestamp> {
+        self.links
+            .iter()
+            .filter_map(|(id, link)| link.gone_at(self.presence(id)))
+            .min()
+    }
+
+    pub(super) fn left(&mut self, now: Timestamp, id: &ClientId, reason: LeftReason) {
+        self.roster.off_server(id);
+        match reason {
+            LeftReason::Left | LeftReason::Removed => {
+                self.roster.off_tabs(id);
+                self.drop_link(now, id, reason);
+            }
+            LeftReason::Gone => {
+                let has_live_media = self.links.get(id).is_some_and(|link| link.has_live_media(now));
+                if !has_live_media && self.presence(id) != Presence::Here {
+                    self.drop_link(now, id, reason);
+                }
+            }
         }
     }
 
@@ -112,9 +185,27 @@ impl<E: Entropy> Call<E> {
         self.negotiate(now, id, Negotiation::PeerLeft);
         self.links.remove(id);
         self.effects.push_back(Effect::DropPeer(id.clone()));
-        self.events.push_back(Event::PersonLeft {
+        self.tell(Event::PersonLeft {
             id: id.clone(),
             reason,
         });
+    }
+
+    /// Says to the other tabs of this browser that this one is here, and whether it needs them.
+    pub(super) fn tell_tabs(&mut self) {
+        if self.phase == Phase::Inside {
+            let hello = TabFrame::Hello {
+                person: self.myself(),
+                alone: self.is_alone(),
+            };
+            self.effects.push_back(Effect::TellTabs(hello));
+        }
+    }
+
+    /// Whether every session has come to its end.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.links
+            .values()
+            .all(|link| link.endpoint.state() == State::None)
     }
 }

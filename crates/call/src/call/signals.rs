@@ -4,15 +4,17 @@ use super::{Call, Phase};
 use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
+use crate::server::{Action, Ending};
 use crate::{Body, TabFrame};
-use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, ToClient};
-use visavis_roap::{Entropy, Timestamp};
+use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
+use visavis_roap::{Entropy, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
     pub(super) fn server_opened(&mut self, socket: u32) {
         if self.server.is_current(socket) {
             let hello = self.hello();
             self.effects.push_back(hello);
+            self.server.greeted();
         }
     }
 
@@ -22,15 +24,31 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    pub(super) fn lost_server(&mut self, now: Timestamp, closed: &SocketClosed) {
+    fn lost_server(&mut self, now: Timestamp, closed: &SocketClosed) {
         let was_alone = self.is_alone();
         let jitter = self.entropy.below(1_000);
-        if let Err(failure) = self.server.closed(now, closed, jitter) {
-            self.fail(now, failure);
-            return;
+        let is_in_call = self.links.values().any(crate::link::Link::is_established);
+        match self.server.closed(now, closed, jitter, is_in_call) {
+            Ending::TriedAgain if was_alone => {}
+            // From now on the tabs are a way to the others.
+            Ending::TriedAgain => self.tell_tabs(),
+            Ending::Refused(failure) => self.fail(now, failure),
+            Ending::Replaced(failure) => self.be_replaced(failure),
         }
-        if !was_alone {
-            self.became_alone(now);
+    }
+
+    pub(super) fn act(&mut self, now: Timestamp, action: Action) {
+        match action {
+            Action::Open(socket) => self.effects.push_back(Effect::OpenServer(socket)),
+            Action::Ping => self.effects.push_back(Effect::TellServer(ToServer::Ping)),
+            Action::Close => {
+                self.effects.push_back(Effect::CloseServer);
+                let silent = SocketClosed {
+                    code: 1006,
+                    reason: String::new(),
+                };
+                self.lost_server(now, &silent);
+            }
         }
     }
 
@@ -46,14 +64,10 @@ impl<E: Entropy> Call<E> {
                 ice_servers,
             } => self.welcomed(now, you, people, ice_servers),
             ToClient::From { from, place, body } => self.arrived(now, &from, &place, body),
-            ToClient::Joined(person) | ToClient::Renamed(person) => {
-                self.watch(now, &person.id.clone(), false, |roster| roster.on_server(person));
-            }
-            ToClient::Away(id) => self.watch(now, &id, false, |roster| roster.away(&id)),
-            ToClient::Back(id) => {
-                self.watch(now, &id, false, |roster| roster.back(&id));
-                self.send_again(&id);
-            }
+            ToClient::Joined(person) => self.roster.joined(person),
+            ToClient::Renamed(person) => self.roster.renamed(person),
+            ToClient::Away(id) => self.roster.away(&id),
+            ToClient::Back(id) => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Pong => {}
@@ -63,70 +77,51 @@ impl<E: Entropy> Call<E> {
     fn welcomed(&mut self, now: Timestamp, you: ClientId, people: Vec<Person>, ice_servers: Vec<IceServer>) {
         self.server.welcomed(now);
         self.tell_signalling();
-        self.options.id = you;
+        if self.options.id != you {
+            let id = std::mem::replace(&mut self.options.id, you);
+            self.effects.push_back(Effect::TellTabs(TabFrame::Bye { id }));
+        }
         self.effects.push_back(Effect::UseIceServers(ice_servers));
-        let here: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
-        for person in people {
-            self.watch(now, &person.id.clone(), true, |roster| roster.on_server(person));
-        }
-        for id in self.roster.ids() {
-            if !here.contains(&id) {
-                self.watch(now, &id, false, |roster| roster.off_server(&id));
-            }
-            self.send_again(&id);
-        }
+        self.roster.welcome(people);
         self.tell_tabs();
     }
 
-    fn left(&mut self, now: Timestamp, id: &ClientId, reason: LeftReason) {
-        match reason {
-            LeftReason::Left | LeftReason::Removed => {
-                self.roster.off_server(id);
-                self.roster.off_tabs(id);
-                self.drop_link(now, id, reason);
-            }
-            LeftReason::Gone => self.watch(now, id, false, |roster| roster.off_server(id)),
-        }
-    }
-
     pub(super) fn tab_said(&mut self, now: Timestamp, frame: TabFrame) {
+        let is_inside = self.phase == Phase::Inside;
         match frame {
-            TabFrame::Hello { person, alone } if person.id != self.options.id => {
-                let id = person.id.clone();
-                self.watch(now, &id, false, |roster| roster.in_tab(person, alone));
+            TabFrame::Hello { person, alone } if person.id != self.options.id && is_inside => {
                 let here = TabFrame::Here {
                     person: self.myself(),
                     alone: self.is_alone(),
-                    to: id,
+                    to: person.id.clone(),
                 };
                 self.effects.push_back(Effect::TellTabs(here));
+                self.roster.in_tab(person, alone, false);
             }
-            TabFrame::Here { person, alone, to } if to == self.options.id => {
-                self.watch(now, &person.id.clone(), true, |roster| {
-                    roster.in_tab(person, alone)
-                });
+            TabFrame::Here { person, alone, to } if to == self.options.id && is_inside => {
+                // They were there first, and may have heard of this side only now: no need to wait for them.
+                if let Some(link) = self.links.get_mut(&person.id)
+                    && link.endpoint.state() == State::None
+                {
+                    link.offer_at(now);
+                }
+                self.roster.in_tab(person, alone, true);
             }
-            // Also where the server still counts them in: a page that closes is heard here first, or only here.
-            TabFrame::Bye { id } => self.left(now, &id, LeftReason::Left),
+            TabFrame::Bye { id } => {
+                self.roster.off_tabs(&id);
+                let is_known_to_server = self.server.is_welcomed() && self.roster.person(&id).is_some();
+                if !is_known_to_server {
+                    self.left(now, &id, LeftReason::Left);
+                }
+            }
             TabFrame::Send {
                 from,
                 to,
                 place,
                 body,
-            } if to == self.options.id => {
-                self.arrived(now, &from, &place, body);
-            }
+            } if to == self.options.id => self.arrived(now, &from, &place, body),
             TabFrame::Hello { .. } | TabFrame::Here { .. } | TabFrame::Send { .. } => {}
         }
-    }
-
-    /// Says to the other tabs of this browser that this one is here, and whether it needs them.
-    pub(super) fn tell_tabs(&mut self) {
-        let hello = TabFrame::Hello {
-            person: self.myself(),
-            alone: self.is_alone(),
-        };
-        self.effects.push_back(Effect::TellTabs(hello));
     }
 
     /// Whether this client reaches no server, as far as it knows.
@@ -138,14 +133,6 @@ impl<E: Entropy> Call<E> {
             )
     }
 
-    /// From now on the tabs are a way to the others.
-    fn became_alone(&mut self, now: Timestamp) {
-        for id in self.roster.ids() {
-            self.reconsider(now, &id);
-        }
-        self.tell_tabs();
-    }
-
     pub(super) fn tell_signalling(&mut self) {
         let signalling = if self.options.has_server {
             self.server.signalling()
@@ -154,7 +141,7 @@ impl<E: Entropy> Call<E> {
         };
         if self.phase == Phase::Inside && self.told != Some(signalling) {
             self.told = Some(signalling);
-            self.events.push_back(Event::SignallingChanged(signalling));
+            self.tell(Event::SignallingChanged(signalling));
         }
     }
 }

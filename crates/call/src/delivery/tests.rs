@@ -7,7 +7,7 @@ fn messages_are_delivered_in_order_whatever_the_order_of_arrival() {
     let (mut ada, mut lin) = pair();
     let [one, two, three] = ["1", "2", "3"].map(|body| say(&mut ada, body));
 
-    assert_eq!(take(&mut lin, &two), Vec::<&str>::new());
+    assert_eq!(take(&mut lin, &two), [""; 0]);
     assert_eq!(take(&mut lin, &one), ["1", "2"]);
     assert_eq!(take(&mut lin, &three), ["3"]);
 }
@@ -18,24 +18,30 @@ fn what_arrives_twice_is_delivered_once() {
     let one = say(&mut ada, "1");
 
     assert_eq!(take(&mut lin, &one), ["1"]);
-    assert_eq!(take(&mut lin, &one), Vec::<&str>::new());
+    assert_eq!(take(&mut lin, &one), [""; 0]);
 }
 
 #[test]
-fn what_is_acknowledged_is_not_kept() {
+fn a_message_without_a_body_keeps_its_place() {
+    let (mut ada, mut lin) = pair();
+    let (empty, _) = say(&mut ada, "of a kind that has no body");
+    let two = say(&mut ada, "2");
+
+    assert_eq!(take(&mut lin, &two), [""; 0]);
+    assert_eq!(take(&mut lin, &(empty, None)), ["2"]);
+}
+
+#[test]
+fn what_is_acknowledged_is_not_said_again() {
     let (mut ada, mut lin) = pair();
     let one = say(&mut ada, "1");
-    let _lost = say(&mut ada, "2");
+    say(&mut ada, "2");
     take(&mut lin, &one);
 
-    ada.receive(&lin.acknowledgement(), None, no_epoch);
+    ada.receive(at(1), &acknowledgement(&mut lin), None, no_epoch);
+    ada.route_found(at(2));
 
-    let kept: Vec<_> = ada
-        .unacknowledged()
-        .into_iter()
-        .map(|(place, body)| (place.n, body))
-        .collect();
-    assert_eq!(kept, [(2, "2")]);
+    assert_eq!(said(&mut ada, at(2)), ["2"]);
 }
 
 #[test]
@@ -49,20 +55,94 @@ fn an_acknowledgement_of_another_life_forgets_nothing() {
         ack_epoch: Some("ada of yesterday".into()),
     };
 
-    ada.receive(&stale, None, no_epoch);
+    ada.receive(at(0), &stale, None, no_epoch);
+    ada.route_found(at(1));
 
-    assert_eq!(ada.unacknowledged().len(), 1);
+    assert_eq!(said(&mut ada, at(1)), ["1"]);
+}
+
+#[test]
+fn without_a_route_nothing_goes_out_and_nothing_is_due() {
+    let mut ada = Delivery::new("ada".to_owned());
+    ada.push("1").unwrap();
+
+    assert_eq!(ada.poll_send(at(0)), None);
+    assert_eq!(ada.poll_timeout(), None);
+    ada.route_found(at(1));
+    assert_eq!(said(&mut ada, at(1)), ["1"]);
+}
+
+#[test]
+fn what_stays_unacknowledged_is_said_again_at_growing_intervals() {
+    let (mut ada, _) = pair();
+    say(&mut ada, "1");
+
+    let mut heard = Vec::new();
+    for second in 1..50 {
+        ada.handle_timeout(at(second * 1_000));
+        if !said(&mut ada, at(second * 1_000)).is_empty() {
+            heard.push(second);
+        }
+    }
+
+    assert_eq!(heard, [3, 9, 21, 45]);
+}
+
+#[test]
+fn an_acknowledgement_goes_out_by_itself_after_half_a_second() {
+    let (mut ada, mut lin) = pair();
+    take(&mut lin, &say(&mut ada, "1"));
+
+    assert_eq!(lin.poll_timeout(), Some(at(500)));
+    assert_eq!(lin.poll_send(at(499)), None);
+    let place = lin.poll_send(at(500)).unwrap().0;
+    assert_eq!((place.n, place.ack, place.ack_epoch), (0, 1, Some("ada".into())));
+    assert_eq!(lin.poll_send(at(500)), None);
+}
+
+#[test]
+fn whatever_is_said_acknowledges_too() {
+    let (mut ada, mut lin) = pair();
+    take(&mut lin, &say(&mut ada, "1"));
+
+    say(&mut lin, "yes");
+
+    assert_eq!(lin.poll_send(at(500)), None);
+}
+
+#[test]
+fn a_pile_goes_out_in_portions() {
+    let mut ada = Delivery::new("ada".to_owned());
+    let mut lin = Delivery::new("lin".to_owned());
+    for _ in 0..100 {
+        ada.push("x").unwrap();
+    }
+    ada.route_found(at(0));
+    lin.route_found(at(0));
+
+    let mut portions = Vec::new();
+    while let Some(wires) = Some(drain(&mut ada, at(0))).filter(|wires| !wires.is_empty()) {
+        portions.push(wires.len());
+        for wire in &wires {
+            take(&mut lin, wire);
+        }
+        for (place, body) in drain(&mut lin, at(0)) {
+            ada.receive(at(0), &place, body, no_epoch);
+        }
+    }
+
+    assert_eq!(portions, [32, 32, 32, 4]);
 }
 
 #[test]
 fn a_reload_of_the_other_side_begins_anew_on_both() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "old"));
-    ada.receive(&lin.acknowledgement(), None, no_epoch);
-    let mut reloaded = Delivery::new("lin, reloaded".to_owned());
+    ada.receive(at(0), &acknowledgement(&mut lin), None, no_epoch);
+    let mut reloaded = with_route("lin, reloaded");
 
     let hello = say(&mut reloaded, "hello");
-    let receipt = ada.receive(&hello.0, hello.1, || "ada, anew".into());
+    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
     let reply = say(&mut ada, "welcome back");
 
     assert_eq!(
@@ -80,15 +160,15 @@ fn a_reload_of_the_other_side_begins_anew_on_both() {
 fn a_reload_is_noticed_even_if_a_repeated_message_of_the_former_life_arrived_first() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "old"));
-    ada.receive(&lin.acknowledgement(), None, no_epoch);
-    ada.receive(&say(&mut lin, "x").0, Some("x"), no_epoch);
-    let mut reloaded = Delivery::new("lin, reloaded".to_owned());
+    ada.receive(at(0), &acknowledgement(&mut lin), None, no_epoch);
+    take(&mut ada, &say(&mut lin, "x"));
+    let mut reloaded = with_route("lin, reloaded");
     take(&mut reloaded, &say(&mut ada, "for the former life"));
 
     let hello = say(&mut reloaded, "hello");
-    let receipt = ada.receive(&hello.0, hello.1, || "ada, anew".into());
+    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
     let reply = say(&mut ada, "welcome back");
-    let heard = reloaded.receive(&reply.0, reply.1, no_epoch);
+    let heard = reloaded.receive(at(0), &reply.0, reply.1, no_epoch);
 
     assert!(receipt.restarted);
     assert_eq!(
@@ -98,6 +178,21 @@ fn a_reload_is_noticed_even_if_a_repeated_message_of_the_former_life_arrived_fir
             restarted: false
         }
     );
+}
+
+#[test]
+fn a_reload_is_noticed_even_if_nothing_of_ours_was_ever_acknowledged() {
+    let (mut ada, mut lin) = pair();
+    take(&mut ada, &say(&mut lin, "x"));
+    let mut reloaded = with_route("lin, reloaded");
+    reloaded.receive(at(0), &acknowledgement(&mut ada), None, no_epoch);
+    ada.push("for the former life").unwrap();
+
+    let hello = say(&mut reloaded, "hello");
+    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
+
+    assert!(receipt.restarted);
+    assert_eq!(said(&mut ada, at(0)), [""; 0]);
 }
 
 #[test]
@@ -116,10 +211,11 @@ fn a_late_message_of_a_former_life_is_dropped() {
     let old = say(&mut lin, "old");
     take(&mut ada, &old);
     let late = say(&mut lin, "late");
-    let mut reloaded = Delivery::new("lin, reloaded".to_owned());
-    take(&mut ada, &say(&mut reloaded, "new"));
+    let mut reloaded = with_route("lin, reloaded");
+    let new = say(&mut reloaded, "new");
+    ada.receive(at(0), &new.0, new.1, || "ada, anew".into());
 
-    assert_eq!(take(&mut ada, &late), Vec::<&str>::new());
+    assert_eq!(take(&mut ada, &late), [""; 0]);
     assert_eq!(take(&mut ada, &say(&mut reloaded, "newer")), ["newer"]);
 }
 
@@ -127,10 +223,10 @@ fn a_late_message_of_a_former_life_is_dropped() {
 fn the_number_of_kept_messages_is_bounded() {
     let (mut ada, _) = pair();
     for _ in 0..MOST_UNACKNOWLEDGED {
-        say(&mut ada, "x");
+        ada.push("x").unwrap();
     }
 
-    assert_eq!(ada.send("one more"), Err(Overflow));
+    assert_eq!(ada.push("one more"), Err(Overflow));
 }
 
 #[test]
@@ -143,19 +239,47 @@ fn a_number_far_ahead_is_not_kept() {
         ack_epoch: None,
     };
 
-    assert_eq!(take(&mut lin, &(far, Some("x"))), Vec::<&str>::new());
+    assert_eq!(take(&mut lin, &(far, Some("x"))), [""; 0]);
 }
 
 fn pair() -> (Delivery<&'static str>, Delivery<&'static str>) {
-    (Delivery::new("ada".into()), Delivery::new("lin".into()))
+    (with_route("ada"), with_route("lin"))
+}
+
+fn with_route(epoch: &str) -> Delivery<&'static str> {
+    let mut delivery = Delivery::new(epoch.to_owned());
+    delivery.route_found(at(0));
+    delivery
 }
 
 fn say(from: &mut Delivery<&'static str>, body: &'static str) -> Wire {
-    (from.send(body).unwrap(), Some(body))
+    from.push(body).unwrap();
+    from.poll_send(at(0)).unwrap()
+}
+
+fn drain(from: &mut Delivery<&'static str>, now: Timestamp) -> Vec<Wire> {
+    std::iter::from_fn(|| from.poll_send(now)).collect()
+}
+
+fn said(from: &mut Delivery<&'static str>, now: Timestamp) -> Vec<&'static str> {
+    drain(from, now)
+        .into_iter()
+        .filter_map(|(_, body)| body)
+        .collect()
+}
+
+fn acknowledgement(from: &mut Delivery<&'static str>) -> Place {
+    let (place, body) = from.poll_send(at(500)).unwrap();
+    assert_eq!(body, None);
+    place
 }
 
 fn take(to: &mut Delivery<&'static str>, wire: &Wire) -> Vec<&'static str> {
-    to.receive(&wire.0, wire.1, no_epoch).bodies
+    to.receive(at(0), &wire.0, wire.1, no_epoch).bodies
+}
+
+fn at(milliseconds: u64) -> Timestamp {
+    Timestamp::new(Duration::from_millis(milliseconds))
 }
 
 fn no_epoch() -> String {

@@ -1,0 +1,57 @@
+//! What is said of tracks, on every link.
+
+use super::Call;
+use crate::Body;
+use crate::event::Event;
+use crate::media::{MediaReport, Source, Status};
+use std::collections::BTreeMap;
+use visavis_roap::envelope::ClientId;
+use visavis_roap::{Entropy, Timestamp};
+
+impl<E: Entropy> Call<E> {
+    /// What this side sends has changed.
+    pub(super) fn media_changed(&mut self, now: Timestamp, source: Source, status: Status) {
+        if self.media.set(source, status) {
+            for peer in self.links.keys().cloned().collect::<Vec<_>>() {
+                self.report_media(now, &peer);
+            }
+        }
+    }
+
+    /// The browser has told which media section of a connection carries what.
+    pub(super) fn sections_known(
+        &mut self,
+        now: Timestamp,
+        peer: &ClientId,
+        sections: BTreeMap<String, Source>,
+    ) {
+        if let Some(link) = self.links.get_mut(peer) {
+            link.sections = sections;
+            self.report_media(now, peer);
+        }
+    }
+
+    /// Says what the tracks are, if the other side does not know it yet. Without a way to them it is not kept but
+    /// said afresh later, so that no number of changes fills the link.
+    pub(super) fn report_media(&mut self, now: Timestamp, peer: &ClientId) {
+        let Some(link) = self.links.get_mut(peer) else {
+            return;
+        };
+        let report = self.media.report(&link.sections);
+        let is_news = link.own_media.as_ref() != Some(&report);
+        if link.is_established() && link.route.is_some() && is_news {
+            link.own_media = Some(report.clone());
+            self.say(now, peer, Body::Media(report));
+        }
+    }
+
+    /// The other side has said what its tracks are.
+    pub(super) fn media_reported(&mut self, peer: &ClientId, report: MediaReport) {
+        if let Some(link) = self.links.get_mut(peer)
+            && link.remote_media != report
+        {
+            link.remote_media.clone_from(&report);
+            self.tell(Event::MediaChanged(peer.clone(), report));
+        }
+    }
+}

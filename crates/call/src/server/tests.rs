@@ -1,0 +1,133 @@
+use super::*;
+
+#[test]
+fn a_socket_without_a_welcome_is_given_up() {
+    let mut server = Server::new();
+    server.open(at(0));
+
+    assert_eq!(server.handle_timeout(at(3_999)), None);
+    assert_eq!(server.handle_timeout(at(4_000)), Some(Action::Close));
+}
+
+#[test]
+fn a_silent_server_is_asked_and_then_taken_for_dead_within_15_seconds() {
+    let mut server = welcomed();
+
+    assert_eq!(server.handle_timeout(at(5_000)), Some(Action::Ping));
+    assert_eq!(server.handle_timeout(at(11_999)), None);
+    assert_eq!(server.handle_timeout(at(12_000)), Some(Action::Close));
+}
+
+#[test]
+fn a_page_whose_timers_slept_gives_the_server_time_to_reply() {
+    let mut server = welcomed();
+
+    assert_eq!(server.handle_timeout(at(60_000)), Some(Action::Ping));
+    assert_eq!(server.handle_timeout(at(66_999)), None);
+    server.heard(at(66_999));
+    assert_eq!(server.handle_timeout(at(67_000)), None);
+}
+
+#[test]
+fn the_first_failure_leaves_the_tabs_and_a_later_one_reconnects() {
+    let mut server = Server::new();
+    server.open(at(0));
+    assert_eq!(server.signalling(), Signalling::Connecting);
+
+    server.closed(at(1), &closed(1006), 0, false);
+    assert_eq!(server.signalling(), Signalling::TabsOnly);
+    assert_eq!(server.handle_timeout(at(251)), Some(Action::Open(2)));
+    assert_eq!(server.signalling(), Signalling::TabsOnly);
+
+    server.welcomed(at(300));
+    server.closed(at(400), &closed(1006), 0, false);
+    assert_eq!(server.signalling(), Signalling::Reconnecting);
+}
+
+#[test]
+fn a_refusal_is_final_and_says_why() {
+    let mut server = Server::new();
+    server.open(at(0));
+
+    let full = SocketClosed {
+        code: 4404,
+        reason: "This call is full (6 people).".into(),
+    };
+
+    assert_eq!(
+        server.closed(at(1), &full, 0, false),
+        Ending::Refused(Failure {
+            code: "RoomRefused",
+            message: "This call is full (6 people).".into(),
+        })
+    );
+    assert_eq!(server.poll_timeout(), None);
+}
+
+#[test]
+fn a_server_that_changed_its_mind_does_not_end_a_call() {
+    for code in [4400, 4401, 4403] {
+        let mut server = welcomed();
+
+        assert_eq!(server.closed(at(1), &closed(code), 0, true), Ending::TriedAgain);
+        assert_eq!(server.handle_timeout(at(251)), Some(Action::Open(2)));
+    }
+}
+
+#[test]
+fn a_removed_or_replaced_client_does_not_come_back_even_out_of_a_call() {
+    for code in [4404, 4409] {
+        let mut server = welcomed();
+
+        assert_ne!(server.closed(at(1), &closed(code), 0, true), Ending::TriedAgain);
+        assert_eq!(server.poll_timeout(), None);
+    }
+}
+
+#[test]
+fn the_end_of_a_socket_that_was_given_up_is_no_news() {
+    let mut server = Server::new();
+    server.open(at(0));
+    assert!(server.is_current(1));
+
+    server.closed(at(4_000), &closed(1006), 0, false);
+
+    assert!(!server.is_current(1));
+}
+
+#[test]
+fn waking_up_cuts_the_wait() {
+    let mut server = Server::new();
+    server.open(at(0));
+    server.closed(at(1), &closed(1006), 0, false);
+
+    assert_eq!(server.awake(at(10)), Some(Action::Open(2)));
+    assert_eq!(server.awake(at(11)), None);
+}
+
+#[test]
+fn waking_up_asks_whether_the_server_is_still_there() {
+    let mut server = welcomed();
+
+    assert_eq!(server.awake(at(10)), Some(Action::Ping));
+    assert_eq!(server.awake(at(11)), None);
+    assert_eq!(server.handle_timeout(at(7_010)), Some(Action::Close));
+}
+
+fn welcomed() -> Server {
+    let mut server = Server::new();
+    server.open(at(0));
+    server.welcomed(at(0));
+    server
+}
+
+fn at(milliseconds: u64) -> Timestamp {
+    Timestamp::new(Duration::from_millis(milliseconds))
+}
+
+fn closed(code: u16) -> SocketClosed {
+    SocketClosed {
+        code,
+        reason: String::new(),
+    }
+}
