@@ -1,22 +1,23 @@
-use super::{EventType, Exception, JsResultExt, Listener};
+mod configuration;
+mod news;
+
+use super::{Exception, JsResultExt, Listener};
 use js_sys::{Array, Promise, Reflect};
-use std::cell::OnceCell;
+use visavis_call::Source;
 use visavis_call::roap::Candidate;
 use visavis_call::roap::envelope::IceServer;
-use visavis_call::{ConnectionState, Source};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit,
-    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender,
+    MediaStream, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender,
     RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
-    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    RtcSessionDescriptionInit, RtcSignalingState,
 };
 
-const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
-const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icecandidate");
-const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
-const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
+pub(crate) use configuration::certificate;
+use configuration::configuration;
+pub(crate) use news::ConnectionNews;
+use news::listen;
 
 /// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
 const CHANNEL: &str = "visavis";
@@ -34,15 +35,6 @@ extern "C" {
     type ModernSender;
     #[wasm_bindgen(method, catch, js_name = setStreams)]
     fn set_streams(this: &ModernSender, stream: &MediaStream) -> Result<(), JsValue>;
-}
-
-/// What a connection tells by itself.
-#[derive(Debug)]
-pub(crate) enum ConnectionNews {
-    NegotiationNeeded,
-    Candidate(Candidate),
-    State(ConnectionState),
-    Stream(MediaStream),
 }
 
 /// A media section and what it carries.
@@ -198,77 +190,6 @@ impl Drop for Connection {
     }
 }
 
-thread_local! {
-    static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
-}
-
-/// Makes the one DTLS certificate of this page's life, so that a replaced connection keeps its fingerprint. Without
-/// it each connection makes its own.
-pub(crate) async fn certificate() {
-    async fn generate() -> Result<JsValue, Exception> {
-        let algorithm = js_sys::Object::new();
-        for (name, value) in [("name", "ECDSA"), ("namedCurve", "P-256")] {
-            Reflect::set(&algorithm, &name.into(), &value.into()).or_exception()?;
-        }
-        let made = RtcPeerConnection::generate_certificate_with_object(&algorithm).or_exception()?;
-        JsFuture::from(made).await.or_exception()
-    }
-    if CERTIFICATE.with(|certificate| certificate.get().is_some()) {
-        return;
-    }
-    if let Ok(made) = generate().await {
-        // Another element of the page may have been faster.
-        CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
-    }
-}
-
-fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
-    let configuration = RtcConfiguration::new();
-    let servers = ice_servers.iter().map(|server| {
-        let init = RtcIceServer::new();
-        init.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());
-        server
-            .username
-            .iter()
-            .for_each(|username| init.set_username(username));
-        server
-            .credential
-            .iter()
-            .for_each(|credential| init.set_credential(credential));
-        init
-    });
-    configuration.set_ice_servers(&servers.collect::<Array>());
-    CERTIFICATE.with(|certificate| {
-        if let Some(certificate) = certificate.get() {
-            configuration.set_certificates(&Array::of1(certificate));
-        }
-    });
-    configuration
-}
-
-fn listen(pc: &RtcPeerConnection, tell: impl Fn(ConnectionNews) + Clone + 'static) -> [Listener; 4] {
-    let (needed, found, changed, added) = (tell.clone(), tell.clone(), tell.clone(), tell);
-    let watched = pc.clone();
-    [
-        Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
-            needed(ConnectionNews::NegotiationNeeded)
-        }),
-        Listener::new(pc, &ICE_CANDIDATE, move |event| {
-            if let Some(candidate) = event.candidate() {
-                found(ConnectionNews::Candidate(read_candidate(&candidate)));
-            }
-        }),
-        Listener::new(pc, &STATE_CHANGE, move |_| {
-            changed(ConnectionNews::State(read_state(watched.connection_state())));
-        }),
-        Listener::new(pc, &TRACK, move |event| {
-            if let Ok(stream) = event.streams().get(0).dyn_into() {
-                added(ConnectionNews::Stream(stream));
-            }
-        }),
-    ]
-}
-
 /// The offerer added the media sections; from here they carry our tracks too.
 fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Exception> {
     for transceiver in pc.get_transceivers() {
@@ -316,33 +237,6 @@ fn local_sdp(pc: &RtcPeerConnection) -> Result<String, Exception> {
         .local_description()
         .ok_or_else(|| invalid_state("no local description"))?;
     Ok(described.sdp())
-}
-
-fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
-    let fragment = Reflect::get(candidate, &"usernameFragment".into())
-        .ok()
-        .and_then(|text| text.as_string());
-    Candidate {
-        candidate: candidate.candidate(),
-        sdp_mid: candidate.sdp_mid(),
-        sdp_m_line_index: candidate.sdp_m_line_index(),
-        username_fragment: fragment,
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "web-sys adds a variant that no browser gives"
-)]
-fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
-    match state {
-        RtcPeerConnectionState::Connecting => ConnectionState::Connecting,
-        RtcPeerConnectionState::Connected => ConnectionState::Connected,
-        RtcPeerConnectionState::Disconnected => ConnectionState::Disconnected,
-        RtcPeerConnectionState::Failed => ConnectionState::Failed,
-        RtcPeerConnectionState::Closed => ConnectionState::Closed,
-        _ => ConnectionState::New,
-    }
 }
 
 fn invalid_state(message: &str) -> Exception {

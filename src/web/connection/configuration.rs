@@ -1,0 +1,56 @@
+use crate::web::{Exception, JsResultExt};
+use js_sys::{Array, Reflect};
+use std::cell::OnceCell;
+use visavis_call::roap::envelope::IceServer;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RtcConfiguration, RtcIceServer, RtcPeerConnection};
+
+thread_local! {
+    static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
+}
+
+/// Makes the one DTLS certificate of this page's life, so that a replaced connection keeps its fingerprint. Without
+/// it each connection makes its own.
+pub(crate) async fn certificate() {
+    async fn generate() -> Result<JsValue, Exception> {
+        let algorithm = js_sys::Object::new();
+        for (name, value) in [("name", "ECDSA"), ("namedCurve", "P-256")] {
+            Reflect::set(&algorithm, &name.into(), &value.into()).or_exception()?;
+        }
+        let made = RtcPeerConnection::generate_certificate_with_object(&algorithm).or_exception()?;
+        JsFuture::from(made).await.or_exception()
+    }
+    if CERTIFICATE.with(|certificate| certificate.get().is_some()) {
+        return;
+    }
+    if let Ok(made) = generate().await {
+        // Another element of the page may have been faster.
+        CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
+    }
+}
+
+/// What every connection is made with.
+pub(super) fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+    let configuration = RtcConfiguration::new();
+    let servers = ice_servers.iter().map(|server| {
+        let init = RtcIceServer::new();
+        init.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());
+        server
+            .username
+            .iter()
+            .for_each(|username| init.set_username(username));
+        server
+            .credential
+            .iter()
+            .for_each(|credential| init.set_credential(credential));
+        init
+    });
+    configuration.set_ice_servers(&servers.collect::<Array>());
+    CERTIFICATE.with(|certificate| {
+        if let Some(certificate) = certificate.get() {
+            configuration.set_certificates(&Array::of1(certificate));
+        }
+    });
+    configuration
+}

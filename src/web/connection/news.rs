@@ -1,0 +1,76 @@
+use crate::web::{EventType, Listener};
+use js_sys::Reflect;
+use visavis_call::ConnectionState;
+use visavis_call::roap::Candidate;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcTrackEvent,
+};
+
+const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
+const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icecandidate");
+const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
+const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
+
+/// What a connection tells by itself.
+#[derive(Debug)]
+pub(crate) enum ConnectionNews {
+    NegotiationNeeded,
+    Candidate(Candidate),
+    State(ConnectionState),
+    Stream(MediaStream),
+}
+
+/// Hears all of it.
+pub(super) fn listen(
+    pc: &RtcPeerConnection,
+    tell: impl Fn(ConnectionNews) + Clone + 'static,
+) -> [Listener; 4] {
+    let (needed, found, changed, added) = (tell.clone(), tell.clone(), tell.clone(), tell);
+    let watched = pc.clone();
+    [
+        Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
+            needed(ConnectionNews::NegotiationNeeded)
+        }),
+        Listener::new(pc, &ICE_CANDIDATE, move |event| {
+            if let Some(candidate) = event.candidate() {
+                found(ConnectionNews::Candidate(read_candidate(&candidate)));
+            }
+        }),
+        Listener::new(pc, &STATE_CHANGE, move |_| {
+            changed(ConnectionNews::State(read_state(watched.connection_state())));
+        }),
+        Listener::new(pc, &TRACK, move |event| {
+            if let Ok(stream) = event.streams().get(0).dyn_into() {
+                added(ConnectionNews::Stream(stream));
+            }
+        }),
+    ]
+}
+
+fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
+    let fragment = Reflect::get(candidate, &"usernameFragment".into())
+        .ok()
+        .and_then(|text| text.as_string());
+    Candidate {
+        candidate: candidate.candidate(),
+        sdp_mid: candidate.sdp_mid(),
+        sdp_m_line_index: candidate.sdp_m_line_index(),
+        username_fragment: fragment,
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "web-sys adds a variant that no browser gives"
+)]
+fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
+    match state {
+        RtcPeerConnectionState::Connecting => ConnectionState::Connecting,
+        RtcPeerConnectionState::Connected => ConnectionState::Connected,
+        RtcPeerConnectionState::Disconnected => ConnectionState::Disconnected,
+        RtcPeerConnectionState::Failed => ConnectionState::Failed,
+        RtcPeerConnectionState::Closed => ConnectionState::Closed,
+        _ => ConnectionState::New,
+    }
+}
