@@ -55,7 +55,7 @@ fn deep() -> [Bounds; 11] {
     [
         Bounds {
             needs: [2, 2],
-            ties: 3,
+            ties: 2,
             ..none
         },
         Bounds {

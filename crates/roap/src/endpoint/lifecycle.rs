@@ -115,10 +115,8 @@ impl Endpoint {
             let ticket = self.ticket();
             self.effects.push_back(Effect::MakeOffer(ticket));
             self.enter(Phase::Making(ticket), turn);
-        } else if self.session.is_established {
-            self.drop_because(
-                "too many offers of ours led nowhere: not offering again before a local change",
-            );
+        } else if self.session.is_established && !self.session.is_astray {
+            self.drop_because("too many offers of ours led nowhere: no more before a local change");
             self.enter(Phase::Stable, turn);
         } else {
             self.shut_down(EndReason::Failed, Cause::Error, turn);
