@@ -35,7 +35,7 @@ pub fn install(tools: &[&Tool]) -> Result<()> {
 /// Takes its place only when it is whole, so that an interrupted install is not taken for one.
 fn install_one(tool: &Tool, target: &Path) -> Result<()> {
     let folder = folder(tool)?;
-    let partial = folder.with_extension("partial");
+    let partial = target.with_file_name(format!("{}-{}.partial", tool.crate_name, tool.version));
     let Tool {
         crate_name,
         version,

@@ -12,7 +12,8 @@ use xtask::children::Group;
 
 /// What a program prints at the start and never again is enough to see why it did not start.
 const KEPT_LINES: usize = 500;
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Trunk may have to compile the client first.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A running program; dropping it ends it and all that it has started.
 #[derive(Debug)]

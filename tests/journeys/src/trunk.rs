@@ -5,10 +5,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use xtask::page::Page;
 
-use crate::environment;
 use crate::process::{Echo, Process};
+use crate::{SOON, environment};
+
+/// How many were started: each has a folder of its own, which the next run uses again.
+static STARTED: Mutex<u32> = Mutex::const_new(0);
 
 /// `trunk serve` of this repository; dropping it ends it.
 #[derive(Debug)]
@@ -25,8 +29,11 @@ impl Trunk {
     ///
     /// If the page cannot be built.
     pub async fn serve() -> Result<Self> {
+        // One after the other: they all build in the same target folder.
+        let mut started = STARTED.lock().await;
+        *started += 1;
         let [port, dead_port] = free_ports()?;
-        let page = Page::configure(&format!("journey-{port}"), dead_port)?;
+        let page = Page::configure(&format!("journey-{started}"), dead_port)?;
         let port_text = port.to_string();
         let mut command = page.trunk(
             &environment::path("VISAVIS_TRUNK")?,
@@ -37,9 +44,12 @@ impl Trunk {
         })
         .await?;
         // It says so just before it is true.
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let answer = tokio::time::timeout(SOON, async {
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        answer.await.context("Trunk does not answer on its port")?;
         Ok(Self {
             port,
             _process: process,
