@@ -11,9 +11,9 @@ use crate::{children, programs, repository, rust, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
+    let browsers = browsers::ensure()?;
     rust::ensure_wasm_target()?;
     let [wasm_bindgen, geckodriver] = tools::ensure([&tools::wasm_bindgen()?, &tools::geckodriver()])?;
-    let browsers = browsers::ensure()?;
     let capabilities = write_capabilities(&browsers)?;
     let path = programs::path_with([&*wasm_bindgen])?;
 
@@ -37,10 +37,10 @@ pub fn guards() -> Result<()> {
 
 /// The journeys, with the programs that they start.
 pub fn journeys(filter: &[String]) -> Result<()> {
+    let browsers = browsers::ensure()?;
     rust::ensure_wasm_target()?;
     let [trunk, wasm_bindgen, geckodriver] =
         tools::ensure([&tools::trunk(), &tools::wasm_bindgen()?, &tools::geckodriver()])?;
-    let browsers = browsers::ensure()?;
     let path = programs::path_with([&*trunk, &*wasm_bindgen])?;
 
     children::run(
