@@ -112,7 +112,7 @@ fn pages_are_reloaded() {
     check(Bounds {
         needs: [1, 1],
         reloads: [1, 0],
-        hang_ups: [0, 1],
+        hang_ups: [1, 1],
         answer_covers: true,
         ..Bounds::default()
     });

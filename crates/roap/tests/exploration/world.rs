@@ -79,6 +79,13 @@ impl World {
         for side in [0, 1] {
             self.steps_to_come(side, &mut steps);
         }
+        if steps.is_empty() && self.has_reloaded && !self.waits() {
+            match self.sides.each_ref().map(|side| side.endpoint.state()) {
+                [State::None, State::Stable] => steps.push(Step::FindDead(1)),
+                [State::Stable, State::None] => steps.push(Step::FindDead(0)),
+                _ => {}
+            }
+        }
         steps
     }
 
@@ -94,12 +101,6 @@ impl World {
         let mut steps = self.to_come();
         // When nothing else moves, time passes, whatever the bounds say.
         let is_quiet = steps.is_empty();
-        let states = self.sides.each_ref().map(|side| side.endpoint.state());
-        match states {
-            [State::None, State::Stable] if is_quiet && self.has_reloaded => steps.push(Step::FindDead(1)),
-            [State::Stable, State::None] if is_quiet && self.has_reloaded => steps.push(Step::FindDead(0)),
-            _ => {}
-        }
         for (index, side) in self.sides.iter().enumerate() {
             self.steps_at_will(index, side, &mut steps);
             let can_time_out = side.endpoint.poll_timeout().is_some();
