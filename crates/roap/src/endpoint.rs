@@ -37,6 +37,8 @@ pub struct Endpoint {
     /// How often in a row we have come back because the peer asked us to.
     retries: u8,
     pause: Option<Pause>,
+    /// When the last exchange came to rest.
+    rests_since: Timestamp,
     /// When the state has lasted long enough.
     deadline: Option<Timestamp>,
     has_route: bool,
@@ -74,6 +76,7 @@ impl Endpoint {
             offers: 0,
             retries: 0,
             pause: None,
+            rests_since: Timestamp::default(),
             deadline: None,
             has_route: true,
             queue: VecDeque::new(),

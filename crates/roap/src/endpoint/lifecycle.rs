@@ -4,10 +4,14 @@ use super::phase::{Cause, Closing, Phase};
 use super::session::Session;
 use super::{ConnectionId, Effect, EndReason, Endpoint, Event, Turn};
 use crate::{ErrorType, Message};
+use std::time::Duration;
 
 /// More OFFERs than that without a local change are a loop: Chromium runs into one when a data channel was first
 /// offered in an exchange that failed.
 const OFFERS_AT_MOST: u8 = 3;
+
+/// A loop offers again at once. What is needed after a rest as long as this is a change that nobody announced.
+const REST: Duration = Duration::from_secs(1);
 
 /// Honest draws do not even tie twice in a row.
 const TIES_AT_MOST: u8 = 3;
@@ -39,6 +43,9 @@ impl Endpoint {
         }
         self.need = true;
         if self.phase == Phase::Stable {
+            if turn.now.since(self.rests_since) >= REST {
+                self.offers = 0;
+            }
             self.settle(turn);
         }
     }
@@ -154,6 +161,9 @@ impl Endpoint {
 
     /// Comes to rest, or offers what is left.
     pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
+        if self.phase != Phase::Stable {
+            self.rests_since = turn.now;
+        }
         self.enter(Phase::Stable, turn);
         if self.need && self.pause.is_none() {
             self.offer(turn);

@@ -176,6 +176,20 @@ fn the_endless_offers_of_a_browser_are_stopped_and_a_change_lets_them_go_on() {
 }
 
 #[test]
+fn what_changes_after_a_rest_is_offered_however_often() {
+    let mut subject = Subject::in_call();
+
+    for seq in 2..8 {
+        subject.now = subject.now + Duration::from_secs(1);
+        subject.need_of(1);
+        assert_eq!(subject.offer_made(), [sent_offer("A1", "B1", seq)]);
+        subject.receive(answer("A1", "B1", seq));
+        subject.answer_taken();
+    }
+    assert_eq!(subject.state(), State::Stable);
+}
+
+#[test]
 fn a_peer_that_starts_afresh_gets_a_fresh_connection() {
     let mut subject = Subject::in_call();
 
