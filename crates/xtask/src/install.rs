@@ -26,10 +26,7 @@ pub fn install(tools: &[&Tool]) -> Result<()> {
     for tool in tools.iter().filter(|tool| tool.find().is_none()) {
         install_one(tool, &target)?;
     }
-    fs::remove_dir_all(&target).or_else(|error| match target.exists() {
-        true => Err(error).with_context(|| format!("{} cannot be removed", target.display())),
-        false => Ok(()),
-    })
+    clear(&target)
 }
 
 /// Takes its place only when it is whole, so that an interrupted install is not taken for one.
@@ -53,14 +50,22 @@ fn install_one(tool: &Tool, target: &Path) -> Result<()> {
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0");
-    for cleared in [&partial, &folder] {
-        if cleared.exists() {
-            fs::remove_dir_all(cleared)
-                .with_context(|| format!("{} cannot be removed", cleared.display()))?;
-        }
-    }
+    // Otherwise cargo ends with the advice to put this very folder on PATH.
+    command.env(
+        "PATH",
+        programs::path_with([&*partial.join("bin").join(crate_name)])?,
+    );
+    clear(&partial)?;
+    clear(&folder)?;
     children::run(&format!("cargo install {crate_name}"), &mut command)?;
     fs::rename(&partial, &folder).with_context(|| format!("{} cannot be renamed", partial.display()))
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
+    }
+    Ok(())
 }
 
 fn cache() -> Result<PathBuf> {
