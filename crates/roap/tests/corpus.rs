@@ -1,0 +1,38 @@
+//! Replays what the fuzz targets of this crate have found worth keeping.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
+
+#[path = "hostile/reading.rs"]
+mod reading;
+#[path = "hostile/script.rs"]
+mod script;
+#[path = "hostile/stage.rs"]
+mod stage;
+
+use std::path::Path;
+
+#[test]
+fn every_message_of_the_corpus_is_read_and_written() {
+    for bytes in corpus("message") {
+        reading::read(&bytes);
+    }
+}
+
+#[test]
+fn every_script_of_the_corpus_keeps_the_rules() {
+    for bytes in corpus("endpoint") {
+        stage::play(&bytes);
+    }
+}
+
+fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fuzz/corpus")
+        .join(target);
+    let files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(!files.is_empty(), "the corpus is gone");
+    files
+}
