@@ -44,6 +44,7 @@ pub struct Delivery<B> {
     /// The last message that the other side said it has.
     acknowledged: u32,
     repeat_at: Option<Timestamp>,
+    unheard_since: Option<Timestamp>,
     doublings: u32,
     has_route: bool,
     remote: Option<Remote<B>>,
@@ -71,6 +72,7 @@ impl<B: Clone> Delivery<B> {
             under_way: 0,
             acknowledged: 0,
             repeat_at: None,
+            unheard_since: None,
             doublings: 0,
             has_route: false,
             remote: None,
@@ -98,6 +100,7 @@ impl<B: Clone> Delivery<B> {
     pub fn route_found(&mut self, now: Timestamp) {
         self.has_route = true;
         self.doublings = 0;
+        self.unheard_since = None;
         self.repeat();
         if self.remote.is_some() {
             self.acknowledge_at = Some(now);
@@ -107,6 +110,12 @@ impl<B: Clone> Delivery<B> {
     /// There is no way to the other side for the time being.
     pub fn route_lost(&mut self) {
         self.has_route = false;
+        self.unheard_since = None;
+    }
+
+    /// Since when the other side acknowledges nothing of what goes out to it.
+    pub fn unheard_since(&self) -> Option<Timestamp> {
+        self.unheard_since
     }
 
     /// The next thing to send, if there is a route: a message, or an acknowledgement alone.
@@ -120,6 +129,7 @@ impl<B: Clone> Delivery<B> {
             let (place, body) = (self.place(*n), body.clone());
             self.under_way += 1;
             self.repeat_at.get_or_insert(now + self.patience());
+            self.unheard_since.get_or_insert(now);
             self.acknowledge_at = None;
             self.owed = 0;
             return Some((place, Some(body)));
@@ -233,6 +243,7 @@ impl<B: Clone> Delivery<B> {
         self.last_sent = 0;
         self.kept.clear();
         self.acknowledged = 0;
+        self.unheard_since = None;
         self.repeat();
     }
 
@@ -248,6 +259,7 @@ impl<B: Clone> Delivery<B> {
         }
         self.doublings = 0;
         self.repeat_at = (self.under_way > 0).then(|| now + self.patience());
+        self.unheard_since = (self.under_way > 0).then_some(now);
     }
 
     fn owe(&mut self, now: Timestamp) {

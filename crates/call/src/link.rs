@@ -15,6 +15,8 @@ mod liveness;
 const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
 /// Whoever hung up is about to leave; still here after the longest leave-taking, they want a call.
 const OFFER_AFTER_HANG_UP: Duration = Duration::from_secs(8);
+/// Someone of whom there was no sign for this long is not there.
+const GONE_AFTER: Duration = Duration::from_secs(15);
 const FIRST_RETRY_AFTER: Duration = Duration::from_secs(1);
 const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 
@@ -34,6 +36,8 @@ pub(crate) struct Link {
     pub(crate) told: Told,
     liveness: Liveness,
     absent_since: Option<Timestamp>,
+    /// Their tab has closed. If they are not there any more they have left.
+    pub(crate) has_said_goodbye: bool,
     offer_at: Option<Timestamp>,
     is_established: bool,
     retries: u32,
@@ -65,6 +69,7 @@ impl Link {
             },
             liveness: Liveness::default(),
             absent_since: None,
+            has_said_goodbye: false,
             offer_at: None,
             is_established: false,
             retries: 0,
@@ -103,6 +108,7 @@ impl Link {
 
     pub(crate) fn established(&mut self) {
         self.is_established = true;
+        self.has_said_goodbye = false;
         self.retries = 0;
     }
 
@@ -136,24 +142,33 @@ impl Link {
             Presence::Absent => {
                 self.absent_since.get_or_insert(now);
             }
+            Presence::Away if self.has_said_goodbye => {
+                self.absent_since.get_or_insert(now);
+            }
             Presence::Away | Presence::Here => self.absent_since = None,
         }
     }
 
     /// Media flows, or may come back by itself.
     pub(crate) fn has_live_media(&self, now: Timestamp) -> bool {
-        self.liveness.was_connected() && self.liveness.dies_at().is_none_or(|at| at > now)
+        let is_dead = |since| now.since(since) >= GONE_AFTER;
+        self.liveness.was_connected() && !self.liveness.unwell_since().is_some_and(is_dead)
     }
 
-    /// When the person is taken for gone, if nothing changes. Only the server can vouch for someone whose media is
-    /// dead; without news of them, live media does.
+    /// When the person is taken for gone, if nothing changes. The server vouches for whoever it says is here; all
+    /// others vouch for themselves, by media that flows or, before there is any, by a sign that they heard.
     pub(crate) fn gone_at(&self, presence: Presence) -> Option<Timestamp> {
-        let was_connected = self.liveness.was_connected();
-        match presence {
-            Presence::Here if self.route == Some(Route::Server) => None,
-            Presence::Absent if !was_connected => self.absent_since.map(|since| since + liveness::DEAD_AFTER),
-            Presence::Here | Presence::Away | Presence::Absent => self.liveness.dies_at(),
+        if self.has_said_goodbye && presence != Presence::Here {
+            return self.absent_since;
         }
+        let unwell_since = self.liveness.unwell_since();
+        let silent_since = match presence {
+            Presence::Here if self.route == Some(Route::Server) => None,
+            Presence::Here => unwell_since.or(self.delivery.unheard_since()),
+            Presence::Absent if !self.liveness.was_connected() => self.absent_since,
+            Presence::Away | Presence::Absent => unwell_since,
+        };
+        silent_since.map(|since| since + GONE_AFTER)
     }
 
     /// The state to tell, if it is another than was told last.

@@ -145,8 +145,13 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get(id) else { return };
         if link.gone_at(presence).is_some_and(|at| at <= now) {
             let was_in_tab = self.roster.is_same_browser(id);
+            let reason = if link.has_said_goodbye {
+                LeftReason::Left
+            } else {
+                LeftReason::Gone
+            };
             self.roster.give_up(id);
-            self.drop_link(now, id, LeftReason::Gone);
+            self.drop_link(now, id, reason);
             // Nothing but their silence says that a tab is gone: whoever is there after all replies.
             if was_in_tab {
                 self.tell_tabs();

@@ -112,6 +112,9 @@ impl<E: Entropy> Call<E> {
                 let is_known_to_server = self.server.is_welcomed() && self.roster.person(&id).is_some();
                 if !is_known_to_server {
                     self.left(now, &id, LeftReason::Left);
+                } else if let Some(link) = self.links.get_mut(&id) {
+                    // Firefox closes the sockets of a page before it says pagehide: to the server they are away.
+                    link.has_said_goodbye = true;
                 }
             }
             TabFrame::Send {

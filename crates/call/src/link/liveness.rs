@@ -1,10 +1,6 @@
 use crate::event::LinkState;
 use crate::input::ConnectionState;
-use std::time::Duration;
 use visavis_roap::Timestamp;
-
-/// Someone whose media is dead for this long is not there, unless the server says so.
-pub(super) const DEAD_AFTER: Duration = Duration::from_secs(15);
 
 /// Whether media flows on a connection, and since when it does not.
 #[derive(Debug)]
@@ -43,9 +39,9 @@ impl Liveness {
         self.was_connected
     }
 
-    /// When media that does not flow will have been dead for so long that nobody waits for it.
-    pub(super) fn dies_at(&self) -> Option<Timestamp> {
-        self.unwell_since.map(|since| since + DEAD_AFTER)
+    /// Since when media does not flow that could.
+    pub(super) fn unwell_since(&self) -> Option<Timestamp> {
+        self.unwell_since
     }
 
     pub(super) fn state(&self) -> LinkState {

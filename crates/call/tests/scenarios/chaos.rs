@@ -1,0 +1,122 @@
+//! Everything that can happen to five people, in an order that a seed decides.
+
+use crate::support::{Network, Who, World, millis, secs};
+
+#[test]
+fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
+    for seed in 0..200 {
+        let mut world = World::with(Network::rough(), seed);
+        let [ada, lin, kim, max] = ["Ada", "Lin", "Kim", "Max"].map(|name| world.add(name));
+        // Two of them can do without the server.
+        let zoe = world.add_tab("Zoe", max);
+
+        live(&mut world, [ada, lin, kim, max, zoe], something_happens);
+        world.calm_down();
+        if !world.has_server() {
+            world.start_server();
+        }
+        // Whoever vanished in a half-open socket is away after 15 s, and gone after 60 more.
+        world.run(secs(80));
+
+        check_calls(&mut world, [ada, lin, kim, max, zoe], seed);
+        check_silence(&mut world, seed);
+        check_farewell(&mut world, [ada, lin, kim, max, zoe], seed);
+    }
+}
+
+#[test]
+fn whatever_happened_in_one_browser_all_tabs_end_in_a_call() {
+    for seed in 0..100 {
+        let mut world = World::with(Network::rough(), seed);
+        world.kill_server();
+        let ada = world.add("Ada");
+        let [lin, kim] = ["Lin", "Kim"].map(|name| world.add_tab(name, ada));
+
+        live(&mut world, [ada, lin, kim], something_happens_to_a_tab);
+        world.calm_down();
+        world.run(secs(40));
+
+        check_calls(&mut world, [ada, lin, kim], seed);
+        check_silence(&mut world, seed);
+        check_farewell(&mut world, [ada, lin, kim], seed);
+    }
+}
+
+fn live<const N: usize>(world: &mut World, people: [Who; N], happens: fn(&mut World, Who, Who)) {
+    for _ in 0..30 {
+        let pause = millis(world.random.below(4_000));
+        world.run(pause);
+        let [who, other] = [(); 2].map(|()| people[world.random.below(N as u64) as usize]);
+        happens(world, who, other);
+    }
+}
+
+fn something_happens(world: &mut World, who: Who, other: Who) {
+    match world.random.below(10) {
+        0..5 => something_happens_to_a_tab(world, who, other),
+        5..7 => world.cut_socket(who),
+        7 => world.freeze_socket(who),
+        8 if world.has_server() => world.kill_server(),
+        _ if !world.has_server() => world.start_server(),
+        _ => {}
+    }
+}
+
+fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
+    let is_inside = world.client(who).call.is_some();
+    match world.random.below(12) {
+        0..6 if !is_inside => world.join(who),
+        0 => world.leave(who),
+        1 => world.reload(who),
+        2 => world.crash(who),
+        3 => world.client(who).fails.push("make"),
+        4 => world.client(who).fails.push("take"),
+        5 => world.client(who).fails.push("answer"),
+        6..9 if world.has_connection(who, other) => {
+            world.change(who, other, |connection| connection.want("video"));
+        }
+        9 if world.has_connection(who, other) => {
+            world.change(who, other, |connection| connection.restart_ice());
+        }
+        10 => world.cut_path(who, other),
+        11 => world.mend_path(who, other),
+        _ => {}
+    }
+}
+
+fn check_calls<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
+    let inside: Vec<Who> = people
+        .into_iter()
+        .filter(|who| world.client(*who).call.is_some())
+        .collect();
+    for &who in &inside {
+        let mut others: Vec<_> = inside.iter().filter(|other| **other != who).collect();
+        others.sort_by_key(|other| world.client(**other).id.clone());
+        let names: Vec<_> = others
+            .iter()
+            .map(|other| world.client(**other).name.clone())
+            .collect();
+        let name = world.client(who).name.clone();
+        assert_eq!(world.people_seen_by(who), names, "seen by {name}, seed {seed}");
+        for &&other in &others {
+            let with = &world.client(other).name.clone();
+            assert!(world.are_in_call(who, other), "{name} with {with}, seed {seed}");
+        }
+    }
+}
+
+fn check_silence(world: &mut World, seed: u64) {
+    world.forget();
+    world.run(secs(60));
+    assert_eq!(world.messages(), [""; 0], "something is still said, seed {seed}");
+}
+
+fn check_farewell<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
+    for who in people {
+        world.leave(who);
+    }
+    world.run(secs(7));
+    for who in people {
+        assert!(world.client(who).call.is_none(), "somebody stays, seed {seed}");
+    }
+}

@@ -1,0 +1,151 @@
+//! How a call ends.
+
+use crate::support::{World, millis, secs};
+use visavis_call::Input;
+
+#[test]
+fn leaving_says_shutdown_hears_ok_and_finishes() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.leave(lin);
+    world.run(secs(1));
+
+    assert_eq!(world.messages(), ["Lin to Ada: SHUTDOWN 2", "Ada to Lin: OK 2"]);
+    assert_eq!(world.told(lin), ["left"]);
+    assert_eq!(world.told(ada), ["Lin idle", "Lin left"]);
+    assert!(world.client(lin).call.is_none());
+    assert!(world.are_apart(ada, lin));
+}
+
+#[test]
+fn two_who_leave_in_the_same_tick_say_shutdown_and_ok_and_are_silent() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.leave(ada);
+    world.leave(lin);
+    world.run(secs(60));
+
+    assert_eq!(
+        world.messages(),
+        [
+            "Ada to Lin: SHUTDOWN 2",
+            "Lin to Ada: SHUTDOWN 2",
+            "Lin to Ada: OK 2",
+            "Ada to Lin: OK 2"
+        ]
+    );
+    assert_eq!(world.told(ada), ["left"]);
+    assert_eq!(world.told(lin), ["left"]);
+    assert!(world.client(ada).call.is_none());
+    assert!(world.client(lin).call.is_none());
+}
+
+#[test]
+fn leaving_does_not_wait_longer_than_6_seconds_for_a_dead_server() {
+    let (mut world, ada, _) = World::call_of_two();
+    world.kill_server();
+    world.run(secs(1));
+
+    world.leave(ada);
+    world.run(millis(5_999));
+    assert!(world.client(ada).call.is_some());
+    world.run(millis(1));
+
+    assert!(world.client(ada).call.is_none());
+}
+
+#[test]
+fn leaving_alone_takes_no_time() {
+    let mut world = World::new();
+    let ada = world.add("Ada");
+    world.join(ada);
+    world.run(secs(1));
+
+    world.leave(ada);
+
+    assert!(world.client(ada).call.is_none());
+}
+
+#[test]
+fn nobody_who_leaves_stays_behind_as_a_ghost() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    world.join(lin);
+    world.run(secs(1));
+    world.forget();
+
+    world.join(ada);
+    // The hello is under way, and no welcome has come yet.
+    world.run(millis(30));
+    world.leave(ada);
+    world.run(secs(1));
+
+    assert_eq!(world.told(lin), ["Ada joined", "Ada left"]);
+}
+
+#[test]
+fn whoever_vanishes_says_everything_without_waiting() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.input(lin, Input::Vanish);
+    assert!(world.client(lin).call.is_none());
+    world.run(secs(1));
+
+    assert_eq!(world.messages(), ["Lin to Ada: SHUTDOWN 2", "Ada to Lin: OK 2"]);
+    assert_eq!(world.told(ada), ["Lin idle", "Lin left"]);
+}
+
+#[test]
+fn whoever_comes_while_one_leaves_waits_for_nobody() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.freeze_socket(lin);
+    world.leave(ada);
+    world.run(secs(1));
+    let kim = world.add("Kim");
+
+    world.join(kim);
+    world.run(secs(3));
+    assert!(world.client(ada).call.is_some(), "Ada still waits for Lin");
+    world.run(secs(30));
+    assert!(world.are_apart(ada, kim));
+
+    assert_eq!(world.people_seen_by(kim), ["Lin"]);
+    assert!(world.are_in_call(kim, lin));
+}
+
+#[test]
+fn whoever_leaves_can_come_back_at_once() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.leave(lin);
+    world.run(millis(300));
+    world.join(lin);
+    world.run(secs(10));
+
+    assert_eq!(
+        world.messages(),
+        [
+            "Lin to Ada: SHUTDOWN 2",
+            "Ada to Lin: OK 2",
+            "Lin to Ada: OFFER 1",
+            "Ada to Lin: ANSWER 1",
+            "Lin to Ada: OK 1"
+        ]
+    );
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn one_who_leaves_ends_only_the_calls_of_their_own() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let kim = world.add("Kim");
+    world.join(kim);
+    world.run(secs(10));
+    world.forget();
+
+    world.leave(kim);
+    world.run(secs(10));
+
+    assert_eq!(world.told(ada), ["Kim idle", "Kim left"]);
+    assert!(world.are_in_call(ada, lin));
+}

@@ -1,0 +1,17 @@
+//! Whole calls, claim by claim: several people, a server, tabs and browsers in virtual time. What happens in a
+//! scenario is told in plain lines, and compared whole, so that nothing else happened.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends with what it did not expect"
+)]
+
+mod chaos;
+mod joining;
+mod leaving;
+mod presence;
+mod reconnecting;
+mod refusals;
+mod support;
+mod tabs;

@@ -1,0 +1,162 @@
+//! Who is shown as here, away, and gone.
+
+use crate::support::{World, millis, secs};
+use visavis_call::Input;
+
+#[test]
+fn someone_away_whose_media_is_dead_is_gone_15_seconds_after_it_died() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.crash(lin);
+    // The browser notices after 6 s.
+    world.run(millis(20_990));
+    assert_eq!(world.told(ada), ["Lin away", "Lin troubled"]);
+    world.run(millis(20));
+
+    assert_eq!(world.told(ada), ["Lin idle", "Lin gone"]);
+    assert_eq!(world.people_seen_by(ada), [""; 0]);
+}
+
+#[test]
+fn whoever_comes_back_after_that_has_joined_again() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.crash(lin);
+    world.run(secs(30));
+    world.forget();
+
+    world.join(lin);
+    world.run(secs(10));
+
+    assert_eq!(
+        world.messages(),
+        ["Lin to Ada: OFFER 1", "Ada to Lin: ANSWER 1", "Lin to Ada: OK 1"]
+    );
+    assert_eq!(world.told(ada)[0], "Lin joined");
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_call_goes_on_with_someone_whom_the_server_gave_up() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.bar(lin);
+    world.cut_socket(lin);
+    world.run(secs(70));
+    assert_eq!(world.told(ada), ["Lin away"]);
+    assert!(world.are_in_call(ada, lin));
+
+    world.unbar(lin);
+    world.run(secs(20));
+
+    assert_eq!(world.told(ada), ["Lin back"]);
+    assert_eq!(world.messages(), [""; 0]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn someone_whose_media_died_before_the_socket_is_gone_with_the_socket() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_path(ada, lin);
+    world.run(secs(25));
+    assert_eq!(world.told(ada), ["Lin troubled"]);
+
+    world.crash(lin);
+    world.run(millis(50));
+
+    assert_eq!(world.told(ada), ["Lin away", "Lin idle", "Lin gone"]);
+}
+
+#[test]
+fn without_a_server_dead_media_is_enough() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.kill_server();
+    world.run(secs(1));
+
+    world.crash(lin);
+    world.run(secs(22));
+
+    assert_eq!(
+        world.told(ada),
+        ["signalling reconnecting", "Lin troubled", "Lin idle", "Lin gone"]
+    );
+}
+
+#[test]
+fn someone_who_left_while_the_server_was_down_is_gone_soon_after_its_return() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    world.join_all([ada, lin]);
+    world.run(millis(75));
+    world.kill_server();
+    world.crash(lin);
+    world.start_server();
+    world.run(secs(1));
+    assert_eq!(
+        world.people_seen_by(ada),
+        ["Lin"],
+        "Lin may be about to come back"
+    );
+
+    world.run(secs(15));
+
+    assert_eq!(world.people_seen_by(ada), [""; 0]);
+}
+
+#[test]
+fn someone_who_was_removed_is_out_of_every_call() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.remove(lin);
+    world.run(secs(1));
+
+    assert_eq!(world.told(ada), ["Lin idle", "Lin removed"]);
+    assert_eq!(world.told(lin), ["failed: RoomRefused", "left"]);
+    world.run(secs(10));
+    assert!(world.client(lin).call.is_none());
+    assert!(world.are_apart(ada, lin));
+}
+
+#[test]
+fn a_newcomer_sees_who_is_away_and_does_not_offer_before_they_are_back() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    world.join(lin);
+    world.run(secs(1));
+    world.bar(lin);
+    world.cut_socket(lin);
+    world.run(secs(1));
+
+    world.join(ada);
+    world.run(secs(20));
+    assert_eq!(world.messages(), [""; 0]);
+    world.unbar(lin);
+    world.run(secs(15));
+
+    assert_eq!(
+        world.messages(),
+        ["Lin to Ada: OFFER 1", "Ada to Lin: ANSWER 1", "Lin to Ada: OK 1"]
+    );
+    assert_eq!(world.told(ada)[2..4], ["Lin joined, away", "Lin back"]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_new_name_is_told_once() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.input(lin, Input::Rename("Linda".into()));
+    world.run(secs(1));
+
+    assert_eq!(world.told(ada), ["Lin is called Linda"]);
+}
+
+#[test]
+fn a_name_chosen_while_the_server_was_down_is_told_when_it_is_back() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_socket(lin);
+    world.run(millis(10));
+
+    world.input(lin, Input::Rename("Linda".into()));
+    world.run(secs(5));
+
+    assert_eq!(world.told(ada), ["Lin away", "Lin back", "Lin is called Linda"]);
+}

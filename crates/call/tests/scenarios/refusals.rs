@@ -1,0 +1,73 @@
+//! Servers that do not want someone.
+
+use crate::support::{Service, World, secs};
+
+#[test]
+fn a_refusal_is_final_and_said_once() {
+    let mut world = World::new();
+    world.service = Service::Refusing(4404, "This call is full (6 people).");
+    let ada = world.add("Ada");
+
+    world.join(ada);
+    world.run(secs(60));
+
+    assert_eq!(
+        world.told(ada),
+        ["signalling connecting", "failed: RoomRefused", "left"]
+    );
+    assert!(world.client(ada).call.is_none());
+}
+
+#[test]
+fn a_server_that_is_about_to_stop_is_tried_again() {
+    let mut world = World::new();
+    world.service = Service::Refusing(4503, "The server is stopping: come back in a moment.");
+    let ada = world.add("Ada");
+    world.join(ada);
+    world.run(secs(2));
+
+    world.start_server();
+    world.run(secs(2));
+
+    assert_eq!(
+        world.told(ada),
+        [
+            "signalling connecting",
+            "signalling tabs-only",
+            "signalling connected"
+        ]
+    );
+}
+
+#[test]
+fn a_call_outlives_a_server_that_no_longer_wants_it() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.kill_server();
+    world.service = Service::Refusing(4401, "");
+
+    world.run(secs(60));
+    assert_eq!(world.told(ada), ["signalling reconnecting"]);
+    assert!(world.are_in_call(ada, lin));
+    world.start_server();
+    world.run(secs(15));
+
+    assert_eq!(world.told(ada), ["signalling connected"]);
+}
+
+#[test]
+fn whoever_joins_elsewhere_with_the_same_secret_is_out_here_without_a_word() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let elsewhere = world.add("Lin");
+
+    world.join(elsewhere);
+    world.run(secs(1));
+
+    assert_eq!(world.told(lin), ["failed: Replaced", "left"]);
+    assert!(world.client(lin).call.is_none());
+    world.run(secs(10));
+    assert_eq!(
+        world.messages(),
+        ["Lin to Ada: OFFER 1", "Ada to Lin: ANSWER 1", "Lin to Ada: OK 1"]
+    );
+    assert!(world.are_in_call(ada, elsewhere));
+}

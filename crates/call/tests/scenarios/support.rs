@@ -1,0 +1,27 @@
+//! The world around a call: everything that the core must not know, made of queues and numbers.
+
+mod browser;
+mod client;
+mod connection;
+mod happening;
+mod network;
+mod random;
+mod server;
+mod sockets;
+mod transcript;
+mod world;
+
+pub use client::Who;
+pub use network::Network;
+pub use server::Service;
+pub use world::World;
+
+use std::time::Duration;
+
+pub fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub fn millis(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}

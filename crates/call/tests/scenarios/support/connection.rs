@@ -1,0 +1,273 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
+use visavis_call::{ConnectionState, Source};
+
+/// Names a connection among all that the browsers of a world ever made.
+pub type Serial = u32;
+
+/// ICE and DTLS take a moment, and their end is noticed late.
+pub const CONNECTS_AFTER: Duration = Duration::from_millis(60);
+pub const NOTICES_AFTER: Duration = Duration::from_secs(6);
+pub const FAILS_AFTER: Duration = Duration::from_secs(20);
+
+/// An `RTCPeerConnection`, as far as the rules of a call can tell: descriptions, needs, candidates, one operation at a
+/// time. Panics where a browser would be asked for something that it cannot do.
+#[derive(Debug)]
+pub struct Connection {
+    pub serial: Serial,
+    pub id: ConnectionId,
+    pub state: ConnectionState,
+    /// Operations that wait, the one at work first.
+    pub waiting: VecDeque<Effect>,
+    pub is_working: bool,
+    /// What the next offer has to carry and no exchange has carried yet.
+    wanted: Vec<&'static str>,
+    restarts_ice: bool,
+    generations: u32,
+    negotiated: Vec<Section>,
+    local: Option<Description>,
+    remote: Option<Description>,
+    offered: Option<Description>,
+    /// A candidate of the other side is there.
+    has_path: bool,
+    /// Whether media could flow when it was last looked at, and since when that is so.
+    pub reach: (bool, Timestamp),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Section {
+    mid: String,
+    kind: String,
+}
+
+/// A session description: an ICE generation, and media sections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    generation: String,
+    sections: Vec<Section>,
+}
+
+/// What came of an operation.
+pub enum Outcome {
+    Described(Result<String, OperationFailed>),
+    Applied(Result<(), OperationFailed>),
+    Nothing,
+}
+
+impl Connection {
+    pub fn new(serial: Serial, id: ConnectionId, offers: bool, now: Timestamp) -> Self {
+        let wanted = if offers {
+            vec!["application", "audio", "video"]
+        } else {
+            vec!["application"]
+        };
+        Self {
+            serial,
+            id,
+            state: ConnectionState::New,
+            waiting: VecDeque::new(),
+            is_working: false,
+            wanted,
+            restarts_ice: false,
+            generations: 0,
+            negotiated: Vec::new(),
+            local: None,
+            remote: None,
+            offered: None,
+            has_path: false,
+            reach: (false, now),
+        }
+    }
+
+    /// Adds a media section, or restarts ICE, for the next exchange.
+    pub fn want(&mut self, kind: &'static str) {
+        self.wanted.push(kind);
+    }
+
+    pub fn restart_ice(&mut self) {
+        self.restarts_ice = true;
+    }
+
+    /// Whether `negotiationneeded` fires now.
+    pub fn needs_negotiation(&self) -> bool {
+        let is_stable = self.offered.is_none();
+        is_stable && !self.is_working && (!self.wanted.is_empty() || self.restarts_ice)
+    }
+
+    /// Whether both have applied the same exchange, and one has a candidate of the other.
+    pub fn is_matched_by(&self, other: &Self) -> bool {
+        self.local.is_some()
+            && self.local == other.remote
+            && other.local.is_some()
+            && other.local == self.remote
+            && (self.has_path || other.has_path)
+    }
+
+    pub fn is_stable(&self) -> bool {
+        self.offered.is_none() && !self.is_working
+    }
+
+    /// Which media section carries what: the first of a kind the person, the second the screen.
+    pub fn sections(&self) -> BTreeMap<String, Source> {
+        let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
+        let mut video = [Source::Camera, Source::Screen].into_iter();
+        let offered = self.offered.as_ref().map(|offer| &offer.sections);
+        let sections = offered.unwrap_or(&self.negotiated).iter();
+        let named = sections.filter_map(|section| {
+            let source = match section.kind.as_str() {
+                "audio" => audio.next(),
+                "video" => video.next(),
+                _ => None,
+            };
+            Some((section.mid.clone(), source?))
+        });
+        named.collect()
+    }
+
+    /// A candidate of the generation that was described last.
+    pub fn candidate(&self, number: u32) -> Option<Candidate> {
+        let described = self.offered.as_ref().or(self.local.as_ref())?;
+        Some(Candidate {
+            candidate: format!("candidate:{number} 1 udp 1 192.0.2.1 {number} typ host"),
+            sdp_mid: Some("0".into()),
+            sdp_m_line_index: Some(0),
+            username_fragment: Some(described.generation.clone()),
+        })
+    }
+
+    /// What the browser says of the connection, after media could or could not flow for a while.
+    pub fn perceive(&self, now: Timestamp) -> ConnectionState {
+        let (is_reached, since) = self.reach;
+        let lasted = now.since(since);
+        match (is_reached, self.state) {
+            (true, _) if lasted >= CONNECTS_AFTER => ConnectionState::Connected,
+            (true, ConnectionState::New) => ConnectionState::Connecting,
+            (false, ConnectionState::New) if self.local.is_none() => self.state,
+            (false, _) if lasted >= FAILS_AFTER => ConnectionState::Failed,
+            (false, ConnectionState::Connected) if lasted >= NOTICES_AFTER => ConnectionState::Disconnected,
+            (_, state) => state,
+        }
+    }
+
+    pub fn perform(&mut self, effect: Effect) -> Outcome {
+        match effect {
+            Effect::MakeOffer(_) => Outcome::Described(self.make_offer()),
+            Effect::TakeOffer(_, sdp) => Outcome::Described(self.take_offer(&sdp)),
+            Effect::TakeAnswer { sdp, .. } => Outcome::Applied(self.take_answer(&sdp)),
+            Effect::Rollback => {
+                self.roll_back();
+                Outcome::Nothing
+            }
+            Effect::AddCandidate(candidate) => {
+                self.add_candidate(&candidate);
+                Outcome::Nothing
+            }
+            Effect::Open { .. } | Effect::Close | Effect::Send(_) => {
+                unreachable!("not an operation: {effect:?}")
+            }
+        }
+    }
+
+    pub fn roll_back(&mut self) {
+        self.offered = None;
+    }
+
+    fn make_offer(&mut self) -> Result<String, OperationFailed> {
+        assert_eq!(self.offered, None, "an offer is out already");
+        let mut sections = self.negotiated.clone();
+        for kind in &self.wanted {
+            let mid = sections.len().to_string();
+            let kind = (*kind).to_owned();
+            sections.push(Section { mid, kind });
+        }
+        let generation = self.next_generation(self.restarts_ice);
+        let offer = Description { generation, sections };
+        self.offered = Some(offer.clone());
+        Ok(offer.to_sdp())
+    }
+
+    fn take_offer(&mut self, sdp: &str) -> Result<String, OperationFailed> {
+        let offer = Description::read(sdp);
+        let restarts = self
+            .remote
+            .as_ref()
+            .is_some_and(|remote| remote.generation != offer.generation);
+        // Implicit rollback: what was offered is still wanted.
+        self.offered = None;
+        self.settle(&offer.sections);
+        let answer = Description {
+            generation: self.next_generation(restarts),
+            sections: offer.sections.clone(),
+        };
+        self.local = Some(answer.clone());
+        self.remote = Some(offer);
+        Ok(answer.to_sdp())
+    }
+
+    fn take_answer(&mut self, sdp: &str) -> Result<(), OperationFailed> {
+        let answer = Description::read(sdp);
+        let offer = self
+            .offered
+            .take()
+            .expect("an answer is taken where an offer is out");
+        assert_eq!(answer.sections, offer.sections, "the answer to another offer");
+        self.settle(&offer.sections);
+        self.restarts_ice = false;
+        self.local = Some(offer);
+        self.remote = Some(answer);
+        Ok(())
+    }
+
+    fn add_candidate(&mut self, candidate: &Candidate) {
+        let remote = self
+            .remote
+            .as_ref()
+            .expect("a candidate comes after the description");
+        assert_eq!(
+            candidate.username_fragment.as_ref(),
+            Some(&remote.generation),
+            "a stale candidate"
+        );
+        self.has_path = true;
+    }
+
+    /// These sections are agreed on; what they carry is wanted no longer.
+    fn settle(&mut self, sections: &[Section]) {
+        for section in sections.get(self.negotiated.len()..).unwrap_or_default() {
+            if let Some(met) = self.wanted.iter().position(|kind| **kind == section.kind) {
+                self.wanted.remove(met);
+            }
+        }
+        self.negotiated = sections.to_vec();
+    }
+
+    fn next_generation(&mut self, restarts: bool) -> String {
+        if restarts || self.generations == 0 {
+            self.generations += 1;
+            self.has_path = false;
+        }
+        format!("g{}.{}", self.serial, self.generations)
+    }
+}
+
+impl Description {
+    fn to_sdp(&self) -> String {
+        let mut sdp = format!("v=0\r\na=ice-ufrag:{}\r\n", self.generation);
+        for section in &self.sections {
+            sdp += &format!("m={}\r\na=mid:{}\r\n", section.kind, section.mid);
+        }
+        sdp
+    }
+
+    fn read(sdp: &str) -> Self {
+        let mut lines = sdp.lines().skip(1);
+        let mut value = |prefix: &str| Some(lines.next()?.strip_prefix(prefix)?.to_owned());
+        let generation = value("a=ice-ufrag:").expect("an ICE generation");
+        let mut sections = Vec::new();
+        while let (Some(kind), Some(mid)) = (value("m="), value("a=mid:")) {
+            sections.push(Section { mid, kind });
+        }
+        Self { generation, sections }
+    }
+}

@@ -1,0 +1,44 @@
+use super::client::Who;
+use super::connection::Serial;
+use visavis_call::roap::envelope::{ClientId, ToClient, ToServer};
+use visavis_call::{Body, SocketClosed, TabFrame};
+
+/// Names a socket among all of a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SocketNo(pub usize);
+
+/// Something that will have happened at its time.
+#[derive(Debug)]
+pub enum Happening {
+    Opens(SocketNo),
+    AtServer(SocketNo, ToServer<Body>),
+    AtClient(SocketNo, ToClient<Body>),
+    /// The client hears that its socket is closed.
+    Closes(SocketNo, SocketClosed),
+    /// The server notices that a socket is closed.
+    Lost(SocketNo),
+    InTab(Resident, TabFrame),
+    /// The browser has carried out an operation.
+    Done(Pair),
+    /// The browser looks whether to fire `negotiationneeded`.
+    Needed(Pair),
+    /// The browser found that many candidates.
+    Found(Pair, u32),
+    /// The browser looks at the state of a connection.
+    Perceives(Pair),
+}
+
+/// A client in one of its lives: a reload begins another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resident {
+    pub who: Who,
+    pub life: u32,
+}
+
+/// One side's connection to a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    pub who: Who,
+    pub peer: ClientId,
+    pub serial: Serial,
+}

@@ -1,0 +1,246 @@
+use super::happening::SocketNo;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use visavis_call::roap::Timestamp;
+use visavis_call::roap::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
+use visavis_call::{Body, SocketClosed};
+
+const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What one finds at the server's address.
+#[derive(Debug)]
+pub enum Service {
+    /// A server that works.
+    Up(Server),
+    /// Nothing: the socket is closed again at once.
+    Down,
+    /// A proxy before a dead server: the socket opens, and no welcome comes.
+    Mute,
+    /// A server that closes every socket with this code and reason.
+    Refusing(u16, &'static str),
+}
+
+impl Service {
+    /// A server that has just been started and knows nobody.
+    pub fn fresh() -> Self {
+        Self::Up(Server::default())
+    }
+}
+
+/// The rules of one room, as `visavis-server` has them.
+#[derive(Debug, Default)]
+pub struct Server {
+    people: BTreeMap<ClientId, Occupant>,
+    seats: BTreeMap<SocketNo, ClientId>,
+}
+
+#[derive(Debug)]
+struct Occupant {
+    name: String,
+    presence: Presence,
+}
+
+#[derive(Debug)]
+enum Presence {
+    Here(SocketNo),
+    Away { until: Timestamp },
+}
+
+/// What the server does about something.
+#[derive(Debug)]
+pub enum Deed {
+    Tell(SocketNo, ToClient<Body>),
+    Close(SocketNo, SocketClosed),
+}
+
+impl Server {
+    pub fn hear(&mut self, socket: SocketNo, said: ToServer<Body>) -> Vec<Deed> {
+        match said {
+            ToServer::Hello { secret, name, .. } => self.enter(socket, id_of(&secret), name),
+            ToServer::Send { to, place, body } => {
+                let Some(from) = self.seats.get(&socket).cloned() else {
+                    return Vec::new();
+                };
+                vec![match self.seat_of(&to) {
+                    Some(seat) => Deed::Tell(seat, ToClient::From { from, place, body }),
+                    None => {
+                        let (epoch, n) = (place.epoch, place.n);
+                        Deed::Tell(socket, ToClient::Undeliverable { to, epoch, n })
+                    }
+                }]
+            }
+            ToServer::Rename { name } => self.rename(socket, &name),
+            ToServer::Bye => self.go(socket),
+            ToServer::Ping => vec![Deed::Tell(socket, ToClient::Pong)],
+        }
+    }
+
+    /// The socket ended without a goodbye.
+    pub fn lose(&mut self, now: Timestamp, socket: SocketNo) -> Vec<Deed> {
+        let Some(id) = self.seats.remove(&socket) else {
+            return Vec::new();
+        };
+        if let Some(occupant) = self.people.get_mut(&id) {
+            let until = now + AWAY_TIMEOUT;
+            occupant.presence = Presence::Away { until };
+        }
+        self.tell_others(&id, &ToClient::Away(id.clone()))
+    }
+
+    /// When someone will have been away for too long.
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        let away = self
+            .people
+            .values()
+            .filter_map(|occupant| match occupant.presence {
+                Presence::Away { until } => Some(until),
+                Presence::Here(_) => None,
+            });
+        away.min()
+    }
+
+    pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Deed> {
+        let is_gone =
+            |occupant: &Occupant| matches!(occupant.presence, Presence::Away { until } if until <= now);
+        let gone: Vec<_> = self
+            .people
+            .extract_if(.., |_, occupant| is_gone(occupant))
+            .collect();
+        let reason = LeftReason::Gone;
+        gone.into_iter()
+            .flat_map(|(id, _)| {
+                let left = ToClient::Left {
+                    id: id.clone(),
+                    reason,
+                };
+                self.tell_others(&id, &left)
+            })
+            .collect()
+    }
+
+    /// Someone in charge removes a person.
+    pub fn remove(&mut self, id: &ClientId) -> Vec<Deed> {
+        self.people.remove(id);
+        let seat = self
+            .seats
+            .iter()
+            .find(|(_, seated)| *seated == id)
+            .map(|(seat, _)| *seat);
+        let mut deeds = Vec::new();
+        if let Some(seat) = seat {
+            self.seats.remove(&seat);
+            deeds.push(Deed::Close(
+                seat,
+                closed(CloseCode::Room as u16, "You were removed."),
+            ));
+        }
+        let reason = LeftReason::Removed;
+        deeds.extend(self.tell_others(
+            id,
+            &ToClient::Left {
+                id: id.clone(),
+                reason,
+            },
+        ));
+        deeds
+    }
+
+    fn enter(&mut self, socket: SocketNo, id: ClientId, name: String) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        let person = Person {
+            id: id.clone(),
+            name: name.clone(),
+            away: false,
+        };
+        match self.people.get(&id) {
+            None => deeds.extend(self.tell_others(&id, &ToClient::Joined(person))),
+            Some(before) => {
+                match before.presence {
+                    Presence::Away { .. } => deeds.extend(self.tell_others(&id, &ToClient::Back(id.clone()))),
+                    Presence::Here(older) => {
+                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced as u16, "")));
+                    }
+                }
+                if before.name != name {
+                    deeds.extend(self.tell_others(&id, &ToClient::Renamed(person)));
+                }
+            }
+        }
+        self.seats.retain(|_, seated| *seated != id);
+        let presence = Presence::Here(socket);
+        self.people.insert(id.clone(), Occupant { name, presence });
+        self.seats.insert(socket, id.clone());
+        let welcome = ToClient::Welcome {
+            people: self.others(&id),
+            you: id,
+            ice_servers: Vec::new(),
+        };
+        deeds.insert(0, Deed::Tell(socket, welcome));
+        deeds
+    }
+
+    fn rename(&mut self, socket: SocketNo, name: &str) -> Vec<Deed> {
+        let Some(id) = self.seats.get(&socket).cloned() else {
+            return Vec::new();
+        };
+        if let Some(occupant) = self.people.get_mut(&id) {
+            occupant.name = name.to_owned();
+        }
+        let person = Person {
+            id: id.clone(),
+            name: name.to_owned(),
+            away: false,
+        };
+        self.tell_others(&id, &ToClient::Renamed(person))
+    }
+
+    fn go(&mut self, socket: SocketNo) -> Vec<Deed> {
+        let Some(id) = self.seats.remove(&socket) else {
+            return Vec::new();
+        };
+        self.people.remove(&id);
+        let reason = LeftReason::Left;
+        self.tell_others(
+            &id,
+            &ToClient::Left {
+                id: id.clone(),
+                reason,
+            },
+        )
+    }
+
+    fn seat_of(&self, id: &ClientId) -> Option<SocketNo> {
+        match self.people.get(id)?.presence {
+            Presence::Here(seat) => Some(seat),
+            Presence::Away { .. } => None,
+        }
+    }
+
+    fn others(&self, id: &ClientId) -> Vec<Person> {
+        let others = self.people.iter().filter(|(other, _)| *other != id);
+        others
+            .map(|(id, occupant)| Person {
+                id: id.clone(),
+                name: occupant.name.clone(),
+                away: matches!(occupant.presence, Presence::Away { .. }),
+            })
+            .collect()
+    }
+
+    fn tell_others(&self, id: &ClientId, frame: &ToClient<Body>) -> Vec<Deed> {
+        let others = self.seats.iter().filter(|(_, seated)| *seated != id);
+        others.map(|(seat, _)| Deed::Tell(*seat, frame.clone())).collect()
+    }
+}
+
+pub fn closed(code: u16, reason: &str) -> SocketClosed {
+    SocketClosed {
+        code,
+        reason: reason.to_owned(),
+    }
+}
+
+/// What stands in for the hash.
+fn id_of(secret: &str) -> ClientId {
+    ClientId(secret.trim_start_matches("secret of ").to_owned())
+}

@@ -1,0 +1,75 @@
+use visavis_call::roap::envelope::{ClientId, LeftReason};
+use visavis_call::roap::{ErrorType, Message};
+use visavis_call::{Event, MediaReport};
+
+/// What was told, in a line; nothing for what only a log shows.
+pub fn line(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::SignallingChanged(signalling) => format!("signalling {}", signalling.name()),
+        Event::PersonJoined {
+            person,
+            is_same_browser,
+        } => {
+            let away = if person.away { ", away" } else { "" };
+            let here = if *is_same_browser { ", in this browser" } else { "" };
+            format!("{} joined{away}{here}", name(&person.id))
+        }
+        Event::SameBrowser(id) => format!("{} is in this browser", name(id)),
+        Event::PersonRenamed(person) => format!("{} is called {}", name(&person.id), person.name),
+        Event::PersonAway(id) => format!("{} away", name(id)),
+        Event::PersonBack(id) => format!("{} back", name(id)),
+        Event::PersonLeft { id, reason } => format!("{} {}", name(id), departed(*reason)),
+        Event::LinkChanged(id, state) => format!("{} {}", name(id), state.name()),
+        Event::MediaChanged(id, report) => format!("{} sends {}", name(id), media(report)),
+        Event::Failed(failure) => format!("failed: {}", failure.code),
+        Event::Left => "left".to_owned(),
+        Event::Logged { .. } | Event::Dropped { .. } => return None,
+    })
+}
+
+/// A message of the negotiation, in a word or two and its number.
+pub fn title(message: &Message) -> Option<String> {
+    Some(match message {
+        Message::Offer(offer) => format!("OFFER {}", offer.exchange.seq),
+        Message::Answer(answer) => format!("ANSWER {}", answer.exchange.seq),
+        Message::Ok(exchange) => format!("OK {}", exchange.seq),
+        Message::Error(error) => format!("ERROR {} {}", kind(error.error_type), error.exchange.seq),
+        Message::Shutdown(exchange) => format!("SHUTDOWN {}", exchange.seq),
+        Message::Candidates(_) => return None,
+    })
+}
+
+/// Ids are names in lower case.
+pub fn name(id: &ClientId) -> String {
+    let mut letters = id.0.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn departed(reason: LeftReason) -> &'static str {
+    match reason {
+        LeftReason::Left => "left",
+        LeftReason::Gone => "gone",
+        LeftReason::Removed => "removed",
+    }
+}
+
+fn media(report: &MediaReport) -> String {
+    let tracks = report.iter().map(|(mid, track)| {
+        let (source, status) = (track.source.name(), track.status.name());
+        format!("{mid} {source} {status}")
+    });
+    tracks.collect::<Vec<_>>().join(", ")
+}
+
+fn kind(error: ErrorType) -> &'static str {
+    match error {
+        ErrorType::NoMatch => "NOMATCH",
+        ErrorType::Timeout => "TIMEOUT",
+        ErrorType::Refused => "REFUSED",
+        ErrorType::Conflict => "CONFLICT",
+        ErrorType::DoubleConflict => "DOUBLECONFLICT",
+        ErrorType::Failed => "FAILED",
+        ErrorType::Other => "OTHER",
+    }
+}
