@@ -14,6 +14,8 @@ use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 mod links;
 mod presence;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod tracks;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
@@ -149,11 +151,11 @@ impl<E: Entropy> Call<E> {
             return;
         }
         self.phase = Phase::Inside;
-        self.tell_tabs();
         if self.options.has_server {
             let action = self.server.open(now);
             self.act(now, action);
         }
+        self.tell_tabs();
     }
 
     fn leave(&mut self, now: Timestamp) {

@@ -1,0 +1,293 @@
+use super::*;
+use crate::{Body, Direction, Signalling};
+use visavis_roap::envelope::{LeftReason, Place, ToClient};
+use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
+
+#[test]
+fn joining_asks_the_tabs_and_opens_a_socket() {
+    let mut call = call();
+
+    call.handle(at(0), Input::Join);
+
+    assert_eq!(
+        effects(&mut call),
+        [
+            Effect::OpenServer(1),
+            Effect::TellTabs(TabFrame::Hello {
+                person: person("ada", "Ada"),
+                alone: false,
+            }),
+        ]
+    );
+    assert_eq!(
+        events(&mut call),
+        [Event::SignallingChanged(Signalling::Connecting)]
+    );
+    assert_eq!(call.poll_timeout(), Some(at(4_000)));
+}
+
+#[test]
+fn an_open_socket_is_greeted_and_is_no_connection_yet() {
+    let mut call = call();
+    call.handle(at(0), Input::Join);
+    forget(&mut call);
+
+    call.handle(at(10), Input::ServerOpened(1));
+
+    let hello = ToServer::Hello {
+        v: 1,
+        secret: "secret".into(),
+        room: "standup".into(),
+        name: "Ada".into(),
+        token: None,
+    };
+    assert_eq!(effects(&mut call), [Effect::TellServer(hello)]);
+    assert_eq!(events(&mut call), []);
+}
+
+#[test]
+fn a_newcomer_offers_at_once() {
+    let call = &mut welcomed(vec![person("lin", "Lin")]);
+
+    assert_eq!(
+        effects(call)[2..],
+        [
+            to_lin(roap::Effect::Open {
+                connection: ConnectionId(1),
+                offers: true
+            }),
+            to_lin(roap::Effect::MakeOffer(Ticket(1))),
+        ]
+    );
+}
+
+#[test]
+fn those_present_offer_only_if_nothing_came_for_3_seconds() {
+    let call = &mut welcomed(vec![]);
+    forget(call);
+
+    say(call, at(1_000), ToClient::Joined(person("lin", "Lin")));
+    assert_eq!(effects(call), []);
+    call.handle_timeout(at(3_999));
+    assert_eq!(effects(call), []);
+    call.handle_timeout(at(4_000));
+
+    assert_eq!(
+        effects(call),
+        [
+            to_lin(roap::Effect::Open {
+                connection: ConnectionId(1),
+                offers: true
+            }),
+            to_lin(roap::Effect::MakeOffer(Ticket(1))),
+        ]
+    );
+}
+
+#[test]
+fn what_this_version_does_not_know_keeps_its_place_in_the_order() {
+    let call = &mut welcomed(vec![]);
+    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    forget(call);
+
+    from_lin(call, 2, Body::Negotiation(Message::Ok(exchange())));
+    assert_eq!(events(call), []);
+    from_lin(call, 1, Body::Unknown);
+
+    assert_eq!(
+        events(call),
+        [
+            dropped("not known to this version"),
+            Event::Logged {
+                peer: id("lin"),
+                direction: Direction::Received,
+                message: Message::Ok(exchange()),
+            },
+            dropped("an OK for nothing that waits for one"),
+        ]
+    );
+}
+
+#[test]
+fn a_stranger_is_not_heard() {
+    let call = &mut welcomed(vec![]);
+    forget(call);
+
+    from_lin(call, 1, Body::Unknown);
+
+    assert_eq!(effects(call), []);
+    assert_eq!(events(call), []);
+}
+
+#[test]
+fn a_socket_of_the_past_is_not_heard() {
+    let call = &mut welcomed(vec![]);
+    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    call.handle(at(1), Input::ServerClosed(1, lost()));
+    forget(call);
+
+    let left = ToClient::Left {
+        id: id("lin"),
+        reason: LeftReason::Left,
+    };
+    say(call, at(2), left);
+    call.handle(at(3), Input::ServerClosed(1, lost()));
+
+    assert_eq!(effects(call), []);
+    assert_eq!(events(call), []);
+}
+
+#[test]
+fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
+    let mut call = call();
+    call.handle(at(0), Input::Join);
+    call.handle(at(0), Input::ServerOpened(1));
+    forget(&mut call);
+
+    say(&mut call, at(0), welcome("another", vec![]));
+
+    assert_eq!(
+        effects(&mut call),
+        [
+            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::UseIceServers(vec![]),
+            Effect::TellTabs(TabFrame::Hello {
+                person: person("another", "Ada"),
+                alone: false,
+            }),
+        ]
+    );
+}
+
+#[test]
+fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
+    let call = &mut welcomed(vec![]);
+    forget(call);
+
+    call.handle(at(1), Input::Leave);
+
+    assert_eq!(
+        effects(call),
+        [
+            Effect::TellServer(ToServer::Bye),
+            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::CloseServer,
+            Effect::Finished,
+        ]
+    );
+    assert_eq!(events(call), [Event::Left]);
+    say(call, at(2), ToClient::Joined(person("lin", "Lin")));
+    call.handle(at(3), Input::Join);
+    call.handle_timeout(at(1_000_000));
+    assert_eq!(effects(call), []);
+    assert_eq!(events(call), []);
+    assert_eq!(call.poll_timeout(), None);
+}
+
+fn call() -> Call<Counter> {
+    let options = Options {
+        id: id("ada"),
+        secret: "secret".into(),
+        room: "standup".into(),
+        name: "Ada".into(),
+        token: None,
+        has_server: true,
+    };
+    Call::new(options, Counter(0))
+}
+
+fn welcomed(people: Vec<Person>) -> Call<Counter> {
+    let mut call = call();
+    call.handle(at(0), Input::Join);
+    call.handle(at(0), Input::ServerOpened(1));
+    effects(&mut call);
+    say(&mut call, at(0), welcome("ada", people));
+    call
+}
+
+fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
+    ToClient::Welcome {
+        you: id(you),
+        people,
+        ice_servers: vec![],
+    }
+}
+
+fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>) {
+    call.handle(now, Input::ServerSaid(1, said));
+}
+
+fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
+    let place = Place {
+        epoch: "lin's".into(),
+        n,
+        ack: 0,
+        ack_epoch: None,
+    };
+    let from = id("lin");
+    let body = Some(body);
+    say(call, at(0), ToClient::From { from, place, body });
+}
+
+fn to_lin(effect: roap::Effect) -> Effect {
+    Effect::Peer(id("lin"), effect)
+}
+
+fn dropped(why: &'static str) -> Event {
+    let peer = id("lin");
+    Event::Dropped { peer, why }
+}
+
+fn exchange() -> Exchange {
+    Exchange {
+        offerer: roap::SessionId::new("theirs"),
+        answerer: roap::SessionId::new("ours"),
+        seq: 1,
+    }
+}
+
+fn forget(call: &mut Call<Counter>) {
+    effects(call);
+    events(call);
+}
+
+fn effects(call: &mut Call<Counter>) -> Vec<Effect> {
+    std::iter::from_fn(|| call.poll_effect()).collect()
+}
+
+fn events(call: &mut Call<Counter>) -> Vec<Event> {
+    std::iter::from_fn(|| call.poll_event()).collect()
+}
+
+fn id(text: &str) -> ClientId {
+    ClientId(text.to_owned())
+}
+
+fn person(id_text: &str, name: &str) -> Person {
+    Person {
+        id: id(id_text),
+        name: name.to_owned(),
+        away: false,
+    }
+}
+
+fn lost() -> crate::SocketClosed {
+    crate::SocketClosed {
+        code: 1006,
+        reason: String::new(),
+    }
+}
+
+fn at(milliseconds: u64) -> Timestamp {
+    Timestamp::new(Duration::from_millis(milliseconds))
+}
+
+#[derive(Debug)]
+struct Counter(u128);
+
+impl Entropy for Counter {
+    fn bits(&mut self) -> u128 {
+        self.0 += 1;
+        self.0
+    }
+}
