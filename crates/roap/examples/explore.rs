@@ -1,7 +1,8 @@
-//! Explores two endpoints further than the tests do: `cargo run --release -p visavis-roap --example explore [STATES]`
+//! Explores two endpoints further than the tests do: `cargo run --release -p visavis-roap --example explore
+//! [STATES]`
 //!
-//! Each line gives the bounds, the number of states visited, whether that was all of them, and the time it took. A
-//! broken rule ends it with the steps that led there.
+//! Each line gives the bounds, the number of states visited, whether that was all of them, and the time it
+//! took. A broken rule ends it with the steps that led there.
 
 #![expect(clippy::print_stdout, reason = "this is what the program is for")]
 #![expect(clippy::expect_used, reason = "the model is shared with the tests")]

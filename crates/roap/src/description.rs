@@ -1,5 +1,5 @@
-/// What the rules about candidates have to know of a session description: the ICE generations and the media sections
-/// that it carries. Nothing else is ever read out of one.
+/// What the rules about candidates have to know of a session description: the ICE generations and the media
+/// sections that it carries. Nothing else is ever read out of one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Description {
     username_fragments: Vec<String>,

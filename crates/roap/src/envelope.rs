@@ -1,4 +1,5 @@
-//! What a client and the server say to each other around the negotiation: who is here, and to whom a message goes.
+//! What a client and the server say to each other around the negotiation: who is here, and to whom a message
+//! goes.
 //!
 //! The body `B` of an addressed message is not looked at: the server passes it on as the text that came
 //! (`serde_json::value::RawValue`).

@@ -36,8 +36,8 @@ pub type Seq = u32;
 /// The number that decides a glare: the larger one wins. Drawn anew for every OFFER, from 1 to 4294967294.
 pub type TieBreaker = u32;
 
-/// Where a session takes its ids and draws from. In the browser a CSPRNG (`crypto.getRandomValues`), in tests a
-/// counter: the state machine has no randomness of its own.
+/// Where a session takes its ids and draws from. In the browser a CSPRNG (`crypto.getRandomValues`), in tests
+/// a counter: the state machine has no randomness of its own.
 pub trait Entropy {
     /// 128 random bits, for a new session's id.
     fn bits(&mut self) -> u128;

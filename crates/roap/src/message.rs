@@ -18,7 +18,8 @@ pub struct Exchange {
     pub offerer: Option<SessionId>,
     /// The session id of the other side; absent in an initial OFFER.
     pub answerer: Option<SessionId>,
-    /// The number of the exchange; 0 only where a malformed message had none, and then it is not written either.
+    /// The number of the exchange; 0 only where a malformed message had none, and then it is not written
+    /// either.
     pub seq: Seq,
 }
 

@@ -1,7 +1,8 @@
-//! Every interleaving of two endpoints within stated bounds: at rest both are in the same call or in none, and no
-//! browser was ever asked for something that its signalling state does not allow.
+//! Every interleaving of two endpoints within stated bounds: at rest both are in the same call or in none,
+//! and no browser was ever asked for something that its signalling state does not allow.
 //!
-//! The bounds are small, so that this takes seconds; `cargo run --release -p visavis-roap --example explore` goes on.
+//! The bounds are small, so that this takes seconds; `cargo run --release -p visavis-roap --example explore`
+//! goes on.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "helpers of tests")]
 

@@ -1,5 +1,5 @@
-//! Whatever a peer says, in whatever order: nothing panics, nobody is answered more often than they speak, and a call
-//! is not disturbed by what does not belong to it.
+//! Whatever a peer says, in whatever order: nothing panics, nobody is answered more often than they speak,
+//! and a call is not disturbed by what does not belong to it.
 
 #[path = "hostile/script.rs"]
 mod script;

@@ -1,6 +1,7 @@
 use crate::{Candidate, Message, Received};
 
-/// Names one `RTCPeerConnection` in the life of an [`Endpoint`]: what a closed one still says is not heard.
+/// Names one `RTCPeerConnection` in the life of an [`Endpoint`](crate::Endpoint): what a closed one still
+/// says is not heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u32);
 
@@ -49,11 +50,11 @@ pub enum State {
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Input {
-    /// The person calls this peer, or something local was changed on purpose: a track added, an ICE restart asked
-    /// for. While a call rings it is taken by this.
+    /// The person calls this peer, or something local was changed on purpose: a track added, an ICE restart
+    /// asked for. While a call rings it is taken by this.
     ///
-    /// Every such change has to be told here, before or after the browser fires `negotiationneeded` for it: more than
-    /// three OFFERs without one are taken for a loop.
+    /// Every such change ought to be told here, before or after the browser fires `negotiationneeded` for it:
+    /// more than three OFFERs on end without one are taken for a loop, and no more are made.
     Need,
     /// `negotiationneeded` fired on that connection; ignored if it has been replaced.
     NeedOf(ConnectionId),
@@ -88,8 +89,8 @@ pub enum Effect {
     Open {
         /// The new connection's name.
         connection: ConnectionId,
-        /// Whether it will make the first offer, and so needs its transceivers now; otherwise it adopts those of
-        /// the offer that it is given next.
+        /// Whether it will make the first offer, and so needs its transceivers now; otherwise it adopts those
+        /// of the offer that it is given next.
         offers: bool,
     },
     /// Closes the connection. Goes past anything still waiting.
@@ -99,8 +100,8 @@ pub enum Effect {
     /// `setRemoteDescription(offer)`, adopt its transceivers, `setLocalDescription()`: answered by
     /// [`Input::AnswerMade`]. If it fails the connection is rolled back to stable by the owner.
     TakeOffer(Ticket, String),
-    /// `setRemoteDescription(answer)`: answered by [`Input::AnswerTaken`]. Only ever a final answer: Firefox has no
-    /// provisional ones, and no browser rolls back out of one.
+    /// `setRemoteDescription(answer)`: answered by [`Input::AnswerTaken`]. Only ever a final answer: Firefox
+    /// has no provisional ones, and no browser rolls back out of one.
     TakeAnswer {
         /// Ties the outcome to this.
         ticket: Ticket,
@@ -118,13 +119,19 @@ pub enum Effect {
 /// What the owner may want to tell the person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// An OFFER waits for [`Input::Accept`] or [`Input::Refuse`].
+    /// An OFFER waits for [`Input::Accept`] or [`Input::Refuse`]; again for every other call that takes its
+    /// place, not for one that is sent again. Only under [`Policy::Ring`], and not where this side was
+    /// calling the peer anyway.
     Ringing,
-    /// The first exchange of a session is complete: there is a call.
+    /// The first exchange of a session is complete: there is a call. Once a session; not when it is
+    /// renegotiated. The answering side hears it with the OK, a little after its media began to flow.
     Established,
-    /// The session is over.
+    /// The session, or the call that rang, is over, and its connection closed. Exactly once for each session
+    /// that this side made or took and each that rang; not for an OFFER that was turned away at the door, and
+    /// not for a call that the peer has asked to be made again in a moment.
     Ended(EndReason),
-    /// A message or candidate was not acted upon. The text says which and why, for the log.
+    /// A message or candidate was not acted upon, or nothing came of an own offer. The text says which and
+    /// why, for the log. Not for messages that got a reply: the peer is told in it.
     Dropped(&'static str),
 }
 

@@ -6,11 +6,12 @@ use super::{ConnectionId, Effect, EndReason, Endpoint, Event, Turn};
 use crate::{ErrorType, Message};
 use std::time::Duration;
 
-/// More OFFERs than that without a local change are a loop: Chromium runs into one when a data channel was first
-/// offered in an exchange that failed.
+/// More OFFERs than that without a local change are a loop: Chromium runs into one when a data channel was
+/// first offered in an exchange that failed.
 const OFFERS_AT_MOST: u8 = 3;
 
-/// A loop offers again at once. What is needed after a rest as long as this is a change that nobody announced.
+/// A loop offers again at once. What is needed after a rest as long as this is a change that nobody
+/// announced.
 const REST: Duration = Duration::from_secs(1);
 
 /// Honest draws do not even tie twice in a row.

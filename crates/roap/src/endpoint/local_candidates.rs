@@ -1,8 +1,8 @@
 use crate::description::Description;
 use crate::{Candidate, CandidateBatch, Exchange};
 
-/// The candidates of our own connection: held back until the description they belong to is sent, and then named after
-/// the exchange whose description of ours first carried their generation.
+/// The candidates of our own connection: held back until the description they belong to is sent, and then
+/// named after the exchange whose description of ours first carried their generation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LocalCandidates {
     published: Vec<(String, Exchange)>,

@@ -16,7 +16,8 @@ impl Endpoint {
             return self.send_error(offer.exchange, error_type);
         }
         match self.session.relation(&offer.exchange) {
-            // Before the closed ones: a peer that lost a glare goes on under the id of an OFFER that once failed.
+            // Before the closed ones: a peer that lost a glare goes on under the id of an OFFER that once
+            // failed.
             Relation::Within => self.receive_offer_within(offer, turn),
             Relation::Initial if !self.is_over(&offer, turn) => self.receive_initial_offer(offer, turn),
             Relation::Initial | Relation::Foreign => self.send_error(offer.exchange, ErrorType::NoMatch),
@@ -152,8 +153,8 @@ impl Endpoint {
             self.session.local = Some(turn.entropy.session_id());
             self.offers = 0;
         }
-        // A connection that has never completed an exchange is replaced, not rolled back: Chromium would lose the
-        // data channel for good.
+        // A connection that has never completed an exchange is replaced, not rolled back: Chromium would lose
+        // the data channel for good.
         if !self.session.is_established {
             self.open(false);
         }

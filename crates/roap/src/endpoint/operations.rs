@@ -85,7 +85,8 @@ impl Endpoint {
     pub(super) fn offer_not_taken(&mut self, exchange: Exchange, turn: &mut Turn<'_>) {
         self.send_error(exchange, ErrorType::Failed);
         if self.session.is_established {
-            // Firefox cannot take an ICE restart after it lost a glare; once its own offer went through it can.
+            // Firefox cannot take an ICE restart after it lost a glare; once its own offer went through it
+            // can.
             self.effects.push_back(Effect::Rollback);
             self.need = true;
             self.settle(turn);

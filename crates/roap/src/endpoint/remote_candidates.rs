@@ -20,8 +20,8 @@ pub struct CandidateCounts {
     pub dropped: u32,
 }
 
-/// Tells the peer's candidates that belong to the applied description from those that are early and those that are
-/// stale. Chromium takes a stale candidate without a word, so this cannot be left to the browser.
+/// Tells the peer's candidates that belong to the applied description from those that are early and those
+/// that are stale. Chromium takes a stale candidate without a word, so this cannot be left to the browser.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RemoteCandidates {
     applied: Option<(Description, Seq)>,

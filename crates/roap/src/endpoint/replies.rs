@@ -9,7 +9,8 @@ use std::time::Duration;
 /// How often in a row a peer can make us come back.
 const RETRIES_AT_MOST: u8 = 2;
 
-/// The peer could not apply our OFFER and now makes its own: it goes first, with a little jitter for where it does not.
+/// The peer could not apply our OFFER and now makes its own: it goes first, with a little jitter for where it
+/// does not.
 const AFTER_FAILURE_MS: u32 = 60;
 
 impl Endpoint {
@@ -187,7 +188,8 @@ impl Endpoint {
         }
     }
 
-    /// Remembers a session that the peer gave up before its OFFER was seen here: that may still come, by a slower route.
+    /// Remembers a session that the peer gave up before its OFFER was seen here: that may still come, by a
+    /// slower route.
     fn bury_stranger(&mut self, exchange: &Exchange, turn: &Turn<'_>) {
         if !self.session.knows(&exchange.offerer) {
             self.closed.bury(None, exchange.offerer.clone(), turn.now);

@@ -3,8 +3,8 @@ use super::local_candidates::LocalCandidates;
 use super::remote_candidates::RemoteCandidates;
 use crate::{Answer, Exchange, Seq, SessionId};
 
-/// What both sides have agreed on so far. Empty while there is no session; while an OFFER rings only the peer's id is
-/// known.
+/// What both sides have agreed on so far. Empty while there is no session; while an OFFER rings only the
+/// peer's id is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Session {
     pub local: Option<SessionId>,

@@ -13,7 +13,8 @@ impl Endpoint {
             .map(|patience| turn.now + patience);
     }
 
-    /// Whether the state lasts as long as there is no way to the peer. A call that is up must not end for want of one.
+    /// Whether the state lasts as long as there is no way to the peer. A call that is up must not end for
+    /// want of one.
     fn depends_on_route(&self) -> bool {
         match self.phase {
             Phase::WaitAnswer(_) | Phase::WaitOk => self.session.remote.is_some(),

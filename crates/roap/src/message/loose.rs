@@ -59,8 +59,8 @@ impl Loose {
     }
 }
 
-/// A message is an object, in it a list, in that objects, and in those scalars: what lies deeper is skipped unread,
-/// so that nothing nests deep enough to exhaust the stack.
+/// A message is an object, in it a list, in that objects, and in those scalars: what lies deeper is skipped
+/// unread, so that nothing nests deep enough to exhaust the stack.
 const DEEPEST: u8 = 3;
 
 /// More than a browser gathers; a longer list is cut.

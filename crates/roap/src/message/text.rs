@@ -1,7 +1,8 @@
 use super::{Message, Received, Wire};
 
 impl Received {
-    /// Reads a message from text, also in its oldest form, where `SDP` and a line break stand before the JSON.
+    /// Reads a message from text, also in its oldest form, where `SDP` and a line break stand before the
+    /// JSON.
     pub fn from_text(text: &str) -> Self {
         text.find('{')
             .and_then(|start| serde_json::from_str::<Wire>(&text[start..]).ok())

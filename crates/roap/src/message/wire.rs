@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// A message as it stands on the wire: a flat JSON object.
 ///
-/// Reading is tolerant and never fails on anything that is JSON: a field of the wrong type counts as absent and
-/// unknown fields are skipped, so that one odd field never hides the rest. What it amounts to is told by
+/// Reading is tolerant and never fails on anything that is JSON: a field of the wrong type counts as absent
+/// and unknown fields are skipped, so that one odd field never hides the rest. What it amounts to is told by
 /// [`Received::from`]. Writing, by way of [`Wire::from`] a [`Message`], is strict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -29,7 +29,8 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Nothing fails, is lost or comes late, and nobody is asked: then no timer is needed, and nothing goes wrong.
+    /// Nothing fails, is lost or comes late, and nobody is asked: then no timer is needed, and nothing goes
+    /// wrong.
     pub fn is_calm(&self) -> bool {
         self.failures + self.timeouts + self.losses == 0 && self.reloads == [0, 0] && !self.rings
     }

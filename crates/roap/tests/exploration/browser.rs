@@ -164,8 +164,8 @@ impl Connection {
         Ok(Ok(()))
     }
 
-    /// A connection cannot go on with another one than it is connected to. In the model every connection has one
-    /// generation.
+    /// A connection cannot go on with another one than it is connected to. In the model every connection has
+    /// one generation.
     fn check_transport(&self, remote: &str) -> Result<(), String> {
         if self.applied.is_some() && self.remote_generation != generation_in(remote) {
             return Err(format!(

@@ -1,5 +1,5 @@
-//! Reads bytes as a script of everything that can be said and done to an endpoint, so that chance and fuzzers can
-//! write one.
+//! Reads bytes as a script of everything that can be said and done to an endpoint, so that chance and fuzzers
+//! can write one.
 
 use visavis_roap::{
     Answer, Candidate, CandidateBatch, ConnectionId, Endpoint, Error, ErrorType, Exchange, Input, Message,

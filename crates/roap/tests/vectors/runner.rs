@@ -224,8 +224,8 @@ fn name(state: State) -> &'static str {
     }
 }
 
-/// What became of candidates in a step: first those that were held, since a description is applied before the messages
-/// that waited for it are read.
+/// What became of candidates in a step: first those that were held, since a description is applied before the
+/// messages that waited for it are read.
 fn new_fates(before: CandidateCounts, after: CandidateCounts) -> Vec<String> {
     [
         ("heldAdded", after.held_added - before.held_added),
