@@ -30,6 +30,8 @@ extern "C" {
     type ModernPeerConnection;
     #[wasm_bindgen(method, js_name = setLocalDescription)]
     fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
+    #[wasm_bindgen(method, js_name = restartIce)]
+    fn restart_ice(this: &ModernPeerConnection);
 
     #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
     type ModernSender;
@@ -103,6 +105,7 @@ impl Connection {
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
         let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
+        let lost_a_restart = offers_a_restart(&pc);
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
@@ -114,6 +117,9 @@ impl Connection {
             let answered = answered.await;
             if answered.is_err() {
                 roll_back(&pc).await.ok();
+            } else if lost_a_restart {
+                // Where both restart at once, Firefox 153 is connected afterwards, and hears nothing.
+                pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
             }
             answered
         }
@@ -204,6 +210,18 @@ fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Excepti
         }
     }
     Ok(())
+}
+
+/// Whether an offer of ours with a new ICE generation waits for its answer.
+fn offers_a_restart(pc: &RtcPeerConnection) -> bool {
+    fn generation(sdp: &str) -> Option<&str> {
+        sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+    }
+    let (Some(pending), Some(current)) = (pc.pending_local_description(), pc.current_local_description())
+    else {
+        return false;
+    };
+    generation(&pending.sdp()) != generation(&current.sdp())
 }
 
 async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {
