@@ -209,7 +209,9 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
     post.input(input);
 }
 
+/// Says in the console why, for whoever looks into it; the core only needs to know that it failed.
 fn failed(exception: Exception) -> OperationFailed {
+    web_sys::console::warn_1(&format!("visavis: the browser rejected a description: {exception}").into());
     OperationFailed(exception.to_string())
 }
 

@@ -105,7 +105,7 @@ impl Connection {
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
         let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
-        let lost_a_restart = offers_a_restart(&pc);
+        let needs_another_restart = offers_a_restart(&pc) && hears_nothing_after_losing_a_restart(&pc);
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
@@ -117,8 +117,7 @@ impl Connection {
             let answered = answered.await;
             if answered.is_err() {
                 roll_back(&pc).await.ok();
-            } else if lost_a_restart {
-                // Where both restart at once, Firefox 153 is connected afterwards, and hears nothing.
+            } else if needs_another_restart {
                 pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
             }
             answered
@@ -222,6 +221,12 @@ fn offers_a_restart(pc: &RtcPeerConnection) -> bool {
         return false;
     };
     generation(&pending.sdp()) != generation(&current.sdp())
+}
+
+/// Where both restart at once, the loser in Firefox 153 is connected afterwards, and often one side receives nothing
+/// until the next restart. No feature tells that apart: Firefox alone has `peerIdentity`.
+fn hears_nothing_after_losing_a_restart(pc: &RtcPeerConnection) -> bool {
+    Reflect::has(pc, &"peerIdentity".into()) == Ok(true)
 }
 
 async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {
