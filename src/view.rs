@@ -154,6 +154,8 @@ impl View {
                 }
             }
             Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),
+            // Only in rooms of another kind than this interface opens.
+            Event::RingChanged(..) => {}
             Event::MediaChanged(id, report) => stage.with(id, |tile| tile.show_media(report)),
             Event::Logged {
                 peer,

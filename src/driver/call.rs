@@ -63,6 +63,7 @@ impl RunningCall {
                 name: options.name.clone(),
                 token: options.token.clone(),
                 has_server: options.server.is_some(),
+                ring: false,
             },
             Random::new(),
         );

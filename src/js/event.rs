@@ -87,9 +87,11 @@ fn of_call(event: &Event) -> Option<CallEvent<'_>> {
             r#type: "left",
             ..CallEvent::default()
         },
-        Event::SameBrowser(_) | Event::MediaChanged(..) | Event::Logged { .. } | Event::Dropped { .. } => {
-            return None;
-        }
+        Event::SameBrowser(_)
+        | Event::RingChanged(..)
+        | Event::MediaChanged(..)
+        | Event::Logged { .. }
+        | Event::Dropped { .. } => return None,
     })
 }
 

@@ -11,11 +11,12 @@ use wasm_bindgen::{JsCast, JsValue};
 #[serde(transparent)]
 pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
-/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`
+/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, or a type alone.
 #[derive(Debug, Serialize, Deserialize)]
-struct StateWire {
+struct TypedWire {
     r#type: String,
-    media: BTreeMap<String, TrackWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    media: Option<BTreeMap<String, TrackWire>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +26,7 @@ struct TrackWire {
 }
 
 const STATE: &str = "state";
+const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 impl From<RawBody> for Body {
     fn from(RawBody(value): RawBody) -> Self {
@@ -36,8 +38,12 @@ impl From<RawBody> for Body {
             return serde_wasm_bindgen::from_value::<Wire>(value)
                 .map_or(Self::Unknown, |wire| Received::from(wire).into());
         }
-        match serde_wasm_bindgen::from_value::<StateWire>(value) {
-            Ok(state) if state.r#type == STATE => Self::Media(read_media(state.media)),
+        let Ok(typed) = serde_wasm_bindgen::from_value::<TypedWire>(value) else {
+            return Self::Unknown;
+        };
+        match (typed.r#type.as_str(), typed.media) {
+            (STATE, Some(media)) => Self::Media(read_media(media)),
+            (ANSWERED_ELSEWHERE, _) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
         }
     }
@@ -47,9 +53,13 @@ impl From<&Body> for RawBody {
     fn from(body: &Body) -> Self {
         let value = match body {
             Body::Negotiation(message) => to_js(&Wire::from(message)),
-            Body::Media(report) => to_js(&StateWire {
+            Body::Media(report) => to_js(&TypedWire {
                 r#type: STATE.to_owned(),
-                media: write_media(report),
+                media: Some(write_media(report)),
+            }),
+            Body::AnsweredElsewhere => to_js(&TypedWire {
+                r#type: ANSWERED_ELSEWHERE.to_owned(),
+                media: None,
             }),
             // Only read, never said.
             Body::Malformed(_) | Body::Unknown => JsValue::NULL,

@@ -6,13 +6,14 @@ use crate::link::Link;
 use crate::media::LocalMedia;
 use crate::roster::Roster;
 use crate::server::Server;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod links;
 mod presence;
+mod ring;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ pub struct Options {
     pub token: Option<String>,
     /// Whether there is a server to try at all.
     pub has_server: bool,
+    /// People see who is there and call one of them; otherwise everyone is in a call with everyone.
+    pub ring: bool,
 }
 
 /// One person's part in one room: the core that decides. `E` is where ids and draws come from.
@@ -47,6 +50,8 @@ pub struct Call<E> {
     server: Server,
     roster: Roster,
     links: BTreeMap<ClientId, Link>,
+    /// The clients that are being called together, while none of them has accepted.
+    called: BTreeSet<ClientId>,
     media: LocalMedia,
     told: Option<Signalling>,
     effects: VecDeque<Effect>,
@@ -71,6 +76,7 @@ impl<E: Entropy> Call<E> {
             server: Server::new(),
             roster: Roster::default(),
             links: BTreeMap::new(),
+            called: BTreeSet::new(),
             media: LocalMedia::default(),
             told: None,
             effects: VecDeque::new(),
@@ -88,6 +94,11 @@ impl<E: Entropy> Call<E> {
             Input::Leave => self.leave(now),
             Input::Vanish => self.vanish(now),
             Input::Rename(name) => self.rename(name),
+            Input::Call(peer) => self.call_first(now, vec![peer]),
+            Input::CallFirst(peers) => self.call_first(now, peers),
+            Input::Accept(peer) => self.accept(now, &peer),
+            Input::Decline(peer) => self.decline(now, &peer),
+            Input::HangUp(peer) => self.hang_up(now, &peer),
             Input::Media(source, status) => self.media_changed(now, source, status),
             Input::Awake => {
                 if let Some(action) = self.server.awake(now) {

@@ -39,7 +39,7 @@ pub struct Delivery<B> {
     epoch: String,
     last_sent: u32,
     /// What was not acknowledged, in order; the first so many of it are under way.
-    kept: VecDeque<(u32, B)>,
+    kept: VecDeque<(u32, Option<B>)>,
     under_way: usize,
     /// The last message that the other side said it has.
     acknowledged: u32,
@@ -91,9 +91,16 @@ impl<B: Clone> Delivery<B> {
             return Err(Overflow);
         }
         self.last_sent += 1;
-        self.kept.push_back((self.last_sent, body));
+        self.kept.push_back((self.last_sent, Some(body)));
 
         Ok(())
+    }
+
+    /// Makes a new life known by a message that says nothing, so that the other side ends what it had with a former
+    /// one.
+    pub fn announce(&mut self) {
+        self.last_sent += 1;
+        self.kept.push_back((self.last_sent, None));
     }
 
     /// There is a way to the other side, another than before: what is not acknowledged goes that way.
@@ -132,7 +139,7 @@ impl<B: Clone> Delivery<B> {
             self.unheard_since.get_or_insert(now);
             self.acknowledge_at = None;
             self.owed = 0;
-            return Some((place, Some(body)));
+            return Some((place, body));
         }
         self.acknowledge_at.take_if(|at| *at <= now)?;
         self.owed = 0;

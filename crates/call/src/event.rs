@@ -1,4 +1,4 @@
-use crate::MediaReport;
+use crate::{MediaReport, Ring};
 use visavis_roap::Message;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
 
@@ -31,6 +31,8 @@ pub enum Event {
     },
     /// How the call with that person stands. Not repeated while it stays.
     LinkChanged(ClientId, LinkState),
+    /// How a call to or from that person stands, in a room where one is called.
+    RingChanged(ClientId, Ring),
     /// What that person's tracks are. Not repeated while it stays.
     MediaChanged(ClientId, MediaReport),
     /// A message of the negotiation went by, for the log.

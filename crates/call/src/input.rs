@@ -14,6 +14,16 @@ pub enum Input {
     Vanish,
     /// The person chose another name.
     Rename(String),
+    /// The person calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
+    Call(ClientId),
+    /// The person calls several clients of one other person: whoever accepts first has the call.
+    CallFirst(Vec<ClientId>),
+    /// The person accepts the call of that client.
+    Accept(ClientId),
+    /// The person declines the call of that client.
+    Decline(ClientId),
+    /// The person ends the call with that client, or gives up calling it and all that were called with it.
+    HangUp(ClientId),
     /// What this side sends has changed.
     Media(Source, Status),
     /// The network or the page came back: what waits for a later try is tried now.

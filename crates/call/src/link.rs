@@ -3,6 +3,7 @@ use crate::delivery::Delivery;
 use crate::event::LinkState;
 use crate::input::ConnectionState;
 use crate::media::{MediaReport, Source};
+use crate::ring::Bell;
 use crate::roster::{Presence, Route};
 use liveness::Liveness;
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
     pub(crate) delivery: Delivery<Body>,
     pub(crate) route: Option<Route>,
+    pub(crate) bell: Bell,
     /// Which media section carries what.
     pub(crate) sections: BTreeMap<String, Source>,
     /// What this side last said of its tracks in this session.
@@ -58,6 +60,7 @@ impl Link {
             endpoint: Endpoint::new(Policy::Accept),
             delivery: Delivery::new(epoch),
             route: None,
+            bell: Bell::default(),
             sections: BTreeMap::new(),
             own_media: None,
             remote_media: MediaReport::new(),

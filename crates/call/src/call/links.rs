@@ -35,12 +35,13 @@ impl<E: Entropy> Call<E> {
         match body {
             Body::Negotiation(message) => {
                 self.log(from, Direction::Received, &message);
-                self.negotiate(now, from, Negotiation::Received(Received::Message(message)));
+                self.hear_message(now, from, message);
             }
             Body::Malformed(exchange) => {
                 self.negotiate(now, from, Negotiation::Received(Received::Malformed(exchange)));
             }
             Body::Media(report) => self.media_reported(from, report),
+            Body::AnsweredElsewhere => self.was_answered_elsewhere(from),
             Body::Unknown => self.tell(Event::Dropped {
                 peer: from.clone(),
                 why: "not known to this version",
@@ -48,9 +49,21 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    fn hear_message(&mut self, now: Timestamp, from: &ClientId, message: Message) {
+        let hint = Self::hint_of(&message);
+        if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
+            link.bell.hint = hint;
+        }
+        self.negotiate(now, from, Negotiation::Received(Received::Message(message)));
+        // It ended the call, or was of another one.
+        if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
+            link.bell.hint = None;
+        }
+    }
+
     /// Gives an input to the negotiation with someone, and carries on what comes of it.
     pub(super) fn negotiate(&mut self, now: Timestamp, peer: &ClientId, input: Negotiation) {
-        let policy = self.policy();
+        let policy = self.policy(peer);
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
@@ -59,17 +72,23 @@ impl<E: Entropy> Call<E> {
         self.drain(now, peer);
     }
 
-    fn policy(&self) -> Policy {
-        match self.phase {
-            Phase::Outside | Phase::Inside => Policy::Accept,
-            Phase::Leaving { .. } | Phase::Over => Policy::Refuse,
+    /// What becomes of a call from someone: in an open room nobody is asked.
+    fn policy(&self, peer: &ClientId) -> Policy {
+        let is_inside = matches!(self.phase, Phase::Outside | Phase::Inside);
+        let is_busy = || self.links.keys().any(|id| id != peer && self.is_engaged(id));
+        match self.options.ring {
+            _ if !is_inside => Policy::Refuse,
+            true if is_busy() => Policy::Refuse,
+            true => Policy::Ring,
+            false => Policy::Accept,
         }
     }
 
     pub(super) fn drain(&mut self, now: Timestamp, peer: &ClientId) {
         while let Some(link) = self.links.get_mut(peer) {
             match link.endpoint.poll_effect() {
-                Some(roap::Effect::Send(message)) => {
+                Some(roap::Effect::Send(mut message)) => {
+                    self.explain(peer, &mut message);
                     self.log(peer, Direction::Sent, &message);
                     self.say(now, peer, Body::Negotiation(message));
                 }
@@ -81,6 +100,7 @@ impl<E: Entropy> Call<E> {
             }
         }
         self.tell_link_state(peer);
+        self.ring_moved(now, peer);
     }
 
     fn negotiation_told(&mut self, now: Timestamp, peer: &ClientId, event: roap::Event) {
@@ -89,6 +109,7 @@ impl<E: Entropy> Call<E> {
                 if let Some(link) = self.links.get_mut(peer) {
                     link.established();
                 }
+                self.ring_established(peer);
                 self.report_media(now, peer);
             }
             roap::Event::Ended(reason) => self.ended(now, peer, reason),
@@ -96,8 +117,7 @@ impl<E: Entropy> Call<E> {
                 peer: peer.clone(),
                 why,
             }),
-            // Nobody is asked in an open room.
-            roap::Event::Ringing => {}
+            roap::Event::Ringing => self.rings(peer),
         }
     }
 
@@ -106,6 +126,7 @@ impl<E: Entropy> Call<E> {
             let wait = link.ended(reason);
             link.offer_at(now + wait);
         }
+        self.ring_ended(peer, reason);
     }
 
     /// Puts something on the link to someone. Where there is no way at the moment it waits for one.

@@ -53,6 +53,10 @@ impl<E: Entropy> Call<E> {
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);
         }
+        if self.options.ring {
+            // Nobody speaks by themselves here, and whoever this side called in a former life waits for media.
+            link.delivery.announce();
+        }
         self.links.insert(id.clone(), link);
         let person = Person {
             id: id.clone(),
@@ -123,12 +127,12 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// In an open room everyone who can be reached is in a call, or about to be.
+    /// In an open room everyone who can be reached is in a call, or about to be. In a ring room nobody calls by itself.
     pub(super) fn offer_if_due(&mut self, now: Timestamp, id: &ClientId) {
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
-        if self.phase != Phase::Inside || link.route.is_none() {
+        if self.phase != Phase::Inside || self.options.ring || link.route.is_none() {
             return link.offer_no_more();
         }
         if link.lacks_session() {

@@ -192,6 +192,7 @@ fn call() -> Call<Counter> {
         name: "Ada".into(),
         token: None,
         has_server: true,
+        ring: false,
     };
     Call::new(options, Counter(0))
 }

@@ -196,6 +196,23 @@ fn a_reload_is_noticed_even_if_nothing_of_ours_was_ever_acknowledged() {
 }
 
 #[test]
+fn a_life_that_is_announced_ends_the_former_one_without_a_word() {
+    let (mut ada, mut lin) = pair();
+    take(&mut ada, &say(&mut lin, "x"));
+    let mut reloaded = Delivery::new("lin, reloaded".to_owned());
+    reloaded.announce();
+    reloaded.route_found(at(0));
+
+    let (place, body) = reloaded.poll_send(at(0)).unwrap();
+
+    assert_eq!((place.n, body), (1, None));
+    let receipt = ada.receive(at(0), &place, body, || "ada, anew".into());
+    let (bodies, restarted) = (vec![], true);
+    assert_eq!(receipt, Receipt { bodies, restarted });
+    assert_eq!(take(&mut ada, &say(&mut reloaded, "y")), ["y"]);
+}
+
+#[test]
 fn two_first_messages_that_cross_reset_nothing() {
     let (mut ada, mut lin) = pair();
     let (from_ada, from_lin) = (say(&mut ada, "a"), say(&mut lin, "b"));

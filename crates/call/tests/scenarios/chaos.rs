@@ -1,10 +1,11 @@
 //! Everything that can happen to five people, in an order that a seed decides.
 
 use crate::support::{Network, Who, World, millis, secs};
+use visavis_call::{Input, Ring};
 
 #[test]
 fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
-    for seed in 0..200 {
+    for seed in 0..150 {
         let mut world = World::with(Network::rough(), seed);
         let [ada, lin, kim, max] = ["Ada", "Lin", "Kim", "Max"].map(|name| world.add(name));
         // Two of them can do without the server.
@@ -26,7 +27,7 @@ fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
 
 #[test]
 fn whatever_happened_in_one_browser_all_tabs_end_in_a_call() {
-    for seed in 0..100 {
+    for seed in 0..60 {
         let mut world = World::with(Network::rough(), seed);
         world.kill_server();
         let ada = world.add("Ada");
@@ -39,6 +40,31 @@ fn whatever_happened_in_one_browser_all_tabs_end_in_a_call() {
         check_calls(&mut world, [ada, lin, kim], seed);
         check_silence(&mut world, seed);
         check_farewell(&mut world, [ada, lin, kim], seed);
+    }
+}
+
+#[test]
+fn whatever_happened_every_call_that_rang_has_an_outcome() {
+    for seed in 0..90 {
+        let mut world = World::with(Network::rough(), seed);
+        let people = ["Ada", "Lin", "Kim", "Max"].map(|name| world.add(name));
+        for who in people {
+            world.client(who).rings = true;
+            world.join(who);
+        }
+
+        for _ in 0..2 {
+            live(&mut world, people, somebody_calls);
+        }
+        world.calm_down();
+        if !world.has_server() {
+            world.start_server();
+        }
+        world.run(secs(80));
+
+        check_rings(&mut world, people, seed);
+        check_silence(&mut world, seed);
+        check_farewell(&mut world, people, seed);
     }
 }
 
@@ -82,6 +108,47 @@ fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
         11 => world.mend_path(who, other),
         _ => {}
     }
+}
+
+fn somebody_calls(world: &mut World, who: Who, other: Who) {
+    let peer = world.client(other).id.clone();
+    match world.random.below(16) {
+        0..4 => world.input(who, Input::Call(peer)),
+        4..8 => world.input(who, Input::Accept(peer)),
+        8 => world.input(who, Input::Decline(peer)),
+        9..11 => world.input(who, Input::HangUp(peer)),
+        11 => {
+            let both = vec![peer, world.client(Who(0)).id.clone()];
+            world.input(who, Input::CallFirst(both));
+        }
+        _ => something_happens(world, who, other),
+    }
+}
+
+/// Whoever was told last that there is a call is in one, with somebody who was told the same; all others are in none.
+fn check_rings<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
+    let mut calls = 0;
+    for who in people {
+        for other in people.into_iter().filter(|other| *other != who) {
+            let name = world.client(other).name.clone();
+            let is_in_call = world.are_in_call(who, other);
+            calls += usize::from(is_in_call);
+            let state = world.client(who).rings_told.get(&name.to_lowercase()).copied();
+            let is_over = !matches!(state, Some(Ring::Calling | Ring::Ringing | Ring::Accepted));
+            assert_eq!(
+                state == Some(Ring::Accepted),
+                is_in_call,
+                "{name}: {state:?}, seed {seed}"
+            );
+            assert!(is_in_call || is_over, "{name} still {state:?}, seed {seed}");
+            assert_eq!(
+                world.has_connection(who, other),
+                is_in_call,
+                "{name}, seed {seed}"
+            );
+        }
+    }
+    assert!(calls <= N, "everyone is in one call at most, seed {seed}");
 }
 
 fn check_calls<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {

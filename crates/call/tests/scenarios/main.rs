@@ -13,5 +13,6 @@ mod leaving;
 mod presence;
 mod reconnecting;
 mod refusals;
+mod ringing;
 mod support;
 mod tabs;

@@ -6,6 +6,7 @@ mod connection;
 mod happening;
 mod network;
 mod random;
+mod ringing;
 mod server;
 mod sockets;
 mod transcript;

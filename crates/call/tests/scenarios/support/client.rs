@@ -5,7 +5,7 @@ use super::transcript;
 use std::collections::BTreeMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{TieBreaker, Timestamp};
-use visavis_call::{Call, Event, Options};
+use visavis_call::{Call, Event, Options, Ring};
 
 /// Names a client of a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,13 +28,19 @@ pub struct Client {
     pub socket: Option<SocketNo>,
     /// What was told since a test last asked.
     pub told: Vec<String>,
+    /// The part of it that concerns calls in a ring room.
+    pub told_of_rings: Vec<String>,
     pub dropped: Vec<&'static str>,
     /// Who is in the room, going by what was told.
     pub people: BTreeMap<ClientId, String>,
+    /// What was last told of calls with each.
+    pub rings_told: BTreeMap<String, Ring>,
     pub dictated: Vec<TieBreaker>,
     /// Operations that will fail: `make`, `take`, `answer`.
     pub fails: Vec<&'static str>,
     pub has_server: bool,
+    /// In a room where one is called.
+    pub rings: bool,
     /// Its sockets do not open.
     pub is_barred: bool,
 }
@@ -52,11 +58,14 @@ impl Client {
             connections: BTreeMap::new(),
             socket: None,
             told: Vec::new(),
+            told_of_rings: Vec::new(),
             dropped: Vec::new(),
             people: BTreeMap::new(),
+            rings_told: BTreeMap::new(),
             dictated: Vec::new(),
             fails: Vec::new(),
             has_server: true,
+            rings: false,
             is_barred: false,
         }
     }
@@ -74,6 +83,7 @@ impl Client {
             name: self.name.clone(),
             token: None,
             has_server: self.has_server,
+            ring: self.rings,
         }
     }
 
@@ -84,6 +94,7 @@ impl Client {
         self.due = None;
         self.connections.clear();
         self.people.clear();
+        self.rings_told.clear();
         self.socket = None;
     }
 
@@ -96,6 +107,10 @@ impl Client {
             Event::PersonLeft { id, .. } => {
                 let known = self.people.remove(id);
                 assert!(known.is_some(), "{} did not know {}", self.name, id.0);
+            }
+            Event::RingChanged(id, ring) => {
+                self.rings_told.insert(id.0.clone(), *ring);
+                self.told_of_rings.extend(transcript::line(&event));
             }
             Event::Dropped { why, .. } => self.dropped.push(why),
             Event::Left => self.people.clear(),

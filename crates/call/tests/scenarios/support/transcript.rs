@@ -20,6 +20,7 @@ pub fn line(event: &Event) -> Option<String> {
         Event::PersonBack(id) => format!("{} back", name(id)),
         Event::PersonLeft { id, reason } => format!("{} {}", name(id), departed(*reason)),
         Event::LinkChanged(id, state) => format!("{} {}", name(id), state.name()),
+        Event::RingChanged(id, ring) => format!("{} {}", name(id), ring.name()),
         Event::MediaChanged(id, report) => format!("{} sends {}", name(id), media(report)),
         Event::Failed(failure) => format!("failed: {}", failure.code),
         Event::Left => "left".to_owned(),
@@ -33,7 +34,11 @@ pub fn title(message: &Message) -> Option<String> {
         Message::Offer(offer) => format!("OFFER {}", offer.exchange.seq),
         Message::Answer(answer) => format!("ANSWER {}", answer.exchange.seq),
         Message::Ok(exchange) => format!("OK {}", exchange.seq),
-        Message::Error(error) => format!("ERROR {} {}", kind(error.error_type), error.exchange.seq),
+        Message::Error(error) => {
+            let cause = error.cause.iter().map(|cause| format!(" ({cause})"));
+            let (kind, seq) = (kind(error.error_type), error.exchange.seq);
+            format!("ERROR {kind} {seq}{}", cause.collect::<String>())
+        }
         Message::Shutdown(exchange) => format!("SHUTDOWN {}", exchange.seq),
         Message::Candidates(_) => return None,
     })

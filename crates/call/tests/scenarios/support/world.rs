@@ -148,7 +148,10 @@ impl World {
     /// Forgets what was told and said so far.
     pub fn forget(&mut self) {
         self.messages.clear();
-        self.clients.iter_mut().for_each(|client| client.told.clear());
+        for client in &mut self.clients {
+            client.told.clear();
+            client.told_of_rings.clear();
+        }
     }
 
     /// Lets that much time pass.

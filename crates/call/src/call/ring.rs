@@ -1,0 +1,193 @@
+//! Rooms in which one is called: who rings whom, and what comes of it.
+
+use super::{Call, Phase};
+use crate::Body;
+use crate::event::Event;
+use crate::ring::{Ring, Stage};
+use visavis_roap::envelope::ClientId;
+use visavis_roap::{EndReason, Entropy, Error, ErrorType, Input as Negotiation, Message, State, Timestamp};
+
+/// In the cause of a REFUSED: nobody was asked, since the person is in another call.
+const BUSY: &str = "BUSY";
+
+impl<E: Entropy> Call<E> {
+    /// The person calls these clients, all at once: whoever accepts first has the call.
+    pub(super) fn call_first(&mut self, now: Timestamp, peers: Vec<ClientId>) {
+        if !self.options.ring || self.phase != Phase::Inside {
+            return;
+        }
+        if let Some(caller) = peers.iter().find(|peer| self.stage(peer) == Some(Stage::Ringing)) {
+            return self.accept(now, &caller.clone());
+        }
+        // Twice the same is once.
+        if peers.iter().any(|peer| self.stage(peer).is_some()) {
+            return;
+        }
+        let is_occupied = self.links.keys().any(|id| self.is_engaged(id));
+        if let Some(peer) = peers.first().filter(|_| is_occupied) {
+            return self.tell(Event::RingChanged(peer.clone(), Ring::Occupied));
+        }
+        self.called = peers.iter().cloned().collect();
+        for peer in peers {
+            self.call_one(now, &peer);
+        }
+    }
+
+    fn call_one(&mut self, now: Timestamp, peer: &ClientId) {
+        let Some(link) = self.links.get_mut(peer) else {
+            self.called.remove(peer);
+            return self.tell(Event::RingChanged(peer.clone(), Ring::Gone));
+        };
+        link.bell.start(Stage::Calling);
+        self.tell(Event::RingChanged(peer.clone(), Ring::Calling));
+        self.negotiate(now, peer, Negotiation::Need);
+    }
+
+    pub(super) fn accept(&mut self, now: Timestamp, peer: &ClientId) {
+        if let Some(link) = self.links.get_mut(peer)
+            && link.bell.stage() == Some(Stage::Ringing)
+        {
+            link.bell.start(Stage::Accepting);
+            self.negotiate(now, peer, Negotiation::Accept);
+        }
+    }
+
+    pub(super) fn decline(&mut self, now: Timestamp, peer: &ClientId) {
+        if self.stage(peer) == Some(Stage::Ringing) {
+            self.negotiate(now, peer, Negotiation::Refuse);
+        }
+    }
+
+    /// Ends the call with someone, or the attempt at one.
+    pub(super) fn hang_up(&mut self, now: Timestamp, peer: &ClientId) {
+        if self.stage(peer).is_none() {
+            return;
+        }
+        let mut together = std::mem::take(&mut self.called);
+        if !together.contains(peer) {
+            together = [peer.clone()].into();
+        }
+        for peer in together {
+            self.negotiate(now, &peer, Negotiation::HangUp);
+            // A call that was to follow the end of another has not begun.
+            self.silence(&peer, Ring::Cancelled);
+        }
+    }
+
+    /// An OFFER waits for the person.
+    pub(super) fn rings(&mut self, peer: &ClientId) {
+        if let Some(link) = self.links.get_mut(peer) {
+            link.bell.start(Stage::Ringing);
+            self.tell(Event::RingChanged(peer.clone(), Ring::Ringing));
+        }
+    }
+
+    pub(super) fn ring_established(&mut self, peer: &ClientId) {
+        if let Some(link) = self.links.get_mut(peer)
+            && self.options.ring
+            && link.bell.established()
+        {
+            self.tell(Event::RingChanged(peer.clone(), Ring::Accepted));
+        }
+    }
+
+    pub(super) fn ring_ended(&mut self, peer: &ClientId, reason: EndReason) {
+        let outcome = self.links.get_mut(peer).and_then(|link| link.bell.ended(reason));
+        if let Some(outcome) = outcome {
+            self.called.remove(peer);
+            self.tell(Event::RingChanged(peer.clone(), outcome));
+        }
+    }
+
+    /// Looks what a step of the negotiation with someone means for calls with others.
+    pub(super) fn ring_moved(&mut self, now: Timestamp, peer: &ClientId) {
+        let Some(link) = self.links.get(peer).filter(|_| self.options.ring) else {
+            return;
+        };
+        match link.endpoint.state() {
+            State::None if link.endpoint.poll_timeout().is_none() => self.silence(peer, Ring::Gone),
+            State::ApplyingOffer | State::ApplyingAnswer | State::WaitOk | State::Stable
+                if self.called.remove(peer) =>
+            {
+                for other in std::mem::take(&mut self.called) {
+                    self.answered_elsewhere(now, &other);
+                }
+            }
+            State::None
+            | State::Making
+            | State::WaitAnswer
+            | State::Ringing
+            | State::ApplyingOffer
+            | State::ApplyingAnswer
+            | State::WaitOk
+            | State::Stable
+            | State::Closing => {}
+        }
+    }
+
+    fn answered_elsewhere(&mut self, now: Timestamp, peer: &ClientId) {
+        if let Some(link) = self.links.get_mut(peer) {
+            link.bell.hint = Some(Ring::AnsweredElsewhere);
+        }
+        self.say(now, peer, Body::AnsweredElsewhere);
+        self.negotiate(now, peer, Negotiation::HangUp);
+        self.silence(peer, Ring::AnsweredElsewhere);
+    }
+
+    /// The call that rings was taken by another client that was called with this one.
+    pub(super) fn was_answered_elsewhere(&mut self, peer: &ClientId) {
+        if let Some(link) = self.links.get_mut(peer) {
+            link.bell.hint = Some(Ring::AnsweredElsewhere);
+        }
+    }
+
+    /// What an ERROR says about the end of a call, beyond that it ends.
+    pub(super) fn hint_of(message: &Message) -> Option<Ring> {
+        let Message::Error(Error {
+            error_type, cause, ..
+        }) = message
+        else {
+            return None;
+        };
+        match error_type {
+            ErrorType::Refused if cause.as_deref() == Some(BUSY) => Some(Ring::Busy),
+            ErrorType::Timeout => Some(Ring::NoAnswer),
+            ErrorType::Refused
+            | ErrorType::NoMatch
+            | ErrorType::Conflict
+            | ErrorType::DoubleConflict
+            | ErrorType::Failed
+            | ErrorType::Other => None,
+        }
+    }
+
+    /// Adds to a REFUSED that nobody was asked, where nobody was.
+    pub(super) fn explain(&self, peer: &ClientId, message: &mut Message) {
+        if let Message::Error(error) = message
+            && self.options.ring
+            && error.error_type == ErrorType::Refused
+            && self.stage(peer) != Some(Stage::Ringing)
+        {
+            error.cause = Some(BUSY.to_owned());
+        }
+    }
+
+    /// Whether a call with someone is up, or on its way.
+    pub(super) fn is_engaged(&self, id: &ClientId) -> bool {
+        self.links.get(id).is_some_and(|link| {
+            let state = link.endpoint.state();
+            link.bell.stage().is_some() || !matches!(state, State::None | State::Closing)
+        })
+    }
+
+    fn stage(&self, peer: &ClientId) -> Option<Stage> {
+        self.links.get(peer)?.bell.stage()
+    }
+
+    fn silence(&mut self, peer: &ClientId, outcome: Ring) {
+        if self.links.get_mut(peer).is_some_and(|link| link.bell.silence()) {
+            self.called.remove(peer);
+            self.tell(Event::RingChanged(peer.clone(), outcome));
+        }
+    }
+}
