@@ -111,3 +111,40 @@ impl LocalMedia {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_a_name_of_its_own_on_the_wire() {
+        for source in Source::ALL {
+            assert_eq!(Source::from_name(source.name()), Some(source));
+        }
+        for status in Status::ALL {
+            assert_eq!(Status::from_name(status.name()), Some(status));
+        }
+        assert_eq!(Source::from_name("on"), None);
+        assert_eq!(Status::from_name("camera"), None);
+    }
+
+    #[test]
+    fn a_source_of_which_nothing_was_said_is_off() {
+        assert_eq!(LocalMedia::default().status(Source::Camera), Status::Off);
+    }
+
+    #[test]
+    fn a_report_names_only_what_the_link_carries() {
+        let mut media = LocalMedia::default();
+        media.set(Source::Camera, Status::On);
+        media.set(Source::Screen, Status::On);
+
+        let report = media.report(&[("7".to_owned(), Source::Camera)].into());
+
+        let camera = Track {
+            source: Source::Camera,
+            status: Status::On,
+        };
+        assert_eq!(report, [("7".to_owned(), camera)].into());
+    }
+}

@@ -10,6 +10,7 @@
 mod chaos;
 mod joining;
 mod leaving;
+mod media;
 mod presence;
 mod reconnecting;
 mod refusals;

@@ -1,0 +1,120 @@
+//! What each says of its tracks.
+
+use crate::support::{Who, World, millis, secs};
+use visavis_call::{Input, Source, Status};
+
+#[test]
+fn what_is_known_before_the_call_is_said_whole_on_connect() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    world.join(ada);
+    switch(&mut world, ada, Source::Microphone, Status::On);
+    switch(&mut world, ada, Source::Camera, Status::Pending);
+    world.run(secs(1));
+
+    world.join(lin);
+    world.run(secs(10));
+
+    assert_eq!(
+        said(&mut world, lin),
+        ["Ada sends 1 microphone on, 2 camera pending"]
+    );
+    assert_eq!(
+        said(&mut world, ada),
+        ["Lin sends 1 microphone off, 2 camera off"]
+    );
+}
+
+#[test]
+fn every_change_is_said_whole_and_to_everyone() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let kim = world.add("Kim");
+    world.join(kim);
+    world.run(secs(10));
+    world.forget();
+
+    switch(&mut world, ada, Source::Camera, Status::On);
+    world.run(secs(1));
+    switch(&mut world, ada, Source::Microphone, Status::Denied);
+    world.run(secs(1));
+
+    let changes = [
+        "Ada sends 1 microphone off, 2 camera on",
+        "Ada sends 1 microphone denied, 2 camera on",
+    ];
+    assert_eq!(world.told(lin), changes);
+    assert_eq!(world.told(kim), changes);
+}
+
+#[test]
+fn what_nobody_can_notice_is_not_said() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    switch(&mut world, ada, Source::Camera, Status::Off);
+    switch(&mut world, ada, Source::Screen, Status::Denied);
+    world.run(secs(10));
+
+    assert_eq!(world.told(lin), [""; 0]);
+}
+
+#[test]
+fn a_screen_is_said_when_it_has_a_media_section() {
+    let (mut world, ada, lin) = World::call_of_two();
+    switch(&mut world, ada, Source::Screen, Status::On);
+    switch(&mut world, ada, Source::ScreenAudio, Status::Pending);
+
+    world.change(ada, lin, |connection| {
+        connection.want("video");
+        connection.want("audio");
+    });
+    world.run(secs(1));
+
+    assert_eq!(
+        said(&mut world, lin).last().unwrap(),
+        "Ada sends 1 microphone off, 2 camera off, 3 screen on, 4 screenAudio pending"
+    );
+    assert_eq!(
+        said(&mut world, ada).last().unwrap(),
+        "Lin sends 1 microphone off, 2 camera off, 3 screen off, 4 screenAudio off"
+    );
+}
+
+#[test]
+fn what_changed_while_the_socket_was_cut_is_said_once_in_its_last_state() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_socket(ada);
+    world.run(millis(10));
+
+    switch(&mut world, ada, Source::Camera, Status::On);
+    switch(&mut world, ada, Source::Microphone, Status::On);
+    world.run(secs(5));
+
+    assert_eq!(said(&mut world, lin), ["Ada sends 1 microphone on, 2 camera on"]);
+}
+
+#[test]
+fn a_new_session_begins_with_what_the_tracks_are() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.reload(lin);
+    world.run(secs(10));
+
+    assert_eq!(
+        said(&mut world, lin),
+        ["Ada sends 1 microphone off, 2 camera off"]
+    );
+    assert_eq!(
+        said(&mut world, ada),
+        ["Lin sends 1 microphone off, 2 camera off"]
+    );
+}
+
+fn switch(world: &mut World, who: Who, source: Source, status: Status) {
+    world.input(who, Input::Media(source, status));
+}
+
+fn said(world: &mut World, who: Who) -> Vec<String> {
+    let mut told = world.told(who);
+    told.retain(|line| line.contains(" sends "));
+    told
+}
