@@ -90,7 +90,10 @@ impl Person {
     /// If it does not soon.
     pub async fn sees(&self, what: &str, expression: &str) -> Result<()> {
         let what = format!("{} sees {what}", self.name);
-        self.page.until(&what, expression, SOON).await.map(drop)
+        match self.page.until(&what, expression, SOON).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.context(format!("{} has {:?}", self.name, self.log().await?))),
+        }
     }
 
     /// Waits until this sentence, or part of one, can be read.
