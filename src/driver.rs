@@ -131,6 +131,10 @@ impl Loop {
                 self.options.name.clone_from(&name);
                 self.input(Input::Rename(name));
             }
+            Intention::Call(peer) => self.input(Input::Call(peer)),
+            Intention::Accept(peer) => self.input(Input::Accept(peer)),
+            Intention::Decline(peer) => self.input(Input::Decline(peer)),
+            Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
             Intention::Switch { source, on } => self.devices.switch(source, on),
         }
     }

@@ -7,6 +7,7 @@ use crate::driver::Driver;
 use crate::notice::{Intention, Notice};
 use crate::web::{Exception, JsResultExt};
 use options::MountOptions;
+use visavis_call::roap::envelope::ClientId;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -49,6 +50,7 @@ pub fn mount(
         room: options.room.clone(),
         link: options.link(),
         name: options.name.clone(),
+        ring: options.ring,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
     let (view, on_event) = (
@@ -81,6 +83,27 @@ impl Mounted {
     /// Changes the name that the others see.
     pub fn rename(&self, name: String) {
         self.driver.intend()(Intention::Rename(name));
+    }
+
+    /// Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
+    pub fn call(&self, id: String) {
+        self.driver.intend()(Intention::Call(ClientId(id)));
+    }
+
+    /// Takes the call of that person.
+    pub fn accept(&self, id: String) {
+        self.driver.intend()(Intention::Accept(ClientId(id)));
+    }
+
+    /// Declines the call of that person.
+    pub fn decline(&self, id: String) {
+        self.driver.intend()(Intention::Decline(ClientId(id)));
+    }
+
+    /// Ends the call with that person, or gives up calling them.
+    #[wasm_bindgen(js_name = hangUp)]
+    pub fn hang_up(&self, id: String) {
+        self.driver.intend()(Intention::HangUp(ClientId(id)));
     }
 
     /// Leaves the room. Nothing happens if the person is not in it.

@@ -32,6 +32,14 @@ pub(crate) enum Intention {
     },
     /// To leave it.
     Leave,
+    /// To call someone, in a room where one is called.
+    Call(ClientId),
+    /// To take that person's call.
+    Accept(ClientId),
+    /// Not to take it.
+    Decline(ClientId),
+    /// To end the call with that person, or give up calling them.
+    HangUp(ClientId),
     /// To be called otherwise.
     Rename(String),
     /// To switch a device on or off. Before the call: to see the picture of it.

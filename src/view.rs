@@ -48,6 +48,8 @@ pub(crate) struct About {
     pub(crate) link: String,
     /// The name to begin with; may be empty.
     pub(crate) name: String,
+    /// People call one of those who are there.
+    pub(crate) ring: bool,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
@@ -75,6 +77,7 @@ impl View {
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
         let root = build(Part::Root)?;
+        mark(&root, "data-kind", if about.ring { "ring" } else { "open" });
         let own = Own::new()?;
         let screens = Screens::new(shadow, &root, &about.link, &own)?;
         let lobby = screens.element(Screen::Lobby);
@@ -154,8 +157,7 @@ impl View {
                 }
             }
             Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),
-            // Only in rooms of another kind than this interface opens.
-            Event::RingChanged(..) => {}
+            Event::RingChanged(id, ring) => stage.with(id, |tile| tile.show_ring(*ring)),
             Event::MediaChanged(id, report) => stage.with(id, |tile| tile.show_media(report)),
             Event::Logged {
                 peer,

@@ -2,14 +2,19 @@
 /**
  * The element `<vis-a-vis>`: a video call in a page.
  *
- * Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `signalling`, `ice-servers` (JSON), `link`,
- * `theme` (`light` or `dark`); all but `theme` are read when a call begins. What happens in the call is told as events `visavis-<type>`, whose `detail` is a
- * `CallEvent` of `client/visavis.d.ts`.
+ * Attributes: `room` (nothing happens without one), `ring` (people call one of those who are there), `server`, `name`,
+ * `token`, `signalling`, `ice-servers` (JSON), `link`, `theme` (`light` or `dark`); all but `theme` are read when a call
+ * begins. What happens in the call is told as events `visavis-<type>`, whose `detail` is a `CallEvent` of
+ * `client/visavis.d.ts`.
  */
 
 /**
  * @typedef {object} Mounted
  * @property {(name?: string) => void} join
+ * @property {(id: string) => void} call
+ * @property {(id: string) => void} accept
+ * @property {(id: string) => void} decline
+ * @property {(id: string) => void} hangUp
  * @property {() => void} leave
  * @property {() => void} vanish
  * @property {() => void} unmount
@@ -18,7 +23,7 @@
 /** @typedef {{ mount(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void): Mounted }} Client */
 
 /** Attributes that make another call of it; the rest is read when a call is mounted. */
-const DECISIVE = ["server", "room", "token", "signalling", "ice-servers"];
+const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers"];
 const NOT_LOADED = "The video call could not be loaded. Check your connection, then reload the page.";
 
 /** @type {Promise<Client> | undefined} */
@@ -101,6 +106,26 @@ export class VisAVis extends HTMLElement {
     this.#mounted?.join(name ?? this.getAttribute("name") ?? undefined);
   }
 
+  /** Calls someone, in a room where one is called. @param {string} id */
+  call(id) {
+    this.#mounted?.call(id);
+  }
+
+  /** Takes the call of that person. @param {string} id */
+  accept(id) {
+    this.#mounted?.accept(id);
+  }
+
+  /** Declines the call of that person. @param {string} id */
+  decline(id) {
+    this.#mounted?.decline(id);
+  }
+
+  /** Ends the call with that person, or gives up calling them. @param {string} id */
+  hangUp(id) {
+    this.#mounted?.hangUp(id);
+  }
+
   /** Leaves the room. */
   leave() {
     this.#mounted?.leave();
@@ -141,6 +166,7 @@ export class VisAVis extends HTMLElement {
     for (const name of ["server", "room", "name", "token", "signalling", "link"]) {
       if (this.hasAttribute(name)) options[name] = this.getAttribute(name);
     }
+    if (this.hasAttribute("ring")) options.ring = true;
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     return options;

@@ -18,6 +18,8 @@ pub(crate) struct RoomOptions {
     pub(crate) room: String,
     pub(crate) name: String,
     pub(crate) token: Option<String>,
+    /// People call one of those who are there, and are not in a call with everyone at once.
+    pub(crate) ring: bool,
     /// Used besides those that the server names.
     pub(crate) ice_servers: Vec<IceServer>,
 }
@@ -63,7 +65,7 @@ impl RunningCall {
                 name: options.name.clone(),
                 token: options.token.clone(),
                 has_server: options.server.is_some(),
-                ring: false,
+                ring: options.ring,
             },
             Random::new(),
         );

@@ -83,15 +83,17 @@ fn of_call(event: &Event) -> Option<CallEvent<'_>> {
             message: Some(&failure.message),
             ..CallEvent::default()
         },
+        Event::RingChanged(id, ring) => CallEvent {
+            state: Some(ring.name()),
+            ..about("ringChanged", &id.0)
+        },
         Event::Left => CallEvent {
             r#type: "left",
             ..CallEvent::default()
         },
-        Event::SameBrowser(_)
-        | Event::RingChanged(..)
-        | Event::MediaChanged(..)
-        | Event::Logged { .. }
-        | Event::Dropped { .. } => return None,
+        Event::SameBrowser(_) | Event::MediaChanged(..) | Event::Logged { .. } | Event::Dropped { .. } => {
+            return None;
+        }
     })
 }
 

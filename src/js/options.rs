@@ -4,7 +4,8 @@ use serde::Deserialize;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
+    "ring",
     "server",
     "room",
     "name",
@@ -26,6 +27,8 @@ pub(super) struct MountOptions {
     #[serde(default)]
     pub(super) name: String,
     token: Option<String>,
+    #[serde(default)]
+    pub(super) ring: bool,
     signalling: Option<String>,
     link: Option<String>,
     #[serde(default)]
@@ -94,6 +97,7 @@ impl MountOptions {
             room: self.room,
             name: self.name,
             token: self.token,
+            ring: self.ring,
             ice_servers: self.ice_servers.into_iter().map(IceServer::from).collect(),
         })
     }

@@ -8,6 +8,8 @@ export interface CallOptions {
   name?: string;
   /** Permission to enter, where the room needs one. */
   token?: string;
+  /** People call one of those who are there, and are not in a call with everyone at once. Default: false. */
+  ring?: boolean;
   /** `server` (default; tabs of one browser find each other where none answers) or `tabs` (no server at all). */
   signalling?: "server" | "tabs";
   /** The address that *Copy link* copies. Default: the page's own. */
@@ -32,6 +34,27 @@ export type CallEvent =
   | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
   /** How the call with that person stands. Not repeated while it stays. */
   | { type: "linkChanged"; id: string; state: "idle" | "connecting" | "connected" | "troubled" }
+  /**
+   * In a room where one is called: how the call to or from that person stands. `calling` and `ringing` begin one,
+   * `accepted` is said when there is one, and everything else ends it. `occupied`: this person has to hang up first.
+   */
+  | {
+      type: "ringChanged";
+      id: string;
+      state:
+        | "calling"
+        | "ringing"
+        | "accepted"
+        | "declined"
+        | "busy"
+        | "no-answer"
+        | "cancelled"
+        | "answered-elsewhere"
+        | "failed"
+        | "gone"
+        | "hung-up"
+        | "occupied";
+    }
   /** This side's camera or microphone; `code` and `message` say what happened where it cannot be used. */
   | {
       type: "mediaChanged";

@@ -8,6 +8,7 @@ use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Rc;
 use visavis_call::Source;
+use visavis_call::roap::envelope::ClientId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlVideoElement};
 
@@ -76,6 +77,10 @@ impl Pressed {
     fn act(&mut self, button: &Element) {
         match button.get_attribute("data-action").as_deref() {
             Some("leave") => (self.intend)(Intention::Leave),
+            Some("call") => self.ring(button, Intention::Call),
+            Some("accept") => self.ring(button, Intention::Accept),
+            Some("decline") => self.ring(button, Intention::Decline),
+            Some("hang-up") => self.ring(button, Intention::HangUp),
             Some("camera") => self.switch(Source::Camera, button),
             Some("microphone") => self.switch(Source::Microphone, button),
             Some("rejoin" | "try-again") => (self.intend)(join_as(&self.name)),
@@ -84,6 +89,13 @@ impl Pressed {
             Some("dismiss") => dismiss(button),
             // The form joins, and the button for the link listens for itself.
             _ => {}
+        }
+    }
+
+    fn ring(&self, button: &Element, intention: impl FnOnce(ClientId) -> Intention) {
+        let person = button.closest("[data-person]").ok().flatten();
+        if let Some(id) = person.and_then(|person| person.get_attribute("data-person")) {
+            (self.intend)(intention(ClientId(id)));
         }
     }
 

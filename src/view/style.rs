@@ -13,6 +13,7 @@ const RULES: &str = concat!(
     include_str!("lobby.css"),
     include_str!("call.css"),
     include_str!("tile.css"),
+    include_str!("bell.css"),
     include_str!("after.css"),
     include_str!("log.css"),
 );

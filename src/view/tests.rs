@@ -347,6 +347,7 @@ impl Page {
             room: "standup".to_owned(),
             link: "https://calls.example/#standup".to_owned(),
             name: "Grace Hopper".to_owned(),
+            ring: false,
         };
         let view = View::new(&shadow, about, move |intention| note.borrow_mut().push(intention)).unwrap();
 

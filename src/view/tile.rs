@@ -7,7 +7,7 @@ use super::sound::{self, Sound};
 use super::{face, words};
 use crate::web::{Exception, Task};
 use visavis_call::roap::envelope::{ClientId, Person};
-use visavis_call::{LinkState, MediaReport, Source, Status};
+use visavis_call::{LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
 
 /// Longer, a name would hide what is said of it.
@@ -19,6 +19,7 @@ pub(super) struct Tile {
     element: Element,
     initials: Element,
     caption: Element,
+    ring: Element,
     picture: Picture,
     playing: Option<Task>,
 }
@@ -32,6 +33,7 @@ impl Tile {
             name: String::new(),
             initials: find(&element, ".initials")?,
             caption: find(&element, ".name")?,
+            ring: find(&element, ".ring")?,
             picture: Picture::of(&element)?,
             playing: None,
             element,
@@ -74,13 +76,12 @@ impl Tile {
     }
 
     pub(super) fn show_link(&self, state: LinkState) {
-        let name = match state {
-            LinkState::Idle => "idle",
-            LinkState::Connecting => "connecting",
-            LinkState::Connected => "connected",
-            LinkState::Troubled => "troubled",
-        };
-        mark(&self.element, "data-link", name);
+        mark(&self.element, "data-link", state.name());
+    }
+
+    pub(super) fn show_ring(&self, ring: Ring) {
+        mark(&self.element, "data-ring", ring.name());
+        say(&self.ring, &words::ring(&short_name(&self.name), ring));
     }
 
     pub(super) fn show_media(&self, report: &MediaReport) {

@@ -1,23 +1,27 @@
 //! Every word that a person reads, so that another language is another file like this one.
 
 use visavis_call::roap::envelope::LeftReason;
-use visavis_call::{Signalling, Source, Status};
+use visavis_call::{Ring, Signalling, Source, Status};
 
 /// The words that stand in the markup by their key.
 pub(super) fn fixed(key: &str) -> Option<&'static str> {
     Some(match key {
+        "accept" => "Accept",
         "after" => "After the call",
         "alone" => "Nobody else is here yet. Send them the link.",
         "away" => "Away",
         "call" => "Call",
+        "call-them" => "Call",
         "camera" => "Camera",
         "camera-off" => "Camera off",
         "close" => "Close",
         "connecting" => "Connecting…",
         "controls" => "Call controls",
         "copy-link" => "Copy link",
+        "decline" => "Decline",
         "devices" => "Your camera and microphone",
         "dismiss" => "Dismiss",
+        "end-call" => "End call",
         "hang-up" => "Hang up",
         "hint-unasked" => "Your camera and microphone start when you join.",
         "join" => "Join",
@@ -72,6 +76,24 @@ pub(super) fn left(name: &str, reason: LeftReason) -> String {
         LeftReason::Left => format!("{name} left the call"),
         LeftReason::Gone => format!("{name} is gone: their connection was lost"),
         LeftReason::Removed => format!("{name} was removed from the call"),
+    }
+}
+
+/// How the call to or from someone stands.
+pub(super) fn ring(name: &str, ring: Ring) -> String {
+    match ring {
+        Ring::Calling => format!("Calling {name}…"),
+        Ring::Ringing => format!("{name} is calling you"),
+        Ring::Accepted => String::new(),
+        Ring::Declined => format!("{name} declined"),
+        Ring::Busy => format!("{name} is in another call"),
+        Ring::NoAnswer => "No answer".to_owned(),
+        Ring::Cancelled => "The call was cancelled".to_owned(),
+        Ring::AnsweredElsewhere => "The call was answered elsewhere".to_owned(),
+        Ring::Failed => "The call did not come about. Try again.".to_owned(),
+        Ring::Gone => format!("{name} is no longer here"),
+        Ring::HungUp => "The call has ended".to_owned(),
+        Ring::Occupied => "You are in another call. End it first.".to_owned(),
     }
 }
 
