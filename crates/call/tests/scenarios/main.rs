@@ -8,6 +8,7 @@
 )]
 
 mod chaos;
+mod hostility;
 mod joining;
 mod leaving;
 mod media;

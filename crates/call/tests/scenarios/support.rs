@@ -14,6 +14,7 @@ mod world;
 
 pub use client::Who;
 pub use network::Network;
+pub use random::Random;
 pub use server::Service;
 pub use world::World;
 

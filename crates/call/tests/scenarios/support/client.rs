@@ -4,7 +4,7 @@ use super::random::Draws;
 use super::transcript;
 use std::collections::BTreeMap;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::roap::{TieBreaker, Timestamp};
+use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
 use visavis_call::{Call, Event, Options, Ring};
 
 /// Names a client of a world.
@@ -31,6 +31,8 @@ pub struct Client {
     /// The part of it that concerns calls in a ring room.
     pub told_of_rings: Vec<String>,
     pub dropped: Vec<&'static str>,
+    /// The ids of all sessions, as an eavesdropper would know them.
+    pub sessions: Vec<SessionId>,
     /// Who is in the room, going by what was told.
     pub people: BTreeMap<ClientId, String>,
     /// What was last told of calls with each.
@@ -60,6 +62,7 @@ impl Client {
             told: Vec::new(),
             told_of_rings: Vec::new(),
             dropped: Vec::new(),
+            sessions: Vec::new(),
             people: BTreeMap::new(),
             rings_told: BTreeMap::new(),
             dictated: Vec::new(),
@@ -112,6 +115,12 @@ impl Client {
                 self.rings_told.insert(id.0.clone(), *ring);
                 self.told_of_rings.extend(transcript::line(&event));
             }
+            Event::Logged { message, .. } => {
+                if let Message::Answer(answer) = message {
+                    self.sessions.extend(answer.exchange.offerer.clone());
+                    self.sessions.extend(answer.exchange.answerer.clone());
+                }
+            }
             Event::Dropped { why, .. } => self.dropped.push(why),
             Event::Left => self.people.clear(),
             Event::SignallingChanged(_)
@@ -121,7 +130,6 @@ impl Client {
             | Event::PersonBack(_)
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
-            | Event::Logged { .. }
             | Event::Failed(_) => {}
         }
         self.told.extend(transcript::line(&event));

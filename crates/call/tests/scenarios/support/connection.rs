@@ -188,7 +188,10 @@ impl Connection {
     }
 
     fn take_offer(&mut self, sdp: &str) -> Result<String, OperationFailed> {
-        let offer = Description::read(sdp);
+        let Some(offer) = Description::read(sdp) else {
+            self.roll_back();
+            return Err(unreadable());
+        };
         let restarts = self
             .remote
             .as_ref()
@@ -206,7 +209,7 @@ impl Connection {
     }
 
     fn take_answer(&mut self, sdp: &str) -> Result<(), OperationFailed> {
-        let answer = Description::read(sdp);
+        let answer = Description::read(sdp).ok_or_else(unreadable)?;
         let offer = self
             .offered
             .take()
@@ -260,14 +263,18 @@ impl Description {
         sdp
     }
 
-    fn read(sdp: &str) -> Self {
+    fn read(sdp: &str) -> Option<Self> {
         let mut lines = sdp.lines().skip(1);
         let mut value = |prefix: &str| Some(lines.next()?.strip_prefix(prefix)?.to_owned());
-        let generation = value("a=ice-ufrag:").expect("an ICE generation");
+        let generation = value("a=ice-ufrag:")?;
         let mut sections = Vec::new();
         while let (Some(kind), Some(mid)) = (value("m="), value("a=mid:")) {
             sections.push(Section { mid, kind });
         }
-        Self { generation, sections }
+        Some(Self { generation, sections })
     }
+}
+
+fn unreadable() -> OperationFailed {
+    OperationFailed("the description cannot be read".to_owned())
 }
