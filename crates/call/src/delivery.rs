@@ -7,8 +7,8 @@ use visavis_roap::envelope::Place;
 const MOST_UNACKNOWLEDGED: usize = 512;
 /// How much of it is under way at a time: whatever piled up must not exceed the rate that a server allows.
 const MOST_UNDER_WAY: usize = 32;
-/// How far ahead of the next message another may arrive and be kept.
-const MOST_AHEAD: u32 = 512;
+/// How far ahead of the next message another may arrive and be kept: more than is ever under way.
+const MOST_AHEAD: u32 = 64;
 /// How many epochs that are over are remembered, so that a message by a slow route does not bring one back.
 const MOST_RETIRED: usize = 8;
 /// A message that nothing is said in return to is acknowledged after this, so that its sender need not keep it.

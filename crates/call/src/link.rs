@@ -51,11 +51,11 @@ pub(crate) struct Told {
     pub(crate) name: String,
     pub(crate) is_away: bool,
     pub(crate) is_same_browser: bool,
-    state: LinkState,
+    pub(crate) state: LinkState,
 }
 
 impl Link {
-    pub(crate) fn new(epoch: String, name: String, is_away: bool, is_same_browser: bool) -> Self {
+    pub(crate) fn new(epoch: String, told: Told) -> Self {
         Self {
             endpoint: Endpoint::new(Policy::Accept),
             delivery: Delivery::new(epoch),
@@ -64,12 +64,7 @@ impl Link {
             sections: BTreeMap::new(),
             own_media: None,
             remote_media: MediaReport::new(),
-            told: Told {
-                name,
-                is_away,
-                is_same_browser,
-                state: LinkState::Idle,
-            },
+            told,
             liveness: Liveness::default(),
             absent_since: None,
             has_said_goodbye: false,

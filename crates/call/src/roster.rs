@@ -36,6 +36,16 @@ pub(crate) enum Route {
     Tabs,
 }
 
+/// What a tab of this browser counts for that reaches a server: whoever is on the same server is called through it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tabs {
+    /// This client reaches no server.
+    Needed,
+    /// There is a link already, and the server has not told of that one yet.
+    InUse,
+    Spare,
+}
+
 /// How present someone is, all ways taken together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
@@ -62,17 +72,16 @@ impl Roster {
         self.entries.keys().cloned().collect()
     }
 
-    /// How present someone is. Whoever is on the same server is called through it, so that tabs count only where one
-    /// of the two is `alone`, reaching no server, or where they are `linked` already.
-    pub(crate) fn presence(&self, id: &ClientId, alone: bool, linked: bool) -> Presence {
+    /// How present someone is.
+    pub(crate) fn presence(&self, id: &ClientId, tabs: Tabs) -> Presence {
         let Some(entry) = self.entries.get(id).filter(|entry| !entry.is_given_up) else {
             return Presence::Absent;
         };
         match (entry.on_server, entry.in_tab) {
             (OnServer::Here, _) | (_, Some(Alone(true))) => Presence::Here,
-            (_, Some(Alone(false))) if alone => Presence::Here,
+            (_, Some(_)) if tabs == Tabs::Needed => Presence::Here,
+            (OnServer::Unknown, Some(_)) if tabs == Tabs::InUse => Presence::Here,
             (OnServer::Away, _) => Presence::Away,
-            (OnServer::Unknown, Some(Alone(false))) if linked => Presence::Here,
             (OnServer::Unknown, _) => Presence::Absent,
         }
     }
@@ -124,12 +133,21 @@ impl Roster {
         self.prune();
     }
 
-    /// Another tab of this browser says that it is here.
-    pub(crate) fn in_tab(&mut self, person: Person, alone: bool, came_first: bool) {
+    /// Another tab of this browser has come, or says something new of itself.
+    pub(crate) fn tab_came(&mut self, person: Person, alone: bool) {
+        self.in_tab(person, alone).came_first = false;
+    }
+
+    /// Another tab of this browser was here before.
+    pub(crate) fn tab_is_here(&mut self, person: Person, alone: bool) {
+        self.in_tab(person, alone).came_first = true;
+    }
+
+    fn in_tab(&mut self, person: Person, alone: bool) -> &mut Entry {
         let entry = self.entry(person);
         entry.in_tab = Some(Alone(alone));
-        entry.came_first = came_first;
         entry.is_given_up = false;
+        entry
     }
 
     /// A tab says that it leaves.

@@ -3,9 +3,9 @@
 use super::{Call, Phase};
 use crate::TabFrame;
 use crate::effect::Effect;
-use crate::event::Event;
-use crate::link::Link;
-use crate::roster::{Presence, Route};
+use crate::event::{Event, LinkState};
+use crate::link::{Link, Told};
+use crate::roster::{Presence, Route, Tabs};
 use std::collections::BTreeSet;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
@@ -32,8 +32,14 @@ impl<E: Entropy> Call<E> {
     }
 
     fn presence(&self, id: &ClientId) -> Presence {
-        self.roster
-            .presence(id, self.is_alone(), self.links.contains_key(id))
+        let tabs = if self.is_alone() {
+            Tabs::Needed
+        } else if self.links.contains_key(id) {
+            Tabs::InUse
+        } else {
+            Tabs::Spare
+        };
+        self.roster.presence(id, tabs)
     }
 
     fn appear_if_present(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {
@@ -49,7 +55,13 @@ impl<E: Entropy> Call<E> {
             return;
         };
         let is_same_browser = self.roster.is_same_browser(id);
-        let mut link = Link::new(self.draw_epoch(), name.clone(), is_away, is_same_browser);
+        let told = Told {
+            name: name.clone(),
+            is_away,
+            is_same_browser,
+            state: LinkState::Idle,
+        };
+        let mut link = Link::new(self.draw_epoch(), told);
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);
         }

@@ -96,7 +96,7 @@ impl<E: Entropy> Call<E> {
                     to: person.id.clone(),
                 };
                 self.effects.push_back(Effect::TellTabs(here));
-                self.roster.in_tab(person, alone, false);
+                self.roster.tab_came(person, alone);
             }
             TabFrame::Here { person, alone, to } if to == self.options.id && is_inside => {
                 // They were there first, and may have heard of this side only now: no need to wait for them.
@@ -105,7 +105,7 @@ impl<E: Entropy> Call<E> {
                 {
                     link.offer_at(now);
                 }
-                self.roster.in_tab(person, alone, true);
+                self.roster.tab_is_here(person, alone);
             }
             TabFrame::Bye { id } => {
                 self.roster.off_tabs(&id);
