@@ -22,7 +22,7 @@ pub use capabilities::{Devices, Engine, Launch};
 pub use environment::dist;
 pub use files::Files;
 pub use page::Page;
-pub use person::Person;
+pub use person::{Person, at_once};
 pub use server::Server;
 pub use trunk::Trunk;
 

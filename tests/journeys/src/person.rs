@@ -205,6 +205,19 @@ impl Person {
     }
 }
 
+/// Runs a script in both pages at the same moment of the clock that they share.
+///
+/// # Errors
+///
+/// If it cannot be planned.
+pub async fn at_once(one: &Person, other: &Person, script: &str) -> Result<()> {
+    let now = one.page().eval("return Date.now()", &[]).await?;
+    let moment = now.as_u64().context("no time")? + 1_500;
+    let planned = format!("setTimeout(() => {{ {script} }}, {moment} - Date.now())");
+    one.page().eval(&planned, &[]).await?;
+    other.page().eval(&planned, &[]).await.map(drop)
+}
+
 impl PartialEq<[&str]> for Log {
     fn eq(&self, other: &[&str]) -> bool {
         self.0 == other

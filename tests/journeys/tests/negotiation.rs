@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_journeys::{Browser, Engine, Person, Server, at_once};
 
 /// How often both renegotiate in the same moment, for each pair of browsers.
 const COLLISIONS: usize = 6;
@@ -252,15 +252,6 @@ async fn in_a_call(server: &Server, one: &Browser, other: &Browser) -> Result<(P
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
     Ok((ada, lin))
-}
-
-/// Runs a script in both pages at the same moment of the clock that they share.
-async fn at_once(one: &Person, other: &Person, script: &str) -> Result<()> {
-    let now = one.page().eval("return Date.now()", &[]).await?;
-    let moment = now.as_u64().context("no time")? + 1_500;
-    let planned = format!("setTimeout(() => {{ {script} }}, {moment} - Date.now())");
-    one.page().eval(&planned, &[]).await?;
-    other.page().eval(&planned, &[]).await.map(drop)
 }
 
 /// Waits until every OFFER and ANSWER that was sent has had its reply, and both agree on the last exchange.
