@@ -15,6 +15,8 @@ cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
     Builds and starts the page and the signalling server behind one address, until Ctrl-C.
 cargo xtask test [fmt|clippy|doc|native|guards|journeys]... [-- FILTER...]
     Checks everything, or the named steps in their order. The filter is for the journeys.
+cargo xtask fuzz [SECONDS]
+    Fuzzes the reading of messages and the endpoint, each for so long (60). Needs a nightly toolchain.
 cargo xtask tools
     Installs the tools that the other tasks need, and says where they are.
 
@@ -29,6 +31,11 @@ pub enum Task {
     Serve(serve::Options),
     /// Check everything, or the named steps.
     Test(test::Options),
+    /// Fuzz each target for so long.
+    Fuzz {
+        /// How long, in seconds.
+        seconds: u64,
+    },
     /// Install the tools.
     Tools,
 }
@@ -44,6 +51,7 @@ pub fn read(mut parser: Parser) -> Result<Task> {
         Some(Arg::Value(name)) => match name.to_str() {
             Some("serve") => Ok(Task::Serve(serve_options(parser)?)),
             Some("test") => Ok(Task::Test(test_options(parser)?)),
+            Some("fuzz") => fuzz(parser),
             Some("tools") => tools(parser),
             _ => bail!("there is no task {}\n\n{USAGE}", name.display()),
         },
@@ -112,6 +120,18 @@ fn next_before_filter<'p>(parser: &'p mut Parser, filter: &mut Vec<String>) -> R
         return Ok(None);
     }
     Ok(parser.next()?)
+}
+
+fn fuzz(mut parser: Parser) -> Result<Task> {
+    let seconds = match parser.next()? {
+        None => 60,
+        Some(Arg::Value(value)) => {
+            let seconds = value.to_str().and_then(|text| text.parse().ok());
+            seconds.with_context(|| format!("fuzz wants a number of seconds, not {}", value.display()))?
+        }
+        Some(argument) => return Err(argument.unexpected().into()),
+    };
+    Ok(Task::Fuzz { seconds })
 }
 
 fn tools(mut parser: Parser) -> Result<Task> {
@@ -190,6 +210,13 @@ mod tests {
             refusal.to_string().starts_with("there is no step journey"),
             "{refusal}"
         );
+    }
+
+    #[test]
+    fn fuzz_takes_its_time() {
+        assert_eq!(read_words(&["fuzz"]).unwrap(), Task::Fuzz { seconds: 60 });
+        assert_eq!(read_words(&["fuzz", "600"]).unwrap(), Task::Fuzz { seconds: 600 });
+        assert!(read_words(&["fuzz", "long"]).is_err());
     }
 
     #[test]

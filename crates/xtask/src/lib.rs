@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask serve`, `cargo xtask test`, `cargo xtask tools`.
+//! The tasks of this repository: `cargo xtask serve`, `test`, `fuzz`, `tools`.
 //!
 //! Each sets up what is missing, says in a line what and why, and then does the one thing. `children` and
 //! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
@@ -6,6 +6,7 @@
 mod arguments;
 mod browsers;
 pub mod children;
+mod fuzz;
 mod http;
 mod install;
 pub mod page;
@@ -37,6 +38,7 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
         }
         Task::Serve(options) => serve::serve(&options),
         Task::Test(options) => test::test(&options),
+        Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Tools => tools::show(),
     }
 }

@@ -9,6 +9,7 @@ use crate::{children, install, programs, repository, say};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const GECKODRIVER_VERSION: &str = "0.37.1";
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 /// A tool from crates.io.
 #[derive(Debug)]
@@ -56,6 +57,17 @@ pub fn geckodriver() -> Tool {
         programs: &["geckodriver"],
         arguments: &[],
         purpose: "to drive Firefox in the tests",
+    }
+}
+
+/// Builds and runs the fuzz targets.
+pub fn cargo_fuzz() -> Tool {
+    Tool {
+        crate_name: "cargo-fuzz",
+        version: CARGO_FUZZ_VERSION.to_owned(),
+        programs: &["cargo-fuzz"],
+        arguments: &[],
+        purpose: "to fuzz",
     }
 }
 
