@@ -1,4 +1,3 @@
-use crate::TabFrame;
 use crate::effect::Effect;
 use crate::event::{Event, Failure, Signalling};
 use crate::input::Input;
@@ -6,6 +5,7 @@ use crate::link::Link;
 use crate::media::LocalMedia;
 use crate::roster::Roster;
 use crate::server::Server;
+use crate::{Body, Delivery, TabFrame};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
@@ -21,6 +21,9 @@ mod tracks;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
+
+/// How many people who are gone are remembered. Few come and go in one call, and anybody may make ids up.
+const MOST_FORMER: usize = 64;
 
 /// What a call is told once, at its beginning.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub struct Call<E> {
     server: Server,
     roster: Roster,
     links: BTreeMap<ClientId, Link>,
+    /// What is left of links that were dropped.
+    former: BTreeMap<ClientId, Delivery<Body>>,
     /// The clients that are being called together, while none of them has accepted.
     called: BTreeSet<ClientId>,
     media: LocalMedia,
@@ -76,6 +81,7 @@ impl<E: Entropy> Call<E> {
             server: Server::new(),
             roster: Roster::default(),
             links: BTreeMap::new(),
+            former: BTreeMap::new(),
             called: BTreeSet::new(),
             media: LocalMedia::default(),
             told: None,
@@ -274,10 +280,6 @@ impl<E: Entropy> Call<E> {
             name: self.options.name.clone(),
             away: false,
         }
-    }
-
-    fn draw_epoch(&mut self) -> String {
-        draw_epoch(&mut self.entropy)
     }
 }
 

@@ -51,7 +51,20 @@ pub struct Delivery<B> {
     /// Messages that arrived since this side last acknowledged.
     owed: u32,
     acknowledge_at: Option<Timestamp>,
-    retired: VecDeque<String>,
+    retired: Epochs,
+}
+
+/// Epochs of the other side that are over.
+#[derive(Debug, Default)]
+pub struct Epochs(VecDeque<String>);
+
+impl Epochs {
+    fn retire(&mut self, epoch: String) {
+        if self.0.len() == MOST_RETIRED {
+            self.0.pop_front();
+        }
+        self.0.push_back(epoch);
+    }
 }
 
 #[derive(Debug)]
@@ -63,8 +76,8 @@ struct Remote<B> {
 }
 
 impl<B: Clone> Delivery<B> {
-    /// A new life of the link, without a route. `epoch` is random.
-    pub fn new(epoch: String) -> Self {
+    /// A new life of the link, without a route. `epoch` is random; what is of the `former` epochs is not heard.
+    pub fn new(epoch: String, former: Epochs) -> Self {
         Self {
             epoch,
             last_sent: 0,
@@ -78,8 +91,22 @@ impl<B: Clone> Delivery<B> {
             remote: None,
             owed: 0,
             acknowledge_at: None,
-            retired: VecDeque::new(),
+            retired: former,
         }
+    }
+
+    /// Drops what is kept. The new epoch tells the other side not to wait for it.
+    pub fn drop_kept(&mut self, epoch: String) {
+        self.begin_anew(epoch);
+    }
+
+    /// Ends the link for good: the other side's life is over, and must not be heard again on a link that follows.
+    pub fn end(self) -> Epochs {
+        let mut epochs = self.retired;
+        if let Some(remote) = self.remote {
+            epochs.retire(remote.epoch);
+        }
+        epochs
     }
 
     /// Keeps a message until it is acknowledged; [`Delivery::poll_send`] gives it out.
@@ -170,7 +197,7 @@ impl<B: Clone> Delivery<B> {
         body: Option<B>,
         fresh_epoch: impl FnOnce() -> String,
     ) -> Receipt<B> {
-        if self.retired.contains(&place.epoch) {
+        if self.retired.0.contains(&place.epoch) {
             return Receipt {
                 bodies: Vec::new(),
                 restarted: false,
@@ -225,10 +252,7 @@ impl<B: Clone> Delivery<B> {
         });
         let Some(former) = former else { return false };
         let restarted = !self.is_known_by(place, former.received);
-        self.retired.push_back(former.epoch);
-        while self.retired.len() > MOST_RETIRED {
-            self.retired.pop_front();
-        }
+        self.retired.retire(former.epoch);
         if restarted {
             self.begin_anew(fresh_epoch());
         }

@@ -55,10 +55,10 @@ pub(crate) struct Told {
 }
 
 impl Link {
-    pub(crate) fn new(epoch: String, told: Told) -> Self {
+    pub(crate) fn new(delivery: Delivery<Body>, told: Told) -> Self {
         Self {
             endpoint: Endpoint::new(Policy::Accept),
-            delivery: Delivery::new(epoch),
+            delivery,
             route: None,
             bell: Bell::default(),
             sections: BTreeMap::new(),

@@ -4,8 +4,9 @@ use super::{Call, Phase};
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
 use crate::input::ConnectionState;
+use crate::ring::Ring;
 use crate::roster::Route;
-use crate::{Body, Delivery, Overflow, TabFrame};
+use crate::{Body, Overflow, TabFrame};
 use visavis_roap::envelope::{ClientId, Place, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
@@ -146,11 +147,8 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
-        link.delivery = Delivery::new(epoch);
-        if link.route.is_some() {
-            link.delivery.route_found(now);
-        }
-        self.negotiate(now, peer, Negotiation::PeerLeft);
+        link.delivery.drop_kept(epoch);
+        self.give_session_up(now, peer, Ring::Failed);
     }
 
     /// Sends what waits on the link to someone, as far as there is a way.

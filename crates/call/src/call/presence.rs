@@ -1,11 +1,13 @@
 //! Who comes and goes, and what that means for the links.
 
-use super::{Call, Phase};
-use crate::TabFrame;
+use super::{Call, MOST_FORMER, Phase};
+use crate::delivery::Epochs;
 use crate::effect::Effect;
 use crate::event::{Event, LinkState};
 use crate::link::{Link, Told};
+use crate::ring::Ring;
 use crate::roster::{Presence, Route, Tabs};
+use crate::{Delivery, TabFrame};
 use std::collections::BTreeSet;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
@@ -61,7 +63,11 @@ impl<E: Entropy> Call<E> {
             is_same_browser,
             state: LinkState::Idle,
         };
-        let mut link = Link::new(self.draw_epoch(), told);
+        let entropy = &mut self.entropy;
+        let delivery = self.former.remove(id);
+        let delivery =
+            delivery.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()));
+        let mut link = Link::new(delivery, told);
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);
         }
@@ -200,11 +206,23 @@ impl<E: Entropy> Call<E> {
     }
 
     pub(super) fn drop_link(&mut self, now: Timestamp, id: &ClientId, reason: LeftReason) {
-        if !self.links.contains_key(id) {
-            return;
+        match reason {
+            LeftReason::Left | LeftReason::Removed => self.negotiate(now, id, Negotiation::PeerLeft),
+            LeftReason::Gone => self.give_session_up(now, id, Ring::Gone),
         }
-        self.negotiate(now, id, Negotiation::PeerLeft);
-        self.links.remove(id);
+        let Some(Link { mut delivery, .. }) = self.links.remove(id) else {
+            return;
+        };
+        match reason {
+            LeftReason::Left | LeftReason::Removed => {
+                delivery = Delivery::new(super::draw_epoch(&mut self.entropy), delivery.end());
+            }
+            // They may come back and go on from there.
+            LeftReason::Gone => delivery.route_lost(),
+        }
+        if self.former.len() < MOST_FORMER {
+            self.former.insert(id.clone(), delivery);
+        }
         self.effects.push_back(Effect::DropPeer(id.clone()));
         self.tell(Event::PersonLeft {
             id: id.clone(),

@@ -180,6 +180,18 @@ impl<E: Entropy> Call<E> {
         })
     }
 
+    /// Ends the session with someone who cannot be reached. In an open room the next OFFER tells them; in a ring room
+    /// there may be none, and they would wait.
+    pub(super) fn give_session_up(&mut self, now: Timestamp, peer: &ClientId, outcome: Ring) {
+        self.silence(peer, outcome);
+        let how = if self.options.ring {
+            Negotiation::HangUp
+        } else {
+            Negotiation::PeerLeft
+        };
+        self.negotiate(now, peer, how);
+    }
+
     fn stage(&self, peer: &ClientId) -> Option<Stage> {
         self.links.get(peer)?.bell.stage()
     }

@@ -63,7 +63,7 @@ fn an_acknowledgement_of_another_life_forgets_nothing() {
 
 #[test]
 fn without_a_route_nothing_goes_out_and_nothing_is_due() {
-    let mut ada = Delivery::new("ada".to_owned());
+    let mut ada = Delivery::new("ada".to_owned(), Epochs::default());
     ada.push("1").unwrap();
 
     assert_eq!(ada.poll_send(at(0)), None);
@@ -112,8 +112,8 @@ fn whatever_is_said_acknowledges_too() {
 
 #[test]
 fn a_pile_goes_out_in_portions() {
-    let mut ada = Delivery::new("ada".to_owned());
-    let mut lin = Delivery::new("lin".to_owned());
+    let mut ada = Delivery::new("ada".to_owned(), Epochs::default());
+    let mut lin = Delivery::new("lin".to_owned(), Epochs::default());
     for _ in 0..100 {
         ada.push("x").unwrap();
     }
@@ -199,7 +199,7 @@ fn a_reload_is_noticed_even_if_nothing_of_ours_was_ever_acknowledged() {
 fn a_life_that_is_announced_ends_the_former_one_without_a_word() {
     let (mut ada, mut lin) = pair();
     take(&mut ada, &say(&mut lin, "x"));
-    let mut reloaded = Delivery::new("lin, reloaded".to_owned());
+    let mut reloaded = Delivery::new("lin, reloaded".to_owned(), Epochs::default());
     reloaded.announce();
     reloaded.route_found(at(0));
 
@@ -237,6 +237,36 @@ fn a_late_message_of_a_former_life_is_dropped() {
 }
 
 #[test]
+fn a_life_that_is_over_is_not_heard_on_the_link_that_follows() {
+    let (mut ada, mut lin) = pair();
+    let old = say(&mut lin, "old");
+    take(&mut ada, &old);
+    let mut again = Delivery::new("ada, again".to_owned(), ada.end());
+
+    assert_eq!(take(&mut again, &old), [""; 0]);
+    assert_eq!(
+        take(&mut again, &say(&mut with_route("lin, reloaded"), "new")),
+        ["new"]
+    );
+}
+
+#[test]
+fn what_was_dropped_is_not_waited_for_and_nothing_else_is_forgotten() {
+    let (mut ada, mut lin) = pair();
+    take(&mut ada, &say(&mut lin, "x"));
+    take(&mut lin, &say(&mut ada, "y"));
+    say(&mut ada, "lost");
+
+    ada.drop_kept("ada, anew".to_owned());
+    let (place, body) = say(&mut ada, "z");
+    let receipt = lin.receive(at(0), &place, body, no_epoch);
+
+    let (bodies, restarted) = (vec!["z"], false);
+    assert_eq!(receipt, Receipt { bodies, restarted });
+    assert_eq!(take(&mut ada, &say(&mut lin, "on")), ["on"]);
+}
+
+#[test]
 fn the_number_of_kept_messages_is_bounded() {
     let (mut ada, _) = pair();
     for _ in 0..MOST_UNACKNOWLEDGED {
@@ -264,7 +294,7 @@ fn pair() -> (Delivery<&'static str>, Delivery<&'static str>) {
 }
 
 fn with_route(epoch: &str) -> Delivery<&'static str> {
-    let mut delivery = Delivery::new(epoch.to_owned());
+    let mut delivery = Delivery::new(epoch.to_owned(), Epochs::default());
     delivery.route_found(at(0));
     delivery
 }

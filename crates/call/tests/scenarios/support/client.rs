@@ -8,7 +8,7 @@ use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
 use visavis_call::{Call, Event, Options, Ring};
 
 /// Names a client of a world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Who(pub usize);
 
 /// A page with a call in it, and all that its browser holds.

@@ -29,7 +29,7 @@ pub enum Happening {
 }
 
 /// A client in one of its lives: a reload begins another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Resident {
     pub who: Who,
     pub life: u32,

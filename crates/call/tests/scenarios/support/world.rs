@@ -5,9 +5,10 @@ use super::random::{Draws, Random};
 use super::server::{Deed, Service};
 use super::sockets::Socket;
 use super::transcript;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
-use visavis_call::roap::Timestamp;
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::roap::{Message, Timestamp};
 use visavis_call::{Call, Direction, Effect, Event, Input};
 
 /// Everyone and everything, and the order in which it happens.
@@ -29,6 +30,9 @@ pub struct World {
     agenda: BTreeMap<(Timestamp, u64), Happening>,
     planned: u64,
     messages: Vec<String>,
+    /// How often something was said by one to another, and heard by someone in one life.
+    said: HashMap<(ClientId, ClientId, Message), u32>,
+    heard: HashMap<(ClientId, Resident, Message), u32>,
 }
 
 impl World {
@@ -52,6 +56,8 @@ impl World {
             agenda: BTreeMap::new(),
             planned: 0,
             messages: Vec::new(),
+            said: HashMap::new(),
+            heard: HashMap::new(),
         }
     }
 
@@ -284,16 +290,38 @@ impl World {
         }
     }
 
+    /// Writes down what is said, and holds everyone to hearing it once.
     fn note_message(&mut self, who: Who, event: &Event) {
-        if let Event::Logged {
+        let Event::Logged {
             peer,
-            direction: Direction::Sent,
+            direction,
             message,
         } = event
-        {
-            let (from, to) = (transcript::name(&self.client(who).id), transcript::name(peer));
-            let said = transcript::title(message).map(|title| format!("{from} to {to}: {title}"));
-            self.messages.extend(said);
+        else {
+            return;
+        };
+        let own = self.client(who).id.clone();
+        match direction {
+            Direction::Sent => {
+                let (from, to) = (transcript::name(&own), transcript::name(peer));
+                let said = transcript::title(message).map(|title| format!("{from} to {to}: {title}"));
+                self.messages.extend(said);
+                *self.said.entry((own, peer.clone(), message.clone())).or_default() += 1;
+            }
+            Direction::Received if self.clients.iter().any(|client| client.id == *peer) => {
+                let resident = self.client(who).resident();
+                let heard = self
+                    .heard
+                    .entry((peer.clone(), resident, message.clone()))
+                    .or_default();
+                *heard += 1;
+                let said = self.said.get(&(peer.clone(), own, message.clone()));
+                assert!(
+                    said >= Some(heard),
+                    "heard {heard} times what was said {said:?} times: {message:?}"
+                );
+            }
+            Direction::Received => {}
         }
     }
 }
