@@ -1,4 +1,5 @@
 mod configuration;
+mod dtls_role;
 mod news;
 
 use super::{Exception, JsResultExt, Listener};
@@ -30,8 +31,6 @@ extern "C" {
     type ModernPeerConnection;
     #[wasm_bindgen(method, js_name = setLocalDescription)]
     fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
-    #[wasm_bindgen(method, js_name = restartIce)]
-    fn restart_ice(this: &ModernPeerConnection);
 
     #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
     type ModernSender;
@@ -94,7 +93,7 @@ impl Connection {
         async move {
             describe(&pc).await?;
             if pc.signaling_state() == RtcSignalingState::HaveLocalOffer {
-                local_sdp(&pc)
+                Ok(dtls_role::kept(&pc, local_sdp(&pc)?))
             } else {
                 Err(invalid_state("there was nothing to offer"))
             }
@@ -105,7 +104,6 @@ impl Connection {
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
         let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
-        let needs_another_restart = offers_a_restart(&pc) && hears_nothing_after_losing_a_restart(&pc);
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
@@ -117,8 +115,6 @@ impl Connection {
             let answered = answered.await;
             if answered.is_err() {
                 roll_back(&pc).await.ok();
-            } else if needs_another_restart {
-                pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
             }
             answered
         }
@@ -209,24 +205,6 @@ fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Excepti
         }
     }
     Ok(())
-}
-
-/// Whether an offer of ours with a new ICE generation waits for its answer.
-fn offers_a_restart(pc: &RtcPeerConnection) -> bool {
-    fn generation(sdp: &str) -> Option<&str> {
-        sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"))
-    }
-    let (Some(pending), Some(current)) = (pc.pending_local_description(), pc.current_local_description())
-    else {
-        return false;
-    };
-    generation(&pending.sdp()) != generation(&current.sdp())
-}
-
-/// Where both restart at once, the loser in Firefox 153 is connected afterwards, and often one side receives nothing
-/// until the next restart. No feature tells that apart: Firefox alone has `peerIdentity`.
-fn hears_nothing_after_losing_a_restart(pc: &RtcPeerConnection) -> bool {
-    Reflect::has(pc, &"peerIdentity".into()) == Ok(true)
 }
 
 async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {

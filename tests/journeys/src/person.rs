@@ -205,17 +205,19 @@ impl Person {
     }
 }
 
-/// Runs a script in both pages at the same moment of the clock that they share.
+/// Runs the script of each at the same moment of the clock that their pages share.
 ///
 /// # Errors
 ///
 /// If it cannot be planned.
-pub async fn at_once(one: &Person, other: &Person, script: &str) -> Result<()> {
-    let now = one.page().eval("return Date.now()", &[]).await?;
+pub async fn at_once(plan: [(&Person, &str); 2]) -> Result<()> {
+    let now = plan[0].0.page().eval("return Date.now()", &[]).await?;
     let moment = now.as_u64().context("no time")? + 1_500;
-    let planned = format!("setTimeout(() => {{ {script} }}, {moment} - Date.now())");
-    one.page().eval(&planned, &[]).await?;
-    other.page().eval(&planned, &[]).await.map(drop)
+    for (person, script) in plan {
+        let planned = format!("setTimeout(() => {{ {script} }}, {moment} - Date.now())");
+        person.page().eval(&planned, &[]).await?;
+    }
+    Ok(())
 }
 
 impl PartialEq<[&str]> for Log {

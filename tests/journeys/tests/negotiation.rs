@@ -4,9 +4,6 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use visavis_journeys::{Browser, Engine, Person, Server, at_once};
 
-/// How often both renegotiate in the same moment, for each pair of browsers.
-const COLLISIONS: usize = 6;
-
 #[tokio::test]
 async fn both_hang_up_at_once_in_chromium() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
@@ -22,13 +19,23 @@ async fn both_hang_up_at_once_in_firefox() -> Result<()> {
 #[tokio::test]
 async fn both_renegotiate_at_once_in_chromium() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
-    both_renegotiate_at_once(&browser, &browser, &[RESTART_ICE, ADD_SECTION]).await
+    both_renegotiate_at_once(
+        &browser,
+        &browser,
+        &[
+            [RESTART_ICE; 2],
+            [ADD_SECTION; 2],
+            [RESTART_ICE, ADD_SECTION],
+            [ADD_SECTION, RESTART_ICE],
+        ],
+    )
+    .await
 }
 
 #[tokio::test]
 async fn both_renegotiate_at_once_in_firefox() -> Result<()> {
     let browser = Browser::launch(Engine::Firefox).await?;
-    both_renegotiate_at_once(&browser, &browser, &[ADD_SECTION]).await
+    both_renegotiate_at_once(&browser, &browser, &[[ADD_SECTION; 2]; 2]).await
 }
 
 #[tokio::test]
@@ -37,7 +44,7 @@ async fn chromium_and_firefox_renegotiate_at_once() -> Result<()> {
         Browser::launch(Engine::Chromium),
         Browser::launch(Engine::Firefox)
     )?;
-    both_renegotiate_at_once(&chromium, &firefox, &[ADD_SECTION]).await
+    both_renegotiate_at_once(&chromium, &firefox, &[[ADD_SECTION; 2]; 2]).await
 }
 
 #[tokio::test]
@@ -87,7 +94,8 @@ async fn both_hang_up_at_once(one: &Browser, other: &Browser) -> Result<()> {
     let server = Server::start().await?;
     let (ada, lin) = in_a_call(&server, one, other).await?;
 
-    at_once(&ada, &lin, "$('vis-a-vis >>> [data-action=leave]').click()").await?;
+    let leave = "$('vis-a-vis >>> [data-action=leave]').click()";
+    at_once([(&ada, leave), (&lin, leave)]).await?;
 
     for person in [&ada, &lin] {
         person
@@ -118,30 +126,28 @@ async fn both_hang_up_at_once(one: &Browser, other: &Browser) -> Result<()> {
     Ok(())
 }
 
-/// Both make the same change in the same moment: one of `changes`, in turn.
-async fn both_renegotiate_at_once(one: &Browser, other: &Browser, changes: &[&str]) -> Result<()> {
+/// Each makes its own of the two changes of a collision, in the same moment. All collisions come about twice.
+async fn both_renegotiate_at_once(one: &Browser, other: &Browser, collisions: &[[&str; 2]]) -> Result<()> {
     let server = Server::start().await?;
     let (ada, lin) = in_a_call(&server, one, other).await?;
     let mut sections = 2;
 
-    for (round, &change) in changes.iter().cycle().take(COLLISIONS).enumerate() {
+    for (round, changes) in collisions.iter().chain(collisions).enumerate() {
         for person in [&ada, &lin] {
             person
                 .page()
                 .eval(&format!("window.ufrag = {UFRAG}"), &[])
                 .await?;
         }
+        sections += changes.iter().filter(|change| **change == ADD_SECTION).count();
+        let restarts = changes.contains(&RESTART_ICE);
 
-        at_once(&ada, &lin, change).await?;
+        at_once([(&ada, changes[0]), (&lin, changes[1])]).await?;
 
-        let settled = if change == RESTART_ICE {
-            format!("{OPEN}.signalingState === 'stable' && {UFRAG} !== window.ufrag")
-        } else {
-            sections += 2;
-            format!(
-                "{OPEN}.signalingState === 'stable' && {OPEN}.getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length === {sections}"
-            )
-        };
+        let settled = format!(
+            "{OPEN}.signalingState === 'stable' && (!{restarts} || {UFRAG} !== window.ufrag) &&
+             {OPEN}.getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length === {sections}"
+        );
         for person in [&ada, &lin] {
             person
                 .sees(&format!("what round {round} changed"), &settled)

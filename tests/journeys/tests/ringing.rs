@@ -95,12 +95,8 @@ async fn both_call_at_once(one: &Browser, other: &Browser) -> Result<()> {
     }
 
     for round in 0..rounds() {
-        at_once(
-            &ada,
-            &lin,
-            "$('vis-a-vis').call($('vis-a-vis >>> [data-person]').dataset.person)",
-        )
-        .await?;
+        let call = "$('vis-a-vis').call($('vis-a-vis >>> [data-person]').dataset.person)";
+        at_once([(&ada, call), (&lin, call)]).await?;
 
         for person in everyone {
             let accepted = "$('vis-a-vis >>> [data-person][data-ring=accepted][data-link=connected]')";

@@ -1,0 +1,30 @@
+//! Who is the DTLS client of a connection stays so for its life (RFC 8842, section 5.1).
+
+use web_sys::{RtcPeerConnection, RtcSessionDescription};
+
+/// An offer of ours as it is to be sent.
+///
+/// Browsers offer `actpass`, and Firefox 153 answers an ICE restart with `active` whoever was the client before: then
+/// Chromium rejects the answer ("Failed to set SSL role"), and Firefox is connected and receives nothing. So a client
+/// says that it is one, and leaves the other side no choice.
+pub(super) fn kept(pc: &RtcPeerConnection, offer: String) -> String {
+    if is_client(pc) {
+        offer.replace("a=setup:actpass", "a=setup:active")
+    } else {
+        offer
+    }
+}
+
+fn is_client(pc: &RtcPeerConnection) -> bool {
+    match setup(pc.current_local_description()).as_deref() {
+        Some("actpass") => setup(pc.current_remote_description()).as_deref() == Some("passive"),
+        own => own == Some("active"),
+    }
+}
+
+fn setup(description: Option<RtcSessionDescription>) -> Option<String> {
+    let sdp = description?.sdp();
+    sdp.lines()
+        .find_map(|line| line.strip_prefix("a=setup:"))
+        .map(str::to_owned)
+}
