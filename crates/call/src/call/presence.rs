@@ -7,7 +7,7 @@ use crate::event::{Event, LinkState};
 use crate::link::{Link, Told};
 use crate::ring::Ring;
 use crate::roster::{Presence, Route, Tabs};
-use crate::{Delivery, TabFrame};
+use crate::{Body, Delivery, TabFrame};
 use std::collections::BTreeSet;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
@@ -63,11 +63,7 @@ impl<E: Entropy> Call<E> {
             is_same_browser,
             state: LinkState::Idle,
         };
-        let entropy = &mut self.entropy;
-        let delivery = self.former.remove(id);
-        let delivery =
-            delivery.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()));
-        let mut link = Link::new(delivery, told);
+        let mut link = Link::new(self.delivery_to(id), told);
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);
         }
@@ -85,6 +81,13 @@ impl<E: Entropy> Call<E> {
             person,
             is_same_browser,
         });
+    }
+
+    /// Goes on where a former link to the same client stopped.
+    fn delivery_to(&mut self, id: &ClientId) -> Delivery<Body> {
+        let entropy = &mut self.entropy;
+        let former = self.former.remove(id);
+        former.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()))
     }
 
     fn tell_changes(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {

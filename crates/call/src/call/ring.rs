@@ -38,6 +38,9 @@ impl<E: Entropy> Call<E> {
             self.called.remove(peer);
             return self.tell(Event::RingChanged(peer.clone(), Ring::Gone));
         };
+        if link.bell.stage().is_some() {
+            return;
+        }
         link.bell.start(Stage::Calling);
         self.tell(Event::RingChanged(peer.clone(), Ring::Calling));
         self.negotiate(now, peer, Negotiation::Need);
