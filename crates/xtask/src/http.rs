@@ -22,11 +22,9 @@ pub fn status(port: u16, path: &str) -> Option<u16> {
     let patience = Duration::from_secs(2);
     let mut stream = TcpStream::connect_timeout(&address, patience).ok()?;
     stream.set_read_timeout(Some(patience)).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )
-    .ok()?;
+    // At once: who answers the beginning of a question and closes would reset the connection under the rest.
+    let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes()).ok()?;
 
     let mut start = [0; "HTTP/1.1 200".len()];
     stream.read_exact(&mut start).ok()?;
