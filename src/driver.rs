@@ -123,10 +123,7 @@ impl Loop {
     async fn intend(&mut self, intention: Intention) {
         match intention {
             Intention::Join { name } => self.join(name).await,
-            Intention::Leave => {
-                self.input(Input::Leave);
-                self.devices.release();
-            }
+            Intention::Leave => self.input(Input::Leave),
             Intention::Rename(name) => {
                 self.options.name.clone_from(&name);
                 self.input(Input::Rename(name));
@@ -169,8 +166,14 @@ impl Loop {
         }
         notices.extend(self.devices.notices());
         if let Some(call) = &mut self.call {
+            let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
             notices.extend(call.events().map(Notice::Call));
+            // Whoever ended it: the person, or a server that refuses.
+            if was_inside && !call.is_inside() {
+                self.devices.release();
+                notices.extend(self.devices.notices());
+            }
             if is_over {
                 self.call = None;
             }

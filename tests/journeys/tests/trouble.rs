@@ -62,6 +62,44 @@ async fn a_call_in_firefox_outlives_the_server() -> Result<()> {
     a_call_outlives_the_server(Engine::Firefox).await
 }
 
+#[tokio::test]
+async fn who_is_refused_in_chromium_is_told_and_their_camera_is_off() -> Result<()> {
+    who_is_refused_is_told_and_their_camera_is_off(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn who_is_refused_in_firefox_is_told_and_their_camera_is_off() -> Result<()> {
+    who_is_refused_is_told_and_their_camera_is_off(Engine::Firefox).await
+}
+
+async fn who_is_refused_is_told_and_their_camera_is_off(engine: Engine) -> Result<()> {
+    let server = Server::start_with(&["--room-size", "1"]).await?;
+    let browser = Browser::launch(engine).await?;
+    let _ada = Person::join(&browser, &server.url(), "full", "Ada").await?;
+    let lin = Person::open(&browser, &server.url(), "full", "Lin").await?;
+    lin.page()
+        .eval(
+            "window.captured = [];
+             const ask = navigator.mediaDevices.getUserMedia;
+             navigator.mediaDevices.getUserMedia = async function (constraints) {
+                 const stream = await ask.call(this, constraints);
+                 captured.push(...stream.getTracks());
+                 return stream;
+             };",
+            &[],
+        )
+        .await?;
+
+    lin.press("join").await?;
+
+    lin.reads("This call is full").await?;
+    lin.sees(
+        "no device at work",
+        "captured.length === 2 && captured.every((track) => track.readyState === 'ended')",
+    )
+    .await
+}
+
 async fn one_still_sees_the_others(engine: Engine, devices: Devices, code: &str) -> Result<()> {
     let server = Server::start().await?;
     let healthy = Browser::launch(engine).await?;
