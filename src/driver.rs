@@ -20,7 +20,7 @@ use futures_util::StreamExt;
 use mail::Mail;
 use visavis_call::Input;
 
-use crate::notice::{Intention, Notice};
+use crate::notice::{Intention, Notice, Shown};
 use crate::web::{Exception, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -102,7 +102,7 @@ impl Loop {
                 }
             }
             Mail::Stream(of, peer, stream) if of == self.calls => {
-                (self.show)(&Notice::RemoteStream(peer, stream))
+                (self.show)(&Notice::RemoteStream(peer, Shown::Person, stream))
             }
             Mail::Alarm(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
@@ -132,6 +132,8 @@ impl Loop {
             Intention::Accept(peer) => self.input(Input::Accept(peer)),
             Intention::Decline(peer) => self.input(Input::Decline(peer)),
             Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
+            Intention::Say(text) => self.input(Input::Say(text)),
+            Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
             Intention::Switch { source, on } => self.devices.switch(source, on),
         }
     }

@@ -18,8 +18,43 @@ pub(crate) enum Notice {
     },
     /// The stream to show as the self view; its tracks come and go. `None`: nothing is captured.
     OwnStream(Option<MediaStream>),
-    /// The stream of a remote client; its tracks come and go. Told once for each connection to it.
-    RemoteStream(ClientId, MediaStream),
+    /// A stream of a remote client; its tracks come and go. Told again for each connection to it.
+    RemoteStream(ClientId, Shown, MediaStream),
+    /// The cameras, microphones and loudspeakers that there are, and which of them are in use.
+    Devices(Vec<DeviceChoice>),
+}
+
+/// What a stream shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The person: camera and microphone.
+    Person,
+    /// What the person shares: a screen, and what is heard of it.
+    Screen,
+}
+
+/// A device that the person may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeviceChoice {
+    /// What kind of device.
+    pub(crate) kind: DeviceKind,
+    /// What the browser calls it in constraints.
+    pub(crate) id: String,
+    /// What the person calls it; empty until a device of its kind was allowed.
+    pub(crate) label: String,
+    /// It is the one in use.
+    pub(crate) is_used: bool,
+}
+
+/// `MediaDeviceKind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeviceKind {
+    /// `audioinput`
+    Microphone,
+    /// `videoinput`
+    Camera,
+    /// `audiooutput`
+    Loudspeaker,
 }
 
 /// What a person wants, as the view understood it.
@@ -42,6 +77,10 @@ pub(crate) enum Intention {
     HangUp(ClientId),
     /// To be called otherwise.
     Rename(String),
+    /// To write something to everyone.
+    Say(String),
+    /// To use another device of that kind; the call needs no negotiation for it.
+    UseDevice(DeviceKind, String),
     /// To switch a device on or off. Before the call: to see the picture of it.
     Switch {
         /// Which device.

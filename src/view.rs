@@ -21,7 +21,7 @@ mod tests;
 mod tile;
 mod words;
 
-use crate::notice::{Intention, Notice};
+use crate::notice::{Intention, Notice, Shown};
 use crate::web::{Exception, JsResultExt, Listener};
 use dom::{NAME_CHARS, bounded, find, mark, say};
 use log::Log;
@@ -118,7 +118,9 @@ impl View {
                 self.own.show_stream(stream.as_ref());
                 Ok(())
             }
-            Notice::RemoteStream(id, stream) => {
+            // Shown by no part yet.
+            Notice::RemoteStream(_, Shown::Screen, _) | Notice::Devices(_) => Ok(()),
+            Notice::RemoteStream(id, Shown::Person, stream) => {
                 self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
                 Ok(())
             }
@@ -159,6 +161,8 @@ impl View {
             Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),
             Event::RingChanged(id, ring) => stage.with(id, |tile| tile.show_ring(*ring)),
             Event::MediaChanged(id, report) => stage.with(id, |tile| tile.show_media(report)),
+            // Shown by no part yet.
+            Event::Said { .. } | Event::QualityChanged(..) | Event::Measured(..) => {}
             Event::Logged {
                 peer,
                 direction,

@@ -1,6 +1,6 @@
 use super::mail::Mail;
 use super::problem;
-use crate::notice::Notice;
+use crate::notice::{DeviceKind, Notice};
 use crate::web::{Asked, Capture, CaptureError, Exception, JsResultExt, Task, capture};
 use futures_channel::mpsc::UnboundedSender;
 use std::collections::VecDeque;
@@ -102,6 +102,9 @@ impl Devices {
             (Source::Camera, true, Some(_)) | (Source::Screen | Source::ScreenAudio, ..) => {}
         }
     }
+
+    /// Uses another device of that kind from now on.
+    pub(super) fn use_device(&mut self, _kind: DeviceKind, _id: String) {}
 
     /// What came of asking.
     pub(super) fn captured(&mut self, attempt: u32, captured: Asked<Result<Capture, CaptureError>>) {

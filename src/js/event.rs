@@ -24,6 +24,8 @@ struct CallEvent<'a> {
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
 }
 
 /// The event for a notice; `None` for those that concern only the interface.
@@ -42,7 +44,7 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
             message: problem.as_ref().map(|problem| problem.message.as_str()),
             ..CallEvent::default()
         },
-        Notice::OwnStream(_) | Notice::RemoteStream(..) => return None,
+        Notice::OwnStream(_) | Notice::RemoteStream(..) | Notice::Devices(_) => return None,
     };
     Some(to_js(&event))
 }
@@ -91,9 +93,21 @@ fn of_call(event: &Event) -> Option<CallEvent<'_>> {
             r#type: "left",
             ..CallEvent::default()
         },
-        Event::SameBrowser(_) | Event::MediaChanged(..) | Event::Logged { .. } | Event::Dropped { .. } => {
-            return None;
-        }
+        Event::Said { from, text } => CallEvent {
+            r#type: "said",
+            id: from.as_ref().map(|from| from.0.as_str()),
+            text: Some(text),
+            ..CallEvent::default()
+        },
+        Event::QualityChanged(id, quality) => CallEvent {
+            state: Some(quality.name()),
+            ..about("qualityChanged", &id.0)
+        },
+        Event::SameBrowser(_)
+        | Event::MediaChanged(..)
+        | Event::Measured(..)
+        | Event::Logged { .. }
+        | Event::Dropped { .. } => return None,
     })
 }
 

@@ -63,6 +63,10 @@ export type CallEvent =
       code?: string;
       message?: string;
     }
+  /** Someone wrote to everyone; without `id` it was this person. At most 4,000 characters; text, never markup. */
+  | { type: "said"; id?: string; text: string }
+  /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
+  | { type: "qualityChanged"; id: string; state: "good" | "fair" | "poor" | "lost" }
   /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
   | { type: "failed"; code: string; message: string }
   /** This person has left. */

@@ -11,12 +11,15 @@ use wasm_bindgen::{JsCast, JsValue};
 #[serde(transparent)]
 pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
-/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, or a type alone.
+/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
+/// a type alone.
 #[derive(Debug, Serialize, Deserialize)]
 struct TypedWire {
     r#type: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     media: Option<BTreeMap<String, TrackWire>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,7 +28,18 @@ struct TrackWire {
     status: String,
 }
 
+impl TypedWire {
+    fn of(kind: &str) -> Self {
+        Self {
+            r#type: kind.to_owned(),
+            media: None,
+            text: None,
+        }
+    }
+}
+
 const STATE: &str = "state";
+const CHAT: &str = "chat";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 impl From<RawBody> for Body {
@@ -41,9 +55,10 @@ impl From<RawBody> for Body {
         let Ok(typed) = serde_wasm_bindgen::from_value::<TypedWire>(value) else {
             return Self::Unknown;
         };
-        match (typed.r#type.as_str(), typed.media) {
-            (STATE, Some(media)) => Self::Media(read_media(media)),
-            (ANSWERED_ELSEWHERE, _) => Self::AnsweredElsewhere,
+        match (typed.r#type.as_str(), typed.media, typed.text) {
+            (STATE, Some(media), _) => Self::Media(read_media(media)),
+            (CHAT, _, Some(text)) => Self::Chat(text),
+            (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
         }
     }
@@ -54,13 +69,14 @@ impl From<&Body> for RawBody {
         let value = match body {
             Body::Negotiation(message) => to_js(&Wire::from(message)),
             Body::Media(report) => to_js(&TypedWire {
-                r#type: STATE.to_owned(),
                 media: Some(write_media(report)),
+                ..TypedWire::of(STATE)
             }),
-            Body::AnsweredElsewhere => to_js(&TypedWire {
-                r#type: ANSWERED_ELSEWHERE.to_owned(),
-                media: None,
+            Body::Chat(text) => to_js(&TypedWire {
+                text: Some(text.clone()),
+                ..TypedWire::of(CHAT)
             }),
+            Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),
             // Only read, never said.
             Body::Malformed(_) | Body::Unknown => JsValue::NULL,
         };

@@ -180,7 +180,8 @@ async fn a_tile_is_marked_once_it_has_a_picture() {
             .has_attribute("data-picture")
     );
 
-    page.view.show(&Notice::RemoteStream(id("a"), painted()));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Shown::Person, painted()));
     sees.await.unwrap();
 
     assert!(

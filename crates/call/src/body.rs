@@ -10,6 +10,8 @@ pub enum Body {
     Malformed(Exchange),
     /// What the sender's tracks are, whole.
     Media(MediaReport),
+    /// Something that a person wrote, for everyone in the call.
+    Chat(String),
     /// The call that this client rings for was taken by another one that was called with it; a SHUTDOWN follows.
     AnsweredElsewhere,
     /// Something this version does not know. It keeps its place in the order and is otherwise not looked at.

@@ -11,13 +11,17 @@ use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
+mod chat;
 mod links;
+mod measures;
 mod presence;
 mod ring;
 mod signals;
 #[cfg(test)]
 mod tests;
 mod tracks;
+
+pub use chat::LONGEST_CHAT;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
@@ -105,6 +109,7 @@ impl<E: Entropy> Call<E> {
             Input::Accept(peer) => self.accept(now, &peer),
             Input::Decline(peer) => self.decline(now, &peer),
             Input::HangUp(peer) => self.hang_up(now, &peer),
+            Input::Say(text) => self.say_to_all(now, &text),
             Input::Media(source, status) => self.media_changed(now, source, status),
             Input::Awake => {
                 if let Some(action) = self.server.awake(now) {
@@ -117,6 +122,9 @@ impl<E: Entropy> Call<E> {
             Input::TabSaid(frame) => self.tab_said(now, frame),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
             Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
+            Input::Measured(peer, connection, at, measurement) => {
+                self.measured(&peer, connection, at, &measurement);
+            }
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
             }

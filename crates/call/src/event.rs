@@ -1,3 +1,4 @@
+use crate::quality::{LinkSample, Quality};
 use crate::{MediaReport, Ring};
 use visavis_roap::Message;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
@@ -35,6 +36,17 @@ pub enum Event {
     RingChanged(ClientId, Ring),
     /// What that person's tracks are. Not repeated while it stays.
     MediaChanged(ClientId, MediaReport),
+    /// Someone wrote something; also what this person wrote, once it is on its way.
+    Said {
+        /// Who; `None`: this person.
+        from: Option<ClientId>,
+        /// What, at most [`crate::LONGEST_CHAT`] characters.
+        text: String,
+    },
+    /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
+    QualityChanged(ClientId, Quality),
+    /// What was counted on the link to that person since the last reading, about once a second while connected.
+    Measured(ClientId, LinkSample),
     /// A message of the negotiation went by, for the log.
     Logged {
         /// With whom.

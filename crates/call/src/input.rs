@@ -1,7 +1,8 @@
+use crate::quality::Measurement;
 use crate::{Body, Source, Status, TabFrame};
 use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, ToClient};
-use visavis_roap::{self as roap, ConnectionId};
+use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
 /// What happened: a command of the person, or something that the browser or the network said.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub enum Input {
     Decline(ClientId),
     /// The person ends the call with that client, or gives up calling it and all that were called with it.
     HangUp(ClientId),
+    /// The person wrote something, for everyone they are in a call with or about to be.
+    Say(String),
     /// What this side sends has changed.
     Media(Source, Status),
     /// The network or the page came back: what waits for a later try is tried now.
@@ -40,6 +43,8 @@ pub enum Input {
     Peer(ClientId, roap::Input),
     /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
     Sections(ClientId, BTreeMap<String, Source>),
+    /// What the browser has counted on that connection; about once a second while it is connected.
+    Measured(ClientId, ConnectionId, Timestamp, Measurement),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

@@ -22,7 +22,7 @@ mod tabs;
 
 pub use backoff::delay_before_attempt;
 pub use body::Body;
-pub use call::{Call, Options};
+pub use call::{Call, LONGEST_CHAT, Options};
 pub use delivery::{Delivery, Overflow, Receipt};
 pub use effect::Effect;
 pub use event::{Direction, Event, Failure, LinkState, Signalling};

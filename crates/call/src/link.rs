@@ -3,13 +3,16 @@ use crate::delivery::Delivery;
 use crate::event::LinkState;
 use crate::input::ConnectionState;
 use crate::media::{MediaReport, Source};
+use crate::quality::Measurement;
 use crate::ring::Bell;
 use crate::roster::{Presence, Route};
+use gauge::{Gauge, Gauged};
 use liveness::Liveness;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 
+mod gauge;
 mod liveness;
 
 /// The newcomer offers; those present only if nothing came from it within this.
@@ -37,6 +40,7 @@ pub(crate) struct Link {
     /// What was told of the person so far.
     pub(crate) told: Told,
     liveness: Liveness,
+    gauge: Gauge,
     absent_since: Option<Timestamp>,
     /// Their tab has closed. If they are not there any more they have left.
     pub(crate) has_said_goodbye: bool,
@@ -66,6 +70,7 @@ impl Link {
             remote_media: MediaReport::new(),
             told,
             liveness: Liveness::default(),
+            gauge: Gauge::default(),
             absent_since: None,
             has_said_goodbye: false,
             offer_at: None,
@@ -114,6 +119,7 @@ impl Link {
     pub(crate) fn ended(&mut self, reason: EndReason) -> Duration {
         self.is_established = false;
         self.liveness = Liveness::default();
+        self.gauge.start_over();
         self.own_media = None;
         self.remote_media.clear();
         match reason {
@@ -132,6 +138,12 @@ impl Link {
         if self.endpoint.connection() == Some(of) {
             self.liveness.changed(now, state);
         }
+    }
+
+    /// Notes what was counted on the connection.
+    pub(crate) fn gauge(&mut self, at: Timestamp, measurement: &Measurement) -> Option<Gauged> {
+        let is_connected = self.liveness.state() == LinkState::Connected;
+        self.gauge.take(at, measurement, &self.remote_media, is_connected)
     }
 
     /// Notes whether anything is heard of the person.

@@ -1,5 +1,6 @@
 //! How good a call is, from plain numbers. Nothing here knows where they come from.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
@@ -53,6 +54,32 @@ pub struct Counters {
     pub jitter: Duration,
     /// How long a packet and its echo take, at that moment; `None` while unknown.
     pub round_trip: Option<Duration>,
+}
+
+/// What the browser has counted on one connection, read at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measurement {
+    /// What arrives, by the `mid` of its media section.
+    pub tracks: BTreeMap<String, Counters>,
+    /// Bytes of media that went out since the beginning.
+    pub bytes_sent: u64,
+    /// Whether media takes the way through a TURN server; `None` while there is no way.
+    pub is_relayed: Option<bool>,
+    /// Width and height of the camera's picture that arrives.
+    pub picture: Option<(u32, u32)>,
+}
+
+/// What happened on one link between two readings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkSample {
+    /// What arrived, all tracks together; the worst jitter of them, and the frames of the camera.
+    pub received: Sample,
+    /// Bits that went out, by time.
+    pub sent_kbps: u32,
+    /// See [`Measurement::is_relayed`].
+    pub is_relayed: Option<bool>,
+    /// See [`Measurement::picture`].
+    pub picture: Option<(u32, u32)>,
 }
 
 /// What happened between two readings.

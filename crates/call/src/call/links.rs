@@ -42,6 +42,7 @@ impl<E: Entropy> Call<E> {
                 self.negotiate(now, from, Negotiation::Received(Received::Malformed(exchange)));
             }
             Body::Media(report) => self.media_reported(from, report),
+            Body::Chat(text) => self.chat_heard(from, &text),
             Body::AnsweredElsewhere => self.was_answered_elsewhere(from),
             Body::Unknown => self.tell(Event::Dropped {
                 peer: from.clone(),

@@ -1,7 +1,7 @@
 //! What each says of its tracks.
 
 use crate::support::{Who, World, millis, secs};
-use visavis_call::{Input, Source, Status};
+use visavis_call::{Input, LONGEST_CHAT, Source, Status};
 
 #[test]
 fn what_is_known_before_the_call_is_said_whole_on_connect() {
@@ -117,4 +117,30 @@ fn said(world: &mut World, who: Who) -> Vec<String> {
     let mut told = world.told(who);
     told.retain(|line| line.contains(" sends "));
     told
+}
+
+#[test]
+fn what_is_written_reaches_everyone_once_and_in_order() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.input(ada, Input::Say("  Hello,\nLin ".into()));
+    world.input(ada, Input::Say("\t".into()));
+    world.cut_socket(lin);
+    world.input(ada, Input::Say("x".repeat(LONGEST_CHAT + 1)));
+    world.run(secs(5));
+
+    let long = "x".repeat(LONGEST_CHAT);
+    let written = |told: Vec<String>| {
+        told.into_iter()
+            .filter(|line| line.contains("wrote"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        written(world.told(ada)),
+        ["I wrote Hello,\nLin", &format!("I wrote {long}")]
+    );
+    assert_eq!(
+        written(world.told(lin)),
+        ["Ada wrote Hello,\nLin", &format!("Ada wrote {long}")]
+    );
 }

@@ -130,6 +130,9 @@ impl Client {
             | Event::PersonBack(_)
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
+            | Event::Said { .. }
+            | Event::QualityChanged(..)
+            | Event::Measured(..)
             | Event::Failed(_) => {}
         }
         self.told.extend(transcript::line(&event));

@@ -24,7 +24,12 @@ pub fn line(event: &Event) -> Option<String> {
         Event::MediaChanged(id, report) => format!("{} sends {}", name(id), media(report)),
         Event::Failed(failure) => format!("failed: {}", failure.code),
         Event::Left => "left".to_owned(),
-        Event::Logged { .. } | Event::Dropped { .. } => return None,
+        Event::Said { from, text } => {
+            let from = from.as_ref().map_or("I".to_owned(), name);
+            format!("{from} wrote {text}")
+        }
+        Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
+        Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 
