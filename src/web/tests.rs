@@ -6,13 +6,15 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::devices::Wish;
 use visavis_call::{ConnectionState, Source};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, EventTarget, MediaStream, MediaStreamTrackState, RtcPeerConnectionState};
+use web_sys::{Event, EventTarget, MediaStreamTrackState, RtcPeerConnectionState};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+const BOTH: [Source; 2] = [Source::Microphone, Source::Camera];
 const PING: EventType<Event> = EventType::new("ping");
 
 #[wasm_bindgen_test]
@@ -111,8 +113,8 @@ fn anything_that_is_thrown_is_an_exception() {
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
     let captured = capture(&Asked {
-        microphone: Some(()),
-        camera: Some(()),
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
     })
     .await;
     let (microphone, camera) = (
@@ -139,7 +141,7 @@ async fn a_dropped_capture_stops_the_device() {
 async fn one_device_can_be_asked_for_alone() {
     let captured = capture(&Asked {
         microphone: None,
-        camera: Some(()),
+        camera: Some(Wish::Any),
     })
     .await;
 
@@ -171,7 +173,7 @@ async fn the_digest_is_sha_256() {
 
 #[wasm_bindgen_test]
 fn a_dropped_connection_is_closed() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
+    let connection = Connection::open(&[], &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
     let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
 
     drop(connection);
@@ -183,8 +185,8 @@ fn a_dropped_connection_is_closed() {
 async fn one_exchange_connects_both_ways_before_any_device_is_there() {
     let (tell_ada, mut to_ada) = news();
     let (tell_lin, mut to_lin) = news();
-    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
-    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
+    let ada = Connection::open(&[], &OwnStreams::new().unwrap(), &BOTH, tell_ada).unwrap();
+    let lin = Connection::open(&[], &OwnStreams::new().unwrap(), &[], tell_lin).unwrap();
 
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
@@ -209,7 +211,7 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
 
 #[wasm_bindgen_test]
 async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
+    let connection = Connection::open(&[], &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
 
@@ -241,7 +243,7 @@ async fn until_connected(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, oth
         match news {
             ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
             ConnectionNews::State(ConnectionState::Connected) => return,
-            ConnectionNews::State(_) | ConnectionNews::NegotiationNeeded | ConnectionNews::Stream(_) => {}
+            ConnectionNews::State(_) | ConnectionNews::NegotiationNeeded | ConnectionNews::Track(..) => {}
         }
     }
 }
