@@ -1,5 +1,8 @@
 //! Whatever can start, stops: in a real browser.
 
+mod devices;
+mod sections;
+
 use super::*;
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt;
