@@ -20,9 +20,9 @@ use devices::Devices;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use mail::Mail;
-use visavis_call::Input;
+use visavis_call::{Input, Source};
 
-use crate::notice::{Intention, Notice, Shown};
+use crate::notice::{Intention, Notice};
 use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -108,8 +108,13 @@ impl Loop {
                     call.sections_known(&peer, sections, &self.devices);
                 }
             }
-            Mail::Stream(of, peer, stream) if of == self.calls => {
-                (self.show)(&Notice::RemoteStream(peer, Shown::Person, stream))
+            Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
+                let call = self.call.as_mut();
+                let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
+                notices
+                    .into_iter()
+                    .flatten()
+                    .for_each(|notice| (self.show)(&notice));
             }
             Mail::Alarm(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
@@ -122,10 +127,13 @@ impl Loop {
                 }
             }
             // Of a former call.
-            Mail::Input(..) | Mail::Sections(..) | Mail::Stream(..) | Mail::Alarm(_) | Mail::Measure(_) => {}
+            Mail::Input(..) | Mail::Sections(..) | Mail::Track(..) | Mail::Alarm(_) | Mail::Measure(_) => {}
             Mail::Surroundings(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
-            Mail::Ended(source) => self.devices.ended(source),
+            Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
+            Mail::DeviceChanged(source) => self.devices.changed(source),
+            Mail::DevicesChanged => self.devices.survey(),
+            Mail::Surveyed(surveyed) => self.devices.surveyed(surveyed),
             Mail::Vanish => {
                 self.is_interrupted = self.is_inside();
                 self.vanish();
@@ -152,7 +160,14 @@ impl Loop {
             Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
             Intention::Say(text) => self.input(Input::Say(text)),
             Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
-            Intention::Switch { source, on } => self.devices.switch(source, on),
+            Intention::Switch { source, on } => {
+                let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);
+                let is_own = matches!(source, Source::Microphone | Source::Camera);
+                // Nobody would see the screen.
+                if is_inside || is_own || !on {
+                    self.devices.switch(source, on);
+                }
+            }
         }
     }
 
@@ -197,7 +212,7 @@ impl Loop {
         if let Some(call) = &mut self.call {
             let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
-            notices.extend(call.events().map(Notice::Call));
+            notices.extend(call.notices());
             // Whoever ended it: the person, or a server that refuses.
             if was_inside && !call.is_inside() {
                 self.devices.release();

@@ -15,6 +15,8 @@
  * @property {(id: string) => void} accept
  * @property {(id: string) => void} decline
  * @property {(id: string) => void} hangUp
+ * @property {(on: boolean) => void} shareScreen
+ * @property {(kind: string, id: string) => void} useDevice
  * @property {() => void} leave
  * @property {() => void} vanish
  * @property {() => void} unmount
@@ -124,6 +126,20 @@ export class VisAVis extends HTMLElement {
   /** Ends the call with that person, or gives up calling them. @param {string} id */
   hangUp(id) {
     this.#mounted?.hangUp(id);
+  }
+
+  /** Shares a screen, or ends that. To be called in the handler of a click or a key. @param {boolean} [on] */
+  shareScreen(on = true) {
+    this.#mounted?.shareScreen(on);
+  }
+
+  /**
+   * Uses another device, also in later calls.
+   * @param {MediaDeviceKind} kind
+   * @param {string} id its `deviceId`
+   */
+  useDevice(kind, id) {
+    this.#mounted?.useDevice(kind, id);
   }
 
   /** Leaves the room. */

@@ -3,6 +3,7 @@ use super::identity::Identity;
 use super::mail::Mail;
 use super::parting::Parting;
 use super::peer::{Peer, Post};
+use crate::notice::Notice;
 use crate::signalling::{ServerSocket, Tabs, write_in_band};
 use crate::web::{Alarm, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Input, Options, Source};
+use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
 const MEASURED_EVERY: Duration = Duration::from_secs(1);
@@ -195,10 +197,33 @@ impl RunningCall {
     }
 
     /// What there is to tell.
-    pub(super) fn events(&mut self) -> impl Iterator<Item = Event> + use<> {
-        let events: Vec<_> = std::iter::from_fn(|| self.core.poll_event()).collect();
-        self.is_inside &= !events.contains(&Event::Left);
-        events.into_iter()
+    pub(super) fn notices(&mut self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        while let Some(event) = self.core.poll_event() {
+            self.is_inside &= event != Event::Left;
+            let mut streams = Vec::new();
+            if let Event::MediaChanged(peer, report) = &event
+                && let Some(peer) = self.peers.get_mut(peer)
+            {
+                streams = peer.reported(report);
+            }
+            notices.push(Notice::Call(event));
+            notices.extend(streams);
+        }
+        notices
+    }
+
+    /// A track of a remote client came; gives what is new to show.
+    pub(super) fn track_received(
+        &mut self,
+        peer: &ClientId,
+        connection: ConnectionId,
+        mid: String,
+        track: MediaStreamTrack,
+    ) -> Vec<Notice> {
+        let peer = self.peers.get_mut(peer);
+        peer.map(|peer| peer.received(connection, mid, track))
+            .unwrap_or_default()
     }
 
     fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {

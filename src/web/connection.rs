@@ -2,12 +2,13 @@ mod channel;
 mod configuration;
 mod dtls_role;
 mod news;
+mod sections;
 mod stats;
 #[cfg(test)]
 mod tests;
 
 use super::{Exception, JsResultExt, Listener, Task};
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use visavis_call::Source;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::envelope::IceServer;
@@ -16,8 +17,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStream, RtcConfiguration, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
-    RtcSignalingState,
+    RtcSdpType, RtcSessionDescriptionInit, RtcSignalingState,
 };
 
 use channel::Channel;
@@ -25,6 +25,8 @@ pub(crate) use configuration::certificate;
 use configuration::configuration;
 pub(crate) use news::ConnectionNews;
 use news::listen;
+pub(crate) use sections::OwnStreams;
+use sections::Sections;
 
 #[wasm_bindgen]
 extern "C" {
@@ -63,33 +65,31 @@ pub(crate) struct Connection {
     _listeners: [Listener; 4],
     channel: Channel,
     pc: RtcPeerConnection,
-    own_stream: MediaStream,
+    sections: Sections,
 }
 
 impl Connection {
-    /// Makes a connection, with media sections if it `offers`; otherwise it adopts those of the offer it takes.
+    /// Makes a connection with media sections for what it `offers`; if that is nothing, it adopts those of the offer
+    /// it takes.
     pub(crate) fn open(
         ice_servers: &[IceServer],
-        own_stream: &MediaStream,
-        offers: bool,
+        own: &OwnStreams,
+        offers: &[Source],
         tell: impl Fn(ConnectionNews) + Clone + 'static,
     ) -> Result<Self, Exception> {
         let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
         let listeners = listen(&pc, tell.clone());
         let channel = Channel::on(&pc, tell);
-        if offers {
-            let init = RtcRtpTransceiverInit::new();
-            init.set_streams(&Array::of1(own_stream));
-            for kind in ["audio", "video"] {
-                pc.add_transceiver_with_str_and_init(kind, &init);
-            }
+        let sections = Sections::new(own);
+        for source in offers {
+            sections.add(&pc, *source);
         }
 
         Ok(Self {
             _listeners: listeners,
             channel,
             pc,
-            own_stream: Clone::clone(own_stream),
+            sections,
         })
     }
 
@@ -109,12 +109,12 @@ impl Connection {
     /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
-        let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
+        let (pc, sections) = (self.pc.clone(), self.sections.clone());
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
                 JsFuture::from(applied).await.or_exception()?;
-                adopt(&pc, &own_stream)?;
+                sections.adopt(&pc)?;
                 describe(&pc).await?;
                 local_sdp(&pc)
             };
@@ -158,25 +158,14 @@ impl Connection {
         async move { JsFuture::from(added).await.or_exception().map(drop) }
     }
 
-    /// The media sections, in order. The first of a kind is the person's own voice or face, the second the screen.
+    /// Adds a media section for that source. The browser then wants to negotiate.
+    pub(crate) fn add_section(&self, source: Source) {
+        self.sections.add(&self.pc, source);
+    }
+
+    /// The media sections that carry our sources.
     pub(crate) fn sections(&self) -> Vec<Section> {
-        let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
-        let mut video = [Source::Camera, Source::Screen].into_iter();
-        let transceivers = self.pc.get_transceivers();
-        let transceivers = transceivers
-            .iter()
-            .map(JsCast::unchecked_into::<RtcRtpTransceiver>);
-        transceivers
-            .filter_map(|transceiver| {
-                let is_audio = transceiver.receiver().track().kind() == "audio";
-                let source = if is_audio { audio.next() } else { video.next() }?;
-                Some(Section {
-                    source,
-                    mid: transceiver.mid(),
-                    sender: transceiver.sender(),
-                })
-            })
-            .collect()
+        self.sections.known(&self.pc)
     }
 
     /// Says this to the other end, if the data channel is open.
@@ -233,22 +222,6 @@ impl Drop for Connection {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// The offerer added the media sections; from here they carry our tracks too.
-fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Exception> {
-    for transceiver in pc.get_transceivers() {
-        let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-        if transceiver.direction() == RtcRtpTransceiverDirection::Recvonly {
-            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-            transceiver
-                .sender()
-                .unchecked_into::<ModernSender>()
-                .set_streams(own_stream)
-                .or_exception()?;
-        }
-    }
-    Ok(())
 }
 
 async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {

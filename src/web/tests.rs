@@ -1,11 +1,15 @@
 //! Whatever can start, stops: in a real browser.
 
+mod devices;
+mod sections;
+
 use super::*;
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::devices::Wish;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventTarget, MediaStreamTrackState};
@@ -110,8 +114,8 @@ fn anything_that_is_thrown_is_an_exception() {
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
     let captured = capture(&Asked {
-        microphone: Some(()),
-        camera: Some(()),
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
     })
     .await;
     let (microphone, camera) = (
@@ -138,7 +142,7 @@ async fn a_dropped_capture_stops_the_device() {
 async fn one_device_can_be_asked_for_alone() {
     let captured = capture(&Asked {
         microphone: None,
-        camera: Some(()),
+        camera: Some(Wish::Any),
     })
     .await;
 

@@ -8,7 +8,9 @@
 mod backoff;
 mod body;
 mod call;
+mod composition;
 mod delivery;
+pub mod devices;
 mod effect;
 mod event;
 mod input;
@@ -23,6 +25,7 @@ mod tabs;
 pub use backoff::delay_before_attempt;
 pub use body::Body;
 pub use call::{Call, LONGEST_CHAT, Options};
+pub use composition::compose;
 pub use delivery::{Delivery, Overflow, Receipt};
 pub use effect::Effect;
 pub use event::{Direction, Event, Failure, LinkState, Signalling};

@@ -1,16 +1,19 @@
-use super::{Connection, ConnectionNews};
+use super::{Connection, ConnectionNews, OwnStreams};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use visavis_call::Source;
+use visavis_call::devices::Wish;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{MediaStream, RtcPeerConnectionState};
+use web_sys::RtcPeerConnectionState;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+const BOTH: [Source; 2] = [Source::Microphone, Source::Camera];
+
 #[wasm_bindgen_test]
 fn a_dropped_connection_is_closed() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
+    let connection = Connection::open(&[], &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
     let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
 
     drop(connection);
@@ -37,7 +40,7 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
 
 #[wasm_bindgen_test]
 async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
+    let connection = Connection::open(&[], &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
 
@@ -81,8 +84,8 @@ async fn the_other_end_hears_that_a_connection_is_closed() {
 async fn what_was_counted_is_known_by_media_section() {
     let (ada, lin, _to_ada, _to_lin) = connected().await;
     let devices = crate::web::capture(&crate::web::Asked {
-        microphone: Some(()),
-        camera: Some(()),
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
     });
     let devices = devices.await;
     let camera = devices.camera.unwrap().unwrap();
@@ -121,8 +124,8 @@ async fn connected() -> (
 ) {
     let (tell_ada, mut to_ada) = news();
     let (tell_lin, mut to_lin) = news();
-    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
-    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
+    let ada = Connection::open(&[], &OwnStreams::new().unwrap(), &BOTH, tell_ada).unwrap();
+    let lin = Connection::open(&[], &OwnStreams::new().unwrap(), &[], tell_lin).unwrap();
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
     futures_util::future::join(until_open(&mut to_ada, &lin), until_open(&mut to_lin, &ada)).await;
@@ -146,7 +149,7 @@ async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, other: &
             ConnectionNews::ChannelOpened => return,
             ConnectionNews::State(_)
             | ConnectionNews::NegotiationNeeded
-            | ConnectionNews::Stream(_)
+            | ConnectionNews::Track(..)
             | ConnectionNews::ChannelClosed
             | ConnectionNews::ChannelSaid(_) => {}
         }

@@ -14,8 +14,8 @@ use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::SOON;
 use crate::browser::Session;
+use crate::{SOON, chromium};
 use script::Outcome;
 
 /// How long one window is spoken to before the others get their turn.
@@ -80,6 +80,21 @@ impl Page {
             .close_window()
             .await
             .context("the window stays open")
+    }
+
+    /// Lets the page use a device, or forbids it, as the person would in the browser's own panel; only in Chromium.
+    ///
+    /// # Errors
+    ///
+    /// If the browser does not know the device or the setting.
+    pub async fn permit(&self, device: &str, setting: &str) -> Result<()> {
+        let origin = self.eval("return location.origin", &[]).await?;
+        let origin = origin.as_str().context("no origin")?;
+        let turn = self.session.turn_to(&self.window).await?;
+        turn.client
+            .issue_cmd(chromium::Command::permit(origin, device, setting))
+            .await?;
+        Ok(())
     }
 
     /// Runs the body of an `async` function with `args`, and gives what it returns.
