@@ -11,7 +11,7 @@ pub enum Effect {
     TellServer(ToServer<Body>),
     /// Closes the socket, after what was said has gone out.
     CloseServer,
-    /// Says this to the other tabs of this browser.
+    /// Says this to everybody on the bus: mostly the other tabs of this browser.
     TellTabs(TabFrame),
     /// The servers to give to every connection made from now on.
     UseIceServers(Vec<IceServer>),
