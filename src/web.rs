@@ -15,7 +15,7 @@ pub(crate) use capture::{Asked, Capture, CaptureError, capture};
 pub(crate) use connection::{Connection, ConnectionNews, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
 pub(crate) use listener::{EventType, Listener};
-pub(crate) use lock::HeldLock;
+pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
 pub(crate) use timer::{Alarm, now};

@@ -1,4 +1,4 @@
-use super::devices::Devices;
+use super::equipment::Equipment;
 use super::mail::Mail;
 use crate::web::{Connection, ConnectionNews, Exception, JsResultExt, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -60,7 +60,7 @@ impl Peer {
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &Devices) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &dyn Equipment) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
@@ -87,7 +87,7 @@ impl Peer {
     }
 
     /// The media sections of the connection are known, or known better.
-    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &Devices) {
+    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &dyn Equipment) {
         if let Some(open) = &mut self.open {
             open.sections = sections;
         }
@@ -95,7 +95,7 @@ impl Peer {
     }
 
     /// Sends what the devices give now. No negotiation is needed for that.
-    pub(super) fn equip(&mut self, devices: &Devices) {
+    pub(super) fn equip(&mut self, devices: &dyn Equipment) {
         let Some(open) = &mut self.open else { return };
         for section in &open.sections {
             let track = devices.track(section.source);
@@ -120,7 +120,7 @@ impl Peer {
         id: ConnectionId,
         offers: bool,
         ice_servers: &[IceServer],
-        devices: &Devices,
+        devices: &dyn Equipment,
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
