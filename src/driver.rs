@@ -4,6 +4,8 @@
 mod address;
 mod call;
 mod devices;
+mod echo;
+mod equipment;
 mod identity;
 mod mail;
 mod parting;
@@ -20,9 +22,10 @@ use devices::Devices;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use mail::Mail;
-use visavis_call::{Input, Source};
+use visavis_call::{Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
+use crate::signalling::Way;
 use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -59,6 +62,11 @@ impl Driver {
             // The loop has ended: nothing is left to intend.
             mailbox.unbounded_send(Mail::Intention(intention)).ok();
         }
+    }
+
+    /// The page around has got this on its own channel, for whoever is in the room.
+    pub(crate) fn receive(&self, frame: TabFrame) {
+        self.mailbox.unbounded_send(Mail::Received(frame)).ok();
     }
 
     /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
@@ -102,6 +110,11 @@ impl Loop {
     async fn take(&mut self, mail: Mail) {
         match mail {
             Mail::Intention(intention) => self.intend(intention).await,
+            Mail::Received(frame) => {
+                if let Way::Host(_) = self.options.way {
+                    self.input(Input::TabSaid(frame));
+                }
+            }
             Mail::Input(of, input) if of == self.calls => self.input(input),
             Mail::Sections(of, peer, sections) if of == self.calls => {
                 if let Some(call) = &mut self.call {

@@ -18,7 +18,7 @@ pub(crate) use capture::{
 pub(crate) use connection::{Connection, ConnectionNews, OwnStreams, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
 pub(crate) use listener::{EventType, Listener};
-pub(crate) use lock::HeldLock;
+pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
 pub(crate) use timer::{Alarm, now};

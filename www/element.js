@@ -4,7 +4,8 @@
  *
  * Attributes: `room` (nothing happens without one), `ring` (people call one of those who are there), `server`, `name`,
  * `token`, `signalling`, `ice-servers` (JSON), `link`, `theme` (`light` or `dark`); all but `theme` are read when a call
- * begins. What happens in the call is told as events `visavis-<type>`, whose `detail` is a `CallEvent` of
+ * begins. With `signalling="host"` the page carries the messages: it sets the property `send` and calls `receive`.
+ * What happens in the call is told as events `visavis-<type>`, whose `detail` is a `CallEvent` of
  * `client/visavis.d.ts`.
  */
 
@@ -18,6 +19,7 @@
  * @property {(on: boolean) => void} shareScreen
  * @property {(kind: string, id: string) => void} useDevice
  * @property {() => void} leave
+ * @property {(message: unknown) => void} receive
  * @property {() => void} vanish
  * @property {() => void} unmount
  */
@@ -66,6 +68,8 @@ export class VisAVis extends HTMLElement {
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
+  /** @type {((message: object) => void) | undefined} */
+  #send;
   #vanish = () => this.#mounted?.vanish();
 
   constructor() {
@@ -77,6 +81,12 @@ export class VisAVis extends HTMLElement {
   }
 
   connectedCallback() {
+    // What was set before the element was defined is a property of its own, and hides the real one.
+    if (Object.hasOwn(this, "send")) {
+      const { send } = this;
+      delete this.send;
+      this.send = send;
+    }
     addEventListener("pagehide", this.#vanish);
     this.#settleSoon();
   }
@@ -98,6 +108,24 @@ export class VisAVis extends HTMLElement {
   set iceServers(servers) {
     this.#iceServers = servers;
     this.#settleSoon();
+  }
+
+  /**
+   * With `signalling="host"`: sends a message, a plain object that JSON can hold, to everybody on the page's own channel.
+   * Nothing is mounted before it is set.
+   */
+  get send() {
+    return this.#send;
+  }
+
+  set send(send) {
+    this.#send = send;
+    this.#settleSoon();
+  }
+
+  /** With `signalling="host"`: takes in what came on the page's own channel. @param {unknown} message */
+  receive(message) {
+    this.#mounted?.receive(message);
   }
 
   /**
@@ -158,7 +186,8 @@ export class VisAVis extends HTMLElement {
   }
 
   async #settle() {
-    const isWanted = this.isConnected && this.getAttribute("room")?.trim();
+    const isHosted = this.getAttribute("signalling") === "host";
+    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
     const decisive = DECISIVE.map((name) => this.getAttribute(name));
     const key = isWanted ? JSON.stringify([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
@@ -183,6 +212,7 @@ export class VisAVis extends HTMLElement {
       if (this.hasAttribute(name)) options[name] = this.getAttribute(name);
     }
     if (this.hasAttribute("ring")) options.ring = true;
+    if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     return options;

@@ -2,7 +2,7 @@ use crate::notice::Intention;
 use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScreen, Surveyed};
 use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::{Input, Source};
+use visavis_call::{Input, Source, TabFrame};
 use web_sys::MediaStreamTrack;
 
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
@@ -12,6 +12,8 @@ pub(super) enum Mail {
     Intention(Intention),
     /// Something for the core.
     Input(u32, Input),
+    /// The page around has got this on its own channel.
+    Received(TabFrame),
     /// The media sections of the connection to that client, as they are now.
     Sections(u32, ClientId, Vec<Section>),
     /// A remote client may send something in that media section of that connection.

@@ -1,6 +1,6 @@
 mod remote;
 
-use super::devices::Devices;
+use super::equipment::Equipment;
 use super::mail::Mail;
 use super::parting::Parting;
 use crate::notice::Notice;
@@ -63,7 +63,7 @@ struct Open {
 impl Open {
     /// Adds the sections for what is shared, if this connection has none yet; tells whether any was missing. The first
     /// exchange is about camera and microphone, and whoever does not offer in it has no section before.
-    fn add_missing_sections(&mut self, devices: &Devices) -> bool {
+    fn add_missing_sections(&mut self, devices: &dyn Equipment) -> bool {
         if !self.sections.iter().any(|section| section.mid.is_some()) {
             return false;
         }
@@ -111,7 +111,7 @@ impl Peer {
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &Devices) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &dyn Equipment) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
@@ -173,7 +173,7 @@ impl Peer {
     }
 
     /// The media sections of the connection are known, or known better.
-    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &Devices) {
+    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &dyn Equipment) {
         if let Some(open) = &mut self.open {
             open.sections = sections;
         }
@@ -181,7 +181,7 @@ impl Peer {
     }
 
     /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
-    pub(super) fn equip(&mut self, devices: &Devices) {
+    pub(super) fn equip(&mut self, devices: &dyn Equipment) {
         let Some(open) = &mut self.open else { return };
         if open.add_missing_sections(devices) {
             self.post.input(Input::Peer(self.id.clone(), Negotiation::Need));
@@ -243,7 +243,7 @@ impl Peer {
         id: ConnectionId,
         offers: bool,
         ice_servers: &[IceServer],
-        devices: &Devices,
+        devices: &dyn Equipment,
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);

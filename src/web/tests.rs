@@ -166,6 +166,41 @@ async fn a_lock_is_held_by_one_and_free_when_dropped() {
 }
 
 #[wasm_bindgen_test]
+async fn whoever_watches_a_lock_hears_when_it_is_free_and_is_not_in_the_way() {
+    let held = HeldLock::wait("visavis:watched").await.unwrap();
+    let (heard, mut is_free) = mpsc::unbounded();
+    let unheard = heard.clone();
+    let _watch = LockWatch::new("visavis:watched", move || heard.unbounded_send("free").unwrap()).unwrap();
+    drop(
+        LockWatch::new("visavis:watched", move || {
+            unheard.unbounded_send("dropped").unwrap()
+        })
+        .unwrap(),
+    );
+
+    drop(held);
+    let again = HeldLock::wait("visavis:watched").await.unwrap();
+
+    assert!(again.is_some());
+    assert_eq!(is_free.next().await, Some("free"));
+    assert_eq!(is_free.next().await, None, "neither twice nor after the drop");
+}
+
+#[wasm_bindgen_test]
+async fn whoever_stops_waiting_for_a_lock_does_not_hold_it() {
+    let held = HeldLock::wait("visavis:waited").await.unwrap();
+    let waiting = Task::spawn(async {
+        HeldLock::wait("visavis:waited").await.ok();
+    });
+    let asked = HeldLock::take("visavis:waited").await.unwrap();
+    assert!(asked.is_none(), "the other has asked by then");
+
+    drop((waiting, held));
+
+    assert!(HeldLock::wait("visavis:waited").await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
 async fn the_digest_is_sha_256() {
     let digest = digest("abc").await.unwrap();
 

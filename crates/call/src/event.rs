@@ -74,9 +74,10 @@ pub enum Event {
 pub enum Signalling {
     /// The first try to reach the server.
     Connecting,
-    /// The server has welcomed this client.
+    /// The server has welcomed this client; or there is none, and another channel of the page.
     Connected,
-    /// No server answers: only tabs of this browser find each other. The server is tried again and again.
+    /// Only tabs of this browser find each other: no server answers, and it is tried again and again, or none is to be
+    /// tried.
     TabsOnly,
     /// The server was there and is not: calls go on, nobody new is found.
     Reconnecting,

@@ -39,8 +39,10 @@ pub enum Input {
     ServerSaid(u32, ToClient<Body>),
     /// The socket with that number is closed, or could not be opened.
     ServerClosed(u32, SocketClosed),
-    /// Another tab of this browser said this.
+    /// Someone on the bus, mostly another tab of this browser, said this.
     TabSaid(TabFrame),
+    /// The browser says that the tab of that client is no more: closed, crashed, or being loaded anew.
+    TabGone(ClientId),
     /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
     Peer(ClientId, roap::Input),
     /// Which media section of that connection carries what; comes before the outcome of the operation that made them.

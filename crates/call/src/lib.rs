@@ -32,5 +32,5 @@ pub use event::{Direction, Event, Failure, LinkState, Signalling};
 pub use input::{ConnectionState, Input, SocketClosed};
 pub use media::{LocalMedia, MediaReport, Source, Status, Track};
 pub use ring::Ring;
-pub use tabs::TabFrame;
+pub use tabs::{TabFrame, Transport};
 pub use visavis_roap as roap;

@@ -30,6 +30,15 @@ impl Command {
         }
     }
 
+    /// Crashes the page of the window that is spoken to.
+    pub fn crash() -> Self {
+        let body = json!({ "cmd": "Page.crash", "params": {} });
+        Self {
+            path: "goog/cdp/execute",
+            body,
+        }
+    }
+
     /// Runs a script in each document of the window that is spoken to, before those of the document.
     pub fn run_first(script: &str) -> Self {
         let parameters = json!({ "source": script });

@@ -8,6 +8,7 @@
 )]
 
 mod chaos;
+mod host;
 mod hostility;
 mod in_band;
 mod joining;
