@@ -1,7 +1,7 @@
 use super::devices::Devices;
 use super::identity::Identity;
 use super::mail::Mail;
-use super::peer::{Peer, Post};
+use super::peer::{Peer, Post, Ways};
 use crate::signalling::{ServerSocket, Tabs};
 use crate::web::{Alarm, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
@@ -22,6 +22,8 @@ pub(crate) struct RoomOptions {
     pub(crate) ring: bool,
     /// Used besides those that the server names.
     pub(crate) ice_servers: Vec<IceServer>,
+    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
+    pub(crate) relay_only: bool,
 }
 
 impl RoomOptions {
@@ -144,7 +146,11 @@ impl RunningCall {
                         .peers
                         .entry(id.clone())
                         .or_insert_with(|| Peer::new(id, post.clone()));
-                    peer.carry_out(effect, &self.ice_servers, devices);
+                    let ways = Ways {
+                        ice_servers: &self.ice_servers,
+                        relay_only: self.options.relay_only,
+                    };
+                    peer.carry_out(effect, ways, devices);
                 }
                 Effect::DropPeer(id) => drop(self.peers.remove(&id)),
                 Effect::Finished => is_over = true,

@@ -28,6 +28,14 @@ impl Post {
     }
 }
 
+/// By which ways connections may go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ways<'a> {
+    pub(super) ice_servers: &'a [IceServer],
+    /// Only through a TURN server.
+    pub(super) relay_only: bool,
+}
+
 /// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
 #[derive(Debug)]
 pub(super) struct Peer {
@@ -60,12 +68,12 @@ impl Peer {
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &Devices) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ways: Ways<'_>, devices: &Devices) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
                 self.open = self
-                    .open(connection, offers, ice_servers, devices)
+                    .open(connection, offers, ways, devices)
                     .inspect_err(|exception| {
                         web_sys::console::warn_1(&format!("visavis: no connection: {exception}").into());
                     })
@@ -119,12 +127,18 @@ impl Peer {
         &self,
         id: ConnectionId,
         offers: bool,
-        ice_servers: &[IceServer],
+        ways: Ways<'_>,
         devices: &Devices,
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
-        let connection = Rc::new(Connection::open(ice_servers, devices.stream(), offers, tell)?);
+        let connection = Rc::new(Connection::open(
+            ways.ice_servers,
+            ways.relay_only,
+            devices.stream(),
+            offers,
+            tell,
+        )?);
         let (queue, mut waiting) = unbounded();
         let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection));
         let work = Task::spawn(async move {
@@ -201,6 +215,7 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
             peer.clone(),
             Negotiation::LocalCandidates(connection, vec![candidate]),
         ),
+        ConnectionNews::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
         ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionNews::Stream(stream) => {
             return post.send(Mail::Stream(post.call, peer.clone(), stream));

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "ring",
     "server",
     "room",
@@ -13,6 +13,7 @@ const KNOWN: [&str; 9] = [
     "signalling",
     "link",
     "iceServers",
+    "relayOnly",
     "theme",
 ];
 /// As long as the server takes.
@@ -33,6 +34,8 @@ pub(super) struct MountOptions {
     link: Option<String>,
     #[serde(default)]
     ice_servers: Vec<IceOption>,
+    #[serde(default)]
+    relay_only: bool,
 }
 
 /// `RTCIceServer`, whose `urls` may be one or many.
@@ -99,6 +102,7 @@ impl MountOptions {
             token: self.token,
             ring: self.ring,
             ice_servers: self.ice_servers.into_iter().map(IceServer::from).collect(),
+            relay_only: self.relay_only,
         })
     }
 }

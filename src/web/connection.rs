@@ -1,9 +1,11 @@
 mod configuration;
 mod dtls_role;
+mod evidence;
 mod news;
 
 use super::{Exception, JsResultExt, Listener};
 use js_sys::{Array, Promise, Reflect};
+use std::fmt;
 use visavis_call::Source;
 use visavis_call::roap::Candidate;
 use visavis_call::roap::envelope::IceServer;
@@ -47,11 +49,22 @@ pub(crate) struct Section {
     pub(crate) sender: RtcRtpSender,
 }
 
+/// Where news go that are no event of the browser.
+struct Telling(Box<dyn Fn(ConnectionNews)>);
+
+impl fmt::Debug for Telling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telling")
+    }
+}
+
 /// An `RTCPeerConnection`. Dropping it closes it, and nothing more is heard of it.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
+    _evidence: [Listener; 4],
+    tell: Telling,
     _channel: RtcDataChannel,
     pc: RtcPeerConnection,
     own_stream: MediaStream,
@@ -61,12 +74,16 @@ impl Connection {
     /// Makes a connection, with media sections if it `offers`; otherwise it adopts those of the offer it takes.
     pub(crate) fn open(
         ice_servers: &[IceServer],
+        relay_only: bool,
         own_stream: &MediaStream,
         offers: bool,
         tell: impl Fn(ConnectionNews) + Clone + 'static,
     ) -> Result<Self, Exception> {
-        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
-        let listeners = listen(&pc, tell);
+        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers, relay_only))
+            .or_exception()?;
+        tell(evidence::configured(ice_servers, relay_only));
+        let evidence = evidence::listen(&pc, tell.clone());
+        let listeners = listen(&pc, tell.clone());
         let init = RtcDataChannelInit::new();
         init.set_negotiated(true);
         init.set_id(CHANNEL_ID);
@@ -81,10 +98,22 @@ impl Connection {
 
         Ok(Self {
             _listeners: listeners,
+            _evidence: evidence,
+            tell: Telling(Box::new(tell)),
             _channel: channel,
             pc,
             own_stream: Clone::clone(own_stream),
         })
+    }
+
+    /// Gives it other servers. They are used when ICE is restarted, and only then.
+    #[cfg_attr(not(test), expect(dead_code, reason = "to be called before ICE is restarted"))]
+    pub(crate) fn configure(&self, ice_servers: &[IceServer], relay_only: bool) -> Result<(), Exception> {
+        self.pc
+            .set_configuration_with_configuration(&configuration(ice_servers, relay_only))
+            .or_exception()?;
+        (self.tell.0)(evidence::configured(ice_servers, relay_only));
+        Ok(())
     }
 
     /// `setLocalDescription()` from stable: the offer that was made.

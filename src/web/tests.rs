@@ -6,7 +6,8 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::{ConnectionState, Source};
+use visavis_call::roap::envelope::IceServer;
+use visavis_call::{ConnectionState, Evidence, Source};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventTarget, MediaStream, MediaStreamTrackState, RtcPeerConnectionState};
@@ -171,7 +172,7 @@ async fn the_digest_is_sha_256() {
 
 #[wasm_bindgen_test]
 fn a_dropped_connection_is_closed() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
+    let connection = Connection::open(&[], false, &MediaStream::new().unwrap(), true, |_| {}).unwrap();
     let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
 
     drop(connection);
@@ -183,8 +184,8 @@ fn a_dropped_connection_is_closed() {
 async fn one_exchange_connects_both_ways_before_any_device_is_there() {
     let (tell_ada, mut to_ada) = news();
     let (tell_lin, mut to_lin) = news();
-    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
-    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
+    let ada = Connection::open(&[], false, &MediaStream::new().unwrap(), true, tell_ada).unwrap();
+    let lin = Connection::open(&[], false, &MediaStream::new().unwrap(), false, tell_lin).unwrap();
 
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
@@ -208,8 +209,74 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
 }
 
 #[wasm_bindgen_test]
+async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
+    certificate().await;
+    let (tell, mut told) = news();
+    let server = |url: &str| IceServer {
+        urls: vec![url.to_owned()],
+        username: Some("1:ada".to_owned()),
+        credential: Some("secret".to_owned()),
+    };
+    let own = MediaStream::new().unwrap();
+    let connection = Connection::open(&[server("turn:127.0.0.1:1")], false, &own, true, tell).unwrap();
+    connection.make_offer().await.unwrap();
+
+    connection.configure(&[server("turn:127.0.0.1:2")], true).unwrap();
+
+    let mut configured = Vec::new();
+    while configured.len() < 2 {
+        if let Some(ConnectionNews::Evidence(evidence @ Evidence::Configured { .. })) = told.next().await {
+            configured.push(evidence);
+        }
+    }
+    let expected = |url: &str, relay_only| Evidence::Configured {
+        urls: vec![url.to_owned()],
+        relay_only,
+    };
+    assert_eq!(
+        configured,
+        [
+            expected("turn:127.0.0.1:1", false),
+            expected("turn:127.0.0.1:2", true)
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_turn_server_that_is_not_there_is_told() {
+    let (tell, mut told) = news();
+    let dead = IceServer {
+        urls: vec!["turn:127.0.0.1:1?transport=tcp".to_owned()],
+        username: Some("1:ada".to_owned()),
+        credential: Some("secret".to_owned()),
+    };
+    let connection = Connection::open(&[dead], true, &MediaStream::new().unwrap(), true, tell).unwrap();
+
+    connection.make_offer().await.unwrap();
+
+    let mut is_done = false;
+    let mut codes = Vec::new();
+    while !is_done {
+        match told.next().await {
+            Some(ConnectionNews::Evidence(Evidence::CandidateFailed { url, code, .. })) => {
+                codes.push((url, code))
+            }
+            Some(ConnectionNews::Evidence(Evidence::GatheringDone)) => is_done = true,
+            Some(_) => {}
+            None => unreachable!("the connection is open"),
+        }
+    }
+    assert!(
+        codes
+            .iter()
+            .any(|(url, code)| url.starts_with("turn:127.0.0.1:1") && *code == 701),
+        "{codes:?}"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
+    let connection = Connection::open(&[], false, &MediaStream::new().unwrap(), false, |_| {}).unwrap();
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
 
@@ -241,7 +308,10 @@ async fn until_connected(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, oth
         match news {
             ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
             ConnectionNews::State(ConnectionState::Connected) => return,
-            ConnectionNews::State(_) | ConnectionNews::NegotiationNeeded | ConnectionNews::Stream(_) => {}
+            ConnectionNews::State(_)
+            | ConnectionNews::Evidence(_)
+            | ConnectionNews::NegotiationNeeded
+            | ConnectionNews::Stream(_) => {}
         }
     }
 }

@@ -12,6 +12,7 @@ use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod chat;
+mod evidence;
 mod links;
 mod measures;
 mod presence;
@@ -124,6 +125,11 @@ impl<E: Entropy> Call<E> {
             Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
             Input::Measured(peer, connection, at, measurement) => {
                 self.measured(&peer, connection, at, &measurement);
+            }
+            Input::Evidence(peer, connection, evidence) => {
+                if let Some(link) = self.links.get_mut(&peer) {
+                    link.inquiry.note(connection, evidence);
+                }
             }
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
@@ -258,6 +264,7 @@ impl<E: Entropy> Call<E> {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
             self.tell_signalling();
             self.reconcile(now);
+            self.tell_problems();
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();

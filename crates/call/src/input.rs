@@ -1,5 +1,5 @@
 use crate::quality::Measurement;
-use crate::{Body, Source, Status, TabFrame};
+use crate::{Body, Evidence, Source, Status, TabFrame};
 use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
@@ -45,6 +45,8 @@ pub enum Input {
     Sections(ClientId, BTreeMap<String, Source>),
     /// What the browser has counted on that connection; about once a second while it is connected.
     Measured(ClientId, ConnectionId, Timestamp, Measurement),
+    /// What that connection told of its way to the other side, for whoever asks why there is none.
+    Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

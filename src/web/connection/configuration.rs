@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcConfiguration, RtcIceServer, RtcPeerConnection};
+use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
 
 thread_local! {
     static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
@@ -30,9 +30,14 @@ pub(crate) async fn certificate() {
     }
 }
 
-/// What every connection is made with.
-pub(super) fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+/// What every connection is made with, and changed with: the certificate may not be left out then.
+pub(super) fn configuration(ice_servers: &[IceServer], relay_only: bool) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
+    configuration.set_ice_transport_policy(if relay_only {
+        RtcIceTransportPolicy::Relay
+    } else {
+        RtcIceTransportPolicy::All
+    });
     let servers = ice_servers.iter().map(|server| {
         let init = RtcIceServer::new();
         init.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());

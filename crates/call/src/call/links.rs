@@ -70,6 +70,7 @@ impl<E: Entropy> Call<E> {
             return;
         };
         link.endpoint.set_policy(policy);
+        link.inquiry.overhear(&input);
         link.endpoint.handle(now, input, &mut self.entropy);
         self.drain(now, peer);
     }
@@ -94,7 +95,10 @@ impl<E: Entropy> Call<E> {
                     self.log(peer, Direction::Sent, &message);
                     self.say(now, peer, Body::Negotiation(message));
                 }
-                Some(effect) => self.effects.push_back(Effect::Peer(peer.clone(), effect)),
+                Some(effect) => {
+                    link.inquiry.watch(&effect);
+                    self.effects.push_back(Effect::Peer(peer.clone(), effect));
+                }
                 None => match link.endpoint.poll_event() {
                     Some(event) => self.negotiation_told(now, peer, event),
                     None => break,
@@ -110,6 +114,7 @@ impl<E: Entropy> Call<E> {
             roap::Event::Established => {
                 if let Some(link) = self.links.get_mut(peer) {
                     link.established();
+                    link.inquiry.established(now);
                 }
                 self.ring_established(peer);
                 self.report_media(now, peer);
@@ -177,6 +182,7 @@ impl<E: Entropy> Call<E> {
             if let Some(link) = self.links.get_mut(&peer) {
                 link.endpoint.handle_timeout(now, &mut self.entropy);
                 link.delivery.handle_timeout(now);
+                link.inquiry.handle_timeout(now);
             }
             self.drain(now, &peer);
             self.send_what_waits(now, &peer);
@@ -192,6 +198,7 @@ impl<E: Entropy> Call<E> {
     ) {
         if let Some(link) = self.links.get_mut(peer) {
             link.connection_changed(now, connection, state);
+            link.inquiry.changed(now, connection, state);
             self.tell_link_state(peer);
         }
     }

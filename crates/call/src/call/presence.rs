@@ -33,7 +33,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn presence(&self, id: &ClientId) -> Presence {
+    pub(super) fn presence(&self, id: &ClientId) -> Presence {
         let tabs = if self.is_alone() {
             Tabs::Needed
         } else if self.links.contains_key(id) {

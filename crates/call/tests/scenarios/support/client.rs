@@ -132,6 +132,7 @@ impl Client {
             | Event::MediaChanged(..)
             | Event::Said { .. }
             | Event::QualityChanged(..)
+            | Event::LinkProblem(..)
             | Event::Measured(..)
             | Event::Failed(_) => {}
         }
