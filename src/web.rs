@@ -15,7 +15,7 @@ pub(crate) use capture::{
     Asked, Capture, CaptureError, DeviceInfo, ScreenError, SharedScreen, Surveyed, capture, share_screen,
     survey, watch_devices, watch_permission,
 };
-pub(crate) use connection::{Connection, ConnectionNews, OwnStreams, Section, certificate};
+pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};

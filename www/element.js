@@ -3,9 +3,10 @@
  * The element `<vis-a-vis>`: a video call in a page.
  *
  * Attributes: `room` (nothing happens without one), `ring` (people call one of those who are there), `server`, `name`,
- * `token`, `signalling`, `ice-servers` (JSON), `link`, `theme` (`light` or `dark`); all but `theme` are read when a call
- * begins. With `signalling="host"` the page carries the messages: it sets the property `send` and calls `receive`.
- * What happens in the call is told as events `visavis-<type>`, whose `detail` is a `CallEvent` of
+ * `token`, `signalling`, `ice-servers` (JSON), `relay-only` (through a TURN server alone), `link`, `theme` (`light` or
+ * `dark`); all but `theme` are read when a call begins. With `signalling="host"` the page carries the messages: it sets
+ * the property `send` and calls `receive`. What happens in the call is told as events `visavis-<type>`, whose `detail`
+ * is a `CallEvent` of
  * `client/visavis.d.ts`.
  */
 
@@ -27,7 +28,7 @@
 /** @typedef {{ mount(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void): Mounted }} Client */
 
 /** Attributes that make another call of it; the rest is read when a call is mounted. */
-const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers"];
+const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers", "relay-only"];
 const NOT_LOADED = "The video call could not be loaded. Check your connection, then reload the page.";
 
 /** @type {Promise<Client> | undefined} */
@@ -213,6 +214,7 @@ export class VisAVis extends HTMLElement {
     }
     if (this.hasAttribute("ring")) options.ring = true;
     if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
+    if (this.hasAttribute("relay-only")) options.relayOnly = true;
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     return options;

@@ -6,7 +6,7 @@ use super::parting::Parting;
 use super::peer::{Peer, Post};
 use crate::notice::Notice;
 use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
-use crate::web::{Alarm, Random, Section, now};
+use crate::web::{Alarm, Ice, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -29,6 +29,8 @@ pub(crate) struct RoomOptions {
     pub(crate) ring: bool,
     /// Used besides those that the server names.
     pub(crate) ice_servers: Vec<IceServer>,
+    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
+    pub(crate) relay_only: bool,
 }
 
 impl RoomOptions {
@@ -198,7 +200,10 @@ impl RunningCall {
                 }
                 Effect::RestartIce(id) => {
                     if let Some(peer) = self.peers.get(&id) {
-                        peer.restart_ice(&self.ice_servers);
+                        peer.restart_ice(Ice {
+                            servers: &self.ice_servers,
+                            relay_only: self.options.relay_only,
+                        });
                     }
                 }
                 Effect::Peer(id, roap::Effect::Close) => {
@@ -211,7 +216,11 @@ impl RunningCall {
                         .peers
                         .entry(id.clone())
                         .or_insert_with(|| Peer::new(id, post.clone()));
-                    peer.carry_out(effect, &self.ice_servers, devices);
+                    let ice = Ice {
+                        servers: &self.ice_servers,
+                        relay_only: self.options.relay_only,
+                    };
+                    peer.carry_out(effect, ice, devices);
                 }
                 Effect::DropPeer(id) => {
                     let parting = self.peers.remove(&id).and_then(|mut peer| peer.part());

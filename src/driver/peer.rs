@@ -5,14 +5,14 @@ use super::mail::Mail;
 use super::parting::Parting;
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
-use crate::web::{Connection, ConnectionNews, Exception, JsResultExt, Section, Task};
+use crate::web::{Connection, ConnectionNews, Exception, Ice, JsResultExt, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use remote::Remote;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
-use visavis_call::roap::envelope::{ClientId, IceServer};
+use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source};
 use wasm_bindgen_futures::JsFuture;
@@ -111,12 +111,12 @@ impl Peer {
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &dyn Equipment) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn Equipment) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
                 self.open = self
-                    .open(connection, offers, ice_servers, devices)
+                    .open(connection, offers, ice, devices)
                     .inspect_err(|exception| {
                         web_sys::console::warn_1(&format!("visavis: no connection: {exception}").into());
                     })
@@ -154,9 +154,9 @@ impl Peer {
         })
     }
 
-    pub(super) fn restart_ice(&self, ice_servers: &[IceServer]) {
+    pub(super) fn restart_ice(&self, ice: Ice<'_>) {
         if let Some(open) = &self.open {
-            open.connection.restart_ice(ice_servers);
+            open.connection.restart_ice(ice);
         }
     }
 
@@ -242,13 +242,13 @@ impl Peer {
         &self,
         id: ConnectionId,
         offers: bool,
-        ice_servers: &[IceServer],
+        ice: Ice<'_>,
         devices: &dyn Equipment,
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
         let offered = if offers { devices.offered() } else { Vec::new() };
-        let connection = Connection::open(ice_servers, devices.streams(), &offered, tell)?;
+        let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
         let connection = Live(Rc::new(connection));
         let (queue, mut waiting) = unbounded();
         let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection.0));
@@ -329,6 +329,7 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
             peer.clone(),
             Negotiation::LocalCandidates(connection, vec![candidate]),
         ),
+        ConnectionNews::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
         ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionNews::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionNews::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),

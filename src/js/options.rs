@@ -5,7 +5,7 @@ use serde::Deserialize;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "ring",
     "server",
     "room",
@@ -15,6 +15,7 @@ const KNOWN: [&str; 10] = [
     "send",
     "link",
     "iceServers",
+    "relayOnly",
     "theme",
 ];
 /// As long as the server takes.
@@ -38,6 +39,8 @@ pub(super) struct MountOptions {
     link: Option<String>,
     #[serde(default)]
     ice_servers: Vec<IceOption>,
+    #[serde(default)]
+    relay_only: bool,
 }
 
 /// `RTCIceServer`, whose `urls` may be one or many.
@@ -93,6 +96,7 @@ impl MountOptions {
             token: self.token,
             ring: self.ring,
             ice_servers: self.ice_servers.into_iter().map(IceServer::from).collect(),
+            relay_only: self.relay_only,
         })
     }
 }

@@ -26,6 +26,8 @@ export interface CallOptions {
   link?: string;
   /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
   iceServers?: RTCIceServer[];
+  /** Sound and picture go only through a TURN server, so that the others do not learn this computer's addresses. */
+  relayOnly?: boolean;
 }
 
 /** What happens in a call. */
@@ -80,6 +82,11 @@ export type CallEvent =
   | { type: "said"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
   | { type: "qualityChanged"; id: string; state: "good" | "fair" | "poor" | "lost" }
+  /**
+   * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
+   * stays the same. Without `code`: no longer so.
+   */
+  | { type: "linkProblem"; id: string; code?: string; message?: string }
   /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
   | { type: "failed"; code: string; message: string }
   /** This person has left. */

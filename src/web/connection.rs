@@ -1,6 +1,7 @@
 mod channel;
 mod configuration;
 mod dtls_role;
+mod evidence;
 mod news;
 mod sections;
 mod stats;
@@ -9,6 +10,7 @@ mod tests;
 
 use super::{Exception, JsResultExt, Listener, Task};
 use js_sys::{Promise, Reflect};
+use std::fmt;
 use visavis_call::Source;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::envelope::IceServer;
@@ -16,8 +18,8 @@ use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcConfiguration, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcSdpType, RtcSessionDescriptionInit, RtcSignalingState,
+    MediaStream, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcSdpType,
+    RtcSessionDescriptionInit, RtcSignalingState,
 };
 
 use channel::Channel;
@@ -37,11 +39,6 @@ extern "C" {
     fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
     #[wasm_bindgen(method, js_name = restartIce)]
     fn restart_ice(this: &ModernPeerConnection);
-    #[wasm_bindgen(method, catch, js_name = setConfiguration)]
-    fn set_configuration(
-        this: &ModernPeerConnection,
-        configuration: &RtcConfiguration,
-    ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
     type ModernSender;
@@ -58,11 +55,30 @@ pub(crate) struct Section {
     pub(crate) sender: RtcRtpSender,
 }
 
+/// Where news go that are no event of the browser.
+struct Telling(Box<dyn Fn(ConnectionNews)>);
+
+impl fmt::Debug for Telling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telling")
+    }
+}
+
+/// What a connection looks for ways with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ice<'a> {
+    pub(crate) servers: &'a [IceServer],
+    /// Only through a TURN server.
+    pub(crate) relay_only: bool,
+}
+
 /// An `RTCPeerConnection`. Dropping it closes it, and nothing more is heard of it.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
+    _evidence: [Listener; 4],
+    tell: Telling,
     channel: Channel,
     pc: RtcPeerConnection,
     sections: Sections,
@@ -72,14 +88,16 @@ impl Connection {
     /// Makes a connection with media sections for what it `offers`; if that is nothing, it adopts those of the offer
     /// it takes.
     pub(crate) fn open(
-        ice_servers: &[IceServer],
+        ice: Ice<'_>,
         own: &OwnStreams,
         offers: &[Source],
         tell: impl Fn(ConnectionNews) + Clone + 'static,
     ) -> Result<Self, Exception> {
-        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
+        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice)).or_exception()?;
+        tell(evidence::configured(ice));
+        let evidence = evidence::listen(&pc, tell.clone());
         let listeners = listen(&pc, tell.clone());
-        let channel = Channel::on(&pc, tell);
+        let channel = Channel::on(&pc, tell.clone());
         let sections = Sections::new(own);
         for source in offers {
             sections.add(&pc, *source);
@@ -87,6 +105,8 @@ impl Connection {
 
         Ok(Self {
             _listeners: listeners,
+            _evidence: evidence,
+            tell: Telling(Box::new(tell)),
             channel,
             pc,
             sections,
@@ -174,11 +194,12 @@ impl Connection {
     }
 
     /// Asks for new candidates, with the ICE servers of now: `negotiationneeded` fires.
-    pub(crate) fn restart_ice(&self, ice_servers: &[IceServer]) {
-        let pc = self.pc.unchecked_ref::<ModernPeerConnection>();
-        pc.set_configuration(&configuration(ice_servers))
-            .warn_on_error("using other ICE servers");
-        pc.restart_ice();
+    pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
+        let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
+        if configured.warn_on_error("using other ICE servers").is_some() {
+            (self.tell.0)(evidence::configured(ice));
+        }
+        self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }
 
     /// What was counted so far.

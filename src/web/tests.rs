@@ -1,7 +1,6 @@
 //! Whatever can start, stops: in a real browser.
 
 mod devices;
-mod sections;
 
 use super::*;
 use futures_channel::{mpsc, oneshot};

@@ -14,6 +14,7 @@ use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
 mod chat;
+mod evidence;
 mod links;
 mod measures;
 mod mending;
@@ -141,6 +142,11 @@ impl<E: Entropy> Call<E> {
             Input::ChannelSaid(peer, place, body) => self.arrived(now, &peer, &place, body),
             Input::Measured(peer, connection, at, measurement) => {
                 self.measured(&peer, connection, at, &measurement);
+            }
+            Input::Evidence(peer, connection, evidence) => {
+                if let Some(link) = self.links.get_mut(&peer) {
+                    link.inquiry.note(connection, evidence);
+                }
             }
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
@@ -283,6 +289,7 @@ impl<E: Entropy> Call<E> {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
             self.tell_signalling();
             self.reconcile(now);
+            self.tell_problems();
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();

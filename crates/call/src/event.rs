@@ -45,6 +45,9 @@ pub enum Event {
     },
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
+    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Told once for each
+    /// change, and withdrawn when media flows again or the call ends.
+    LinkProblem(ClientId, Option<Failure>),
     /// What was counted on the link to that person since the last reading, about once a second while connected.
     Measured(ClientId, LinkSample),
     /// A message of the negotiation went by, for the log.

@@ -1,5 +1,5 @@
 use crate::quality::Measurement;
-use crate::{Body, Source, Status, TabFrame};
+use crate::{Body, Evidence, Source, Status, TabFrame};
 use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, Place, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
@@ -55,6 +55,8 @@ pub enum Input {
     ChannelClosed(ClientId, ConnectionId),
     /// Something arrived on a data channel of that client's.
     ChannelSaid(ClientId, Place, Option<Body>),
+    /// What that connection told of its way to the other side, for whoever asks why there is none.
+    Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

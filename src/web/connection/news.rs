@@ -1,7 +1,7 @@
 use crate::web::{EventType, Listener};
 use js_sys::Reflect;
-use visavis_call::ConnectionState;
 use visavis_call::roap::Candidate;
+use visavis_call::{ConnectionState, Evidence};
 use web_sys::{
     Event, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
     RtcTrackEvent,
@@ -18,6 +18,7 @@ pub(crate) enum ConnectionNews {
     NegotiationNeeded,
     Candidate(Candidate),
     State(ConnectionState),
+    Evidence(Evidence),
     /// The other side may send something in this media section.
     Track(String, MediaStreamTrack),
     ChannelOpened,

@@ -69,6 +69,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Away(id) => self.roster.away(&id),
             ToClient::Back(id) => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
+            ToClient::IceServers(ice_servers) => self.effects.push_back(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Pong => {}
         }

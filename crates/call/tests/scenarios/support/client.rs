@@ -136,6 +136,7 @@ impl Client {
             | Event::MediaChanged(..)
             | Event::Said { .. }
             | Event::QualityChanged(..)
+            | Event::LinkProblem(..)
             | Event::Measured(..)
             | Event::Failed(_) => {}
         }

@@ -71,8 +71,8 @@ async fn a_section_of_an_offer_that_is_taken_back_is_not_kept() {
 #[wasm_bindgen_test]
 async fn who_shares_already_offers_sections_for_it() {
     let streams = OwnStreams::new().unwrap();
-    let ada = Connection::open(&[], &streams, &Source::ALL, |_| {}).unwrap();
-    let lin = Connection::open(&[], &streams, &[], |_| {}).unwrap();
+    let ada = Connection::open(ice(&[], false), &streams, &Source::ALL, |_| {}).unwrap();
+    let lin = Connection::open(ice(&[], false), &streams, &[], |_| {}).unwrap();
 
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
@@ -85,8 +85,8 @@ async fn who_shares_already_offers_sections_for_it() {
 
 /// Two ends after their first exchange.
 async fn connected() -> (Connection, Connection) {
-    let ada = Connection::open(&[], &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
-    let lin = Connection::open(&[], &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
+    let ada = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
+    let lin = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
     (ada, lin)
