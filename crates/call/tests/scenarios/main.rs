@@ -18,3 +18,4 @@ mod refusals;
 mod ringing;
 mod support;
 mod tabs;
+mod trouble;
