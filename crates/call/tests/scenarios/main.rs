@@ -21,3 +21,4 @@ mod refusals;
 mod ringing;
 mod support;
 mod tabs;
+mod trouble;
