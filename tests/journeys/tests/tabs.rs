@@ -234,8 +234,8 @@ async fn the_page_around_carries_a_call(engine: Engine) -> Result<()> {
     host(
         &page,
         "count += 1;
-         if (count % 4 === 0) throw new Error('this channel is no good');
-         if (count % 5 !== 0) setTimeout(() => deliver(message), (count * 37) % 300);
+         if (count % 11 === 0) throw new Error('this channel is no good');
+         if (count % 7 !== 0) setTimeout(() => deliver(message), (count * 37) % 300);
          if (count % 3 === 0) setTimeout(() => deliver(message), (count * 53) % 700);",
     )
     .await?;
