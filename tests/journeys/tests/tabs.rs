@@ -62,7 +62,7 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
     let lin = Person::join(&browser, &files.url(""), "three", "Lin").await?;
     ada.is_in_call_with(1).await?;
     let eve = Person::join(&browser, &files.url(""), "three", "Eve").await?;
-    for person in [&ada, &lin, &eve] {
+    for person in [&eve, &ada, &lin] {
         person.is_in_call_with(2).await?;
     }
 
