@@ -193,7 +193,7 @@ impl Loop {
         self.carry_on();
         self.calls += 1;
         self.options.name = name;
-        self.devices.ask_for_both();
+        self.devices.begin();
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
     }

@@ -1,23 +1,24 @@
+mod asking;
 mod choices;
 mod held;
 mod memory;
 mod screen;
+mod watching;
 
 use super::mail::Mail;
 use super::problem;
 use crate::notice::{DeviceKind, Notice};
-use crate::web::{
-    Asked, Capture, CaptureError, Exception, Listener, OwnStreams, Surveyed, Task, capture, survey,
-    watch_devices, watch_permission,
-};
+use crate::web::{Capture, Exception, OwnStreams, Task};
+use asking::Asking;
 use choices::Choices;
 use futures_channel::mpsc::UnboundedSender;
 use held::Held;
 use memory::{remember, remembered};
 use screen::Screen;
 use std::collections::VecDeque;
-use visavis_call::devices::{Decision, Device, Remark, Step, Survey, WhenOff, Wish};
+use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Failure, Source, Status};
+use watching::Watching;
 use web_sys::MediaStreamTrack;
 
 /// This side's camera, microphone and screen, the same for every connection.
@@ -29,14 +30,9 @@ pub(super) struct Devices {
     camera: Held,
     screen: Screen,
     choices: Choices,
-    /// What the question that is open asks for, and what the next one will.
-    wished: Asked<Wish>,
-    has_new_wish: bool,
-    /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
-    attempt: u32,
-    asking: Option<Task>,
+    asking: Asking,
     surveying: Option<Task>,
-    watching: Option<(Option<Listener>, Task)>,
+    watching: Option<Watching>,
     mailbox: UnboundedSender<Mail>,
     changes: VecDeque<Source>,
     notices: VecDeque<Notice>,
@@ -51,10 +47,7 @@ impl Devices {
             camera: held(WhenOff::Stops, DeviceKind::Camera),
             screen: Screen::default(),
             choices: Choices::default(),
-            wished: Asked::default(),
-            has_new_wish: false,
-            attempt: 0,
-            asking: None,
+            asking: Asking::default(),
             surveying: None,
             watching: None,
             mailbox,
@@ -111,12 +104,11 @@ impl Devices {
         self.changes.extend(Source::ALL);
     }
 
-    /// Asks for whatever of camera and microphone is not there yet, with one question.
-    pub(super) fn ask_for_both(&mut self) {
+    /// A call begins: asks for whatever of camera and microphone is not there yet, with one question. What the person
+    /// has switched off stays off.
+    pub(super) fn begin(&mut self) {
         for source in [Source::Microphone, Source::Camera] {
-            if self.track(source).is_none() {
-                self.decide(source, |device| device.switch(true));
-            }
+            self.decide(source, Device::begin);
         }
         self.ask();
     }
@@ -146,45 +138,6 @@ impl Devices {
         self.ask();
     }
 
-    /// What came of asking.
-    pub(super) fn captured(&mut self, attempt: u32, captured: Asked<Result<Capture, CaptureError>>) {
-        if attempt != self.attempt {
-            return;
-        }
-        self.asking = None;
-        self.wished = Asked::default();
-        let mut decisions = Vec::new();
-        for (source, result) in [
-            (Source::Microphone, captured.microphone),
-            (Source::Camera, captured.camera),
-        ] {
-            if let (Some(result), Some(held)) = (result, self.held(source)) {
-                decisions.push((source, held.settle(result)));
-                self.put_in_place(source);
-            }
-        }
-        let refusals = decisions
-            .iter()
-            .filter_map(|(_, decision)| match decision.remark {
-                Some(Remark::Refused(why)) => Some(why),
-                Some(_) | None => None,
-            });
-        let mut of_both = match refusals.collect::<Vec<_>>().as_slice() {
-            [one, other] if one == other => Some(problem::of_both(*one)),
-            _ => None,
-        };
-        let is_of_both = of_both.is_some();
-        for (source, Decision { step, remark }) in decisions {
-            let of_one = remark.map(|remark| problem::of_one(source, remark));
-            // Said once: with the microphone, which comes first.
-            let problem = if is_of_both { of_both.take() } else { of_one };
-            self.carry_out(source, step, problem);
-        }
-        // Now the devices have names.
-        self.survey();
-        self.ask();
-    }
-
     /// A device stopped by itself, or the system withholds it or gives it again.
     pub(super) fn changed(&mut self, source: Source) {
         match source {
@@ -205,34 +158,9 @@ impl Devices {
         }
     }
 
-    /// A device came or went, or a permission was given or withdrawn: looks up what there is.
-    pub(super) fn survey(&mut self) {
-        let mailbox = self.mailbox.clone();
-        self.surveying = Some(Task::spawn(async move {
-            let surveyed = survey().await;
-            mailbox.unbounded_send(Mail::Surveyed(surveyed)).ok();
-        }));
-    }
-
-    /// What there is.
-    pub(super) fn surveyed(&mut self, surveyed: Surveyed) {
-        self.choices.learn(surveyed.devices);
-        for (source, kind, permission) in [
-            (Source::Microphone, DeviceKind::Microphone, surveyed.microphone),
-            (Source::Camera, DeviceKind::Camera, surveyed.camera),
-        ] {
-            let ids = self.choices.ids(kind);
-            self.decide(source, |device| device.surveyed(Survey { ids, permission }));
-        }
-        self.tell_choices();
-        self.ask();
-    }
-
     /// Stops everything: the lights go out.
     pub(super) fn release(&mut self) {
-        self.attempt += 1;
-        self.asking = None;
-        self.wished = Asked::default();
+        self.asking.abandon();
         for source in [Source::Microphone, Source::Camera] {
             self.decide(source, Device::release);
         }
@@ -250,19 +178,29 @@ impl Devices {
     fn decide(&mut self, source: Source, decide: impl FnOnce(&mut Device) -> Decision) {
         let Some(held) = self.held(source) else { return };
         let Decision { step, remark } = decide(&mut held.device);
-        self.carry_out(source, step, remark.map(|remark| problem::of_one(source, remark)));
+        let problem = self.problem(source, remark);
+        self.carry_out(source, step, problem);
+    }
+
+    fn problem(&mut self, source: Source, remark: Option<Remark>) -> Option<Failure> {
+        let remark = remark?;
+        if remark == Remark::NotSwitched {
+            let chosen = self.held(source).and_then(|held| held.device.chosen());
+            chosen.into_iter().for_each(|id| remember(kind_of(source), id));
+        }
+        Some(problem::of_one(source, remark))
     }
 
     fn carry_out(&mut self, source: Source, step: Option<Step>, problem: Option<Failure>) {
         match step {
-            Some(Step::Ask(wish)) => self.wish(source, Some(wish)),
+            Some(Step::Ask(wish)) => self.asking.wish(source, Some(wish)),
             Some(Step::Stop) => {
                 self.take_away(source);
-                self.wish(source, None);
+                self.asking.wish(source, None);
             }
             Some(Step::StopAndAsk(wish)) => {
                 self.take_away(source);
-                self.wish(source, Some(wish));
+                self.asking.wish(source, Some(wish));
             }
             Some(Step::StopAndSurvey) => {
                 self.take_away(source);
@@ -271,49 +209,6 @@ impl Devices {
             None => {}
         }
         self.tell(source, problem);
-    }
-
-    fn wish(&mut self, source: Source, wish: Option<Wish>) {
-        self.has_new_wish |= wish.is_some();
-        if source == Source::Microphone {
-            self.wished.microphone = wish;
-        } else {
-            self.wished.camera = wish;
-        }
-    }
-
-    /// Asks for what is wished for. A second question replaces the first, and asks for what that one asked for too.
-    fn ask(&mut self) {
-        if !std::mem::take(&mut self.has_new_wish) {
-            return;
-        }
-        self.watch();
-        self.attempt += 1;
-        let (attempt, wished, mailbox) = (self.attempt, self.wished.clone(), self.mailbox.clone());
-        self.asking = Some(Task::spawn(async move {
-            let captured = capture(&wished).await;
-            // If the driver is gone, the devices come back here and are stopped.
-            mailbox.unbounded_send(Mail::Captured(attempt, captured)).ok();
-        }));
-    }
-
-    /// From the first question on, hears of devices that come and go.
-    fn watch(&mut self) {
-        if self.watching.is_some() {
-            return;
-        }
-        let mailbox = self.mailbox.clone();
-        let changed = move || {
-            mailbox.unbounded_send(Mail::DevicesChanged).ok();
-        };
-        let listener = watch_devices(changed.clone());
-        let permissions = Task::spawn(async move {
-            let _microphone = watch_permission("microphone", changed.clone()).await;
-            let _camera = watch_permission("camera", changed).await;
-            std::future::pending::<()>().await;
-        });
-        self.watching = Some((listener, permissions));
-        self.survey();
     }
 
     /// If a new track has come it takes the place of the former.
@@ -361,10 +256,11 @@ impl Devices {
         });
         self.changes.push_back(source);
     }
+}
 
-    fn tell_choices(&mut self) {
-        let used = |held: &Held| held.capture().and_then(Capture::device_id);
-        let news = self.choices.news(used(&self.microphone), used(&self.camera));
-        self.notices.extend(news);
+fn kind_of(source: Source) -> DeviceKind {
+    match source {
+        Source::Microphone | Source::ScreenAudio => DeviceKind::Microphone,
+        Source::Camera | Source::Screen => DeviceKind::Camera,
     }
 }

@@ -25,6 +25,7 @@ pub enum WhenOff {
 pub struct Device {
     when_off: WhenOff,
     is_wanted: bool,
+    is_switched_off: bool,
     /// The system gives nothing of it for now.
     is_withheld: bool,
     chosen: Option<String>,
@@ -83,6 +84,7 @@ impl Device {
         Self {
             when_off,
             is_wanted: false,
+            is_switched_off: false,
             is_withheld: false,
             chosen,
             state: State::Without(Lack::Unwanted),
@@ -115,9 +117,23 @@ impl Device {
         matches!(self.state, State::Asked(_))
     }
 
+    /// The one that the person chose.
+    pub fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
+    }
+
+    /// A call begins: it comes on, unless the person has switched it off.
+    pub fn begin(&mut self) -> Decision {
+        if self.is_switched_off {
+            return Decision::default();
+        }
+        self.switch(true)
+    }
+
     /// The person switches it on or off.
     pub fn switch(&mut self, on: bool) -> Decision {
         self.is_wanted = on;
+        self.is_switched_off = !on;
         let stays = self.used().is_some() && self.when_off == WhenOff::Stays;
         match (on, &self.state) {
             (true, State::Without(_)) => self.ask(Purpose::Start, self.preferred()),

@@ -114,7 +114,12 @@ async fn a_screen_is_seen_until_it_ends(engine: Engine) -> Result<()> {
     share(&ada).await?;
     sees_screens(&lin, 1).await?;
     let sections = sections(&ada).await?;
-    assert_eq!(ada.offers().await?, 1, "one exchange for picture and sound");
+    let said = ada.log().await?;
+    assert_eq!(
+        ada.offers().await?,
+        1,
+        "one exchange for picture and sound: {said:?}"
+    );
 
     // The browser's own button.
     let stop = "const { track } = pictures(open()[0])[1].sender; track.stop(); track.dispatchEvent(new Event('ended'));";

@@ -34,6 +34,19 @@ fn a_camera_that_is_off_is_stopped_and_a_microphone_goes_on() {
 }
 
 #[test]
+fn a_call_begins_with_what_the_person_has_not_switched_off() {
+    let mut camera = in_use(camera(None), "A");
+    assert_eq!(camera.begin(), Decision::default(), "it is on");
+    drop(camera.release());
+    assert_eq!(camera.begin(), act(Step::Ask(Wish::Any)));
+
+    drop(camera.switch(false));
+
+    assert_eq!(camera.begin(), Decision::default());
+    assert_eq!(camera.status(), Status::Off);
+}
+
+#[test]
 fn what_comes_after_it_was_switched_off_is_stopped() {
     let mut camera = camera(None);
     drop(camera.switch(true));
@@ -65,6 +78,7 @@ fn a_chosen_camera_that_does_not_start_leaves_the_former() {
 
     assert_eq!(camera.failed(Refusal::Missing), say(Remark::NotSwitched));
     assert_eq!(camera.status(), Status::On);
+    assert_eq!(camera.chosen(), Some("A"), "nor is it tried in the next call");
 }
 
 #[test]
