@@ -272,6 +272,8 @@ impl Link {
             | State::WaitOk
             | State::Stable => match self.liveness.state() {
                 LinkState::Connected if self.gauge.is_frozen() => LinkState::Troubled,
+                // A fresh connection in the place of one that stopped.
+                LinkState::Connecting if self.repair.is_ailing() => LinkState::Troubled,
                 state @ (LinkState::Idle
                 | LinkState::Connecting
                 | LinkState::Connected

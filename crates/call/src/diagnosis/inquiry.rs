@@ -123,13 +123,21 @@ impl Inquiry {
 
     /// The session is over. What was wrong with it is said on, unless somebody wanted its end.
     pub(crate) fn ended(&mut self, reason: EndReason) {
+        // The connection of the session that follows is watched already.
+        if reason == EndReason::Restarted {
+            return;
+        }
         let told = self.told.take();
         *self = Self::default();
         match reason {
-            EndReason::HungUp | EndReason::PeerHungUp | EndReason::PeerLeft | EndReason::Restarted => {
+            EndReason::HungUp | EndReason::PeerHungUp | EndReason::PeerLeft => {
                 self.state = ConnectionState::Closed;
             }
-            EndReason::Refused | EndReason::NoAnswer | EndReason::NoMatch | EndReason::Failed => {}
+            EndReason::Refused
+            | EndReason::NoAnswer
+            | EndReason::NoMatch
+            | EndReason::Failed
+            | EndReason::Restarted => {}
         }
         self.told = told;
     }

@@ -9,12 +9,20 @@ fn a_link_without_a_way_is_explained_once_and_until_there_is_one() {
     world.run(secs(14));
     assert_eq!(world.told(ada), [""; 0]);
 
+    let of_trouble =
+        |told: Vec<String>| -> Vec<_> { told.into_iter().filter(|line| !line.contains("sends")).collect() };
     world.run(secs(30));
-    assert_eq!(world.told(ada), ["Lin has the problem NoPath", "Lin troubled"]);
+    assert_eq!(
+        of_trouble(world.told(ada)),
+        ["Lin has the problem NoPath", "Lin troubled"]
+    );
 
     world.mend_path(ada, lin);
-    world.run(secs(5));
-    assert_eq!(world.told(ada), ["Lin connected", "Lin has no problem any more"]);
+    world.run(secs(16));
+    assert_eq!(
+        of_trouble(world.told(ada)),
+        ["Lin connected", "Lin has no problem any more"]
+    );
 }
 
 #[test]
