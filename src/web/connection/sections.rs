@@ -58,10 +58,16 @@ impl Sections {
         self.carried.borrow_mut().push((source, transceiver));
     }
 
-    /// The other side added sections; from here they carry our tracks too. One of ours that no exchange has named yet
-    /// gives way: both had the same thought, and one section does for both.
+    /// The other side added sections; from here they carry our tracks too, unless those have a section already: if both
+    /// add one at the same moment, each sends in its own. Ours is not taken back for theirs: a transceiver that is
+    /// stopped before any exchange has named it makes Chromium negotiate without end.
     pub(super) fn adopt(&self, pc: &RtcPeerConnection) -> Result<(), Exception> {
-        for transceiver in pc.get_transceivers() {
+        let there = pc.get_transceivers();
+        // A rollback may have taken some away.
+        self.carried
+            .borrow_mut()
+            .retain(|(_, transceiver)| there.includes(transceiver, 0));
+        for transceiver in there {
             let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
             if transceiver.direction() != RtcRtpTransceiverDirection::Recvonly {
                 continue;
@@ -97,22 +103,14 @@ impl Sections {
         known
     }
 
-    /// Gives the section a source that has none, or none that was ever negotiated.
+    /// Gives the section a source that has none.
     fn take_over(&self, transceiver: &RtcRtpTransceiver) -> Option<Source> {
         let has_sound = transceiver.receiver().track().kind() == "audio";
         let mut carried = self.carried.borrow_mut();
         let source = Source::ALL
             .into_iter()
             .filter(|source| is_audio(*source) == has_sound)
-            .find(|source| {
-                carried
-                    .iter()
-                    .all(|(taken, section)| taken != source || section.mid().is_none())
-            })?;
-        if let Some(index) = carried.iter().position(|(taken, _)| *taken == source) {
-            let (_, former) = carried.remove(index);
-            former.stop();
-        }
+            .find(|source| carried.iter().all(|(taken, _)| taken != source))?;
         carried.push((source, transceiver.clone()));
         Some(source)
     }
