@@ -21,6 +21,14 @@ impl Command {
         }
     }
 
+    /// Ends the process of the page that is spoken to; never answered.
+    pub fn crash_page() -> Self {
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Page.crash", "params": {} }),
+        }
+    }
+
     /// Runs a script in each document of the window that is spoken to, before those of the document.
     pub fn run_first(script: &str) -> Self {
         let parameters = json!({ "source": script });

@@ -82,6 +82,45 @@ impl Page {
             .context("the window stays open")
     }
 
+    /// Opens the same address in a window that begins with a copy of this one's `sessionStorage`, as a browser does when
+    /// a person duplicates a tab.
+    ///
+    /// # Errors
+    ///
+    /// If no window opens.
+    pub async fn duplicate(&self) -> Result<Self> {
+        let before = self.session.windows().await?;
+        self.eval("window.open(location.href)", &[]).await?;
+        let end = Instant::now() + SOON;
+        loop {
+            let opened = self.session.windows().await?;
+            if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
+                let page = Self::new(Arc::clone(&self.session), window);
+                page.until(
+                    "the duplicate is loaded",
+                    "document.readyState === 'complete'",
+                    SOON,
+                )
+                .await?;
+                page.note_connections().await?;
+                return Ok(page);
+            }
+            if Instant::now() >= end {
+                bail!("no window was opened");
+            }
+            tokio::time::sleep(SLICE).await;
+        }
+    }
+
+    /// Ends the page as a crash does: in Chromium its process, in Firefox the whole browser. Nothing is said to anyone.
+    ///
+    /// # Errors
+    ///
+    /// If it is gone already.
+    pub async fn crash(self) -> Result<()> {
+        self.session.crash(&self.window).await
+    }
+
     /// Runs the body of an `async` function with `args`, and gives what it returns.
     ///
     /// # Errors
