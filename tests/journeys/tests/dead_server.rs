@@ -27,6 +27,39 @@ async fn with_the_server_dead_everything_goes_on_between_chromium_and_firefox() 
     with_the_server_dead_everything_goes_on(&chromium, &firefox).await
 }
 
+/// Firefox has no screen to share where there is none.
+#[tokio::test]
+async fn with_the_server_dead_people_write_and_share_a_screen() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let (ada, lin) = in_a_call(&server, &browser, &browser).await?;
+    lin.page()
+        .eval(
+            "window.said = [];
+             $('vis-a-vis').addEventListener('visavis-said', ({ detail }) => { if (detail.id) said.push(detail.text); });",
+            &[],
+        )
+        .await?;
+
+    server.kill();
+    ada.sees("that the server is away", RECONNECTING).await?;
+    ada.press("chat").await?;
+    ada.page()
+        .fill("vis-a-vis >>> textarea[name=text]", "Still there?")
+        .await?;
+    ada.press("send").await?;
+    lin.sees("what Ada wrote, once", "said.join() === 'Still there?'")
+        .await?;
+
+    ada.press("share").await?;
+    let pictures = "[...(await openConnection().getStats()).values()]
+        .filter((stats) => stats.type === 'inbound-rtp' && stats.kind === 'video' && stats.framesDecoded > 5).length";
+    lin.sees("Ada and her screen", &format!("{pictures} === 2"))
+        .await?;
+    ada.press("share").await?;
+    lin.goes_on_seeing().await
+}
+
 #[tokio::test]
 async fn a_third_person_joins_when_the_server_is_back() -> Result<()> {
     let mut server = Server::start().await?;
