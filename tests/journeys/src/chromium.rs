@@ -30,12 +30,11 @@ impl Command {
         }
     }
 
-    /// Crashes the page of the window that is spoken to.
-    pub fn crash() -> Self {
-        let body = json!({ "cmd": "Page.crash", "params": {} });
+    /// Ends the process of the page that is spoken to; never answered.
+    pub fn crash_page() -> Self {
         Self {
             path: "goog/cdp/execute",
-            body,
+            body: json!({ "cmd": "Page.crash", "params": {} }),
         }
     }
 

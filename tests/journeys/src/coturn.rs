@@ -40,7 +40,7 @@ impl Coturn {
         std::fs::write(&configuration, lines.join("\n"))
             .with_context(|| format!("{} cannot be written", configuration.display()))?;
 
-        let mut command = Command::new("turnserver");
+        let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
         command.arg("-c").arg(&configuration);
         // UDP comes after TCP in its log.
         let (process, ()) = Process::start("coturn", &mut command, Echo::Kept, |line| {

@@ -22,8 +22,6 @@ use script::Outcome;
 /// How long one window is spoken to before the others get their turn.
 const SLICE: Duration = Duration::from_millis(250);
 
-/// How long is waited for word of a page that has crashed.
-const CRASHES_WITHIN: Duration = Duration::from_secs(2);
 
 /// A window of a browser.
 ///
@@ -101,24 +99,16 @@ impl Page {
         Ok(())
     }
 
-    /// Ends the page in the midst of whatever it does: nothing runs in it any more.
+    /// Ends the page without a word, and leaves the other windows of its browser alone.
     ///
-    /// Firefox has nothing for that. There the window closes, and the page is kept from hearing of it.
+    /// Firefox cannot crash one page. There the window closes, and the page is kept from hearing of it.
     ///
     /// # Errors
     ///
     /// If it goes on.
-    pub async fn crash(self) -> Result<()> {
+    pub async fn crash_alone(self) -> Result<()> {
         match self.session.engine() {
-            Engine::Chromium => {
-                let turn = self.session.turn_to(&self.window).await?;
-                let crashed = turn.client.issue_cmd(chromium::Command::crash());
-                // The page that is to say that it has crashed has crashed: mostly no answer comes.
-                match tokio::time::timeout(CRASHES_WITHIN, crashed).await {
-                    Ok(Ok(answer)) => bail!("the page has not crashed: {answer}"),
-                    Ok(Err(_)) | Err(_) => Ok(()),
-                }
-            }
+            Engine::Chromium => self.crash().await,
             Engine::Firefox => {
                 let deaf = "for (const name of ['pagehide', 'beforeunload', 'unload', 'visibilitychange', 'freeze']) {
                      addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
@@ -127,6 +117,45 @@ impl Page {
                 self.close().await
             }
         }
+    }
+
+    /// Opens the same address in a window that begins with a copy of this one's `sessionStorage`, as a browser does when
+    /// a person duplicates a tab.
+    ///
+    /// # Errors
+    ///
+    /// If no window opens.
+    pub async fn duplicate(&self) -> Result<Self> {
+        let before = self.session.windows().await?;
+        self.eval("window.open(location.href)", &[]).await?;
+        let end = Instant::now() + SOON;
+        loop {
+            let opened = self.session.windows().await?;
+            if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
+                let page = Self::new(Arc::clone(&self.session), window);
+                page.until(
+                    "the duplicate is loaded",
+                    "document.readyState === 'complete'",
+                    SOON,
+                )
+                .await?;
+                page.note_connections().await?;
+                return Ok(page);
+            }
+            if Instant::now() >= end {
+                bail!("no window was opened");
+            }
+            tokio::time::sleep(SLICE).await;
+        }
+    }
+
+    /// Ends the page as a crash does: in Chromium its process, in Firefox the whole browser. Nothing is said to anyone.
+    ///
+    /// # Errors
+    ///
+    /// If it is gone already.
+    pub async fn crash(self) -> Result<()> {
+        self.session.crash(&self.window).await
     }
 
     /// Runs the body of an `async` function with `args`, and gives what it returns.

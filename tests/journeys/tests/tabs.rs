@@ -67,7 +67,7 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
     }
 
     let crashed = Instant::now();
-    eve.crash().await?;
+    eve.crash_alone().await?;
 
     for person in [&ada, &lin] {
         person
