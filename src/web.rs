@@ -18,4 +18,4 @@ pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::HeldLock;
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
-pub(crate) use timer::{Alarm, now};
+pub(crate) use timer::{Alarm, now, pause};

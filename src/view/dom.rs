@@ -53,3 +53,27 @@ pub(super) fn bounded(text: &str, chars: usize) -> String {
     }
     shown
 }
+
+/// Every element within another one.
+pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
+    within.query_selector_all(selector).map_or_else(
+        |_| Vec::new(),
+        |list| (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect(),
+    )
+}
+
+/// A new element that no template has.
+pub(super) fn create(name: &str) -> Result<Element, Exception> {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or_else(|| missing("a document"))?
+        .create_element(name)
+        .or_exception()
+}
+
+/// Milliseconds of the clock that only goes forward.
+pub(super) fn millis() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
+}

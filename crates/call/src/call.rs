@@ -62,6 +62,7 @@ pub struct Call<E> {
     /// The clients that are being called together, while none of them has accepted.
     called: BTreeSet<ClientId>,
     media: LocalMedia,
+    is_hand_up: bool,
     told: Option<Signalling>,
     effects: VecDeque<Effect>,
     events: VecDeque<Event>,
@@ -88,6 +89,7 @@ impl<E: Entropy> Call<E> {
             former: BTreeMap::new(),
             called: BTreeSet::new(),
             media: LocalMedia::default(),
+            is_hand_up: false,
             told: None,
             effects: VecDeque::new(),
             events: VecDeque::new(),
@@ -110,6 +112,8 @@ impl<E: Entropy> Call<E> {
             Input::Decline(peer) => self.decline(now, &peer),
             Input::HangUp(peer) => self.hang_up(now, &peer),
             Input::Say(text) => self.say_to_all(now, &text),
+            Input::RaiseHand(is_up) => self.raise_hand(now, is_up),
+            Input::React(emoji) => self.react(now, &emoji),
             Input::Media(source, status) => self.media_changed(now, source, status),
             Input::Awake => {
                 if let Some(action) = self.server.awake(now) {

@@ -131,6 +131,8 @@ impl Client {
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
             | Event::Said { .. }
+            | Event::HandChanged(..)
+            | Event::Reacted(..)
             | Event::QualityChanged(..)
             | Event::Measured(..)
             | Event::Failed(_) => {}
