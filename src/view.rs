@@ -144,8 +144,8 @@ impl View {
         shadow.replace_children_with_node_1(&shown.root);
         let tasks = [
             tick::run(&weak),
-            preview::start(&intend),
-            Task::spawn(speak(Rc::clone(&shown), language_of(shadow))),
+            preview::start(&weak),
+            Task::spawn(speak(weak.clone(), language_of(shadow))),
         ];
 
         Ok(Self {
@@ -238,6 +238,10 @@ impl Shown {
         self.screens.current() == Screen::Call
     }
 
+    fn is_in_lobby(&self) -> bool {
+        self.screens.current() == Screen::Lobby
+    }
+
     fn stage_element(&self) -> &Element {
         &self.stage_element
     }
@@ -282,18 +286,25 @@ fn language_of(shadow: &ShadowRoot) -> String {
 }
 
 /// Speaks another language than English, once it is there. Until then nothing is to be read.
-async fn speak(shown: Rc<Shown>, language: String) {
+async fn speak(shown: Weak<Shown>, language: String) {
     if words::file_of(&language).is_none() {
         return;
     }
-    flag(&shown.root, "data-wordless", true);
-    match shown.words.learn(&language).await {
-        Ok(()) => shown.say_everything_anew(&language),
+    let Some((root, words)) = shown.upgrade().map(|shown| (shown.root.clone(), shown.words.clone())) else {
+        return;
+    };
+    flag(&root, "data-wordless", true);
+    match words.learn(&language).await {
+        Ok(()) => {
+            if let Some(shown) = shown.upgrade() {
+                shown.say_everything_anew(&language);
+            }
+        }
         Err(exception) => {
             web_sys::console::warn_1(&format!("visavis: no words in {language:.20}: {exception}").into());
         }
     }
-    flag(&shown.root, "data-wordless", false);
+    flag(&root, "data-wordless", false);
 }
 
 impl Shown {

@@ -162,6 +162,7 @@ impl Shown {
         self.menu.name("full-screen", if is_full { "full-screen-end" } else { "full-screen" });
         let is_recording = self.recording.borrow().is_some();
         self.menu.name("record", if is_recording { "record-end" } else { "record" });
+        self.menu.offer("pip", self.extras.can_float());
         drop(stage);
         self.menu.open();
     }

@@ -96,6 +96,11 @@ impl Choices {
         }
     }
 
+    /// Draws how loud the microphone is, of 255.
+    pub(super) fn show_level(&self, level: u8) {
+        mark(&self.element, "data-level", super::own::step(level));
+    }
+
     fn field(&self, index: usize) -> Result<Element, Exception> {
         self.selects[index]
             .closest("label")

@@ -43,6 +43,11 @@ impl Extras {
         }
     }
 
+    /// Whether a picture can be kept in sight beside other windows.
+    pub(super) fn can_float(&self) -> bool {
+        document().is_some_and(|document| document.unchecked_ref::<Floating>().enabled() == Some(true))
+    }
+
     /// Keeps a picture in sight while the person is elsewhere, or no longer.
     pub(super) fn picture_in_picture(&self, video: Option<&HtmlVideoElement>) {
         let Some(document) = document() else { return };
@@ -175,6 +180,8 @@ fn document() -> Option<Document> {
 extern "C" {
     /// What `web-sys` lacks of `Document`.
     type Floating;
+    #[wasm_bindgen(method, getter, js_name = pictureInPictureEnabled)]
+    fn enabled(this: &Floating) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = pictureInPictureElement)]
     fn element(this: &Floating) -> Option<Element>;
     #[wasm_bindgen(method, catch, js_name = exitPictureInPicture)]

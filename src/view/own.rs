@@ -93,9 +93,7 @@ impl Own {
 
     /// Draws how loud the microphone is, of 255, into its button.
     pub(super) fn show_level(&self, level: u8) {
-        // Ears hear loudness by doublings.
-        let step = (8 - level.leading_zeros()).saturating_sub(2);
-        mark(&self.microphone, "data-level", &step.to_string());
+        mark(&self.microphone, "data-level", step(level));
     }
 
     pub(super) fn set_hand(&self, is_up: bool) {
@@ -105,6 +103,19 @@ impl Own {
     fn play(&self) {
         let playing = sound::play(self.tile.clone(), self.picture.video().clone());
         self.playing.replace(Some(playing));
+    }
+}
+
+/// Ears hear loudness by doublings.
+pub(super) fn step(level: u8) -> &'static str {
+    match level.leading_zeros() {
+        6.. => "0",
+        5 => "1",
+        4 => "2",
+        3 => "3",
+        2 => "4",
+        1 => "5",
+        0 => "6",
     }
 }
 

@@ -1,21 +1,25 @@
 //! Before the call: the picture is there at once where camera and microphone were allowed before. Nobody is asked.
 
+use super::Shown;
 use crate::notice::Intention;
 use crate::web::{Exception, JsResultExt, Task};
 use js_sys::Reflect;
-use std::rc::Rc;
+use std::rc::Weak;
 use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{PermissionState, PermissionStatus};
 
-pub(super) fn start(intend: &Rc<dyn Fn(Intention)>) -> Task {
-    let intend = Rc::clone(intend);
+pub(super) fn start(shown: &Weak<Shown>) -> Task {
+    let shown = shown.clone();
     Task::spawn(async move {
         for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
             // Firefox does not tell everywhere: then the person switches it on.
-            if is_granted(name).await == Ok(true) {
-                intend(Intention::Switch { source, on: true });
+            if is_granted(name).await == Ok(true)
+                && let Some(shown) = shown.upgrade()
+                && shown.is_in_lobby()
+            {
+                shown.intend(Intention::Switch { source, on: true });
             }
         }
     })

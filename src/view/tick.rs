@@ -72,8 +72,12 @@ impl Shown {
         let levels = &hearing.levels;
         let level = hear(levels, &mut hearing.own, own.as_ref());
         let is_on = self.own.is_on(Source::Microphone);
-        self.own.show_level(if is_on { level } else { 0 });
-        flag(self.own.tile(), "data-speaking", is_on && level > 24);
+        let level = if is_on { level } else { 0 };
+        self.own.show_level(level);
+        if self.panels.is_open("devices") {
+            self.choices.borrow().show_level(level);
+        }
+        flag(self.own.tile(), "data-speaking", level > 24);
 
         let time = now();
         let mut heard = Vec::new();
