@@ -140,7 +140,11 @@ impl View {
         shown.itself.replace(weak.clone());
         let mut listeners = Vec::from(actions::listen(&shown, &weak)?);
         listeners.extend(keys::listen(shadow, &shown.root, &weak, &intend));
-        listeners.extend(drag::listen(shown.own.tile(), &shown.stage_element).into_iter().flatten());
+        listeners.extend(
+            drag::listen(shown.own.tile(), &shown.stage_element)
+                .into_iter()
+                .flatten(),
+        );
         shadow.replace_children_with_node_1(&shown.root);
         let tasks = [
             tick::run(&weak),
@@ -178,10 +182,21 @@ impl Shown {
         let measures = Measures::new(&words)?;
         let log = Log::new(&words)?;
         let help = build(Part::Help, &words)?;
-        let sections = [chat.element(), &people, choices.element(), measures.element(), log.element(), &help];
+        let sections = [
+            chat.element(),
+            &people,
+            choices.element(),
+            measures.element(),
+            log.element(),
+            &help,
+        ];
         let panels = Panels::new(shadow, &root, &sections, &words)?;
         let name = actions::name_field(lobby)?;
-        let known = if about.name.is_empty() { kept::get(kept::NAME) } else { None };
+        let known = if about.name.is_empty() {
+            kept::get(kept::NAME)
+        } else {
+            None
+        };
         name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
         own::draw_face(own.tile(), &name.value());
         name_room(lobby, &about.room, &words)?;
@@ -192,13 +207,23 @@ impl Shown {
         }
         let stage_element: Element = find(call, ".stage")?;
         let rows = find(&people, "ul")?;
-        let mut stage = Stage::new(stage_element.clone(), own.tile().clone(), rows, about.ring, &words);
+        let mut stage = Stage::new(
+            stage_element.clone(),
+            own.tile().clone(),
+            rows,
+            about.ring,
+            &words,
+        );
         stage.choose(match kept::get(kept::LAYOUT).as_deref() {
             Some("grid") => Some(Arrangement::Grid),
             Some("speaker") => Some(Arrangement::Speaker),
             _ => None,
         });
-        flag(&stage_element, "data-tucked", kept::get(kept::TUCKED).is_some_and(|kept| !kept.is_empty()));
+        flag(
+            &stage_element,
+            "data-tucked",
+            kept::get(kept::TUCKED).is_some_and(|kept| !kept.is_empty()),
+        );
 
         Ok(Self {
             sharing: Sharing::new(&root, call, &words)?,
@@ -282,7 +307,9 @@ fn is_made_up(room: &str) -> bool {
 /// The language of the element, or of whatever is around it.
 fn language_of(shadow: &ShadowRoot) -> String {
     let around = shadow.host().closest("[lang]").ok().flatten();
-    around.and_then(|element| element.get_attribute("lang")).unwrap_or_default()
+    around
+        .and_then(|element| element.get_attribute("lang"))
+        .unwrap_or_default()
 }
 
 /// Speaks another language than English, once it is there. Until then nothing is to be read.
@@ -290,7 +317,10 @@ async fn speak(shown: Weak<Shown>, language: String) {
     if words::file_of(&language).is_none() {
         return;
     }
-    let Some((root, words)) = shown.upgrade().map(|shown| (shown.root.clone(), shown.words.clone())) else {
+    let Some((root, words)) = shown
+        .upgrade()
+        .map(|shown| (shown.root.clone(), shown.words.clone()))
+    else {
         return;
     };
     flag(&root, "data-wordless", true);
@@ -310,7 +340,11 @@ async fn speak(shown: Weak<Shown>, language: String) {
 impl Shown {
     fn say_everything_anew(&self, language: &str) {
         mark(&self.root, "lang", language);
-        mark(&self.root, "dir", if language.starts_with("ar") { "rtl" } else { "ltr" });
+        mark(
+            &self.root,
+            "dir",
+            if language.starts_with("ar") { "rtl" } else { "ltr" },
+        );
         for screen in [Screen::Lobby, Screen::Call, Screen::After] {
             markup::put_words_in(self.screens.element(screen), &self.words);
         }

@@ -21,7 +21,11 @@ fn no_language_lacks_a_placeholder() {
     for (language, words) in others() {
         for (key, text) in words {
             assert!(!text.trim().is_empty(), "{key} in {language}");
-            assert_eq!(placeholders(&text), placeholders(&english[&key]), "{key} in {language}");
+            assert_eq!(
+                placeholders(&text),
+                placeholders(&english[&key]),
+                "{key} in {language}"
+            );
         }
     }
 }
@@ -33,7 +37,10 @@ fn every_key_of_the_markup_is_there() {
         let markup = read(&file);
         for attribute in ["data-say=\"", "data-label=\"", "data-hint=\""] {
             for (at, _) in markup.match_indices(attribute) {
-                let key = markup[at + attribute.len()..].split('"').next().unwrap_or_default();
+                let key = markup[at + attribute.len()..]
+                    .split('"')
+                    .next()
+                    .unwrap_or_default();
                 assert!(english.contains_key(key), "{key} of {}", file.display());
             }
         }
@@ -42,26 +49,54 @@ fn every_key_of_the_markup_is_there() {
 
 #[test]
 fn every_word_is_used() {
-    let sources: String = files("html").iter().chain(&files("rs")).map(|file| read(file)).collect();
+    let sources: String = files("html")
+        .iter()
+        .chain(&files("rs"))
+        .map(|file| read(file))
+        .collect();
     // Keys that are put together from a name of the core.
-    let composed = ["ring-", "camera-press-", "microphone-press-", "connecting", "tabs-only", "reconnecting"];
+    let composed = [
+        "ring-",
+        "camera-press-",
+        "microphone-press-",
+        "connecting",
+        "tabs-only",
+        "reconnecting",
+    ];
     for key in words("en").keys() {
         let is_composed = composed.iter().any(|start| key.starts_with(start));
-        assert!(is_composed || sources.contains(&format!("\"{key}\"")), "{key} is used nowhere");
+        assert!(
+            is_composed || sources.contains(&format!("\"{key}\"")),
+            "{key} is used nowhere"
+        );
     }
 }
 
 fn others() -> Vec<(String, Words)> {
     let found: Vec<_> = std::fs::read_dir(folder().join("words"))
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|language| language != "en")
         .map(|language| (language.clone(), words(&language)))
         .collect();
-    assert!(found.len() >= 5, "German, French, Spanish, Japanese and Arabic at least");
+    assert!(
+        found.len() >= 5,
+        "German, French, Spanish, Japanese and Arabic at least"
+    );
     let code = read(&folder().join("words.rs"));
     for (language, _) in &found {
-        assert!(code.contains(&format!("\"{language}\"")), "{language} is never loaded");
+        assert!(
+            code.contains(&format!("\"{language}\"")),
+            "{language} is never loaded"
+        );
     }
     found
 }
@@ -71,7 +106,10 @@ fn words(language: &str) -> Words {
     let lines: Vec<_> = text
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("not a key and a text: {line}")))
+        .map(|line| {
+            line.split_once(" = ")
+                .unwrap_or_else(|| panic!("not a key and a text: {line}"))
+        })
         .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .collect();
     let count = lines.len();
@@ -81,12 +119,17 @@ fn words(language: &str) -> Words {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .collect()
 }
 
 fn files(extension: &str) -> Vec<PathBuf> {
     let folders = [folder(), folder().join("log")];
-    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
     let is_of = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
     files.map(|entry| entry.unwrap().path()).filter(is_of).collect()
 }

@@ -45,6 +45,7 @@ const STATE: &str = "state";
 const CHAT: &str = "chat";
 const HAND: &str = "hand";
 const REACTION: &str = "reaction";
+const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 impl From<RawBody> for Body {
@@ -65,6 +66,7 @@ impl From<RawBody> for Body {
             (CHAT, _, Some(text)) => Self::Chat(text),
             (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
             (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
+            (BYE, ..) => Self::Bye,
             (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
         }
@@ -91,6 +93,7 @@ impl From<&Body> for RawBody {
                 raised: Some(*is_up),
                 ..TypedWire::of(HAND)
             }),
+            Body::Bye => to_js(&TypedWire::of(BYE)),
             Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),
             // Only read, never said.
             Body::Malformed(_) | Body::Unknown => JsValue::NULL,

@@ -27,7 +27,9 @@ pub(super) fn listen(shown: &Shown, weak: &Weak<Shown>) -> Result<[Listener; 3],
 
     Ok([
         Listener::new(&shown.root, &CLICK, move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
             if let (Some(shown), Some(target)) = (pressed.upgrade(), target) {
                 shown.clicked(&target);
             }
@@ -54,7 +56,9 @@ impl Shown {
         let button = target.closest("[data-action]").ok().flatten();
         let is_in_menu = self.menu.contains(target);
         let is_reaction = is_in_menu && target.matches("[data-action=react]") == Ok(true);
-        let opens_menu = target.closest("[data-action=more]").is_ok_and(|found| found.is_some());
+        let opens_menu = target
+            .closest("[data-action=more]")
+            .is_ok_and(|found| found.is_some());
         if !is_reaction && !opens_menu && self.menu.close() && is_in_menu {
             self.menu.give_back_focus();
         }
@@ -67,7 +71,9 @@ impl Shown {
     /// Does what the button of an action would do, if it is on this screen.
     pub(super) fn press(&self, action: &str) {
         let button = find::<Element>(&self.root, &format!("[data-action={action}]"));
-        let is_there = |button: &Element| action == "help" || button.closest("[hidden]").is_ok_and(|found| found.is_none());
+        let is_there = |button: &Element| {
+            action == "help" || button.closest("[hidden]").is_ok_and(|found| found.is_none())
+        };
         match button {
             Ok(button) if is_there(&button) || self.is_in_call() => self.act(action, &button),
             _ => {}
@@ -151,17 +157,23 @@ impl Shown {
         }
         let stage = self.stage.borrow();
         let is_grid = stage.arrangement() == Arrangement::Grid;
-        self.menu.name("layout", if is_grid { "layout-speaker" } else { "layout-grid" });
+        self.menu
+            .name("layout", if is_grid { "layout-speaker" } else { "layout-grid" });
         self.menu.offer("layout", stage.tiles().len() > 1);
         let is_tucked = self.stage_element().has_attribute("data-tucked");
         self.menu.name("tuck", if is_tucked { "untuck" } else { "tuck" });
         self.menu.offer("tuck", !stage.tiles().is_empty());
         let is_up = self.own.tile().has_attribute("data-hand");
-        self.menu.name("hand", if is_up { "lower-hand" } else { "raise-hand" });
+        self.menu
+            .name("hand", if is_up { "lower-hand" } else { "raise-hand" });
         let is_full = self.extras.is_full_screen();
-        self.menu.name("full-screen", if is_full { "full-screen-end" } else { "full-screen" });
+        self.menu.name(
+            "full-screen",
+            if is_full { "full-screen-end" } else { "full-screen" },
+        );
         let is_recording = self.recording.borrow().is_some();
-        self.menu.name("record", if is_recording { "record-end" } else { "record" });
+        self.menu
+            .name("record", if is_recording { "record-end" } else { "record" });
         self.menu.offer("pip", self.extras.can_float());
         drop(stage);
         self.menu.open();
@@ -173,7 +185,14 @@ impl Shown {
             Arrangement::Grid => Arrangement::Speaker,
             Arrangement::Speaker => Arrangement::Grid,
         };
-        kept::set(kept::LAYOUT, if next == Arrangement::Grid { "grid" } else { "speaker" });
+        kept::set(
+            kept::LAYOUT,
+            if next == Arrangement::Grid {
+                "grid"
+            } else {
+                "speaker"
+            },
+        );
         stage.choose(Some(next));
     }
 
@@ -186,7 +205,8 @@ impl Shown {
     fn play_sound(&self, button: &Element) {
         let one = button.closest(".tile").ok().flatten();
         let tiles = one.map_or_else(|| all(&self.root, "[data-sound=blocked]"), |tile| vec![tile]);
-        self.playing.replace(tiles.into_iter().filter_map(unmute).collect());
+        self.playing
+            .replace(tiles.into_iter().filter_map(unmute).collect());
     }
 
     fn main_video(&self) -> Option<HtmlVideoElement> {

@@ -49,7 +49,10 @@ async fn stay_awake() {
             && let Ok(asked) = locks.request("screen")
         {
             // Refused on an empty battery.
-            held = JsFuture::from(asked).await.ok().map(|lock| Held(lock.unchecked_into()));
+            held = JsFuture::from(asked)
+                .await
+                .ok()
+                .map(|lock| Held(lock.unchecked_into()));
         }
         pause(BETWEEN_LOOKS).await;
     }

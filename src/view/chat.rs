@@ -3,8 +3,8 @@
 use super::dom::{all, create, find, flag, mark, millis, missing, say};
 use super::markup::{Part, build};
 use super::words::Words;
-use crate::web::{EventType, Exception, JsResultExt, Listener};
 use crate::notice::Intention;
+use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Piece, pieces};
@@ -37,7 +37,11 @@ pub(super) struct Chat {
 
 impl Chat {
     /// `call` is the screen whose buttons open the chat.
-    pub(super) fn new(call: &Element, intend: Rc<dyn Fn(Intention)>, words: &Words) -> Result<Self, Exception> {
+    pub(super) fn new(
+        call: &Element,
+        intend: Rc<dyn Fn(Intention)>,
+        words: &Words,
+    ) -> Result<Self, Exception> {
         let element = build(Part::Chat, words)?;
         let text: HtmlTextAreaElement = find(&element, "textarea")?;
         let form: Element = find(&element, "form")?;
@@ -84,7 +88,12 @@ impl Chat {
     }
 
     /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
-    pub(super) fn say(&mut self, from: Option<(&ClientId, &str)>, text: &str, is_read: bool) -> Result<(), Exception> {
+    pub(super) fn say(
+        &mut self,
+        from: Option<(&ClientId, &str)>,
+        text: &str,
+        is_read: bool,
+    ) -> Result<(), Exception> {
         let said = build(Part::Said, &self.words)?;
         let who = from.map(|(id, _)| id.clone());
         let now = millis();
@@ -132,7 +141,11 @@ impl Chat {
             return;
         }
         self.unread = unread;
-        let number = if unread > COUNTED { format!("{COUNTED}+") } else { unread.to_string() };
+        let number = if unread > COUNTED {
+            format!("{COUNTED}+")
+        } else {
+            unread.to_string()
+        };
         for badge in &self.badges {
             say(badge, &number);
             flag(badge, "hidden", unread == 0);

@@ -36,7 +36,9 @@ impl Choices {
             .zip(KINDS)
             .map(|(select, (kind, ..))| {
                 let (chosen, intend) = (select.clone(), Rc::clone(intend));
-                Listener::new(select, &CHANGE, move |_| intend(Intention::UseDevice(kind, chosen.value())))
+                Listener::new(select, &CHANGE, move |_| {
+                    intend(Intention::UseDevice(kind, chosen.value()))
+                })
             })
             .collect();
         Ok(Self {
@@ -61,9 +63,16 @@ impl Choices {
                 let option = create("option")?;
                 mark(&option, "value", &device.id);
                 flag(&option, "selected", device.is_used);
-                let kind_and_number = [("kind", &*self.words.of(word)), ("number", &(number + 1).to_string())];
+                let kind_and_number = [
+                    ("kind", &*self.words.of(word)),
+                    ("number", &(number + 1).to_string()),
+                ];
                 let unnamed = || self.words.with("device-unnamed", &kind_and_number);
-                let label = if device.label.is_empty() { unnamed() } else { device.label.clone() };
+                let label = if device.label.is_empty() {
+                    unnamed()
+                } else {
+                    device.label.clone()
+                };
                 say(&option, &label);
                 select.append_child(&option).or_exception()?;
             }

@@ -58,7 +58,11 @@ pub(super) fn bounded(text: &str, chars: usize) -> String {
 pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
     within.query_selector_all(selector).map_or_else(
         |_| Vec::new(),
-        |list| (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect(),
+        |list| {
+            (0..list.length())
+                .filter_map(|index| list.get(index)?.dyn_into().ok())
+                .collect()
+        },
     )
 }
 

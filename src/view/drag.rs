@@ -26,7 +26,9 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
             if grip.take().is_some() {
                 let corner = corner_of(&tile, &stage);
                 // Dragged by the CSSOM, which no policy forbids; no attribute is written.
-                tile.style().remove_property("translate").warn_on_error("dropping");
+                tile.style()
+                    .remove_property("translate")
+                    .warn_on_error("dropping");
                 if drops {
                     mark(&stage, "data-corner", corner);
                 }
@@ -41,13 +43,11 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
                     .target()
                     .and_then(|target| target.dyn_into::<Element>().ok())
                     .is_some_and(|target| target.closest("button").is_ok_and(|button| button.is_some()));
-                let is_in_corner = matches!(
-                    stage.get_attribute("data-layout").as_deref(),
-                    Some("pair")
-                );
+                let is_in_corner = matches!(stage.get_attribute("data-layout").as_deref(), Some("pair"));
                 if event.button() == 0 && !is_on_button && is_in_corner {
                     grip.set(Some((event.client_x(), event.client_y())));
-                    tile.set_pointer_capture(event.pointer_id()).warn_on_error("dragging");
+                    tile.set_pointer_capture(event.pointer_id())
+                        .warn_on_error("dragging");
                 }
             }
         }),
@@ -56,7 +56,9 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
             move |event| {
                 if let Some((x, y)) = grip.get() {
                     let by = format!("{}px {}px", event.client_x() - x, event.client_y() - y);
-                    tile.style().set_property("translate", &by).warn_on_error("dragging");
+                    tile.style()
+                        .set_property("translate", &by)
+                        .warn_on_error("dragging");
                 }
             }
         }),

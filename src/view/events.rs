@@ -78,7 +78,9 @@ impl Shown {
             }
             Event::PersonRenamed(person) => {
                 self.log.borrow_mut().know(person);
-                stage.with(&person.id, |tile| tile.rename(&person.name)).transpose()?;
+                stage
+                    .with(&person.id, |tile| tile.rename(&person.name))
+                    .transpose()?;
             }
             Event::PersonAway(id) => {
                 stage.with(id, |tile| tile.set_away(true));
@@ -175,7 +177,11 @@ impl Shown {
         let element = create("p")?;
         say(&element, emoji);
         // Side by side, not one over the other.
-        mark(&element, "data-lane", &(place.child_element_count() % 5).to_string());
+        mark(
+            &element,
+            "data-lane",
+            &(place.child_element_count() % 5).to_string(),
+        );
         place.append_child(&element).or_exception()?;
         flying.push(Alarm::after(FLIGHT, move || element.remove()));
         drop(flying);
@@ -224,7 +230,10 @@ impl Shown {
         self.root
             .remove_attribute("data-signalling")
             .warn_on_error("taking away an attribute");
-        let corner = self.stage_element.get_attribute("data-corner").unwrap_or_default();
+        let corner = self
+            .stage_element
+            .get_attribute("data-corner")
+            .unwrap_or_default();
         kept::set(kept::CORNER, &corner);
         // Leaving follows a failure, and would hide why.
         if failure.is_some() || self.screens.current() != Screen::After {

@@ -9,7 +9,10 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, HtmlVideoElement};
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement,
+    HtmlVideoElement,
+};
 
 /// By then the browser has taken the file over.
 const TAKEN_AFTER: Duration = Duration::from_secs(30);
@@ -67,7 +70,9 @@ impl Extras {
 
     /// Saves what a video shows at this moment.
     pub(super) fn snapshot(&self, video: Option<&HtmlVideoElement>) {
-        let Some(video) = video.filter(|video| video.video_width() > 0) else { return };
+        let Some(video) = video.filter(|video| video.video_width() > 0) else {
+            return;
+        };
         let drawn = draw(video);
         let task = Task::spawn(async move {
             if let Some(canvas) = drawn.inspect_err(|error| log(error)).ok()
@@ -83,7 +88,14 @@ impl Extras {
     pub(super) fn save_report(&self, root: &Element) {
         let rows: Array = all(root, ".logged").iter().map(reported).collect();
         let report = js_sys::Object::new();
-        set(&report, "browser", &web_sys::window().map(|window| window.navigator().user_agent().unwrap_or_default()).unwrap_or_default().into());
+        set(
+            &report,
+            "browser",
+            &web_sys::window()
+                .map(|window| window.navigator().user_agent().unwrap_or_default())
+                .unwrap_or_default()
+                .into(),
+        );
         set(&report, "time", &js_sys::Date::new_0().to_iso_string().into());
         set(&report, "messages", &rows);
         let text = js_sys::JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &2.into());
@@ -99,13 +111,26 @@ impl Extras {
 /// One row of the log, as data.
 fn reported(row: &Element) -> JsValue {
     let said = js_sys::Object::new();
-    for name in ["data-direction", "data-type", "data-error", "data-dropped", "data-peer", "data-offerer", "data-answerer", "data-seq"] {
+    for name in [
+        "data-direction",
+        "data-type",
+        "data-error",
+        "data-dropped",
+        "data-peer",
+        "data-offerer",
+        "data-answerer",
+        "data-seq",
+    ] {
         if let Some(value) = row.get_attribute(name) {
             set(&said, &name[5..], &value.into());
         }
     }
     for (name, selector) in [("time", "time"), ("text", "pre")] {
-        let text = row.query_selector(selector).ok().flatten().and_then(|element| element.text_content());
+        let text = row
+            .query_selector(selector)
+            .ok()
+            .flatten()
+            .and_then(|element| element.text_content());
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             set(&said, name, &visavis_call::redacted(&text).into());
         }
@@ -160,7 +185,6 @@ pub(super) fn save(blob: &Blob, extension: &str) {
         link.unchecked_ref::<HtmlElement>().click();
     }
     Task::spawn(async move {
-
         pause(TAKEN_AFTER).await;
 
         web_sys::Url::revoke_object_url(&address).warn_on_error("saving");

@@ -64,7 +64,12 @@ impl Idle {
     pub(super) fn look(&self) {
         let is_idle = millis() - self.moved.get() > IDLE_AFTER
             && !self.root.has_attribute("data-menu")
-            && self.root.query_selector(".bar :focus-visible").ok().flatten().is_none();
+            && self
+                .root
+                .query_selector(".bar :focus-visible")
+                .ok()
+                .flatten()
+                .is_none();
         if is_idle != self.root.has_attribute("data-idle") {
             flag(&self.root, "data-idle", is_idle);
         }

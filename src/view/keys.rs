@@ -30,7 +30,12 @@ pub(super) fn listen(
         }
     };
     let press = {
-        let (shadow, shown, intend, talks) = (shadow.clone(), shown.clone(), Rc::clone(intend), Rc::clone(&talks));
+        let (shadow, shown, intend, talks) = (
+            shadow.clone(),
+            shown.clone(),
+            Rc::clone(intend),
+            Rc::clone(&talks),
+        );
         move |event: &KeyboardEvent| {
             let Some(shown) = shown.upgrade() else { return };
             if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
@@ -45,7 +50,8 @@ pub(super) fn listen(
                 return;
             }
             let is_button = is_in(event, "button, a, summary");
-            if event.key() == " " && !is_button && !shown.own.is_on(Source::Microphone) && shown.is_in_call() {
+            if event.key() == " " && !is_button && !shown.own.is_on(Source::Microphone) && shown.is_in_call()
+            {
                 event.prevent_default();
                 talks.set(true);
                 intend(switch(Source::Microphone, true));

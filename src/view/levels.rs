@@ -33,7 +33,11 @@ impl Levels {
 
     /// A meter for the sound of a stream; `None` while it has none.
     pub(super) fn meter(&self, stream: &MediaStream) -> Option<Meter> {
-        let track = stream.get_audio_tracks().get(0).dyn_into::<web_sys::MediaStreamTrack>().ok()?;
+        let track = stream
+            .get_audio_tracks()
+            .get(0)
+            .dyn_into::<web_sys::MediaStreamTrack>()
+            .ok()?;
         let source = self.context.create_media_stream_source(stream).ok()?;
         let analyser = self.context.create_analyser().ok()?;
         analyser.set_fft_size(WINDOW);
@@ -74,7 +78,11 @@ impl Meter {
     pub(super) fn level(&self) -> u8 {
         let mut samples = vec![0_u8; WINDOW as usize];
         self.analyser.get_byte_time_domain_data(&mut samples);
-        let peak = samples.iter().map(|sample| sample.abs_diff(128)).max().unwrap_or(0);
+        let peak = samples
+            .iter()
+            .map(|sample| sample.abs_diff(128))
+            .max()
+            .unwrap_or(0);
         peak.saturating_mul(2)
     }
 }

@@ -43,7 +43,10 @@ impl Log {
     /// Rows from here on call someone by that name.
     pub(super) fn know(&mut self, person: &Person) {
         self.names.retain(|(id, _)| *id != person.id);
-        self.names.push((person.id.clone(), self.words.name_or_guest(&person.name, NAME_CHARS)));
+        self.names.push((
+            person.id.clone(),
+            self.words.name_or_guest(&person.name, NAME_CHARS),
+        ));
         if self.names.len() > NAMES {
             self.names.remove(0);
         }
@@ -65,7 +68,9 @@ impl Log {
         mark(row.element(), "data-dropped", why);
         say(
             &find(row.element(), ".with")?,
-            &self.words.with("log-dropped", &[("name", &self.name_of(peer)), ("why", why)]),
+            &self
+                .words
+                .with("log-dropped", &[("name", &self.name_of(peer)), ("why", why)]),
         );
         self.append(row.element())
     }

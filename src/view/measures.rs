@@ -49,14 +49,22 @@ impl Measures {
     }
 
     /// Notes what was counted, and draws it if someone looks.
-    pub(super) fn add(&mut self, id: &ClientId, name: &str, sample: &LinkSample, is_seen: bool) -> Result<(), Exception> {
+    pub(super) fn add(
+        &mut self,
+        id: &ClientId,
+        name: &str,
+        sample: &LinkSample,
+        is_seen: bool,
+    ) -> Result<(), Exception> {
         if !self.links.contains_key(id) {
             let element = build(Part::Measures, &self.words)?;
             self.list.append_child(&element).or_exception()?;
             let courses = Default::default();
             self.links.insert(id.clone(), Link { element, courses });
         }
-        let Some(link) = self.links.get_mut(id) else { return Ok(()) };
+        let Some(link) = self.links.get_mut(id) else {
+            return Ok(());
+        };
         let round_trip = sample.received.round_trip.map(|time| saturated(time.as_millis()));
         let numbers = [
             round_trip.unwrap_or(0),
@@ -78,7 +86,9 @@ impl Measures {
     }
 
     pub(super) fn grade(&self, id: &ClientId, quality: Quality) -> Result<(), Exception> {
-        let Some(link) = self.links.get(id) else { return Ok(()) };
+        let Some(link) = self.links.get(id) else {
+            return Ok(());
+        };
         mark(&link.element, "data-quality", quality.name());
         let key = match quality {
             Quality::Good => "quality-good",
@@ -99,7 +109,9 @@ impl Measures {
     }
 
     fn draw(&self, id: &ClientId, sample: &LinkSample, round_trip: Option<u32>) -> Result<(), Exception> {
-        let Some(link) = self.links.get(id) else { return Ok(()) };
+        let Some(link) = self.links.get(id) else {
+            return Ok(());
+        };
         let received = &sample.received;
         let unknown = || "–".to_owned();
         let path = match sample.is_relayed {
@@ -108,11 +120,26 @@ impl Measures {
             None => unknown(),
         };
         let texts = [
-            ("round-trip", round_trip.map_or_else(unknown, |time| format!("{time} ms"))),
-            ("loss", format!("{}.{} %", received.loss_permille / 10, received.loss_permille % 10)),
+            (
+                "round-trip",
+                round_trip.map_or_else(unknown, |time| format!("{time} ms")),
+            ),
+            (
+                "loss",
+                format!(
+                    "{}.{} %",
+                    received.loss_permille / 10,
+                    received.loss_permille % 10
+                ),
+            ),
             ("received", format!("{} kbit/s", received.bitrate_kbps)),
             ("sent", format!("{} kbit/s", sample.sent_kbps)),
-            ("picture", sample.picture.map_or_else(unknown, |(width, height)| format!("{width} × {height}"))),
+            (
+                "picture",
+                sample
+                    .picture
+                    .map_or_else(unknown, |(width, height)| format!("{width} × {height}")),
+            ),
             ("frames", received.frames_per_second.to_string()),
             ("path", path),
         ];
@@ -120,7 +147,11 @@ impl Measures {
             say(&find(&link.element, &format!("[data-measure={name}]"))?, &text);
         }
         for (name, course) in PLOTS.into_iter().zip(&link.courses) {
-            mark(&find(&link.element, &format!("[data-plot={name}]"))?, "points", &points(course));
+            mark(
+                &find(&link.element, &format!("[data-plot={name}]"))?,
+                "points",
+                &points(course),
+            );
         }
         Ok(())
     }

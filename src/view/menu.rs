@@ -18,7 +18,11 @@ impl Menu {
         let element = build(Part::Menu, words)?;
         for reaction in super::dom::all(&element, "[data-action=react]") {
             let emoji = reaction.text_content().unwrap_or_default();
-            mark(&reaction, "aria-label", &words.with("react", &[("emoji", &emoji)]));
+            mark(
+                &reaction,
+                "aria-label",
+                &words.with("react", &[("emoji", &emoji)]),
+            );
         }
         let bar: Element = find(call, ".bar")?;
         bar.before_with_node_1(&element).or_exception()?;
@@ -70,6 +74,10 @@ impl Menu {
     fn set(&self, is_open: bool) {
         flag(&self.root, "data-menu", is_open);
         flag(&self.element, "hidden", !is_open);
-        mark(&self.button, "aria-expanded", if is_open { "true" } else { "false" });
+        mark(
+            &self.button,
+            "aria-expanded",
+            if is_open { "true" } else { "false" },
+        );
     }
 }

@@ -75,7 +75,11 @@ impl Own {
         mark(&self.tile, attribute, status.name());
         mark(button, "data-status", status.name());
         mark(button, "aria-pressed", if is_on { "true" } else { "false" });
-        mark(button, "title", &with_key(button, self.words.press(source, status)));
+        mark(
+            button,
+            "title",
+            &with_key(button, self.words.press(source, status)),
+        );
         if source == Source::Camera {
             say(&self.hint, &self.words.own_camera(status));
         }
@@ -87,7 +91,11 @@ impl Own {
     }
 
     pub(super) fn is_on(&self, source: Source) -> bool {
-        let button = if source == Source::Camera { &self.camera } else { &self.microphone };
+        let button = if source == Source::Camera {
+            &self.camera
+        } else {
+            &self.microphone
+        };
         button.get_attribute("aria-pressed").as_deref() == Some("true")
     }
 

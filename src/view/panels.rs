@@ -70,7 +70,9 @@ impl Panels {
             .shadow
             .active_element()
             .is_some_and(|focused| self.panel.contains(Some(&focused)));
-        self.root.remove_attribute("data-panel").warn_on_error("closing a panel");
+        self.root
+            .remove_attribute("data-panel")
+            .warn_on_error("closing a panel");
         self.show();
         let opener = self.opener.take().filter(|opener| opener.is_connected());
         if had_focus && let Some(opener) = opener {
@@ -87,13 +89,21 @@ impl Panels {
             let is_shown = section.get_attribute("data-panel").as_deref() == Some(&open);
             flag(&section, "hidden", !is_shown);
         }
-        let title = if open.is_empty() { open.clone() } else { self.words.of(&open) };
+        let title = if open.is_empty() {
+            open.clone()
+        } else {
+            self.words.of(&open)
+        };
         say(&self.title, &title);
         mark(&self.panel, "aria-label", &title);
         for button in all(&self.root, "[data-action][aria-expanded]") {
             let action = button.get_attribute("data-action").unwrap_or_default();
             if action != "more" {
-                mark(&button, "aria-expanded", if action == open { "true" } else { "false" });
+                mark(
+                    &button,
+                    "aria-expanded",
+                    if action == open { "true" } else { "false" },
+                );
             }
         }
     }

@@ -9,8 +9,9 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AudioContext, Blob, BlobEvent, BlobPropertyBag, CanvasRenderingContext2d, Event, HtmlCanvasElement, HtmlVideoElement,
-    MediaRecorder, MediaStream, MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode,
+    AudioContext, Blob, BlobEvent, BlobPropertyBag, CanvasRenderingContext2d, Event, HtmlCanvasElement,
+    HtmlVideoElement, MediaRecorder, MediaStream, MediaStreamAudioDestinationNode,
+    MediaStreamAudioSourceNode,
 };
 
 const DATA: EventType<BlobEvent> = EventType::new("dataavailable");
@@ -82,7 +83,8 @@ impl Recording {
             stays
         });
         for stream in streams {
-            if stream.get_audio_tracks().length() == 0 || self.voices.iter().any(|(known, _)| known == stream) {
+            if stream.get_audio_tracks().length() == 0 || self.voices.iter().any(|(known, _)| known == stream)
+            {
                 continue;
             }
             if let Ok(voice) = self.context.create_media_stream_source(stream)
@@ -124,7 +126,11 @@ fn keep(recorder: &MediaRecorder, stream: MediaStream) {
             kind.set_type(&recorder.mime_type());
             let file = Blob::new_with_blob_sequence_and_options(&pieces, &kind);
             if let Some(file) = file.warn_on_error("the recording") {
-                let extension = if recorder.mime_type().contains("mp4") { "mp4" } else { "webm" };
+                let extension = if recorder.mime_type().contains("mp4") {
+                    "mp4"
+                } else {
+                    "webm"
+                };
                 save(&file, extension);
             }
             for track in stream.get_tracks() {
@@ -140,11 +146,16 @@ fn keep(recorder: &MediaRecorder, stream: MediaStream) {
 fn draw(brush: &CanvasRenderingContext2d, videos: &[HtmlVideoElement]) {
     brush.set_fill_style_str("#0c0e11");
     brush.fill_rect(0.0, 0.0, f64::from(WIDTH), f64::from(HEIGHT));
-    let columns = (1_u32..).find(|columns| (columns * columns) as usize >= videos.len()).unwrap_or(1);
+    let columns = (1_u32..)
+        .find(|columns| (columns * columns) as usize >= videos.len())
+        .unwrap_or(1);
     let rows = u32::try_from(videos.len()).unwrap_or(1).div_ceil(columns).max(1);
     let (width, height) = (f64::from(WIDTH / columns), f64::from(HEIGHT / rows));
     for (index, video) in (0_u32..).zip(videos) {
-        let (left, top) = (f64::from(index % columns) * width, f64::from(index / columns) * height);
+        let (left, top) = (
+            f64::from(index % columns) * width,
+            f64::from(index / columns) * height,
+        );
         let (own_width, own_height) = (f64::from(video.video_width()), f64::from(video.video_height()));
         if own_width < 1.0 || own_height < 1.0 {
             continue;

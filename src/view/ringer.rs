@@ -81,8 +81,14 @@ fn sound(context: &AudioContext) -> Option<()> {
         note.set_type(OscillatorType::Sine);
         note.frequency().set_value(pitch);
         volume.gain().set_value_at_time(0.0, now + after).ok()?;
-        volume.gain().linear_ramp_to_value_at_time(LOUD, now + after + 0.02).ok()?;
-        volume.gain().linear_ramp_to_value_at_time(0.0, now + after + 0.16).ok()?;
+        volume
+            .gain()
+            .linear_ramp_to_value_at_time(LOUD, now + after + 0.02)
+            .ok()?;
+        volume
+            .gain()
+            .linear_ramp_to_value_at_time(0.0, now + after + 0.16)
+            .ok()?;
         note.connect_with_audio_node(&volume).ok()?;
         volume.connect_with_audio_node(&context.destination()).ok()?;
         note.start_with_when(now + after).ok()?;

@@ -105,7 +105,10 @@ impl Screens {
 
     /// Says why the call is over, `None`: because the person left it, and how long it was.
     pub(super) fn say_why(&self, failure: Option<&Failure>, length: Option<&str>) -> Result<(), Exception> {
-        let sentence = failure.map_or_else(|| self.words.of("you-left"), |failure| self.words.failure(failure));
+        let sentence = failure.map_or_else(
+            || self.words.of("you-left"),
+            |failure| self.words.failure(failure),
+        );
         say(&find(&self.after, ".sentence")?, &sentence);
         let line: Element = find(&self.after, ".length")?;
         flag(&line, "hidden", length.is_none());

@@ -45,7 +45,9 @@ impl Sharing {
 
 /// Phones do not let a page see the screen.
 fn is_possible() -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
     Reflect::get(&window.navigator(), &"mediaDevices".into())
         .and_then(|devices| Reflect::get(&devices, &"getDisplayMedia".into()))
         .is_ok_and(|function| function.is_function())

@@ -6,7 +6,7 @@ use super::tile::Tile;
 use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::roap::envelope::{ClientId, Person};
-use visavis_call::{MediaReport, SpeakerWatch, Source, Status};
+use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
 use web_sys::{Element, MediaStream};
 
 /// With more than these on the stage, whoever speaks is large unless the person wants it otherwise.
@@ -134,12 +134,18 @@ impl Stage {
     /// The largest picture: what a snapshot takes, and picture-in-picture shows.
     pub(super) fn main(&self) -> Option<&Element> {
         let shared = self.shared.iter().rev().find(|shared| shared.is_shown());
-        shared.map(Shared::element).or_else(|| self.speaker().map(Tile::element))
+        shared
+            .map(Shared::element)
+            .or_else(|| self.speaker().map(Tile::element))
     }
 
     pub(super) fn arrange(&mut self) {
         self.place_shared();
-        let in_call = self.tiles.iter().filter(|tile| !self.is_ring || tile.is_engaged()).count();
+        let in_call = self
+            .tiles
+            .iter()
+            .filter(|tile| !self.is_ring || tile.is_engaged())
+            .count();
         let has_shared = self.shared.iter().any(Shared::is_shown);
         let layout = match in_call {
             0 if self.is_ring && !self.tiles.is_empty() => "list",
@@ -154,7 +160,9 @@ impl Stage {
         mark(&self.element, "data-people", &self.tiles.len().to_string());
         mark(&self.element, "data-tiles", &(in_call + 1).min(12).to_string());
         mark(&self.element, "data-layout", layout);
-        let main = matches!(layout, "screen" | "speaker").then(|| self.main().cloned()).flatten();
+        let main = matches!(layout, "screen" | "speaker")
+            .then(|| self.main().cloned())
+            .flatten();
         let elements = self.tiles.iter().map(Tile::element);
         for element in elements.chain(self.shared.iter().map(Shared::element)) {
             flag(element, "data-main", main.as_ref() == Some(element));
@@ -163,7 +171,11 @@ impl Stage {
 
     fn speaker(&self) -> Option<&Tile> {
         let floor = self.speakers.floor();
-        let tiles = || self.tiles.iter().filter(|tile| !self.is_ring || tile.is_engaged());
+        let tiles = || {
+            self.tiles
+                .iter()
+                .filter(|tile| !self.is_ring || tile.is_engaged())
+        };
         tiles()
             .find(|tile| Some(tile.id()) == floor)
             .or_else(|| tiles().find(|tile| tile.element().has_attribute("data-picture")))
@@ -200,7 +212,10 @@ impl Stage {
 
     /// One's own tile is elsewhere before the call.
     fn before_own(&self) -> Option<&web_sys::Node> {
-        let is_here = self.own.parent_element().is_some_and(|parent| parent == self.element);
+        let is_here = self
+            .own
+            .parent_element()
+            .is_some_and(|parent| parent == self.element);
         is_here.then_some(self.own.as_ref())
     }
 }

@@ -18,8 +18,8 @@ use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Sourc
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlTextAreaElement, HtmlVideoElement, KeyboardEvent,
-    KeyboardEventInit, MediaStream, ShadowRootInit, ShadowRootMode,
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlTextAreaElement, HtmlVideoElement,
+    KeyboardEvent, KeyboardEventInit, MediaStream, ShadowRootInit, ShadowRootMode,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);

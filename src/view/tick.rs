@@ -97,7 +97,10 @@ impl Shown {
     fn look_for_rings(&self) {
         let stage = self.stage.borrow();
         let caller = stage.tiles().iter().find(|tile| tile.is_ringing());
-        let sentence = caller.map(|tile| self.words.about("ring-ringing", &self.words.short_name(tile.name())));
+        let sentence = caller.map(|tile| {
+            self.words
+                .about("ring-ringing", &self.words.short_name(tile.name()))
+        });
         let hearing = self.hearing.borrow();
         let context = hearing.as_ref().map(|hearing| hearing.levels.context());
         self.ringer.borrow_mut().look(sentence.as_deref(), context);
@@ -127,7 +130,12 @@ impl Shown {
         let hearing = self.hearing.borrow();
         let Some(hearing) = &*hearing else { return };
         let stage = self.stage_element.clone();
-        let videos = move || dom::all(&stage, ".tile[data-picture] video").into_iter().filter_map(as_video).collect();
+        let videos = move || {
+            dom::all(&stage, ".tile[data-picture] video")
+                .into_iter()
+                .filter_map(as_video)
+                .collect()
+        };
         match Recording::start(hearing.levels.context(), videos) {
             Ok(recording) => {
                 self.recording.replace(Some(recording));

@@ -1,11 +1,11 @@
 //! One other person on the stage, and their row in the list of people.
 
 use super::dom::{NAME_CHARS, bounded, find, flag, mark, say};
+use super::face;
 use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound::{self, Sound};
 use super::words::Words;
-use super::face;
 use crate::web::{Exception, Task};
 use visavis_call::quality::Quality;
 use visavis_call::roap::envelope::{ClientId, Person};

@@ -67,7 +67,9 @@ impl Words {
     pub(super) fn signalling(&self, state: Signalling) -> Option<String> {
         match state {
             Signalling::Connected => None,
-            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => Some(self.of(state.name())),
+            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
+                Some(self.of(state.name()))
+            }
         }
     }
 
@@ -155,7 +157,9 @@ extern "C" {
 
 async fn fetch(language: &str) -> Result<String, Exception> {
     let path = format!("words/{language}.txt");
-    let address = MODULE.with(|module| web_sys::Url::new_with_base(&path, module)).or_exception()?;
+    let address = MODULE
+        .with(|module| web_sys::Url::new_with_base(&path, module))
+        .or_exception()?;
     let response: Response = JsFuture::from(fetch_from(&address.href()).or_exception()?)
         .await
         .or_exception()?
@@ -166,7 +170,9 @@ async fn fetch(language: &str) -> Result<String, Exception> {
             message: address.href(),
         });
     }
-    let text = JsFuture::from(response.text().or_exception()?).await.or_exception()?;
+    let text = JsFuture::from(response.text().or_exception()?)
+        .await
+        .or_exception()?;
     Ok(text.as_string().unwrap_or_default())
 }
 

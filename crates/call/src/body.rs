@@ -16,6 +16,8 @@ pub enum Body {
     Hand(bool),
     /// An emoji that shall be seen for a moment.
     Reaction(String),
+    /// The sender leaves the room. Said where no server may be there to say it.
+    Bye,
     /// The call that this client rings for was taken by another one that was called with it; a SHUTDOWN follows.
     AnsweredElsewhere,
     /// Something this version does not know. It keeps its place in the order and is otherwise not looked at.

@@ -42,7 +42,10 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
         let start = from + text.get(from..)?.find("http")?;
         let rest = &text[start..];
         let is_scheme = rest.starts_with("http://") || rest.starts_with("https://");
-        let is_in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let is_in_word = text[..start]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
         if is_scheme && !is_in_word {
             return Some(start);
         }
@@ -101,7 +104,14 @@ mod tests {
 
     #[test]
     fn other_schemes_and_words_stay_text() {
-        for text in ["javascript:alert(1)", "data:text/html,x", "xhttp://a", "http://", "https:// a", "http"] {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "xhttp://a",
+            "http://",
+            "https:// a",
+            "http",
+        ] {
             assert_eq!(pieces(text), [Text(text)], "{text}");
         }
         assert_eq!(pieces(""), []);
@@ -109,7 +119,12 @@ mod tests {
 
     #[test]
     fn the_pieces_of_any_text_are_the_text() {
-        for text in ["é https://ü.example/ö e", "https://a https://b", "<b>https://a</b>", "ahttp://\u{1F600}http://b"] {
+        for text in [
+            "é https://ü.example/ö e",
+            "https://a https://b",
+            "<b>https://a</b>",
+            "ahttp://\u{1F600}http://b",
+        ] {
             let joined: String = pieces(text)
                 .iter()
                 .map(|piece| match piece {

@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn a_candidate_keeps_its_kind_and_loses_its_addresses() {
-        let line = "a=candidate:1 1 udp 2122260223 192.0.2.7 56143 typ srflx raddr 10.0.0.5 rport 9 ufrag a:b/c";
+        let line =
+            "a=candidate:1 1 udp 2122260223 192.0.2.7 56143 typ srflx raddr 10.0.0.5 rport 9 ufrag a:b/c";
 
         assert_eq!(
             redacted(line),

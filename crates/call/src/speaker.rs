@@ -29,11 +29,18 @@ impl SpeakerWatch {
     /// Notes how loud someone is at that moment, of 255. Called for everyone, some times a second.
     pub fn heard(&mut self, now: Timestamp, id: &ClientId, level: u8) {
         if level >= AUDIBLE {
-            let voice = self.voices.entry(id.clone()).or_insert(Voice { since: now, last: now });
+            let voice = self.voices.entry(id.clone()).or_insert(Voice {
+                since: now,
+                last: now,
+            });
             voice.last = now;
         }
         self.voices.retain(|_, voice| now.since(voice.last) < PAUSE);
-        if self.floor.as_ref().is_some_and(|floor| self.voices.contains_key(floor)) {
+        if self
+            .floor
+            .as_ref()
+            .is_some_and(|floor| self.voices.contains_key(floor))
+        {
             return;
         }
         let next = self

@@ -18,7 +18,14 @@ pub fn ensure() -> Result<PathBuf> {
         std::fs::create_dir_all(&folder).context("no folder for axe-core")?;
         let mut npm = Command::new("npm");
         npm.current_dir(&folder)
-            .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", "."])
+            .args([
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--prefix",
+                ".",
+            ])
             .arg(format!("axe-core@{VERSION}"));
         children::run("npm install (it comes with Node.js)", &mut npm)?;
         installing.done();

@@ -91,7 +91,10 @@ impl Row {
             }
             Message::Candidates(batch) => {
                 let count = batch.candidates.len().to_string();
-                self.fold(&self.words.with("candidates", &[("count", &count)]), &self.lines(batch))
+                self.fold(
+                    &self.words.with("candidates", &[("count", &count)]),
+                    &self.lines(batch),
+                )
             }
             Message::Ok(_) | Message::Shutdown(_) => Ok(()),
         }

@@ -21,7 +21,10 @@ fn only_addresses_of_the_web_can_be_pressed_and_nothing_is_markup() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
-    page.tell(said("a", "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye"));
+    page.tell(said(
+        "a",
+        "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye",
+    ));
 
     let links = page.all(".said a");
     assert_eq!(links.len(), 1);
@@ -29,7 +32,10 @@ fn only_addresses_of_the_web_can_be_pressed_and_nothing_is_markup() {
     assert_eq!(links[0].get_attribute("rel").unwrap(), "noopener noreferrer");
     assert_eq!(page.all(".said b, .said img").len(), 0);
     let text = page.text(".said .text");
-    assert_eq!(text, "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye");
+    assert_eq!(
+        text,
+        "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -39,12 +45,18 @@ fn unread_messages_are_counted_until_the_chat_is_opened() {
     page.tell(said("a", "one"));
     page.tell(said("a", "two"));
     assert_eq!(page.text(".bar [data-action=chat] .badge"), "2");
-    assert_eq!(page.attribute(".bar [data-action=chat]", "aria-label"), "Chat, 2 unread");
+    assert_eq!(
+        page.attribute(".bar [data-action=chat]", "aria-label"),
+        "Chat, 2 unread"
+    );
 
     page.press("chat");
     page.tell(said("a", "three"));
 
-    assert!(page.find::<Element>(".bar [data-action=chat] .badge").has_attribute("hidden"));
+    assert!(
+        page.find::<Element>(".bar [data-action=chat] .badge")
+            .has_attribute("hidden")
+    );
     assert_eq!(page.attribute(".bar [data-action=chat]", "aria-label"), "Chat");
     assert_eq!(page.all(".said").len(), 3);
 }
@@ -63,7 +75,8 @@ fn a_flood_is_bounded_and_a_long_message_is_folded() {
     assert_eq!(page.all(".said[data-folded]").len(), 1);
     page.press("show-all");
     // The first such button belongs to a message that is not folded.
-    page.find::<HtmlElement>(".said[data-folded] [data-action=show-all]").click();
+    page.find::<HtmlElement>(".said[data-folded] [data-action=show-all]")
+        .click();
     assert_eq!(page.all(".said[data-folded]").len(), 0);
 }
 

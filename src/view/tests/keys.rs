@@ -32,7 +32,10 @@ fn no_key_acts_while_one_writes_or_once_they_are_off() {
     page.key(".call", "Escape");
 
     assert_eq!(page.intentions(), []);
-    assert!(page.find::<Element>(".panel").has_attribute("hidden"), "Escape closes in any case");
+    assert!(
+        page.find::<Element>(".panel").has_attribute("hidden"),
+        "Escape closes in any case"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -64,9 +67,15 @@ fn one_panel_is_open_at_a_time_and_its_button_says_so() {
     assert_eq!(page.attribute(".visavis", "data-panel"), "chat");
     assert_eq!(page.all(".panel section:not([hidden])").len(), 1);
     assert_eq!(page.attribute(".bar [data-action=chat]", "aria-expanded"), "true");
-    assert_eq!(page.attribute(".bar [data-action=people]", "aria-expanded"), "false");
+    assert_eq!(
+        page.attribute(".bar [data-action=people]", "aria-expanded"),
+        "false"
+    );
     page.key(".panel", "Escape");
-    assert_eq!(page.attribute(".bar [data-action=chat]", "aria-expanded"), "false");
+    assert_eq!(
+        page.attribute(".bar [data-action=chat]", "aria-expanded"),
+        "false"
+    );
 }
 
 #[wasm_bindgen_test]

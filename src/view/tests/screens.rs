@@ -17,7 +17,11 @@ fn every_screen_has_its_words() {
     let page = Page::open();
 
     for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-        page.view.shown.screens.show(screen, &page.view.shown.own).unwrap();
+        page.view
+            .shown
+            .screens
+            .show(screen, &page.view.shown.own)
+            .unwrap();
         let buttons = page.all("button");
         assert!(!buttons.is_empty());
         for button in buttons {

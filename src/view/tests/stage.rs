@@ -25,7 +25,10 @@ fn a_shared_screen_is_large_while_its_sender_says_so() {
 
     page.tell(shares(visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
-    assert_eq!(page.attribute(".shared[data-main]", "aria-label"), "Screen of Ada");
+    assert_eq!(
+        page.attribute(".shared[data-main]", "aria-label"),
+        "Screen of Ada"
+    );
     page.tell(shares(visavis_call::Status::Off));
 
     assert_eq!(page.all(".shared").len(), 0);
@@ -77,7 +80,12 @@ fn a_raised_hand_is_on_the_tile_and_in_the_list() {
 #[wasm_bindgen_test]
 fn a_name_made_at_random_is_not_shown_as_a_title() {
     assert!(is_made_up("babi-dufo-gaha-jiko-luma"));
-    for room in ["standup", "babi-dufo", "BABI-dufo-gaha-jiko-luma", "team-meet-with-adas-mom"] {
+    for room in [
+        "standup",
+        "babi-dufo",
+        "BABI-dufo-gaha-jiko-luma",
+        "team-meet-with-adas-mom",
+    ] {
         assert!(!is_made_up(room), "{room}");
     }
 }

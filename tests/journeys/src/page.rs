@@ -153,11 +153,13 @@ impl Page {
     ///
     /// If the window takes none.
     pub async fn type_keys(&self, keys: &str) -> Result<()> {
-        let keyboard = keys.chars().fold(KeyActions::new("keys".to_owned()), |keyboard, key| {
-            keyboard
-                .then(KeyAction::Down { value: key })
-                .then(KeyAction::Up { value: key })
-        });
+        let keyboard = keys
+            .chars()
+            .fold(KeyActions::new("keys".to_owned()), |keyboard, key| {
+                keyboard
+                    .then(KeyAction::Down { value: key })
+                    .then(KeyAction::Up { value: key })
+            });
         let turn = self.session.turn_to(&self.window).await?;
         turn.client.perform_actions(keyboard).await.context("no keys")
     }

@@ -44,7 +44,8 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
             && $$('vis-a-vis >>> .said b').length === 0",
     )
     .await?;
-    lin.sees("nothing unread", "$('vis-a-vis >>> .bar .badge').hidden").await?;
+    lin.sees("nothing unread", "$('vis-a-vis >>> .bar .badge').hidden")
+        .await?;
 
     // A flood: the page goes on answering, and the list stays short.
     ada.page()
@@ -57,9 +58,13 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
             &[],
         )
         .await?;
-    ada.sees("the last of them", "$$('vis-a-vis >>> .said').at(-1).textContent.includes('499 x')")
+    ada.sees(
+        "the last of them",
+        "$$('vis-a-vis >>> .said').at(-1).textContent.includes('499 x')",
+    )
+    .await?;
+    ada.sees("no more than 300", "$$('vis-a-vis >>> .said').length === 300")
         .await?;
-    ada.sees("no more than 300", "$$('vis-a-vis >>> .said').length === 300").await?;
     ada.goes_on_seeing().await
 }
 
@@ -84,7 +89,10 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
     lin.reads("Ada").await?;
 
     let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
-    ensure!(camera == "true Camera" && microphone == "true Microphone", "{camera}, {microphone}");
+    ensure!(
+        camera == "true Camera" && microphone == "true Microphone",
+        "{camera}, {microphone}"
+    );
     ada.page().type_keys("mv").await?;
     lin.sees(
         "that both are off",
@@ -92,16 +100,22 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
     )
     .await?;
     let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
-    ensure!(camera == "false Camera" && microphone == "false Microphone", "{camera}, {microphone}");
+    ensure!(
+        camera == "false Camera" && microphone == "false Microphone",
+        "{camera}, {microphone}"
+    );
 
     ada.page().type_keys("h").await?;
-    lin.sees("the hand", "$('vis-a-vis >>> [data-person][data-hand]')").await?;
+    lin.sees("the hand", "$('vis-a-vis >>> [data-person][data-hand]')")
+        .await?;
     ada.page().type_keys("c").await?;
-    ada.sees("the field", &format!("{focused}?.matches('textarea')")).await?;
+    ada.sees("the field", &format!("{focused}?.matches('textarea')"))
+        .await?;
     // Letters are letters here, and no keys.
     ada.page().type_keys("move").await?;
     ada.page().type_keys(ENTER).await?;
-    lin.sees("it", "$('vis-a-vis >>> .said .text')?.textContent === 'move'").await?;
+    lin.sees("it", "$('vis-a-vis >>> .said .text')?.textContent === 'move'")
+        .await?;
     ada.page().type_keys(ESCAPE).await?;
     ada.sees("no panel", "$('vis-a-vis >>> .panel').hidden").await?;
 
@@ -113,7 +127,8 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
         ada.page().type_keys(TAB).await?;
     }
     ada.page().type_keys(ENTER).await?;
-    ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')").await?;
+    ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
+        .await?;
     lin.is_alone().await
 }
 
@@ -137,7 +152,8 @@ async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()>
         .await?;
 
     choose(&ada, "snapshot").await?;
-    ada.sees("a picture", "kept.length === 1 && kept[0].type === 'image/png'").await?;
+    ada.sees("a picture", "kept.length === 1 && kept[0].type === 'image/png'")
+        .await?;
     ada.sees(
         "something in it",
         "await createImageBitmap(kept[0]).then((image) => {
@@ -154,7 +170,8 @@ async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()>
     ada.goes_on_seeing().await?;
     ada.goes_on_seeing().await?;
     choose(&ada, "record").await?;
-    ada.sees("a file", "kept.length === 2 && kept[1].size > 10_000").await?;
+    ada.sees("a file", "kept.length === 2 && kept[1].size > 10_000")
+        .await?;
     ada.sees(
         "a picture and a sound in it",
         "await new Promise((tell) => {
@@ -240,8 +257,13 @@ impl Gallery {
                 element.style.width = `${args[0]}px`;
                 element.style.height = `${args[1]}px`;";
             page.set_size(width.max(500), height).await?;
-            page.eval(&resize.replace("args[0]", &width.to_string()).replace("args[1]", &height.to_string()), &[])
-                .await?;
+            page.eval(
+                &resize
+                    .replace("args[0]", &width.to_string())
+                    .replace("args[1]", &height.to_string()),
+                &[],
+            )
+            .await?;
             for theme in ["light", "dark"] {
                 page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
                     .await?;
@@ -252,8 +274,12 @@ impl Gallery {
                         &[],
                     )
                     .await?;
-                ensure!(found == Value::Array(Vec::new()), "{name}, {size}, {theme}: {found}");
-                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png"))).await?;
+                ensure!(
+                    found == Value::Array(Vec::new()),
+                    "{name}, {size}, {theme}: {found}"
+                );
+                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
+                    .await?;
             }
         }
         page.set_size(1280, 800).await?;
@@ -263,7 +289,12 @@ impl Gallery {
 }
 
 async fn say(person: &Person, text: &str) -> Result<()> {
-    if person.page().eval("return $('vis-a-vis >>> .chat').hidden", &[]).await? == Value::Bool(true) {
+    if person
+        .page()
+        .eval("return $('vis-a-vis >>> .chat').hidden", &[])
+        .await?
+        == Value::Bool(true)
+    {
         person.press("chat").await?;
     }
     person.page().fill("vis-a-vis >>> textarea", text).await?;
@@ -272,20 +303,32 @@ async fn say(person: &Person, text: &str) -> Result<()> {
 
 /// Opens a panel, from the bar or from the menu.
 async fn open(person: &Person, panel: &str) -> Result<()> {
-    if person.page().eval(&format!("return $('vis-a-vis >>> section[data-panel={panel}]').hidden"), &[]).await?
+    if person
+        .page()
+        .eval(
+            &format!("return $('vis-a-vis >>> section[data-panel={panel}]').hidden"),
+            &[],
+        )
+        .await?
         == Value::Bool(false)
     {
         return Ok(());
     }
     if matches!(panel, "chat" | "people") {
-        return person.page().click(&format!("vis-a-vis >>> .bar [data-action={panel}]")).await;
+        return person
+            .page()
+            .click(&format!("vis-a-vis >>> .bar [data-action={panel}]"))
+            .await;
     }
     choose(person, panel).await
 }
 
 async fn choose(person: &Person, item: &str) -> Result<()> {
     person.press("more").await?;
-    person.page().click(&format!("vis-a-vis >>> .menu [data-action={item}]")).await
+    person
+        .page()
+        .click(&format!("vis-a-vis >>> .menu [data-action={item}]"))
+        .await
 }
 
 /// What a screen reader is told of a button: whether it is pressed, and its name.

@@ -39,7 +39,7 @@ impl<E: Entropy> Call<E> {
         };
         let report = self.media.report(&link.sections);
         let is_news = link.own_media.as_ref() != Some(&report);
-        if link.is_established() && link.route.is_some() && is_news {
+        if link.is_established() && link.ways.is_live() && is_news {
             let is_first = link.own_media.replace(report.clone()).is_none();
             self.say(now, peer, Body::Media(report));
             if is_first && self.is_hand_up {

@@ -30,9 +30,18 @@ pub fn line(event: &Event) -> Option<String> {
         }
         Event::HandChanged(id, is_up) => {
             let who = id.as_ref().map_or("I".to_owned(), name);
-            format!("{who} {}", if *is_up { "raised a hand" } else { "lowered the hand" })
+            format!(
+                "{who} {}",
+                if *is_up {
+                    "raised a hand"
+                } else {
+                    "lowered the hand"
+                }
+            )
         }
-        Event::Reacted(id, emoji) => format!("{} signalled {emoji}", id.as_ref().map_or("I".to_owned(), name)),
+        Event::Reacted(id, emoji) => {
+            format!("{} signalled {emoji}", id.as_ref().map_or("I".to_owned(), name))
+        }
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
         Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
