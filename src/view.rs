@@ -219,6 +219,10 @@ impl Shown {
             Some("speaker") => Some(Arrangement::Speaker),
             _ => None,
         });
+        let corner = kept::get(kept::CORNER).filter(|kept| drag::CORNERS.contains(&kept.as_str()));
+        if let Some(corner) = corner {
+            mark(&stage_element, "data-corner", &corner);
+        }
         flag(
             &stage_element,
             "data-tucked",

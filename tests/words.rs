@@ -48,6 +48,20 @@ fn every_key_of_the_markup_is_there() {
 }
 
 #[test]
+fn every_key_of_the_code_is_there() {
+    let english = words("en");
+    for file in files("rs") {
+        let code = read(&file);
+        for call in ["words.of(\"", "words.about(\"", "words.with(\""] {
+            for (at, _) in code.match_indices(call) {
+                let key = code[at + call.len()..].split('"').next().unwrap_or_default();
+                assert!(english.contains_key(key), "{key} of {}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_word_is_used() {
     let sources: String = files("html")
         .iter()
@@ -131,7 +145,12 @@ fn files(extension: &str) -> Vec<PathBuf> {
         .iter()
         .flat_map(|folder| std::fs::read_dir(folder).unwrap());
     let is_of = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
-    files.map(|entry| entry.unwrap().path()).filter(is_of).collect()
+    let trunk = folder().with_extension("rs");
+    files
+        .map(|entry| entry.unwrap().path())
+        .chain([trunk])
+        .filter(is_of)
+        .collect()
 }
 
 fn read(path: &Path) -> String {

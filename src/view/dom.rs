@@ -30,6 +30,10 @@ pub(super) fn say(element: &Element, text: &str) {
 
 /// Sets an attribute that style sheets and tests go by.
 pub(super) fn mark(element: &Element, name: &str, value: &str) {
+    // Written again, even the same value has the browser look at its style.
+    if element.get_attribute(name).as_deref() == Some(value) {
+        return;
+    }
     element
         .set_attribute(name, value)
         .warn_on_error("setting an attribute");

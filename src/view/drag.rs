@@ -13,6 +13,9 @@ const UP: EventType<PointerEvent> = EventType::new("pointerup");
 const CANCEL: EventType<PointerEvent> = EventType::new("pointercancel");
 const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 
+/// Block and inline.
+pub(super) const CORNERS: [&str; 4] = ["start-start", "start-end", "end-start", "end-end"];
+
 /// Where a drag began.
 type Grip = Rc<Cell<Option<(i32, i32)>>>;
 
@@ -88,12 +91,8 @@ fn corner_of(tile: &Element, stage: &Element) -> &'static str {
     let (tile, area) = (tile.get_bounding_client_rect(), stage.get_bounding_client_rect());
     let is_low = tile.y() + tile.height() / 2.0 > area.y() + area.height() / 2.0;
     let is_right = tile.x() + tile.width() / 2.0 > area.x() + area.width() / 2.0;
-    match (is_low, is_right != is_right_to_left(stage)) {
-        (false, false) => "start-start",
-        (false, true) => "start-end",
-        (true, false) => "end-start",
-        (true, true) => "end-end",
-    }
+    let is_at_end = is_right != is_right_to_left(stage);
+    CORNERS[2 * usize::from(is_low) + usize::from(is_at_end)]
 }
 
 fn is_right_to_left(element: &Element) -> bool {
