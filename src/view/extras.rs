@@ -75,7 +75,7 @@ impl Extras {
         };
         let drawn = draw(video);
         let task = Task::spawn(async move {
-            if let Some(canvas) = drawn.inspect_err(|error| log(error)).ok()
+            if let Some(canvas) = drawn.inspect_err(log).ok()
                 && let Some(blob) = see_through(to_blob(canvas)).await
             {
                 save(&blob, "png");

@@ -90,7 +90,7 @@ impl Recording {
             if let Ok(voice) = self.context.create_media_stream_source(stream)
                 && voice.connect_with_audio_node(&self.mixer).is_ok()
             {
-                self.voices.push((stream.clone(), voice));
+                self.voices.push((Clone::clone(stream), voice));
             }
         }
     }

@@ -135,7 +135,7 @@ impl Tile {
 
     pub(super) fn show_stream(&mut self, stream: &MediaStream) {
         self.picture.show(Some(stream));
-        self.stream = Some(stream.clone());
+        self.stream = Some(Clone::clone(stream));
         self.playing = Some(sound::play(self.element.clone(), self.picture.video().clone()));
     }
 
