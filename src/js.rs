@@ -4,7 +4,8 @@ mod event;
 mod options;
 
 use crate::driver::Driver;
-use crate::notice::{Intention, Notice};
+use crate::notice::{DeviceKind, Intention, Notice};
+use crate::signalling::read_message;
 use crate::web::{Exception, JsResultExt};
 use options::MountOptions;
 use visavis_call::roap::envelope::ClientId;
@@ -106,9 +107,45 @@ impl Mounted {
         self.driver.intend()(Intention::HangUp(ClientId(id)));
     }
 
+    /// Shares a screen, or ends that. Browsers let the person choose one only right after a press.
+    #[wasm_bindgen(js_name = shareScreen)]
+    pub fn share_screen(&self, on: bool) {
+        let source = visavis_call::Source::Screen;
+        self.driver.intend()(Intention::Switch { source, on });
+    }
+
+    /// Uses another device from now on: `kind` is that of `MediaDeviceInfo`, `id` its `deviceId`.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    #[wasm_bindgen(js_name = useDevice)]
+    pub fn use_device(&self, kind: &str, id: String) -> Result<(), JsValue> {
+        let kind = match kind {
+            "audioinput" => DeviceKind::Microphone,
+            "videoinput" => DeviceKind::Camera,
+            "audiooutput" => DeviceKind::Loudspeaker,
+            _ => {
+                return Err(error(
+                    "UnusableOption",
+                    "the kind of a device is audioinput, videoinput or audiooutput",
+                ));
+            }
+        };
+        self.driver.intend()(Intention::UseDevice(kind, id));
+        Ok(())
+    }
+
     /// Leaves the room. Nothing happens if the person is not in it.
     pub fn leave(&self) {
         self.driver.intend()(Intention::Leave);
+    }
+
+    /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
+    /// for a call whose `signalling` is `host`.
+    pub fn receive(&self, message: &JsValue) {
+        if let Some(frame) = read_message(message) {
+            self.driver.receive(frame);
+        }
     }
 
     /// Leaves without waiting for anybody's reply: the page is going away.

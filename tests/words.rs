@@ -10,8 +10,22 @@ type Words = BTreeMap<String, String>;
 fn no_language_lacks_a_key_or_has_one_of_its_own() {
     let english = words("en");
     for (language, words) in others() {
-        let keys = |words: &Words| words.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(keys(&words), keys(&english), "in {language}");
+        assert_eq!(keys(&words, false), keys(&english, false), "in {language}");
+    }
+}
+
+#[test]
+fn no_language_lacks_a_failure_that_another_has_and_each_is_one_of_ours() {
+    let german = keys(&words("de"), true);
+    let codes = read(&folder().join("../../docs/troubleshooting.md"));
+    for (language, words) in others() {
+        assert_eq!(keys(&words, true), german, "in {language}");
+    }
+    for code in german {
+        assert!(
+            codes.contains(&format!("`{code}`")),
+            "{code} is explained nowhere"
+        );
     }
 }
 
@@ -21,11 +35,8 @@ fn no_language_lacks_a_placeholder() {
     for (language, words) in others() {
         for (key, text) in words {
             assert!(!text.trim().is_empty(), "{key} in {language}");
-            assert_eq!(
-                placeholders(&text),
-                placeholders(&english[&key]),
-                "{key} in {language}"
-            );
+            let expected = english.get(&key).map(String::as_str).unwrap_or_default();
+            assert_eq!(placeholders(&text), placeholders(expected), "{key} in {language}");
         }
     }
 }
@@ -84,6 +95,16 @@ fn every_word_is_used() {
             "{key} is used nowhere"
         );
     }
+}
+
+/// Codes of failures begin with a capital.
+fn keys(words: &Words, of_failures: bool) -> BTreeSet<String> {
+    let is_code = |key: &String| key.starts_with(|c: char| c.is_ascii_uppercase());
+    words
+        .keys()
+        .filter(|key| is_code(key) == of_failures)
+        .cloned()
+        .collect()
 }
 
 fn others() -> Vec<(String, Words)> {

@@ -3,8 +3,10 @@
  * The element `<vis-a-vis>`: a video call in a page.
  *
  * Attributes: `room` (nothing happens without one), `ring` (people call one of those who are there), `server`, `name`,
- * `token`, `signalling`, `ice-servers` (JSON), `link`, `theme` (`light` or `dark`); all but `theme` are read when a call
- * begins. What happens in the call is told as events `visavis-<type>`, whose `detail` is a `CallEvent` of
+ * `token`, `signalling`, `ice-servers` (JSON), `relay-only` (through a TURN server alone), `link`, `theme` (`light` or
+ * `dark`); all but `theme` are read when a call begins. With `signalling="host"` the page carries the messages: it sets
+ * the property `send` and calls `receive`. What happens in the call is told as events `visavis-<type>`, whose `detail`
+ * is a `CallEvent` of
  * `client/visavis.d.ts`.
  */
 
@@ -15,7 +17,10 @@
  * @property {(id: string) => void} accept
  * @property {(id: string) => void} decline
  * @property {(id: string) => void} hangUp
+ * @property {(on: boolean) => void} shareScreen
+ * @property {(kind: string, id: string) => void} useDevice
  * @property {() => void} leave
+ * @property {(message: unknown) => void} receive
  * @property {() => void} vanish
  * @property {() => void} unmount
  */
@@ -23,7 +28,7 @@
 /** @typedef {{ mount(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void): Mounted }} Client */
 
 /** Attributes that make another call of it; the rest is read when a call is mounted. */
-const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers"];
+const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers", "relay-only"];
 const NOT_LOADED = "The video call could not be loaded. Check your connection, then reload the page.";
 
 /** @type {Promise<Client> | undefined} */
@@ -64,6 +69,8 @@ export class VisAVis extends HTMLElement {
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
+  /** @type {((message: object) => void) | undefined} */
+  #send;
   #vanish = () => this.#mounted?.vanish();
 
   constructor() {
@@ -75,6 +82,12 @@ export class VisAVis extends HTMLElement {
   }
 
   connectedCallback() {
+    // What was set before the element was defined is a property of its own, and hides the real one.
+    if (Object.hasOwn(this, "send")) {
+      const { send } = this;
+      delete this.send;
+      this.send = send;
+    }
     addEventListener("pagehide", this.#vanish);
     this.#settleSoon();
   }
@@ -96,6 +109,24 @@ export class VisAVis extends HTMLElement {
   set iceServers(servers) {
     this.#iceServers = servers;
     this.#settleSoon();
+  }
+
+  /**
+   * With `signalling="host"`: sends a message, a plain object that JSON can hold, to everybody on the page's own channel.
+   * Nothing is mounted before it is set.
+   */
+  get send() {
+    return this.#send;
+  }
+
+  set send(send) {
+    this.#send = send;
+    this.#settleSoon();
+  }
+
+  /** With `signalling="host"`: takes in what came on the page's own channel. @param {unknown} message */
+  receive(message) {
+    this.#mounted?.receive(message);
   }
 
   /**
@@ -126,6 +157,20 @@ export class VisAVis extends HTMLElement {
     this.#mounted?.hangUp(id);
   }
 
+  /** Shares a screen, or ends that. To be called in the handler of a click or a key. @param {boolean} [on] */
+  shareScreen(on = true) {
+    this.#mounted?.shareScreen(on);
+  }
+
+  /**
+   * Uses another device, also in later calls.
+   * @param {MediaDeviceKind} kind
+   * @param {string} id its `deviceId`
+   */
+  useDevice(kind, id) {
+    this.#mounted?.useDevice(kind, id);
+  }
+
   /** Leaves the room. */
   leave() {
     this.#mounted?.leave();
@@ -142,7 +187,8 @@ export class VisAVis extends HTMLElement {
   }
 
   async #settle() {
-    const isWanted = this.isConnected && this.getAttribute("room")?.trim();
+    const isHosted = this.getAttribute("signalling") === "host";
+    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
     const decisive = DECISIVE.map((name) => this.getAttribute(name));
     const key = isWanted ? JSON.stringify([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
@@ -167,6 +213,8 @@ export class VisAVis extends HTMLElement {
       if (this.hasAttribute(name)) options[name] = this.getAttribute(name);
     }
     if (this.hasAttribute("ring")) options.ring = true;
+    if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
+    if (this.hasAttribute("relay-only")) options.relayOnly = true;
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     return options;

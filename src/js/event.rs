@@ -115,6 +115,11 @@ fn of_call(event: &Event) -> Option<CallEvent<'_>> {
             state: Some(quality.name()),
             ..about("qualityChanged", &id.0)
         },
+        Event::LinkProblem(id, problem) => CallEvent {
+            code: problem.as_ref().map(|problem| problem.code),
+            message: problem.as_ref().map(|problem| problem.message.as_str()),
+            ..about("linkProblem", &id.0)
+        },
         Event::SameBrowser(_)
         | Event::MediaChanged(..)
         | Event::Measured(..)

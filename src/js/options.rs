@@ -1,18 +1,21 @@
 use super::{JsOptions, error};
 use crate::driver::{RoomOptions, server_address};
+use crate::signalling::{HostChannel, Way};
 use serde::Deserialize;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 11] = [
     "ring",
     "server",
     "room",
     "name",
     "token",
     "signalling",
+    "send",
     "link",
     "iceServers",
+    "relayOnly",
     "theme",
 ];
 /// As long as the server takes.
@@ -30,9 +33,14 @@ pub(super) struct MountOptions {
     #[serde(default)]
     pub(super) ring: bool,
     signalling: Option<String>,
+    /// What `signalling` may be "host" with.
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    send: JsValue,
     link: Option<String>,
     #[serde(default)]
     ice_servers: Vec<IceOption>,
+    #[serde(default)]
+    relay_only: bool,
 }
 
 /// `RTCIceServer`, whose `urls` may be one or many.
@@ -81,24 +89,41 @@ impl MountOptions {
     }
 
     pub(super) fn into_room(self) -> Result<RoomOptions, JsValue> {
-        let server = match self.signalling.as_deref() {
-            None | Some("" | "server") => {
-                let address = server_address(self.server.as_deref().filter(|given| !given.trim().is_empty()));
-                Some(address.map_err(|failure| error(failure.code, &failure.message))?)
-            }
-            Some("tabs") => None,
-            Some(other) => {
-                let message = format!("the option \"signalling\" is \"{other}\"; it may be server or tabs");
-                return Err(error("UnusableOption", &message));
-            }
-        };
         Ok(RoomOptions {
-            server,
+            way: self.way()?,
             room: self.room,
             name: self.name,
             token: self.token,
             ring: self.ring,
             ice_servers: self.ice_servers.into_iter().map(IceServer::from).collect(),
+            relay_only: self.relay_only,
+        })
+    }
+}
+
+impl MountOptions {
+    fn way(&self) -> Result<Way, JsValue> {
+        Ok(match self.signalling.as_deref() {
+            None | Some("" | "server") => {
+                let address = server_address(self.server.as_deref().filter(|given| !given.trim().is_empty()));
+                Way::Server(address.map_err(|failure| error(failure.code, &failure.message))?)
+            }
+            Some("tabs") => Way::Tabs,
+            Some("loopback") => Way::Loopback,
+            Some("host") => {
+                let send = self.send.dyn_ref::<js_sys::Function>().ok_or_else(|| {
+                    let message =
+                        "the option \"signalling\" is \"host\", so the option \"send\" has to be a function";
+                    error("UnusableOption", message)
+                })?;
+                Way::Host(HostChannel::new(send.clone()))
+            }
+            Some(other) => {
+                let message = format!(
+                    "the option \"signalling\" is \"{other}\"; it may be server, tabs, loopback or host"
+                );
+                return Err(error("UnusableOption", &message));
+            }
         })
     }
 }

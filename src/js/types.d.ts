@@ -10,17 +10,32 @@ export interface CallOptions {
   token?: string;
   /** People call one of those who are there, and are not in a call with everyone at once. Default: false. */
   ring?: boolean;
-  /** `server` (default; tabs of one browser find each other where none answers) or `tabs` (no server at all). */
-  signalling?: "server" | "tabs";
+  /**
+   * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
+   * `tabs`: those only. `loopback`: nobody else; an echo in the same page sends back what it gets, so that one sees
+   * oneself as others would. `host`: by a channel of the page, which gives `send` and calls `receive`.
+   */
+  signalling?: "server" | "tabs" | "loopback" | "host";
+  /**
+   * For `signalling: "host"`: sends a message, a plain object that JSON can hold, to everybody else on the page's own
+   * channel, one channel for each room. It may lose, double, delay and mix messages, but whoever can speak on it can
+   * speak for anybody in the room. What it throws is written to the console.
+   */
+  send?: (message: object) => void;
   /** The address that *Copy link* copies. Default: the page's own. */
   link?: string;
   /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
   iceServers?: RTCIceServer[];
+  /** Sound and picture go only through a TURN server, so that the others do not learn this computer's addresses. */
+  relayOnly?: boolean;
 }
 
 /** What happens in a call. */
 export type CallEvent =
-  /** The way to the others has changed. `tabs-only`: no server answers, so only tabs of this browser are found. */
+  /**
+   * The way to the others has changed. `connected`: the server has welcomed this person; with `host` and `loopback`
+   * always. `tabs-only`: no server answers, or none is to be tried, so only tabs of this browser are found.
+   */
   | { type: "signallingChanged"; state: "connecting" | "connected" | "tabs-only" | "reconnecting" }
   /** Someone is in the room; once for each, also for those who were there before. */
   | { type: "personJoined"; id: string; name: string }
@@ -71,6 +86,11 @@ export type CallEvent =
   | { type: "reacted"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
   | { type: "qualityChanged"; id: string; state: "good" | "fair" | "poor" | "lost" }
+  /**
+   * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
+   * stays the same. Without `code`: no longer so.
+   */
+  | { type: "linkProblem"; id: string; code?: string; message?: string }
   /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
   | { type: "failed"; code: string; message: string }
   /** This person has left. */

@@ -102,6 +102,9 @@ impl Shown {
                 stage.arrange();
             }
             Event::MediaChanged(id, report) => stage.show_media(id, report)?,
+            Event::LinkProblem(id, problem) => {
+                stage.with(id, |tile| tile.show_problem(problem.as_ref()));
+            }
             Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
             Event::HandChanged(None, is_up) => self.own.set_hand(*is_up),
             Event::HandChanged(Some(id), is_up) => {

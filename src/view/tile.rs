@@ -6,10 +6,10 @@ use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound::{self, Sound};
 use super::words::Words;
-use crate::web::{Exception, Task};
+use crate::web::{Exception, JsResultExt, Task};
 use visavis_call::quality::Quality;
 use visavis_call::roap::envelope::{ClientId, Person};
-use visavis_call::{LinkState, MediaReport, Ring, Source, Status};
+use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
 
 /// Longer, a name would hide what is said of it.
@@ -23,6 +23,8 @@ pub(super) struct Tile {
     ring: Element,
     rings: Option<Ring>,
     stream: Option<MediaStream>,
+    problem: Element,
+    problem_code: Element,
     picture: Picture,
     playing: Option<Task>,
     words: Words,
@@ -40,6 +42,8 @@ impl Tile {
             ring: find(&element, ".ring")?,
             rings: None,
             stream: None,
+            problem: find(&element, ".problem .sentence")?,
+            problem_code: find(&element, ".problem code")?,
             picture: Picture::of(&element)?,
             playing: None,
             element,
@@ -113,6 +117,23 @@ impl Tile {
 
     pub(super) fn show_quality(&self, quality: Quality) {
         self.mark("data-quality", quality.name());
+    }
+
+    /// Says what is wrong with the call with this person, until it is right.
+    pub(super) fn show_problem(&self, problem: Option<&Failure>) {
+        say(
+            &self.problem,
+            &problem.map_or_else(String::new, |problem| self.words.failure(problem)),
+        );
+        say(&self.problem_code, problem.map_or("", |problem| problem.code));
+        match problem {
+            Some(problem) => mark(&self.element, "data-problem", problem.code),
+            None => {
+                self.element
+                    .remove_attribute("data-problem")
+                    .warn_on_error("taking away an attribute");
+            }
+        }
     }
 
     pub(super) fn show_ring(&mut self, ring: Ring) {

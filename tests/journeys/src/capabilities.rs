@@ -26,6 +26,8 @@ pub enum Devices {
     Denied,
     /// The person does not answer: nothing, for ever.
     Unanswered,
+    /// What [`crate::Page::permit`] says; only in Chromium.
+    Asking,
 }
 
 /// A browser that is about to start.
@@ -101,7 +103,7 @@ impl Launch {
                 "--use-fake-device-for-media-stream",
                 "--use-fake-ui-for-media-stream=deny",
             ],
-            Devices::Unanswered => &["--use-fake-device-for-media-stream"],
+            Devices::Unanswered | Devices::Asking => &["--use-fake-device-for-media-stream"],
         };
         let own = self.flags.iter().map(String::as_str);
         let flags: Vec<&str> = CHROMIUM_FLAGS.iter().chain(devices).copied().chain(own).collect();
@@ -136,7 +138,7 @@ impl Launch {
                 "permissions.default.camera": 2,
                 "permissions.default.microphone": 2,
             }),
-            Devices::Unanswered => json!({ "media.navigator.permission.disabled": false }),
+            Devices::Unanswered | Devices::Asking => json!({ "media.navigator.permission.disabled": false }),
         }));
         preferences.extend(self.preferences.clone());
         Ok(object(json!({

@@ -21,6 +21,24 @@ impl Command {
         }
     }
 
+    /// Lets pages of `origin` use a device, or forbids it: `setting` is "granted", "denied" or "prompt".
+    pub fn permit(origin: &str, device: &str, setting: &str) -> Self {
+        let parameters = json!({ "permission": { "name": device }, "setting": setting, "origin": origin });
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Browser.setPermission", "params": parameters }),
+        }
+    }
+
+    /// Crashes the page of the window that is spoken to.
+    pub fn crash() -> Self {
+        let body = json!({ "cmd": "Page.crash", "params": {} });
+        Self {
+            path: "goog/cdp/execute",
+            body,
+        }
+    }
+
     /// Runs a script in each document of the window that is spoken to, before those of the document.
     pub fn run_first(script: &str) -> Self {
         let parameters = json!({ "source": script });

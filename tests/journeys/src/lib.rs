@@ -8,6 +8,7 @@
 mod browser;
 mod capabilities;
 mod chromium;
+mod coturn;
 mod driver;
 mod environment;
 mod files;
@@ -19,6 +20,7 @@ mod trunk;
 
 pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
+pub use coturn::Coturn;
 pub use environment::dist;
 pub use files::Files;
 pub use page::Page;

@@ -15,12 +15,16 @@ use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::SOON;
 use crate::browser::Session;
+use crate::capabilities::Engine;
+use crate::{SOON, chromium};
 use script::Outcome;
 
 /// How long one window is spoken to before the others get their turn.
 const SLICE: Duration = Duration::from_millis(250);
+
+/// How long is waited for word of a page that has crashed.
+const CRASHES_WITHIN: Duration = Duration::from_secs(2);
 
 /// A window of a browser.
 ///
@@ -81,6 +85,49 @@ impl Page {
             .close_window()
             .await
             .context("the window stays open")
+    }
+
+    /// Lets the page use a device, or forbids it, as the person would in the browser's own panel; only in Chromium.
+    ///
+    /// # Errors
+    ///
+    /// If the browser does not know the device or the setting.
+    pub async fn permit(&self, device: &str, setting: &str) -> Result<()> {
+        let origin = self.eval("return location.origin", &[]).await?;
+        let origin = origin.as_str().context("no origin")?;
+        let turn = self.session.turn_to(&self.window).await?;
+        turn.client
+            .issue_cmd(chromium::Command::permit(origin, device, setting))
+            .await?;
+        Ok(())
+    }
+
+    /// Ends the page in the midst of whatever it does: nothing runs in it any more.
+    ///
+    /// Firefox has nothing for that. There the window closes, and the page is kept from hearing of it.
+    ///
+    /// # Errors
+    ///
+    /// If it goes on.
+    pub async fn crash(self) -> Result<()> {
+        match self.session.engine() {
+            Engine::Chromium => {
+                let turn = self.session.turn_to(&self.window).await?;
+                let crashed = turn.client.issue_cmd(chromium::Command::crash());
+                // The page that is to say that it has crashed has crashed: mostly no answer comes.
+                match tokio::time::timeout(CRASHES_WITHIN, crashed).await {
+                    Ok(Ok(answer)) => bail!("the page has not crashed: {answer}"),
+                    Ok(Err(_)) | Err(_) => Ok(()),
+                }
+            }
+            Engine::Firefox => {
+                let deaf = "for (const name of ['pagehide', 'beforeunload', 'unload', 'visibilitychange', 'freeze']) {
+                     addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
+                 }";
+                self.eval(deaf, &[]).await?;
+                self.close().await
+            }
+        }
     }
 
     /// Runs the body of an `async` function with `args`, and gives what it returns.

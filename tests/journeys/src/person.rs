@@ -186,6 +186,15 @@ impl Person {
         &self.page
     }
 
+    /// Ends the page without a word: see [`Page::crash`].
+    ///
+    /// # Errors
+    ///
+    /// If it goes on.
+    pub async fn crash(self) -> Result<()> {
+        self.page.crash().await
+    }
+
     /// Closes the window.
     ///
     /// # Errors
