@@ -56,6 +56,8 @@ pub(super) fn listen(
                 talks.set(true);
                 intend(switch(Source::Microphone, true));
             } else if let Some(action) = action(&event.key()) {
+                // Else the field that it opens would get the letter.
+                event.prevent_default();
                 shown.press(action);
             }
         }

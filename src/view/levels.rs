@@ -1,7 +1,8 @@
 //! How loud streams are: for the ring around whoever speaks, and the level in one's own button.
 
 use crate::web::{Exception, JsResultExt};
-use wasm_bindgen::JsCast;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode};
 
 /// Samples that one look takes: at 48 kHz about 20 ms.
@@ -55,6 +56,17 @@ impl Drop for Levels {
         // Closed already, at worst.
         self.context.close().ok();
     }
+}
+
+/// Whether the person has pressed something: before that a browser starts no sound, and says so in the console.
+pub(super) fn may_begin() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let activation = Reflect::get(&window.navigator(), &"userActivation".into());
+    let has_been = activation.and_then(|activation| Reflect::get(&activation, &"hasBeenActive".into()));
+    // Whoever does not tell may be tried.
+    has_been.map_or(true, |has_been| has_been != JsValue::FALSE)
 }
 
 /// Measures one stream until it is dropped.

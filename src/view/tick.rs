@@ -4,7 +4,7 @@ use super::dom::{find, flag};
 use super::levels::{Levels, Meter};
 use super::recording::Recording;
 use super::screens::Screen;
-use super::{Shown, dom};
+use super::{Shown, dom, levels};
 use crate::web::{Exception, Task, now, pause};
 use std::collections::BTreeMap;
 use std::rc::Weak;
@@ -60,7 +60,7 @@ impl Shown {
             return;
         }
         let mut hearing = self.hearing.borrow_mut();
-        if hearing.is_none() {
+        if hearing.is_none() && levels::may_begin() {
             // A browser without the means shows no levels.
             *hearing = Levels::new().ok().map(|levels| Hearing {
                 own: None,

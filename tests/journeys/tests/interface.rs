@@ -36,7 +36,7 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
         "$('vis-a-vis >>> .bar [data-action=chat] .badge')?.textContent === '1'",
     )
     .await?;
-    lin.press("chat").await?;
+    open(&lin, "chat").await?;
     lin.sees(
         "the message as text with a link",
         "$('vis-a-vis >>> .said .text')?.textContent === 'See https://example.org/a?b=1, <b>Lin</b>'
@@ -289,14 +289,7 @@ impl Gallery {
 }
 
 async fn say(person: &Person, text: &str) -> Result<()> {
-    if person
-        .page()
-        .eval("return $('vis-a-vis >>> .chat').hidden", &[])
-        .await?
-        == Value::Bool(true)
-    {
-        person.press("chat").await?;
-    }
+    open(person, "chat").await?;
     person.page().fill("vis-a-vis >>> textarea", text).await?;
     person.press("send").await
 }
