@@ -172,6 +172,8 @@ impl Loop {
             Intention::Decline(peer) => self.input(Input::Decline(peer)),
             Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
             Intention::Say(text) => self.input(Input::Say(text)),
+            Intention::RaiseHand(is_up) => self.input(Input::RaiseHand(is_up)),
+            Intention::React(emoji) => self.input(Input::React(emoji)),
             Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
             Intention::Switch { source, on } => {
                 let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);

@@ -79,6 +79,10 @@ pub(crate) enum Intention {
     Rename(String),
     /// To write something to everyone.
     Say(String),
+    /// To raise a hand, or lower it.
+    RaiseHand(bool),
+    /// To send an emoji to everyone.
+    React(String),
     /// To use another device of that kind; the call needs no negotiation for it.
     UseDevice(DeviceKind, String),
     /// To switch a device on or off. Before the call: to see the picture of it.

@@ -4,37 +4,67 @@
 //! word in `view/words.rs`.
 
 mod actions;
+mod awake;
+mod chat;
+mod choices;
 mod copy_link;
 mod dom;
+mod drag;
+mod events;
+mod extras;
 mod face;
+mod idle;
+mod kept;
+mod keys;
+mod levels;
 mod log;
 mod markup;
+mod measures;
+mod menu;
 mod own;
+mod panels;
 mod picture;
+mod preview;
+mod recording;
+mod ringer;
 mod screens;
+mod shared;
+mod sharing;
 mod sound;
 mod stage;
 mod status;
 mod style;
 #[cfg(test)]
 mod tests;
+mod tick;
 mod tile;
 mod words;
 
-use crate::notice::{Intention, Notice, Shown};
-use crate::web::{Exception, JsResultExt, Listener};
-use dom::{NAME_CHARS, bounded, find, mark, say};
+use crate::notice::{Intention, Notice};
+use crate::web::{Exception, Listener, Task};
+use awake::{Awake, MediaKeys};
+use chat::Chat;
+use choices::Choices;
+use dom::{NAME_CHARS, bounded, find, flag, mark, say};
+use extras::Extras;
+use idle::Idle;
 use log::Log;
 use markup::{Part, build};
+use measures::Measures;
+use menu::Menu;
 use own::Own;
+use panels::Panels;
+use recording::Recording;
+use ringer::Ringer;
 use screens::{Screen, Screens};
-use stage::Stage;
+use sharing::Sharing;
+use stage::{Arrangement, Stage};
 use status::Status;
-use std::cell::RefCell;
-use std::rc::Rc;
-use tile::short_name;
-use visavis_call::{Event, Failure, Signalling};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use tick::Hearing;
 use web_sys::{Element, HtmlInputElement, ShadowRoot};
+use words::Words;
 
 /// The longest room name that is shown.
 const ROOM_CHARS: usize = 128;
@@ -54,13 +84,41 @@ pub(crate) struct About {
 
 /// The interface of one call. Dropping it takes it off the page.
 pub(crate) struct View {
-    _listeners: [Listener; 3],
+    _listeners: Vec<Listener>,
+    _tasks: [Task; 3],
+    shown: Rc<Shown>,
+}
+
+/// What is on the screen, with the parts that draw it.
+struct Shown {
+    words: Words,
+    root: Element,
+    name: HtmlInputElement,
     screens: Screens,
     own: Own,
+    panels: Panels,
+    menu: Menu,
+    sharing: Sharing,
+    idle: Idle,
+    extras: Extras,
     stage: RefCell<Stage>,
+    stage_element: Element,
     status: RefCell<Status>,
+    chat: RefCell<Chat>,
+    choices: RefCell<Choices>,
+    measures: RefCell<Measures>,
     log: RefCell<Log>,
-    root: Element,
+    hearing: RefCell<Option<Hearing>>,
+    recording: RefCell<Option<Recording>>,
+    ringer: RefCell<Ringer>,
+    /// Held while a call goes on.
+    during_call: RefCell<Option<(Awake, Option<MediaKeys>)>>,
+    /// When the call began.
+    began: Cell<Option<f64>>,
+    playing: RefCell<Vec<Task>>,
+    flying: RefCell<Vec<crate::web::Alarm>>,
+    intend: Rc<dyn Fn(Intention)>,
+    itself: RefCell<Weak<Shown>>,
 }
 
 impl View {
@@ -76,137 +134,224 @@ impl View {
         intend: impl Fn(Intention) + 'static,
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
-        let root = build(Part::Root)?;
-        mark(&root, "data-kind", if about.ring { "ring" } else { "open" });
-        let own = Own::new()?;
-        let screens = Screens::new(shadow, &root, &about.link, &own)?;
-        let lobby = screens.element(Screen::Lobby);
-        say(&find(lobby, ".room")?, &bounded(&about.room, ROOM_CHARS));
-        let name = bounded(&about.name, NAME_CHARS);
-        find::<HtmlInputElement>(lobby, "input[name=name]")?.set_value(&name);
-        own::draw_face(own.tile(), &name);
+        let intend: Rc<dyn Fn(Intention)> = Rc::new(intend);
+        let shown = Rc::new(Shown::new(shadow, &about, Rc::clone(&intend))?);
+        let weak = Rc::downgrade(&shown);
+        shown.itself.replace(weak.clone());
+        let mut listeners = Vec::from(actions::listen(&shown, &weak)?);
+        listeners.extend(keys::listen(shadow, &shown.root, &weak, &intend));
+        listeners.extend(
+            drag::listen(shown.own.tile(), &shown.stage_element)
+                .into_iter()
+                .flatten(),
+        );
+        shadow.replace_children_with_node_1(&shown.root);
+        let tasks = [
+            tick::run(&weak),
+            preview::start(&weak),
+            Task::spawn(speak(weak.clone(), language_of(shadow))),
+        ];
 
-        let listeners = actions::listen(&root, &screens, own.tile(), Rc::new(intend))?;
-        let stage = Stage::new(find(screens.element(Screen::Call), ".stage")?, own.tile().clone());
-        let view = Self {
+        Ok(Self {
             _listeners: listeners,
-            stage: RefCell::new(stage),
-            status: RefCell::new(Status::new(&root)?),
-            log: RefCell::new(Log::new(&root)?),
-            screens,
-            own,
-            root,
-        };
-        shadow.replace_children_with_node_1(&view.root);
-
-        Ok(view)
+            _tasks: tasks,
+            shown,
+        })
     }
 
     /// Shows what the driver tells. To be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
-        let shown = match notice {
-            Notice::Call(event) => self.show_event(event),
-            Notice::OwnMedia {
-                source,
-                status,
-                problem,
-            } => {
-                self.own.show_status(*source, *status);
-                self.status.borrow_mut().show_problem(*source, problem.as_ref())
-            }
-            Notice::OwnStream(stream) => {
-                self.own.show_stream(stream.as_ref());
-                Ok(())
-            }
-            // Shown by no part yet.
-            Notice::RemoteStream(_, Shown::Screen, _) | Notice::Devices(_) => Ok(()),
-            Notice::RemoteStream(id, Shown::Person, stream) => {
-                self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
-                Ok(())
-            }
-        };
-        if let Err(exception) = shown {
+        if let Err(exception) = self.shown.show(notice) {
             web_sys::console::warn_1(&format!("visavis: showing the call: {exception}").into());
         }
     }
+}
 
-    fn show_event(&self, event: &Event) -> Result<(), Exception> {
-        let mut stage = self.stage.borrow_mut();
-        match event {
-            Event::SignallingChanged(state) => return self.show_signalling(*state),
-            Event::PersonJoined {
-                person,
-                is_same_browser,
-            } => {
-                self.log.borrow_mut().know(person);
-                stage.add(person, *is_same_browser)?;
-                let sentence = words::joined(&short_name(&person.name));
-                return self.status.borrow_mut().tell(&sentence);
-            }
-            Event::SameBrowser(id) => stage.with(id, |tile| tile.silence()),
-            Event::PersonRenamed(person) => {
-                self.log.borrow_mut().know(person);
-                stage.with(&person.id, |tile| tile.rename(&person.name));
-            }
-            Event::PersonAway(id) => stage.with(id, |tile| tile.set_away(true)),
-            Event::PersonBack(id) => stage.with(id, |tile| tile.set_away(false)),
-            Event::PersonLeft { id, reason } => {
-                if let Some(name) = stage.remove(id) {
-                    return self
-                        .status
-                        .borrow_mut()
-                        .tell(&words::left(&short_name(&name), *reason));
-                }
-            }
-            Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),
-            Event::RingChanged(id, ring) => stage.with(id, |tile| tile.show_ring(*ring)),
-            Event::MediaChanged(id, report) => stage.with(id, |tile| tile.show_media(report)),
-            Event::LinkProblem(id, problem) => stage.with(id, |tile| tile.show_problem(problem.as_ref())),
-            // Shown by no part yet.
-            Event::Said { .. } | Event::QualityChanged(..) | Event::Measured(..) => {}
-            Event::Logged {
-                peer,
-                direction,
-                message,
-            } => return self.log.borrow().add(peer, *direction, message),
-            Event::Dropped { peer, why } => return self.log.borrow().add_dropped(peer, why),
-            Event::Failed(failure) => return self.end(&mut stage, Some(failure)),
-            Event::Left => return self.end(&mut stage, None),
-        }
-
-        Ok(())
-    }
-
-    fn show_signalling(&self, state: Signalling) -> Result<(), Exception> {
-        let name = match state {
-            Signalling::Connecting => "connecting",
-            Signalling::Connected => "connected",
-            Signalling::TabsOnly => "tabs-only",
-            Signalling::Reconnecting => "reconnecting",
+impl Shown {
+    fn new(shadow: &ShadowRoot, about: &About, intend: Rc<dyn Fn(Intention)>) -> Result<Self, Exception> {
+        let words = Words::default();
+        let root = build(Part::Root, &words)?;
+        mark(&root, "data-kind", if about.ring { "ring" } else { "open" });
+        let own = Own::new(&words)?;
+        let people = build(Part::People, &words)?;
+        let screens = Screens::new(shadow, &root, &people, &about.link, &own, &words)?;
+        let (lobby, call) = (screens.element(Screen::Lobby), screens.element(Screen::Call));
+        let menu = Menu::new(&root, call, &words)?;
+        let chat = Chat::new(call, Rc::clone(&intend), &words)?;
+        let choices = Choices::new(&intend, &words)?;
+        let measures = Measures::new(&words)?;
+        let log = Log::new(&words)?;
+        let help = build(Part::Help, &words)?;
+        let sections = [
+            chat.element(),
+            &people,
+            choices.element(),
+            measures.element(),
+            log.element(),
+            &help,
+        ];
+        let panels = Panels::new(shadow, &root, &sections, &words)?;
+        let name = actions::name_field(lobby)?;
+        let known = if about.name.is_empty() {
+            kept::get(kept::NAME)
+        } else {
+            None
         };
-        mark(&self.root, "data-signalling", name);
-        self.screens.show(Screen::Call, &self.own)?;
+        name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
+        own::draw_face(own.tile(), &name.value());
+        name_room(lobby, &about.room, &words)?;
+        if about.ring {
+            let alone: Element = find(call, ".alone [data-say]")?;
+            mark(&alone, "data-say", "alone-ring");
+            say(&alone, &words.of("alone-ring"));
+        }
+        let stage_element: Element = find(call, ".stage")?;
+        let rows = find(&people, "ul")?;
+        let mut stage = Stage::new(
+            stage_element.clone(),
+            own.tile().clone(),
+            rows,
+            about.ring,
+            &words,
+        );
+        stage.choose(match kept::get(kept::LAYOUT).as_deref() {
+            Some("grid") => Some(Arrangement::Grid),
+            Some("speaker") => Some(Arrangement::Speaker),
+            _ => None,
+        });
+        let corner = kept::get(kept::CORNER).filter(|kept| drag::CORNERS.contains(&kept.as_str()));
+        if let Some(corner) = corner {
+            mark(&stage_element, "data-corner", &corner);
+        }
+        flag(
+            &stage_element,
+            "data-tucked",
+            kept::get(kept::TUCKED).is_some_and(|kept| !kept.is_empty()),
+        );
 
-        self.status.borrow_mut().show_signalling(state)
+        Ok(Self {
+            sharing: Sharing::new(&root, call, &words)?,
+            idle: Idle::new(&root),
+            extras: Extras::new(shadow.host()),
+            stage: RefCell::new(stage),
+            stage_element,
+            status: RefCell::new(Status::new(&root, &words)?),
+            chat: RefCell::new(chat),
+            choices: RefCell::new(choices),
+            measures: RefCell::new(measures),
+            log: RefCell::new(log),
+            hearing: RefCell::new(None),
+            recording: RefCell::new(None),
+            ringer: RefCell::default(),
+            during_call: RefCell::new(None),
+            began: Cell::new(None),
+            playing: RefCell::default(),
+            flying: RefCell::default(),
+            itself: RefCell::default(),
+            words,
+            root,
+            name,
+            screens,
+            own,
+            panels,
+            menu,
+            intend,
+        })
     }
 
-    fn end(&self, stage: &mut Stage, failure: Option<&Failure>) -> Result<(), Exception> {
-        stage.clear();
-        self.status.borrow_mut().clear();
-        self.root
-            .remove_attribute("data-signalling")
-            .warn_on_error("taking away an attribute");
-        // Leaving follows a failure, and would hide why.
-        if failure.is_some() || self.screens.current() != Screen::After {
-            self.screens.say_why(failure)?;
-        }
+    fn intend(&self, intention: Intention) {
+        (self.intend)(intention);
+    }
 
-        self.screens.show(Screen::After, &self.own)
+    fn is_in_call(&self) -> bool {
+        self.screens.current() == Screen::Call
+    }
+
+    fn is_in_lobby(&self) -> bool {
+        self.screens.current() == Screen::Lobby
+    }
+
+    fn stage_element(&self) -> &Element {
+        &self.stage_element
     }
 }
 
-impl Drop for View {
+impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
+    }
+}
+
+/// A room made at random has a name that nobody reads: then something kind stands above it.
+fn name_room(lobby: &Element, room: &str, words: &Words) -> Result<(), Exception> {
+    let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
+    if is_made_up(room) {
+        say(&title, &words.of("ready"));
+        mark(&title, "data-say", "ready");
+        flag(&above, "hidden", true);
+    } else {
+        say(&title, &bounded(room, ROOM_CHARS));
+    }
+    Ok(())
+}
+
+/// Syllables of two letters in groups of four, as the page makes them; see `www/page.js`.
+fn is_made_up(room: &str) -> bool {
+    let is_vowel = |c: char| "aiou".contains(c);
+    room.len() == 24
+        && room.split('-').all(|group| {
+            group.len() == 4
+                && group
+                    .chars()
+                    .enumerate()
+                    .all(|(index, c)| c.is_ascii_lowercase() && is_vowel(c) == (index % 2 == 1))
+        })
+}
+
+/// The language of the element, or of whatever is around it.
+fn language_of(shadow: &ShadowRoot) -> String {
+    let around = shadow.host().closest("[lang]").ok().flatten();
+    around
+        .and_then(|element| element.get_attribute("lang"))
+        .unwrap_or_default()
+}
+
+/// Speaks another language than English, once it is there. Until then nothing is to be read.
+async fn speak(shown: Weak<Shown>, language: String) {
+    if words::file_of(&language).is_none() {
+        return;
+    }
+    let Some((root, words)) = shown
+        .upgrade()
+        .map(|shown| (shown.root.clone(), shown.words.clone()))
+    else {
+        return;
+    };
+    flag(&root, "data-wordless", true);
+    match words.learn(&language).await {
+        Ok(()) => {
+            if let Some(shown) = shown.upgrade() {
+                shown.say_everything_anew(&language);
+            }
+        }
+        Err(exception) => {
+            web_sys::console::warn_1(&format!("visavis: no words in {language:.20}: {exception}").into());
+        }
+    }
+    flag(&root, "data-wordless", false);
+}
+
+impl Shown {
+    fn say_everything_anew(&self, language: &str) {
+        mark(&self.root, "lang", language);
+        mark(
+            &self.root,
+            "dir",
+            if language.starts_with("ar") { "rtl" } else { "ltr" },
+        );
+        for screen in [Screen::Lobby, Screen::Call, Screen::After] {
+            markup::put_words_in(self.screens.element(screen), &self.words);
+        }
+        markup::put_words_in(&self.root, &self.words);
     }
 }

@@ -21,4 +21,4 @@ pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
-pub(crate) use timer::{Alarm, now};
+pub(crate) use timer::{Alarm, now, pause};

@@ -99,6 +99,18 @@ fn of_call(event: &Event) -> Option<CallEvent<'_>> {
             text: Some(text),
             ..CallEvent::default()
         },
+        Event::HandChanged(id, is_up) => CallEvent {
+            r#type: "handChanged",
+            id: id.as_ref().map(|id| id.0.as_str()),
+            state: Some(if *is_up { "raised" } else { "lowered" }),
+            ..CallEvent::default()
+        },
+        Event::Reacted(id, emoji) => CallEvent {
+            r#type: "reacted",
+            id: id.as_ref().map(|id| id.0.as_str()),
+            text: Some(emoji),
+            ..CallEvent::default()
+        },
         Event::QualityChanged(id, quality) => CallEvent {
             state: Some(quality.name()),
             ..about("qualityChanged", &id.0)

@@ -80,6 +80,10 @@ export type CallEvent =
     }
   /** Someone wrote to everyone; without `id` it was this person. At most 4,000 characters; text, never markup. */
   | { type: "said"; id?: string; text: string }
+  /** Someone raised a hand, or lowered it; without `id` it was this person. Lowered until told otherwise. */
+  | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
+  /** Someone sent an emoji, to be seen for a moment; without `id` it was this person. */
+  | { type: "reacted"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
   | { type: "qualityChanged"; id: string; state: "good" | "fair" | "poor" | "lost" }
   /**

@@ -20,6 +20,8 @@ struct TypedWire {
     media: Option<BTreeMap<String, TrackWire>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    raised: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,12 +36,15 @@ impl TypedWire {
             r#type: kind.to_owned(),
             media: None,
             text: None,
+            raised: None,
         }
     }
 }
 
 const STATE: &str = "state";
 const CHAT: &str = "chat";
+const HAND: &str = "hand";
+const REACTION: &str = "reaction";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
@@ -59,6 +64,8 @@ impl From<RawBody> for Body {
         match (typed.r#type.as_str(), typed.media, typed.text) {
             (STATE, Some(media), _) => Self::Media(read_media(media)),
             (CHAT, _, Some(text)) => Self::Chat(text),
+            (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
+            (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
             (BYE, ..) => Self::Bye,
             (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
@@ -77,6 +84,14 @@ impl From<&Body> for RawBody {
             Body::Chat(text) => to_js(&TypedWire {
                 text: Some(text.clone()),
                 ..TypedWire::of(CHAT)
+            }),
+            Body::Reaction(emoji) => to_js(&TypedWire {
+                text: Some(emoji.clone()),
+                ..TypedWire::of(REACTION)
+            }),
+            Body::Hand(is_up) => to_js(&TypedWire {
+                raised: Some(*is_up),
+                ..TypedWire::of(HAND)
             }),
             Body::Bye => to_js(&TypedWire::of(BYE)),
             Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),

@@ -1,12 +1,14 @@
-//! What a press means: read from the button itself, handed on as an intention, and nothing else.
+//! What a press means: read from the button itself, done here where it concerns only the view, else handed on as an
+//! intention.
 
-use super::dom::{NAME_CHARS, bounded, find, flag, mark};
-use super::own;
-use super::screens::{Screen, Screens};
+use super::dom::{NAME_CHARS, all, bounded, find, flag};
+use super::screens::Screen;
 use super::sound::{self, Sound};
+use super::stage::Arrangement;
+use super::{Shown, chat, kept, own};
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
-use std::rc::Rc;
+use std::rc::Weak;
 use visavis_call::Source;
 use visavis_call::roap::envelope::ClientId;
 use wasm_bindgen::JsCast;
@@ -16,123 +18,200 @@ const CLICK: EventType<Event> = EventType::new("click");
 const INPUT: EventType<Event> = EventType::new("input");
 const SUBMIT: EventType<Event> = EventType::new("submit");
 
-/// Listens to every button below `root` and to the form of the lobby.
-pub(super) fn listen(
-    root: &Element,
-    screens: &Screens,
-    own_tile: &Element,
-    intend: Rc<dyn Fn(Intention)>,
-) -> Result<[Listener; 3], Exception> {
-    let lobby = screens.element(Screen::Lobby);
-    let name: HtmlInputElement = find(lobby, "input[name=name]")?;
+/// Listens to every button below the root and to the form of the lobby.
+pub(super) fn listen(shown: &Shown, weak: &Weak<Shown>) -> Result<[Listener; 3], Exception> {
+    let lobby = shown.screens.element(Screen::Lobby);
     let form: Element = find(lobby, "form")?;
-    let pressed = Pressed {
-        root: root.clone(),
-        log_toggles: [
-            find(screens.element(Screen::Call), "[data-action=log]")?,
-            find(screens.element(Screen::After), "[data-action=log]")?,
-        ],
-        name: name.clone(),
-        intend: Rc::clone(&intend),
-        playing: Vec::new(),
-    };
+    let pressed = weak.clone();
+    let submitted = weak.clone();
 
     Ok([
-        pressed.listen(root),
-        Listener::new(&form, &SUBMIT, {
-            let name = name.clone();
-            move |event| {
-                event.prevent_default();
-                intend(join_as(&name));
+        Listener::new(&shown.root, &CLICK, move |event| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
+            if let (Some(shown), Some(target)) = (pressed.upgrade(), target) {
+                shown.clicked(&target);
             }
         }),
-        Listener::new(&name.clone(), &INPUT, {
-            let own_tile = own_tile.clone();
+        Listener::new(&form, &SUBMIT, move |event| {
+            event.prevent_default();
+            if let Some(shown) = submitted.upgrade() {
+                shown.join();
+            }
+        }),
+        Listener::new(&shown.name, &INPUT, {
+            let (own_tile, name) = (shown.own.tile().clone(), shown.name.clone());
             move |_| own::draw_face(&own_tile, &name.value())
         }),
     ])
 }
 
-struct Pressed {
-    root: Element,
-    log_toggles: [Element; 2],
-    name: HtmlInputElement,
-    intend: Rc<dyn Fn(Intention)>,
-    playing: Vec<Task>,
-}
-
-impl Pressed {
-    fn listen(mut self, root: &Element) -> Listener {
-        Listener::new(root, &CLICK, move |event| {
-            let button = event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .and_then(|target| target.closest("[data-action]").ok().flatten());
-            if let Some(button) = button {
-                self.act(&button);
-            }
-        })
+impl Shown {
+    fn clicked(&self, target: &Element) {
+        self.wake_sound();
+        if self.idle.swallows() {
+            return;
+        }
+        let button = target.closest("[data-action]").ok().flatten();
+        let is_in_menu = self.menu.contains(target);
+        let is_reaction = is_in_menu && target.matches("[data-action=react]") == Ok(true);
+        let opens_menu = target
+            .closest("[data-action=more]")
+            .is_ok_and(|found| found.is_some());
+        if !is_reaction && !opens_menu && self.menu.close() && is_in_menu {
+            self.menu.give_back_focus();
+        }
+        if let Some(button) = button {
+            let action = button.get_attribute("data-action").unwrap_or_default();
+            self.act(&action, &button);
+        }
     }
 
-    fn act(&mut self, button: &Element) {
-        match button.get_attribute("data-action").as_deref() {
-            Some("leave") => (self.intend)(Intention::Leave),
-            Some("call") => self.ring(button, Intention::Call),
-            Some("accept") => self.ring(button, Intention::Accept),
-            Some("decline") => self.ring(button, Intention::Decline),
-            Some("hang-up") => self.ring(button, Intention::HangUp),
-            Some("camera") => self.switch(Source::Camera, button),
-            Some("microphone") => self.switch(Source::Microphone, button),
-            Some("rejoin" | "try-again") => (self.intend)(join_as(&self.name)),
-            Some("play-sound") => self.play_sound(button),
-            Some("log" | "close-log") => self.toggle_log(),
-            Some("dismiss") => dismiss(button),
-            // The form joins, and the button for the link listens for itself.
+    /// Does what the button of an action would do, if it is on this screen.
+    pub(super) fn press(&self, action: &str) {
+        let button = find::<Element>(&self.root, &format!("[data-action={action}]"));
+        let is_there = |button: &Element| {
+            action == "help" || button.closest("[hidden]").is_ok_and(|found| found.is_none())
+        };
+        match button {
+            Ok(button) if is_there(&button) || self.is_in_call() => self.act(action, &button),
             _ => {}
         }
+    }
+
+    /// Closes the menu, or else the panel.
+    pub(super) fn close_something(&self) {
+        if self.menu.close() {
+            self.menu.give_back_focus();
+        } else {
+            self.panels.close();
+        }
+    }
+
+    fn act(&self, action: &str, button: &Element) {
+        match action {
+            "leave" => self.intend(Intention::Leave),
+            "call" => self.ring(button, Intention::Call),
+            "accept" => self.ring(button, Intention::Accept),
+            "accept-voice" => {
+                self.switch(Source::Camera, false);
+                self.ring(button, Intention::Accept);
+            }
+            "decline" => self.ring(button, Intention::Decline),
+            "hang-up" => self.ring(button, Intention::HangUp),
+            "silence" => self.ringer.borrow_mut().silence(),
+            "camera" => self.switch(Source::Camera, !self.own.is_on(Source::Camera)),
+            "microphone" => self.switch(Source::Microphone, !self.own.is_on(Source::Microphone)),
+            "share" => self.switch(Source::Screen, !self.sharing.is_on()),
+            "chat" | "people" | "devices" | "quality" | "log" | "help" => self.toggle_panel(action),
+            "close-panel" => {
+                self.panels.close();
+            }
+            "more" => self.toggle_menu(),
+            "hand" => self.intend(Intention::RaiseHand(!self.own.tile().has_attribute("data-hand"))),
+            "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
+            "layout" => self.change_layout(),
+            "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
+            "full-screen" => self.extras.full_screen(),
+            "pip" => self.extras.picture_in_picture(self.main_video().as_ref()),
+            "snapshot" => self.extras.snapshot(self.main_video().as_ref()),
+            "record" => self.record(),
+            "save-report" => self.extras.save_report(&self.root),
+            "rejoin" | "try-again" => self.join(),
+            "play-sound" => self.play_sound(button),
+            "show-all" => chat::unfold(button),
+            "dismiss" => dismiss(button),
+            // Forms send, and the button for the link listens for itself.
+            _ => {}
+        }
+    }
+
+    pub(super) fn join(&self) {
+        let name = bounded(self.name.value().trim(), NAME_CHARS);
+        kept::set(kept::NAME, &name);
+        self.intend(Intention::Join { name });
     }
 
     fn ring(&self, button: &Element, intention: impl FnOnce(ClientId) -> Intention) {
         let person = button.closest("[data-person]").ok().flatten();
         if let Some(id) = person.and_then(|person| person.get_attribute("data-person")) {
-            (self.intend)(intention(ClientId(id)));
+            self.intend(intention(ClientId(id)));
         }
     }
 
-    fn switch(&self, source: Source, button: &Element) {
-        let on = button.get_attribute("aria-pressed").as_deref() != Some("true");
-        (self.intend)(Intention::Switch { source, on });
+    fn switch(&self, source: Source, on: bool) {
+        self.intend(Intention::Switch { source, on });
+    }
+
+    fn toggle_panel(&self, name: &str) {
+        self.panels.toggle(name);
+        if self.panels.is_open("chat") {
+            self.chat.borrow_mut().read();
+        }
+    }
+
+    fn toggle_menu(&self) {
+        if self.menu.close() {
+            return;
+        }
+        let stage = self.stage.borrow();
+        let is_grid = stage.arrangement() == Arrangement::Grid;
+        self.menu
+            .name("layout", if is_grid { "layout-speaker" } else { "layout-grid" });
+        self.menu.offer("layout", stage.tiles().len() > 1);
+        let is_tucked = self.stage_element().has_attribute("data-tucked");
+        self.menu.name("tuck", if is_tucked { "untuck" } else { "tuck" });
+        self.menu.offer("tuck", !stage.tiles().is_empty());
+        let is_up = self.own.tile().has_attribute("data-hand");
+        self.menu
+            .name("hand", if is_up { "lower-hand" } else { "raise-hand" });
+        let is_full = self.extras.is_full_screen();
+        self.menu.name(
+            "full-screen",
+            if is_full { "full-screen-end" } else { "full-screen" },
+        );
+        let is_recording = self.recording.borrow().is_some();
+        self.menu
+            .name("record", if is_recording { "record-end" } else { "record" });
+        self.menu.offer("pip", self.extras.can_float());
+        drop(stage);
+        self.menu.open();
+    }
+
+    fn change_layout(&self) {
+        let mut stage = self.stage.borrow_mut();
+        let next = match stage.arrangement() {
+            Arrangement::Grid => Arrangement::Speaker,
+            Arrangement::Speaker => Arrangement::Grid,
+        };
+        kept::set(
+            kept::LAYOUT,
+            if next == Arrangement::Grid {
+                "grid"
+            } else {
+                "speaker"
+            },
+        );
+        stage.choose(Some(next));
+    }
+
+    fn tuck(&self, is_tucked: bool) {
+        flag(self.stage_element(), "data-tucked", is_tucked);
+        kept::set(kept::TUCKED, if is_tucked { "yes" } else { "" });
     }
 
     /// In a tile: that person is heard. Anywhere else: everyone whom the browser has kept silent.
-    fn play_sound(&mut self, button: &Element) {
+    fn play_sound(&self, button: &Element) {
         let one = button.closest(".tile").ok().flatten();
-        let tiles = one.map_or_else(|| self.blocked_tiles(), |tile| vec![tile]);
-        self.playing = tiles.into_iter().filter_map(unmute).collect();
+        let tiles = one.map_or_else(|| all(&self.root, "[data-sound=blocked]"), |tile| vec![tile]);
+        self.playing
+            .replace(tiles.into_iter().filter_map(unmute).collect());
     }
 
-    fn blocked_tiles(&self) -> Vec<Element> {
-        let Ok(list) = self.root.query_selector_all("[data-sound=blocked]") else {
-            return Vec::new();
-        };
-        (0..list.length())
-            .filter_map(|index| list.get(index)?.dyn_into().ok())
-            .collect()
-    }
-
-    fn toggle_log(&self) {
-        let is_open = self.root.has_attribute("data-log");
-        flag(&self.root, "data-log", !is_open);
-        let expanded = if is_open { "false" } else { "true" };
-        for toggle in &self.log_toggles {
-            mark(toggle, "aria-expanded", expanded);
-        }
-    }
-}
-
-fn join_as(name: &HtmlInputElement) -> Intention {
-    Intention::Join {
-        name: bounded(name.value().trim(), NAME_CHARS),
+    fn main_video(&self) -> Option<HtmlVideoElement> {
+        let stage = self.stage.borrow();
+        find(stage.main().unwrap_or(self.own.tile()), "video").ok()
     }
 }
 
@@ -146,4 +225,9 @@ fn dismiss(button: &Element) {
     if let Ok(Some(note)) = button.closest(".note") {
         note.remove();
     }
+}
+
+/// The field of the lobby in which the name stands.
+pub(super) fn name_field(lobby: &Element) -> Result<HtmlInputElement, Exception> {
+    find(lobby, "input[name=name]")
 }

@@ -2,9 +2,8 @@
 
 use super::dom::{find, flag, say};
 use super::markup::{Part, build};
-use super::words;
-use crate::web::{Alarm, EventType, Exception, JsResultExt, Listener, Task};
-use futures_channel::oneshot;
+use super::words::Words;
+use crate::web::{EventType, Exception, JsResultExt, Listener, Task, pause};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -20,8 +19,8 @@ pub(super) struct CopyLink {
 
 impl CopyLink {
     /// Puts the button into its place on `screen`.
-    pub(super) fn put_on(screen: &Element, link: &str) -> Result<Self, Exception> {
-        let element = build(Part::CopyLink)?;
+    pub(super) fn put_on(screen: &Element, link: &str, words: &Words) -> Result<Self, Exception> {
+        let element = build(Part::CopyLink, words)?;
         let address: HtmlInputElement = find(&element, "input")?;
         let button: Element = find(&element, "button")?;
         address.set_value(link);
@@ -29,15 +28,15 @@ impl CopyLink {
             .append_child(&element)
             .or_exception()?;
 
-        let mut _copying = None;
+        let (mut _copying, words) = (None, words.clone());
         let listener = Listener::new(&button.clone(), &CLICK, move |_| {
-            _copying = Some(Task::spawn(copy(button.clone(), address.clone())));
+            _copying = Some(Task::spawn(copy(button.clone(), address.clone(), words.clone())));
         });
         Ok(Self { _listener: listener })
     }
 }
 
-async fn copy(button: Element, address: HtmlInputElement) {
+async fn copy(button: Element, address: HtmlInputElement, words: Words) {
     if !is_copied(&address.value()).await {
         // Without a clipboard the person copies it by hand.
         flag(&address, "hidden", false);
@@ -48,15 +47,10 @@ async fn copy(button: Element, address: HtmlInputElement) {
         return;
     };
     flag(&button, "data-copied", true);
-    say(&label, words::COPIED);
-    let (sender, receiver) = oneshot::channel();
-    let _alarm = Alarm::after(COPIED_FOR, move || {
-        // Nobody waits any more if the button is gone.
-        sender.send(()).ok();
-    });
-    receiver.await.ok();
+    say(&label, &words.of("copied"));
+    pause(COPIED_FOR).await;
     flag(&button, "data-copied", false);
-    say(&label, words::COPY_LINK);
+    say(&label, &words.of("copy-link"));
 }
 
 async fn is_copied(link: &str) -> bool {

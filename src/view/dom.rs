@@ -30,6 +30,10 @@ pub(super) fn say(element: &Element, text: &str) {
 
 /// Sets an attribute that style sheets and tests go by.
 pub(super) fn mark(element: &Element, name: &str, value: &str) {
+    // Written again, even the same value has the browser look at its style.
+    if element.get_attribute(name).as_deref() == Some(value) {
+        return;
+    }
     element
         .set_attribute(name, value)
         .warn_on_error("setting an attribute");
@@ -52,4 +56,32 @@ pub(super) fn bounded(text: &str, chars: usize) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// Every element within another one.
+pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
+    within.query_selector_all(selector).map_or_else(
+        |_| Vec::new(),
+        |list| {
+            (0..list.length())
+                .filter_map(|index| list.get(index)?.dyn_into().ok())
+                .collect()
+        },
+    )
+}
+
+/// A new element that no template has.
+pub(super) fn create(name: &str) -> Result<Element, Exception> {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or_else(|| missing("a document"))?
+        .create_element(name)
+        .or_exception()
+}
+
+/// Milliseconds of the clock that only goes forward.
+pub(super) fn millis() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
 }

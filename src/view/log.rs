@@ -2,10 +2,9 @@
 
 mod row;
 
-use super::dom::{find, mark, say};
+use super::dom::{NAME_CHARS, find, mark, say};
 use super::markup::{Part, build};
-use super::tile::name_or_guest;
-use super::words;
+use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use row::Row;
 use visavis_call::Direction;
@@ -22,20 +21,32 @@ pub(super) struct Log {
     rows: Element,
     /// Also of those who have left: their last messages come after that.
     names: Vec<(ClientId, String)>,
+    words: Words,
+    element: Element,
 }
 
 impl Log {
-    pub(super) fn new(root: &Element) -> Result<Self, Exception> {
+    pub(super) fn new(words: &Words) -> Result<Self, Exception> {
+        let element = build(Part::Log, words)?;
         Ok(Self {
-            rows: find(root, ".log ol")?,
+            rows: find(&element, "ol")?,
             names: Vec::new(),
+            words: words.clone(),
+            element,
         })
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
     }
 
     /// Rows from here on call someone by that name.
     pub(super) fn know(&mut self, person: &Person) {
         self.names.retain(|(id, _)| *id != person.id);
-        self.names.push((person.id.clone(), name_or_guest(&person.name)));
+        self.names.push((
+            person.id.clone(),
+            self.words.name_or_guest(&person.name, NAME_CHARS),
+        ));
         if self.names.len() > NAMES {
             self.names.remove(0);
         }
@@ -47,17 +58,19 @@ impl Log {
         direction: Direction,
         message: &Message,
     ) -> Result<(), Exception> {
-        let row = Row::new(build(Part::Logged)?, peer)?;
+        let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
         row.fill(&self.name_of(peer), direction, message)?;
         self.append(row.element())
     }
 
     pub(super) fn add_dropped(&self, peer: &ClientId, why: &str) -> Result<(), Exception> {
-        let row = Row::new(build(Part::Logged)?, peer)?;
+        let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
         mark(row.element(), "data-dropped", why);
         say(
             &find(row.element(), ".with")?,
-            &words::dropped_from(&self.name_of(peer), why),
+            &self
+                .words
+                .with("log-dropped", &[("name", &self.name_of(peer)), ("why", why)]),
         );
         self.append(row.element())
     }

@@ -1,24 +1,35 @@
 //! The templates: parsed once for the page, cloned for each use.
 
-use super::dom::{mark, missing, say};
-use super::words;
+use super::dom::{all, mark, missing, say};
+use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlTemplateElement, NodeList};
+use web_sys::{Document, Element, HtmlTemplateElement};
 
 /// What there is a template of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     After,
     Call,
+    Chat,
+    Choices,
     CopyLink,
     Devices,
+    Help,
     Lobby,
+    Log,
     Logged,
+    Measures,
+    Menu,
     Note,
     Own,
+    People,
+    Quality,
     Root,
+    Row,
+    Said,
+    Shared,
     Tile,
 }
 
@@ -27,13 +38,24 @@ impl Part {
         match self {
             Self::After => include_str!("after.html"),
             Self::Call => include_str!("call.html"),
+            Self::Chat => include_str!("chat.html"),
+            Self::Choices => include_str!("choices.html"),
             Self::CopyLink => include_str!("copy_link.html"),
             Self::Devices => include_str!("devices.html"),
+            Self::Help => include_str!("help.html"),
             Self::Lobby => include_str!("lobby.html"),
+            Self::Log => include_str!("log.html"),
             Self::Logged => include_str!("logged.html"),
+            Self::Measures => include_str!("measures.html"),
+            Self::Menu => include_str!("menu.html"),
             Self::Note => include_str!("note.html"),
             Self::Own => include_str!("own.html"),
+            Self::People => include_str!("people.html"),
+            Self::Quality => include_str!("quality.html"),
             Self::Root => include_str!("root.html"),
+            Self::Row => include_str!("row.html"),
+            Self::Said => include_str!("said.html"),
+            Self::Shared => include_str!("shared.html"),
             Self::Tile => include_str!("tile.html"),
         }
     }
@@ -66,16 +88,19 @@ thread_local! {
 }
 
 /// A fresh copy of a part, with its words in it.
-pub(super) fn build(part: Part) -> Result<Element, Exception> {
+pub(super) fn build(part: Part, words: &Words) -> Result<Element, Exception> {
     let first = template(part)?
         .content()
         .first_element_child()
         .ok_or_else(|| missing("an element"))?;
-    document()?
+    let element = document()?
         .import_node_with_deep(&first, true)
         .or_exception()?
         .dyn_into()
-        .map_err(|_| missing("an element"))
+        .map_err(|_| missing("an element"))?;
+    put_words_in(&element, words);
+
+    Ok(element)
 }
 
 fn template(part: Part) -> Result<HtmlTemplateElement, Exception> {
@@ -107,7 +132,6 @@ fn parse(markup: &str) -> Result<HtmlTemplateElement, Exception> {
         .unchecked_ref::<MarkupTaker>()
         .set_markup(&markup)
         .or_exception()?;
-    put_words_in(&template)?;
 
     Ok(template)
 }
@@ -134,30 +158,34 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     factory.create_policy("visavis", &rules).or_exception()
 }
 
-/// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip.
-fn put_words_in(template: &HtmlTemplateElement) -> Result<(), Exception> {
-    let content = template.content();
-    for element in elements(&content.query_selector_all("[data-say]").or_exception()?) {
-        say(&element, word_of(&element, "data-say")?);
-    }
-    for element in elements(&content.query_selector_all("[data-label]").or_exception()?) {
-        let word = word_of(&element, "data-label")?;
-        mark(&element, "aria-label", word);
-        if element.has_attribute("data-action") {
-            mark(&element, "title", word);
+/// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip, `data-hint` what
+/// stands in an empty field, `data-key` the key that does the same.
+pub(super) fn put_words_in(element: &Element, words: &Words) {
+    let said = |element: &Element, attribute| element.get_attribute(attribute).map(|key| words.of(&key));
+    let spoken = "[data-say], [data-label], [data-hint]";
+    let itself = (element.matches(spoken) == Ok(true)).then(|| element.clone());
+    for element in itself.into_iter().chain(all(element, spoken)) {
+        if let Some(text) = said(&element, "data-say") {
+            say(&element, &text);
+        }
+        if let Some(text) = said(&element, "data-hint") {
+            mark(&element, "placeholder", &text);
+        }
+        if let Some(text) = said(&element, "data-label") {
+            mark(&element, "aria-label", &text);
+            if element.has_attribute("data-action") {
+                mark(&element, "title", &with_key(&element, text));
+            }
         }
     }
-
-    Ok(())
 }
 
-fn word_of(element: &Element, attribute: &str) -> Result<&'static str, Exception> {
-    let key = element.get_attribute(attribute).unwrap_or_default();
-    words::fixed(&key).ok_or_else(|| missing(&key))
-}
-
-fn elements(list: &NodeList) -> impl Iterator<Item = Element> {
-    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok())
+/// A tooltip that also says which key does the same.
+pub(super) fn with_key(element: &Element, text: String) -> String {
+    match element.get_attribute("aria-keyshortcuts") {
+        Some(key) => format!("{text} ({key})"),
+        None => text,
+    }
 }
 
 fn document() -> Result<Document, Exception> {

@@ -1,9 +1,10 @@
 //! The person's own picture and the two buttons of the devices: one set, moved from screen to screen.
 
-use super::dom::{find, mark, say};
-use super::markup::{Part, build};
+use super::dom::{find, flag, mark, say};
+use super::markup::{Part, build, with_key};
 use super::picture::Picture;
-use super::{face, sound, words};
+use super::words::Words;
+use super::{face, sound};
 use crate::web::{Exception, JsResultExt, Task};
 use std::cell::RefCell;
 use visavis_call::{Source, Status};
@@ -17,12 +18,14 @@ pub(super) struct Own {
     camera: Element,
     microphone: Element,
     playing: RefCell<Option<Task>>,
+    stream: RefCell<Option<MediaStream>>,
+    words: Words,
 }
 
 impl Own {
-    pub(super) fn new() -> Result<Self, Exception> {
-        let tile = build(Part::Own)?;
-        let devices = build(Part::Devices)?;
+    pub(super) fn new(words: &Words) -> Result<Self, Exception> {
+        let tile = build(Part::Own, words)?;
+        let devices = build(Part::Devices, words)?;
         let picture = Picture::of(&tile)?;
         // The attribute counts only where a parser made the element.
         picture.video().set_muted(true);
@@ -35,6 +38,8 @@ impl Own {
             tile,
             devices,
             playing: RefCell::new(None),
+            stream: RefCell::new(None),
+            words: words.clone(),
         })
     }
 
@@ -56,6 +61,7 @@ impl Own {
 
     pub(super) fn show_stream(&self, stream: Option<&MediaStream>) {
         self.picture.show(stream);
+        self.stream.replace(stream.cloned());
         self.play();
     }
 
@@ -69,15 +75,55 @@ impl Own {
         mark(&self.tile, attribute, status.name());
         mark(button, "data-status", status.name());
         mark(button, "aria-pressed", if is_on { "true" } else { "false" });
-        mark(button, "title", words::press(source, status));
+        mark(
+            button,
+            "title",
+            &with_key(button, self.words.press(source, status)),
+        );
         if source == Source::Camera {
-            say(&self.hint, words::own_camera(status));
+            say(&self.hint, &self.words.own_camera(status));
         }
+    }
+
+    /// What is captured, if anything.
+    pub(super) fn stream(&self) -> Option<MediaStream> {
+        self.stream.borrow().clone()
+    }
+
+    pub(super) fn is_on(&self, source: Source) -> bool {
+        let button = if source == Source::Camera {
+            &self.camera
+        } else {
+            &self.microphone
+        };
+        button.get_attribute("aria-pressed").as_deref() == Some("true")
+    }
+
+    /// Draws how loud the microphone is, of 255, into its button.
+    pub(super) fn show_level(&self, level: u8) {
+        mark(&self.microphone, "data-level", step(level));
+    }
+
+    pub(super) fn set_hand(&self, is_up: bool) {
+        flag(&self.tile, "data-hand", is_up);
     }
 
     fn play(&self) {
         let playing = sound::play(self.tile.clone(), self.picture.video().clone());
         self.playing.replace(Some(playing));
+    }
+}
+
+/// Ears hear loudness by doublings.
+pub(super) fn step(level: u8) -> &'static str {
+    match level.leading_zeros() {
+        6.. => "0",
+        5 => "1",
+        4 => "2",
+        3 => "3",
+        2 => "4",
+        1 => "5",
+        0 => "6",
     }
 }
 

@@ -4,7 +4,7 @@ use super::copy_link::CopyLink;
 use super::dom::{find, flag, mark, say};
 use super::markup::{Part, build};
 use super::own::Own;
-use super::words;
+use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use std::cell::Cell;
 use visavis_call::Failure;
@@ -25,17 +25,27 @@ pub(super) struct Screens {
     call: Element,
     after: Element,
     current: Cell<Screen>,
-    _copy_links: [CopyLink; 3],
+    words: Words,
+    _copy_links: [CopyLink; 4],
 }
 
 impl Screens {
     /// Builds all of them and shows the lobby.
-    pub(super) fn new(shadow: &ShadowRoot, root: &Element, link: &str, own: &Own) -> Result<Self, Exception> {
-        let (lobby, call, after) = (build(Part::Lobby)?, build(Part::Call)?, build(Part::After)?);
+    pub(super) fn new(
+        shadow: &ShadowRoot,
+        root: &Element,
+        people: &Element,
+        link: &str,
+        own: &Own,
+        words: &Words,
+    ) -> Result<Self, Exception> {
+        let [lobby, call, after] = [Part::Lobby, Part::Call, Part::After].map(|part| build(part, words));
+        let (lobby, call, after) = (lobby?, call?, after?);
         let copy_links = [
-            CopyLink::put_on(&lobby, link)?,
-            CopyLink::put_on(&call, link)?,
-            CopyLink::put_on(&after, link)?,
+            CopyLink::put_on(&lobby, link, words)?,
+            CopyLink::put_on(&call, link, words)?,
+            CopyLink::put_on(&after, link, words)?,
+            CopyLink::put_on(people, link, words)?,
         ];
         find::<Element>(root, ".scene")?
             .append_child(&lobby)
@@ -49,6 +59,7 @@ impl Screens {
             call,
             after,
             current: Cell::new(Screen::Lobby),
+            words: words.clone(),
             _copy_links: copy_links,
         })
     }
@@ -92,10 +103,18 @@ impl Screens {
         Ok(())
     }
 
-    /// Says why the call is over: `None`, because the person left it.
-    pub(super) fn say_why(&self, failure: Option<&Failure>) -> Result<(), Exception> {
-        let sentence = failure.map_or(words::LEFT, |failure| &failure.message);
-        say(&find(&self.after, ".sentence")?, sentence);
+    /// Says why the call is over, `None`: because the person left it, and how long it was.
+    pub(super) fn say_why(&self, failure: Option<&Failure>, length: Option<&str>) -> Result<(), Exception> {
+        let sentence = failure.map_or_else(
+            || self.words.of("you-left"),
+            |failure| self.words.failure(failure),
+        );
+        say(&find(&self.after, ".sentence")?, &sentence);
+        let line: Element = find(&self.after, ".length")?;
+        flag(&line, "hidden", length.is_none());
+        if let Some(length) = length {
+            say(&line, &self.words.with("length", &[("time", length)]));
+        }
         say(
             &find(&self.after, "code")?,
             failure.map_or("", |failure| failure.code),

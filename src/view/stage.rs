@@ -1,35 +1,60 @@
-//! The people, arranged.
+//! The people and what they share, arranged.
 
-use super::dom::mark;
+use super::dom::{flag, mark};
+use super::shared::Shared;
 use super::tile::Tile;
+use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::roap::envelope::{ClientId, Person};
-use web_sys::Element;
+use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
+use web_sys::{Element, MediaStream};
+
+/// With more than these on the stage, whoever speaks is large unless the person wants it otherwise.
+const EVEN_TILES: usize = 4;
+
+/// How more than two are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrangement {
+    Grid,
+    Speaker,
+}
 
 /// The tiles of the others in the order in which they came, before one's own.
 pub(super) struct Stage {
     element: Element,
     own: Element,
+    people: Element,
     tiles: Vec<Tile>,
+    shared: Vec<Shared>,
+    pub(super) speakers: SpeakerWatch,
+    chosen: Option<Arrangement>,
+    is_ring: bool,
+    words: Words,
 }
 
 impl Stage {
-    pub(super) fn new(element: Element, own: Element) -> Self {
+    /// `people` is the list beside the stage in which everyone has a row.
+    pub(super) fn new(element: Element, own: Element, people: Element, is_ring: bool, words: &Words) -> Self {
         Self {
             element,
             own,
+            people,
             tiles: Vec::new(),
+            shared: Vec::new(),
+            speakers: SpeakerWatch::default(),
+            chosen: None,
+            is_ring,
+            words: words.clone(),
         }
     }
 
     pub(super) fn add(&mut self, person: &Person, is_same_browser: bool) -> Result<(), Exception> {
         self.remove(&person.id);
-        let tile = Tile::new(person, is_same_browser)?;
-        // One's own tile is elsewhere before the call.
-        let next = self.own.parent_element().filter(|parent| *parent == self.element);
+        let tile = Tile::new(person, is_same_browser, &self.words)?;
         self.element
-            .insert_before(tile.element(), next.and(Some(&self.own)))
+            .insert_before(tile.element(), self.before_own())
             .or_exception()?;
+        self.people.append_child(tile.row()).or_exception()?;
         self.tiles.push(tile);
         self.arrange();
 
@@ -40,6 +65,8 @@ impl Stage {
     pub(super) fn remove(&mut self, id: &ClientId) -> Option<String> {
         let index = self.tiles.iter().position(|tile| tile.id() == id)?;
         let name = self.tiles.remove(index).name().to_owned();
+        self.shared.retain(|shared| shared.id() != id);
+        self.speakers.forget(id);
         self.arrange();
 
         Some(name)
@@ -47,17 +74,152 @@ impl Stage {
 
     pub(super) fn clear(&mut self) {
         self.tiles.clear();
+        self.shared.clear();
+        self.speakers = SpeakerWatch::default();
         self.arrange();
     }
 
     /// Does something with the tile of someone, if they are here.
-    pub(super) fn with(&mut self, id: &ClientId, change: impl FnOnce(&mut Tile)) {
-        if let Some(tile) = self.tiles.iter_mut().find(|tile| tile.id() == id) {
-            change(tile);
+    pub(super) fn with<T>(&mut self, id: &ClientId, change: impl FnOnce(&mut Tile) -> T) -> Option<T> {
+        self.tiles.iter_mut().find(|tile| tile.id() == id).map(change)
+    }
+
+    pub(super) fn tiles(&self) -> &[Tile] {
+        &self.tiles
+    }
+
+    pub(super) fn show_media(&mut self, id: &ClientId, report: &MediaReport) -> Result<(), Exception> {
+        self.with(id, |tile| tile.show_media(report));
+        let is_on = report
+            .values()
+            .any(|track| track.source == Source::Screen && track.status == Status::On);
+        if is_on || self.shared.iter().any(|shared| shared.id() == id) {
+            self.shared_of(id)?.set_on(is_on);
+            self.arrange();
+        }
+        Ok(())
+    }
+
+    pub(super) fn show_screen(&mut self, id: &ClientId, stream: &MediaStream) -> Result<(), Exception> {
+        self.shared_of(id)?.show_stream(stream);
+        self.arrange();
+        Ok(())
+    }
+
+    /// Follows who has the floor, and rings those who speak.
+    pub(super) fn follow_speakers(&mut self) {
+        for tile in &self.tiles {
+            flag(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
+        }
+        if mark_of(&self.element, "data-layout") == "speaker" {
+            self.arrange();
         }
     }
 
-    fn arrange(&self) {
-        mark(&self.element, "data-people", &self.tiles.len().to_string());
+    /// The person wants it that way from now on.
+    pub(super) fn choose(&mut self, arrangement: Option<Arrangement>) {
+        self.chosen = arrangement;
+        self.arrange();
     }
+
+    /// The way in which more than two are arranged.
+    pub(super) fn arrangement(&self) -> Arrangement {
+        self.chosen.unwrap_or(if self.tiles.len() < EVEN_TILES {
+            Arrangement::Grid
+        } else {
+            Arrangement::Speaker
+        })
+    }
+
+    /// The largest picture: what a snapshot takes, and picture-in-picture shows.
+    pub(super) fn main(&self) -> Option<&Element> {
+        let shared = self.shared.iter().rev().find(|shared| shared.is_shown());
+        shared
+            .map(Shared::element)
+            .or_else(|| self.speaker().map(Tile::element))
+    }
+
+    pub(super) fn arrange(&mut self) {
+        self.place_shared();
+        let in_call = self
+            .tiles
+            .iter()
+            .filter(|tile| !self.is_ring || tile.is_engaged())
+            .count();
+        let has_shared = self.shared.iter().any(Shared::is_shown);
+        let layout = match in_call {
+            0 if self.is_ring && !self.tiles.is_empty() => "list",
+            0 => "alone",
+            _ if has_shared => "screen",
+            1 => "pair",
+            _ => match self.arrangement() {
+                Arrangement::Grid => "grid",
+                Arrangement::Speaker => "speaker",
+            },
+        };
+        mark(&self.element, "data-people", &self.tiles.len().to_string());
+        mark(&self.element, "data-tiles", &(in_call + 1).min(12).to_string());
+        mark(&self.element, "data-layout", layout);
+        let main = matches!(layout, "screen" | "speaker")
+            .then(|| self.main().cloned())
+            .flatten();
+        let elements = self.tiles.iter().map(Tile::element);
+        for element in elements.chain(self.shared.iter().map(Shared::element)) {
+            flag(element, "data-main", main.as_ref() == Some(element));
+        }
+    }
+
+    fn speaker(&self) -> Option<&Tile> {
+        let floor = self.speakers.floor();
+        let tiles = || {
+            self.tiles
+                .iter()
+                .filter(|tile| !self.is_ring || tile.is_engaged())
+        };
+        tiles()
+            .find(|tile| Some(tile.id()) == floor)
+            .or_else(|| tiles().find(|tile| tile.element().has_attribute("data-picture")))
+            .or_else(|| tiles().next())
+    }
+
+    /// What is shared stands first; what no longer is, nowhere.
+    fn place_shared(&mut self) {
+        for shared in &mut self.shared {
+            let is_placed = shared.element().parent_element().is_some();
+            if shared.is_shown() && !is_placed {
+                self.element
+                    .insert_before(shared.element(), self.element.first_child().as_ref())
+                    .or_exception()
+                    .ok();
+                shared.play();
+            } else if !shared.is_shown() && is_placed {
+                shared.element().remove();
+            }
+        }
+    }
+
+    fn shared_of(&mut self, id: &ClientId) -> Result<&mut Shared, Exception> {
+        let index = match self.shared.iter().position(|shared| shared.id() == id) {
+            Some(index) => index,
+            None => {
+                let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
+                self.shared.push(Shared::new(id, &name, &self.words)?);
+                self.shared.len() - 1
+            }
+        };
+        Ok(&mut self.shared[index])
+    }
+
+    /// One's own tile is elsewhere before the call.
+    fn before_own(&self) -> Option<&web_sys::Node> {
+        let is_here = self
+            .own
+            .parent_element()
+            .is_some_and(|parent| parent == self.element);
+        is_here.then_some(self.own.as_ref())
+    }
+}
+
+fn mark_of(element: &Element, name: &str) -> String {
+    element.get_attribute(name).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::dom::{find, flag, missing, say};
 use super::markup::{Part, build};
-use super::words;
+use super::words::Words;
 use crate::web::{Alarm, Exception, JsResultExt};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,6 +21,7 @@ pub(super) struct Status {
     lines: VecDeque<Passing>,
     notes: Element,
     problems: Vec<(Source, Failure)>,
+    words: Words,
 }
 
 /// A line that goes by itself.
@@ -36,7 +37,7 @@ impl Drop for Passing {
 }
 
 impl Status {
-    pub(super) fn new(root: &Element) -> Result<Self, Exception> {
+    pub(super) fn new(root: &Element, words: &Words) -> Result<Self, Exception> {
         Ok(Self {
             signalling: find(root, ".signalling")?,
             told: None,
@@ -44,17 +45,18 @@ impl Status {
             lines: VecDeque::new(),
             notes: find(root, ".notes")?,
             problems: Vec::new(),
+            words: words.clone(),
         })
     }
 
     pub(super) fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
-        let line = words::signalling(state);
-        say(&self.signalling, line.unwrap_or_default());
+        let line = self.words.signalling(state);
+        say(&self.signalling, line.as_deref().unwrap_or_default());
         flag(&self.signalling, "hidden", line.is_none());
         let was_away = matches!(self.told, Some(Signalling::Reconnecting | Signalling::TabsOnly));
         self.told = Some(state);
         if state == Signalling::Connected && was_away {
-            self.tell(words::CONNECTED)?;
+            self.tell(&self.words.of("connected"))?;
         }
         Ok(())
     }
@@ -116,8 +118,8 @@ impl Status {
             if was_said {
                 continue;
             }
-            let note = build(Part::Note)?;
-            say(&find(&note, ".sentence")?, &failure.message);
+            let note = build(Part::Note, &self.words)?;
+            say(&find(&note, ".sentence")?, &self.words.failure(failure));
             say(&find(&note, "code")?, failure.code);
             self.notes.append_child(&note).or_exception()?;
         }

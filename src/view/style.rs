@@ -12,9 +12,15 @@ const RULES: &str = concat!(
     include_str!("status.css"),
     include_str!("lobby.css"),
     include_str!("call.css"),
+    include_str!("stage.css"),
     include_str!("tile.css"),
     include_str!("bell.css"),
     include_str!("after.css"),
+    include_str!("panel.css"),
+    include_str!("chat.css"),
+    include_str!("people.css"),
+    include_str!("quality.css"),
+    include_str!("menu.css"),
     include_str!("log.css"),
 );
 

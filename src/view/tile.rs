@@ -1,11 +1,13 @@
-//! One other person on the stage.
+//! One other person on the stage, and their row in the list of people.
 
 use super::dom::{NAME_CHARS, bounded, find, flag, mark, say};
+use super::face;
 use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound::{self, Sound};
-use super::{face, words};
+use super::words::Words;
 use crate::web::{Exception, JsResultExt, Task};
+use visavis_call::quality::Quality;
 use visavis_call::roap::envelope::{ClientId, Person};
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
@@ -17,32 +19,37 @@ pub(super) struct Tile {
     id: ClientId,
     name: String,
     element: Element,
-    initials: Element,
-    caption: Element,
+    row: Element,
     ring: Element,
+    rings: Option<Ring>,
+    stream: Option<MediaStream>,
     problem: Element,
     problem_code: Element,
     picture: Picture,
     playing: Option<Task>,
+    words: Words,
 }
 
 impl Tile {
-    pub(super) fn new(person: &Person, is_same_browser: bool) -> Result<Self, Exception> {
-        let element = build(Part::Tile)?;
+    pub(super) fn new(person: &Person, is_same_browser: bool, words: &Words) -> Result<Self, Exception> {
+        let element = build(Part::Tile, words)?;
+        let row = build(Part::Row, words)?;
         mark(&element, "data-person", &person.id.0);
         let mut tile = Self {
             id: person.id.clone(),
             name: String::new(),
-            initials: find(&element, ".initials")?,
-            caption: find(&element, ".name")?,
+            row,
             ring: find(&element, ".ring")?,
+            rings: None,
+            stream: None,
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
             picture: Picture::of(&element)?,
             playing: None,
             element,
+            words: words.clone(),
         };
-        tile.rename(&person.name);
+        tile.rename(&person.name)?;
         tile.set_away(person.away);
         if is_same_browser {
             tile.silence();
@@ -63,11 +70,32 @@ impl Tile {
         &self.element
     }
 
-    pub(super) fn rename(&mut self, name: &str) {
-        self.name = name_or_guest(name);
-        say(&self.caption, &self.name);
+    pub(super) fn row(&self) -> &Element {
+        &self.row
+    }
+
+    pub(super) fn stream(&self) -> Option<&MediaStream> {
+        self.stream.as_ref()
+    }
+
+    /// There is a call with them, where people call each other.
+    pub(super) fn is_engaged(&self) -> bool {
+        self.rings == Some(Ring::Accepted)
+    }
+
+    /// They call this person.
+    pub(super) fn is_ringing(&self) -> bool {
+        self.rings == Some(Ring::Ringing)
+    }
+
+    pub(super) fn rename(&mut self, name: &str) -> Result<(), Exception> {
+        self.name = self.words.name_or_guest(name, NAME_CHARS);
         mark(&self.element, "aria-label", &self.name);
-        face::draw(&self.element, &self.initials, &self.name);
+        for element in [&self.element, &self.row] {
+            say(&find(element, ".name")?, &self.name);
+            face::draw(element, &find(element, ".initials")?, &self.name);
+        }
+        Ok(())
     }
 
     /// Someone at the same machine would be heard twice, and then howl.
@@ -76,16 +104,27 @@ impl Tile {
     }
 
     pub(super) fn set_away(&self, is_away: bool) {
-        flag(&self.element, "data-away", is_away);
+        self.flag("data-away", is_away);
+    }
+
+    pub(super) fn set_hand(&self, is_up: bool) {
+        self.flag("data-hand", is_up);
     }
 
     pub(super) fn show_link(&self, state: LinkState) {
-        mark(&self.element, "data-link", state.name());
+        self.mark("data-link", state.name());
+    }
+
+    pub(super) fn show_quality(&self, quality: Quality) {
+        self.mark("data-quality", quality.name());
     }
 
     /// Says what is wrong with the call with this person, until it is right.
     pub(super) fn show_problem(&self, problem: Option<&Failure>) {
-        say(&self.problem, problem.map_or("", |problem| &problem.message));
+        say(
+            &self.problem,
+            &problem.map_or_else(String::new, |problem| self.words.failure(problem)),
+        );
         say(&self.problem_code, problem.map_or("", |problem| problem.code));
         match problem {
             Some(problem) => mark(&self.element, "data-problem", problem.code),
@@ -97,9 +136,11 @@ impl Tile {
         }
     }
 
-    pub(super) fn show_ring(&self, ring: Ring) {
-        mark(&self.element, "data-ring", ring.name());
-        say(&self.ring, &words::ring(&short_name(&self.name), ring));
+    pub(super) fn show_ring(&mut self, ring: Ring) {
+        self.rings = Some(ring);
+        self.mark("data-ring", ring.name());
+        let name = self.words.short_name(&self.name);
+        say(&self.ring, &self.words.ring(&name, ring));
     }
 
     pub(super) fn show_media(&self, report: &MediaReport) {
@@ -109,41 +150,43 @@ impl Tile {
                 .find(|track| track.source == source)
                 .map_or(Status::Off, |track| track.status)
         };
-        mark(&self.element, "data-camera", status(Source::Camera).name());
-        mark(
-            &self.element,
-            "data-microphone",
-            status(Source::Microphone).name(),
-        );
+        self.mark("data-camera", status(Source::Camera).name());
+        self.mark("data-microphone", status(Source::Microphone).name());
     }
 
     pub(super) fn show_stream(&mut self, stream: &MediaStream) {
         self.picture.show(Some(stream));
+        self.stream = Some(Clone::clone(stream));
         self.playing = Some(sound::play(self.element.clone(), self.picture.video().clone()));
+    }
+
+    fn mark(&self, name: &str, value: &str) {
+        mark(&self.element, name, value);
+        mark(&self.row, name, value);
+    }
+
+    fn flag(&self, name: &str, is_set: bool) {
+        flag(&self.element, name, is_set);
+        flag(&self.row, name, is_set);
     }
 }
 
 impl Drop for Tile {
     fn drop(&mut self) {
         self.element.remove();
+        self.row.remove();
     }
 }
 
-/// What a person is called on a tile.
-pub(super) fn name_or_guest(name: &str) -> String {
-    named(name, NAME_CHARS)
-}
+impl Words {
+    /// What a person is called.
+    pub(super) fn name_or_guest(&self, name: &str, chars: usize) -> String {
+        let name = bounded(name.trim(), chars);
+        if name.is_empty() { self.of("guest") } else { name }
+    }
 
-/// What a person is called within a sentence.
-pub(super) fn short_name(name: &str) -> String {
-    named(name, SENTENCE_CHARS)
-}
-
-fn named(name: &str, chars: usize) -> String {
-    let name = bounded(name.trim(), chars);
-    if name.is_empty() {
-        words::GUEST.to_owned()
-    } else {
-        name
+    /// What a person is called within a sentence.
+    pub(super) fn short_name(&self, name: &str) -> String {
+        self.name_or_guest(name, SENTENCE_CHARS)
     }
 }

@@ -1,153 +1,182 @@
-//! Every word that a person reads, so that another language is another file like this one.
+//! Every word that a person reads: plain files, one a language. English is the source, and inside; another is loaded
+//! when it is used.
 
+use crate::web::{Exception, JsResultExt};
+use std::cell::RefCell;
+use std::rc::Rc;
 use visavis_call::roap::envelope::LeftReason;
-use visavis_call::{Ring, Signalling, Source, Status};
+use visavis_call::{Failure, Ring, Signalling, Source, Status};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
-/// The words that stand in the markup by their key.
-pub(super) fn fixed(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "accept" => "Accept",
-        "after" => "After the call",
-        "alone" => "Nobody else is here yet. Send them the link.",
-        "away" => "Away",
-        "call" => "Call",
-        "call-them" => "Call",
-        "camera" => "Camera",
-        "camera-off" => "Camera off",
-        "close" => "Close",
-        "connecting" => "Connecting…",
-        "controls" => "Call controls",
-        "copy-link" => "Copy link",
-        "decline" => "Decline",
-        "devices" => "Your camera and microphone",
-        "dismiss" => "Dismiss",
-        "end-call" => "End call",
-        "hang-up" => "Hang up",
-        "hint-unasked" => "Your camera and microphone start when you join.",
-        "join" => "Join",
-        "link" => "The link to this room",
-        "lobby" => "Before the call",
-        "log" => "Message log",
-        "log-empty" => "No message has gone by yet.",
-        "microphone" => "Microphone",
-        "muted" => "Muted",
-        "name" => "Your name",
-        "people" => "People in the call",
-        "play-sound" => "Play sound",
-        "rejoin" => "Rejoin",
-        "room" => "Room",
-        "same-browser" => {
-            "This person is in the same browser, so you hear them twice; \
-             their sound is off to stop the howl."
+const ENGLISH: &str = include_str!("words/en.txt");
+/// The files beside `en.txt`.
+pub(super) const OTHERS: [&str; 5] = ["ar", "de", "es", "fr", "ja"];
+
+/// The words of one view. Clones speak the same language, also after it has changed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words(Rc<RefCell<Option<String>>>);
+
+impl Words {
+    /// What is said under that key.
+    pub(super) fn of(&self, key: &str) -> String {
+        self.known(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What is said under that key; `None` where the files lack it.
+    pub(super) fn known(&self, key: &str) -> Option<String> {
+        let other = self.0.borrow();
+        other
+            .as_deref()
+            .and_then(|text| line(text, key))
+            .or_else(|| line(ENGLISH, key))
+            .map(str::to_owned)
+    }
+
+    /// What is said under that key, with these put in for the names in braces.
+    pub(super) fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        // What is put in may itself have braces, so the text is gone through once.
+        let text = self.of(key);
+        let mut said = String::with_capacity(text.len() + 16);
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = values.iter().find(|(known, _)| *known == name);
+            said.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
         }
-        "sound-blocked" => "Your browser keeps the sound off until you press the button.",
-        "troubled" => "Poor connection",
-        "try-again" => "Try again",
-        "why" => "Why?",
-        "you" => "You",
-        _ => return None,
-    })
-}
+        said.push_str(rest);
+        said
+    }
 
-pub(super) const COPIED: &str = "Copied";
-pub(super) const COPY_LINK: &str = "Copy link";
-pub(super) const GUEST: &str = "Guest";
-pub(super) const LEFT: &str = "You left the call.";
-pub(super) const CONNECTED: &str = "Connected.";
+    pub(super) fn about(&self, key: &str, name: &str) -> String {
+        self.with(key, &[("name", name)])
+    }
 
-/// The line that stays while signalling is in that state.
-pub(super) fn signalling(state: Signalling) -> Option<&'static str> {
-    match state {
-        Signalling::Connecting => Some("Connecting…"),
-        Signalling::Connected => None,
-        Signalling::TabsOnly => {
-            Some("No call server answers, so only tabs of this browser can find each other.")
+    /// The sentence for a failure: the core says it in English, other languages have it by its code.
+    pub(super) fn failure(&self, failure: &Failure) -> String {
+        let other = self.0.borrow();
+        let own = other.as_deref().and_then(|text| line(text, failure.code));
+        own.unwrap_or(&failure.message).to_owned()
+    }
+
+    /// The line that stays while signalling is in that state.
+    pub(super) fn signalling(&self, state: Signalling) -> Option<String> {
+        match state {
+            Signalling::Connected => None,
+            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
+                Some(self.of(state.name()))
+            }
         }
-        Signalling::Reconnecting => Some("Reconnecting to the server; your call goes on."),
+    }
+
+    pub(super) fn left(&self, name: &str, reason: LeftReason) -> String {
+        let key = match reason {
+            LeftReason::Left => "left",
+            LeftReason::Gone => "gone",
+            LeftReason::Removed => "removed",
+        };
+        self.about(key, name)
+    }
+
+    /// How the call to or from someone stands.
+    pub(super) fn ring(&self, name: &str, ring: Ring) -> String {
+        match ring {
+            Ring::Accepted => String::new(),
+            Ring::Calling
+            | Ring::Ringing
+            | Ring::Declined
+            | Ring::Busy
+            | Ring::NoAnswer
+            | Ring::Cancelled
+            | Ring::AnsweredElsewhere
+            | Ring::Failed
+            | Ring::Gone
+            | Ring::HungUp
+            | Ring::Occupied => self.about(&format!("ring-{}", ring.name()), name),
+        }
+    }
+
+    /// What stands in the place of one's own picture.
+    pub(super) fn own_camera(&self, status: Status) -> String {
+        self.of(match status {
+            Status::On => "own-camera-on",
+            Status::Off => "own-camera-off",
+            Status::Pending => "own-camera-pending",
+            Status::Denied => "own-camera-denied",
+        })
+    }
+
+    /// What a press on the button of a device does.
+    pub(super) fn press(&self, source: Source, status: Status) -> String {
+        let then = match status {
+            Status::On | Status::Pending => "on",
+            Status::Off => "off",
+            Status::Denied => "denied",
+        };
+        match source {
+            Source::Camera | Source::Microphone => self.of(&format!("{}-press-{then}", source.name())),
+            Source::Screen | Source::ScreenAudio => {
+                self.of(if then == "on" { "stop-sharing" } else { "share" })
+            }
+        }
+    }
+
+    /// Speaks that language from now on, as far as there is a file for it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be loaded; what was spoken before goes on.
+    pub(super) async fn learn(&self, language: &str) -> Result<(), Exception> {
+        let Some(known) = file_of(language) else {
+            self.0.replace(None);
+            return Ok(());
+        };
+        let text = fetch(known).await?;
+        self.0.replace(Some(text));
+        Ok(())
     }
 }
 
-pub(super) fn joined(name: &str) -> String {
-    format!("{name} joined")
+/// The file for a language tag; `None`: English, which is inside.
+pub(super) fn file_of(language: &str) -> Option<&'static str> {
+    let first = language.split(['-', '_']).next().unwrap_or_default();
+    OTHERS.into_iter().find(|known| known.eq_ignore_ascii_case(first))
 }
 
-pub(super) fn left(name: &str, reason: LeftReason) -> String {
-    match reason {
-        LeftReason::Left => format!("{name} left the call"),
-        LeftReason::Gone => format!("{name} is gone: their connection was lost"),
-        LeftReason::Removed => format!("{name} was removed from the call"),
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static MODULE: String;
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_from(address: &str) -> Result<js_sys::Promise, JsValue>;
+}
+
+async fn fetch(language: &str) -> Result<String, Exception> {
+    let path = format!("words/{language}.txt");
+    let address = MODULE
+        .with(|module| web_sys::Url::new_with_base(&path, module))
+        .or_exception()?;
+    let response: Response = JsFuture::from(fetch_from(&address.href()).or_exception()?)
+        .await
+        .or_exception()?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(Exception {
+            name: "NotFoundError".to_owned(),
+            message: address.href(),
+        });
     }
+    let text = JsFuture::from(response.text().or_exception()?)
+        .await
+        .or_exception()?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
-/// How the call to or from someone stands.
-pub(super) fn ring(name: &str, ring: Ring) -> String {
-    match ring {
-        Ring::Calling => format!("Calling {name}…"),
-        Ring::Ringing => format!("{name} is calling you"),
-        Ring::Accepted => String::new(),
-        Ring::Declined => format!("{name} declined"),
-        Ring::Busy => format!("{name} is in another call"),
-        Ring::NoAnswer => "No answer".to_owned(),
-        Ring::Cancelled => "The call was cancelled".to_owned(),
-        Ring::AnsweredElsewhere => "The call was answered elsewhere".to_owned(),
-        Ring::Failed => "The call did not come about. Try again.".to_owned(),
-        Ring::Gone => format!("{name} is no longer here"),
-        Ring::HungUp => "The call has ended".to_owned(),
-        Ring::Occupied => "You are in another call. End it first.".to_owned(),
-    }
+fn line<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
 }
-
-/// What stands in the place of one's own picture.
-pub(super) fn own_camera(status: Status) -> &'static str {
-    match status {
-        Status::On => "Your camera is starting…",
-        Status::Off => "Your camera is off.",
-        Status::Pending => "Your browser asks whether the camera may be used.",
-        Status::Denied => "Your camera cannot be used.",
-    }
-}
-
-/// What a press on the button of a device does.
-pub(super) fn press(source: Source, status: Status) -> &'static str {
-    match (source, status) {
-        (Source::Camera, Status::On | Status::Pending) => "Switch the camera off",
-        (Source::Camera, Status::Off) => "Switch the camera on",
-        (Source::Camera, Status::Denied) => "Try the camera again",
-        (Source::Microphone, Status::On | Status::Pending) => "Mute the microphone",
-        (Source::Microphone, Status::Off) => "Switch the microphone on",
-        (Source::Microphone, Status::Denied) => "Try the microphone again",
-        (Source::Screen | Source::ScreenAudio, _) => "",
-    }
-}
-
-pub(super) fn sent_to(name: &str) -> String {
-    format!("to {name}")
-}
-
-pub(super) fn received_from(name: &str) -> String {
-    format!("from {name}")
-}
-
-pub(super) fn dropped_from(name: &str, why: &str) -> String {
-    format!("Dropped from {name}: {why}")
-}
-
-pub(super) fn sdp(bytes: usize) -> String {
-    format!("SDP, {bytes} bytes")
-}
-
-pub(super) fn candidates(count: usize) -> String {
-    if count == 1 {
-        "1 candidate".to_owned()
-    } else {
-        format!("{count} candidates")
-    }
-}
-
-pub(super) const NO_MORE_CANDIDATES: &str = "no more candidates";
-pub(super) const OFFERER: &str = "offerer";
-pub(super) const ANSWERER: &str = "answerer";
-pub(super) const SEQ: &str = "seq";
-pub(super) const TIE_BREAKER: &str = "tie-breaker";
-pub(super) const MORE_COMING: &str = "more coming";
-pub(super) const RETRY_AFTER: &str = "retry after (s)";

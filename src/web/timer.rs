@@ -1,3 +1,4 @@
+use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -42,4 +43,14 @@ impl Drop for Alarm {
     fn drop(&mut self) {
         clear_timeout(self.id);
     }
+}
+
+/// Waits for a while.
+pub(crate) async fn pause(wait: Duration) {
+    let (sender, receiver) = oneshot::channel();
+    let _alarm = Alarm::after(wait, move || {
+        // Nobody waits any more.
+        sender.send(()).ok();
+    });
+    receiver.await.ok();
 }

@@ -12,6 +12,10 @@ pub enum Body {
     Media(MediaReport),
     /// Something that a person wrote, for everyone in the call.
     Chat(String),
+    /// Whether the person has a hand up.
+    Hand(bool),
+    /// An emoji that shall be seen for a moment.
+    Reaction(String),
     /// The sender leaves the room. Said where no server may be there to say it.
     Bye,
     /// The call that this client rings for was taken by another one that was called with it; a SHUTDOWN follows.

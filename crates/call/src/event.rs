@@ -43,6 +43,10 @@ pub enum Event {
         /// What, at most [`crate::LONGEST_CHAT`] characters.
         text: String,
     },
+    /// Someone raised a hand, or lowered it. `None`: this person. Lowered until told otherwise.
+    HandChanged(Option<ClientId>, bool),
+    /// Someone sent an emoji, to be seen for a moment. `None`: this person.
+    Reacted(Option<ClientId>, String),
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
     /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Told once for each

@@ -27,6 +27,10 @@ pub enum Input {
     HangUp(ClientId),
     /// The person wrote something, for everyone they are in a call with or about to be.
     Say(String),
+    /// The person raised a hand, or lowered it.
+    RaiseHand(bool),
+    /// The person sends an emoji, for everyone they are in a call with.
+    React(String),
     /// What this side sends has changed.
     Media(Source, Status),
     /// The page came back: what waits for a later try is tried now.

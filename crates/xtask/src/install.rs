@@ -68,7 +68,7 @@ fn clear(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn cache() -> Result<PathBuf> {
+pub fn cache() -> Result<PathBuf> {
     if let Some(folder) = non_empty("VISAVIS_CACHE") {
         return Ok(folder);
     }

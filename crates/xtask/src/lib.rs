@@ -4,6 +4,7 @@
 //! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
 
 mod arguments;
+mod axe;
 mod browsers;
 pub mod children;
 mod fuzz;

@@ -1,7 +1,7 @@
 //! One message of the log.
 
 use crate::view::dom::{bounded, find, flag, mark, missing, say};
-use crate::view::words;
+use crate::view::words::Words;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::Direction;
 use visavis_call::roap::envelope::ClientId;
@@ -16,16 +16,21 @@ const FOLDED_CHARS: usize = 20_000;
 pub(super) struct Row {
     element: Element,
     facts: Element,
+    words: Words,
 }
 
 impl Row {
     /// Takes a fresh row and notes the time and with whom.
-    pub(super) fn new(element: Element, peer: &ClientId) -> Result<Self, Exception> {
+    pub(super) fn new(element: Element, peer: &ClientId, words: &Words) -> Result<Self, Exception> {
         mark(&element, "data-peer", &peer.0);
         say(&find(&element, "time")?, &time_of_day());
         let facts = find(&element, ".facts")?;
 
-        Ok(Self { element, facts })
+        Ok(Self {
+            element,
+            facts,
+            words: words.clone(),
+        })
     }
 
     pub(super) fn element(&self) -> &Element {
@@ -34,8 +39,8 @@ impl Row {
 
     pub(super) fn fill(&self, name: &str, direction: Direction, message: &Message) -> Result<(), Exception> {
         let (way, with) = match direction {
-            Direction::Sent => ("sent", words::sent_to(name)),
-            Direction::Received => ("received", words::received_from(name)),
+            Direction::Sent => ("sent", self.words.about("log-to", name)),
+            Direction::Received => ("received", self.words.about("log-from", name)),
         };
         let kind = kind(message);
         mark(&self.element, "data-direction", way);
@@ -48,11 +53,11 @@ impl Row {
 
     fn name_exchange(&self, exchange: &Exchange) -> Result<(), Exception> {
         let ids = [
-            (words::OFFERER, "data-offerer", &exchange.offerer),
-            (words::ANSWERER, "data-answerer", &exchange.answerer),
+            ("offerer", "data-offerer", &exchange.offerer),
+            ("answerer", "data-answerer", &exchange.answerer),
         ];
         mark(&self.element, "data-seq", &exchange.seq.to_string());
-        self.fact(words::SEQ, &exchange.seq.to_string())?;
+        self.fact("seq", &exchange.seq.to_string())?;
         for (word, attribute, id) in ids {
             let Some(id) = id else { continue };
             mark(&self.element, attribute, id.as_str());
@@ -66,34 +71,57 @@ impl Row {
     fn tell_rest(&self, message: &Message) -> Result<(), Exception> {
         match message {
             Message::Offer(offer) => {
-                self.fact(words::TIE_BREAKER, &offer.tie_breaker.to_string())?;
-                self.fold(&words::sdp(offer.sdp.len()), &offer.sdp)
+                self.fact("tie-breaker", &offer.tie_breaker.to_string())?;
+                self.fold(&self.sdp(&offer.sdp), &offer.sdp)
             }
             Message::Answer(answer) => {
                 if answer.more_coming {
-                    self.fact(words::MORE_COMING, "")?;
+                    self.fact("more-coming", "")?;
                 }
-                self.fold(&words::sdp(answer.sdp.len()), &answer.sdp)
+                self.fold(&self.sdp(&answer.sdp), &answer.sdp)
             }
             Message::Error(error) => {
                 let name = error_name(error.error_type);
                 mark(&self.element, "data-error", name);
                 self.fact(name, error.cause.as_deref().unwrap_or_default())?;
                 if let Some(seconds) = error.retry_after {
-                    self.fact(words::RETRY_AFTER, &seconds.to_string())?;
+                    self.fact("retry-after", &seconds.to_string())?;
                 }
                 Ok(())
             }
             Message::Candidates(batch) => {
-                self.fold(&words::candidates(batch.candidates.len()), &lines(batch))
+                let count = batch.candidates.len().to_string();
+                self.fold(
+                    &self.words.with("candidates", &[("count", &count)]),
+                    &self.lines(batch),
+                )
             }
             Message::Ok(_) | Message::Shutdown(_) => Ok(()),
         }
     }
 
-    fn fact(&self, word: &str, value: &str) -> Result<Element, Exception> {
+    fn sdp(&self, sdp: &str) -> String {
+        self.words.with("sdp", &[("bytes", &sdp.len().to_string())])
+    }
+
+    fn lines(&self, batch: &CandidateBatch) -> String {
+        let end = self.words.of("no-more-candidates");
+        let lines: Vec<&str> = batch
+            .candidates
+            .iter()
+            .map(|candidate| match candidate.candidate.as_str() {
+                "" => &end,
+                line => line,
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    /// `key` is that of its word; what has none stands for itself.
+    fn fact(&self, key: &str, value: &str) -> Result<Element, Exception> {
         let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
         let fact = document.create_element("li").or_exception()?;
+        let word = self.words.of(key);
         say(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
         self.facts.append_child(&fact).or_exception()?;
 
@@ -150,18 +178,6 @@ fn error_name(error: ErrorType) -> &'static str {
         ErrorType::Failed => "FAILED",
         ErrorType::Other => "OTHER",
     }
-}
-
-fn lines(batch: &CandidateBatch) -> String {
-    let lines: Vec<&str> = batch
-        .candidates
-        .iter()
-        .map(|candidate| match candidate.candidate.as_str() {
-            "" => words::NO_MORE_CANDIDATES,
-            line => line,
-        })
-        .collect();
-    lines.join("\n")
 }
 
 fn time_of_day() -> String {

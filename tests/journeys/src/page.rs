@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
@@ -21,7 +22,6 @@ use script::Outcome;
 
 /// How long one window is spoken to before the others get their turn.
 const SLICE: Duration = Duration::from_millis(250);
-
 
 /// A window of a browser.
 ///
@@ -220,6 +220,23 @@ impl Page {
             element.send_keys(text).await
         })
         .await
+    }
+
+    /// Types keys, one after the other, to whatever has the focus. `\u{e004}` is Tab, `\u{e007}` Enter, `\u{e00c}` Escape.
+    ///
+    /// # Errors
+    ///
+    /// If the window takes none.
+    pub async fn type_keys(&self, keys: &str) -> Result<()> {
+        let keyboard = keys
+            .chars()
+            .fold(KeyActions::new("keys".to_owned()), |keyboard, key| {
+                keyboard
+                    .then(KeyAction::Down { value: key })
+                    .then(KeyAction::Up { value: key })
+            });
+        let turn = self.session.turn_to(&self.window).await?;
+        turn.client.perform_actions(keyboard).await.context("no keys")
     }
 
     /// Gives the page a width and a height, in CSS pixels.

@@ -1,4 +1,4 @@
-//! What people write to each other.
+//! What people write and signal to each other.
 
 use super::{Call, Phase};
 use crate::Body;
@@ -9,31 +9,62 @@ use visavis_roap::{Entropy, Timestamp};
 /// Characters of one message of the chat; what is longer is cut off.
 pub const LONGEST_CHAT: usize = 4_000;
 
+/// Longest emoji: families of people are of several characters.
+const LONGEST_REACTION: usize = 16;
+
 impl<E: Entropy> Call<E> {
     /// Says it to everyone in the call. In a room where one is called that is whoever this person is in a call with.
     pub(super) fn say_to_all(&mut self, now: Timestamp, text: &str) {
-        let text = bounded(text);
+        let text = bounded(text, LONGEST_CHAT);
         if text.is_empty() || self.phase != Phase::Inside {
             return;
         }
-        let everyone: Vec<_> = self.links.keys().cloned().collect();
-        for peer in everyone {
-            if !self.options.ring || self.is_engaged(&peer) {
-                self.say(now, &peer, Body::Chat(text.clone()));
-            }
-        }
+        self.send_to_all(now, &Body::Chat(text.clone()));
         self.tell(Event::Said { from: None, text });
     }
 
     pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
-        let text = bounded(text);
+        let text = bounded(text, LONGEST_CHAT);
         if !text.is_empty() {
             let from = Some(from.clone());
             self.tell(Event::Said { from, text });
         }
     }
+
+    /// Raises a hand, for those who come later too, or lowers it.
+    pub(super) fn raise_hand(&mut self, now: Timestamp, is_up: bool) {
+        if self.is_hand_up != is_up && self.phase == Phase::Inside {
+            self.is_hand_up = is_up;
+            self.send_to_all(now, &Body::Hand(is_up));
+            self.tell(Event::HandChanged(None, is_up));
+        }
+    }
+
+    pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
+        let emoji = bounded(emoji, LONGEST_REACTION);
+        if !emoji.is_empty() && self.phase == Phase::Inside {
+            self.send_to_all(now, &Body::Reaction(emoji.clone()));
+            self.tell(Event::Reacted(None, emoji));
+        }
+    }
+
+    pub(super) fn reaction_heard(&mut self, from: &ClientId, emoji: &str) {
+        let emoji = bounded(emoji, LONGEST_REACTION);
+        if !emoji.is_empty() {
+            self.tell(Event::Reacted(Some(from.clone()), emoji));
+        }
+    }
+
+    fn send_to_all(&mut self, now: Timestamp, body: &Body) {
+        let everyone: Vec<_> = self.links.keys().cloned().collect();
+        for peer in everyone {
+            if !self.options.ring || self.is_engaged(&peer) {
+                self.say(now, &peer, body.clone());
+            }
+        }
+    }
 }
 
-fn bounded(text: &str) -> String {
-    text.trim().chars().take(LONGEST_CHAT).collect()
+fn bounded(text: &str, chars: usize) -> String {
+    text.trim().chars().take(chars).collect()
 }

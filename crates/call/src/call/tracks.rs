@@ -40,8 +40,11 @@ impl<E: Entropy> Call<E> {
         let report = self.media.report(&link.sections);
         let is_news = link.own_media.as_ref() != Some(&report);
         if link.is_established() && link.ways.is_live() && is_news {
-            link.own_media = Some(report.clone());
+            let is_first = link.own_media.replace(report.clone()).is_none();
             self.say(now, peer, Body::Media(report));
+            if is_first && self.is_hand_up {
+                self.say(now, peer, Body::Hand(true));
+            }
         }
     }
 

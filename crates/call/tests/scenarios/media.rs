@@ -146,3 +146,32 @@ fn what_is_written_reaches_everyone_once_and_in_order() {
         ["Ada wrote Hello,\nLin", &format!("Ada wrote {long}")]
     );
 }
+
+#[test]
+fn a_raised_hand_is_seen_by_who_comes_later_too() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.input(ada, Input::RaiseHand(true));
+    world.input(ada, Input::RaiseHand(true));
+    world.run(secs(5));
+    world.input(lin, Input::React("👍".into()));
+    world.run(secs(5));
+
+    let kim = world.add("Kim");
+    world.join(kim);
+    world.run(secs(5));
+    world.input(ada, Input::RaiseHand(false));
+    world.run(secs(5));
+
+    let signalled = |told: Vec<String>| {
+        told.into_iter()
+            .filter(|line| line.contains("hand") || line.contains("signalled"))
+            .collect::<Vec<_>>()
+    };
+    let seen = ["Ada raised a hand", "Ada lowered the hand"];
+    assert_eq!(signalled(world.told(kim)), seen);
+    assert_eq!(signalled(world.told(lin)), [seen[0], "I signalled 👍", seen[1]]);
+    assert_eq!(
+        signalled(world.told(ada)),
+        ["I raised a hand", "Lin signalled 👍", "I lowered the hand"]
+    );
+}

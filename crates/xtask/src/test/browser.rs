@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{children, programs, repository, rust, say, tools};
+use crate::{axe, children, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -79,6 +79,7 @@ pub fn journeys(filter: &[String]) -> Result<()> {
         "VISAVIS_SERVER",
         repository::programs("debug")?.join("visavis-server"),
     );
+    command.env("VISAVIS_AXE", axe::ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
         .env("VISAVIS_TRUNK", &trunk);

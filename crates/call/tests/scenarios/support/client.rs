@@ -135,6 +135,8 @@ impl Client {
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
             | Event::Said { .. }
+            | Event::HandChanged(..)
+            | Event::Reacted(..)
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
             | Event::Measured(..)

@@ -28,6 +28,20 @@ pub fn line(event: &Event) -> Option<String> {
             let from = from.as_ref().map_or("I".to_owned(), name);
             format!("{from} wrote {text}")
         }
+        Event::HandChanged(id, is_up) => {
+            let who = id.as_ref().map_or("I".to_owned(), name);
+            format!(
+                "{who} {}",
+                if *is_up {
+                    "raised a hand"
+                } else {
+                    "lowered the hand"
+                }
+            )
+        }
+        Event::Reacted(id, emoji) => {
+            format!("{} signalled {emoji}", id.as_ref().map_or("I".to_owned(), name))
+        }
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
         Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
         Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),

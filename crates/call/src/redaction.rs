@@ -1,0 +1,80 @@
+//! Addresses taken out of what is handed on.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The text with every IP address in it made unreadable: descriptions and candidates say where a person sits. What is
+/// left tells an IPv4 address from an IPv6 one, and a name of the local network from both.
+pub fn redacted(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut word_from = 0;
+    let is_of_address = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-');
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if is_of_address(c) {
+            continue;
+        }
+        clean.push_str(&hidden(&text[word_from..at]));
+        if at < text.len() {
+            clean.push(c);
+        }
+        word_from = at + c.len_utf8();
+    }
+    clean
+}
+
+fn hidden(word: &str) -> String {
+    let (address, port) = match word.rsplit_once(':') {
+        Some((address, port)) if address.parse::<Ipv4Addr>().is_ok() => (address, Some(port)),
+        _ => (word.trim_end_matches(['.', ':']), None),
+    };
+    let kind = if address.parse::<Ipv4Addr>().is_ok_and(|ip| !is_nobody(ip)) {
+        "x.x.x.x"
+    } else if address.parse::<Ipv6Addr>().is_ok_and(|ip| !ip.is_unspecified()) {
+        "x::x"
+    } else if address.ends_with(".local") {
+        "x.local"
+    } else {
+        return word.to_owned();
+    };
+    match port {
+        Some(port) => format!("{kind}:{port}"),
+        None => format!("{kind}{}", &word[address.len()..]),
+    }
+}
+
+/// Stands in descriptions where there is no address.
+fn is_nobody(ip: Ipv4Addr) -> bool {
+    ip.is_unspecified() || ip == Ipv4Addr::LOCALHOST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redacted;
+
+    #[test]
+    fn a_candidate_keeps_its_kind_and_loses_its_addresses() {
+        let line =
+            "a=candidate:1 1 udp 2122260223 192.0.2.7 56143 typ srflx raddr 10.0.0.5 rport 9 ufrag a:b/c";
+
+        assert_eq!(
+            redacted(line),
+            "a=candidate:1 1 udp 2122260223 x.x.x.x 56143 typ srflx raddr x.x.x.x rport 9 ufrag a:b/c"
+        );
+    }
+
+    #[test]
+    fn every_way_to_write_an_address_is_found() {
+        for (text, clean) in [
+            ("c=IN IP4 203.0.113.9\r\n", "c=IN IP4 x.x.x.x\r\n"),
+            ("c=IN IP4 0.0.0.0", "c=IN IP4 0.0.0.0"),
+            ("1 udp 1 2001:db8::1 9 typ host", "1 udp 1 x::x 9 typ host"),
+            ("1 udp 1 fd00::2%eth0 9", "1 udp 1 x::x%eth0 9"),
+            ("5f2b7e-11.local 5000", "x.local 5000"),
+            ("to 192.0.2.7:5000.", "to x.x.x.x:5000."),
+            ("[2001:db8::1]:443", "[x::x]:443"),
+            ("at 10:22:03.123", "at 10:22:03.123"),
+            ("a=fingerprint:sha-256 AB:CD:EF", "a=fingerprint:sha-256 AB:CD:EF"),
+        ] {
+            assert_eq!(redacted(text), clean);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What people write to each other.
+
+use super::dom::{all, create, find, flag, mark, millis, missing, say};
+use super::markup::{Part, build};
+use super::words::Words;
+use crate::notice::Intention;
+use crate::web::{EventType, Exception, JsResultExt, Listener};
+use std::rc::Rc;
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::{Piece, pieces};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
+
+const SUBMIT: EventType<Event> = EventType::new("submit");
+const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
+
+/// Older ones go: nobody scrolls back further, and a flood must not slow the call down.
+const MESSAGES: u32 = 300;
+/// Longer ones are folded.
+const FOLDED_FROM: usize = 700;
+/// What follows within this time from the same person stands under one name.
+const FOLLOWS_WITHIN: f64 = 120_000.0;
+/// More are not counted out.
+const COUNTED: u32 = 99;
+
+pub(super) struct Chat {
+    _listeners: [Listener; 2],
+    element: Element,
+    list: Element,
+    /// The buttons that open the chat.
+    buttons: Vec<Element>,
+    badges: Vec<Element>,
+    unread: u32,
+    last: Option<(Option<ClientId>, f64)>,
+    words: Words,
+}
+
+impl Chat {
+    /// `call` is the screen whose buttons open the chat.
+    pub(super) fn new(
+        call: &Element,
+        intend: Rc<dyn Fn(Intention)>,
+        words: &Words,
+    ) -> Result<Self, Exception> {
+        let element = build(Part::Chat, words)?;
+        let text: HtmlTextAreaElement = find(&element, "textarea")?;
+        let form: Element = find(&element, "form")?;
+        let send = {
+            let text = text.clone();
+            move || {
+                let written = text.value();
+                if !written.trim().is_empty() {
+                    intend(Intention::Say(written));
+                }
+                text.set_value("");
+            }
+        };
+        let listeners = [
+            Listener::new(&form, &SUBMIT, {
+                let send = send.clone();
+                move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            }),
+            Listener::new(&text, &KEY, move |event| {
+                // Whoever composes a character ends that with Enter.
+                if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                    event.prevent_default();
+                    send();
+                }
+            }),
+        ];
+        Ok(Self {
+            _listeners: listeners,
+            list: find(&element, "ol")?,
+            buttons: all(call, "[data-action=chat]"),
+            badges: all(call, ".badge"),
+            element,
+            unread: 0,
+            last: None,
+            words: words.clone(),
+        })
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
+    pub(super) fn say(
+        &mut self,
+        from: Option<(&ClientId, &str)>,
+        text: &str,
+        is_read: bool,
+    ) -> Result<(), Exception> {
+        let said = build(Part::Said, &self.words)?;
+        let who = from.map(|(id, _)| id.clone());
+        let now = millis();
+        let follows = self
+            .last
+            .as_ref()
+            .is_some_and(|(last, at)| *last == who && now - at < FOLLOWS_WITHIN);
+        flag(&said, "data-follows", follows);
+        flag(&said, "data-own", who.is_none());
+        let you = self.words.of("you");
+        say(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
+        say(&find(&said, "time")?, &clock());
+        write(&find(&said, ".text")?, text)?;
+        if text.chars().nth(FOLDED_FROM).is_some() {
+            flag(&said, "data-folded", true);
+            flag(&find(&said, "[data-action=show-all]")?, "hidden", false);
+        }
+        self.list.append_child(&said).or_exception()?;
+        while self.list.child_element_count() > MESSAGES
+            && let Some(oldest) = self.list.first_element_child()
+        {
+            oldest.remove();
+        }
+        self.last = Some((who, now));
+        if from.is_some() && !is_read {
+            self.count(self.unread + 1);
+        }
+        Ok(())
+    }
+
+    /// The person has the chat before their eyes.
+    pub(super) fn read(&mut self) {
+        self.count(0);
+    }
+
+    /// What was said belongs to the call that is over.
+    pub(super) fn clear(&mut self) {
+        self.list.replace_children_with_node_0();
+        self.last = None;
+        self.count(0);
+    }
+
+    fn count(&mut self, unread: u32) {
+        if self.unread == unread {
+            return;
+        }
+        self.unread = unread;
+        let number = if unread > COUNTED {
+            format!("{COUNTED}+")
+        } else {
+            unread.to_string()
+        };
+        for badge in &self.badges {
+            say(badge, &number);
+            flag(badge, "hidden", unread == 0);
+        }
+        let label = match unread {
+            0 => self.words.of("chat"),
+            _ => self.words.with("chat-unread", &[("count", &number)]),
+        };
+        for button in &self.buttons {
+            mark(button, "aria-label", &label);
+        }
+    }
+}
+
+/// Opens a folded message.
+pub(super) fn unfold(button: &Element) {
+    if let Ok(Some(said)) = button.closest(".said") {
+        flag(&said, "data-folded", false);
+        flag(button, "hidden", true);
+    }
+}
+
+/// Writes text in which addresses can be pressed. Nothing in it is ever markup.
+fn write(into: &Element, text: &str) -> Result<(), Exception> {
+    let document = into.owner_document().ok_or_else(|| missing("a document"))?;
+    for piece in pieces(text) {
+        let node = match piece {
+            Piece::Text(text) => document.create_text_node(text).unchecked_into(),
+            Piece::Link(address) => link(address)?,
+        };
+        into.append_child(&node).or_exception()?;
+    }
+    Ok(())
+}
+
+fn link(address: &str) -> Result<web_sys::Node, Exception> {
+    let link = create("a")?;
+    mark(&link, "href", address);
+    mark(&link, "target", "_blank");
+    mark(&link, "rel", "noopener noreferrer");
+    say(&link, address);
+    Ok(link.into())
+}
+
+fn clock() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}:{:02}", now.get_hours(), now.get_minutes())
+}

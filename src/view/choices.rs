@@ -1,0 +1,129 @@
+//! Which camera, microphone and loudspeaker are used.
+
+use super::dom::{create, find, flag, mark, say};
+use super::markup::{Part, build};
+use super::words::Words;
+use crate::notice::{DeviceChoice, DeviceKind, Intention};
+use crate::web::{EventType, Exception, JsResultExt, Listener};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, HtmlMediaElement, HtmlSelectElement};
+
+const CHANGE: EventType<Event> = EventType::new("change");
+const KINDS: [(DeviceKind, &str, &str); 3] = [
+    (DeviceKind::Camera, "camera", "choose-camera"),
+    (DeviceKind::Microphone, "microphone", "choose-microphone"),
+    (DeviceKind::Loudspeaker, "speaker", "choose-speaker"),
+];
+
+pub(super) struct Choices {
+    _listeners: Vec<Listener>,
+    element: Element,
+    selects: [HtmlSelectElement; 3],
+    /// The loudspeaker in use, for pictures that come later.
+    speaker: String,
+    words: Words,
+}
+
+impl Choices {
+    pub(super) fn new(intend: &Rc<dyn Fn(Intention)>, words: &Words) -> Result<Self, Exception> {
+        let element = build(Part::Choices, words)?;
+        let [camera, microphone, speaker] =
+            KINDS.map(|(_, name, _)| find::<HtmlSelectElement>(&element, &format!("[name={name}]")));
+        let selects = [camera?, microphone?, speaker?];
+        let listeners = selects
+            .iter()
+            .zip(KINDS)
+            .map(|(select, (kind, ..))| {
+                let (chosen, intend) = (select.clone(), Rc::clone(intend));
+                Listener::new(select, &CHANGE, move |_| {
+                    intend(Intention::UseDevice(kind, chosen.value()))
+                })
+            })
+            .collect();
+        Ok(Self {
+            _listeners: listeners,
+            element,
+            selects,
+            speaker: String::new(),
+            words: words.clone(),
+        })
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn show(&mut self, devices: &[DeviceChoice]) -> Result<(), Exception> {
+        for (index, (kind, _, word)) in KINDS.into_iter().enumerate() {
+            let select = &self.selects[index];
+            select.replace_children_with_node_0();
+            let of_kind = devices.iter().filter(|device| device.kind == kind);
+            for (number, device) in of_kind.clone().enumerate() {
+                let option = create("option")?;
+                mark(&option, "value", &device.id);
+                flag(&option, "selected", device.is_used);
+                let kind_and_number = [
+                    ("kind", &*self.words.of(word)),
+                    ("number", &(number + 1).to_string()),
+                ];
+                let unnamed = || self.words.with("device-unnamed", &kind_and_number);
+                let label = if device.label.is_empty() {
+                    unnamed()
+                } else {
+                    device.label.clone()
+                };
+                say(&option, &label);
+                select.append_child(&option).or_exception()?;
+            }
+            let is_empty = of_kind.clone().next().is_none();
+            if is_empty {
+                let option = create("option")?;
+                say(&option, &self.words.of("devices-none"));
+                select.append_child(&option).or_exception()?;
+            }
+            select.set_disabled(is_empty);
+            // Without a choice of loudspeakers the browser has one of its own.
+            let is_hidden = is_empty && kind == DeviceKind::Loudspeaker;
+            flag(&self.field(index)?, "hidden", is_hidden);
+            if kind == DeviceKind::Loudspeaker {
+                let used = of_kind.clone().find(|device| device.is_used);
+                self.speaker = used.map(|device| device.id.clone()).unwrap_or_default();
+            }
+        }
+        let is_known = devices.iter().any(|device| !device.label.is_empty());
+        flag(&find(&self.element, ".quiet")?, "hidden", is_known);
+        Ok(())
+    }
+
+    /// Lets it be heard from the loudspeaker in use, where the browser lets one choose.
+    pub(super) fn route(&self, media: &HtmlMediaElement) {
+        let media: &Routed = media.unchecked_ref();
+        if media.sink().is_some_and(|current| current != self.speaker) {
+            // It may just have been unplugged: then the browser's own choice stays.
+            media.set_sink(&self.speaker).ok();
+        }
+    }
+
+    /// Draws how loud the microphone is, of 255.
+    pub(super) fn show_level(&self, level: u8) {
+        mark(&self.element, "data-level", super::own::step(level));
+    }
+
+    fn field(&self, index: usize) -> Result<Element, Exception> {
+        self.selects[index]
+            .closest("label")
+            .or_exception()?
+            .ok_or_else(|| super::dom::missing("a label"))
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `web-sys` lacks it, and so does Safari.
+    type Routed;
+    #[wasm_bindgen(method, getter, js_name = sinkId)]
+    fn sink(this: &Routed) -> Option<String>;
+    #[wasm_bindgen(method, catch, js_name = setSinkId)]
+    fn set_sink(this: &Routed, id: &str) -> Result<js_sys::Promise, JsValue>;
+}

@@ -1,0 +1,264 @@
+//! What is told becomes what is seen.
+
+use super::awake::{Awake, MediaKeys};
+use super::dom::{create, mark, millis, say};
+use super::screens::Screen;
+use super::stage::Stage;
+use super::{Shown, kept};
+use crate::notice::{Notice, Shown as Picture};
+use crate::web::{Alarm, Exception, JsResultExt};
+use std::rc::Rc;
+use std::time::Duration;
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::{Event, Failure, Signalling, Source};
+
+/// An emoji has flown by then; see `menu.css`.
+const FLIGHT: Duration = Duration::from_millis(3_200);
+/// More at once would hide the people.
+const FLYING: usize = 12;
+/// Of what was written, so much is shown to who does not look at the chat.
+const TEASER_CHARS: usize = 60;
+
+impl Shown {
+    pub(super) fn show(&self, notice: &Notice) -> Result<(), Exception> {
+        match notice {
+            Notice::Call(event) => self.show_event(event),
+            Notice::OwnMedia {
+                source,
+                status,
+                problem,
+            } => {
+                match source {
+                    Source::Screen => self.sharing.show(*status),
+                    Source::Camera | Source::Microphone => self.own.show_status(*source, *status),
+                    Source::ScreenAudio => {}
+                }
+                self.status.borrow_mut().show_problem(*source, problem.as_ref())
+            }
+            Notice::OwnStream(stream) => {
+                self.own.show_stream(stream.as_ref());
+                Ok(())
+            }
+            Notice::Devices(devices) => {
+                self.choices.borrow_mut().show(devices)?;
+                self.route_everyone();
+                Ok(())
+            }
+            Notice::RemoteStream(id, Picture::Screen, stream) => {
+                self.stage.borrow_mut().show_screen(id, stream)?;
+                self.route_everyone();
+                Ok(())
+            }
+            Notice::RemoteStream(id, Picture::Person, stream) => {
+                self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
+                self.route_everyone();
+                Ok(())
+            }
+        }
+    }
+
+    fn show_event(&self, event: &Event) -> Result<(), Exception> {
+        let mut stage = self.stage.borrow_mut();
+        match event {
+            Event::SignallingChanged(state) => {
+                drop(stage);
+                return self.show_signalling(*state);
+            }
+            Event::PersonJoined {
+                person,
+                is_same_browser,
+            } => {
+                self.log.borrow_mut().know(person);
+                stage.add(person, *is_same_browser)?;
+                let name = self.words.short_name(&person.name);
+                return self.tell(&self.words.about("joined", &name));
+            }
+            Event::SameBrowser(id) => {
+                stage.with(id, |tile| tile.silence());
+            }
+            Event::PersonRenamed(person) => {
+                self.log.borrow_mut().know(person);
+                stage
+                    .with(&person.id, |tile| tile.rename(&person.name))
+                    .transpose()?;
+            }
+            Event::PersonAway(id) => {
+                stage.with(id, |tile| tile.set_away(true));
+            }
+            Event::PersonBack(id) => {
+                stage.with(id, |tile| tile.set_away(false));
+            }
+            Event::PersonLeft { id, reason } => {
+                self.measures.borrow_mut().remove(id);
+                if let Some(name) = stage.remove(id) {
+                    return self.tell(&self.words.left(&self.words.short_name(&name), *reason));
+                }
+            }
+            Event::LinkChanged(id, state) => {
+                stage.with(id, |tile| tile.show_link(*state));
+            }
+            Event::RingChanged(id, ring) => {
+                stage.with(id, |tile| tile.show_ring(*ring));
+                stage.arrange();
+            }
+            Event::MediaChanged(id, report) => stage.show_media(id, report)?,
+            Event::LinkProblem(id, problem) => {
+                stage.with(id, |tile| tile.show_problem(problem.as_ref()));
+            }
+            Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
+            Event::HandChanged(None, is_up) => self.own.set_hand(*is_up),
+            Event::HandChanged(Some(id), is_up) => {
+                let name = stage.with(id, |tile| {
+                    tile.set_hand(*is_up);
+                    tile.name().to_owned()
+                });
+                if let Some(name) = name.filter(|_| *is_up) {
+                    return self.tell(&self.words.about("hand-of", &self.words.short_name(&name)));
+                }
+            }
+            Event::Reacted(id, emoji) => return self.show_reaction(&mut stage, id.as_ref(), emoji),
+            Event::QualityChanged(id, quality) => {
+                stage.with(id, |tile| tile.show_quality(*quality));
+                self.measures.borrow().grade(id, *quality)?;
+            }
+            Event::Measured(id, sample) => {
+                let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
+                let is_seen = self.panels.is_open("quality");
+                self.measures.borrow_mut().add(id, &name, sample, is_seen)?;
+            }
+            Event::Logged {
+                peer,
+                direction,
+                message,
+            } => return self.log.borrow().add(peer, *direction, message),
+            Event::Dropped { peer, why } => return self.log.borrow().add_dropped(peer, why),
+            Event::Failed(failure) => {
+                stage.clear();
+                drop(stage);
+                return self.end(Some(failure));
+            }
+            Event::Left => {
+                stage.clear();
+                drop(stage);
+                return self.end(None);
+            }
+        }
+
+        Ok(())
+    }
+
+    pub(super) fn tell(&self, sentence: &str) -> Result<(), Exception> {
+        self.status.borrow_mut().tell(sentence)
+    }
+
+    fn show_said(&self, stage: &mut Stage, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
+        let guest = self.words.of("guest");
+        let name = from.map(|id| stage.with(id, |tile| tile.name().to_owned()).unwrap_or(guest));
+        let is_read = self.panels.is_open("chat");
+        let who = from.zip(name.as_deref());
+        self.chat.borrow_mut().say(who, text, is_read)?;
+        if let (Some((_, name)), false) = (who, is_read) {
+            let text = super::bounded(text, TEASER_CHARS);
+            let name = self.words.short_name(name);
+            return self.tell(&self.words.with("said", &[("name", &name), ("text", &text)]));
+        }
+        Ok(())
+    }
+
+    fn show_reaction(&self, stage: &mut Stage, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
+        let name = id.and_then(|id| stage.with(id, |tile| tile.name().to_owned()));
+        let mut flying = self.flying.borrow_mut();
+        if flying.len() >= FLYING {
+            drop(flying.remove(0));
+        }
+        let place: web_sys::Element = super::find(self.screens.element(Screen::Call), ".flying")?;
+        while place.child_element_count() >= u32::try_from(FLYING).unwrap_or(u32::MAX)
+            && let Some(oldest) = place.first_element_child()
+        {
+            oldest.remove();
+        }
+        let element = create("p")?;
+        say(&element, emoji);
+        // Side by side, not one over the other.
+        mark(
+            &element,
+            "data-lane",
+            &(place.child_element_count() % 5).to_string(),
+        );
+        place.append_child(&element).or_exception()?;
+        flying.push(Alarm::after(FLIGHT, move || element.remove()));
+        drop(flying);
+        match name {
+            Some(name) => {
+                let name = self.words.short_name(&name);
+                self.tell(&self.words.with("reacted", &[("name", &name), ("emoji", emoji)]))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn show_signalling(&self, state: Signalling) -> Result<(), Exception> {
+        mark(&self.root, "data-signalling", state.name());
+        if self.screens.current() != Screen::Call {
+            self.panels.close();
+            self.screens.show(Screen::Call, &self.own)?;
+            self.panels.show();
+            self.began.set(Some(millis()));
+            self.stay_awake();
+        }
+
+        self.status.borrow_mut().show_signalling(state)
+    }
+
+    fn stay_awake(&self) {
+        let shown = self.itself.borrow().clone();
+        let press: Rc<dyn Fn(&'static str)> = Rc::new(move |action| {
+            if let Some(shown) = shown.upgrade() {
+                shown.press(action);
+            }
+        });
+        self.during_call
+            .replace(Some((Awake::new(), MediaKeys::new(&press, &self.intend))));
+    }
+
+    fn end(&self, failure: Option<&Failure>) -> Result<(), Exception> {
+        self.status.borrow_mut().clear();
+        self.measures.borrow_mut().clear();
+        self.chat.borrow_mut().clear();
+        self.recording.replace(None);
+        self.show_recording(false);
+        self.during_call.replace(None);
+        self.own.set_hand(false);
+        self.menu.close();
+        self.root
+            .remove_attribute("data-signalling")
+            .warn_on_error("taking away an attribute");
+        let corner = self
+            .stage_element
+            .get_attribute("data-corner")
+            .unwrap_or_default();
+        kept::set(kept::CORNER, &corner);
+        // Leaving follows a failure, and would hide why.
+        if failure.is_some() || self.screens.current() != Screen::After {
+            let length = self.began.take().map(|began| length(millis() - began));
+            self.screens.say_why(failure, length.as_deref())?;
+        }
+        if !self.panels.is_open("log") {
+            self.panels.close();
+        }
+        self.screens.show(Screen::After, &self.own)?;
+        self.panels.show();
+        Ok(())
+    }
+}
+
+/// Hours, minutes and seconds, as a clock shows them.
+fn length(millis: f64) -> String {
+    let seconds = Duration::from_secs_f64(millis.max(0.0) / 1_000.0).as_secs();
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}

@@ -1,0 +1,218 @@
+//! What a person may do with the picture: make it large, keep it in sight, keep it.
+
+use super::dom::{all, create, mark};
+use crate::web::{Exception, JsResultExt, Task, pause, see_through};
+use futures_channel::oneshot;
+use js_sys::{Array, Reflect};
+use std::cell::RefCell;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement,
+    HtmlVideoElement,
+};
+
+/// By then the browser has taken the file over.
+const TAKEN_AFTER: Duration = Duration::from_secs(30);
+
+pub(super) struct Extras {
+    host: Element,
+    working: RefCell<Option<Task>>,
+}
+
+impl Extras {
+    pub(super) fn new(host: Element) -> Self {
+        Self {
+            host,
+            working: RefCell::new(None),
+        }
+    }
+
+    pub(super) fn is_full_screen(&self) -> bool {
+        document().is_some_and(|document| document.fullscreen_element().as_ref() == Some(&self.host))
+    }
+
+    /// Fills the screen, or no longer.
+    pub(super) fn full_screen(&self) {
+        if self.is_full_screen() {
+            if let Some(document) = document() {
+                document.exit_fullscreen();
+            }
+        } else {
+            // A phone may have none.
+            self.host.request_fullscreen().warn_on_error("full screen");
+        }
+    }
+
+    /// Whether a picture can be kept in sight beside other windows.
+    pub(super) fn can_float(&self) -> bool {
+        document().is_some_and(|document| document.unchecked_ref::<Floating>().enabled() == Some(true))
+    }
+
+    /// Keeps a picture in sight while the person is elsewhere, or no longer.
+    pub(super) fn picture_in_picture(&self, video: Option<&HtmlVideoElement>) {
+        let Some(document) = document() else { return };
+        let floating: &Floating = document.unchecked_ref();
+        let asked = match (floating.element(), video) {
+            (Some(_), _) => floating.exit(),
+            (None, Some(video)) => video.unchecked_ref::<Floatable>().request(),
+            (None, None) => return,
+        };
+        let task = Task::spawn(async move {
+            if let Some(asked) = asked.warn_on_error("picture in picture") {
+                JsFuture::from(asked).await.warn_on_error("picture in picture");
+            }
+        });
+        self.working.replace(Some(task));
+    }
+
+    /// Saves what a video shows at this moment.
+    pub(super) fn snapshot(&self, video: Option<&HtmlVideoElement>) {
+        let Some(video) = video.filter(|video| video.video_width() > 0) else {
+            return;
+        };
+        let drawn = draw(video);
+        let task = Task::spawn(async move {
+            if let Some(canvas) = drawn.inspect_err(log).ok()
+                && let Some(blob) = see_through(to_blob(canvas)).await
+            {
+                save(&blob, "png");
+            }
+        });
+        self.working.replace(Some(task));
+    }
+
+    /// Saves the message log as JSON, without anybody's address.
+    pub(super) fn save_report(&self, root: &Element) {
+        let rows: Array = all(root, ".logged").iter().map(reported).collect();
+        let report = js_sys::Object::new();
+        set(
+            &report,
+            "browser",
+            &web_sys::window()
+                .map(|window| window.navigator().user_agent().unwrap_or_default())
+                .unwrap_or_default()
+                .into(),
+        );
+        set(&report, "time", &js_sys::Date::new_0().to_iso_string().into());
+        set(&report, "messages", &rows);
+        let text = js_sys::JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &2.into());
+        let kind = BlobPropertyBag::new();
+        kind.set_type("application/json");
+        let blob = text.and_then(|text| Blob::new_with_str_sequence_and_options(&Array::of1(&text), &kind));
+        if let Some(blob) = blob.warn_on_error("the report") {
+            save(&blob, "json");
+        }
+    }
+}
+
+/// One row of the log, as data.
+fn reported(row: &Element) -> JsValue {
+    let said = js_sys::Object::new();
+    for name in [
+        "data-direction",
+        "data-type",
+        "data-error",
+        "data-dropped",
+        "data-peer",
+        "data-offerer",
+        "data-answerer",
+        "data-seq",
+    ] {
+        if let Some(value) = row.get_attribute(name) {
+            set(&said, &name[5..], &value.into());
+        }
+    }
+    for (name, selector) in [("time", "time"), ("text", "pre")] {
+        let text = row
+            .query_selector(selector)
+            .ok()
+            .flatten()
+            .and_then(|element| element.text_content());
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            set(&said, name, &visavis_call::redacted(&text).into());
+        }
+    }
+    said.into()
+}
+
+fn set(object: &js_sys::Object, key: &str, value: &JsValue) {
+    Reflect::set(object, &key.into(), value).warn_on_error("the report");
+}
+
+fn draw(video: &HtmlVideoElement) -> Result<HtmlCanvasElement, Exception> {
+    let canvas: HtmlCanvasElement = create("canvas")?.unchecked_into();
+    canvas.set_width(video.video_width());
+    canvas.set_height(video.video_height());
+    let brush: CanvasRenderingContext2d = canvas
+        .get_context("2d")
+        .or_exception()?
+        .ok_or_else(|| super::dom::missing("a canvas"))?
+        .unchecked_into();
+    brush
+        .draw_image_with_html_video_element(video, 0.0, 0.0)
+        .or_exception()?;
+    Ok(canvas)
+}
+
+async fn to_blob(canvas: HtmlCanvasElement) -> Option<Blob> {
+    let (sender, receiver) = oneshot::channel();
+    let mut sender = Some(sender);
+    let done = Closure::<dyn FnMut(JsValue)>::new(move |blob: JsValue| {
+        if let Some(sender) = sender.take() {
+            // Nobody waits any more.
+            sender.send(blob.dyn_into::<Blob>().ok()).ok();
+        }
+    });
+    canvas
+        .to_blob(done.as_ref().unchecked_ref())
+        .warn_on_error("a snapshot")?;
+    receiver.await.ok().flatten()
+}
+
+/// Hands a file to the person.
+pub(super) fn save(blob: &Blob, extension: &str) {
+    let Some(address) = web_sys::Url::create_object_url_with_blob(blob).warn_on_error("saving") else {
+        return;
+    };
+    if let Ok(link) = create("a") {
+        let time = String::from(js_sys::Date::new_0().to_iso_string());
+        let time = time.get(..19).unwrap_or_default().replace(':', "-");
+        mark(&link, "href", &address);
+        mark(&link, "download", &format!("visavis-{time}.{extension}"));
+        link.unchecked_ref::<HtmlElement>().click();
+    }
+    Task::spawn(async move {
+        pause(TAKEN_AFTER).await;
+
+        web_sys::Url::revoke_object_url(&address).warn_on_error("saving");
+    })
+    .finish();
+}
+
+fn log(exception: &Exception) {
+    web_sys::console::warn_1(&format!("visavis: {exception}").into());
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `web-sys` lacks of `Document`.
+    type Floating;
+    #[wasm_bindgen(method, getter, js_name = pictureInPictureEnabled)]
+    fn enabled(this: &Floating) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = pictureInPictureElement)]
+    fn element(this: &Floating) -> Option<Element>;
+    #[wasm_bindgen(method, catch, js_name = exitPictureInPicture)]
+    fn exit(this: &Floating) -> Result<js_sys::Promise, JsValue>;
+
+    /// What it lacks of `HTMLVideoElement`.
+    type Floatable;
+    #[wasm_bindgen(method, catch, js_name = requestPictureInPicture)]
+    fn request(this: &Floatable) -> Result<js_sys::Promise, JsValue>;
+}

@@ -1,0 +1,77 @@
+//! The bar steps back while nobody moves.
+
+use super::dom::{flag, millis};
+use crate::web::{EventType, Listener};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, PointerEvent};
+
+const MOVE: EventType<Event> = EventType::new("pointermove");
+const DOWN: EventType<PointerEvent> = EventType::new("pointerdown");
+const KEY: EventType<Event> = EventType::new("keydown");
+const FOCUS: EventType<Event> = EventType::new("focusin");
+/// Long enough to read a name, short enough to leave the picture alone.
+const IDLE_AFTER: f64 = 4_000.0;
+
+/// Watches whether anything moves over the interface.
+pub(super) struct Idle {
+    _listeners: [Listener; 4],
+    root: Element,
+    moved: Rc<Cell<f64>>,
+    /// The press that brings the bar back is for nothing else.
+    swallows: Rc<Cell<bool>>,
+}
+
+impl Idle {
+    pub(super) fn new(root: &Element) -> Self {
+        let (moved, swallows) = (Rc::new(Cell::new(millis())), Rc::new(Cell::new(false)));
+        let stir = {
+            let (root, moved) = (root.clone(), Rc::clone(&moved));
+            move |_: &Event| {
+                moved.set(millis());
+                if root.has_attribute("data-idle") {
+                    flag(&root, "data-idle", false);
+                }
+            }
+        };
+        let press = {
+            let (root, swallows, stir) = (root.clone(), Rc::clone(&swallows), stir.clone());
+            move |event: &PointerEvent| {
+                swallows.set(root.has_attribute("data-idle") && event.pointer_type() == "touch");
+                stir(event.unchecked_ref());
+            }
+        };
+        Self {
+            _listeners: [
+                Listener::new(root, &MOVE, stir.clone()),
+                Listener::new(root, &DOWN, press),
+                Listener::new(root, &KEY, stir.clone()),
+                Listener::new(root, &FOCUS, stir),
+            ],
+            root: root.clone(),
+            moved,
+            swallows,
+        }
+    }
+
+    /// Whether the press that is just being handled only brought the bar back.
+    pub(super) fn swallows(&self) -> bool {
+        self.swallows.take()
+    }
+
+    /// Looks whether it is time.
+    pub(super) fn look(&self) {
+        let is_idle = millis() - self.moved.get() > IDLE_AFTER
+            && !self.root.has_attribute("data-menu")
+            && self
+                .root
+                .query_selector(".bar :focus-visible")
+                .ok()
+                .flatten()
+                .is_none();
+        if is_idle != self.root.has_attribute("data-idle") {
+            flag(&self.root, "data-idle", is_idle);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What is kept between calls: the name, the layout. A page may forbid it; then nothing is.
+
+use web_sys::Storage;
+
+pub(super) const NAME: &str = "visavis.name";
+pub(super) const LAYOUT: &str = "visavis.layout";
+pub(super) const CORNER: &str = "visavis.corner";
+pub(super) const TUCKED: &str = "visavis.tucked";
+
+pub(super) fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Full or forbidden: it is then asked again next time.
+pub(super) fn set(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        storage.set_item(key, value).ok();
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}

@@ -1,0 +1,103 @@
+//! The keys. They act only while the focus is inside the element, and not while one writes.
+
+use super::Shown;
+use crate::notice::Intention;
+use crate::web::{EventType, Listener};
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
+use visavis_call::Source;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
+
+const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
+const UP: EventType<KeyboardEvent> = EventType::new("keyup");
+const OUT: EventType<Event> = EventType::new("focusout");
+
+/// Listens for keys below `root`. The attribute `keys="off"` of the host silences them (WCAG 2.1.4), but for Escape.
+pub(super) fn listen(
+    shadow: &ShadowRoot,
+    root: &Element,
+    shown: &Weak<Shown>,
+    intend: &Rc<dyn Fn(Intention)>,
+) -> [Listener; 3] {
+    let talks = Rc::new(Cell::new(false));
+    let hush = {
+        let (talks, intend) = (Rc::clone(&talks), Rc::clone(intend));
+        move || {
+            if talks.take() {
+                intend(switch(Source::Microphone, false));
+            }
+        }
+    };
+    let press = {
+        let (shadow, shown, intend, talks) = (
+            shadow.clone(),
+            shown.clone(),
+            Rc::clone(intend),
+            Rc::clone(&talks),
+        );
+        move |event: &KeyboardEvent| {
+            let Some(shown) = shown.upgrade() else { return };
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+                return;
+            }
+            if event.key() == "Escape" {
+                shown.close_something();
+                return;
+            }
+            let is_off = shadow.host().get_attribute("keys").as_deref() == Some("off");
+            if is_off || event.repeat() || is_in(event, "input, textarea, select") {
+                return;
+            }
+            let is_button = is_in(event, "button, a, summary");
+            if event.key() == " " && !is_button && !shown.own.is_on(Source::Microphone) && shown.is_in_call()
+            {
+                event.prevent_default();
+                talks.set(true);
+                intend(switch(Source::Microphone, true));
+            } else if let Some(action) = action(&event.key()) {
+                // Else the field that it opens would get the letter.
+                event.prevent_default();
+                shown.press(action);
+            }
+        }
+    };
+    [
+        Listener::new(root, &DOWN, press),
+        Listener::new(root, &UP, {
+            let hush = hush.clone();
+            move |event| {
+                if event.key() == " " {
+                    hush();
+                }
+            }
+        }),
+        Listener::new(root, &OUT, move |_| hush()),
+    ]
+}
+
+/// What a key does: the action of the button that does the same.
+fn action(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "m" | "M" => "microphone",
+        "v" | "V" => "camera",
+        "s" | "S" => "share",
+        "c" | "C" => "chat",
+        "p" | "P" => "people",
+        "h" | "H" => "hand",
+        "f" | "F" => "full-screen",
+        "?" => "help",
+        _ => return None,
+    })
+}
+
+fn switch(source: Source, on: bool) -> Intention {
+    Intention::Switch { source, on }
+}
+
+fn is_in(event: &KeyboardEvent, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+}

@@ -1,0 +1,107 @@
+//! How loud streams are: for the ring around whoever speaks, and the level in one's own button.
+
+use crate::web::{Exception, JsResultExt};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode};
+
+/// Samples that one look takes: at 48 kHz about 20 ms.
+const WINDOW: u32 = 1_024;
+
+/// Listens to streams without playing them. Without an audio device all are silent.
+pub(super) struct Levels {
+    context: AudioContext,
+}
+
+impl Levels {
+    pub(super) fn new() -> Result<Self, Exception> {
+        Ok(Self {
+            context: AudioContext::new().or_exception()?,
+        })
+    }
+
+    pub(super) fn context(&self) -> &AudioContext {
+        &self.context
+    }
+
+    /// Goes on where the browser waited for a press.
+    pub(super) fn wake(&self) {
+        if self.context.state() == AudioContextState::Suspended {
+            // Refused until the person has pressed something; asked again then.
+            self.context.resume().ok();
+        }
+    }
+
+    /// A meter for the sound of a stream; `None` while it has none.
+    pub(super) fn meter(&self, stream: &MediaStream) -> Option<Meter> {
+        let track = stream
+            .get_audio_tracks()
+            .get(0)
+            .dyn_into::<web_sys::MediaStreamTrack>()
+            .ok()?;
+        let source = self.context.create_media_stream_source(stream).ok()?;
+        let analyser = self.context.create_analyser().ok()?;
+        analyser.set_fft_size(WINDOW);
+        source.connect_with_audio_node(&analyser).ok()?;
+        Some(Meter {
+            track: track.id(),
+            source,
+            analyser,
+        })
+    }
+}
+
+impl Drop for Levels {
+    fn drop(&mut self) {
+        // Closed already, at worst.
+        self.context.close().ok();
+    }
+}
+
+/// Whether the person has pressed something: before that a browser starts no sound, and says so in the console.
+pub(super) fn may_begin() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let activation = Reflect::get(&window.navigator(), &"userActivation".into());
+    let has_been = activation.and_then(|activation| Reflect::get(&activation, &"hasBeenActive".into()));
+    // Whoever does not tell may be tried.
+    has_been.map_or(true, |has_been| has_been != JsValue::FALSE)
+}
+
+/// Measures one stream until it is dropped.
+pub(super) struct Meter {
+    track: String,
+    source: MediaStreamAudioSourceNode,
+    analyser: AnalyserNode,
+}
+
+impl Meter {
+    /// Whether it still listens to what that stream has.
+    pub(super) fn hears(&self, stream: &MediaStream) -> bool {
+        stream
+            .get_audio_tracks()
+            .get(0)
+            .dyn_ref::<web_sys::MediaStreamTrack>()
+            .is_some_and(|track| track.id() == self.track)
+    }
+
+    /// The loudest of the last moment, of 255.
+    pub(super) fn level(&self) -> u8 {
+        let mut samples = vec![0_u8; WINDOW as usize];
+        self.analyser.get_byte_time_domain_data(&mut samples);
+        let peak = samples
+            .iter()
+            .map(|sample| sample.abs_diff(128))
+            .max()
+            .unwrap_or(0);
+        peak.saturating_mul(2)
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        // Not connected any more, at worst.
+        self.source.disconnect().ok();
+    }
+}

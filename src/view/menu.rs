@@ -1,0 +1,83 @@
+//! What is behind *More*.
+
+use super::dom::{find, flag, mark, say};
+use super::markup::{Part, build};
+use super::words::Words;
+use crate::web::{Exception, JsResultExt};
+use web_sys::{Element, HtmlElement};
+
+pub(super) struct Menu {
+    root: Element,
+    element: Element,
+    button: HtmlElement,
+    words: Words,
+}
+
+impl Menu {
+    pub(super) fn new(root: &Element, call: &Element, words: &Words) -> Result<Self, Exception> {
+        let element = build(Part::Menu, words)?;
+        for reaction in super::dom::all(&element, "[data-action=react]") {
+            let emoji = reaction.text_content().unwrap_or_default();
+            mark(
+                &reaction,
+                "aria-label",
+                &words.with("react", &[("emoji", &emoji)]),
+            );
+        }
+        let bar: Element = find(call, ".bar")?;
+        bar.before_with_node_1(&element).or_exception()?;
+        Ok(Self {
+            root: root.clone(),
+            element,
+            button: find(call, "[data-action=more]")?,
+            words: words.clone(),
+        })
+    }
+
+    pub(super) fn contains(&self, element: &Element) -> bool {
+        self.element.contains(Some(element))
+    }
+
+    pub(super) fn open(&self) {
+        self.set(true);
+        if let Ok(first) = find::<HtmlElement>(&self.element, "[data-action=hand]") {
+            super::panels::focus(&first);
+        }
+    }
+
+    /// Closes it; tells whether it was open.
+    pub(super) fn close(&self) -> bool {
+        let was_open = self.root.has_attribute("data-menu");
+        self.set(false);
+        was_open
+    }
+
+    /// The focus goes back to where the menu was opened.
+    pub(super) fn give_back_focus(&self) {
+        super::panels::focus(&self.button);
+    }
+
+    /// What the item of an action says now.
+    pub(super) fn name(&self, action: &str, key: &str) {
+        if let Ok(text) = find::<Element>(&self.element, &format!("[data-action={action}] span")) {
+            say(&text, &self.words.of(key));
+        }
+    }
+
+    /// Whether the item of an action is there.
+    pub(super) fn offer(&self, action: &str, is_offered: bool) {
+        if let Ok(item) = find::<Element>(&self.element, &format!("[data-action={action}]")) {
+            flag(&item, "hidden", !is_offered);
+        }
+    }
+
+    fn set(&self, is_open: bool) {
+        flag(&self.root, "data-menu", is_open);
+        flag(&self.element, "hidden", !is_open);
+        mark(
+            &self.button,
+            "aria-expanded",
+            if is_open { "true" } else { "false" },
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Before the call: the picture is there at once where camera and microphone were allowed before. Nobody is asked.
+
+use super::Shown;
+use crate::notice::Intention;
+use crate::web::{Exception, JsResultExt, Task};
+use js_sys::Reflect;
+use std::rc::Weak;
+use visavis_call::Source;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{PermissionState, PermissionStatus};
+
+pub(super) fn start(shown: &Weak<Shown>) -> Task {
+    let shown = shown.clone();
+    Task::spawn(async move {
+        for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
+            // Firefox does not tell everywhere: then the person switches it on.
+            if is_granted(name).await == Ok(true)
+                && let Some(shown) = shown.upgrade()
+                && shown.is_in_lobby()
+            {
+                shown.intend(Intention::Switch { source, on: true });
+            }
+        }
+    })
+}
+
+async fn is_granted(name: &str) -> Result<bool, Exception> {
+    let missing = || super::dom::missing("a window");
+    let permissions = web_sys::window()
+        .ok_or_else(missing)?
+        .navigator()
+        .permissions()
+        .or_exception()?;
+    let descriptor = js_sys::Object::new();
+    Reflect::set(&descriptor, &"name".into(), &name.into()).or_exception()?;
+    let status = JsFuture::from(permissions.query(&descriptor).or_exception()?)
+        .await
+        .or_exception()?;
+    Ok(status.unchecked_into::<PermissionStatus>().state() == PermissionState::Granted)
+}

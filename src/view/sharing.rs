@@ -1,0 +1,54 @@
+//! Whether this person shares a screen.
+
+use super::dom::{all, find, flag, mark};
+use super::words::Words;
+use crate::web::Exception;
+use js_sys::Reflect;
+use visavis_call::{Source, Status};
+use web_sys::Element;
+
+pub(super) struct Sharing {
+    buttons: Vec<Element>,
+    line: Element,
+    words: Words,
+}
+
+impl Sharing {
+    pub(super) fn new(root: &Element, call: &Element, words: &Words) -> Result<Self, Exception> {
+        flag(root, "data-no-share", !is_possible());
+        Ok(Self {
+            buttons: all(call, "[data-action=share]"),
+            line: find(root, ".sharing")?,
+            words: words.clone(),
+        })
+    }
+
+    pub(super) fn show(&self, status: Status) {
+        let is_on = matches!(status, Status::On | Status::Pending);
+        for button in &self.buttons {
+            mark(button, "aria-pressed", if is_on { "true" } else { "false" });
+            let press = self.words.press(Source::Screen, status);
+            match find::<Element>(button, "span") {
+                Ok(text) => super::dom::say(&text, &press),
+                Err(_) => mark(button, "title", &super::markup::with_key(button, press)),
+            }
+        }
+        flag(&self.line, "hidden", status != Status::On);
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.buttons
+            .first()
+            .is_some_and(|button| button.get_attribute("aria-pressed").as_deref() == Some("true"))
+    }
+}
+
+/// Phones do not let a page see the screen.
+fn is_possible() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    Reflect::get(&window.navigator(), &"mediaDevices".into())
+        .and_then(|devices| Reflect::get(&devices, &"getDisplayMedia".into()))
+        .is_ok_and(|function| function.is_function())
+}

@@ -1,0 +1,88 @@
+//! What people write to each other.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn what_is_written_is_handed_on_and_the_field_is_empty_again() {
+    let page = Page::in_call();
+    page.press("chat");
+    let field: HtmlTextAreaElement = page.find("textarea");
+    field.set_value("Hello");
+
+    page.key("textarea", "Enter");
+    page.key("textarea", "Enter");
+
+    assert_eq!(page.intentions(), [Intention::Say("Hello".to_owned())]);
+    assert_eq!(field.value(), "");
+}
+
+#[wasm_bindgen_test]
+fn only_addresses_of_the_web_can_be_pressed_and_nothing_is_markup() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(said(
+        "a",
+        "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye",
+    ));
+
+    let links = page.all(".said a");
+    assert_eq!(links.len(), 1);
+    assert_eq!(links[0].get_attribute("href").unwrap(), "https://example.org/?a=");
+    assert_eq!(links[0].get_attribute("rel").unwrap(), "noopener noreferrer");
+    assert_eq!(page.all(".said b, .said img").len(), 0);
+    let text = page.text(".said .text");
+    assert_eq!(
+        text,
+        "<b>x</b> javascript:alert(1) https://example.org/?a=<img>, bye"
+    );
+}
+
+#[wasm_bindgen_test]
+fn unread_messages_are_counted_until_the_chat_is_opened() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(said("a", "one"));
+    page.tell(said("a", "two"));
+    assert_eq!(page.text(".bar [data-action=chat] .badge"), "2");
+    assert_eq!(
+        page.attribute(".bar [data-action=chat]", "aria-label"),
+        "Chat, 2 unread"
+    );
+
+    page.press("chat");
+    page.tell(said("a", "three"));
+
+    assert!(
+        page.find::<Element>(".bar [data-action=chat] .badge")
+            .has_attribute("hidden")
+    );
+    assert_eq!(page.attribute(".bar [data-action=chat]", "aria-label"), "Chat");
+    assert_eq!(page.all(".said").len(), 3);
+}
+
+#[wasm_bindgen_test]
+fn a_flood_is_bounded_and_a_long_message_is_folded() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    for _ in 0..500 {
+        page.tell(said("a", "again"));
+    }
+    page.tell(said("a", &"x".repeat(10_000)));
+
+    assert_eq!(page.all(".said").len(), 300);
+    assert_eq!(page.all(".said[data-folded]").len(), 1);
+    page.press("show-all");
+    // The first such button belongs to a message that is not folded.
+    page.find::<HtmlElement>(".said[data-folded] [data-action=show-all]")
+        .click();
+    assert_eq!(page.all(".said[data-folded]").len(), 0);
+}
+
+fn said(from: &str, text: &str) -> Event {
+    Event::Said {
+        from: Some(id(from)),
+        text: text.to_owned(),
+    }
+}

@@ -1,0 +1,49 @@
+//! The message log.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn the_log_names_an_exchange_in_full() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let exchange = Exchange {
+        offerer: SessionId::new("0123456789abcdef"),
+        answerer: None,
+        seq: 1,
+    };
+
+    page.tell(logged(Message::Offer(Offer {
+        exchange: exchange.clone(),
+        tie_breaker: 7,
+        sdp: "v=0 <b>".to_owned(),
+    })));
+    page.tell(logged(Message::Error(Error {
+        exchange,
+        error_type: ErrorType::NoMatch,
+        retry_after: None,
+        cause: None,
+    })));
+
+    let offer =
+        "[data-type=OFFER][data-direction=sent][data-peer=a][data-seq='1'][data-offerer='0123456789abcdef']";
+    assert_eq!(page.text(&format!("{offer} .with")), "to Ada");
+    assert_eq!(page.text(&format!("{offer} summary")), "SDP, 7 bytes");
+    assert_eq!(page.text(&format!("{offer} pre")), "v=0 <b>");
+    assert_eq!(page.all("[data-type=ERROR][data-error=NOMATCH]").len(), 1);
+}
+
+#[wasm_bindgen_test]
+fn the_log_keeps_the_last_500_rows() {
+    let page = Page::in_call();
+
+    for seq in 1..=510 {
+        page.tell(logged(Message::Ok(Exchange {
+            offerer: None,
+            answerer: None,
+            seq,
+        })));
+    }
+
+    assert_eq!(page.all(".logged").len(), 500);
+    assert_eq!(page.attribute(".logged", "data-seq"), "11");
+}

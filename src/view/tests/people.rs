@@ -1,0 +1,101 @@
+//! The people on the stage.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn names_with_markup_in_them_stay_text() {
+    let page = Page::in_call();
+
+    page.tell(joined("a", "<img src=x onerror=alert(1)>\u{202E}", false));
+
+    assert_eq!(page.text(".person .name"), "<img src=x onerror=alert(1)>");
+    assert_eq!(page.all("img").len(), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_name_without_end_is_cut() {
+    let page = Page::in_call();
+
+    page.tell(joined("a", &"x".repeat(10_000), false));
+
+    assert_eq!(page.text(".person .name").chars().count(), NAME_CHARS + 1);
+}
+
+#[wasm_bindgen_test]
+fn a_tile_carries_what_is_known_of_its_person() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::LinkChanged(id("a"), LinkState::Troubled));
+    page.tell(Event::MediaChanged(
+        id("a"),
+        BTreeMap::from([
+            ("0".to_owned(), track(Source::Microphone)),
+            ("1".to_owned(), track(Source::Screen)),
+        ]),
+    ));
+
+    assert_eq!(page.attribute("[data-person=a]", "data-link"), "troubled");
+    assert_eq!(page.attribute("[data-person=a]", "data-microphone"), "on");
+    assert_eq!(page.attribute("[data-person=a]", "data-camera"), "off");
+    assert_eq!(page.attribute(".stage", "data-people"), "1");
+}
+
+#[wasm_bindgen_test]
+fn who_leaves_takes_the_tile_along_and_is_named() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(joined("b", "Lin", false));
+
+    page.tell(Event::PersonLeft {
+        id: id("a"),
+        reason: LeftReason::Left,
+    });
+
+    assert_eq!(page.all(".person").len(), 1);
+    assert_eq!(page.attribute(".stage", "data-people"), "1");
+    assert!(page.text(".status").contains("Ada left the call"));
+}
+
+#[wasm_bindgen_test]
+fn someone_in_the_same_browser_is_silent_until_their_sound_is_asked_for() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", true));
+    page.tell(joined("b", "Lin", false));
+    page.tell(Event::SameBrowser(id("b")));
+    assert!(page.video("a").muted());
+    assert!(page.video("b").muted());
+
+    page.find::<HtmlElement>("[data-person=a] [data-action=play-sound]")
+        .click();
+
+    assert!(!page.video("a").muted());
+    assert!(page.video("b").muted());
+    assert_eq!(page.attribute("[data-person=a]", "data-sound"), "playing");
+}
+
+#[wasm_bindgen_test]
+async fn a_tile_is_marked_once_it_has_a_picture() {
+    const RESIZE: EventType<web_sys::Event> = EventType::new("resize");
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", true));
+    let (seen, sees) = oneshot::channel();
+    let mut seen = Some(seen);
+    let _listener = Listener::new(&page.video("a"), &RESIZE, move |_| {
+        seen.take().map(|seen| seen.send(()).ok());
+    });
+    assert!(
+        !page
+            .find::<Element>("[data-person=a]")
+            .has_attribute("data-picture")
+    );
+
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+    sees.await.unwrap();
+
+    assert!(
+        page.find::<Element>("[data-person=a]")
+            .has_attribute("data-picture")
+    );
+    assert_eq!(page.attribute("[data-person=a]", "data-shape"), "upright");
+}

@@ -1,0 +1,165 @@
+//! Before the call, in it and after it.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn the_lobby_says_which_room_and_asks_for_a_name() {
+    let page = Page::open();
+
+    assert_eq!(page.attribute(".visavis", "data-screen"), "lobby");
+    assert_eq!(page.text(".room"), "standup");
+    assert_eq!(page.field("input[name=name]").value(), "Grace Hopper");
+    assert_eq!(page.text(".initials"), "GH");
+}
+
+#[wasm_bindgen_test]
+fn every_screen_has_its_words() {
+    let page = Page::open();
+
+    for screen in [Screen::Lobby, Screen::Call, Screen::After] {
+        page.view
+            .shown
+            .screens
+            .show(screen, &page.view.shown.own)
+            .unwrap();
+        let buttons = page.all("button");
+        assert!(!buttons.is_empty());
+        for button in buttons {
+            let label = button.get_attribute("aria-label");
+            let name = label.or_else(|| button.text_content()).unwrap_or_default();
+            assert!(!name.trim().is_empty(), "{}", button.outer_html());
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn joining_hands_on_the_name_that_was_typed() {
+    let page = Page::open();
+    page.field("input[name=name]").set_value("  Ada  ");
+
+    page.press("join");
+
+    let name = "Ada".to_owned();
+    assert_eq!(page.intentions(), [Intention::Join { name }]);
+}
+
+#[wasm_bindgen_test]
+fn each_button_means_one_thing() {
+    let page = Page::in_call();
+    page.own(Source::Camera, visavis_call::Status::On, None);
+
+    page.press("camera");
+    page.press("microphone");
+    page.press("log");
+    page.press("leave");
+
+    let (camera, microphone) = (Source::Camera, Source::Microphone);
+    assert_eq!(
+        page.intentions(),
+        [
+            Intention::Switch {
+                source: camera,
+                on: false
+            },
+            Intention::Switch {
+                source: microphone,
+                on: true
+            },
+            Intention::Leave,
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_button_is_in_the_document_once() {
+    let page = Page::in_call();
+    assert_eq!(page.all("[data-action=camera]").len(), 1);
+    assert_eq!(page.all("[data-action=join]").len(), 0);
+    assert_eq!(page.all("video[part=self]").len(), 1);
+
+    page.tell(Event::Left);
+
+    assert_eq!(page.all("[data-action=camera]").len(), 0);
+    assert_eq!(page.all("[data-action=rejoin]").len(), 1);
+}
+
+#[wasm_bindgen_test]
+fn signalling_is_told_in_a_sentence_and_an_attribute() {
+    let page = Page::open();
+
+    page.tell(Event::SignallingChanged(Signalling::TabsOnly));
+
+    assert_eq!(page.attribute(".visavis", "data-screen"), "call");
+    assert_eq!(page.attribute(".visavis", "data-signalling"), "tabs-only");
+    assert!(
+        page.text(".status")
+            .contains("only tabs of this browser can find each other")
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
+    let page = Page::in_call();
+    let denied = visavis_call::Status::Denied;
+    page.own(Source::Camera, denied, Some("Allow the camera."));
+    page.own(Source::Microphone, denied, Some("Allow the camera."));
+    assert_eq!(page.all(".note").len(), 1);
+    assert_eq!(page.text(".note .sentence"), "Allow the camera.");
+    assert_eq!(page.text(".note code"), "Denied");
+
+    page.own(Source::Camera, visavis_call::Status::On, None);
+    assert_eq!(page.all(".note").len(), 1);
+    page.own(Source::Microphone, visavis_call::Status::On, None);
+
+    assert_eq!(page.all(".note").len(), 0);
+}
+
+#[wasm_bindgen_test]
+fn leaving_after_a_failure_does_not_hide_why() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::Failed(failure("This call is full (6 people).")));
+    page.tell(Event::Left);
+
+    assert_eq!(page.attribute(".visavis", "data-screen"), "after");
+    assert_eq!(page.text(".after .sentence"), "This call is full (6 people).");
+    page.press("try-again");
+    let name = "Grace Hopper".to_owned();
+    assert_eq!(page.intentions(), [Intention::Join { name }]);
+}
+
+#[wasm_bindgen_test]
+fn several_views_share_a_page_and_nothing_else() {
+    let (one, other) = (Page::in_call(), Page::open());
+
+    one.tell(joined("a", "Ada", false));
+
+    assert_eq!(one.all(".person").len(), 1);
+    assert_eq!(other.attribute(".visavis", "data-screen"), "lobby");
+    let sheets = [&one, &other].map(|page| page.shadow.adopted_style_sheets().get(0));
+    assert!(!sheets[0].is_undefined());
+    assert_eq!(sheets[0], sheets[1]);
+}
+
+#[wasm_bindgen_test]
+fn a_dropped_view_leaves_nothing_behind() {
+    let Page {
+        view,
+        shadow,
+        intended,
+        ..
+    } = Page::in_call();
+    let button: HtmlElement = shadow
+        .query_selector("[data-action=leave]")
+        .unwrap()
+        .unwrap()
+        .unchecked_into();
+
+    drop(view);
+    button.click();
+
+    assert_eq!(shadow.child_element_count(), 0);
+    assert_eq!(Rc::strong_count(&intended), 1, "no listener holds it");
+    assert!(intended.borrow().is_empty());
+}

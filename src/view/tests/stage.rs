@@ -1,0 +1,99 @@
+//! How the stage is arranged.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn the_layout_follows_the_number_of_people() {
+    let page = Page::in_call();
+    assert_eq!(page.attribute(".stage", "data-layout"), "alone");
+
+    page.tell(joined("a", "Ada", false));
+    assert_eq!(page.attribute(".stage", "data-layout"), "pair");
+    page.tell(joined("b", "Lin", false));
+
+    assert_eq!(page.attribute(".stage", "data-layout"), "grid");
+    assert_eq!(page.attribute(".stage", "data-tiles"), "3");
+}
+
+#[wasm_bindgen_test]
+fn a_shared_screen_is_large_while_its_sender_says_so() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+    assert_eq!(page.all(".shared").len(), 0, "nothing was said of it yet");
+
+    page.tell(shares(visavis_call::Status::On));
+    assert_eq!(page.attribute(".stage", "data-layout"), "screen");
+    assert_eq!(
+        page.attribute(".shared[data-main]", "aria-label"),
+        "Screen of Ada"
+    );
+    page.tell(shares(visavis_call::Status::Off));
+
+    assert_eq!(page.all(".shared").len(), 0);
+    assert_eq!(page.attribute(".stage", "data-layout"), "pair");
+}
+
+#[wasm_bindgen_test]
+fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(joined("b", "Lin", false));
+    assert_eq!(page.attribute(".stage", "data-layout"), "list");
+
+    page.tell(Event::RingChanged(id("a"), Ring::Accepted));
+    assert_eq!(page.attribute(".stage", "data-layout"), "pair");
+    page.tell(Event::RingChanged(id("a"), Ring::HungUp));
+
+    assert_eq!(page.attribute(".stage", "data-layout"), "list");
+}
+
+#[wasm_bindgen_test]
+fn sharing_is_said_for_as_long_as_it_lasts() {
+    let page = Page::in_call();
+
+    page.own(Source::Screen, visavis_call::Status::On, None);
+    assert!(!page.find::<Element>(".sharing").has_attribute("hidden"));
+    page.find::<HtmlElement>(".sharing [data-action=share]").click();
+    page.own(Source::Screen, visavis_call::Status::Off, None);
+
+    assert!(page.find::<Element>(".sharing").has_attribute("hidden"));
+    let off = Intention::Switch {
+        source: Source::Screen,
+        on: false,
+    };
+    assert_eq!(page.intentions(), [off]);
+}
+
+#[wasm_bindgen_test]
+fn a_raised_hand_is_on_the_tile_and_in_the_list() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::HandChanged(Some(id("a")), true));
+
+    assert_eq!(page.all("[data-person=a][data-hand], .row[data-hand]").len(), 2);
+    assert!(page.text(".status").contains("Ada raised a hand"));
+}
+
+#[wasm_bindgen_test]
+fn a_name_made_at_random_is_not_shown_as_a_title() {
+    assert!(is_made_up("babi-dufo-gaha-jiko-luma"));
+    for room in [
+        "standup",
+        "babi-dufo",
+        "BABI-dufo-gaha-jiko-luma",
+        "team-meet-with-adas-mom",
+    ] {
+        assert!(!is_made_up(room), "{room}");
+    }
+}
+
+fn shares(status: visavis_call::Status) -> Event {
+    let track = Track {
+        source: Source::Screen,
+        status,
+    };
+    Event::MediaChanged(id("a"), BTreeMap::from([("2".to_owned(), track)]))
+}

@@ -1,0 +1,172 @@
+//! What is looked at some times a second: who speaks, whether anybody moves, whether it rings.
+
+use super::dom::{find, flag};
+use super::levels::{Levels, Meter};
+use super::recording::Recording;
+use super::screens::Screen;
+use super::{Shown, dom, levels};
+use crate::web::{Exception, Task, now, pause};
+use std::collections::BTreeMap;
+use std::rc::Weak;
+use std::time::Duration;
+use visavis_call::Source;
+use visavis_call::roap::envelope::ClientId;
+use web_sys::{Element, HtmlVideoElement, MediaStream};
+
+/// Often enough for a level to look alive, seldom enough to cost nothing.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
+
+/// The ears: one meter for each voice.
+pub(super) struct Hearing {
+    own: Option<Meter>,
+    others: BTreeMap<ClientId, Meter>,
+    levels: Levels,
+}
+
+pub(super) fn run(shown: &Weak<Shown>) -> Task {
+    let shown = shown.clone();
+    Task::spawn(async move {
+        loop {
+            pause(BETWEEN_LOOKS).await;
+            let Some(shown) = shown.upgrade() else { return };
+            shown.look();
+        }
+    })
+}
+
+impl Shown {
+    fn look(&self) {
+        self.listen();
+        if self.is_in_call() {
+            self.idle.look();
+        }
+        self.look_for_rings();
+        if let Some(recording) = &mut *self.recording.borrow_mut() {
+            recording.hear(&self.voices());
+        }
+    }
+
+    /// The browser lets sound begin after a press.
+    pub(super) fn wake_sound(&self) {
+        if let Some(hearing) = &*self.hearing.borrow() {
+            hearing.levels.wake();
+        }
+    }
+
+    fn listen(&self) {
+        let own = self.own.stream();
+        let mut stage = self.stage.borrow_mut();
+        if own.is_none() && stage.tiles().is_empty() {
+            return;
+        }
+        let mut hearing = self.hearing.borrow_mut();
+        if hearing.is_none() && levels::may_begin() {
+            // A browser without the means shows no levels.
+            *hearing = Levels::new().ok().map(|levels| Hearing {
+                own: None,
+                others: BTreeMap::new(),
+                levels,
+            });
+        }
+        let Some(hearing) = &mut *hearing else { return };
+        let levels = &hearing.levels;
+        let level = hear(levels, &mut hearing.own, own.as_ref());
+        let is_on = self.own.is_on(Source::Microphone);
+        let level = if is_on { level } else { 0 };
+        self.own.show_level(level);
+        if self.panels.is_open("devices") {
+            self.choices.borrow().show_level(level);
+        }
+        flag(self.own.tile(), "data-speaking", level > 24);
+
+        let time = now();
+        let mut heard = Vec::new();
+        for tile in stage.tiles() {
+            let mut meter = hearing.others.remove(tile.id());
+            let level = hear(levels, &mut meter, tile.stream());
+            heard.push((tile.id().clone(), level, meter));
+        }
+        hearing.others.clear();
+        for (id, level, meter) in heard {
+            stage.speakers.heard(time, &id, level);
+            hearing.others.extend(meter.map(|meter| (id, meter)));
+        }
+        stage.follow_speakers();
+    }
+
+    fn look_for_rings(&self) {
+        let stage = self.stage.borrow();
+        let caller = stage.tiles().iter().find(|tile| tile.is_ringing());
+        let sentence = caller.map(|tile| {
+            self.words
+                .about("ring-ringing", &self.words.short_name(tile.name()))
+        });
+        let hearing = self.hearing.borrow();
+        let context = hearing.as_ref().map(|hearing| hearing.levels.context());
+        self.ringer.borrow_mut().look(sentence.as_deref(), context);
+    }
+
+    /// Lets everyone be heard from the loudspeaker that was chosen.
+    pub(super) fn route_everyone(&self) {
+        let choices = self.choices.borrow();
+        for video in dom::all(&self.stage_element, "video:not([part=self])") {
+            choices.route(wasm_bindgen::JsCast::unchecked_ref(&video));
+        }
+    }
+
+    fn voices(&self) -> Vec<MediaStream> {
+        let stage = self.stage.borrow();
+        let others = stage.tiles().iter().filter_map(|tile| tile.stream().cloned());
+        others.chain(self.own.stream()).collect()
+    }
+
+    /// Starts a recording, or ends it.
+    pub(super) fn record(&self) {
+        if self.recording.take().is_some() {
+            self.show_recording(false);
+            self.tell(&self.words.of("recorded")).ok();
+            return;
+        }
+        let hearing = self.hearing.borrow();
+        let Some(hearing) = &*hearing else { return };
+        let stage = self.stage_element.clone();
+        let videos = move || {
+            dom::all(&stage, ".tile[data-picture] video")
+                .into_iter()
+                .filter_map(as_video)
+                .collect()
+        };
+        match Recording::start(hearing.levels.context(), videos) {
+            Ok(recording) => {
+                self.recording.replace(Some(recording));
+                self.show_recording(true);
+            }
+            Err(exception) => self.say_no_recording(&exception),
+        }
+    }
+
+    pub(super) fn show_recording(&self, is_on: bool) {
+        if let Ok(line) = find::<Element>(&self.root, ".recording") {
+            flag(&line, "hidden", !is_on);
+        }
+        if self.screens.current() == Screen::Call {
+            flag(&self.root, "data-recording", is_on);
+        }
+    }
+
+    fn say_no_recording(&self, exception: &Exception) {
+        web_sys::console::warn_1(&format!("visavis: no recording: {exception}").into());
+    }
+}
+
+fn hear(levels: &Levels, meter: &mut Option<Meter>, stream: Option<&MediaStream>) -> u8 {
+    let is_right = matches!((&*meter, stream), (Some(meter), Some(stream)) if meter.hears(stream));
+    if !is_right {
+        *meter = stream.and_then(|stream| levels.meter(stream));
+    }
+    meter.as_ref().map_or(0, Meter::level)
+}
+
+fn as_video(element: Element) -> Option<HtmlVideoElement> {
+    wasm_bindgen::JsCast::dyn_into(element).ok()
+}

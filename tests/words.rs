@@ -1,0 +1,183 @@
+//! The language files say the same things.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+type Words = BTreeMap<String, String>;
+
+#[test]
+fn no_language_lacks_a_key_or_has_one_of_its_own() {
+    let english = words("en");
+    for (language, words) in others() {
+        assert_eq!(keys(&words, false), keys(&english, false), "in {language}");
+    }
+}
+
+#[test]
+fn no_language_lacks_a_failure_that_another_has_and_each_is_one_of_ours() {
+    let german = keys(&words("de"), true);
+    let codes = read(&folder().join("../../docs/troubleshooting.md"));
+    for (language, words) in others() {
+        assert_eq!(keys(&words, true), german, "in {language}");
+    }
+    for code in german {
+        assert!(
+            codes.contains(&format!("`{code}`")),
+            "{code} is explained nowhere"
+        );
+    }
+}
+
+#[test]
+fn no_language_lacks_a_placeholder() {
+    let english = words("en");
+    for (language, words) in others() {
+        for (key, text) in words {
+            assert!(!text.trim().is_empty(), "{key} in {language}");
+            let expected = english.get(&key).map(String::as_str).unwrap_or_default();
+            assert_eq!(placeholders(&text), placeholders(expected), "{key} in {language}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_markup_is_there() {
+    let english = words("en");
+    for file in files("html") {
+        let markup = read(&file);
+        for attribute in ["data-say=\"", "data-label=\"", "data-hint=\""] {
+            for (at, _) in markup.match_indices(attribute) {
+                let key = markup[at + attribute.len()..]
+                    .split('"')
+                    .next()
+                    .unwrap_or_default();
+                assert!(english.contains_key(key), "{key} of {}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_code_is_there() {
+    let english = words("en");
+    for file in files("rs") {
+        let code = read(&file);
+        for call in ["words.of(\"", "words.about(\"", "words.with(\""] {
+            for (at, _) in code.match_indices(call) {
+                let key = code[at + call.len()..].split('"').next().unwrap_or_default();
+                assert!(english.contains_key(key), "{key} of {}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_word_is_used() {
+    let sources: String = files("html")
+        .iter()
+        .chain(&files("rs"))
+        .map(|file| read(file))
+        .collect();
+    // Keys that are put together from a name of the core.
+    let composed = [
+        "ring-",
+        "camera-press-",
+        "microphone-press-",
+        "connecting",
+        "tabs-only",
+        "reconnecting",
+    ];
+    for key in words("en").keys() {
+        let is_composed = composed.iter().any(|start| key.starts_with(start));
+        assert!(
+            is_composed || sources.contains(&format!("\"{key}\"")),
+            "{key} is used nowhere"
+        );
+    }
+}
+
+/// Codes of failures begin with a capital.
+fn keys(words: &Words, of_failures: bool) -> BTreeSet<String> {
+    let is_code = |key: &String| key.starts_with(|c: char| c.is_ascii_uppercase());
+    words
+        .keys()
+        .filter(|key| is_code(key) == of_failures)
+        .cloned()
+        .collect()
+}
+
+fn others() -> Vec<(String, Words)> {
+    let found: Vec<_> = std::fs::read_dir(folder().join("words"))
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|language| language != "en")
+        .map(|language| (language.clone(), words(&language)))
+        .collect();
+    assert!(
+        found.len() >= 5,
+        "German, French, Spanish, Japanese and Arabic at least"
+    );
+    let code = read(&folder().join("words.rs"));
+    for (language, _) in &found {
+        assert!(
+            code.contains(&format!("\"{language}\"")),
+            "{language} is never loaded"
+        );
+    }
+    found
+}
+
+fn words(language: &str) -> Words {
+    let text = read(&folder().join("words").join(format!("{language}.txt")));
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            line.split_once(" = ")
+                .unwrap_or_else(|| panic!("not a key and a text: {line}"))
+        })
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .collect();
+    let count = lines.len();
+    let words = Words::from_iter(lines);
+    assert_eq!(words.len(), count, "a key twice in {language}");
+    words
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .collect()
+}
+
+fn files(extension: &str) -> Vec<PathBuf> {
+    let folders = [folder(), folder().join("log")];
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let is_of = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
+    let trunk = folder().with_extension("rs");
+    files
+        .map(|entry| entry.unwrap().path())
+        .chain([trunk])
+        .filter(is_of)
+        .collect()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view")
+}
