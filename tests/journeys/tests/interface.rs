@@ -267,6 +267,12 @@ impl Gallery {
             for theme in ["light", "dark"] {
                 page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
                     .await?;
+                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
+                    .await?;
+                // Colours are the same in every size.
+                if theme == "dark" && size != "wide" {
+                    continue;
+                }
                 let found = page
                     .eval(
                         "const { violations } = await axe.run('vis-a-vis');
@@ -278,8 +284,6 @@ impl Gallery {
                     found == Value::Array(Vec::new()),
                     "{name}, {size}, {theme}: {found}"
                 );
-                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
-                    .await?;
             }
         }
         page.set_size(1280, 800).await?;
