@@ -96,13 +96,13 @@ impl Browser {
     pub async fn open(&self, url: &str) -> Result<Page> {
         let window = {
             let mut current = self.session.current.lock().await;
-            let window = self
-                .session
-                .client
-                .new_window(false)
-                .await
-                .context("no window")?
-                .handle;
+            // Only from a window that is there: the current one may have been closed.
+            let client = &self.session.client;
+            let windows = client.windows().await.context("no list of windows")?;
+            let any = windows.into_iter().next().context("no window is left")?;
+            *current = None;
+            client.switch_to_window(any).await.context("the window is gone")?;
+            let window = client.new_window(false).await.context("no window")?.handle;
             // The new window is not the one that is spoken to.
             *current = None;
             window

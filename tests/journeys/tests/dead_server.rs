@@ -172,8 +172,7 @@ async fn a_server_that_is_killed_again_and_again(rounds: usize) -> Result<()> {
     };
     while_killed_again_and_again(&mut server, act).await?;
 
-    let expected = [2 + 2 * rounds; 2];
-    for (person, sections) in [&ada, &lin].into_iter().zip(expected) {
+    for person in [&ada, &lin] {
         person
             .sees_within(
                 LATE,
@@ -183,15 +182,18 @@ async fn a_server_that_is_killed_again_and_again(rounds: usize) -> Result<()> {
             .await?;
         person.is_in_call_with(1).await?;
         person.goes_on_seeing().await?;
-        person
-            .sees("each section once", &format!("sections() === {sections}"))
-            .await?;
+        // What was added to a connection that had to be replaced is gone with it.
+        let at_most_once = format!("sections() >= 2 && sections() <= {}", 2 + 2 * rounds);
+        person.sees("no section twice", &at_most_once).await?;
         let twice = person
             .page()
             .eval("return descriptionsAppliedTwice()", &[])
             .await?;
         assert_eq!(twice, json!([]));
     }
+    let agreed = ada.page().eval("return sections()", &[]).await?;
+    lin.sees("as many sections", &format!("sections() === {agreed}"))
+        .await?;
     let kim = join_noting(&browser, &page, "Kim").await?;
     for person in [&ada, &lin, &kim] {
         person.is_in_call_with(2).await?;

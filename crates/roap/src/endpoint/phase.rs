@@ -43,10 +43,9 @@ pub enum Cause {
 const OPERATION: Duration = Duration::from_secs(10);
 /// A person may have to find the button.
 const PERSON: Duration = Duration::from_secs(60);
-/// A renegotiation is answered by a program.
-const ANSWER: Duration = Duration::from_secs(10);
-/// Applying an ANSWER takes a browser milliseconds; the rest is for the way.
-const OK: Duration = Duration::from_secs(5);
+/// A reply that needs no person: the browser of the peer has as long as ours, and the rest is for the way. With less, a
+/// side that is slow loses exchanges that were about to succeed, and each loss makes more to do.
+const REPLY: Duration = Duration::from_secs(15);
 /// Nothing depends on the reply, so it is not waited for long.
 const SHUTDOWN: Duration = Duration::from_secs(2);
 
@@ -70,9 +69,9 @@ impl Phase {
         match self {
             Self::None | Self::Stable => None,
             Self::Making(_) | Self::ApplyingOffer(_) | Self::ApplyingAnswer(_) => Some(OPERATION),
-            Self::WaitAnswer(_) if is_established => Some(ANSWER),
+            Self::WaitAnswer(_) if is_established => Some(REPLY),
             Self::WaitAnswer(_) | Self::Ringing(_) => Some(PERSON),
-            Self::WaitOk => Some(OK),
+            Self::WaitOk => Some(REPLY),
             Self::Closing(_) => Some(SHUTDOWN),
         }
     }

@@ -27,7 +27,7 @@ fn a_renegotiation_that_nobody_answers_leaves_the_call_alone() {
 
     let (waited, effects) = subject.time_out();
 
-    assert_eq!(waited, Duration::from_secs(10));
+    assert_eq!(waited, Duration::from_secs(15));
     assert_eq!(
         effects,
         [
@@ -224,8 +224,8 @@ fn a_call_does_not_end_for_want_of_a_route() {
 
     offerer.handle(Input::RouteRestored);
     answerer.handle(Input::RouteRestored);
-    assert_eq!(offerer.time_out().0, Duration::from_secs(10));
-    assert_eq!(answerer.time_out().0, Duration::from_secs(5));
+    assert_eq!(offerer.time_out().0, Duration::from_secs(15));
+    assert_eq!(answerer.time_out().0, Duration::from_secs(15));
 }
 
 #[test]
