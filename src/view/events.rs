@@ -10,7 +10,7 @@ use crate::web::{Alarm, Exception, JsResultExt};
 use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::{Event, Failure, Signalling, Source};
+use visavis_call::{Event, Failure, LinkState, Signalling, Source};
 
 /// An emoji has flown by then; see `menu.css`.
 const FLIGHT: Duration = Duration::from_millis(3_200);
@@ -95,7 +95,13 @@ impl Shown {
                 }
             }
             Event::LinkChanged(id, state) => {
-                stage.with(id, |tile| tile.show_link(*state));
+                stage.with(id, |tile| {
+                    tile.show_link(*state);
+                    // Whoever comes back with a hand up says so.
+                    if *state == LinkState::Idle {
+                        tile.set_hand(false);
+                    }
+                });
             }
             Event::RingChanged(id, ring) => {
                 stage.with(id, |tile| tile.show_ring(*ring));
