@@ -51,10 +51,11 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
         credential: Some("secret".to_owned()),
     };
     let own = OwnStreams::new().unwrap();
-    let connection = Connection::open(ice(&[server("turn:127.0.0.1:1")], false), &own, &BOTH, tell).unwrap();
+    let connection =
+        Connection::open(ice(&[server("turn:127.0.0.1:3478")], false), &own, &BOTH, tell).unwrap();
     connection.make_offer().await.unwrap();
 
-    connection.restart_ice(ice(&[server("turn:127.0.0.1:2")], true));
+    connection.restart_ice(ice(&[server("turn:127.0.0.1:3479")], true));
 
     let mut configured = Vec::new();
     while configured.len() < 2 {
@@ -69,8 +70,8 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
     assert_eq!(
         configured,
         [
-            expected("turn:127.0.0.1:1", false),
-            expected("turn:127.0.0.1:2", true)
+            expected("turn:127.0.0.1:3478", false),
+            expected("turn:127.0.0.1:3479", true)
         ]
     );
 }
