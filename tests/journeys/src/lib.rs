@@ -42,4 +42,4 @@ pub use trunk::Trunk;
 pub use turn::{Transport, Turn};
 
 /// How long a page has for what takes some network and some decoding, on a machine that is busy otherwise.
-pub const SOON: std::time::Duration = std::time::Duration::from_secs(20);
+pub const SOON: std::time::Duration = std::time::Duration::from_secs(60);
