@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
-use visavis_call::{Call, Effect, Event, Input, Options, Source};
+use visavis_call::{Call, Effect, Event, Fidelity, Input, Options, Source};
 use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
@@ -229,8 +229,18 @@ impl RunningCall {
                 Effect::Finished => is_over = true,
             }
         }
+        self.adapt(devices);
         self.set_alarm();
         is_over
+    }
+
+    /// The more there are, the less each is sent.
+    fn adapt(&mut self, devices: &dyn Equipment) {
+        let others = self.peers.values().filter(|peer| peer.is_open()).count();
+        let fidelity = Fidelity::among(others);
+        for peer in self.peers.values_mut() {
+            peer.adapt(fidelity, devices);
+        }
     }
 
     /// What there is to tell.

@@ -5,7 +5,7 @@ use super::mail::Mail;
 use super::parting::Parting;
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
-use crate::web::{Connection, ConnectionNews, Exception, Ice, JsResultExt, Section, Task};
+use crate::web::{Connection, ConnectionNews, Exception, Ice, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use remote::Remote;
@@ -14,8 +14,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
-use visavis_call::{Input, MediaReport, Source};
-use wasm_bindgen_futures::JsFuture;
+use visavis_call::{Fidelity, Input, MediaReport, Source};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
 
 /// Where the news of one peer go: into the mailbox, as belonging to this call.
@@ -44,6 +43,7 @@ pub(super) struct Peer {
     open: Option<Open>,
     /// What the other side says its tracks are.
     report: MediaReport,
+    fidelity: Fidelity,
 }
 
 /// An open connection, and what waits for it: an operation that is pending at its end never settles.
@@ -56,7 +56,7 @@ struct Open {
     connection: Live,
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
-    equipped: BTreeMap<Source, (RtcRtpSender, String)>,
+    equipped: BTreeMap<Source, (RtcRtpSender, String, Option<Fidelity>)>,
     remote: Remote,
 }
 
@@ -107,6 +107,7 @@ impl Peer {
             post,
             open: None,
             report: MediaReport::new(),
+            fidelity: Fidelity::among(1),
         }
     }
 
@@ -180,6 +181,18 @@ impl Peer {
         self.equip(devices);
     }
 
+    /// Sends the camera as finely as that from now on.
+    pub(super) fn adapt(&mut self, fidelity: Fidelity, devices: &dyn Equipment) {
+        if self.fidelity != fidelity {
+            self.fidelity = fidelity;
+            self.equip(devices);
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
     pub(super) fn equip(&mut self, devices: &dyn Equipment) {
         let Some(open) = &mut self.open else { return };
@@ -189,7 +202,8 @@ impl Peer {
         for section in &open.sections {
             let track = devices.track(section.source);
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
-            let sent = (section.sender.clone(), id);
+            let fidelity = (section.source == Source::Camera).then_some(self.fidelity);
+            let sent = (section.sender.clone(), id, fidelity);
             // A section that is new sends nothing.
             let is_sent = open
                 .equipped
@@ -199,11 +213,7 @@ impl Peer {
                 continue;
             }
             open.equipped.insert(section.source, sent);
-            let replaced = section.sender.replace_track(track);
-            Task::spawn(async move {
-                JsFuture::from(replaced).await.warn_on_error("replacing a track");
-            })
-            .finish();
+            section.send(track, fidelity);
         }
     }
 

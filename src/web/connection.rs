@@ -4,6 +4,7 @@ mod dtls_role;
 mod evidence;
 mod news;
 mod sections;
+mod sending;
 mod stats;
 #[cfg(test)]
 mod tests;

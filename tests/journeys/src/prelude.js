@@ -106,13 +106,16 @@ const connections = () => Promise.all(
         .map((connection, id) => ({ connection, id }))
         .filter(({ connection }) => connection.signalingState !== "closed")
         .map(async ({ connection, id }) => {
-            const sums = { framesDecoded: 0, framesEncoded: 0, audioPacketsReceived: 0, audioPacketsSent: 0 };
+            const sums = {
+                framesDecoded: 0, framesEncoded: 0, linesSent: 0, audioPacketsReceived: 0, audioPacketsSent: 0,
+            };
             const statistics = await statisticsOf(connection);
             statistics.forEach((stats) => {
                 if (stats.type === "inbound-rtp" && stats.kind === "video") {
                     sums.framesDecoded += stats.framesDecoded ?? 0;
                 } else if (stats.type === "outbound-rtp" && stats.kind === "video") {
                     sums.framesEncoded += stats.framesEncoded ?? 0;
+                    sums.linesSent = Math.max(sums.linesSent, stats.frameHeight ?? 0);
                 } else if (stats.type === "inbound-rtp" && stats.kind === "audio") {
                     sums.audioPacketsReceived += stats.packetsReceived ?? 0;
                 } else if (stats.type === "outbound-rtp" && stats.kind === "audio") {

@@ -134,8 +134,17 @@ async fn a_third_person_disturbs_nobody(one: &Browser, other: &Browser) -> Resul
         "nothing new between Ada and Lin, who had said {said:?}"
     );
 
+    let lines = |amount: &str| format!("(await connections()).every(({{ linesSent }}) => {amount})");
+    ada.sees(
+        "that each gets a smaller picture",
+        &lines("linesSent > 0 && linesSent <= 480"),
+    )
+    .await?;
+
     kim.close().await?;
     ada.is_in_call_with(1).await?;
+    ada.sees("that Lin gets the whole picture", &lines("linesSent > 480"))
+        .await?;
     ada.goes_on_seeing().await
 }
 

@@ -1,0 +1,44 @@
+//! What goes out in a section.
+
+use super::Section;
+use crate::web::{JsResultExt, Task};
+use js_sys::Reflect;
+use visavis_call::Fidelity;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaStreamTrack, RtcRtpEncodingParameters, RtcRtpSender};
+
+impl Section {
+    /// Sends this track, or nothing. No negotiation is needed for that. Of a picture no more than that is sent.
+    pub(crate) fn send(&self, track: Option<&MediaStreamTrack>, fidelity: Option<Fidelity>) {
+        let replaced = self.sender.replace_track(track);
+        let sender = self.sender.clone();
+        let limited = track.cloned().zip(fidelity);
+        Task::spawn(async move {
+            JsFuture::from(replaced).await.warn_on_error("replacing a track");
+            if let Some((picture, fidelity)) = limited {
+                limit(&sender, &picture, fidelity)
+                    .await
+                    .warn_on_error("limiting what is sent");
+            }
+        })
+        .finish();
+    }
+}
+
+/// The encodings can be read and set only as a whole, and within one task.
+async fn limit(
+    sender: &RtcRtpSender,
+    picture: &MediaStreamTrack,
+    fidelity: Fidelity,
+) -> Result<JsValue, JsValue> {
+    let parameters = sender.get_parameters();
+    let height = Reflect::get(&picture.get_settings(), &"height".into())?;
+    let scale = fidelity.scale(height.as_f64().unwrap_or_default() as f32);
+    for encoding in parameters.get_encodings().into_iter().flatten() {
+        let encoding: RtcRtpEncodingParameters = encoding.unchecked_into();
+        encoding.set_max_bitrate(fidelity.bitrate);
+        encoding.set_scale_resolution_down_by(scale);
+    }
+    JsFuture::from(sender.set_parameters_with_parameters(&parameters)).await
+}
