@@ -68,8 +68,8 @@ fn cause(symptom: Symptom, findings: &Findings, around: Circumstances) -> Cause 
 }
 
 fn lacks_encryption(findings: &Findings) -> bool {
-    let has_way = matches!(findings.ice, IceState::Connected | IceState::Completed);
-    findings.dtls == DtlsState::Failed || (has_way && findings.dtls != DtlsState::Connected)
+    let has_failed = findings.has_had_way && findings.dtls == DtlsState::Failed;
+    has_failed || (findings.ice.is_way() && findings.dtls != DtlsState::Connected)
 }
 
 fn cause_on_the_way(findings: &Findings) -> Cause {

@@ -6,7 +6,8 @@
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-/// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent.
+/// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent. What happens to a
+/// track is told to those who listen one by one: Firefox delivers no event that a script makes to a track.
 const EQUIP: &str = "
     window.told = [];
     $('vis-a-vis').addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
@@ -15,10 +16,25 @@ const EQUIP: &str = "
         .flatMap((one) => one.getSenders())
         .map((sender) => sender.track)
         .find((track) => track?.kind === kind) ?? null;
+    const { addEventListener: add, removeEventListener: remove } = MediaStreamTrack.prototype;
+    let listening = [];
+    MediaStreamTrack.prototype.addEventListener = function (name, tell, ...rest) {
+        listening.push({ track: this, name, tell });
+        return add.call(this, name, tell, ...rest);
+    };
+    MediaStreamTrack.prototype.removeEventListener = function (name, tell, ...rest) {
+        listening = listening.filter((one) => one.track !== this || one.name !== name || one.tell !== tell);
+        return remove.call(this, name, tell, ...rest);
+    };
+    window.happen = (track, name) => {
+        for (const one of listening.filter((one) => one.track === track && one.name === name)) {
+            one.tell.call(track, pageEvent(name));
+        }
+    };
     window.unplug = (kind) => {
         const track = sent(kind);
         track.stop();
-        track.dispatchEvent(pageEvent('ended'));
+        happen(track, 'ended');
     };
     window.listOnly = (devices) => { navigator.mediaDevices.enumerateDevices = async () => devices; };
     window.plugIn = () => {
@@ -179,10 +195,10 @@ async fn a_permission_that_is_withdrawn_is_said_and_given_again() -> Result<()> 
         .await?;
     let ada = Person::open(&browser, &server.url(), "permission", "Ada").await?;
     permit(&ada, "granted").await?;
+    ada.page().eval(EQUIP, &[]).await?;
     ada.press_join().await?;
     let lin = Person::join(&browser, &server.url(), "permission", "Lin").await?;
     for person in [&ada, &lin] {
-        person.page().eval(EQUIP, &[]).await?;
         person.is_in_call_with(1).await?;
     }
 
@@ -283,7 +299,7 @@ async fn what_the_system_withholds_is_told_and_comes_back(engine: Engine) -> Res
         format!(
             "const track = sent('video');
              Object.defineProperty(track, 'muted', {{ configurable: true, value: {is_withheld} }});
-             track.dispatchEvent(pageEvent('{event}'));"
+             happen(track, '{event}');"
         )
     };
 
@@ -297,10 +313,13 @@ async fn what_the_system_withholds_is_told_and_comes_back(engine: Engine) -> Res
 }
 
 async fn two_in_a_call(server: &Server, browser: &Browser, room: &str) -> Result<[Person; 2]> {
-    let ada = Person::join(browser, &server.url(), room, "Ada").await?;
-    let lin = Person::join(browser, &server.url(), room, "Lin").await?;
+    let ada = Person::open(browser, &server.url(), room, "Ada").await?;
+    let lin = Person::open(browser, &server.url(), room, "Lin").await?;
     for person in [&ada, &lin] {
         person.page().eval(EQUIP, &[]).await?;
+        person.press_join().await?;
+    }
+    for person in [&ada, &lin] {
         person.is_in_call_with(1).await?;
     }
     Ok([ada, lin])

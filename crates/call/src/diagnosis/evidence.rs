@@ -48,6 +48,13 @@ pub enum IceState {
     Closed,
 }
 
+impl IceState {
+    /// Whether there is a way to the other side.
+    pub(crate) fn is_way(self) -> bool {
+        matches!(self, Self::Connected | Self::Completed)
+    }
+}
+
 /// `RTCDtlsTransportState`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DtlsState {

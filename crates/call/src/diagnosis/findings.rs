@@ -16,6 +16,8 @@ pub(super) struct Findings {
     local: BTreeSet<Kind>,
     complaints: BTreeSet<(Option<Server>, Trouble)>,
     pub(super) ice: IceState,
+    /// Without one Firefox calls DTLS failed, which cannot even have begun.
+    pub(super) has_had_way: bool,
     pub(super) dtls: DtlsState,
 }
 
@@ -75,7 +77,10 @@ impl Findings {
             }
             Evidence::CandidateFailed { url, code, text } => self.complain(&url, code, &text),
             Evidence::GatheringDone => {}
-            Evidence::Ice(state) => self.ice = state,
+            Evidence::Ice(state) => {
+                self.ice = state;
+                self.has_had_way |= state.is_way();
+            }
             Evidence::Dtls(state) => self.dtls = state,
         }
     }

@@ -124,7 +124,9 @@ fn encryption_fails_only_where_there_is_a_way() {
         (IceState::Connected, DtlsState::Connecting, Cause::DtlsFailed),
         (IceState::Completed, DtlsState::New, Cause::DtlsFailed),
         (IceState::Connected, DtlsState::Failed, Cause::DtlsFailed),
-        (IceState::Checking, DtlsState::Failed, Cause::DtlsFailed),
+        // What Firefox says where no way was found.
+        (IceState::New, DtlsState::Failed, Cause::NoPath),
+        (IceState::Checking, DtlsState::Failed, Cause::NoPath),
         (IceState::Checking, DtlsState::New, Cause::NoPath),
         (IceState::Failed, DtlsState::Connected, Cause::NoPath),
         (IceState::Disconnected, DtlsState::Connecting, Cause::NoPath),
@@ -142,8 +144,21 @@ fn encryption_fails_only_where_there_is_a_way() {
 }
 
 #[test]
+fn encryption_that_failed_stays_so_when_the_way_is_lost_too() {
+    let mut findings = findings(&[], false, &[HOST], &[]);
+    findings.note(Evidence::Ice(IceState::Connected));
+    findings.note(Evidence::Dtls(DtlsState::Failed));
+    findings.note(Evidence::Ice(IceState::Disconnected));
+
+    let cause = cause(Symptom::NoConnection, &findings, Circumstances::default());
+
+    assert_eq!(cause, Cause::DtlsFailed);
+}
+
+#[test]
 fn who_is_not_there_explains_more_than_any_server() {
     let mut refused = findings(&[TURN], false, &[HOST], &[(TURN, 401)]);
+    refused.note(Evidence::Ice(IceState::Connected));
     refused.note(Evidence::Dtls(DtlsState::Failed));
     for (is_peer_away, is_offline, expected) in [
         (true, false, Cause::PeerGone),
