@@ -18,7 +18,7 @@ use devices::Devices;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use mail::Mail;
-use visavis_call::Input;
+use visavis_call::{Input, Source};
 
 use crate::notice::{Intention, Notice, Shown};
 use crate::web::{Exception, Task, certificate};
@@ -104,13 +104,16 @@ impl Loop {
             Mail::Stream(of, peer, stream) if of == self.calls => {
                 (self.show)(&Notice::RemoteStream(peer, Shown::Person, stream))
             }
+            Mail::Opened(of, peer, connection) if of == self.calls => {
+                (self.show)(&Notice::Connection(peer, connection));
+            }
             Mail::Alarm(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
                     call.alarm();
                 }
             }
             // Of a former call.
-            Mail::Input(..) | Mail::Sections(..) | Mail::Stream(..) | Mail::Alarm(_) => {}
+            Mail::Input(..) | Mail::Sections(..) | Mail::Stream(..) | Mail::Opened(..) | Mail::Alarm(_) => {}
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::Ended(source) => self.devices.ended(source),
             Mail::Vanish | Mail::Stop => {
@@ -147,7 +150,11 @@ impl Loop {
         self.carry_on();
         self.calls += 1;
         self.options.name = name;
-        self.devices.ask_for_both();
+        if self.options.audio_only {
+            self.devices.switch(Source::Microphone, true);
+        } else {
+            self.devices.ask_for_both();
+        }
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
     }

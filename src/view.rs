@@ -119,7 +119,7 @@ impl View {
                 Ok(())
             }
             // Shown by no part yet.
-            Notice::RemoteStream(_, Shown::Screen, _) | Notice::Devices(_) => Ok(()),
+            Notice::RemoteStream(_, Shown::Screen, _) | Notice::Connection(..) | Notice::Devices(_) => Ok(()),
             Notice::RemoteStream(id, Shown::Person, stream) => {
                 self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
                 Ok(())

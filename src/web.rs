@@ -3,6 +3,7 @@
 mod capture;
 mod connection;
 mod exception;
+mod life;
 mod listener;
 mod lock;
 mod random;
@@ -14,6 +15,7 @@ mod timer;
 pub(crate) use capture::{Asked, Capture, CaptureError, capture};
 pub(crate) use connection::{Connection, ConnectionNews, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
+pub(crate) use life::{end_everything, has_ended};
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::HeldLock;
 pub(crate) use random::{Random, digest};

@@ -2,7 +2,7 @@ use crate::notice::Intention;
 use crate::web::{Asked, Capture, CaptureError, Section};
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Input, Source};
-use web_sys::MediaStream;
+use web_sys::{MediaStream, RtcPeerConnection};
 
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(super) enum Mail {
     Sections(u32, ClientId, Vec<Section>),
     /// A remote client's stream.
     Stream(u32, ClientId, MediaStream),
+    /// There is another connection to that client.
+    Opened(u32, ClientId, RtcPeerConnection),
     /// The core wanted to be called at this time.
     Alarm(u32),
     /// What came of asking for devices, with the number of the attempt.

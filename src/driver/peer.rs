@@ -125,6 +125,11 @@ impl Peer {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
         let connection = Rc::new(Connection::open(ice_servers, devices.stream(), offers, tell)?);
+        self.post.send(Mail::Opened(
+            self.post.call,
+            self.id.clone(),
+            connection.as_raw().clone(),
+        ));
         let (queue, mut waiting) = unbounded();
         let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection));
         let work = Task::spawn(async move {
