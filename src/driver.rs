@@ -6,8 +6,10 @@ mod call;
 mod devices;
 mod identity;
 mod mail;
+mod parting;
 mod peer;
 mod problem;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +23,7 @@ use mail::Mail;
 use visavis_call::{Input, Source};
 
 use crate::notice::{Intention, Notice, Shown};
-use crate::web::{Exception, Task, certificate};
+use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -41,7 +43,9 @@ impl Driver {
             devices,
             call: None,
             calls: 0,
+            is_interrupted: false,
             show: Box::new(show),
+            _surroundings: surroundings::listen(&mailbox),
         };
         Task::spawn(work.run(inbox)).finish();
 
@@ -76,7 +80,10 @@ struct Loop {
     call: Option<RunningCall>,
     /// How many calls there were: what belongs to a former one is not heard.
     calls: u32,
+    /// The page went away in a call, to which it comes back if the browser has kept it.
+    is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
+    _surroundings: Vec<Listener>,
 }
 
 impl Loop {
@@ -112,14 +119,30 @@ impl Loop {
                     call.alarm();
                 }
             }
+            Mail::Measure(of) if of == self.calls => {
+                if let Some(call) = &mut self.call {
+                    call.measure();
+                }
+            }
             // Of a former call.
-            Mail::Input(..) | Mail::Sections(..) | Mail::Stream(..) | Mail::Opened(..) | Mail::Alarm(_) => {}
+            Mail::Input(..)
+            | Mail::Sections(..)
+            | Mail::Stream(..)
+            | Mail::Opened(..)
+            | Mail::Alarm(_)
+            | Mail::Measure(_) => {}
+            Mail::Surroundings(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::Ended(source) => self.devices.ended(source),
-            Mail::Vanish | Mail::Stop => {
-                self.input(Input::Vanish);
-                self.devices.release();
+            Mail::Vanish => {
+                self.is_interrupted = self.is_inside();
+                self.vanish();
             }
+            Mail::Return if std::mem::take(&mut self.is_interrupted) => {
+                self.join(self.options.name.clone()).await;
+            }
+            Mail::Return => {}
+            Mail::Stop => self.vanish(),
         }
     }
 
@@ -143,7 +166,7 @@ impl Loop {
 
     /// Enters the room; a call that is still saying goodbye ends at once.
     async fn join(&mut self, name: String) {
-        if self.call.as_ref().is_some_and(RunningCall::is_inside) {
+        if self.is_inside() {
             return;
         }
         self.input(Input::Vanish);
@@ -157,6 +180,15 @@ impl Loop {
         }
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
+    }
+
+    fn is_inside(&self) -> bool {
+        self.call.as_ref().is_some_and(RunningCall::is_inside)
+    }
+
+    fn vanish(&mut self) {
+        self.input(Input::Vanish);
+        self.devices.release();
     }
 
     fn input(&mut self, input: Input) {

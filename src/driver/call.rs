@@ -1,14 +1,19 @@
 use super::devices::Devices;
 use super::identity::Identity;
 use super::mail::Mail;
+use super::parting::Parting;
 use super::peer::{Peer, Post};
-use crate::signalling::{ServerSocket, Tabs};
+use crate::signalling::{ServerSocket, Tabs, write_in_band};
 use crate::web::{Alarm, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
 use std::collections::BTreeMap;
-use visavis_call::roap::Timestamp;
+use std::time::Duration;
 use visavis_call::roap::envelope::{ClientId, IceServer};
+use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Input, Options, Source};
+
+/// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
+const MEASURED_EVERY: Duration = Duration::from_secs(1);
 
 /// Which room, and how to get there.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +49,9 @@ pub(super) struct RunningCall {
     socket: Option<ServerSocket>,
     tabs: Option<Tabs>,
     peers: BTreeMap<ClientId, Peer>,
+    /// Connections that are over, as long as something is on its way out.
+    partings: Vec<Parting>,
+    measuring: Option<Alarm>,
     alarm: Option<(Timestamp, Alarm)>,
     is_inside: bool,
     _identity: Identity,
@@ -79,11 +87,14 @@ impl RunningCall {
             socket: None,
             tabs,
             peers: BTreeMap::new(),
+            partings: Vec::new(),
+            measuring: None,
             alarm: None,
             is_inside: true,
             _identity: identity,
         };
         call.input(Input::Join);
+        call.measure();
         call
     }
 
@@ -93,7 +104,20 @@ impl RunningCall {
     }
 
     pub(super) fn input(&mut self, input: Input) {
+        if let Input::ChannelClosed(peer, id) = &input {
+            self.partings
+                .retain(|parting| (&parting.peer, &parting.id) != (peer, id));
+        }
         self.core.handle(now(), input);
+    }
+
+    /// Counts on all connections, and goes on doing so.
+    pub(super) fn measure(&mut self) {
+        self.peers.values_mut().for_each(Peer::measure);
+        let post = self.post.clone();
+        self.measuring = Some(Alarm::after(MEASURED_EVERY, move || {
+            post.send(Mail::Measure(post.call));
+        }));
     }
 
     pub(super) fn alarm(&mut self) {
@@ -140,6 +164,19 @@ impl RunningCall {
                     self.ice_servers.clone_from(&self.options.ice_servers);
                     self.ice_servers.extend(of_server);
                 }
+                Effect::TellPeer(id, connection, place, body) => {
+                    let text = write_in_band(place, body.as_ref());
+                    self.tell_peer(&id, connection, &text);
+                }
+                Effect::RestartIce(id) => {
+                    if let Some(peer) = self.peers.get(&id) {
+                        peer.restart_ice(&self.ice_servers);
+                    }
+                }
+                Effect::Peer(id, roap::Effect::Close) => {
+                    let parting = self.peers.get_mut(&id).and_then(Peer::part);
+                    self.partings.extend(parting);
+                }
                 Effect::Peer(id, effect) => {
                     let post = &self.post;
                     let peer = self
@@ -148,7 +185,10 @@ impl RunningCall {
                         .or_insert_with(|| Peer::new(id, post.clone()));
                     peer.carry_out(effect, &self.ice_servers, devices);
                 }
-                Effect::DropPeer(id) => drop(self.peers.remove(&id)),
+                Effect::DropPeer(id) => {
+                    let parting = self.peers.remove(&id).and_then(|mut peer| peer.part());
+                    self.partings.extend(parting);
+                }
                 Effect::Finished => is_over = true,
             }
         }
@@ -161,6 +201,14 @@ impl RunningCall {
         let events: Vec<_> = std::iter::from_fn(|| self.core.poll_event()).collect();
         self.is_inside &= !events.contains(&Event::Left);
         events.into_iter()
+    }
+
+    fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
+        let is_said = self.peers.get(id).is_some_and(|peer| peer.say(connection, text));
+        let is_that = |parting: &&Parting| (&parting.peer, parting.id) == (id, connection);
+        if let Some(parting) = self.partings.iter().find(is_that).filter(|_| !is_said) {
+            parting.say(text);
+        }
     }
 
     fn open_server(&mut self, number: u32) {

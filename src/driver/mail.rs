@@ -19,12 +19,18 @@ pub(super) enum Mail {
     Opened(u32, ClientId, RtcPeerConnection),
     /// The core wanted to be called at this time.
     Alarm(u32),
+    /// It is time to count what arrives.
+    Measure(u32),
+    /// Something about the page or the network, whichever call there is.
+    Surroundings(Input),
     /// What came of asking for devices, with the number of the attempt.
     Captured(u32, Asked<Result<Capture, CaptureError>>),
     /// A device stopped by itself.
     Ended(Source),
     /// The page goes away; it may come back.
     Vanish,
+    /// It came back, with everything that was in it.
+    Return,
     /// Nobody holds the driver any more.
     Stop,
 }

@@ -1,9 +1,12 @@
 use super::devices::Devices;
 use super::mail::Mail;
+use super::parting::Parting;
+use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionNews, Exception, JsResultExt, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::rc::Rc;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
@@ -36,21 +39,34 @@ pub(super) struct Peer {
     open: Option<Open>,
 }
 
-/// An open connection. Dropping it closes the connection at once, past whatever waits: an operation that is pending
-/// then never settles.
+/// An open connection, and what waits for it: an operation that is pending at its end never settles.
 #[derive(Debug)]
 struct Open {
+    id: ConnectionId,
     _work: Task,
+    measuring: Option<Task>,
     queue: UnboundedSender<Effect>,
-    connection: Rc<Connection>,
+    connection: Live,
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
     equipped: BTreeMap<Source, String>,
 }
 
-impl Drop for Open {
+/// A connection in use. Dropping this closes it, also for an operation that still holds it.
+#[derive(Debug)]
+pub(super) struct Live(Rc<Connection>);
+
+impl Deref for Live {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl Drop for Live {
     fn drop(&mut self) {
-        self.connection.close();
+        self.0.close();
     }
 }
 
@@ -72,6 +88,7 @@ impl Peer {
                     .ok();
                 self.equip(devices);
             }
+            // Taken care of by whoever keeps what is parting.
             Effect::Close => self.open = None,
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
@@ -84,6 +101,40 @@ impl Peer {
                 None => self.fail(effect),
             },
         }
+    }
+
+    /// Takes the connection out: it is over, and closed once what was said last has gone out.
+    pub(super) fn part(&mut self) -> Option<Parting> {
+        let Open { id, connection, .. } = self.open.take()?;
+        let may_have_more_to_say = connection.has_open_channel();
+        may_have_more_to_say.then(|| Parting::new(self.id.clone(), id, connection, self.post.clone()))
+    }
+
+    /// Says this on the data channel, if that is the connection which is open.
+    pub(super) fn say(&self, connection: ConnectionId, text: &str) -> bool {
+        let open = self.open.as_ref().filter(|open| open.id == connection);
+        open.is_some_and(|open| {
+            open.connection.say(text);
+            true
+        })
+    }
+
+    pub(super) fn restart_ice(&self, ice_servers: &[IceServer]) {
+        if let Some(open) = &self.open {
+            open.connection.restart_ice(ice_servers);
+        }
+    }
+
+    /// Counts once, unless the last counting is not at its end.
+    pub(super) fn measure(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let (post, peer, id) = (self.post.clone(), self.id.clone(), open.id);
+        let counting = open.connection.measure();
+        open.measuring = Some(Task::spawn(async move {
+            if let Ok((at, measurement)) = counting.await {
+                post.input(Input::Measured(peer, id, at, measurement));
+            }
+        }));
     }
 
     /// The media sections of the connection are known, or known better.
@@ -124,14 +175,19 @@ impl Peer {
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
-        let connection = Rc::new(Connection::open(ice_servers, devices.stream(), offers, tell)?);
+        let connection = Live(Rc::new(Connection::open(
+            ice_servers,
+            devices.stream(),
+            offers,
+            tell,
+        )?));
         self.post.send(Mail::Opened(
             self.post.call,
             self.id.clone(),
-            connection.as_raw().clone(),
+            connection.0.as_raw().clone(),
         ));
         let (queue, mut waiting) = unbounded();
-        let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection));
+        let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection.0));
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {
                 perform(&worked_on, effect, &post, &peer).await;
@@ -140,6 +196,8 @@ impl Peer {
         let sections = connection.sections();
 
         Ok(Open {
+            id,
+            measuring: None,
             _work: work,
             queue,
             connection,
@@ -207,6 +265,12 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
             Negotiation::LocalCandidates(connection, vec![candidate]),
         ),
         ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
+        ConnectionNews::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
+        ConnectionNews::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
+        ConnectionNews::ChannelSaid(text) => match read_in_band(&text) {
+            Some((place, body)) => Input::ChannelSaid(peer.clone(), place, body),
+            None => return,
+        },
         ConnectionNews::Stream(stream) => {
             return post.send(Mail::Stream(post.call, peer.clone(), stream));
         }

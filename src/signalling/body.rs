@@ -40,6 +40,7 @@ impl TypedWire {
 
 const STATE: &str = "state";
 const CHAT: &str = "chat";
+const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 impl From<RawBody> for Body {
@@ -58,6 +59,7 @@ impl From<RawBody> for Body {
         match (typed.r#type.as_str(), typed.media, typed.text) {
             (STATE, Some(media), _) => Self::Media(read_media(media)),
             (CHAT, _, Some(text)) => Self::Chat(text),
+            (BYE, ..) => Self::Bye,
             (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
         }
@@ -76,6 +78,7 @@ impl From<&Body> for RawBody {
                 text: Some(text.clone()),
                 ..TypedWire::of(CHAT)
             }),
+            Body::Bye => to_js(&TypedWire::of(BYE)),
             Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),
             // Only read, never said.
             Body::Malformed(_) | Body::Unknown => JsValue::NULL,

@@ -1,28 +1,30 @@
+mod channel;
 mod configuration;
 mod dtls_role;
 mod news;
+mod stats;
+#[cfg(test)]
+mod tests;
 
-use super::{Exception, JsResultExt, Listener};
+use super::{Exception, JsResultExt, Listener, Task};
 use js_sys::{Array, Promise, Reflect};
 use visavis_call::Source;
-use visavis_call::roap::Candidate;
+use visavis_call::quality::Measurement;
 use visavis_call::roap::envelope::IceServer;
+use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender,
-    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
-    RtcSessionDescriptionInit, RtcSignalingState,
+    MediaStream, RtcConfiguration, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcSignalingState,
 };
 
+use channel::Channel;
 pub(crate) use configuration::certificate;
 use configuration::configuration;
 pub(crate) use news::ConnectionNews;
 use news::listen;
-
-/// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
-const CHANNEL: &str = "visavis";
-const CHANNEL_ID: u16 = 0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +33,13 @@ extern "C" {
     type ModernPeerConnection;
     #[wasm_bindgen(method, js_name = setLocalDescription)]
     fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
+    #[wasm_bindgen(method, js_name = restartIce)]
+    fn restart_ice(this: &ModernPeerConnection);
+    #[wasm_bindgen(method, catch, js_name = setConfiguration)]
+    fn set_configuration(
+        this: &ModernPeerConnection,
+        configuration: &RtcConfiguration,
+    ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
     type ModernSender;
@@ -52,7 +61,7 @@ pub(crate) struct Section {
 #[must_use = "the connection is closed when it is dropped"]
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
-    _channel: RtcDataChannel,
+    channel: Channel,
     pc: RtcPeerConnection,
     own_stream: MediaStream,
 }
@@ -66,11 +75,8 @@ impl Connection {
         tell: impl Fn(ConnectionNews) + Clone + 'static,
     ) -> Result<Self, Exception> {
         let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
-        let listeners = listen(&pc, tell);
-        let init = RtcDataChannelInit::new();
-        init.set_negotiated(true);
-        init.set_id(CHANNEL_ID);
-        let channel = pc.create_data_channel_with_data_channel_dict(CHANNEL, &init);
+        let listeners = listen(&pc, tell.clone());
+        let channel = Channel::on(&pc, tell);
         if offers {
             let init = RtcRtpTransceiverInit::new();
             init.set_streams(&Array::of1(own_stream));
@@ -81,7 +87,7 @@ impl Connection {
 
         Ok(Self {
             _listeners: listeners,
-            _channel: channel,
+            channel,
             pc,
             own_stream: Clone::clone(own_stream),
         })
@@ -171,6 +177,44 @@ impl Connection {
                 })
             })
             .collect()
+    }
+
+    /// Says this to the other end, if the data channel is open.
+    pub(crate) fn say(&self, text: &str) {
+        self.channel.say(text);
+    }
+
+    /// Asks for new candidates, with the ICE servers of now: `negotiationneeded` fires.
+    pub(crate) fn restart_ice(&self, ice_servers: &[IceServer]) {
+        let pc = self.pc.unchecked_ref::<ModernPeerConnection>();
+        pc.set_configuration(&configuration(ice_servers))
+            .warn_on_error("using other ICE servers");
+        pc.restart_ice();
+    }
+
+    /// What was counted so far.
+    pub(crate) fn measure(
+        &self,
+    ) -> impl Future<Output = Result<(Timestamp, Measurement), Exception>> + use<> {
+        let pc = self.pc.clone();
+        async move { stats::measure(&pc).await }
+    }
+
+    /// Sends no media any more.
+    pub(crate) fn fall_silent(&self) {
+        for sender in self.pc.get_senders() {
+            let replaced = sender.unchecked_into::<RtcRtpSender>().replace_track(None);
+            Task::spawn(async move {
+                // A connection that is closed meanwhile sends nothing anyway.
+                JsFuture::from(replaced).await.ok();
+            })
+            .finish();
+        }
+    }
+
+    /// Whether what was said last may still be on its way out.
+    pub(crate) fn has_open_channel(&self) -> bool {
+        self.channel.is_open()
     }
 
     /// Closes it now, also for those who still hold it.

@@ -6,10 +6,9 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::{ConnectionState, Source};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, EventTarget, MediaStream, MediaStreamTrackState, RtcPeerConnectionState};
+use web_sys::{Event, EventTarget, MediaStreamTrackState};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -169,79 +168,9 @@ async fn the_digest_is_sha_256() {
     assert_eq!(digest[..4], [0xba, 0x78, 0x16, 0xbf]);
 }
 
-#[wasm_bindgen_test]
-fn a_dropped_connection_is_closed() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
-    let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
-
-    drop(connection);
-
-    assert_eq!(raw.connection_state(), RtcPeerConnectionState::Closed);
-}
-
-#[wasm_bindgen_test]
-async fn one_exchange_connects_both_ways_before_any_device_is_there() {
-    let (tell_ada, mut to_ada) = news();
-    let (tell_lin, mut to_lin) = news();
-    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
-    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
-
-    let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
-    ada.take_answer(&answer).await.unwrap();
-    futures_util::future::join(
-        until_connected(&mut to_ada, &lin),
-        until_connected(&mut to_lin, &ada),
-    )
-    .await;
-
-    for end in [&ada, &lin] {
-        let sources: Vec<_> = end.sections().iter().map(|section| section.source).collect();
-        assert_eq!(sources, [Source::Microphone, Source::Camera]);
-    }
-    for transceiver in lin.as_raw().get_transceivers() {
-        let transceiver: web_sys::RtcRtpTransceiver = transceiver.unchecked_into();
-        assert_eq!(
-            transceiver.current_direction(),
-            Some(web_sys::RtcRtpTransceiverDirection::Sendrecv)
-        );
-    }
-}
-
-#[wasm_bindgen_test]
-async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
-
-    assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
-
-    assert_eq!(
-        connection.as_raw().signaling_state(),
-        web_sys::RtcSignalingState::Stable
-    );
-}
-
 /// Lets everything that is ready run.
 async fn turn() {
     let (sender, receiver) = oneshot::channel();
     let _alarm = Alarm::after(Duration::ZERO, move || sender.send(()).unwrap_or_default());
     receiver.await.unwrap();
-}
-
-fn news() -> (
-    impl Fn(ConnectionNews) + Clone,
-    mpsc::UnboundedReceiver<ConnectionNews>,
-) {
-    let (sender, receiver) = mpsc::unbounded();
-    // A test that is over hears nothing more.
-    (move |news| drop(sender.unbounded_send(news)), receiver)
-}
-
-/// Gives the candidates of one end to the other until the one is connected.
-async fn until_connected(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, other: &Connection) {
-    while let Some(news) = news.next().await {
-        match news {
-            ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
-            ConnectionNews::State(ConnectionState::Connected) => return,
-            ConnectionNews::State(_) | ConnectionNews::NegotiationNeeded | ConnectionNews::Stream(_) => {}
-        }
-    }
 }

@@ -12,6 +12,8 @@ pub enum Body {
     Media(MediaReport),
     /// Something that a person wrote, for everyone in the call.
     Chat(String),
+    /// The sender leaves the room. Said where no server may be there to say it.
+    Bye,
     /// The call that this client rings for was taken by another one that was called with it; a SHUTDOWN follows.
     AnsweredElsewhere,
     /// Something this version does not know. It keeps its place in the order and is otherwise not looked at.

@@ -14,6 +14,7 @@ use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 mod chat;
 mod links;
 mod measures;
+mod mending;
 mod presence;
 mod ring;
 mod signals;
@@ -57,6 +58,7 @@ pub struct Call<E> {
     server: Server,
     roster: Roster,
     links: BTreeMap<ClientId, Link>,
+    links_made: u32,
     /// What is left of links that were dropped.
     former: BTreeMap<ClientId, Delivery<Body>>,
     /// The clients that are being called together, while none of them has accepted.
@@ -85,6 +87,7 @@ impl<E: Entropy> Call<E> {
             server: Server::new(),
             roster: Roster::default(),
             links: BTreeMap::new(),
+            links_made: 0,
             former: BTreeMap::new(),
             called: BTreeSet::new(),
             media: LocalMedia::default(),
@@ -111,17 +114,25 @@ impl<E: Entropy> Call<E> {
             Input::HangUp(peer) => self.hang_up(now, &peer),
             Input::Say(text) => self.say_to_all(now, &text),
             Input::Media(source, status) => self.media_changed(now, source, status),
-            Input::Awake => {
-                if let Some(action) = self.server.awake(now) {
-                    self.act(now, action);
-                }
-            }
+            Input::Awake => self.wake(now),
+            Input::NetworkChanged => self.network_changed(now),
             Input::ServerOpened(socket) => self.server_opened(socket),
             Input::ServerSaid(socket, said) => self.server_said(now, socket, said),
             Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
             Input::TabSaid(frame) => self.tab_said(now, frame),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
             Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
+            Input::ChannelOpened(peer, connection) => {
+                if let Some(link) = self.links.get_mut(&peer) {
+                    link.channel_opened(connection);
+                }
+            }
+            Input::ChannelClosed(peer, connection) => {
+                if let Some(link) = self.links.get_mut(&peer) {
+                    link.channel_closed(connection);
+                }
+            }
+            Input::ChannelSaid(peer, place, body) => self.arrived(now, &peer, &place, body),
             Input::Measured(peer, connection, at, measurement) => {
                 self.measured(&peer, connection, at, &measurement);
             }
@@ -216,6 +227,7 @@ impl<E: Entropy> Call<E> {
     fn hang_up_everywhere(&mut self, now: Timestamp) {
         for peer in self.links.keys().cloned().collect::<Vec<_>>() {
             self.negotiate(now, &peer, Negotiation::HangUp);
+            self.say_goodbye(now, &peer);
         }
     }
 

@@ -147,6 +147,11 @@ impl<B: Clone> Delivery<B> {
         self.unheard_since = None;
     }
 
+    /// Whether the way that messages take may be dead: what went out was not acknowledged in time.
+    pub fn is_doubtful(&self) -> bool {
+        self.doublings > 0
+    }
+
     /// Since when the other side acknowledges nothing of what goes out to it.
     pub fn unheard_since(&self) -> Option<Timestamp> {
         self.unheard_since

@@ -1,6 +1,7 @@
 use crate::{Body, TabFrame};
 use visavis_roap as roap;
-use visavis_roap::envelope::{ClientId, IceServer, ToServer};
+use visavis_roap::ConnectionId;
+use visavis_roap::envelope::{ClientId, IceServer, Place, ToServer};
 
 /// What the owner has to do, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +14,12 @@ pub enum Effect {
     CloseServer,
     /// Says this to the other tabs of this browser.
     TellTabs(TabFrame),
-    /// The servers to give to every connection made from now on.
+    /// Says this on the data channel of that connection to that client, which may be one that was closed a moment ago.
+    TellPeer(ClientId, ConnectionId, Place, Option<Body>),
+    /// The servers to give to every connection made from now on, and to every one whose ICE restarts.
     UseIceServers(Vec<IceServer>),
+    /// `restartIce()` on the connection to that client, with the ICE servers of now; the offer is asked for separately.
+    RestartIce(ClientId),
     /// Something for the connection to that client; never `roap::Effect::Send`.
     Peer(ClientId, roap::Effect),
     /// Nobody is linked to that client any more: everything kept for it goes.

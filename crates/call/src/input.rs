@@ -1,7 +1,7 @@
 use crate::quality::Measurement;
 use crate::{Body, Source, Status, TabFrame};
 use std::collections::BTreeMap;
-use visavis_roap::envelope::{ClientId, ToClient};
+use visavis_roap::envelope::{ClientId, Place, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
 /// What happened: a command of the person, or something that the browser or the network said.
@@ -29,8 +29,10 @@ pub enum Input {
     Say(String),
     /// What this side sends has changed.
     Media(Source, Status),
-    /// The network or the page came back: what waits for a later try is tried now.
+    /// The page came back: what waits for a later try is tried now.
     Awake,
+    /// This device is on another network, or on one again: every way to the others may have changed.
+    NetworkChanged,
     /// The socket with that number is open.
     ServerOpened(u32),
     /// The server said this on the socket with that number.
@@ -45,6 +47,12 @@ pub enum Input {
     Sections(ClientId, BTreeMap<String, Source>),
     /// What the browser has counted on that connection; about once a second while it is connected.
     Measured(ClientId, ConnectionId, Timestamp, Measurement),
+    /// The data channel of that connection is open.
+    ChannelOpened(ClientId, ConnectionId),
+    /// The data channel of that connection is closed, by whichever side.
+    ChannelClosed(ClientId, ConnectionId),
+    /// Something arrived on a data channel of that client's.
+    ChannelSaid(ClientId, Place, Option<Body>),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

@@ -6,14 +6,20 @@ use crate::media::{MediaReport, Source};
 use crate::quality::Measurement;
 use crate::ring::Bell;
 use crate::roster::{Presence, Route};
+
 use gauge::{Gauge, Gauged};
 use liveness::Liveness;
+use repair::Ailment;
+pub(crate) use repair::{Remedy, Repair};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
+pub(crate) use ways::{Way, Ways};
 
 mod gauge;
 mod liveness;
+mod repair;
+mod ways;
 
 /// The newcomer offers; those present only if nothing came from it within this.
 const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
@@ -21,6 +27,8 @@ const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
 const OFFER_AFTER_HANG_UP: Duration = Duration::from_secs(8);
 /// Someone of whom there was no sign for this long is not there.
 const GONE_AFTER: Duration = Duration::from_secs(15);
+/// More connections than a link ever has: those of another link to the same client have other names.
+const CONNECTIONS_OF_A_LINK: u32 = 0x1_0000;
 const FIRST_RETRY_AFTER: Duration = Duration::from_secs(1);
 const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 
@@ -29,7 +37,9 @@ const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
     pub(crate) delivery: Delivery<Body>,
-    pub(crate) route: Option<Route>,
+    pub(crate) ways: Ways,
+    /// The connection whose data channel is open.
+    channel: Option<ConnectionId>,
     pub(crate) bell: Bell,
     /// Which media section carries what.
     pub(crate) sections: BTreeMap<String, Source>,
@@ -41,6 +51,7 @@ pub(crate) struct Link {
     pub(crate) told: Told,
     liveness: Liveness,
     gauge: Gauge,
+    pub(crate) repair: Repair,
     absent_since: Option<Timestamp>,
     /// Their tab has closed. If they are not there any more they have left.
     pub(crate) has_said_goodbye: bool,
@@ -59,11 +70,13 @@ pub(crate) struct Told {
 }
 
 impl Link {
-    pub(crate) fn new(delivery: Delivery<Body>, told: Told) -> Self {
+    pub(crate) fn new(delivery: Delivery<Body>, told: Told, serial: u32) -> Self {
+        let first_connection = serial.wrapping_mul(CONNECTIONS_OF_A_LINK);
         Self {
-            endpoint: Endpoint::new(Policy::Accept),
+            endpoint: Endpoint::new(Policy::Accept).numbered_from(first_connection),
             delivery,
-            route: None,
+            ways: Ways::default(),
+            channel: None,
             bell: Bell::default(),
             sections: BTreeMap::new(),
             own_media: None,
@@ -71,6 +84,7 @@ impl Link {
             told,
             liveness: Liveness::default(),
             gauge: Gauge::default(),
+            repair: Repair::default(),
             absent_since: None,
             has_said_goodbye: false,
             offer_at: None,
@@ -116,8 +130,13 @@ impl Link {
     }
 
     /// The session is over. Gives the time after which it is to be tried again.
-    pub(crate) fn ended(&mut self, reason: EndReason) -> Duration {
+    pub(crate) fn ended(&mut self, now: Timestamp, reason: EndReason) -> Duration {
         self.is_established = false;
+        if reason == EndReason::Restarted {
+            self.repair.other_acts(now);
+        } else {
+            self.repair.healed();
+        }
         self.liveness = Liveness::default();
         self.gauge.start_over();
         self.own_media = None;
@@ -135,15 +154,48 @@ impl Link {
 
     /// Notes the state of a connection; what a replaced one says is not heard.
     pub(crate) fn connection_changed(&mut self, now: Timestamp, of: ConnectionId, state: ConnectionState) {
+        if self.endpoint.connection() != Some(of) {
+            return;
+        }
+        self.liveness.changed(now, state);
+        match state {
+            ConnectionState::Connected => self.repair.healed(),
+            ConnectionState::Disconnected => self.repair.hurt(now, Ailment::Disconnected),
+            ConnectionState::Failed => self.repair.hurt(now, Ailment::Failed),
+            ConnectionState::New | ConnectionState::Connecting | ConnectionState::Closed => {}
+        }
+    }
+
+    pub(crate) fn channel_opened(&mut self, of: ConnectionId) {
         if self.endpoint.connection() == Some(of) {
-            self.liveness.changed(now, state);
+            self.channel = Some(of);
+        }
+    }
+
+    pub(crate) fn channel_closed(&mut self, of: ConnectionId) {
+        self.channel.take_if(|channel| *channel == of);
+    }
+
+    /// The ways that there are, where `outside` leads past the connection.
+    pub(crate) fn ways_beside(&self, outside: Option<Route>) -> Ways {
+        let is_current = self.channel.is_some() && self.channel == self.endpoint.connection();
+        Ways {
+            outside,
+            channel: self.channel,
+            is_channel_sure: is_current && self.liveness.state() == LinkState::Connected,
         }
     }
 
     /// Notes what was counted on the connection.
     pub(crate) fn gauge(&mut self, at: Timestamp, measurement: &Measurement) -> Option<Gauged> {
         let is_connected = self.liveness.state() == LinkState::Connected;
-        self.gauge.take(at, measurement, &self.remote_media, is_connected)
+        let gauged = self.gauge.take(at, measurement, &self.remote_media, is_connected);
+        match (is_connected, self.gauge.is_frozen()) {
+            (true, true) => self.repair.hurt(at, Ailment::Frozen),
+            (true, false) => self.repair.healed(),
+            (false, _) => {}
+        }
+        gauged
     }
 
     /// Notes whether anything is heard of the person.
@@ -162,7 +214,17 @@ impl Link {
     /// Media flows, or may come back by itself.
     pub(crate) fn has_live_media(&self, now: Timestamp) -> bool {
         let is_dead = |since| now.since(since) >= GONE_AFTER;
-        self.liveness.was_connected() && !self.liveness.unwell_since().is_some_and(is_dead)
+        self.liveness.was_connected() && !self.unwell_since().is_some_and(is_dead)
+    }
+
+    /// Since when media does not flow that could. What was counted knows it sooner than what the browser says.
+    fn unwell_since(&self) -> Option<Timestamp> {
+        let unwell_since = self.liveness.unwell_since()?;
+        Some(
+            self.gauge
+                .silent_since()
+                .map_or(unwell_since, |silent| silent.min(unwell_since)),
+        )
     }
 
     /// When the person is taken for gone, if nothing changes. The server vouches for whoever it says is here; all
@@ -171,9 +233,9 @@ impl Link {
         if self.has_said_goodbye && presence != Presence::Here {
             return self.absent_since;
         }
-        let unwell_since = self.liveness.unwell_since();
+        let unwell_since = self.unwell_since();
         let silent_since = match presence {
-            Presence::Here if self.route == Some(Route::Server) => None,
+            Presence::Here if self.ways.outside == Some(Route::Server) => None,
             Presence::Here => unwell_since.or(self.delivery.unheard_since()),
             Presence::Absent if !self.liveness.was_connected() => self.absent_since,
             Presence::Away | Presence::Absent => unwell_since,
@@ -195,8 +257,20 @@ impl Link {
             | State::ApplyingOffer
             | State::ApplyingAnswer
             | State::WaitOk
-            | State::Stable => self.liveness.state(),
+            | State::Stable => match self.liveness.state() {
+                LinkState::Connected if self.gauge.is_frozen() => LinkState::Troubled,
+                state @ (LinkState::Idle
+                | LinkState::Connecting
+                | LinkState::Connected
+                | LinkState::Troubled) => state,
+            },
         }
+    }
+
+    /// When something is to be done about the media. Without a way around the connection nothing can be.
+    pub(crate) fn repair_due(&self) -> Option<Timestamp> {
+        let can_be_told = self.is_established && self.ways.outside.is_some();
+        self.repair.poll_timeout().filter(|_| can_be_told)
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
@@ -204,6 +278,7 @@ impl Link {
             self.offer_at,
             self.delivery.poll_timeout(),
             self.endpoint.poll_timeout(),
+            self.repair_due(),
         ]
         .into_iter()
         .flatten()

@@ -48,7 +48,7 @@ fn main() {
     println!("{all_states} states, no rule broken");
 }
 
-fn deep() -> [Bounds; 11] {
+fn deep() -> [Bounds; 12] {
     let none = Bounds {
         answer_covers: true,
         ..Bounds::default()
@@ -112,6 +112,13 @@ fn deep() -> [Bounds; 11] {
             needs: [1, 1],
             reloads: [1, 1],
             hang_ups: [1, 0],
+            losses: 1,
+            ..none
+        },
+        Bounds {
+            needs: [2, 1],
+            renewals: [1, 1],
+            hang_ups: [0, 1],
             losses: 1,
             ..none
         },

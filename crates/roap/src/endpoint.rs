@@ -88,6 +88,14 @@ impl Endpoint {
         }
     }
 
+    /// Names the connections of this endpoint from that number on, so that they differ from those of a former endpoint
+    /// for the same peer.
+    #[must_use]
+    pub fn numbered_from(mut self, number: u32) -> Self {
+        self.last_connection = number;
+        self
+    }
+
     /// Says what becomes of the next initial OFFER.
     pub fn set_policy(&mut self, policy: Policy) {
         self.policy = policy;
@@ -107,6 +115,7 @@ impl Endpoint {
             Input::Accept => self.accept(turn),
             Input::Refuse => self.refuse(turn),
             Input::HangUp => self.hang_up(turn),
+            Input::Renew => self.renew(turn),
             Input::PeerLeft => self.peer_left(turn),
             Input::RouteLost => self.route_lost(turn),
             Input::RouteRestored => self.route_restored(turn),

@@ -120,6 +120,17 @@ fn pages_are_reloaded() {
 }
 
 #[test]
+fn sessions_are_renewed() {
+    check(Bounds {
+        needs: [1, 1],
+        renewals: [1, 1],
+        hang_ups: [1, 0],
+        answer_covers: true,
+        ..Bounds::default()
+    });
+}
+
+#[test]
 fn candidates_find_their_description() {
     check(Bounds {
         needs: [1, 1],

@@ -19,6 +19,9 @@ pub(crate) enum ConnectionNews {
     Candidate(Candidate),
     State(ConnectionState),
     Stream(MediaStream),
+    ChannelOpened,
+    ChannelClosed,
+    ChannelSaid(String),
 }
 
 /// Hears all of it.

@@ -4,6 +4,7 @@ use super::{Call, Phase};
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
 use crate::input::ConnectionState;
+use crate::link::Way;
 use crate::ring::Ring;
 use crate::roster::Route;
 use crate::{Body, Overflow, TabFrame};
@@ -43,6 +44,7 @@ impl<E: Entropy> Call<E> {
             }
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
+            Body::Bye => self.said_goodbye(now, from),
             Body::AnsweredElsewhere => self.was_answered_elsewhere(from),
             Body::Unknown => self.tell(Event::Dropped {
                 peer: from.clone(),
@@ -94,7 +96,12 @@ impl<E: Entropy> Call<E> {
                     self.log(peer, Direction::Sent, &message);
                     self.say(now, peer, Body::Negotiation(message));
                 }
-                Some(effect) => self.effects.push_back(Effect::Peer(peer.clone(), effect)),
+                Some(effect) => {
+                    if matches!(effect, roap::Effect::TakeOffer(..)) {
+                        link.repair.other_acts(now);
+                    }
+                    self.effects.push_back(Effect::Peer(peer.clone(), effect));
+                }
                 None => match link.endpoint.poll_event() {
                     Some(event) => self.negotiation_told(now, peer, event),
                     None => break,
@@ -125,7 +132,7 @@ impl<E: Entropy> Call<E> {
 
     fn ended(&mut self, now: Timestamp, peer: &ClientId, reason: EndReason) {
         if let Some(link) = self.links.get_mut(peer) {
-            let wait = link.ended(reason);
+            let wait = link.ended(now, reason);
             link.offer_at(now + wait);
         }
         self.ring_ended(peer, reason);
@@ -158,17 +165,21 @@ impl<E: Entropy> Call<E> {
             return;
         };
         while let Some((place, body)) = link.delivery.poll_send(now) {
-            let (from, to) = (self.options.id.clone(), peer.clone());
-            self.effects.extend(match link.route {
-                Some(Route::Server) => Some(Effect::TellServer(ToServer::Send { to, place, body })),
-                Some(Route::Tabs) => Some(Effect::TellTabs(TabFrame::Send {
-                    from,
-                    to,
-                    place,
-                    body,
-                })),
-                None => None,
-            });
+            let is_doubtful = link.delivery.is_doubtful();
+            for way in link.ways_beside(link.ways.outside).to_take(is_doubtful) {
+                let (from, to) = (self.options.id.clone(), peer.clone());
+                let (place, body) = (place.clone(), body.clone());
+                self.effects.push_back(match way {
+                    Way::Channel(connection) => Effect::TellPeer(to, connection, place, body),
+                    Way::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, place, body }),
+                    Way::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
+                        from,
+                        to,
+                        place,
+                        body,
+                    }),
+                });
+            }
         }
     }
 
@@ -180,6 +191,7 @@ impl<E: Entropy> Call<E> {
             }
             self.drain(now, &peer);
             self.send_what_waits(now, &peer);
+            self.mend_if_due(now, &peer);
         }
     }
 

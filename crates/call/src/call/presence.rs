@@ -6,7 +6,7 @@ use crate::effect::Effect;
 use crate::event::{Event, LinkState};
 use crate::link::{Link, Told};
 use crate::ring::Ring;
-use crate::roster::{Presence, Route, Tabs};
+use crate::roster::{Presence, Tabs};
 use crate::{Body, Delivery, TabFrame};
 use std::collections::BTreeSet;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
@@ -27,7 +27,7 @@ impl<E: Entropy> Call<E> {
                 self.appear_if_present(now, &id, presence);
             }
             self.tell_changes(now, &id, presence);
-            self.follow_route(now, &id);
+            self.follow_ways(now, &id);
             self.drop_link_if_dead(now, &id);
             self.offer_if_due(now, &id);
         }
@@ -63,7 +63,9 @@ impl<E: Entropy> Call<E> {
             is_same_browser,
             state: LinkState::Idle,
         };
-        let mut link = Link::new(self.delivery_to(id), told);
+        let mut link = Link::new(self.delivery_to(id), told, self.links_made);
+        self.links_made = self.links_made.wrapping_add(1);
+        link.repair.set_second(self.options.id > *id);
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);
         }
@@ -121,31 +123,39 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Takes the way to someone that there is now.
-    fn follow_route(&mut self, now: Timestamp, id: &ClientId) {
-        let route = self.roster.route(id, self.server.is_welcomed());
-        let Some(link) = self.links.get_mut(id).filter(|link| link.route != route) else {
+    /// Takes the ways to someone that there are now.
+    fn follow_ways(&mut self, now: Timestamp, id: &ClientId) {
+        let outside = self.roster.route(id, self.server.is_welcomed());
+        let Some(link) = self.links.get_mut(id) else {
             return;
         };
-        link.route = route;
-        match route {
-            Some(Route::Server | Route::Tabs) => {
-                link.delivery.route_found(now);
-                link.endpoint
-                    .handle(now, Negotiation::RouteRestored, &mut self.entropy);
-                // What is unanswered was kept by the delivery, and goes out from there.
-                while let Some(effect) = link.endpoint.poll_effect() {
-                    debug_assert!(matches!(effect, roap::Effect::Send(_)));
-                }
-                self.report_media(now, id);
-                self.send_what_waits(now, id);
-            }
-            None => {
-                link.delivery.route_lost();
-                link.offer_no_more();
-                self.negotiate(now, id, Negotiation::RouteLost);
-            }
+        let ways = link.ways_beside(outside);
+        let before = std::mem::replace(&mut link.ways, ways);
+        if ways == before {
+            return;
         }
+        match (before.outside, outside) {
+            (None, Some(_)) => link.repair.hurry(now),
+            (_, None) => link.offer_no_more(),
+            (Some(_), Some(_)) => {}
+        }
+        if ways.is_any() {
+            link.delivery.route_found(now);
+        } else {
+            link.delivery.route_lost();
+        }
+        if !ways.is_live() {
+            self.negotiate(now, id, Negotiation::RouteLost);
+            return self.send_what_waits(now, id);
+        }
+        link.endpoint
+            .handle(now, Negotiation::RouteRestored, &mut self.entropy);
+        // What is unanswered was kept by the delivery, and goes out from there.
+        while let Some(effect) = link.endpoint.poll_effect() {
+            debug_assert!(matches!(effect, roap::Effect::Send(_)));
+        }
+        self.report_media(now, id);
+        self.send_what_waits(now, id);
     }
 
     /// In an open room everyone who can be reached is in a call, or about to be. In a ring room nobody calls by itself.
@@ -153,7 +163,7 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
-        if self.phase != Phase::Inside || self.options.ring || link.route.is_none() {
+        if self.phase != Phase::Inside || self.options.ring || link.ways.outside.is_none() {
             return link.offer_no_more();
         }
         if link.lacks_session() {

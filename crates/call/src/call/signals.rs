@@ -109,13 +109,7 @@ impl<E: Entropy> Call<E> {
             }
             TabFrame::Bye { id } => {
                 self.roster.off_tabs(&id);
-                let is_known_to_server = self.server.is_welcomed() && self.roster.person(&id).is_some();
-                if !is_known_to_server {
-                    self.left(now, &id, LeftReason::Left);
-                } else if let Some(link) = self.links.get_mut(&id) {
-                    // Firefox closes the sockets of a page before it says pagehide: to the server they are away.
-                    link.has_said_goodbye = true;
-                }
+                self.said_goodbye(now, &id);
             }
             TabFrame::Send {
                 from,
@@ -124,6 +118,28 @@ impl<E: Entropy> Call<E> {
                 body,
             } if to == self.options.id => self.arrived(now, &from, &place, body),
             TabFrame::Hello { .. } | TabFrame::Here { .. } | TabFrame::Send { .. } => {}
+        }
+    }
+
+    /// Tells someone who may hear it from nobody else that this person leaves the room.
+    pub(super) fn say_goodbye(&mut self, now: Timestamp, peer: &ClientId) {
+        if self
+            .links
+            .get(peer)
+            .is_some_and(|link| link.ways.channel.is_some())
+        {
+            self.say(now, peer, Body::Bye);
+        }
+    }
+
+    /// Someone says that they leave the room. What the server says of them counts more, where there is one.
+    pub(super) fn said_goodbye(&mut self, now: Timestamp, id: &ClientId) {
+        let is_known_to_server = self.server.is_welcomed() && self.roster.person(id).is_some();
+        if !is_known_to_server {
+            self.left(now, id, LeftReason::Left);
+        } else if let Some(link) = self.links.get_mut(id) {
+            // Firefox closes the sockets of a page before it says pagehide: to the server they are away.
+            link.has_said_goodbye = true;
         }
     }
 

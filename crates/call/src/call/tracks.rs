@@ -39,7 +39,7 @@ impl<E: Entropy> Call<E> {
         };
         let report = self.media.report(&link.sections);
         let is_news = link.own_media.as_ref() != Some(&report);
-        if link.is_established() && link.route.is_some() && is_news {
+        if link.is_established() && link.ways.is_live() && is_news {
             link.own_media = Some(report.clone());
             self.say(now, peer, Body::Media(report));
         }

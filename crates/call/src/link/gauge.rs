@@ -12,8 +12,8 @@ pub(crate) struct Gauge {
     former: Option<(Timestamp, Measurement)>,
     meter: QualityMeter,
     detectors: BTreeMap<String, FreezeDetector>,
-    /// When something last arrived.
-    flowed_at: Option<Timestamp>,
+    /// Since when nothing arrives although the sender says that it sends.
+    silent_since: Option<Timestamp>,
 }
 
 /// What a reading says.
@@ -22,14 +22,19 @@ pub(crate) struct Gauged {
     pub(crate) sample: LinkSample,
     /// If it has changed.
     pub(crate) quality: Option<Quality>,
-    /// Something that should arrive, and did, does not for so long that it will not come back by itself.
-    pub(crate) has_frozen: bool,
 }
 
 impl Gauge {
-    /// When something last arrived, as far as was counted.
-    pub(crate) fn flowed_at(&self) -> Option<Timestamp> {
-        self.flowed_at
+    /// Since when nothing arrives although the sender says that it sends.
+    pub(crate) fn silent_since(&self) -> Option<Timestamp> {
+        self.silent_since
+    }
+
+    /// Whether something that should arrive does not for so long that it will not come back by itself.
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.detectors
+            .values()
+            .any(|detector| detector.health() != Health::Flowing)
     }
 
     /// Takes a reading; the first one says nothing yet.
@@ -54,16 +59,14 @@ impl Gauge {
             is_relayed: measurement.is_relayed,
             picture: measurement.picture,
         };
-        if sample.received.packets > 0 {
-            self.flowed_at = Some(at);
-        }
-        let quality = self.meter.take(at, &sample.received, expected(report));
-        let has_frozen = self.look_for_ice(at, &samples, report, is_connected);
+        let expected = expected(report);
+        let is_silent = sample.received.packets == 0 && (expected.audio || expected.video);
+        self.silent_since = is_silent.then(|| self.silent_since.unwrap_or(before));
+        self.look_for_ice(at, &samples, report, is_connected);
 
         Some(Gauged {
             sample,
-            quality,
-            has_frozen,
+            quality: self.meter.take(at, &sample.received, expected),
         })
     }
 
@@ -81,8 +84,7 @@ impl Gauge {
         samples: &BTreeMap<String, Sample>,
         report: &MediaReport,
         is_connected: bool,
-    ) -> bool {
-        let mut has_frozen = false;
+    ) {
         for (mid, sample) in samples {
             let Some(track) = report.get(mid).filter(|track| is_steady(track.source)) else {
                 continue;
@@ -92,10 +94,8 @@ impl Gauge {
                 .detectors
                 .entry(mid.clone())
                 .or_insert_with(|| FreezeDetector::new(is_video));
-            let health = detector.take(at, sample, track.status, is_connected);
-            has_frozen |= matches!(health, Some(Health::NoPackets | Health::NoFrames));
+            detector.take(at, sample, track.status, is_connected);
         }
-        has_frozen
     }
 }
 

@@ -37,6 +37,11 @@ impl FreezeDetector {
         }
     }
 
+    /// What was found last.
+    pub fn health(&self) -> Health {
+        self.shown
+    }
+
     /// Takes a sample of the track that ends at `now`; gives its health if that has changed. `status` is what the
     /// sender says of it: a track that is off brings nothing, and rightly so.
     pub fn take(

@@ -104,6 +104,7 @@ fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
         9 if world.has_connection(who, other) => {
             world.change(who, other, |connection| connection.restart_ice());
         }
+        9 => world.input(who, Input::NetworkChanged),
         10 => world.cut_path(who, other),
         11 => world.mend_path(who, other),
         _ => {}

@@ -42,8 +42,9 @@ fn two_who_leave_in_the_same_tick_say_shutdown_and_ok_and_are_silent() {
 
 #[test]
 fn leaving_does_not_wait_longer_than_6_seconds_for_a_dead_server() {
-    let (mut world, ada, _) = World::call_of_two();
+    let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
+    world.cut_path(ada, lin);
     world.run(secs(1));
 
     world.leave(ada);
@@ -99,6 +100,7 @@ fn whoever_vanishes_says_everything_without_waiting() {
 fn whoever_comes_while_one_leaves_waits_for_nobody() {
     let (mut world, ada, lin) = World::call_of_two();
     world.freeze_socket(lin);
+    world.cut_path(ada, lin);
     world.leave(ada);
     world.run(secs(1));
     let kim = world.add("Kim");

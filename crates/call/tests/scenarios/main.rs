@@ -9,9 +9,11 @@
 
 mod chaos;
 mod hostility;
+mod in_band;
 mod joining;
 mod leaving;
 mod media;
+mod mending;
 mod presence;
 mod reconnecting;
 mod refusals;

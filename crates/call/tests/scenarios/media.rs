@@ -82,6 +82,8 @@ fn a_screen_is_said_when_it_has_a_media_section() {
 #[test]
 fn what_changed_while_the_socket_was_cut_is_said_once_in_its_last_state() {
     let (mut world, ada, lin) = World::call_of_two();
+    world.cut_path(ada, lin);
+    world.run(secs(7));
     world.cut_socket(ada);
     world.run(millis(10));
 

@@ -1,6 +1,7 @@
 //! The world around a call: everything that the core must not know, made of queues and numbers.
 
 mod browser;
+mod channel;
 mod client;
 mod connection;
 mod happening;

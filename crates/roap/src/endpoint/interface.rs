@@ -74,6 +74,9 @@ pub enum Input {
     Refuse,
     /// The person, or the application, ends the session, the call that rings, or the wait before another try.
     HangUp,
+    /// The connection is beyond repair: a fresh session takes the place of this one, as if the page had been loaded
+    /// anew. Nothing where the first exchange is not complete, or the session is over.
+    Renew,
     /// The peer is known to be gone for good: the session ends without a word.
     PeerLeft,
     /// No message can reach the peer: a session whose two sides know each other waits without limit.
@@ -150,7 +153,7 @@ pub enum EndReason {
     NoMatch,
     /// The descriptions could not be made or applied, or too many exchanges led nowhere.
     Failed,
-    /// The peer started afresh; a new session follows.
+    /// One side started afresh; a new session follows.
     Restarted,
     /// [`Input::PeerLeft`].
     PeerLeft,

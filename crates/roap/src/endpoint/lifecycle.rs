@@ -83,6 +83,32 @@ impl Endpoint {
         }
     }
 
+    pub(super) fn renew(&mut self, turn: &mut Turn<'_>) {
+        match self.phase {
+            Phase::None | Phase::Ringing(_) | Phase::Closing(_) => {}
+            Phase::Making(_)
+            | Phase::WaitAnswer(_)
+            | Phase::ApplyingOffer(_)
+            | Phase::ApplyingAnswer(_)
+            | Phase::WaitOk
+            | Phase::Stable
+                if self.session.is_established =>
+            {
+                let shutdown = self.session.next_exchange();
+                self.forget_restarted(turn);
+                self.session.replaces = Some(shutdown);
+                self.begin(turn);
+            }
+            // The call is only coming about: the peer may be asking a person.
+            Phase::Making(_)
+            | Phase::WaitAnswer(_)
+            | Phase::ApplyingOffer(_)
+            | Phase::ApplyingAnswer(_)
+            | Phase::WaitOk
+            | Phase::Stable => {}
+        }
+    }
+
     pub(super) fn peer_left(&mut self, turn: &mut Turn<'_>) {
         self.queue.clear();
         match self.phase {
@@ -187,8 +213,13 @@ impl Endpoint {
         self.enter(Phase::Closing(closing), turn);
     }
 
-    /// Ends the session without a word.
+    /// Ends the session without a word, but for one about a session whose place it was to take.
     pub(super) fn end(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
+        if let Some(shutdown) = self.session.replaces.take()
+            && !matches!(reason, EndReason::PeerHungUp | EndReason::PeerLeft)
+        {
+            self.send(Message::Shutdown(shutdown));
+        }
         self.close();
         self.events.push_back(Event::Ended(reason));
         self.forget_session(turn);

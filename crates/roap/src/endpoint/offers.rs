@@ -15,6 +15,9 @@ impl Endpoint {
         if let Some(error_type) = self.closed.rebuffed(&offer.exchange) {
             return self.send_error(offer.exchange, error_type);
         }
+        if self.session.replaces(&offer.exchange) {
+            return self.drop_because("an OFFER of the session that is being replaced");
+        }
         match self.session.relation(&offer.exchange) {
             // Before the closed ones: a peer that lost a glare goes on under the id of an OFFER that once
             // failed.
@@ -146,6 +149,7 @@ impl Endpoint {
 
     pub(super) fn take(&mut self, offer: Offer, turn: &mut Turn<'_>) {
         let Offer { exchange, sdp, .. } = offer;
+        self.session.replaces = None;
         self.session.remote.clone_from(&exchange.offerer);
         self.session.used = self.session.used.max(exchange.seq);
         self.session.done = exchange.seq;

@@ -15,6 +15,9 @@ const AFTER_FAILURE_MS: u32 = 60;
 
 impl Endpoint {
     pub(super) fn receive_answer(&mut self, answer: Answer, turn: &mut Turn<'_>) {
+        if self.session.replaces(&answer.exchange) {
+            return self.drop_because("an ANSWER of the session that is being replaced");
+        }
         if !self.session.is_answered_by(&answer.exchange) {
             return self.send_error(answer.exchange, ErrorType::NoMatch);
         }
@@ -180,6 +183,9 @@ impl Endpoint {
             } else {
                 self.end(EndReason::PeerHungUp, turn);
             }
+        } else if self.session.replaces(&exchange) {
+            self.send(Message::Ok(exchange));
+            self.end(EndReason::PeerHungUp, turn);
         } else if self.closed.has(&exchange, turn.now) {
             self.send(Message::Ok(exchange));
         } else {

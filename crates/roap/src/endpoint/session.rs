@@ -11,6 +11,8 @@ pub struct Session {
     pub remote: Option<SessionId>,
     /// The peer's id in an initial OFFER that lost to ours.
     pub collided: Option<SessionId>,
+    /// The SHUTDOWN of the session that this one takes the place of, as long as the peer knows only that one.
+    pub replaces: Option<Exchange>,
     pub connection: Option<ConnectionId>,
     /// An exchange has been completed: from now on the connection is kept.
     pub is_established: bool,
@@ -81,6 +83,15 @@ impl Session {
         (is_named && (is_from(&self.remote) || is_from(&self.collided)))
             || (is_peer_unknown && shutdown.answerer == self.local)
             || is_swapped
+    }
+
+    /// Whether a message with these ids is of the session that this one takes the place of.
+    pub fn replaces(&self, exchange: &Exchange) -> bool {
+        let is_same = |former: &Exchange| {
+            (exchange.offerer == former.offerer && exchange.answerer == former.answerer)
+                || (exchange.offerer == former.answerer && exchange.answerer == former.offerer)
+        };
+        self.replaces.as_ref().is_some_and(is_same)
     }
 
     /// Whether a candidate of an exchange with these ids is of this session.

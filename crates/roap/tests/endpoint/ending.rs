@@ -29,6 +29,31 @@ fn hanging_up_does_not_wait_for_an_operation() {
 }
 
 #[test]
+fn a_renewed_session_has_new_ids_and_a_fresh_connection() {
+    let mut subject = Subject::in_call();
+
+    let effects = subject.handle(Input::Renew);
+
+    assert!(
+        matches!(
+            effects[..],
+            [Effect::Open { offers: true, .. }, Effect::MakeOffer(_)]
+        ),
+        "{effects:?}"
+    );
+    assert_eq!(subject.events(), ended(EndReason::Restarted));
+    assert_eq!(subject.offer_made(), [sent_offer("A2", "", 1)]);
+}
+
+#[test]
+fn a_call_that_is_coming_about_is_not_renewed() {
+    let mut subject = Subject::new(Policy::Accept);
+    subject.handle(Input::Need);
+
+    assert_eq!(subject.handle(Input::Renew), []);
+}
+
+#[test]
 fn hanging_up_before_anything_was_sent_is_silent() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);

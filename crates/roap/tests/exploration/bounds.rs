@@ -20,6 +20,8 @@ pub struct Bounds {
     pub ties: u8,
     /// Pages reloaded, each of which calls again.
     pub reloads: [u8; 2],
+    /// Sessions that are replaced because their connection is beyond repair.
+    pub renewals: [u8; 2],
     /// Calls ring, and are accepted or refused.
     pub rings: bool,
     /// Candidates are gathered and sent.
@@ -32,7 +34,10 @@ impl Bounds {
     /// Nothing fails, is lost or comes late, and nobody is asked: then no timer is needed, and nothing goes
     /// wrong.
     pub fn is_calm(&self) -> bool {
-        self.failures + self.timeouts + self.losses == 0 && self.reloads == [0, 0] && !self.rings
+        self.failures + self.timeouts + self.losses == 0
+            && self.reloads == [0, 0]
+            && self.renewals == [0, 0]
+            && !self.rings
     }
 
     /// Nobody hangs up either, nor is anything sent twice; and both do not tie so often that they give up.
@@ -49,6 +54,7 @@ pub enum Step {
     Accept(usize),
     Refuse(usize),
     Reload(usize),
+    Renew(usize),
     Lose,
     Resend(usize),
     RestoreAfterLoss(usize),

@@ -47,7 +47,7 @@ impl World {
         if !self.has_given_up && (ours.needs_negotiation() || theirs.needs_negotiation()) {
             return Err(format!("a need is lost: {ours:?} and {theirs:?}"));
         }
-        let is_lossless = bounds.losses == 0 && bounds.reloads == [0, 0];
+        let is_lossless = bounds.losses == 0 && bounds.reloads == [0, 0] && bounds.renewals == [0, 0];
         let counts = [a, b].map(|side| side.endpoint.candidate_counts());
         let has_all = counts.iter().all(|counts| counts.added + counts.held_added > 0);
         if bounds.candidates && is_lossless && !has_all {

@@ -43,6 +43,10 @@ impl World {
                 self.sides[side].hang_ups -= 1;
                 self.handle(side, Input::HangUp, 1)
             }
+            Step::Renew(side) => {
+                self.sides[side].renewals -= 1;
+                self.handle(side, Input::Renew, 1)
+            }
             Step::Accept(side) => self.handle(side, Input::Accept, 1),
             Step::Refuse(side) => self.handle(side, Input::Refuse, 1),
             Step::Reload(side) => self.reload(side, bounds),

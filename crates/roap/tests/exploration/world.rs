@@ -23,6 +23,7 @@ pub struct Side {
     pub needs: u8,
     pub hang_ups: u8,
     pub reloads: u8,
+    pub renewals: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,6 +60,7 @@ impl World {
             needs: bounds.needs[index],
             hang_ups: bounds.hang_ups[index],
             reloads: bounds.reloads[index],
+            renewals: bounds.renewals[index],
         };
         Self {
             sides: [side(0), side(1)],
@@ -171,6 +173,9 @@ impl World {
         }
         if side.reloads > 0 && side.endpoint.state() != State::None {
             steps.push(Step::Reload(index));
+        }
+        if side.renewals > 0 && side.endpoint.state() != State::None {
+            steps.push(Step::Renew(index));
         }
         if self.resends > 0 && side.endpoint.state() != State::None {
             steps.push(Step::Resend(index));

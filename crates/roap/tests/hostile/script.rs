@@ -48,6 +48,7 @@ impl<'a> Script<'a> {
             }
             14 => Input::Received(Received::Unreadable),
             15 => Input::Received(Received::Malformed(self.exchange(endpoint)?)),
+            16 => Input::Renew,
             _ => Input::Received(Received::Message(self.message(endpoint)?)),
         };
         Some(Line::Input(input))

@@ -1,7 +1,7 @@
 //! What the browsers do: operations one after another on each connection, needs, candidates, and whether media flows.
 
 use super::client::Who;
-use super::connection::{CONNECTS_AFTER, Connection, FAILS_AFTER, NOTICES_AFTER, Outcome};
+use super::connection::{CONNECTS_AFTER, Connection, FAILS_AFTER, NOTICES_AFTER, Outcome, Serial};
 use super::happening::{Happening, Pair};
 use super::{Network, World, millis};
 use visavis_call::roap::envelope::ClientId;
@@ -85,14 +85,19 @@ impl World {
                 self.connections_made += 1;
                 let serial = self.connections_made;
                 let fresh = Connection::new(serial, connection, offers, self.now);
-                self.client(who).connections.insert(peer.clone(), fresh);
+                let former = self.client(who).connections.insert(peer.clone(), fresh);
+                if let Some(former) = former {
+                    let (peer, serial) = (peer.clone(), former.serial);
+                    self.client(who).parting.push(former);
+                    self.parts(&Pair { who, peer, serial });
+                }
                 let peer = peer.clone();
                 self.plan(
                     self.now + millis(1),
                     Happening::Needed(Pair { who, peer, serial }),
                 );
             }
-            Effect::Close => drop(self.client(who).connections.remove(peer)),
+            Effect::Close => self.part(who, peer),
             Effect::Send(_) => unreachable!("the core sends by itself"),
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
@@ -239,8 +244,18 @@ impl World {
         if connection.state != state {
             connection.state = state;
             let input = Input::Connection(pair.peer.clone(), connection.id, state);
+            let is_connected = state == ConnectionState::Connected;
             self.input(pair.who, input);
+            if let Some(far) = self.far_serial(pair).filter(|_| is_connected) {
+                self.channel_opens(pair, far);
+            }
         }
+    }
+
+    fn far_serial(&self, pair: &Pair) -> Option<Serial> {
+        let own = &self.clients[pair.who.0].id;
+        let far = self.clients.iter().find(|client| client.id == pair.peer)?;
+        Some(far.connections.get(own)?.serial)
     }
 
     fn end(&self, who: Who, peer: Who) -> Option<&Connection> {

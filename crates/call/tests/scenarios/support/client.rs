@@ -25,6 +25,8 @@ pub struct Client {
     /// When the call wants to be woken.
     pub due: Option<Timestamp>,
     pub connections: BTreeMap<ClientId, Connection>,
+    /// Connections that were closed a moment ago.
+    pub parting: Vec<Connection>,
     pub socket: Option<SocketNo>,
     /// What was told since a test last asked.
     pub told: Vec<String>,
@@ -58,6 +60,7 @@ impl Client {
             call: None,
             due: None,
             connections: BTreeMap::new(),
+            parting: Vec::new(),
             socket: None,
             told: Vec::new(),
             told_of_rings: Vec::new(),
@@ -96,6 +99,7 @@ impl Client {
         self.call = None;
         self.due = None;
         self.connections.clear();
+        self.parting.clear();
         self.people.clear();
         self.rings_told.clear();
         self.socket = None;

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
+use visavis_call::roap::envelope::Place;
 use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
-use visavis_call::{ConnectionState, Source};
+use visavis_call::{Body, ConnectionState, Source};
 
 /// Names a connection among all that the browsers of a world ever made.
 pub type Serial = u32;
@@ -25,12 +26,19 @@ pub struct Connection {
     wanted: Vec<&'static str>,
     restarts_ice: bool,
     generations: u32,
+    /// The generation in which ICE gave up; it does not come back by itself.
+    failed_in: Option<u32>,
     negotiated: Vec<Section>,
     local: Option<Description>,
     remote: Option<Description>,
     offered: Option<Description>,
     /// A candidate of the other side is there.
     has_path: bool,
+    /// The other end, once both were connected.
+    pub far: Option<Serial>,
+    pub is_channel_open: bool,
+    /// What was said on the data channel and has found no path yet.
+    pub outgoing: VecDeque<(Place, Option<Body>)>,
     /// Whether media could flow when it was last looked at, and since when that is so.
     pub reach: (bool, Timestamp),
 }
@@ -71,11 +79,15 @@ impl Connection {
             wanted,
             restarts_ice: false,
             generations: 0,
+            failed_in: None,
             negotiated: Vec::new(),
             local: None,
             remote: None,
             offered: None,
             has_path: false,
+            far: None,
+            is_channel_open: false,
+            outgoing: VecDeque::new(),
             reach: (false, now),
         }
     }
@@ -137,10 +149,19 @@ impl Connection {
     }
 
     /// What the browser says of the connection, after media could or could not flow for a while.
-    pub fn perceive(&self, now: Timestamp) -> ConnectionState {
+    pub fn perceive(&mut self, now: Timestamp) -> ConnectionState {
+        let state = self.perceived(now);
+        if state == ConnectionState::Failed {
+            self.failed_in = Some(self.generations);
+        }
+        state
+    }
+
+    fn perceived(&self, now: Timestamp) -> ConnectionState {
         let (is_reached, since) = self.reach;
         let lasted = now.since(since);
         match (is_reached, self.state) {
+            _ if self.failed_in == Some(self.generations) => ConnectionState::Failed,
             (true, _) if lasted >= CONNECTS_AFTER => ConnectionState::Connected,
             (true, ConnectionState::New) => ConnectionState::Connecting,
             (false, ConnectionState::New) if self.local.is_none() => self.state,

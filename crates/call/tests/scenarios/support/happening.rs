@@ -1,6 +1,6 @@
 use super::client::Who;
 use super::connection::Serial;
-use visavis_call::roap::envelope::{ClientId, ToClient, ToServer};
+use visavis_call::roap::envelope::{ClientId, Place, ToClient, ToServer};
 use visavis_call::{Body, SocketClosed, TabFrame};
 
 /// Names a socket among all of a world.
@@ -24,6 +24,14 @@ pub enum Happening {
     Needed(Pair),
     /// The browser found that many candidates.
     Found(Pair, u32),
+    /// What waits on a data channel goes out, if it can.
+    Flows(Pair),
+    /// It arrives at the other end.
+    InBand(Pair, Place, Option<Body>),
+    /// The other end is no more.
+    ChannelCloses(Pair),
+    /// A connection that was closed is gone for good.
+    Parts(Pair),
     /// The browser looks at the state of a connection.
     Perceives(Pair),
 }

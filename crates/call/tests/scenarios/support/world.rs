@@ -231,6 +231,10 @@ impl World {
             Happening::Needed(pair) => self.negotiation_needed(&pair),
             Happening::Found(pair, number) => self.candidate_found(&pair, number),
             Happening::Perceives(pair) => self.perceive(&pair),
+            Happening::Flows(pair) => self.channel_flows(&pair),
+            Happening::InBand(pair, place, body) => self.channel_hears(&pair, place, body),
+            Happening::ChannelCloses(pair) => self.channel_closes(&pair),
+            Happening::Parts(pair) => self.parts(&pair),
         }
     }
 
@@ -283,10 +287,15 @@ impl World {
             }
             Effect::UseIceServers(_) | Effect::Finished => {}
             Effect::Peer(peer, effect) => self.browser_does(who, &peer, effect),
-            Effect::DropPeer(peer) => {
-                self.client(who).connections.remove(&peer);
-                self.is_rewired = true;
+            Effect::TellPeer(peer, connection, place, body) => {
+                self.tell_peer(who, &peer, connection, place, body);
             }
+            Effect::RestartIce(peer) => {
+                if let Some(connection) = self.client(who).connections.get_mut(&peer) {
+                    connection.restart_ice();
+                }
+            }
+            Effect::DropPeer(peer) => self.part(who, &peer),
         }
     }
 

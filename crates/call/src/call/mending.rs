@@ -1,0 +1,45 @@
+//! What is done about media that stops.
+
+use super::Call;
+use crate::effect::Effect;
+use crate::link::Remedy;
+use visavis_roap::envelope::ClientId;
+use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
+
+impl<E: Entropy> Call<E> {
+    /// Restarts ICE on the link to someone, or replaces its connection, if it is time for that.
+    pub(super) fn mend_if_due(&mut self, now: Timestamp, peer: &ClientId) {
+        let Some(link) = self.links.get_mut(peer) else {
+            return;
+        };
+        if link.repair_due().is_none_or(|due| due > now) {
+            return;
+        }
+        match link.repair.take_due(now) {
+            Some(Remedy::RestartIce) => {
+                self.effects.push_back(Effect::RestartIce(peer.clone()));
+                self.negotiate(now, peer, Negotiation::Need);
+            }
+            Some(Remedy::Renew) => self.negotiate(now, peer, Negotiation::Renew),
+            None => {}
+        }
+    }
+
+    /// The paths to everyone may have changed.
+    pub(super) fn network_changed(&mut self, now: Timestamp) {
+        for link in self.links.values_mut().filter(|link| link.is_established()) {
+            link.repair.network_changed(now);
+        }
+        self.wake(now);
+    }
+
+    /// What waits for a later try is tried now.
+    pub(super) fn wake(&mut self, now: Timestamp) {
+        if let Some(action) = self.server.awake(now) {
+            self.act(now, action);
+        }
+        for link in self.links.values_mut() {
+            link.repair.hurry(now);
+        }
+    }
+}

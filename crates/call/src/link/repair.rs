@@ -1,0 +1,249 @@
+use std::time::Duration;
+use visavis_roap::Timestamp;
+
+/// ICE finds a lost path by itself now and then, mostly within this.
+const BRIEF: Duration = Duration::from_secs(2);
+/// Both sides notice. The one that does not go first waits a moment longer, so that two restarts seldom collide.
+const AFTER_THE_OTHER: Duration = Duration::from_millis(1_500);
+/// A network that has just changed settles first.
+const SETTLES_WITHIN: Duration = Duration::from_millis(500);
+/// A restart that works has worked by then; each further try waits so much longer.
+const BETWEEN_TRIES: Duration = Duration::from_secs(6);
+/// ICE checks for about as long before it gives up: by then the next try goes on checking.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+/// After so many restarts in vain a fresh connection is tried, and after each further one.
+const RESTARTS: u32 = 2;
+/// What holds for so long has been mended: the next trouble is another one.
+const HOLDS_AFTER: Duration = Duration::from_secs(30);
+
+/// What is wrong with the media of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ailment {
+    /// ICE says `disconnected`: it may come back by itself.
+    Disconnected,
+    /// ICE or DTLS says `failed`: it does not.
+    Failed,
+    /// All is said to be well, and nothing arrives that should.
+    Frozen,
+}
+
+/// What helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// New candidates for the same connection.
+    RestartIce,
+    /// A fresh connection in the place of this one.
+    Renew,
+}
+
+/// When to mend a link, and how. It goes on for as long as the trouble does.
+#[derive(Debug, Default)]
+pub(crate) struct Repair {
+    /// The other side is the one to go first.
+    is_second: bool,
+    ailment: Option<Ailment>,
+    due: Option<Timestamp>,
+    tries: u32,
+    tried_at: Option<Timestamp>,
+}
+
+impl Repair {
+    pub(crate) fn set_second(&mut self, is_second: bool) {
+        self.is_second = is_second;
+    }
+
+    /// Media is hurt. Said again while it is, that changes nothing.
+    pub(crate) fn hurt(&mut self, now: Timestamp, ailment: Ailment) {
+        let is_worse = ailment == Ailment::Failed && self.ailment == Some(Ailment::Disconnected);
+        if self.ailment.is_some() && !is_worse {
+            return;
+        }
+        self.ailment = Some(ailment);
+        if self.has_held(now) {
+            self.tries = 0;
+        }
+        let wait = match ailment {
+            Ailment::Disconnected => BRIEF,
+            Ailment::Failed | Ailment::Frozen => Duration::ZERO,
+        };
+        let turn = if self.is_second {
+            AFTER_THE_OTHER
+        } else {
+            Duration::ZERO
+        };
+        let after_the_last = self.tried_at.map(|at| at + self.patience());
+        let soon = now + wait + turn;
+        self.due = Some(
+            after_the_last
+                .filter(|_| self.tries > 0)
+                .map_or(soon, |at| at.max(soon)),
+        );
+    }
+
+    /// Media flows.
+    pub(crate) fn healed(&mut self) {
+        self.ailment = None;
+        self.due = None;
+    }
+
+    /// The paths may have changed, whatever ICE says of them yet.
+    pub(crate) fn network_changed(&mut self, now: Timestamp) {
+        self.tries = 0;
+        self.tried_at = None;
+        self.due = Some(now + SETTLES_WITHIN);
+    }
+
+    /// The other side does something about it: that may be enough.
+    pub(crate) fn other_acts(&mut self, now: Timestamp) {
+        if let Some(due) = &mut self.due {
+            *due = (*due).max(now + BETWEEN_TRIES);
+        }
+    }
+
+    /// Somebody is there again who can be told: no need to wait any longer.
+    pub(crate) fn hurry(&mut self, now: Timestamp) {
+        if let Some(due) = &mut self.due {
+            *due = (*due).min(now + SETTLES_WITHIN);
+        }
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    /// What is to be done now, if anything; plans the next try.
+    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Remedy> {
+        self.due.take_if(|due| *due <= now)?;
+        let remedy = if self.tries < RESTARTS {
+            Remedy::RestartIce
+        } else {
+            Remedy::Renew
+        };
+        self.tries = self.tries.saturating_add(1);
+        self.tried_at = Some(now);
+        if self.ailment.is_some() {
+            self.due = Some(now + self.patience());
+        }
+        Some(remedy)
+    }
+
+    fn has_held(&self, now: Timestamp) -> bool {
+        self.tried_at
+            .is_none_or(|at| now.since(at) >= self.patience() + HOLDS_AFTER)
+    }
+
+    fn patience(&self) -> Duration {
+        (BETWEEN_TRIES * self.tries.max(1)).min(LONGEST_WAIT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_back_by_itself_is_left_alone() {
+        let mut repair = Repair::default();
+
+        repair.hurt(at(0), Ailment::Disconnected);
+        repair.healed();
+
+        assert_eq!(repair.poll_timeout(), None);
+    }
+
+    #[test]
+    fn what_has_failed_is_mended_at_once_even_where_it_was_waited_for() {
+        let mut repair = Repair::default();
+        repair.hurt(at(0), Ailment::Disconnected);
+        assert_eq!(repair.take_due(at(1_999)), None);
+
+        repair.hurt(at(1_999), Ailment::Failed);
+
+        assert_eq!(repair.take_due(at(1_999)), Some(Remedy::RestartIce));
+    }
+
+    #[test]
+    fn who_does_not_go_first_leaves_the_other_a_moment() {
+        let mut repair = Repair::default();
+        repair.set_second(true);
+
+        repair.hurt(at(0), Ailment::Failed);
+
+        assert_eq!(repair.poll_timeout(), Some(at(1_500)));
+    }
+
+    #[test]
+    fn restarts_in_vain_are_followed_by_fresh_connections_for_ever() {
+        let mut repair = Repair::default();
+        repair.hurt(at(0), Ailment::Failed);
+        let mut remedies = Vec::new();
+        for _ in 0..7 {
+            let due = repair.poll_timeout().unwrap();
+            remedies.push((due.since(at(0)).as_secs(), repair.take_due(due).unwrap()));
+        }
+
+        assert_eq!(
+            remedies,
+            [
+                (0, Remedy::RestartIce),
+                (6, Remedy::RestartIce),
+                (18, Remedy::Renew),
+                (33, Remedy::Renew),
+                (48, Remedy::Renew),
+                (63, Remedy::Renew),
+                (78, Remedy::Renew),
+            ]
+        );
+    }
+
+    #[test]
+    fn trouble_that_returns_at_once_goes_on_where_it_was() {
+        let mut repair = Repair::default();
+        repair.hurt(at(0), Ailment::Frozen);
+        assert_eq!(repair.take_due(at(0)), Some(Remedy::RestartIce));
+        repair.healed();
+
+        repair.hurt(at(1_000), Ailment::Frozen);
+
+        assert_eq!(repair.poll_timeout(), Some(at(6_000)));
+        assert_eq!(repair.take_due(at(6_000)), Some(Remedy::RestartIce));
+        assert_eq!(repair.take_due(at(18_000)), Some(Remedy::Renew));
+    }
+
+    #[test]
+    fn trouble_after_a_good_while_is_another_one() {
+        let mut repair = Repair::default();
+        repair.hurt(at(0), Ailment::Frozen);
+        repair.take_due(at(0));
+        repair.healed();
+
+        repair.hurt(at(40_000), Ailment::Frozen);
+
+        assert_eq!(repair.poll_timeout(), Some(at(40_000)));
+    }
+
+    #[test]
+    fn while_the_other_side_mends_nothing_is_done_here() {
+        let mut repair = Repair::default();
+        repair.hurt(at(0), Ailment::Failed);
+
+        repair.other_acts(at(0));
+
+        assert_eq!(repair.take_due(at(5_999)), None);
+        assert_eq!(repair.take_due(at(6_000)), Some(Remedy::RestartIce));
+    }
+
+    #[test]
+    fn another_network_is_tried_before_ice_notices() {
+        let mut repair = Repair::default();
+
+        repair.network_changed(at(0));
+
+        assert_eq!(repair.take_due(at(500)), Some(Remedy::RestartIce));
+        assert_eq!(repair.poll_timeout(), None);
+    }
+
+    fn at(millis: u64) -> Timestamp {
+        Timestamp::new(Duration::from_millis(millis))
+    }
+}

@@ -1,0 +1,141 @@
+//! What goes from browser to browser, on the data channel, with nobody in between.
+
+use crate::support::{World, millis, secs};
+use visavis_call::{Input, Source, Status};
+
+#[test]
+fn with_the_server_dead_everything_goes_on() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.kill_server();
+    world.run(secs(1));
+    world.forget();
+
+    world.input(ada, Input::Media(Source::Microphone, Status::On));
+    world.input(lin, Input::Say("Still there?".into()));
+    world.run(secs(1));
+    world.change(ada, lin, |connection| connection.want("video"));
+    world.run(secs(1));
+    world.change(lin, ada, |connection| connection.restart_ice());
+    world.run(secs(1));
+
+    assert_eq!(
+        world.messages(),
+        [
+            "Ada to Lin: OFFER 2",
+            "Lin to Ada: ANSWER 2",
+            "Ada to Lin: OK 2",
+            "Lin to Ada: OFFER 3",
+            "Ada to Lin: ANSWER 3",
+            "Lin to Ada: OK 3"
+        ]
+    );
+    assert_eq!(
+        world.told(ada),
+        [
+            "Lin wrote Still there?",
+            "Lin sends 1 microphone off, 2 camera off, 3 screen off"
+        ]
+    );
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn with_the_server_dead_whoever_leaves_has_left() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.kill_server();
+    world.run(secs(1));
+    world.forget();
+
+    world.leave(ada);
+    world.run(secs(1));
+
+    assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
+    assert_eq!(world.told(lin), ["Ada idle", "Ada left"]);
+    assert!(world.client(ada).call.is_none(), "nothing is left to wait for");
+}
+
+#[test]
+fn with_the_server_dead_a_call_in_a_ring_room_can_be_hung_up_and_another_made() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    for who in [ada, lin] {
+        world.client(who).rings = true;
+        world.join(who);
+    }
+    world.run(secs(1));
+    let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
+    world.input(ada, Input::Call(lin_id.clone()));
+    world.run(secs(1));
+    world.input(lin, Input::Accept(ada_id));
+    world.run(secs(1));
+    assert!(world.are_in_call(ada, lin));
+    world.kill_server();
+    world.run(secs(1));
+    world.forget();
+
+    world.input(ada, Input::HangUp(lin_id.clone()));
+    world.run(secs(5));
+    assert!(world.are_apart(ada, lin));
+    assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
+
+    // There is no way to call any more; with the server there is.
+    world.start_server();
+    world.run(secs(5));
+    world.input(ada, Input::Call(lin_id));
+    world.run(secs(1));
+    assert!(world.told(lin).contains(&"Ada ringing".to_owned()));
+}
+
+#[test]
+fn what_was_said_into_a_dead_path_goes_by_the_server_before_the_browser_notices() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_path(ada, lin);
+
+    world.input(ada, Input::Say("Do you see me?".into()));
+    world.run(secs(4));
+
+    assert_eq!(world.told(lin), ["Ada wrote Do you see me?"]);
+}
+
+#[test]
+fn what_arrives_by_both_ways_is_heard_once() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_path(ada, lin);
+    world.input(ada, Input::Say("Once".into()));
+    world.run(secs(4));
+
+    world.mend_path(ada, lin);
+    world.run(secs(4));
+
+    assert_eq!(world.told(lin), ["Ada wrote Once"]);
+}
+
+#[test]
+fn with_path_and_server_dead_the_link_waits_for_either() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.kill_server();
+    world.cut_path(ada, lin);
+    world.run(secs(12));
+    world.input(ada, Input::Say("Hello?".into()));
+    world.run(millis(500));
+    assert_eq!(world.messages(), [""; 0], "there is nobody to mend it with");
+
+    world.start_server();
+    world.run(secs(3));
+
+    assert!(world.told(lin).contains(&"Ada wrote Hello?".to_owned()));
+    assert!(world.messages().contains(&"Ada to Lin: OFFER 2".to_owned()));
+}
+
+#[test]
+fn a_page_that_goes_away_says_goodbye_in_band_too() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.cut_socket(ada);
+    world.run(millis(8));
+    world.forget();
+
+    world.input(ada, Input::Leave);
+    world.run(secs(1));
+
+    assert!(world.told(lin).contains(&"Ada left".to_owned()));
+}

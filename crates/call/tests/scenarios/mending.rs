@@ -1,0 +1,206 @@
+//! Media that stops, and is brought back.
+
+use crate::support::{Who, World, millis, secs};
+use std::collections::BTreeMap;
+use visavis_call::quality::{Counters, Measurement};
+use visavis_call::{Input, Source, Status};
+
+#[test]
+fn a_path_that_comes_back_by_itself_is_left_alone() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.cut_path(ada, lin);
+    world.run(secs(3));
+    world.mend_path(ada, lin);
+    world.run(secs(30));
+
+    assert_eq!(world.messages(), [""; 0]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_path_that_stays_away_gets_new_candidates_and_is_there_again_without_a_click() {
+    for outage in [8, 20, 90] {
+        let (mut world, ada, lin) = World::call_of_two();
+        world.cut_path(ada, lin);
+        world.run(secs(outage));
+
+        world.mend_path(ada, lin);
+        world.run(secs(16));
+
+        assert!(world.are_in_call(ada, lin), "after {outage} s");
+        let messages = world.messages();
+        assert!(
+            messages.contains(&"Ada to Lin: OFFER 2".to_owned()),
+            "{messages:?}"
+        );
+        let states = |line: &String| ["Lin troubled", "Lin connected"].contains(&line.as_str());
+        let told: Vec<_> = world.told(ada).into_iter().filter(states).collect();
+        assert_eq!(told.first().unwrap(), "Lin troubled", "after {outage} s");
+        assert_eq!(told.last().unwrap(), "Lin connected", "after {outage} s");
+    }
+}
+
+#[test]
+fn where_restarts_do_not_help_the_connection_is_replaced() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let before = world.connection(ada, lin).serial;
+
+    world.cut_path(ada, lin);
+    world.run(secs(60));
+    world.mend_path(ada, lin);
+    world.run(secs(16));
+
+    assert!(world.are_in_call(ada, lin));
+    assert_ne!(world.connection(ada, lin).serial, before);
+    assert!(world.messages().iter().all(|line| !line.contains("NOMATCH")));
+}
+
+#[test]
+fn the_trouble_of_one_does_not_touch_another() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let kim = world.add("Kim");
+    world.join(kim);
+    world.run(secs(5));
+    let before = (
+        world.connection(ada, kim).serial,
+        world.connection(lin, kim).serial,
+    );
+    world.forget();
+
+    world.cut_path(ada, lin);
+    world.run(secs(60));
+
+    assert!(world.messages().iter().all(|line| !line.contains("Kim")));
+    assert_eq!(world.told(kim), [""; 0]);
+    assert_eq!(
+        (
+            world.connection(ada, kim).serial,
+            world.connection(lin, kim).serial
+        ),
+        before
+    );
+}
+
+#[test]
+fn a_call_that_rang_is_still_that_call_on_another_connection() {
+    let mut world = World::new();
+    let (ada, lin) = (world.add("Ada"), world.add("Lin"));
+    for who in [ada, lin] {
+        world.client(who).rings = true;
+        world.join(who);
+    }
+    world.run(secs(1));
+    let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
+    world.input(ada, Input::Call(lin_id));
+    world.run(secs(1));
+    world.input(lin, Input::Accept(ada_id));
+    world.run(secs(1));
+    world.forget();
+
+    world.cut_path(ada, lin);
+    world.run(secs(60));
+    world.mend_path(ada, lin);
+    world.run(secs(16));
+
+    assert!(world.are_in_call(ada, lin));
+    assert_eq!(world.client(ada).told_of_rings, [""; 0]);
+    assert_eq!(world.client(lin).told_of_rings, [""; 0]);
+}
+
+#[test]
+fn another_network_gets_new_candidates_at_once() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    world.input(ada, Input::NetworkChanged);
+    world.run(secs(2));
+
+    assert_eq!(
+        world.messages(),
+        ["Ada to Lin: OFFER 2", "Lin to Ada: ANSWER 2", "Ada to Lin: OK 2"]
+    );
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn media_that_freezes_although_all_is_said_to_be_well_is_mended() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.input(lin, Input::Media(Source::Camera, Status::On));
+    world.run(secs(1));
+    let before = world.connection(ada, lin).serial;
+    world.forget();
+
+    // Packets come, and cannot be shown.
+    let mut packets = 0;
+    for _ in 0..30 {
+        packets += 50;
+        measured(&mut world, ada, lin, packets, 0);
+        world.run(secs(1));
+    }
+
+    let told = world.told(ada);
+    assert!(told.contains(&"Lin troubled".to_owned()), "{told:?}");
+    let messages = world.messages();
+    assert_eq!(messages[0], "Ada to Lin: OFFER 2", "{messages:?}");
+    assert_ne!(
+        world.connection(ada, lin).serial,
+        before,
+        "then a fresh connection"
+    );
+}
+
+#[test]
+fn a_camera_that_is_off_is_not_frozen() {
+    let (mut world, ada, lin) = World::call_of_two();
+
+    for _ in 0..30 {
+        measured(&mut world, ada, lin, 0, 0);
+        world.run(secs(1));
+    }
+
+    assert_eq!(world.messages(), [""; 0]);
+    assert!(world.told(ada).iter().all(|line| !line.contains("troubled")));
+}
+
+#[test]
+fn who_is_dead_in_every_way_is_not_shown_for_longer_than_15_s_after_the_last_packet() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.input(lin, Input::Media(Source::Camera, Status::On));
+    world.run(secs(1));
+    measured(&mut world, ada, lin, 50, 20);
+    world.run(secs(1));
+    measured(&mut world, ada, lin, 100, 40);
+
+    world.crash(lin);
+    for _ in 0..15 {
+        world.run(secs(1));
+        measured(&mut world, ada, lin, 100, 40);
+    }
+    world.run(millis(100));
+
+    assert_eq!(world.people_seen_by(ada), [""; 0]);
+}
+
+/// What Ada's browser has counted of Lin's camera.
+fn measured(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
+    let at = world.now;
+    let counters = Counters {
+        at,
+        packets_received: packets,
+        packets_lost: 0,
+        bytes_received: packets * 1_000,
+        frames_decoded: frames,
+        jitter: millis(1),
+        round_trip: Some(millis(20)),
+    };
+    let measurement = Measurement {
+        tracks: BTreeMap::from([("2".to_owned(), counters)]),
+        ..Measurement::default()
+    };
+    let peer_id = world.client(peer).id.clone();
+    let Some(connection) = world.client(who).connections.get(&peer_id) else {
+        return;
+    };
+    let input = Input::Measured(peer_id, connection.id, at, measurement);
+    world.input(who, input);
+}

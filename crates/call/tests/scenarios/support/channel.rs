@@ -1,0 +1,126 @@
+//! The data channels: in order and without loss as long as both ends are there, and silent where no path is.
+
+use super::client::Who;
+use super::connection::{Connection, Serial};
+use super::happening::{Happening, Pair};
+use super::{World, millis};
+use std::time::Duration;
+use visavis_call::roap::ConnectionId;
+use visavis_call::roap::envelope::{ClientId, Place};
+use visavis_call::{Body, Input};
+
+/// A connection that was closed lets out for so long what was said on it.
+const PARTS_AFTER: Duration = Duration::from_secs(1);
+const TAKES: Duration = Duration::from_millis(15);
+
+impl World {
+    pub(super) fn tell_peer(
+        &mut self,
+        who: Who,
+        peer: &ClientId,
+        connection: ConnectionId,
+        place: Place,
+        body: Option<Body>,
+    ) {
+        let client = self.client(who);
+        let ends = client
+            .connections
+            .get_mut(peer)
+            .into_iter()
+            .chain(&mut client.parting);
+        let Some(end) = ends.into_iter().find(|end| end.id == connection) else {
+            return;
+        };
+        end.outgoing.push_back((place, body));
+        let (peer, serial) = (peer.clone(), end.serial);
+        self.plan(self.now, Happening::Flows(Pair { who, peer, serial }));
+    }
+
+    /// Sends what waits on a channel, if there is a path.
+    pub(super) fn channel_flows(&mut self, pair: &Pair) {
+        let Some(far) = self.far_end(pair) else { return };
+        let Some(end) = self.any_end(pair) else { return };
+        for (place, body) in std::mem::take(&mut end.outgoing) {
+            self.plan(self.now + TAKES, Happening::InBand(far.clone(), place, body));
+        }
+    }
+
+    pub(super) fn channel_hears(&mut self, pair: &Pair, place: Place, body: Option<Body>) {
+        if self.any_end(pair).is_some() {
+            self.input(pair.who, Input::ChannelSaid(pair.peer.clone(), place, body));
+        }
+    }
+
+    pub(super) fn channel_closes(&mut self, pair: &Pair) {
+        let Some(end) = self.any_end(pair) else { return };
+        if std::mem::take(&mut end.is_channel_open) {
+            let id = end.id;
+            self.input(pair.who, Input::ChannelClosed(pair.peer.clone(), id));
+        }
+    }
+
+    /// Takes a connection away; what was said on its channel still goes out.
+    pub(super) fn part(&mut self, who: Who, peer: &ClientId) {
+        self.is_rewired = true;
+        if let Some(end) = self.client(who).connections.remove(peer) {
+            let (peer, serial) = (peer.clone(), end.serial);
+            self.client(who).parting.push(end);
+            self.plan(
+                self.now + PARTS_AFTER,
+                Happening::Parts(Pair { who, peer, serial }),
+            );
+        }
+    }
+
+    pub(super) fn parts(&mut self, pair: &Pair) {
+        self.tell_far_end(pair);
+        self.channel_closes(pair);
+        self.client(pair.who)
+            .parting
+            .retain(|end| end.serial != pair.serial);
+    }
+
+    /// The other side hears that the connection is closed.
+    pub(super) fn tell_far_end(&mut self, pair: &Pair) {
+        if let Some(far) = self.far_end(pair) {
+            self.plan(self.now + millis(20), Happening::ChannelCloses(far));
+        }
+    }
+
+    /// The other end of a connection that was connected once, if it is there and can be reached.
+    fn far_end(&self, pair: &Pair) -> Option<Pair> {
+        let own = &self.clients[pair.who.0];
+        let end = ends(own, &pair.peer).find(|end| end.serial == pair.serial)?;
+        let far = self.clients.iter().find(|client| client.id == pair.peer)?;
+        let serial = end.far?;
+        let is_there = ends(far, &own.id).any(|end| end.serial == serial);
+        let is_cut = self.cut_paths.contains(&(pair.who, far.who));
+        (is_there && !is_cut).then(|| Pair {
+            who: far.who,
+            peer: own.id.clone(),
+            serial,
+        })
+    }
+
+    fn any_end(&mut self, pair: &Pair) -> Option<&mut Connection> {
+        let client = self.client(pair.who);
+        let current = client.connections.get_mut(&pair.peer);
+        let all = current.into_iter().chain(&mut client.parting);
+        all.into_iter().find(|end| end.serial == pair.serial)
+    }
+
+    /// The channel of a connection is open once both ends are connected.
+    pub(super) fn channel_opens(&mut self, pair: &Pair, far: Serial) {
+        let Some(end) = self.any_end(pair) else { return };
+        end.far = Some(far);
+        if !std::mem::replace(&mut end.is_channel_open, true) {
+            let id = end.id;
+            self.input(pair.who, Input::ChannelOpened(pair.peer.clone(), id));
+        }
+        self.plan(self.now, Happening::Flows(pair.clone()));
+    }
+}
+
+fn ends<'a>(client: &'a super::client::Client, peer: &ClientId) -> impl Iterator<Item = &'a Connection> {
+    client.connections.get(peer).into_iter().chain(&client.parting)
+}

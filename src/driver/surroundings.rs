@@ -1,0 +1,71 @@
+//! What the window tells of the page and of the network.
+
+use super::mail::Mail;
+use crate::web::{EventType, Listener};
+use futures_channel::mpsc::UnboundedSender;
+use visavis_call::Input;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
+
+const ONLINE: EventType<Event> = EventType::new("online");
+const PAGE_SHOW: EventType<PageTransitionEvent> = EventType::new("pageshow");
+const VISIBILITY_CHANGE: EventType<Event> = EventType::new("visibilitychange");
+const RESUME: EventType<Event> = EventType::new("resume");
+const CHANGE: EventType<Event> = EventType::new("change");
+
+/// Listens for as long as it is kept.
+pub(super) fn listen(mailbox: &UnboundedSender<Mail>) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let post = |mail: fn() -> Mail| {
+        let mailbox = mailbox.clone();
+        move || {
+            // The loop has ended: nobody wants to know.
+            mailbox.unbounded_send(mail()).ok();
+        }
+    };
+    let awake = post(|| Mail::Surroundings(Input::Awake));
+    let elsewhere = post(|| Mail::Surroundings(Input::NetworkChanged));
+    let returned = post(|| Mail::Return);
+
+    let online = elsewhere.clone();
+    let mut listeners = vec![
+        Listener::new(&window, &ONLINE, move |_| online()),
+        Listener::new(&window, &PAGE_SHOW, move |event| {
+            if event.persisted() {
+                returned();
+            }
+        }),
+    ];
+    if let Some(document) = window.document() {
+        let (watched, resumed) = (document.clone(), awake.clone());
+        listeners.push(Listener::new(&document, &VISIBILITY_CHANGE, move |_| {
+            if watched.visibility_state() == VisibilityState::Visible {
+                awake();
+            }
+        }));
+        listeners.push(Listener::new(&document, &RESUME, move |_| resumed()));
+    }
+    listeners.extend(connection(&window).map(|connection| {
+        let mut before = kind(&connection);
+        Listener::new(&connection.clone(), &CHANGE, move |_| {
+            let kind = kind(&connection);
+            // It also fires when the browser thinks otherwise of how fast the network is.
+            if std::mem::replace(&mut before, kind.clone()) != kind {
+                elsewhere();
+            }
+        })
+    }));
+    listeners
+}
+
+/// `NetworkInformation`, where there is one.
+fn connection(window: &web_sys::Window) -> Option<EventTarget> {
+    let connection = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok()?;
+    connection.dyn_into().ok()
+}
+
+fn kind(connection: &EventTarget) -> Option<String> {
+    js_sys::Reflect::get(connection, &"type".into()).ok()?.as_string()
+}

@@ -1,0 +1,55 @@
+use super::ConnectionNews;
+use crate::web::{EventType, Listener};
+use web_sys::{
+    Event, MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState, RtcPeerConnection,
+};
+
+const OPEN: EventType<Event> = EventType::new("open");
+const CLOSE: EventType<Event> = EventType::new("close");
+const MESSAGE: EventType<MessageEvent> = EventType::new("message");
+
+/// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
+const LABEL: &str = "visavis";
+const ID: u16 = 0;
+/// As long as a server takes; nothing of the protocol is longer.
+const LONGEST: usize = 64 * 1024;
+
+/// The way from browser to browser.
+#[derive(Debug)]
+pub(super) struct Channel {
+    _listeners: [Listener; 3],
+    channel: RtcDataChannel,
+}
+
+impl Channel {
+    pub(super) fn on(pc: &RtcPeerConnection, tell: impl Fn(ConnectionNews) + Clone + 'static) -> Self {
+        let init = RtcDataChannelInit::new();
+        init.set_negotiated(true);
+        init.set_id(ID);
+        let channel = pc.create_data_channel_with_data_channel_dict(LABEL, &init);
+        let (opened, closed, heard) = (tell.clone(), tell.clone(), tell);
+        let listeners = [
+            Listener::new(&channel, &OPEN, move |_| opened(ConnectionNews::ChannelOpened)),
+            Listener::new(&channel, &CLOSE, move |_| closed(ConnectionNews::ChannelClosed)),
+            Listener::new(&channel, &MESSAGE, move |event| {
+                // Binary messages are not of this protocol.
+                if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
+                    heard(ConnectionNews::ChannelSaid(text));
+                }
+            }),
+        ];
+        Self {
+            _listeners: listeners,
+            channel,
+        }
+    }
+
+    /// Says it, unless the channel is closing: then its close event is on the way, and the core knows.
+    pub(super) fn say(&self, text: &str) {
+        self.channel.send_with_str(text).ok();
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.channel.ready_state() == RtcDataChannelState::Open
+    }
+}

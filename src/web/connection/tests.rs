@@ -1,0 +1,154 @@
+use super::{Connection, ConnectionNews};
+use futures_channel::mpsc;
+use futures_util::StreamExt;
+use visavis_call::Source;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{MediaStream, RtcPeerConnectionState};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn a_dropped_connection_is_closed() {
+    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
+    let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
+
+    drop(connection);
+
+    assert_eq!(raw.connection_state(), RtcPeerConnectionState::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn one_exchange_connects_both_ways_before_any_device_is_there() {
+    let (ada, lin, ..) = connected().await;
+
+    for end in [&ada, &lin] {
+        let sources: Vec<_> = end.sections().iter().map(|section| section.source).collect();
+        assert_eq!(sources, [Source::Microphone, Source::Camera]);
+    }
+    for transceiver in lin.as_raw().get_transceivers() {
+        let transceiver: web_sys::RtcRtpTransceiver = transceiver.unchecked_into();
+        assert_eq!(
+            transceiver.current_direction(),
+            Some(web_sys::RtcRtpTransceiverDirection::Sendrecv)
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
+    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
+
+    assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
+
+    assert_eq!(
+        connection.as_raw().signaling_state(),
+        web_sys::RtcSignalingState::Stable
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_is_said_on_the_channel_arrives_as_it_was() {
+    let (ada, lin, _to_ada, mut to_lin) = connected().await;
+    let said = "{\"n\":1,\"text\":\"Grüße, 你好\"}";
+
+    ada.say(said);
+
+    while let Some(news) = to_lin.next().await {
+        if let ConnectionNews::ChannelSaid(heard) = news {
+            assert_eq!(heard, said);
+            break;
+        }
+    }
+    drop(lin);
+}
+
+#[wasm_bindgen_test]
+async fn the_other_end_hears_that_a_connection_is_closed() {
+    let (ada, _lin, _to_ada, mut to_lin) = connected().await;
+
+    drop(ada);
+
+    while let Some(news) = to_lin.next().await {
+        if matches!(news, ConnectionNews::ChannelClosed) {
+            return;
+        }
+    }
+    unreachable!("the end of the news comes only with the connection");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_counted_is_known_by_media_section() {
+    let (ada, lin, _to_ada, _to_lin) = connected().await;
+    let devices = crate::web::capture(&crate::web::Asked {
+        microphone: Some(()),
+        camera: Some(()),
+    });
+    let devices = devices.await;
+    let camera = devices.camera.unwrap().unwrap();
+    wasm_bindgen_futures::JsFuture::from(ada.sections()[1].sender.replace_track(Some(camera.track())))
+        .await
+        .unwrap();
+
+    let mut measurement = lin.measure().await.unwrap().1;
+    while measurement
+        .tracks
+        .get("1")
+        .is_none_or(|track| track.frames_decoded < 3)
+    {
+        measurement = lin.measure().await.unwrap().1;
+    }
+
+    let track = measurement.tracks["1"];
+    assert!(
+        track.packets_received > 0 && track.bytes_received > 0,
+        "{track:?}"
+    );
+    assert_eq!(measurement.is_relayed, Some(false));
+    assert!(
+        measurement
+            .picture
+            .is_some_and(|(width, height)| width > 0 && height > 0)
+    );
+    assert!(ada.measure().await.unwrap().1.bytes_sent > 0);
+}
+
+async fn connected() -> (
+    Connection,
+    Connection,
+    mpsc::UnboundedReceiver<ConnectionNews>,
+    mpsc::UnboundedReceiver<ConnectionNews>,
+) {
+    let (tell_ada, mut to_ada) = news();
+    let (tell_lin, mut to_lin) = news();
+    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
+    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
+    let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
+    ada.take_answer(&answer).await.unwrap();
+    futures_util::future::join(until_open(&mut to_ada, &lin), until_open(&mut to_lin, &ada)).await;
+    (ada, lin, to_ada, to_lin)
+}
+
+fn news() -> (
+    impl Fn(ConnectionNews) + Clone,
+    mpsc::UnboundedReceiver<ConnectionNews>,
+) {
+    let (sender, receiver) = mpsc::unbounded();
+    // A test that is over hears nothing more.
+    (move |news| drop(sender.unbounded_send(news)), receiver)
+}
+
+/// Gives the candidates of one end to the other until the one is connected, and its channel open.
+async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, other: &Connection) {
+    while let Some(news) = news.next().await {
+        match news {
+            ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
+            ConnectionNews::ChannelOpened => return,
+            ConnectionNews::State(_)
+            | ConnectionNews::NegotiationNeeded
+            | ConnectionNews::Stream(_)
+            | ConnectionNews::ChannelClosed
+            | ConnectionNews::ChannelSaid(_) => {}
+        }
+    }
+}
