@@ -2,6 +2,7 @@
 
 mod body;
 mod in_band;
+mod plain;
 mod server;
 mod tabs;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
+use super::plain::{Raw, from_value, to_js};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use visavis_call::roap::{Received, Wire};
@@ -9,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// A body that has not been looked at.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
+pub(crate) struct RawBody(Raw);
 
 /// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
 /// a type alone.
@@ -44,16 +45,15 @@ const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 impl From<RawBody> for Body {
-    fn from(RawBody(value): RawBody) -> Self {
+    fn from(RawBody(Raw(value)): RawBody) -> Self {
         let has = |key: &str| js_sys::Reflect::has(value.unchecked_ref::<js_sys::Object>(), &key.into());
         if !value.is_object() {
             return Self::Unknown;
         }
         if has("messageType") == Ok(true) {
-            return serde_wasm_bindgen::from_value::<Wire>(value)
-                .map_or(Self::Unknown, |wire| Received::from(wire).into());
+            return from_value::<Wire>(value).map_or(Self::Unknown, |wire| Received::from(wire).into());
         }
-        let Ok(typed) = serde_wasm_bindgen::from_value::<TypedWire>(value) else {
+        let Ok(typed) = from_value::<TypedWire>(value) else {
             return Self::Unknown;
         };
         match (typed.r#type.as_str(), typed.media, typed.text) {
@@ -83,15 +83,8 @@ impl From<&Body> for RawBody {
             // Only read, never said.
             Body::Malformed(_) | Body::Unknown => JsValue::NULL,
         };
-        Self(value)
+        Self(Raw(value))
     }
-}
-
-/// A plain object: what `JSON.stringify` and the structured clone take.
-pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
 }
 
 /// Tracks of a source or status that this version does not know are left out.

@@ -1,6 +1,7 @@
 //! What two clients say to each other on their data channel: the place of a message and its body, as JSON.
 
-use super::body::{RawBody, to_js};
+use super::body::RawBody;
+use super::plain::{from_value, to_js};
 use serde::{Deserialize, Serialize};
 use visavis_call::Body;
 use visavis_call::roap::envelope::Place;
@@ -33,7 +34,7 @@ pub(crate) fn write_in_band(place: Place, body: Option<&Body>) -> String {
 /// Whatever the other side says; what cannot be read is not heard.
 pub(crate) fn read_in_band(text: &str) -> Option<(Place, Option<Body>)> {
     let value = js_sys::JSON::parse(text).ok()?;
-    let wire: LinkWire = serde_wasm_bindgen::from_value(value).ok()?;
+    let wire: LinkWire = from_value(value).ok()?;
     let place = Place {
         epoch: wire.epoch,
         n: wire.n,

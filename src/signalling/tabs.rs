@@ -1,4 +1,5 @@
-use super::body::{RawBody, to_js};
+use super::body::RawBody;
+use super::plain::{from_value, to_js};
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use serde::{Deserialize, Serialize};
 use visavis_call::roap::envelope::{ClientId, Person, Place};
@@ -105,7 +106,7 @@ impl From<&TabFrame> for TabWire {
 
 /// Anything may stand on a channel of that name; what is not ours is not heard.
 fn read(data: JsValue) -> Option<TabFrame> {
-    let wire: TabWire = serde_wasm_bindgen::from_value(data).ok()?;
+    let wire: TabWire = from_value(data).ok()?;
     Some(match wire.r#type.as_str() {
         "hello" => TabFrame::Hello {
             person: wire.person?,

@@ -1,6 +1,7 @@
 //! What goes out comes in again as it was, whatever the browser makes of it on the way.
 
-use super::body::{RawBody, to_js};
+use super::body::RawBody;
+use super::plain::{from_value, to_js};
 use visavis_call::roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, SessionId};
 use visavis_call::{Body, MediaReport, Source, Status, Track};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -98,6 +99,6 @@ fn through_json(body: &Body) -> Body {
 }
 
 fn read(text: &str) -> Body {
-    let raw: RawBody = serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).unwrap()).unwrap();
+    let raw: RawBody = from_value(js_sys::JSON::parse(text).unwrap()).unwrap();
     raw.into()
 }
