@@ -4,6 +4,8 @@
 mod address;
 mod call;
 mod devices;
+mod echo;
+mod equipment;
 mod identity;
 mod mail;
 mod parting;
@@ -20,9 +22,10 @@ use devices::Devices;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use mail::Mail;
-use visavis_call::{Input, Source};
+use visavis_call::{Input, Source, TabFrame};
 
-use crate::notice::{Intention, Notice, Shown};
+use crate::notice::{Intention, Notice};
+use crate::signalling::Way;
 use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -59,6 +62,11 @@ impl Driver {
             // The loop has ended: nothing is left to intend.
             mailbox.unbounded_send(Mail::Intention(intention)).ok();
         }
+    }
+
+    /// The page around has got this on its own channel, for whoever is in the room.
+    pub(crate) fn receive(&self, frame: TabFrame) {
+        self.mailbox.unbounded_send(Mail::Received(frame)).ok();
     }
 
     /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
@@ -102,14 +110,24 @@ impl Loop {
     async fn take(&mut self, mail: Mail) {
         match mail {
             Mail::Intention(intention) => self.intend(intention).await,
+            Mail::Received(frame) => {
+                if let Way::Host(_) = self.options.way {
+                    self.input(Input::TabSaid(frame));
+                }
+            }
             Mail::Input(of, input) if of == self.calls => self.input(input),
             Mail::Sections(of, peer, sections) if of == self.calls => {
                 if let Some(call) = &mut self.call {
                     call.sections_known(&peer, sections, &self.devices);
                 }
             }
-            Mail::Stream(of, peer, stream) if of == self.calls => {
-                (self.show)(&Notice::RemoteStream(peer, Shown::Person, stream))
+            Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
+                let call = self.call.as_mut();
+                let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
+                notices
+                    .into_iter()
+                    .flatten()
+                    .for_each(|notice| (self.show)(&notice));
             }
             Mail::Opened(of, peer, connection) if of == self.calls => {
                 (self.show)(&Notice::Connection(peer, connection));
@@ -127,13 +145,16 @@ impl Loop {
             // Of a former call.
             Mail::Input(..)
             | Mail::Sections(..)
-            | Mail::Stream(..)
+            | Mail::Track(..)
             | Mail::Opened(..)
             | Mail::Alarm(_)
             | Mail::Measure(_) => {}
             Mail::Surroundings(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
-            Mail::Ended(source) => self.devices.ended(source),
+            Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
+            Mail::DeviceChanged(source) => self.devices.changed(source),
+            Mail::DevicesChanged => self.devices.survey(),
+            Mail::Surveyed(surveyed) => self.devices.surveyed(surveyed),
             Mail::Vanish => {
                 self.is_interrupted = self.is_inside();
                 self.vanish();
@@ -160,7 +181,14 @@ impl Loop {
             Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
             Intention::Say(text) => self.input(Input::Say(text)),
             Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
-            Intention::Switch { source, on } => self.devices.switch(source, on),
+            Intention::Switch { source, on } => {
+                let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);
+                let is_own = matches!(source, Source::Microphone | Source::Camera);
+                // Nobody would see the screen.
+                if is_inside || is_own || !on {
+                    self.devices.switch(source, on);
+                }
+            }
         }
     }
 
@@ -173,11 +201,7 @@ impl Loop {
         self.carry_on();
         self.calls += 1;
         self.options.name = name;
-        if self.options.audio_only {
-            self.devices.switch(Source::Microphone, true);
-        } else {
-            self.devices.ask_for_both();
-        }
+        self.devices.begin(self.options.audio_only);
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
     }
@@ -209,7 +233,7 @@ impl Loop {
         if let Some(call) = &mut self.call {
             let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
-            notices.extend(call.events().map(Notice::Call));
+            notices.extend(call.notices());
             // Whoever ended it: the person, or a server that refuses.
             if was_inside && !call.is_inside() {
                 self.devices.release();

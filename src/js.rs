@@ -7,6 +7,7 @@ mod options;
 
 use crate::driver::Driver;
 use crate::notice::{DeviceKind, Intention, Notice};
+use crate::signalling::read_message;
 use crate::web::{Exception, JsResultExt, end_everything};
 use options::CallOptions;
 use visavis_call::Source;
@@ -186,6 +187,14 @@ impl Handle {
     /// Leaves the room. Nothing happens if the person is not in it.
     pub fn leave(&self) {
         self.intend(Intention::Leave);
+    }
+
+    /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
+    /// for a call whose `signalling` is `host`.
+    pub fn receive(&self, message: &JsValue) {
+        if let Some(frame) = read_message(message) {
+            self.driver.receive(frame);
+        }
     }
 
     /// Leaves without waiting for anybody's reply: the page is going away.

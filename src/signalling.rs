@@ -1,13 +1,23 @@
 //! The ways to the others. Each carries the same messages; which of them is used when, the core decides.
 
 mod body;
+mod bus;
+mod frame;
+mod host;
 mod in_band;
+mod loopback;
 mod plain;
+mod presence_lock;
 mod server;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod way;
 
+pub(crate) use bus::Bus;
+pub(crate) use host::{HostChannel, read_message};
 pub(crate) use in_band::{read_in_band, write_in_band};
+pub(crate) use loopback::LoopbackEnd;
 pub(crate) use server::ServerSocket;
 pub(crate) use tabs::Tabs;
+pub(crate) use way::Way;

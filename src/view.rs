@@ -161,6 +161,7 @@ impl View {
             Event::LinkChanged(id, state) => stage.with(id, |tile| tile.show_link(*state)),
             Event::RingChanged(id, ring) => stage.with(id, |tile| tile.show_ring(*ring)),
             Event::MediaChanged(id, report) => stage.with(id, |tile| tile.show_media(report)),
+            Event::LinkProblem(id, problem) => stage.with(id, |tile| tile.show_problem(problem.as_ref())),
             // Shown by no part yet.
             Event::Said { .. } | Event::QualityChanged(..) | Event::Measured(..) => {}
             Event::Logged {

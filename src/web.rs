@@ -12,12 +12,15 @@ mod task;
 mod tests;
 mod timer;
 
-pub(crate) use capture::{Asked, Capture, CaptureError, capture};
-pub(crate) use connection::{Connection, ConnectionNews, Section, certificate};
+pub(crate) use capture::{
+    Asked, Capture, CaptureError, DeviceInfo, ScreenError, SharedScreen, Surveyed, capture, share_screen,
+    survey, watch_devices, watch_permission,
+};
+pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
 pub(crate) use life::{end_everything, has_ended};
 pub(crate) use listener::{EventType, Listener};
-pub(crate) use lock::HeldLock;
+pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
 pub(crate) use timer::{Alarm, now};

@@ -108,8 +108,8 @@ export class Call {
     this.#switch("camera", false);
   }
 
-  shareScreen() {
-    this.#switch("screen", true);
+  shareScreen(on = true) {
+    this.#switch("screen", on);
   }
 
   stopSharing() {
@@ -144,6 +144,11 @@ export class Call {
   /** @param {string} name */
   rename(name) {
     this.#use((handle) => handle.rename(bounded("name", name, 64)));
+  }
+
+  /** @param {unknown} message */
+  receive(message) {
+    this.#use((handle) => handle.receive(message));
   }
 
   /**

@@ -21,6 +21,7 @@ export const VERSION = "0.1.0";
  * @property {(text: string) => void} say
  * @property {(source: string, on: boolean) => void} switch
  * @property {(kind: string, id: string) => void} useDevice
+ * @property {(message: unknown) => void} receive
  * @property {() => void} leave
  * @property {() => void} vanish
  * @property {() => void} unmount

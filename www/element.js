@@ -26,12 +26,13 @@ const DECISIVE = new Map([
   ["ring", "ring"],
   ["audio-only", "audioOnly"],
   ["ice-servers", "iceServers"],
+  ["relay-only", "relayOnly"],
 ]);
-const FLAGS = new Set(["ring", "audio-only", "autojoin"]);
+const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
 /** Read when they are needed, or by the style sheet. */
 const OTHERS = new Set(["name", "autojoin", "theme"]);
 /** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs"], theme: ["light", "dark"] };
+const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"] };
 /** What every element has. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
@@ -51,6 +52,8 @@ export class VisAVis extends HTMLElement {
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
+  /** @type {((message: object) => void) | undefined} */
+  #send;
 
   constructor() {
     super();
@@ -61,6 +64,13 @@ export class VisAVis extends HTMLElement {
   }
 
   connectedCallback() {
+    // What was set before the element was defined is a property of its own, and hides the real one.
+    for (const name of /** @type {("send" | "iceServers")[]} */ (["send", "iceServers"])) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = /** @type {any} */ (this[name]);
+      delete this[name];
+      this[name] = value;
+    }
     this.#settleSoon();
   }
 
@@ -79,6 +89,20 @@ export class VisAVis extends HTMLElement {
   set iceServers(servers) {
     this.#iceServers = servers;
     this.#settleSoon();
+  }
+
+  get send() {
+    return this.#send;
+  }
+
+  set send(send) {
+    this.#send = send;
+    this.#settleSoon();
+  }
+
+  /** @param {unknown} message */
+  receive(message) {
+    this.#call?.receive(message);
   }
 
   /** @param {string} [name] */
@@ -106,8 +130,9 @@ export class VisAVis extends HTMLElement {
     this.#call?.cameraOff();
   }
 
-  shareScreen() {
-    this.#call?.shareScreen();
+  /** @param {boolean} [on] */
+  shareScreen(on) {
+    this.#call?.shareScreen(on);
   }
 
   stopSharing() {
@@ -198,7 +223,8 @@ export class VisAVis extends HTMLElement {
   }
 
   async #settle() {
-    const isWanted = this.isConnected && this.getAttribute("room")?.trim();
+    const isHosted = this.getAttribute("signalling") === "host";
+    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
     if (this.isConnected) this.#checkAttributes();
     const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
     const key = isWanted ? JSON.stringify([...decisive, this.#iceServers]) : "";
@@ -231,6 +257,7 @@ export class VisAVis extends HTMLElement {
     for (const [attribute, option] of [...DECISIVE, ["name", "name"]]) {
       if (this.hasAttribute(attribute)) options[option] = FLAGS.has(attribute) || this.getAttribute(attribute);
     }
+    if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     else delete options.iceServers;

@@ -1,25 +1,27 @@
-use super::devices::Devices;
+use super::echo::Echo;
+use super::equipment::Equipment;
 use super::identity::Identity;
 use super::mail::Mail;
 use super::parting::Parting;
 use super::peer::{Peer, Post};
-use crate::signalling::{ServerSocket, Tabs, write_in_band};
-use crate::web::{Alarm, Random, Section, now};
+use crate::notice::Notice;
+use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
+use crate::web::{Alarm, Ice, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Input, Options, Source};
+use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
 const MEASURED_EVERY: Duration = Duration::from_secs(1);
 
 /// Which room, and how to get there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct RoomOptions {
-    /// The address of the signalling server; `None`: only tabs of this browser find each other.
-    pub(crate) server: Option<String>,
+    pub(crate) way: Way,
     pub(crate) room: String,
     pub(crate) name: String,
     pub(crate) token: Option<String>,
@@ -29,12 +31,14 @@ pub(crate) struct RoomOptions {
     pub(crate) audio_only: bool,
     /// Used besides those that the server names.
     pub(crate) ice_servers: Vec<IceServer>,
+    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
+    pub(crate) relay_only: bool,
 }
 
 impl RoomOptions {
     /// What an identity and the tabs' channel belong to.
     fn scope(&self) -> String {
-        format!("{}:{}", self.server.as_deref().unwrap_or("tabs"), self.room)
+        format!("{}:{}", self.way.scope(), self.room)
     }
 }
 
@@ -47,13 +51,15 @@ pub(super) struct RunningCall {
     /// Those of the page and of the server's welcome.
     ice_servers: Vec<IceServer>,
     socket: Option<ServerSocket>,
-    tabs: Option<Tabs>,
+    bus: Option<Bus>,
     peers: BTreeMap<ClientId, Peer>,
     /// Connections that are over, as long as something is on its way out.
     partings: Vec<Parting>,
     measuring: Option<Alarm>,
     alarm: Option<(Timestamp, Alarm)>,
     is_inside: bool,
+    /// Who is at the other end of a loopback.
+    _echo: Option<Echo>,
     _identity: Identity,
 }
 
@@ -65,8 +71,28 @@ impl RunningCall {
             mailbox,
         };
         let heard = post.clone();
-        // Without the channel people in the same browser are not told apart, and nothing else is lost.
-        let tabs = Tabs::open(&options.scope(), move |frame| heard.input(Input::TabSaid(frame))).ok();
+        let tell = move |input| heard.input(input);
+        let mut echo = None;
+        let bus = match &options.way {
+            // Without the channel people in the same browser are not told apart, and nothing else is lost.
+            Way::Server(_) | Way::Tabs => Tabs::open(&options.scope(), &identity.id, tell)
+                .await
+                .ok()
+                .map(Bus::Tabs),
+            Way::Loopback => Echo::answer(options, tell).ok().map(|(answering, bus)| {
+                echo = Some(answering);
+                bus
+            }),
+            Way::Host(channel) => Some(Bus::Host(channel.clone())),
+        };
+        Self {
+            _echo: echo,
+            ..Self::new(options.clone(), identity, bus, post)
+        }
+    }
+
+    /// A client that has joined, on that bus.
+    pub(super) fn new(options: RoomOptions, identity: Identity, bus: Option<Bus>, post: Post) -> Self {
         let core = Call::new(
             Options {
                 id: identity.id.clone(),
@@ -74,7 +100,7 @@ impl RunningCall {
                 room: options.room.clone(),
                 name: options.name.clone(),
                 token: options.token.clone(),
-                has_server: options.server.is_some(),
+                transport: options.way.transport(),
                 ring: options.ring,
             },
             Random::new(),
@@ -82,15 +108,16 @@ impl RunningCall {
         let mut call = Self {
             core,
             post,
-            options: options.clone(),
             ice_servers: options.ice_servers.clone(),
+            options,
             socket: None,
-            tabs,
+            bus,
             peers: BTreeMap::new(),
             partings: Vec::new(),
             measuring: None,
             alarm: None,
             is_inside: true,
+            _echo: None,
             _identity: identity,
         };
         call.input(Input::Join);
@@ -126,14 +153,19 @@ impl RunningCall {
     }
 
     /// What this side sends from a source has changed.
-    pub(super) fn media_changed(&mut self, source: Source, devices: &Devices) {
+    pub(super) fn media_changed(&mut self, source: Source, devices: &dyn Equipment) {
         self.input(Input::Media(source, devices.status(source)));
         for peer in self.peers.values_mut() {
             peer.equip(devices);
         }
     }
 
-    pub(super) fn sections_known(&mut self, peer: &ClientId, sections: Vec<Section>, devices: &Devices) {
+    pub(super) fn sections_known(
+        &mut self,
+        peer: &ClientId,
+        sections: Vec<Section>,
+        devices: &dyn Equipment,
+    ) {
         let named = sections
             .iter()
             .filter_map(|section| Some((section.mid.clone()?, section.source)));
@@ -144,7 +176,7 @@ impl RunningCall {
     }
 
     /// Does everything that the core asks for; tells whether the call is over.
-    pub(super) fn carry_out(&mut self, devices: &Devices) -> bool {
+    pub(super) fn carry_out(&mut self, devices: &dyn Equipment) -> bool {
         let mut is_over = false;
         while let Some(effect) = self.core.poll_effect() {
             match effect {
@@ -156,8 +188,8 @@ impl RunningCall {
                 }
                 Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::finish),
                 Effect::TellTabs(frame) => {
-                    if let Some(tabs) = &self.tabs {
-                        tabs.say(&frame);
+                    if let Some(bus) = &self.bus {
+                        bus.say(&frame);
                     }
                 }
                 Effect::UseIceServers(of_server) => {
@@ -170,7 +202,10 @@ impl RunningCall {
                 }
                 Effect::RestartIce(id) => {
                     if let Some(peer) = self.peers.get(&id) {
-                        peer.restart_ice(&self.ice_servers);
+                        peer.restart_ice(Ice {
+                            servers: &self.ice_servers,
+                            relay_only: self.options.relay_only,
+                        });
                     }
                 }
                 Effect::Peer(id, roap::Effect::Close) => {
@@ -183,7 +218,11 @@ impl RunningCall {
                         .peers
                         .entry(id.clone())
                         .or_insert_with(|| Peer::new(id, post.clone()));
-                    peer.carry_out(effect, &self.ice_servers, devices);
+                    let ice = Ice {
+                        servers: &self.ice_servers,
+                        relay_only: self.options.relay_only,
+                    };
+                    peer.carry_out(effect, ice, devices);
                 }
                 Effect::DropPeer(id) => {
                     let parting = self.peers.remove(&id).and_then(|mut peer| peer.part());
@@ -197,10 +236,33 @@ impl RunningCall {
     }
 
     /// What there is to tell.
-    pub(super) fn events(&mut self) -> impl Iterator<Item = Event> + use<> {
-        let events: Vec<_> = std::iter::from_fn(|| self.core.poll_event()).collect();
-        self.is_inside &= !events.contains(&Event::Left);
-        events.into_iter()
+    pub(super) fn notices(&mut self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        while let Some(event) = self.core.poll_event() {
+            self.is_inside &= event != Event::Left;
+            let mut streams = Vec::new();
+            if let Event::MediaChanged(peer, report) = &event
+                && let Some(peer) = self.peers.get_mut(peer)
+            {
+                streams = peer.reported(report);
+            }
+            notices.push(Notice::Call(event));
+            notices.extend(streams);
+        }
+        notices
+    }
+
+    /// A track of a remote client came; gives what is new to show.
+    pub(super) fn track_received(
+        &mut self,
+        peer: &ClientId,
+        connection: ConnectionId,
+        mid: String,
+        track: MediaStreamTrack,
+    ) -> Vec<Notice> {
+        let peer = self.peers.get_mut(peer);
+        peer.map(|peer| peer.received(connection, mid, track))
+            .unwrap_or_default()
     }
 
     fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
@@ -213,8 +275,9 @@ impl RunningCall {
 
     fn open_server(&mut self, number: u32) {
         let post = self.post.clone();
-        let url = self.options.server.clone().unwrap_or_default();
-        self.socket = Some(ServerSocket::open(&url, number, move |input| post.input(input)));
+        if let Way::Server(url) = &self.options.way {
+            self.socket = Some(ServerSocket::open(url, number, move |input| post.input(input)));
+        }
     }
 
     fn set_alarm(&mut self) {

@@ -1,58 +1,92 @@
+mod asking;
+mod choices;
+mod held;
+mod memory;
+mod screen;
+mod watching;
+
 use super::mail::Mail;
 use super::problem;
 use crate::notice::{DeviceKind, Notice};
-use crate::web::{Asked, Capture, CaptureError, Exception, JsResultExt, Task, capture};
+use crate::web::{Capture, Exception, OwnStreams, Task};
+use asking::Asking;
+use choices::Choices;
 use futures_channel::mpsc::UnboundedSender;
+use held::Held;
+use memory::{remember, remembered};
+use screen::Screen;
 use std::collections::VecDeque;
+use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Failure, Source, Status};
-use web_sys::{MediaStream, MediaStreamTrack};
+use watching::Watching;
+use web_sys::MediaStreamTrack;
 
-/// This side's camera and microphone, the same for every connection.
+/// This side's camera, microphone and screen, the same for every connection.
 #[derive(Debug)]
 pub(super) struct Devices {
-    /// Every connection names this stream, whatever its tracks are at the moment.
-    stream: MediaStream,
-    microphone: Device,
-    camera: Device,
-    /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
-    attempt: u32,
-    asking: Option<Task>,
+    /// Every connection names these streams, whatever their tracks are at the moment.
+    streams: OwnStreams,
+    microphone: Held,
+    camera: Held,
+    screen: Screen,
+    choices: Choices,
+    asking: Asking,
+    surveying: Option<Task>,
+    watching: Option<Watching>,
     mailbox: UnboundedSender<Mail>,
     changes: VecDeque<Source>,
     notices: VecDeque<Notice>,
 }
 
-#[derive(Debug, Default)]
-struct Device {
-    capture: Option<Capture>,
-    status: Status,
-}
-
 impl Devices {
     pub(super) fn new(mailbox: UnboundedSender<Mail>) -> Result<Self, Exception> {
+        let held = |when_off, kind| Held::new(Device::new(when_off, remembered(kind)));
         Ok(Self {
-            stream: MediaStream::new().or_exception()?,
-            microphone: Device::default(),
-            camera: Device::default(),
-            attempt: 0,
-            asking: None,
+            streams: OwnStreams::new()?,
+            microphone: held(WhenOff::Stays, DeviceKind::Microphone),
+            camera: held(WhenOff::Stops, DeviceKind::Camera),
+            screen: Screen::default(),
+            choices: Choices::default(),
+            asking: Asking::default(),
+            surveying: None,
+            watching: None,
             mailbox,
             changes: VecDeque::new(),
             notices: VecDeque::new(),
         })
     }
 
-    pub(super) fn stream(&self) -> &MediaStream {
-        &self.stream
+    pub(super) fn streams(&self) -> &OwnStreams {
+        &self.streams
+    }
+
+    /// What a connection has sections for from the beginning.
+    pub(super) fn offered(&self) -> Vec<Source> {
+        let screen = [Source::Screen, Source::ScreenAudio];
+        let shared = screen.into_iter().filter(|source| self.track(*source).is_some());
+        [Source::Microphone, Source::Camera]
+            .into_iter()
+            .chain(shared)
+            .collect()
     }
 
     /// The track to send for a source.
     pub(super) fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
-        self.device(source)?.capture.as_ref().map(Capture::track)
+        let capture = match source {
+            Source::Microphone => self.microphone.capture(),
+            Source::Camera => self.camera.capture(),
+            Source::Screen | Source::ScreenAudio => self.screen.capture(source),
+        };
+        capture.map(Capture::track)
     }
 
+    /// What the others are told of a source.
     pub(super) fn status(&self, source: Source) -> Status {
-        self.device(source).map_or(Status::Off, |device| device.status)
+        match source {
+            Source::Microphone => self.microphone.device.status(),
+            Source::Camera => self.camera.device.status(),
+            Source::Screen | Source::ScreenAudio => self.screen.status(source),
+        }
     }
 
     /// The sources of which something has changed, for the connections and the core.
@@ -65,160 +99,157 @@ impl Devices {
         std::mem::take(&mut self.notices).into_iter()
     }
 
-    /// Asks for whatever of camera and microphone is not there yet, with one question.
-    pub(super) fn ask_for_both(&mut self) {
-        let wanted = |device: &Device| (device.capture.is_none()).then_some(());
-        self.ask(Asked {
-            microphone: wanted(&self.microphone),
-            camera: wanted(&self.camera),
-        });
-    }
-
     /// Counts everything as changed: a new call knows nothing yet.
     pub(super) fn tell_everything(&mut self) {
-        self.changes.extend([Source::Microphone, Source::Camera]);
+        self.changes.extend(Source::ALL);
+    }
+
+    /// A call begins: asks for whatever of camera and microphone is not there yet, with one question. What the person
+    /// has switched off stays off.
+    pub(super) fn begin(&mut self, audio_only: bool) {
+        let camera = (!audio_only).then_some(Source::Camera);
+        for source in std::iter::once(Source::Microphone).chain(camera) {
+            self.decide(source, Device::begin);
+        }
+        self.ask();
     }
 
     /// Switches a device on or off. A camera that is off is stopped, and its light is out; a microphone is muted, so
     /// that it is back at once.
     pub(super) fn switch(&mut self, source: Source, on: bool) {
-        match (source, on, self.track(source).cloned()) {
-            (Source::Microphone, _, Some(track)) => {
-                track.set_enabled(on);
-                self.set(source, if on { Status::On } else { Status::Off }, None);
+        match source {
+            Source::Microphone | Source::Camera => {
+                self.decide(source, |device| device.switch(on));
+                self.held(source).into_iter().for_each(|held| held.enable());
+                self.ask();
             }
-            (Source::Microphone, true, None) => self.ask(Asked {
-                microphone: Some(()),
-                camera: None,
-            }),
-            (Source::Camera, true, None) => self.ask(Asked {
-                microphone: None,
-                camera: Some(()),
-            }),
-            (Source::Microphone | Source::Camera, false, _) => {
-                self.put(source, None);
-                self.set(source, Status::Off, None);
-            }
-            (Source::Camera, true, Some(_)) | (Source::Screen | Source::ScreenAudio, ..) => {}
+            Source::Screen | Source::ScreenAudio => self.switch_screen(source, on),
         }
     }
 
-    /// Uses another device of that kind from now on.
-    pub(super) fn use_device(&mut self, _kind: DeviceKind, _id: String) {}
-
-    /// What came of asking.
-    pub(super) fn captured(&mut self, attempt: u32, captured: Asked<Result<Capture, CaptureError>>) {
-        if attempt != self.attempt {
-            return;
+    /// Uses another device of that kind from now on, and in later calls.
+    pub(super) fn use_device(&mut self, kind: DeviceKind, id: String) {
+        remember(kind, &id);
+        match kind {
+            DeviceKind::Microphone => self.decide(Source::Microphone, |device| device.choose(id)),
+            DeviceKind::Camera => self.decide(Source::Camera, |device| device.choose(id)),
+            // Whoever plays the sound hears of it.
+            DeviceKind::Loudspeaker => self.tell_choices(),
         }
-        self.asking = None;
-        let failure = match (&captured.microphone, &captured.camera) {
-            (Some(Err(one)), Some(Err(other))) if one == other => Some(problem::of_both(one)),
-            _ => None,
-        };
-        // Said once: with the microphone, which comes first.
-        let is_told = failure.is_some();
-        if let Some(result) = captured.microphone {
-            self.arrived(Source::Microphone, result, failure);
-        }
-        if let Some(result) = captured.camera {
-            match result {
-                Err(error) if is_told => self.set(Source::Camera, status_after(&error), None),
-                result => self.arrived(Source::Camera, result, None),
-            }
-        }
+        self.ask();
     }
 
-    /// A device stopped by itself: unplugged, or withdrawn.
-    pub(super) fn ended(&mut self, source: Source) {
-        if self.track(source).is_some() {
-            self.put(source, None);
-            self.set(
-                source,
-                Status::Off,
-                Some(problem::of_one(source, &CaptureError::NoDevice)),
-            );
+    /// A device stopped by itself, or the system withholds it or gives it again.
+    pub(super) fn changed(&mut self, source: Source) {
+        match source {
+            Source::Microphone | Source::Camera => {
+                let Some(held) = self.held(source) else { return };
+                match held.capture() {
+                    Some(capture) if capture.has_ended() => self.decide(source, Device::ended),
+                    Some(capture) => {
+                        let is_withheld = capture.is_withheld();
+                        held.device.withheld(is_withheld);
+                        let is_missed = held.device.status() == Status::Pending;
+                        self.tell(source, is_missed.then(|| problem::withheld(source)));
+                    }
+                    None => {}
+                }
+            }
+            Source::Screen | Source::ScreenAudio => self.screen_changed(),
         }
     }
 
     /// Stops everything: the lights go out.
     pub(super) fn release(&mut self) {
-        self.attempt += 1;
-        self.asking = None;
+        self.asking.abandon();
         for source in [Source::Microphone, Source::Camera] {
-            self.put(source, None);
-            self.set(source, Status::Off, None);
+            self.decide(source, Device::release);
+        }
+        self.switch_screen(Source::Screen, false);
+    }
+
+    fn held(&mut self, source: Source) -> Option<&mut Held> {
+        match source {
+            Source::Microphone => Some(&mut self.microphone),
+            Source::Camera => Some(&mut self.camera),
+            Source::Screen | Source::ScreenAudio => None,
         }
     }
 
-    fn ask(&mut self, wanted: Asked<()>) {
-        if wanted.microphone.is_none() && wanted.camera.is_none() {
-            return;
-        }
-        // A second question replaces the first, and asks for what that one asked for too.
-        let still = |device: &Device| (device.status == Status::Pending).then_some(());
-        let wanted = Asked {
-            microphone: wanted.microphone.or(still(&self.microphone)),
-            camera: wanted.camera.or(still(&self.camera)),
-        };
-        self.attempt += 1;
-        if wanted.microphone.is_some() {
-            self.set(Source::Microphone, Status::Pending, None);
-        }
-        if wanted.camera.is_some() {
-            self.set(Source::Camera, Status::Pending, None);
-        }
-        let (attempt, mailbox) = (self.attempt, self.mailbox.clone());
-        self.asking = Some(Task::spawn(async move {
-            let captured = capture(&wanted).await;
-            // If the driver is gone, the devices come back here and are stopped.
-            mailbox.unbounded_send(Mail::Captured(attempt, captured)).ok();
-        }));
+    fn decide(&mut self, source: Source, decide: impl FnOnce(&mut Device) -> Decision) {
+        let Some(held) = self.held(source) else { return };
+        let Decision { step, remark } = decide(&mut held.device);
+        let problem = self.problem(source, remark);
+        self.carry_out(source, step, problem);
     }
 
-    fn arrived(&mut self, source: Source, result: Result<Capture, CaptureError>, failure: Option<Failure>) {
-        match result {
-            Ok(mut capture) => {
-                let mailbox = self.mailbox.clone();
-                capture.on_end(move || {
-                    mailbox.unbounded_send(Mail::Ended(source)).ok();
-                });
-                self.put(source, Some(capture));
-                self.set(source, Status::On, None);
+    fn problem(&mut self, source: Source, remark: Option<Remark>) -> Option<Failure> {
+        let remark = remark?;
+        if remark == Remark::NotSwitched {
+            let chosen = self.held(source).and_then(|held| held.device.chosen());
+            chosen.into_iter().for_each(|id| remember(kind_of(source), id));
+        }
+        Some(problem::of_one(source, remark))
+    }
+
+    fn carry_out(&mut self, source: Source, step: Option<Step>, problem: Option<Failure>) {
+        match step {
+            Some(Step::Ask(wish)) => self.asking.wish(source, Some(wish)),
+            Some(Step::Stop) => {
+                self.take_away(source);
+                self.asking.wish(source, None);
             }
-            Err(error) => {
-                let failure = failure.unwrap_or_else(|| problem::of_one(source, &error));
-                self.set(source, status_after(&error), Some(failure));
+            Some(Step::StopAndAsk(wish)) => {
+                self.take_away(source);
+                self.asking.wish(source, Some(wish));
             }
+            Some(Step::StopAndSurvey) => {
+                self.take_away(source);
+                self.survey();
+            }
+            None => {}
+        }
+        self.tell(source, problem);
+    }
+
+    /// If a new track has come it takes the place of the former.
+    fn put_in_place(&mut self, source: Source) {
+        let mailbox = self.mailbox.clone();
+        let stream = Clone::clone(&self.streams.person);
+        let changed = move || {
+            mailbox.unbounded_send(Mail::DeviceChanged(source)).ok();
+        };
+        if self
+            .held(source)
+            .is_some_and(|held| held.show_in(&stream, changed))
+        {
+            self.tell_own_stream(source);
         }
     }
 
-    fn put(&mut self, source: Source, capture: Option<Capture>) {
-        let stream = Clone::clone(&self.stream);
-        let Some(device) = self.device_mut(source) else {
-            return;
-        };
-        if let Some(former) = device.capture.take() {
-            stream.remove_track(former.track());
+    fn take_away(&mut self, source: Source) {
+        let stream = Clone::clone(&self.streams.person);
+        if self.held(source).is_some_and(|held| held.take_from(&stream)) {
+            self.tell_own_stream(source);
         }
-        if let Some(capture) = &capture {
-            stream.add_track(capture.track());
-        }
-        device.capture = capture;
-        let is_empty = self.stream.get_tracks().length() == 0;
+    }
+
+    fn tell_own_stream(&mut self, source: Source) {
+        let stream = &self.streams.person;
+        let is_empty = stream.get_tracks().length() == 0;
         self.notices
-            .push_back(Notice::OwnStream((!is_empty).then_some(stream)));
+            .push_back(Notice::OwnStream((!is_empty).then(|| Clone::clone(stream))));
         self.changes.push_back(source);
+        self.tell_choices();
     }
 
-    fn set(&mut self, source: Source, status: Status, problem: Option<Failure>) {
-        let Some(device) = self.device_mut(source) else {
-            return;
-        };
-        if device.status == status && problem.is_none() {
+    /// Tells the status, if it is another than was told.
+    fn tell(&mut self, source: Source, problem: Option<Failure>) {
+        let Some(held) = self.held(source) else { return };
+        let status = held.device.status();
+        if std::mem::replace(&mut held.told, status) == status && problem.is_none() {
             return;
         }
-        device.status = status;
         self.notices.push_back(Notice::OwnMedia {
             source,
             status,
@@ -226,27 +257,11 @@ impl Devices {
         });
         self.changes.push_back(source);
     }
-
-    fn device(&self, source: Source) -> Option<&Device> {
-        match source {
-            Source::Microphone => Some(&self.microphone),
-            Source::Camera => Some(&self.camera),
-            Source::Screen | Source::ScreenAudio => None,
-        }
-    }
-
-    fn device_mut(&mut self, source: Source) -> Option<&mut Device> {
-        match source {
-            Source::Microphone => Some(&mut self.microphone),
-            Source::Camera => Some(&mut self.camera),
-            Source::Screen | Source::ScreenAudio => None,
-        }
-    }
 }
 
-fn status_after(error: &CaptureError) -> Status {
-    match error {
-        CaptureError::Denied | CaptureError::Insecure => Status::Denied,
-        CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => Status::Off,
+fn kind_of(source: Source) -> DeviceKind {
+    match source {
+        Source::Microphone | Source::ScreenAudio => DeviceKind::Microphone,
+        Source::Camera | Source::Screen => DeviceKind::Camera,
     }
 }

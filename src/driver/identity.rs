@@ -44,6 +44,11 @@ impl Identity {
                 Err(_) => break,
             }
         }
+        Self::in_memory().await
+    }
+
+    /// Somebody who will not come back.
+    pub(super) async fn in_memory() -> Self {
         let secret = new_secret();
         let id = id_of(&secret).await;
         Self {

@@ -1,8 +1,9 @@
 use crate::notice::Intention;
-use crate::web::{Asked, Capture, CaptureError, Section};
+use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScreen, Surveyed};
+use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::{Input, Source};
-use web_sys::{MediaStream, RtcPeerConnection};
+use visavis_call::{Input, Source, TabFrame};
+use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]
@@ -11,10 +12,12 @@ pub(super) enum Mail {
     Intention(Intention),
     /// Something for the core.
     Input(u32, Input),
+    /// The page around has got this on its own channel.
+    Received(TabFrame),
     /// The media sections of the connection to that client, as they are now.
     Sections(u32, ClientId, Vec<Section>),
-    /// A remote client's stream.
-    Stream(u32, ClientId, MediaStream),
+    /// A remote client may send something in that media section of that connection.
+    Track(u32, ClientId, ConnectionId, String, MediaStreamTrack),
     /// There is another connection to that client.
     Opened(u32, ClientId, RtcPeerConnection),
     /// The core wanted to be called at this time.
@@ -25,8 +28,14 @@ pub(super) enum Mail {
     Surroundings(Input),
     /// What came of asking for devices, with the number of the attempt.
     Captured(u32, Asked<Result<Capture, CaptureError>>),
-    /// A device stopped by itself.
-    Ended(Source),
+    /// What came of asking for a screen, with the number of the attempt.
+    ScreenChosen(u32, Result<SharedScreen, ScreenError>),
+    /// A device stopped by itself, or the system withholds it or gives it again.
+    DeviceChanged(Source),
+    /// A device came or went, or a permission was given or withdrawn.
+    DevicesChanged,
+    /// What devices there are.
+    Surveyed(Surveyed),
     /// The page goes away; it may come back.
     Vanish,
     /// It came back, with everything that was in it.

@@ -1,17 +1,22 @@
-use super::devices::Devices;
+mod remote;
+
+use super::equipment::Equipment;
 use super::mail::Mail;
 use super::parting::Parting;
+use crate::notice::Notice;
 use crate::signalling::read_in_band;
-use crate::web::{Connection, ConnectionNews, Exception, JsResultExt, Section, Task};
+use crate::web::{Connection, ConnectionNews, Exception, Ice, JsResultExt, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use remote::Remote;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
-use visavis_call::roap::envelope::{ClientId, IceServer};
+use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
-use visavis_call::{Input, Source};
+use visavis_call::{Input, MediaReport, Source};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaStreamTrack, RtcRtpSender};
 
 /// Where the news of one peer go: into the mailbox, as belonging to this call.
 #[derive(Debug, Clone)]
@@ -37,6 +42,8 @@ pub(super) struct Peer {
     id: ClientId,
     post: Post,
     open: Option<Open>,
+    /// What the other side says its tracks are.
+    report: MediaReport,
 }
 
 /// An open connection, and what waits for it: an operation that is pending at its end never settles.
@@ -49,7 +56,30 @@ struct Open {
     connection: Live,
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
-    equipped: BTreeMap<Source, String>,
+    equipped: BTreeMap<Source, (RtcRtpSender, String)>,
+    remote: Remote,
+}
+
+impl Open {
+    /// Adds the sections for what is shared, if this connection has none yet; tells whether any was missing. The first
+    /// exchange is about camera and microphone, and whoever does not offer in it has no section before.
+    fn add_missing_sections(&mut self, devices: &dyn Equipment) -> bool {
+        if !self.sections.iter().any(|section| section.mid.is_some()) {
+            return false;
+        }
+        let missing: Vec<_> = [Source::Screen, Source::ScreenAudio]
+            .into_iter()
+            .filter(|source| devices.track(*source).is_some())
+            .filter(|source| self.sections.iter().all(|section| section.source != *source))
+            .collect();
+        for source in &missing {
+            self.connection.add_section(*source);
+        }
+        if !missing.is_empty() {
+            self.sections = self.connection.sections();
+        }
+        !missing.is_empty()
+    }
 }
 
 /// A connection in use. Dropping this closes it, also for an operation that still holds it.
@@ -72,16 +102,21 @@ impl Drop for Live {
 
 impl Peer {
     pub(super) fn new(id: ClientId, post: Post) -> Self {
-        Self { id, post, open: None }
+        Self {
+            id,
+            post,
+            open: None,
+            report: MediaReport::new(),
+        }
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice_servers: &[IceServer], devices: &Devices) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn Equipment) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
                 self.open = self
-                    .open(connection, offers, ice_servers, devices)
+                    .open(connection, offers, ice, devices)
                     .inspect_err(|exception| {
                         web_sys::console::warn_1(&format!("visavis: no connection: {exception}").into());
                     })
@@ -119,9 +154,9 @@ impl Peer {
         })
     }
 
-    pub(super) fn restart_ice(&self, ice_servers: &[IceServer]) {
+    pub(super) fn restart_ice(&self, ice: Ice<'_>) {
         if let Some(open) = &self.open {
-            open.connection.restart_ice(ice_servers);
+            open.connection.restart_ice(ice);
         }
     }
 
@@ -138,26 +173,32 @@ impl Peer {
     }
 
     /// The media sections of the connection are known, or known better.
-    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &Devices) {
+    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &dyn Equipment) {
         if let Some(open) = &mut self.open {
             open.sections = sections;
         }
         self.equip(devices);
     }
 
-    /// Sends what the devices give now. No negotiation is needed for that.
-    pub(super) fn equip(&mut self, devices: &Devices) {
+    /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
+    pub(super) fn equip(&mut self, devices: &dyn Equipment) {
         let Some(open) = &mut self.open else { return };
+        if open.add_missing_sections(devices) {
+            self.post.input(Input::Peer(self.id.clone(), Negotiation::Need));
+        }
         for section in &open.sections {
             let track = devices.track(section.source);
-            let id = track.map(web_sys::MediaStreamTrack::id).unwrap_or_default();
-            let former = open
+            let id = track.map(MediaStreamTrack::id).unwrap_or_default();
+            let sent = (section.sender.clone(), id);
+            // A section that is new sends nothing.
+            let is_sent = open
                 .equipped
-                .insert(section.source, id.clone())
-                .unwrap_or_default();
-            if former == id {
+                .get(&section.source)
+                .map_or(sent.1.is_empty(), |former| *former == sent);
+            if is_sent {
                 continue;
             }
+            open.equipped.insert(section.source, sent);
             let replaced = section.sender.replace_track(track);
             Task::spawn(async move {
                 JsFuture::from(replaced).await.warn_on_error("replacing a track");
@@ -166,21 +207,49 @@ impl Peer {
         }
     }
 
+    /// A track came on that connection; gives what is new to show.
+    pub(super) fn received(
+        &mut self,
+        connection: ConnectionId,
+        mid: String,
+        track: MediaStreamTrack,
+    ) -> Vec<Notice> {
+        match &mut self.open {
+            Some(open) if open.id == connection => open.remote.receive(mid, track),
+            // Of a connection that was replaced.
+            Some(_) | None => return Vec::new(),
+        }
+        self.compose()
+    }
+
+    /// The other side has said what its tracks are; gives what is new to show.
+    pub(super) fn reported(&mut self, report: &MediaReport) -> Vec<Notice> {
+        self.report.clone_from(report);
+        self.compose()
+    }
+
+    fn compose(&mut self) -> Vec<Notice> {
+        let Some(open) = &mut self.open else {
+            return Vec::new();
+        };
+        let streams = open.remote.compose(&self.report).into_iter();
+        streams
+            .map(|(shown, stream)| Notice::RemoteStream(self.id.clone(), shown, stream))
+            .collect()
+    }
+
     fn open(
         &self,
         id: ConnectionId,
         offers: bool,
-        ice_servers: &[IceServer],
-        devices: &Devices,
+        ice: Ice<'_>,
+        devices: &dyn Equipment,
     ) -> Result<Open, Exception> {
         let (post, peer) = (self.post.clone(), self.id.clone());
         let tell = move |news| tell(&post, &peer, id, news);
-        let connection = Live(Rc::new(Connection::open(
-            ice_servers,
-            devices.stream(),
-            offers,
-            tell,
-        )?));
+        let offered = if offers { devices.offered() } else { Vec::new() };
+        let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
+        let connection = Live(Rc::new(connection));
         self.post.send(Mail::Opened(
             self.post.call,
             self.id.clone(),
@@ -203,6 +272,7 @@ impl Peer {
             connection,
             sections,
             equipped: BTreeMap::new(),
+            remote: Remote::default(),
         })
     }
 
@@ -264,6 +334,7 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
             peer.clone(),
             Negotiation::LocalCandidates(connection, vec![candidate]),
         ),
+        ConnectionNews::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
         ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionNews::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionNews::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
@@ -271,8 +342,8 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
             Some((place, body)) => Input::ChannelSaid(peer.clone(), place, body),
             None => return,
         },
-        ConnectionNews::Stream(stream) => {
-            return post.send(Mail::Stream(post.call, peer.clone(), stream));
+        ConnectionNews::Track(mid, track) => {
+            return post.send(Mail::Track(post.call, peer.clone(), connection, mid, track));
         }
     };
     post.input(input);

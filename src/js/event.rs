@@ -77,6 +77,13 @@ fn of_call(event: &Event) -> Option<Fields> {
             .map_or_else(|| told("said"), |from| about("said", from))
             .text("text", text),
         Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
+        Event::LinkProblem(id, problem) => {
+            let event = about("linkProblem", id);
+            match problem {
+                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
+                None => event,
+            }
+        }
         Event::SameBrowser(_)
         | Event::MediaChanged(..)
         | Event::Measured(..)

@@ -1,10 +1,11 @@
 use super::object::{Given, wrong};
 use super::{JsOptions, error};
 use crate::driver::{RoomOptions, server_address};
+use crate::signalling::{HostChannel, Way};
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 11] = [
     "server",
     "room",
     "name",
@@ -12,8 +13,10 @@ const KNOWN: [&str; 9] = [
     "ring",
     "audioOnly",
     "signalling",
+    "send",
     "link",
     "iceServers",
+    "relayOnly",
 ];
 /// As long as the server takes.
 const LONGEST_NAME: usize = 64;
@@ -53,13 +56,14 @@ impl CallOptions {
         }
         let name = given.text("name")?.unwrap_or_default();
         let room = RoomOptions {
-            server: server(&given)?,
+            way: way(&given)?,
             room,
             name: name.chars().take(LONGEST_NAME).collect(),
             token: given.text("token")?,
             ring: given.flag("ring")?,
             audio_only: given.flag("audioOnly")?,
             ice_servers: ice_servers(&given)?,
+            relay_only: given.flag("relayOnly")?,
         };
         let link = given.text("link")?;
 
@@ -78,16 +82,24 @@ impl CallOptions {
     }
 }
 
-fn server(given: &Given<'_>) -> Result<Option<String>, JsValue> {
+fn way(given: &Given<'_>) -> Result<Way, JsValue> {
     let server = given.text("server")?;
     match given.text("signalling")?.as_deref() {
         None | Some("" | "server") => {
             let address = server_address(server.as_deref().filter(|given| !given.trim().is_empty()));
             let address = address.map_err(|failure| error(failure.code, &failure.message))?;
-            Ok(Some(address))
+            Ok(Way::Server(address))
         }
-        Some("tabs") => Ok(None),
-        Some(_) => Err(wrong("signalling", "server or tabs")),
+        Some("tabs") => Ok(Way::Tabs),
+        Some("loopback") => Ok(Way::Loopback),
+        Some("host") => {
+            let send = given
+                .value("send")
+                .and_then(|send| send.dyn_into::<js_sys::Function>().ok());
+            let send = send.ok_or_else(|| wrong("send", "a function, since \"signalling\" is \"host\""))?;
+            Ok(Way::Host(HostChannel::new(send)))
+        }
+        Some(_) => Err(wrong("signalling", "server, tabs, loopback or host")),
     }
 }
 

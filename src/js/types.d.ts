@@ -17,12 +17,24 @@ export interface CallOptions {
   ring?: boolean;
   /** The camera is not asked for when the call begins; it can be switched on later. Default: false. */
   audioOnly?: boolean;
-  /** `server` (default; tabs of one browser find each other where none answers) or `tabs` (no server at all). */
-  signalling?: "server" | "tabs";
+  /**
+   * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
+   * `tabs`: those only. `loopback`: nobody else; an echo in the same page sends back what it gets, so that one sees
+   * oneself as others would. `host`: by a channel of the page, which gives `send` and calls `receive`.
+   */
+  signalling?: "server" | "tabs" | "loopback" | "host";
+  /**
+   * For `signalling: "host"`: sends a message, a plain object that JSON can hold, to everybody else on the page's own
+   * channel, one channel for each room. It may lose, double, delay and mix messages, but whoever can speak on it can
+   * speak for anybody in the room. What it throws is written to the console.
+   */
+  send?: (message: object) => void;
   /** The address that *Copy link* copies. Default: the page's own. */
   link?: string;
   /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
   iceServers?: RTCIceServer[];
+  /** Sound and picture go only through a TURN server, so that the others do not learn this computer's addresses. */
+  relayOnly?: boolean;
 }
 
 /** Where something comes from. */
@@ -68,7 +80,10 @@ export interface Person {
 
 /** What happens in a call. */
 export type CallEvent =
-  /** The way to the others has changed. Not repeated while it stays. */
+  /**
+   * The way to the others has changed. `connected`: the server has welcomed this person; with `host` and `loopback`
+   * always. Not repeated while it stays.
+   */
   | { type: "signallingChanged"; state: Signalling }
   /** Someone is in the room; once for each, also for those who were there before. Not for this person. */
   | { type: "personJoined"; id: string; name: string }
@@ -115,6 +130,11 @@ export type CallEvent =
   | { type: "said"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
   | { type: "qualityChanged"; id: string; state: Quality }
+  /**
+   * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
+   * stays the same. Without `code`: no longer so.
+   */
+  | { type: "linkProblem"; id: string; code?: string; message?: string }
   /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
   | { type: "failed"; code: string; message: string }
   /** This person has left, or could not stay. Nothing follows. */
@@ -148,7 +168,7 @@ interface Doing {
   /** Stops the camera: its light goes out. */
   cameraOff(): void;
   /** Asks which screen or window to show. Browsers want this to come of a click. */
-  shareScreen(): void;
+  shareScreen(on?: boolean): void;
   stopSharing(): void;
   /** Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted. */
   call(id: string): void;
@@ -169,6 +189,8 @@ interface Doing {
   record(options?: { of?: string; mimeType?: string }): Recording;
   /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
   report(): Promise<object>;
+  /** With `signalling` `host`: takes in what came on the page's own channel, from anybody. */
+  receive(message: unknown): void;
   readonly people: ReadonlyMap<string, Person>;
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;
@@ -207,7 +229,7 @@ export type ElementEvents = {
 
 /**
  * `<vis-a-vis>`. Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `ring`, `audio-only`,
- * `signalling`, `ice-servers` (JSON), `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
+ * `signalling`, `ice-servers` (JSON), `relay-only`, `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
  * `dark`). Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
  * it leaves.
  */
@@ -216,6 +238,8 @@ export interface VisAVis extends HTMLElement, Doing {
   join(name?: string): void;
   /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
+  /** With `signalling="host"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
+  send: ((message: object) => void) | undefined;
   addEventListener<Type extends keyof ElementEvents>(
     type: Type,
     listener: (this: VisAVis, event: ElementEvents[Type]) => void,

@@ -1,9 +1,12 @@
-use super::body::RawBody;
-use super::plain::{from_value, to_js};
-use crate::web::{EventType, Exception, JsResultExt, Listener};
-use serde::{Deserialize, Serialize};
-use visavis_call::roap::envelope::{ClientId, Person, Place};
-use visavis_call::{Body, TabFrame};
+use super::frame::{FrameWire, read};
+use super::plain::to_js;
+use super::presence_lock::{PresenceLock, watch};
+use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use std::collections::BTreeMap;
+use visavis_call::roap::envelope::ClientId;
+use visavis_call::{Input, TabFrame};
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -14,28 +17,47 @@ const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 #[must_use = "the channel is closed when it is dropped"]
 pub(crate) struct Tabs {
     _listener: Listener,
+    _hearing: Task,
     channel: BroadcastChannel,
+    lock: PresenceLock,
+}
+
+/// What happens among the tabs.
+#[derive(Debug)]
+enum News {
+    Message(JsValue),
+    Gone(ClientId),
 }
 
 impl Tabs {
-    /// Opens the channel for that room.
-    pub(crate) fn open(scope: &str, tell: impl Fn(TabFrame) + 'static) -> Result<Self, Exception> {
+    /// Opens the channel for that room, as that client.
+    pub(crate) async fn open(
+        scope: &str,
+        id: &ClientId,
+        tell: impl Fn(Input) + 'static,
+    ) -> Result<Self, Exception> {
         let channel = BroadcastChannel::new(&format!("visavis:{scope}")).or_exception()?;
+        let (post, inbox) = unbounded();
+        let messages = post.clone();
         let listener = Listener::new(&channel, &MESSAGE, move |event| {
-            if let Some(frame) = read(event.data()) {
-                tell(frame);
-            }
+            // The task ends only with the listener.
+            messages.unbounded_send(News::Message(event.data())).ok();
         });
+        let hearing = Task::spawn(hear(inbox, post, tell));
         Ok(Self {
             _listener: listener,
+            _hearing: hearing,
             channel,
+            lock: PresenceLock::take(id).await,
         })
     }
 
     /// Says this to all of them.
     pub(crate) fn say(&self, frame: &TabFrame) {
+        let mut wire = FrameWire::from(frame);
+        wire.holds_lock = self.lock.is_held();
         self.channel
-            .post_message(&to_js(&TabWire::from(frame)))
+            .post_message(&to_js(&wire))
             .warn_on_error("telling the other tabs");
     }
 }
@@ -46,89 +68,37 @@ impl Drop for Tabs {
     }
 }
 
-/// The flat shape of a [`TabFrame`].
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct TabWire {
-    r#type: String,
-    person: Option<Person>,
-    alone: bool,
-    id: Option<ClientId>,
-    from: Option<ClientId>,
-    to: Option<ClientId>,
-    epoch: Option<String>,
-    n: u32,
-    ack: u32,
-    ack_epoch: Option<String>,
-    body: Option<RawBody>,
-}
-
-impl From<&TabFrame> for TabWire {
-    fn from(frame: &TabFrame) -> Self {
-        match frame.clone() {
-            TabFrame::Hello { person, alone } => Self {
-                r#type: "hello".into(),
-                person: Some(person),
-                alone,
-                ..Self::default()
-            },
-            TabFrame::Here { person, alone, to } => Self {
-                r#type: "here".into(),
-                person: Some(person),
-                alone,
-                to: Some(to),
-                ..Self::default()
-            },
-            TabFrame::Bye { id } => Self {
-                r#type: "bye".into(),
-                id: Some(id),
-                ..Self::default()
-            },
-            TabFrame::Send {
-                from,
-                to,
-                place,
-                body,
-            } => Self {
-                r#type: "send".into(),
-                from: Some(from),
-                to: Some(to),
-                epoch: Some(place.epoch),
-                n: place.n,
-                ack: place.ack,
-                ack_epoch: place.ack_epoch,
-                body: body.as_ref().map(RawBody::from),
-                ..Self::default()
-            },
+/// Tells what is said, and who of those who said that they hold a lock no longer does.
+async fn hear(mut inbox: UnboundedReceiver<News>, post: UnboundedSender<News>, tell: impl Fn(Input)) {
+    let mut watches: BTreeMap<ClientId, LockWatch> = BTreeMap::new();
+    while let Some(news) = inbox.next().await {
+        match news {
+            News::Message(message) => {
+                let Some(heard) = read(message) else { continue };
+                if let Some(id) =
+                    sender(&heard.frame).filter(|id| heard.holds_lock && !watches.contains_key(id))
+                {
+                    let (post, gone) = (post.clone(), id.clone());
+                    let watch = watch(id, move || {
+                        // The task has ended: nobody wants to know.
+                        post.unbounded_send(News::Gone(gone)).ok();
+                    });
+                    watches.extend(watch.map(|watch| (id.clone(), watch)));
+                }
+                tell(Input::TabSaid(heard.frame));
+            }
+            News::Gone(id) => {
+                watches.remove(&id);
+                tell(Input::TabGone(id));
+            }
         }
     }
 }
 
-/// Anything may stand on a channel of that name; what is not ours is not heard.
-fn read(data: JsValue) -> Option<TabFrame> {
-    let wire: TabWire = from_value(data).ok()?;
-    Some(match wire.r#type.as_str() {
-        "hello" => TabFrame::Hello {
-            person: wire.person?,
-            alone: wire.alone,
-        },
-        "here" => TabFrame::Here {
-            person: wire.person?,
-            alone: wire.alone,
-            to: wire.to?,
-        },
-        "bye" => TabFrame::Bye { id: wire.id? },
-        "send" => TabFrame::Send {
-            from: wire.from?,
-            to: wire.to?,
-            place: Place {
-                epoch: wire.epoch?,
-                n: wire.n,
-                ack: wire.ack,
-                ack_epoch: wire.ack_epoch,
-            },
-            body: wire.body.map(Body::from),
-        },
-        _ => return None,
-    })
+/// Whoever says of themselves that they are here.
+fn sender(frame: &TabFrame) -> Option<&ClientId> {
+    match frame {
+        TabFrame::Hello { person, .. } | TabFrame::Here { person, .. } => Some(&person.id),
+        TabFrame::Bye { .. } | TabFrame::Send { .. } => None,
+    }
 }

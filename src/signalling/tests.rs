@@ -1,9 +1,15 @@
 //! What goes out comes in again as it was, whatever the browser makes of it on the way.
 
 use super::body::RawBody;
+use super::frame::{FrameWire, read as read_frame};
 use super::plain::{from_value, to_js};
+use super::{HostChannel, LoopbackEnd, Tabs, read_message};
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::StreamExt;
+use visavis_call::roap::envelope::{ClientId, Person, Place};
 use visavis_call::roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, SessionId};
-use visavis_call::{Body, MediaReport, Source, Status, Track};
+use visavis_call::{Body, Input, MediaReport, Source, Status, TabFrame, Track};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -91,6 +97,163 @@ fn what_is_not_known_is_unknown_and_nothing_worse() {
     }
     let odd = r#"{"type":"state","media":{"0":{"source":"smell","status":"on"}}}"#;
     assert_eq!(read(odd), Body::Media(MediaReport::new()));
+}
+
+#[wasm_bindgen_test]
+fn every_frame_of_a_bus_survives_json() {
+    let place = |ack_epoch| Place {
+        epoch: "8c1f".into(),
+        n: 3,
+        ack: 2,
+        ack_epoch,
+    };
+    let send = |ack_epoch, body| TabFrame::Send {
+        from: ClientId("ada".into()),
+        to: ClientId("lin".into()),
+        place: place(ack_epoch),
+        body,
+    };
+    for frame in [
+        hello("ada", "Ada"),
+        TabFrame::Here {
+            person: person("ada", "Ada"),
+            alone: false,
+            to: ClientId("lin".into()),
+        },
+        TabFrame::Bye {
+            id: ClientId("ada".into()),
+        },
+        send(None, None),
+        send(Some("41d6".into()), Some(Body::Chat("Hello".into()))),
+    ] {
+        let text = js_sys::JSON::stringify(&to_js(&FrameWire::from(&frame))).unwrap();
+        let heard = read_frame(js_sys::JSON::parse(&String::from(text)).unwrap());
+
+        assert_eq!(heard.map(|heard| heard.frame), Some(frame));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_frame_says_no_more_than_it_has_to() {
+    let text = js_sys::JSON::stringify(&to_js(&FrameWire::from(&hello("ada", "Ada")))).unwrap();
+
+    assert_eq!(
+        String::from(text),
+        r#"{"v":1,"type":"hello","person":{"id":"ada","name":"Ada"},"alone":true}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_a_stranger_sends_is_cut_to_its_size_or_not_heard() {
+    let long = "x".repeat(1_000);
+    let name = format!(r#"{{"v":1,"type":"hello","person":{{"id":"a","name":"{long}"}}}}"#);
+    let Some(TabFrame::Hello { person, .. }) = hear(&name) else {
+        panic!("a long name is cut");
+    };
+    assert_eq!(person.name.len(), 64);
+
+    let huge = "x".repeat(70_000);
+    for text in [
+        format!(r#"{{"v":1,"type":"bye","id":"{long}"}}"#),
+        format!(r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"{long}","n":1,"ack":0}}"#),
+        format!(r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":1,"ack":0,"body":"{huge}"}}"#),
+        r#"{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":-1,"ack":0}"#.into(),
+        r#"{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":1}"#.into(),
+        r#"{"v":1,"type":"hello"}"#.into(),
+        r#"{"v":1,"type":"bye","id":""}"#.into(),
+        r#"{"v":2,"type":"bye","id":"a"}"#.into(),
+        r#"{"type":"bye","id":"a"}"#.into(),
+        r#"{"v":1,"type":"dance"}"#.into(),
+        "null".into(),
+        "[]".into(),
+    ] {
+        assert_eq!(hear(&text), None, "{}", &text[..text.len().min(80)]);
+    }
+    let none = js_sys::Function::new_no_args("");
+    for odd in [JsValue::UNDEFINED, JsValue::symbol(None), none.into()] {
+        assert_eq!(read_message(&odd), None);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_page_whose_function_throws_does_no_harm() {
+    HostChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).say(&hello("ada", "Ada"));
+}
+
+#[wasm_bindgen_test]
+async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
+    let (to_one, mut at_one) = unbounded();
+    let (to_other, mut at_other) = unbounded();
+    let [one, other] = LoopbackEnd::pair([
+        Box::new(move |frame| to_one.unbounded_send(frame).unwrap()),
+        Box::new(move |frame| to_other.unbounded_send(frame).unwrap()),
+    ]);
+
+    one.say(&hello("ada", "Ada"));
+    other.say(&hello("echo", "Echo"));
+
+    assert_eq!(at_one.next().await, Some(hello("echo", "Echo")));
+    assert_eq!(at_other.next().await, Some(hello("ada", "Ada")));
+    drop(one);
+    other.say(&hello("echo", "Echo"));
+    assert_eq!(at_one.next().await, None, "an end that is dropped hears nothing");
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_ends_without_a_word_is_gone_for_the_others() {
+    let (ada, mut at_ada) = tab("ends", "ada").await;
+    let (lin, mut at_lin) = tab("ends", "lin").await;
+    lin.say(&hello("lin", "Lin"));
+    assert_eq!(next(&mut at_ada).await, "hello lin");
+    ada.say(&hello("ada", "Ada"));
+    assert_eq!(next(&mut at_lin).await, "hello ada");
+
+    drop(lin);
+
+    assert_eq!(next(&mut at_ada).await, "gone lin");
+    // Whoever is back is watched again.
+    let (lin, _at_lin) = tab("ends", "lin").await;
+    lin.say(&hello("lin", "Lin"));
+    assert_eq!(next(&mut at_ada).await, "hello lin");
+    drop(lin);
+    assert_eq!(next(&mut at_ada).await, "gone lin");
+}
+
+async fn tab(scope: &str, id: &str) -> (Tabs, UnboundedReceiver<Input>) {
+    let (post, inbox) = unbounded();
+    let tell = move |input| post.unbounded_send(input).unwrap();
+    (
+        Tabs::open(scope, &ClientId(id.into()), tell).await.unwrap(),
+        inbox,
+    )
+}
+
+/// What happens next, in two words.
+async fn next(inbox: &mut UnboundedReceiver<Input>) -> String {
+    match inbox.next().await {
+        Some(Input::TabSaid(TabFrame::Hello { person, .. })) => format!("hello {}", person.id.0),
+        Some(Input::TabGone(id)) => format!("gone {}", id.0),
+        other => format!("{other:?}"),
+    }
+}
+
+fn hello(id: &str, name: &str) -> TabFrame {
+    TabFrame::Hello {
+        person: person(id, name),
+        alone: true,
+    }
+}
+
+fn person(id: &str, name: &str) -> Person {
+    Person {
+        id: ClientId(id.into()),
+        name: name.into(),
+        away: false,
+    }
+}
+
+fn hear(text: &str) -> Option<TabFrame> {
+    read_message(&js_sys::JSON::parse(text).unwrap())
 }
 
 fn through_json(body: &Body) -> Body {

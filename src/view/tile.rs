@@ -5,9 +5,9 @@ use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound::{self, Sound};
 use super::{face, words};
-use crate::web::{Exception, Task};
+use crate::web::{Exception, JsResultExt, Task};
 use visavis_call::roap::envelope::{ClientId, Person};
-use visavis_call::{LinkState, MediaReport, Ring, Source, Status};
+use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
 
 /// Longer, a name would hide what is said of it.
@@ -20,6 +20,8 @@ pub(super) struct Tile {
     initials: Element,
     caption: Element,
     ring: Element,
+    problem: Element,
+    problem_code: Element,
     picture: Picture,
     playing: Option<Task>,
 }
@@ -34,6 +36,8 @@ impl Tile {
             initials: find(&element, ".initials")?,
             caption: find(&element, ".name")?,
             ring: find(&element, ".ring")?,
+            problem: find(&element, ".problem .sentence")?,
+            problem_code: find(&element, ".problem code")?,
             picture: Picture::of(&element)?,
             playing: None,
             element,
@@ -77,6 +81,20 @@ impl Tile {
 
     pub(super) fn show_link(&self, state: LinkState) {
         mark(&self.element, "data-link", state.name());
+    }
+
+    /// Says what is wrong with the call with this person, until it is right.
+    pub(super) fn show_problem(&self, problem: Option<&Failure>) {
+        say(&self.problem, problem.map_or("", |problem| &problem.message));
+        say(&self.problem_code, problem.map_or("", |problem| problem.code));
+        match problem {
+            Some(problem) => mark(&self.element, "data-problem", problem.code),
+            None => {
+                self.element
+                    .remove_attribute("data-problem")
+                    .warn_on_error("taking away an attribute");
+            }
+        }
     }
 
     pub(super) fn show_ring(&self, ring: Ring) {

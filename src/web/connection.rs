@@ -1,13 +1,16 @@
 mod channel;
 mod configuration;
 mod dtls_role;
+mod evidence;
 mod news;
+mod sections;
 mod stats;
 #[cfg(test)]
 mod tests;
 
 use super::{Exception, JsResultExt, Listener, Task};
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Promise, Reflect};
+use std::fmt;
 use visavis_call::Source;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::envelope::IceServer;
@@ -15,9 +18,8 @@ use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcConfiguration, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
-    RtcSignalingState,
+    MediaStream, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcSdpType,
+    RtcSessionDescriptionInit, RtcSignalingState,
 };
 
 use channel::Channel;
@@ -25,6 +27,8 @@ pub(crate) use configuration::certificate;
 use configuration::configuration;
 pub(crate) use news::ConnectionNews;
 use news::listen;
+pub(crate) use sections::OwnStreams;
+use sections::Sections;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,11 +39,6 @@ extern "C" {
     fn set_local_description_implicitly(this: &ModernPeerConnection) -> Promise;
     #[wasm_bindgen(method, js_name = restartIce)]
     fn restart_ice(this: &ModernPeerConnection);
-    #[wasm_bindgen(method, catch, js_name = setConfiguration)]
-    fn set_configuration(
-        this: &ModernPeerConnection,
-        configuration: &RtcConfiguration,
-    ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
     type ModernSender;
@@ -56,40 +55,61 @@ pub(crate) struct Section {
     pub(crate) sender: RtcRtpSender,
 }
 
+/// Where news go that are no event of the browser.
+struct Telling(Box<dyn Fn(ConnectionNews)>);
+
+impl fmt::Debug for Telling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telling")
+    }
+}
+
+/// What a connection looks for ways with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ice<'a> {
+    pub(crate) servers: &'a [IceServer],
+    /// Only through a TURN server.
+    pub(crate) relay_only: bool,
+}
+
 /// An `RTCPeerConnection`. Dropping it closes it, and nothing more is heard of it.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
+    _evidence: [Listener; 4],
+    tell: Telling,
     channel: Channel,
     pc: RtcPeerConnection,
-    own_stream: MediaStream,
+    sections: Sections,
 }
 
 impl Connection {
-    /// Makes a connection, with media sections if it `offers`; otherwise it adopts those of the offer it takes.
+    /// Makes a connection with media sections for what it `offers`; if that is nothing, it adopts those of the offer
+    /// it takes.
     pub(crate) fn open(
-        ice_servers: &[IceServer],
-        own_stream: &MediaStream,
-        offers: bool,
+        ice: Ice<'_>,
+        own: &OwnStreams,
+        offers: &[Source],
         tell: impl Fn(ConnectionNews) + Clone + 'static,
     ) -> Result<Self, Exception> {
-        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice_servers)).or_exception()?;
+        let pc = RtcPeerConnection::new_with_configuration(&configuration(ice)).or_exception()?;
+        tell(evidence::configured(ice));
+        let evidence = evidence::listen(&pc, tell.clone());
         let listeners = listen(&pc, tell.clone());
-        let channel = Channel::on(&pc, tell);
-        if offers {
-            let init = RtcRtpTransceiverInit::new();
-            init.set_streams(&Array::of1(own_stream));
-            for kind in ["audio", "video"] {
-                pc.add_transceiver_with_str_and_init(kind, &init);
-            }
+        let channel = Channel::on(&pc, tell.clone());
+        let sections = Sections::new(own);
+        for source in offers {
+            sections.add(&pc, *source);
         }
 
         Ok(Self {
             _listeners: listeners,
+            _evidence: evidence,
+            tell: Telling(Box::new(tell)),
             channel,
             pc,
-            own_stream: Clone::clone(own_stream),
+            sections,
         })
     }
 
@@ -109,12 +129,12 @@ impl Connection {
     /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
-        let (pc, own_stream) = (self.pc.clone(), Clone::clone(&self.own_stream));
+        let (pc, sections) = (self.pc.clone(), self.sections.clone());
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
                 JsFuture::from(applied).await.or_exception()?;
-                adopt(&pc, &own_stream)?;
+                sections.adopt(&pc)?;
                 describe(&pc).await?;
                 local_sdp(&pc)
             };
@@ -158,25 +178,14 @@ impl Connection {
         async move { JsFuture::from(added).await.or_exception().map(drop) }
     }
 
-    /// The media sections, in order. The first of a kind is the person's own voice or face, the second the screen.
+    /// Adds a media section for that source. The browser then wants to negotiate.
+    pub(crate) fn add_section(&self, source: Source) {
+        self.sections.add(&self.pc, source);
+    }
+
+    /// The media sections that carry our sources.
     pub(crate) fn sections(&self) -> Vec<Section> {
-        let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
-        let mut video = [Source::Camera, Source::Screen].into_iter();
-        let transceivers = self.pc.get_transceivers();
-        let transceivers = transceivers
-            .iter()
-            .map(JsCast::unchecked_into::<RtcRtpTransceiver>);
-        transceivers
-            .filter_map(|transceiver| {
-                let is_audio = transceiver.receiver().track().kind() == "audio";
-                let source = if is_audio { audio.next() } else { video.next() }?;
-                Some(Section {
-                    source,
-                    mid: transceiver.mid(),
-                    sender: transceiver.sender(),
-                })
-            })
-            .collect()
+        self.sections.known(&self.pc)
     }
 
     /// Says this to the other end, if the data channel is open.
@@ -185,11 +194,12 @@ impl Connection {
     }
 
     /// Asks for new candidates, with the ICE servers of now: `negotiationneeded` fires.
-    pub(crate) fn restart_ice(&self, ice_servers: &[IceServer]) {
-        let pc = self.pc.unchecked_ref::<ModernPeerConnection>();
-        pc.set_configuration(&configuration(ice_servers))
-            .warn_on_error("using other ICE servers");
-        pc.restart_ice();
+    pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
+        let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
+        if configured.warn_on_error("using other ICE servers").is_some() {
+            (self.tell.0)(evidence::configured(ice));
+        }
+        self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }
 
     /// What was counted so far.
@@ -232,22 +242,6 @@ impl Drop for Connection {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// The offerer added the media sections; from here they carry our tracks too.
-fn adopt(pc: &RtcPeerConnection, own_stream: &MediaStream) -> Result<(), Exception> {
-    for transceiver in pc.get_transceivers() {
-        let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-        if transceiver.direction() == RtcRtpTransceiverDirection::Recvonly {
-            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-            transceiver
-                .sender()
-                .unchecked_into::<ModernSender>()
-                .set_streams(own_stream)
-                .or_exception()?;
-        }
-    }
-    Ok(())
 }
 
 async fn describe(pc: &RtcPeerConnection) -> Result<(), Exception> {

@@ -1,9 +1,10 @@
-use super::{Exception, JsResultExt, Task, see_through};
+use super::{Exception, JsResultExt, Task};
 use futures_channel::oneshot;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +32,18 @@ impl HeldLock {
     /// # Errors
     /// Pages that were not loaded securely, and some sandboxed frames, have no locks.
     pub(crate) async fn take(name: &str) -> Result<Option<Self>, Exception> {
+        Self::request(name, "ifAvailable", &true.into()).await
+    }
+
+    /// Takes the lock as soon as all who asked for it before have released it. Whoever stops waiting does not hold it.
+    ///
+    /// # Errors
+    /// As for [`HeldLock::take`].
+    pub(crate) async fn wait(name: &str) -> Result<Option<Self>, Exception> {
+        Self::request(name, "mode", &"exclusive".into()).await
+    }
+
+    async fn request(name: &str, option: &str, value: &JsValue) -> Result<Option<Self>, Exception> {
         let (sender, receiver) = oneshot::channel();
         let sender = Rc::new(RefCell::new(Some(sender)));
         let granted = Closure::new(move |lock: JsValue| {
@@ -50,18 +63,10 @@ impl HeldLock {
             }
         });
         let options = js_sys::Object::new();
-        js_sys::Reflect::set(&options, &"ifAvailable".into(), &true.into()).or_exception()?;
+        js_sys::Reflect::set(&options, &option.into(), value).or_exception()?;
         let done = manager()?.request(name, &options, &granted).or_exception()?;
 
-        // The browser calls `granted` once; the closure is kept until the request is over.
-        Task::spawn(async move {
-            see_through(async move {
-                JsFuture::from(done).await.warn_on_error("lock");
-                drop(granted);
-            })
-            .await;
-        })
-        .finish();
+        keep_until(done, granted);
         Ok(receiver.await.unwrap_or_default())
     }
 }
@@ -72,6 +77,54 @@ impl Drop for HeldLock {
             .call0(&JsValue::NULL)
             .warn_on_error("releasing a lock");
     }
+}
+
+/// Waits until nobody holds a lock: whoever held it has released it, or is gone. Dropping it stops the waiting.
+#[derive(Debug)]
+#[must_use = "nothing is heard of the lock once this is dropped"]
+pub(crate) struct LockWatch {
+    abort: AbortController,
+}
+
+impl LockWatch {
+    /// Calls `free` once, when nobody holds the lock any more.
+    ///
+    /// # Errors
+    /// As for [`HeldLock::take`].
+    pub(crate) fn new(name: &str, free: impl FnOnce() + 'static) -> Result<Self, Exception> {
+        let abort = AbortController::new().or_exception()?;
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"mode".into(), &"shared".into()).or_exception()?;
+        js_sys::Reflect::set(&options, &"signal".into(), &abort.signal()).or_exception()?;
+        let mut free = Some(free);
+        let granted = Closure::new(move |_lock: JsValue| {
+            if let Some(free) = free.take() {
+                free();
+            }
+            // Released at once: whoever comes back must not wait for those who watch.
+            js_sys::Promise::resolve(&JsValue::NULL)
+        });
+        let done = manager()?.request(name, &options, &granted).or_exception()?;
+
+        keep_until(done, granted);
+        Ok(Self { abort })
+    }
+}
+
+impl Drop for LockWatch {
+    fn drop(&mut self) {
+        self.abort.abort();
+    }
+}
+
+/// The browser calls `granted` once; the closure is kept until the request is over.
+fn keep_until(done: js_sys::Promise, granted: Closure<dyn FnMut(JsValue) -> js_sys::Promise>) {
+    Task::spawn(async move {
+        // It rejects only if it was given up.
+        JsFuture::from(done).await.ok();
+        drop(granted);
+    })
+    .finish();
 }
 
 fn manager() -> Result<LockManager, Exception> {

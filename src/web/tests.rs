@@ -1,11 +1,14 @@
 //! Whatever can start, stops: in a real browser.
 
+mod devices;
+
 use super::*;
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::devices::Wish;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventTarget, MediaStreamTrackState};
@@ -110,8 +113,8 @@ fn anything_that_is_thrown_is_an_exception() {
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
     let captured = capture(&Asked {
-        microphone: Some(()),
-        camera: Some(()),
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
     })
     .await;
     let (microphone, camera) = (
@@ -138,7 +141,7 @@ async fn a_dropped_capture_stops_the_device() {
 async fn one_device_can_be_asked_for_alone() {
     let captured = capture(&Asked {
         microphone: None,
-        camera: Some(()),
+        camera: Some(Wish::Any),
     })
     .await;
 
@@ -159,6 +162,41 @@ async fn a_lock_is_held_by_one_and_free_when_dropped() {
     while again.is_none() {
         again = HeldLock::take("visavis:test").await.unwrap();
     }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_watches_a_lock_hears_when_it_is_free_and_is_not_in_the_way() {
+    let held = HeldLock::wait("visavis:watched").await.unwrap();
+    let (heard, mut is_free) = mpsc::unbounded();
+    let unheard = heard.clone();
+    let _watch = LockWatch::new("visavis:watched", move || heard.unbounded_send("free").unwrap()).unwrap();
+    drop(
+        LockWatch::new("visavis:watched", move || {
+            unheard.unbounded_send("dropped").unwrap()
+        })
+        .unwrap(),
+    );
+
+    drop(held);
+    let again = HeldLock::wait("visavis:watched").await.unwrap();
+
+    assert!(again.is_some());
+    assert_eq!(is_free.next().await, Some("free"));
+    assert_eq!(is_free.next().await, None, "neither twice nor after the drop");
+}
+
+#[wasm_bindgen_test]
+async fn whoever_stops_waiting_for_a_lock_does_not_hold_it() {
+    let held = HeldLock::wait("visavis:waited").await.unwrap();
+    let waiting = Task::spawn(async {
+        HeldLock::wait("visavis:waited").await.ok();
+    });
+    let asked = HeldLock::take("visavis:waited").await.unwrap();
+    assert!(asked.is_none(), "the other has asked by then");
+
+    drop((waiting, held));
+
+    assert!(HeldLock::wait("visavis:waited").await.unwrap().is_some());
 }
 
 #[wasm_bindgen_test]

@@ -5,13 +5,16 @@ use crate::link::Link;
 use crate::media::LocalMedia;
 use crate::roster::Roster;
 use crate::server::Server;
-use crate::{Body, Delivery, TabFrame};
+use crate::tabs::Announcer;
+use crate::{Body, Delivery, TabFrame, Transport};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
+mod bus;
 mod chat;
+mod evidence;
 mod links;
 mod measures;
 mod mending;
@@ -43,8 +46,8 @@ pub struct Options {
     pub name: String,
     /// Permission to enter, where the room needs one.
     pub token: Option<String>,
-    /// Whether there is a server to try at all.
-    pub has_server: bool,
+    /// How the others are found.
+    pub transport: Transport,
     /// People see who is there and call one of them; otherwise everyone is in a call with everyone.
     pub ring: bool,
 }
@@ -57,6 +60,7 @@ pub struct Call<E> {
     phase: Phase,
     server: Server,
     roster: Roster,
+    announcer: Announcer,
     links: BTreeMap<ClientId, Link>,
     links_made: u32,
     /// What is left of links that were dropped.
@@ -80,12 +84,14 @@ enum Phase {
 impl<E: Entropy> Call<E> {
     /// A call that nobody has joined.
     pub fn new(options: Options, entropy: E) -> Self {
+        let roster = Roster::new(options.transport);
         Self {
             options,
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
-            roster: Roster::default(),
+            roster,
+            announcer: Announcer::default(),
             links: BTreeMap::new(),
             links_made: 0,
             former: BTreeMap::new(),
@@ -120,6 +126,7 @@ impl<E: Entropy> Call<E> {
             Input::ServerSaid(socket, said) => self.server_said(now, socket, said),
             Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
             Input::TabSaid(frame) => self.tab_said(now, frame),
+            Input::TabGone(id) => self.tab_gone(now, &id),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
             Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
             Input::ChannelOpened(peer, connection) => {
@@ -135,6 +142,11 @@ impl<E: Entropy> Call<E> {
             Input::ChannelSaid(peer, place, body) => self.arrived(now, &peer, &place, body),
             Input::Measured(peer, connection, at, measurement) => {
                 self.measured(&peer, connection, at, &measurement);
+            }
+            Input::Evidence(peer, connection, evidence) => {
+                if let Some(link) = self.links.get_mut(&peer) {
+                    link.inquiry.note(connection, evidence);
+                }
             }
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
@@ -152,6 +164,7 @@ impl<E: Entropy> Call<E> {
             self.act(now, action);
         }
         self.links_timed_out(now);
+        self.announce_if_due(now);
         if matches!(self.phase, Phase::Leaving { until } if until <= now) {
             self.finish();
         }
@@ -166,10 +179,16 @@ impl<E: Entropy> Call<E> {
         };
         let links = self.links.values().filter_map(Link::poll_timeout).min();
 
-        [leaves, links, self.next_departure(), self.server.poll_timeout()]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            leaves,
+            links,
+            self.next_departure(),
+            self.server.poll_timeout(),
+            self.announcer.poll_timeout(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The next thing to do.
@@ -187,11 +206,11 @@ impl<E: Entropy> Call<E> {
             return;
         }
         self.phase = Phase::Inside;
-        if self.options.has_server {
+        if self.options.transport.has_server() {
             let action = self.server.open(now);
             self.act(now, action);
         }
-        self.tell_tabs();
+        self.announce(now);
     }
 
     fn leave(&mut self, now: Timestamp) {
@@ -270,6 +289,7 @@ impl<E: Entropy> Call<E> {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
             self.tell_signalling();
             self.reconcile(now);
+            self.tell_problems();
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();

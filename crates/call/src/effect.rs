@@ -12,7 +12,7 @@ pub enum Effect {
     TellServer(ToServer<Body>),
     /// Closes the socket, after what was said has gone out.
     CloseServer,
-    /// Says this to the other tabs of this browser.
+    /// Says this to everybody on the bus: mostly the other tabs of this browser.
     TellTabs(TabFrame),
     /// Says this on the data channel of that connection to that client, which may be one that was closed a moment ago.
     TellPeer(ClientId, ConnectionId, Place, Option<Body>),

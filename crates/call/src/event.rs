@@ -45,6 +45,9 @@ pub enum Event {
     },
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
+    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Told once for each
+    /// change, and withdrawn when media flows again or the call ends.
+    LinkProblem(ClientId, Option<Failure>),
     /// What was counted on the link to that person since the last reading, about once a second while connected.
     Measured(ClientId, LinkSample),
     /// A message of the negotiation went by, for the log.
@@ -74,9 +77,10 @@ pub enum Event {
 pub enum Signalling {
     /// The first try to reach the server.
     Connecting,
-    /// The server has welcomed this client.
+    /// The server has welcomed this client; or there is none, and another channel of the page.
     Connected,
-    /// No server answers: only tabs of this browser find each other. The server is tried again and again.
+    /// Only tabs of this browser find each other: no server answers, and it is tried again and again, or none is to be
+    /// tried.
     TabsOnly,
     /// The server was there and is not: calls go on, nobody new is found.
     Reconnecting,

@@ -1,5 +1,5 @@
 use crate::quality::Measurement;
-use crate::{Body, Source, Status, TabFrame};
+use crate::{Body, Evidence, Source, Status, TabFrame};
 use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, Place, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
@@ -39,8 +39,10 @@ pub enum Input {
     ServerSaid(u32, ToClient<Body>),
     /// The socket with that number is closed, or could not be opened.
     ServerClosed(u32, SocketClosed),
-    /// Another tab of this browser said this.
+    /// Someone on the bus, mostly another tab of this browser, said this.
     TabSaid(TabFrame),
+    /// The browser says that the tab of that client is no more: closed, crashed, or being loaded anew.
+    TabGone(ClientId),
     /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
     Peer(ClientId, roap::Input),
     /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
@@ -53,6 +55,8 @@ pub enum Input {
     ChannelClosed(ClientId, ConnectionId),
     /// Something arrived on a data channel of that client's.
     ChannelSaid(ClientId, Place, Option<Body>),
+    /// What that connection told of its way to the other side, for whoever asks why there is none.
+    Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

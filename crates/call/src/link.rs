@@ -1,8 +1,9 @@
 use crate::body::Body;
 use crate::delivery::Delivery;
+use crate::diagnosis::Inquiry;
 use crate::event::LinkState;
 use crate::input::ConnectionState;
-use crate::media::{MediaReport, Source};
+use crate::media::{MediaReport, Source, Status, Track};
 use crate::quality::Measurement;
 use crate::ring::Bell;
 use crate::roster::{Presence, Route};
@@ -49,6 +50,8 @@ pub(crate) struct Link {
     pub(crate) remote_media: MediaReport,
     /// What was told of the person so far.
     pub(crate) told: Told,
+    /// Why the link is in trouble, if it is.
+    pub(crate) inquiry: Inquiry,
     liveness: Liveness,
     gauge: Gauge,
     pub(crate) repair: Repair,
@@ -82,6 +85,7 @@ impl Link {
             own_media: None,
             remote_media: MediaReport::new(),
             told,
+            inquiry: Inquiry::default(),
             liveness: Liveness::default(),
             gauge: Gauge::default(),
             repair: Repair::default(),
@@ -139,6 +143,7 @@ impl Link {
         }
         self.liveness = Liveness::default();
         self.gauge.start_over();
+        self.inquiry.ended(reason);
         self.own_media = None;
         self.remote_media.clear();
         match reason {
@@ -189,13 +194,21 @@ impl Link {
     /// Notes what was counted on the connection.
     pub(crate) fn gauge(&mut self, at: Timestamp, measurement: &Measurement) -> Option<Gauged> {
         let is_connected = self.liveness.state() == LinkState::Connected;
-        let gauged = self.gauge.take(at, measurement, &self.remote_media, is_connected);
+        let gauged = self
+            .gauge
+            .take(at, measurement, &self.remote_media, is_connected)?;
         match (is_connected, self.gauge.is_frozen()) {
             (true, true) => self.repair.hurt(at, Ailment::Frozen),
             (true, false) => self.repair.healed(),
             (false, _) => {}
         }
-        gauged
+        let is_sent = |track: &Track| {
+            track.status == Status::On && matches!(track.source, Source::Microphone | Source::Camera)
+        };
+        let is_expected = self.remote_media.values().any(is_sent);
+        self.inquiry
+            .counted(at, gauged.sample.received.packets, is_expected);
+        Some(gauged)
     }
 
     /// Notes whether anything is heard of the person.
@@ -259,6 +272,8 @@ impl Link {
             | State::WaitOk
             | State::Stable => match self.liveness.state() {
                 LinkState::Connected if self.gauge.is_frozen() => LinkState::Troubled,
+                // A fresh connection in the place of one that stopped.
+                LinkState::Connecting if self.repair.is_ailing() => LinkState::Troubled,
                 state @ (LinkState::Idle
                 | LinkState::Connecting
                 | LinkState::Connected
@@ -279,6 +294,7 @@ impl Link {
             self.delivery.poll_timeout(),
             self.endpoint.poll_timeout(),
             self.repair_due(),
+            self.inquiry.poll_timeout(),
         ]
         .into_iter()
         .flatten()

@@ -1,9 +1,19 @@
+use crate::Transport;
 use std::collections::BTreeMap;
+use std::time::Duration;
+use visavis_roap::Timestamp;
 use visavis_roap::envelope::{ClientId, Person};
 
+/// A page that is loaded anew without a word is back by then, and still the same person.
+const VANISHED_AFTER: Duration = Duration::from_secs(3);
+
+/// How many are heard of on a bus, where nobody counts them and anybody may make ids up: more than fit into any room.
+const MOST_ON_BUS: usize = 64;
+
 /// Who is known to be here, and by which way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Roster {
+    transport: Transport,
     entries: BTreeMap<ClientId, Entry>,
 }
 
@@ -11,12 +21,18 @@ pub(crate) struct Roster {
 struct Entry {
     person: Person,
     on_server: OnServer,
-    /// In a tab of this browser; whether that one reaches no server.
-    in_tab: Option<Alone>,
+    /// Heard on the bus.
+    in_tab: Option<Tab>,
     /// They were there before this client, which therefore offers.
     came_first: bool,
     /// Taken for gone, whatever the last news of them was: only fresh news count.
     is_given_up: bool,
+}
+
+impl Entry {
+    fn vanishes_at(&self) -> Option<Timestamp> {
+        Some(self.in_tab?.vanished_at? + VANISHED_AFTER)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +43,12 @@ enum OnServer {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Alone(bool);
+struct Tab {
+    /// Reaches no server.
+    alone: bool,
+    /// When the browser said that it is no more.
+    vanished_at: Option<Timestamp>,
+}
 
 /// The way a message takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +76,22 @@ pub(crate) enum Presence {
 }
 
 impl Roster {
+    pub(crate) fn new(transport: Transport) -> Self {
+        Self {
+            transport,
+            entries: BTreeMap::new(),
+        }
+    }
+
     pub(crate) fn person(&self, id: &ClientId) -> Option<&Person> {
         self.entries.get(id).map(|entry| &entry.person)
     }
 
     pub(crate) fn is_same_browser(&self, id: &ClientId) -> bool {
+        self.transport.is_in_one_place() && self.is_on_bus(id)
+    }
+
+    pub(crate) fn is_on_bus(&self, id: &ClientId) -> bool {
         self.entries.get(id).is_some_and(|entry| entry.in_tab.is_some())
     }
 
@@ -78,7 +110,7 @@ impl Roster {
             return Presence::Absent;
         };
         match (entry.on_server, entry.in_tab) {
-            (OnServer::Here, _) | (_, Some(Alone(true))) => Presence::Here,
+            (OnServer::Here, _) | (_, Some(Tab { alone: true, .. })) => Presence::Here,
             (_, Some(_)) if tabs == Tabs::Needed => Presence::Here,
             (OnServer::Unknown, Some(_)) if tabs == Tabs::InUse => Presence::Here,
             (OnServer::Away, _) => Presence::Away,
@@ -135,19 +167,43 @@ impl Roster {
 
     /// Another tab of this browser has come, or says something new of itself.
     pub(crate) fn tab_came(&mut self, person: Person, alone: bool) {
-        self.in_tab(person, alone).came_first = false;
+        self.in_tab(person, alone, false);
     }
 
     /// Another tab of this browser was here before.
     pub(crate) fn tab_is_here(&mut self, person: Person, alone: bool) {
-        self.in_tab(person, alone).came_first = true;
+        self.in_tab(person, alone, true);
     }
 
-    fn in_tab(&mut self, person: Person, alone: bool) -> &mut Entry {
+    fn in_tab(&mut self, person: Person, alone: bool, came_first: bool) {
+        let on_bus = self.entries.values().filter(|entry| entry.in_tab.is_some());
+        if !self.entries.contains_key(&person.id) && on_bus.count() >= MOST_ON_BUS {
+            return;
+        }
         let entry = self.entry(person);
-        entry.in_tab = Some(Alone(alone));
+        entry.in_tab = Some(Tab {
+            alone,
+            vanished_at: None,
+        });
+        entry.came_first = came_first;
         entry.is_given_up = false;
-        entry
+    }
+
+    /// The browser says that a tab is no more. Whether there was one.
+    pub(crate) fn tab_vanished(&mut self, now: Timestamp, id: &ClientId) -> bool {
+        let tab = self.entries.get_mut(id).and_then(|entry| entry.in_tab.as_mut());
+        tab.map(|tab| tab.vanished_at.get_or_insert(now)).is_some()
+    }
+
+    /// Whether a tab is no more, and has not come back.
+    pub(crate) fn has_vanished(&self, now: Timestamp, id: &ClientId) -> bool {
+        let entry = self.entries.get(id);
+        entry.and_then(Entry::vanishes_at).is_some_and(|at| at <= now)
+    }
+
+    /// The earliest moment at which a tab is taken for gone.
+    pub(crate) fn next_vanishing(&self) -> Option<Timestamp> {
+        self.entries.values().filter_map(Entry::vanishes_at).min()
     }
 
     /// A tab says that it leaves.

@@ -176,6 +176,8 @@ pub enum ToClient<B> {
         /// Its number.
         n: u32,
     },
+    /// The servers to use from now on, in the place of those of the welcome: their passwords run out.
+    IceServers(Vec<IceServer>),
     /// The reply to [`ToServer::Ping`].
     Pong,
 }
@@ -204,6 +206,7 @@ impl<B> ToClient<B> {
             Self::Back(id) => ToClient::Back(id),
             Self::Left { id, reason } => ToClient::Left { id, reason },
             Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
+            Self::IceServers(servers) => ToClient::IceServers(servers),
             Self::Pong => ToClient::Pong,
         }
     }

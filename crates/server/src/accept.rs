@@ -34,6 +34,7 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     info!("takes connections");
     tokio::select! {
         () = accept(&server, &listener, &router) => {}
+        () = server.rooms.renew_credentials() => {}
         () = shutdown => {}
     }
     drop(listener);

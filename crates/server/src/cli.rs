@@ -1,11 +1,16 @@
-use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 use visavis_roap::envelope::IceServer;
-use visavis_server::{Allowed, Config, Limits, Origins, parse_ice_server};
+use visavis_server::{Allowed, Config, Limits, Origins, Turn, TurnSecret, parse_ice_server, parse_turn_url};
+
+const MONTH: u64 = 30 * 24 * 60 * 60;
+/// Where the secret comes from without a file. No flag: everyone on the machine can read the command line.
+const TURN_SECRET: &str = "VISAVIS_TURN_SECRET";
 
 /// The signalling server of Visavis: brings the people of a call together.
 #[derive(Debug, Parser)]
@@ -37,6 +42,20 @@ pub struct Cli {
     /// turns:...; may be given several times
     #[arg(long, value_name = "SERVER", value_parser = parse_ice_server)]
     ice_server: Vec<IceServer>,
+
+    /// A TURN server to make passwords for: turn:HOST[:PORT][?transport=tcp] or turns:...; may be given several times
+    #[arg(long, value_name = "URL", value_parser = parse_turn_url)]
+    turn: Vec<String>,
+
+    /// The file with the secret that this server shares with the TURN server (coturn: static-auth-secret); without it
+    /// the environment variable VISAVIS_TURN_SECRET is read
+    #[arg(long, value_name = "FILE", value_parser = turn_secret, requires = "turn")]
+    turn_secret_file: Option<TurnSecret>,
+
+    /// How long a password for the TURN server is good for
+    #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60,
+          value_parser = clap::value_parser!(u64).range(60..=MONTH), requires = "turn")]
+    turn_ttl: u64,
 
     /// How long a person whose connection was lost keeps the place in the room
     #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
@@ -85,11 +104,13 @@ impl Cli {
     }
 
     /// What the flags say.
-    pub fn config(self) -> Config {
-        Config {
+    pub fn config(self) -> Result<Config, clap::Error> {
+        let turn = self.turn()?;
+        Ok(Config {
             page: self.page,
             origins: Origins::new(self.embed_origins),
             ice_servers: self.ice_server,
+            turn,
             away_timeout: Duration::from_secs(self.away_timeout),
             limits: Limits {
                 room_size: self.room_size,
@@ -103,8 +124,36 @@ impl Cli {
                 ..Limits::default()
             },
             ..Config::default()
-        }
+        })
     }
+
+    fn turn(&self) -> Result<Option<Turn>, clap::Error> {
+        if self.turn.is_empty() {
+            return Ok(None);
+        }
+        let secret = match self.turn_secret_file.clone() {
+            Some(secret) => secret,
+            None => secret_of_environment()
+                .map_err(|message| Self::command().error(ErrorKind::MissingRequiredArgument, message))?,
+        };
+        Ok(Some(Turn {
+            urls: self.turn.clone(),
+            secret,
+            time_to_live: Duration::from_secs(self.turn_ttl),
+        }))
+    }
+}
+
+fn secret_of_environment() -> Result<TurnSecret, String> {
+    let text = std::env::var(TURN_SECRET).map_err(|_| {
+        format!("--turn needs its secret: --turn-secret-file, or {TURN_SECRET} in the environment")
+    })?;
+    TurnSecret::new(&text).map_err(|error| format!("{TURN_SECRET}: {error}"))
+}
+
+fn turn_secret(path: &str) -> Result<TurnSecret, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    TurnSecret::new(&text).map_err(|error| error.to_string())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

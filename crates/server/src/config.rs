@@ -1,4 +1,5 @@
 use crate::origin::Origins;
+use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
 use visavis_roap::envelope::IceServer;
@@ -14,6 +15,8 @@ pub struct Config {
     /// The STUN and TURN servers that every client is told of. None by default: nothing leaves the network that
     /// nobody chose.
     pub ice_servers: Vec<IceServer>,
+    /// A TURN server beside them that passwords are made for.
+    pub turn: Option<Turn>,
     /// How long a person whose socket was lost keeps the place in the room.
     pub away_timeout: Duration,
     /// What is bounded, and by how much.
@@ -65,6 +68,7 @@ impl Default for Config {
             page: None,
             origins: Origins::default(),
             ice_servers: Vec::new(),
+            turn: None,
             away_timeout: Duration::from_secs(60),
             limits: Limits::default(),
             patience: Patience::default(),

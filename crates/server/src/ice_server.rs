@@ -8,6 +8,9 @@ pub enum NotAnIceServer {
     /// It begins with none of the schemes.
     #[error("expected stun:HOST, turn:USER:PASSWORD@HOST or turns:USER:PASSWORD@HOST")]
     Scheme,
+    /// It is no TURN server.
+    #[error("expected turn:HOST or turns:HOST")]
+    Turn,
     /// A TURN server lets nobody in without them.
     #[error("a TURN server needs a user and a password: turn:USER:PASSWORD@HOST")]
     Credentials,
@@ -40,7 +43,7 @@ pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
 }
 
 /// An address that a browser cannot read makes it refuse the whole call, so what is no host is refused here.
-fn url(scheme: &str, rest: &str) -> Result<String, NotAnIceServer> {
+pub(crate) fn url(scheme: &str, rest: &str) -> Result<String, NotAnIceServer> {
     let host = rest.split('?').next().unwrap_or_default();
     if host.is_empty() || host.contains(|letter: char| letter.is_whitespace() || "/@#".contains(letter)) {
         return Err(NotAnIceServer::Host);

@@ -36,8 +36,10 @@ mod rooms;
 mod server;
 mod session;
 mod sync;
+mod turn;
 
 pub use accept::{SPARE_CONNECTIONS, run};
 pub use config::{Config, Limits, Patience};
 pub use ice_server::{NotAnIceServer, parse_ice_server};
 pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
+pub use turn::{NoSecret, Turn, TurnSecret, parse_turn_url};

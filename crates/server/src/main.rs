@@ -28,7 +28,11 @@ async fn main() -> ExitCode {
         )
         .with(Targets::new().with_target("visavis_server", level))
         .init();
-    match serve(listen, cli.config()).await {
+    let config = match cli.config() {
+        Ok(config) => config,
+        Err(error) => error.exit(),
+    };
+    match serve(listen, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be closed; the exit code says it as well.

@@ -124,6 +124,17 @@ impl Room {
             .collect()
     }
 
+    /// Tells everyone who is here by which servers they reach each other from now on.
+    pub fn tell_ice_servers(&self, of: impl Fn(&ClientId) -> Vec<IceServer>) -> Vec<Output<'static>> {
+        self.seats
+            .iter()
+            .map(|(&socket, id)| Output::Tell {
+                socket,
+                frame: ToClient::IceServers(of(id)),
+            })
+            .collect()
+    }
+
     /// When [`Room::handle_timeout`] is due, if nothing happens before.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         self.people

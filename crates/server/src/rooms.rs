@@ -6,17 +6,19 @@ use crate::outbox::Outbox;
 use crate::refusal::Refusal;
 use crate::room::{Input, Output, Room, SocketId};
 use crate::sync::lock;
+use crate::turn::Turn;
 use open_room::{Alarm, Inside, OpenRoom};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::IceServer;
+use visavis_roap::envelope::{ClientId, IceServer};
 
 mod open_room;
+mod renewal;
 mod seat;
 
 pub use open_room::text_of;
@@ -39,6 +41,18 @@ pub struct Terms {
     pub room_size: usize,
     pub away_timeout: Duration,
     pub ice_servers: Vec<IceServer>,
+    pub turn: Option<Turn>,
+}
+
+impl Terms {
+    /// What that client may reach the others by, from now on.
+    fn ice_servers_for(&self, id: &ClientId) -> Vec<IceServer> {
+        let turn = self
+            .turn
+            .iter()
+            .map(|turn| turn.for_client(id, SystemTime::now()));
+        self.ice_servers.iter().cloned().chain(turn).collect()
+    }
 }
 
 impl Rooms {
@@ -67,7 +81,7 @@ impl Rooms {
             name: person,
         } = hello;
         let socket = SocketId(self.sockets.fetch_add(1, Ordering::Relaxed));
-        let ice_servers = self.terms.ice_servers.clone();
+        let ice_servers = self.terms.ice_servers_for(&id);
 
         let mut opened = lock(&self.opened);
         let room = match opened.get(&name) {

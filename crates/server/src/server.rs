@@ -27,6 +27,7 @@ impl Server {
             room_size: limits.room_size,
             away_timeout: config.away_timeout,
             ice_servers: config.ice_servers.clone(),
+            turn: config.turn.clone(),
         };
         Self {
             rooms: Rooms::new(terms),

@@ -57,6 +57,36 @@ async fn a_port_in_use_is_one_clear_sentence() {
 }
 
 #[tokio::test]
+async fn a_turn_server_needs_its_secret_and_it_is_never_repeated() {
+    let file = std::env::temp_dir().join(format!("visavis-turn-secret-{}", std::process::id()));
+    std::fs::write(&file, "\n").unwrap();
+    let file = file.to_str().unwrap();
+
+    for (arguments, sentence) in [
+        (
+            &["--turn", "turn:127.0.0.1"][..],
+            "--turn-secret-file, or VISAVIS_TURN_SECRET",
+        ),
+        (
+            &["--turn", "turn:127.0.0.1", "--turn-secret-file", file],
+            "the secret is empty",
+        ),
+        (
+            &["--turn", "turn:127.0.0.1", "--turn-secret-file", "/nowhere"],
+            "/nowhere",
+        ),
+        (&["--turn", "stun:127.0.0.1"], "expected turn:HOST or turns:HOST"),
+    ] {
+        let output = run(arguments).await;
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(sentence), "{error}");
+    }
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
 async fn a_flag_that_makes_no_sense_is_refused() {
     for (flag, value, reason) in [
         ("--page", "/nowhere", "there is no index.html in it"),

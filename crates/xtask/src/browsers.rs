@@ -17,6 +17,9 @@ const DEBIAN_PACKAGES: [&str; 5] = [
     "fonts-noto-color-emoji",
 ];
 
+/// What the journeys through networks need besides, where this user may make networks at all.
+const NETWORK_PACKAGES: [&str; 4] = ["coturn", "iproute2", "nftables", "procps"];
+
 struct Wanted {
     name: &'static str,
     programs: &'static [&'static str],
@@ -50,6 +53,34 @@ const FIREFOX: Wanted = Wanted {
     ],
 };
 
+const TURN_SERVER: Wanted = Wanted {
+    name: "coturn",
+    programs: &["turnserver"],
+    usual_places: &["/usr/sbin/turnserver"],
+};
+const NETWORK_TOOLS: [Wanted; 4] = [
+    Wanted {
+        name: "ip",
+        programs: &["ip"],
+        usual_places: &[],
+    },
+    Wanted {
+        name: "tc",
+        programs: &["tc"],
+        usual_places: &[],
+    },
+    Wanted {
+        name: "nft",
+        programs: &["nft"],
+        usual_places: &[],
+    },
+    Wanted {
+        name: "sysctl",
+        programs: &["sysctl"],
+        usual_places: &[],
+    },
+];
+
 /// Where they are.
 #[derive(Debug)]
 pub struct Browsers {
@@ -67,13 +98,8 @@ pub struct Browsers {
 ///
 /// What is missing and how it is installed, in a sentence.
 pub fn ensure() -> Result<Browsers> {
-    let missing: Vec<&str> = [CHROMIUM, CHROMEDRIVER, FIREFOX]
-        .iter()
-        .filter(|wanted| wanted.find().is_none())
-        .map(|w| w.name)
-        .collect();
-    if !missing.is_empty() {
-        install(&missing.join(", "))?;
+    if let Some(missing) = missing(&[CHROMIUM, CHROMEDRIVER, FIREFOX]) {
+        install(&missing, &DEBIAN_PACKAGES)?;
     }
     Ok(Browsers {
         chromium: CHROMIUM
@@ -88,22 +114,76 @@ pub fn ensure() -> Result<Browsers> {
     })
 }
 
-fn install(missing: &str) -> Result<()> {
-    let packages = DEBIAN_PACKAGES.join(" ");
-    if !Path::new("/etc/debian_version").exists() || !geteuid().is_root() {
+/// Whether journeys through networks are possible here.
+#[derive(Debug)]
+pub enum Networks {
+    /// They are, with this TURN server.
+    Possible(PathBuf),
+    /// They are not, and why: the end of a sentence.
+    Impossible(String),
+}
+
+/// Finds what the journeys through networks need, having installed it where that is allowed.
+///
+/// # Errors
+///
+/// If it should have been installed, and was not.
+pub fn ensure_networks() -> Result<Networks> {
+    if !cfg!(target_os = "linux") || !geteuid().is_root() {
+        return Ok(Networks::Impossible(
+            "only root on Linux makes networks".to_owned(),
+        ));
+    }
+    let [ip, tc, nft, sysctl] = NETWORK_TOOLS;
+    let wanted = [ip, tc, nft, sysctl, TURN_SERVER];
+    if let Some(missing) = missing(&wanted) {
+        if !is_debian() {
+            return Ok(Networks::Impossible(format!("these are not on PATH: {missing}")));
+        }
+        install(&missing, &NETWORK_PACKAGES)?;
+    }
+    let name = format!("visavis-{}-probe", std::process::id());
+    if children::output(Command::new("ip").args(["netns", "add", &name])).is_none() {
+        let why = "this root may not make networks: it needs CAP_NET_ADMIN and CAP_SYS_ADMIN";
+        return Ok(Networks::Impossible(why.to_owned()));
+    }
+    children::run("ip", Command::new("ip").args(["netns", "del", &name]))?;
+    let turn_server = TURN_SERVER.find();
+    Ok(Networks::Possible(
+        turn_server.context("coturn was installed, but is not found")?,
+    ))
+}
+
+/// The names of what is not found, if there are any.
+fn missing(wanted: &[Wanted]) -> Option<String> {
+    let names: Vec<&str> = wanted
+        .iter()
+        .filter(|wanted| wanted.find().is_none())
+        .map(|wanted| wanted.name)
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn is_debian() -> bool {
+    Path::new("/etc/debian_version").exists()
+}
+
+fn install(missing: &str, packages: &[&str]) -> Result<()> {
+    let list = packages.join(" ");
+    if !is_debian() || !geteuid().is_root() {
         bail!(
-            "the browser tests need what is not on PATH: {missing}; on Debian: \
-             sudo apt-get install {packages}"
+            "the tests with browsers need what is not on PATH: {missing}; on Debian: \
+             sudo apt-get install {list}"
         );
     }
     say::plainly(format_args!(
-        "Installing the Debian packages {packages}, for the browser tests: {missing}"
+        "Installing the Debian packages {list}, for the tests with browsers: {missing}"
     ));
     apt_get(&["update"])?;
     apt_get(
         &["install", "-y", "--no-install-recommends"]
             .iter()
-            .chain(&DEBIAN_PACKAGES)
+            .chain(packages)
             .copied()
             .collect::<Vec<_>>(),
     )

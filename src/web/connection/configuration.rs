@@ -1,10 +1,10 @@
+use super::Ice;
 use crate::web::{Exception, JsResultExt};
 use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
-use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcConfiguration, RtcIceServer, RtcPeerConnection};
+use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
 
 thread_local! {
     static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
@@ -30,10 +30,15 @@ pub(crate) async fn certificate() {
     }
 }
 
-/// What every connection is made with.
-pub(super) fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+/// What every connection is made with, and changed with: the certificate may not be left out then.
+pub(super) fn configuration(ice: Ice<'_>) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
-    let servers = ice_servers.iter().map(|server| {
+    configuration.set_ice_transport_policy(if ice.relay_only {
+        RtcIceTransportPolicy::Relay
+    } else {
+        RtcIceTransportPolicy::All
+    });
+    let servers = ice.servers.iter().map(|server| {
         let init = RtcIceServer::new();
         init.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());
         server

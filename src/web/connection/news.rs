@@ -1,10 +1,10 @@
 use crate::web::{EventType, Listener};
 use js_sys::Reflect;
-use visavis_call::ConnectionState;
 use visavis_call::roap::Candidate;
-use wasm_bindgen::JsCast;
+use visavis_call::{ConnectionState, Evidence};
 use web_sys::{
-    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcTrackEvent,
+    Event, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcTrackEvent,
 };
 
 const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
@@ -18,7 +18,9 @@ pub(crate) enum ConnectionNews {
     NegotiationNeeded,
     Candidate(Candidate),
     State(ConnectionState),
-    Stream(MediaStream),
+    Evidence(Evidence),
+    /// The other side may send something in this media section.
+    Track(String, MediaStreamTrack),
     ChannelOpened,
     ChannelClosed,
     ChannelSaid(String),
@@ -44,8 +46,8 @@ pub(super) fn listen(
             changed(ConnectionNews::State(read_state(watched.connection_state())));
         }),
         Listener::new(pc, &TRACK, move |event| {
-            if let Ok(stream) = event.streams().get(0).dyn_into() {
-                added(ConnectionNews::Stream(stream));
+            if let Some(mid) = event.transceiver().mid() {
+                added(ConnectionNews::Track(mid, event.track()));
             }
         }),
     ]

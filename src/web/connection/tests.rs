@@ -1,16 +1,22 @@
-use super::{Connection, ConnectionNews};
+mod sections;
+
+use super::{Connection, ConnectionNews, Ice, OwnStreams, certificate};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use visavis_call::Source;
+use visavis_call::devices::Wish;
+use visavis_call::roap::envelope::IceServer;
+use visavis_call::{Evidence, Source};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{MediaStream, RtcPeerConnectionState};
+use web_sys::RtcPeerConnectionState;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+const BOTH: [Source; 2] = [Source::Microphone, Source::Camera];
+
 #[wasm_bindgen_test]
 fn a_dropped_connection_is_closed() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), true, |_| {}).unwrap();
+    let connection = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
     let raw: web_sys::RtcPeerConnection = Clone::clone(connection.as_raw());
 
     drop(connection);
@@ -36,8 +42,74 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
 }
 
 #[wasm_bindgen_test]
+async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
+    certificate().await;
+    let (tell, mut told) = news();
+    let server = |url: &str| IceServer {
+        urls: vec![url.to_owned()],
+        username: Some("1:ada".to_owned()),
+        credential: Some("secret".to_owned()),
+    };
+    let own = OwnStreams::new().unwrap();
+    let connection = Connection::open(ice(&[server("turn:127.0.0.1:1")], false), &own, &BOTH, tell).unwrap();
+    connection.make_offer().await.unwrap();
+
+    connection.restart_ice(ice(&[server("turn:127.0.0.1:2")], true));
+
+    let mut configured = Vec::new();
+    while configured.len() < 2 {
+        if let Some(ConnectionNews::Evidence(evidence @ Evidence::Configured { .. })) = told.next().await {
+            configured.push(evidence);
+        }
+    }
+    let expected = |url: &str, relay_only| Evidence::Configured {
+        urls: vec![url.to_owned()],
+        relay_only,
+    };
+    assert_eq!(
+        configured,
+        [
+            expected("turn:127.0.0.1:1", false),
+            expected("turn:127.0.0.1:2", true)
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_turn_server_that_is_not_there_is_told() {
+    let (tell, mut told) = news();
+    let dead = IceServer {
+        urls: vec!["turn:127.0.0.1:1?transport=tcp".to_owned()],
+        username: Some("1:ada".to_owned()),
+        credential: Some("secret".to_owned()),
+    };
+    let connection = Connection::open(ice(&[dead], true), &OwnStreams::new().unwrap(), &BOTH, tell).unwrap();
+
+    connection.make_offer().await.unwrap();
+
+    let mut is_done = false;
+    let mut codes = Vec::new();
+    while !is_done {
+        match told.next().await {
+            Some(ConnectionNews::Evidence(Evidence::CandidateFailed { url, code, .. })) => {
+                codes.push((url, code))
+            }
+            Some(ConnectionNews::Evidence(Evidence::GatheringDone)) => is_done = true,
+            Some(_) => {}
+            None => unreachable!("the connection is open"),
+        }
+    }
+    assert!(
+        codes
+            .iter()
+            .any(|(url, code)| url.starts_with("turn:127.0.0.1:1") && *code == 701),
+        "{codes:?}"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
-    let connection = Connection::open(&[], &MediaStream::new().unwrap(), false, |_| {}).unwrap();
+    let connection = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
 
@@ -81,8 +153,8 @@ async fn the_other_end_hears_that_a_connection_is_closed() {
 async fn what_was_counted_is_known_by_media_section() {
     let (ada, lin, _to_ada, _to_lin) = connected().await;
     let devices = crate::web::capture(&crate::web::Asked {
-        microphone: Some(()),
-        camera: Some(()),
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
     });
     let devices = devices.await;
     let camera = devices.camera.unwrap().unwrap();
@@ -113,6 +185,10 @@ async fn what_was_counted_is_known_by_media_section() {
     assert!(ada.measure().await.unwrap().1.bytes_sent > 0);
 }
 
+fn ice(servers: &[IceServer], relay_only: bool) -> Ice<'_> {
+    Ice { servers, relay_only }
+}
+
 async fn connected() -> (
     Connection,
     Connection,
@@ -121,8 +197,8 @@ async fn connected() -> (
 ) {
     let (tell_ada, mut to_ada) = news();
     let (tell_lin, mut to_lin) = news();
-    let ada = Connection::open(&[], &MediaStream::new().unwrap(), true, tell_ada).unwrap();
-    let lin = Connection::open(&[], &MediaStream::new().unwrap(), false, tell_lin).unwrap();
+    let ada = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &BOTH, tell_ada).unwrap();
+    let lin = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &[], tell_lin).unwrap();
     let answer = lin.take_offer(&ada.make_offer().await.unwrap()).await.unwrap();
     ada.take_answer(&answer).await.unwrap();
     futures_util::future::join(until_open(&mut to_ada, &lin), until_open(&mut to_lin, &ada)).await;
@@ -145,8 +221,9 @@ async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, other: &
             ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
             ConnectionNews::ChannelOpened => return,
             ConnectionNews::State(_)
+            | ConnectionNews::Evidence(_)
             | ConnectionNews::NegotiationNeeded
-            | ConnectionNews::Stream(_)
+            | ConnectionNews::Track(..)
             | ConnectionNews::ChannelClosed
             | ConnectionNews::ChannelSaid(_) => {}
         }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::wd::{TimeoutConfiguration, WindowHandle};
 use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::capabilities::{Engine, Launch};
 use crate::chromium;
 use crate::driver::Driver;
+use crate::namespace::Namespace;
 use crate::page::Page;
 
 /// How long a script may take: what hangs for longer than this never ends.
@@ -57,9 +57,10 @@ impl Browser {
         engine: Engine,
         capabilities: Map<String, Value>,
         script: Option<&'static str>,
+        namespace: Option<&Namespace>,
     ) -> Result<Self> {
-        let driver = Driver::of(engine).await?;
-        let client = ClientBuilder::new(HttpConnector::new())
+        let driver = Driver::of(engine, namespace).await?;
+        let client = ClientBuilder::new(driver.door())
             .capabilities(capabilities)
             .connect(&driver.url())
             .await
@@ -135,6 +136,27 @@ impl Session {
             client: &self.client,
             _current: current,
         })
+    }
+
+    pub(crate) async fn windows(&self) -> Result<Vec<WindowHandle>> {
+        // Only one at a time may speak, even of what is no window's business.
+        let _current = self.current.lock().await;
+        self.client.windows().await.context("no list of windows")
+    }
+
+    pub(crate) async fn crash(&self, window: &WindowHandle) -> Result<()> {
+        let turn = self.turn_to(window).await?;
+        match self.engine {
+            Engine::Chromium => {
+                let crash = turn.client.issue_cmd(chromium::Command::crash_page());
+                // The driver says that the page crashed, or says nothing for as long as a script may take.
+                match tokio::time::timeout(Duration::from_secs(5), crash).await {
+                    Ok(Ok(answer)) => bail!("the page answered {answer}"),
+                    Ok(Err(_)) | Err(_) => Ok(()),
+                }
+            }
+            Engine::Firefox => self.driver.kill(),
+        }
     }
 
     pub(crate) fn engine(&self) -> Engine {

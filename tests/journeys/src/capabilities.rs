@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::browser::Browser;
 use crate::environment;
+use crate::namespace::Namespace;
+use crate::network::WORLD;
+use crate::server::Server;
 
 /// Who made the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Devices {
     Denied,
     /// The person does not answer: nothing, for ever.
     Unanswered,
+    /// What [`crate::Page::permit`] says; only in Chromium.
+    Asking,
 }
 
 /// A browser that is about to start.
@@ -36,6 +41,7 @@ pub struct Launch {
     devices: Devices,
     flags: Vec<String>,
     preferences: Map<String, Value>,
+    namespace: Option<Namespace>,
 }
 
 impl Launch {
@@ -46,6 +52,7 @@ impl Launch {
             devices: Devices::Granted,
             flags: Vec::new(),
             preferences: Map::new(),
+            namespace: None,
         }
     }
 
@@ -67,6 +74,17 @@ impl Launch {
         self
     }
 
+    /// In a network of its own. A server that runs in the world of that network is trusted, as an https page is.
+    pub fn within(mut self, namespace: &Namespace) -> Self {
+        self.namespace = Some(namespace.clone());
+        let trusted = format!(
+            "--unsafely-treat-insecure-origin-as-secure={}",
+            Server::world_origin()
+        );
+        self.flag(&trusted)
+            .preference("dom.securecontext.allowlist", json!(WORLD.to_string()))
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -77,7 +95,7 @@ impl Launch {
             Engine::Chromium => (self.chromium()?, self.chromium_script()),
             Engine::Firefox => (self.firefox()?, None),
         };
-        Browser::start(self.engine, capabilities, script).await
+        Browser::start(self.engine, capabilities, script, self.namespace.as_ref()).await
     }
 
     /// Without a screen, Chromium answers its prompts by itself.
@@ -101,12 +119,28 @@ impl Launch {
                 "--use-fake-device-for-media-stream",
                 "--use-fake-ui-for-media-stream=deny",
             ],
-            Devices::Unanswered => &["--use-fake-device-for-media-stream"],
+            Devices::Unanswered | Devices::Asking => &["--use-fake-device-for-media-stream"],
+        };
+        // A network of its own has interfaces that go somewhere.
+        let loopback: &[&str] = match self.namespace {
+            Some(_) => &[],
+            None => &["--allow-loopback-in-peer-connection"],
         };
         let own = self.flags.iter().map(String::as_str);
-        let flags: Vec<&str> = CHROMIUM_FLAGS.iter().chain(devices).copied().chain(own).collect();
+        let flags: Vec<&str> = CHROMIUM_FLAGS
+            .iter()
+            .chain(loopback)
+            .chain(devices)
+            .copied()
+            .chain(own)
+            .collect();
+        let chromium = environment::path("VISAVIS_CHROMIUM")?;
+        let program = match &self.namespace {
+            Some(namespace) => namespace.script(&chromium)?,
+            None => chromium,
+        };
         Ok(object(json!({
-            "goog:chromeOptions": { "binary": environment::path("VISAVIS_CHROMIUM")?, "args": flags },
+            "goog:chromeOptions": { "binary": program, "args": flags },
             "goog:loggingPrefs": { "browser": "ALL" },
         })))
     }
@@ -115,7 +149,8 @@ impl Launch {
         let mut preferences = object(json!({
             "media.navigator.streams.fake": true,
             "media.navigator.permission.disabled": true,
-            "media.peerconnection.ice.loopback": true,
+            // Calls on a machine without any network.
+            "media.peerconnection.ice.loopback": self.namespace.is_none(),
             "media.peerconnection.ice.obfuscate_host_addresses": false,
             // Windows cover each other, and then count as in the background.
             "dom.min_background_timeout_value": 4,
@@ -136,7 +171,7 @@ impl Launch {
                 "permissions.default.camera": 2,
                 "permissions.default.microphone": 2,
             }),
-            Devices::Unanswered => json!({ "media.navigator.permission.disabled": false }),
+            Devices::Unanswered | Devices::Asking => json!({ "media.navigator.permission.disabled": false }),
         }));
         preferences.extend(self.preferences.clone());
         Ok(object(json!({
@@ -163,8 +198,6 @@ const CHROMIUM_FLAGS: &[&str] = &[
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
-    // Calls on a machine without any network.
-    "--allow-loopback-in-peer-connection",
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     // The browser goes when its driver does, even if that is killed.
     "--remote-debugging-pipe",

@@ -21,6 +21,23 @@ impl Command {
         }
     }
 
+    /// Lets pages of `origin` use a device, or forbids it: `setting` is "granted", "denied" or "prompt".
+    pub fn permit(origin: &str, device: &str, setting: &str) -> Self {
+        let parameters = json!({ "permission": { "name": device }, "setting": setting, "origin": origin });
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Browser.setPermission", "params": parameters }),
+        }
+    }
+
+    /// Ends the process of the page that is spoken to; never answered.
+    pub fn crash_page() -> Self {
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Page.crash", "params": {} }),
+        }
+    }
+
     /// Runs a script in each document of the window that is spoken to, before those of the document.
     pub fn run_first(script: &str) -> Self {
         let parameters = json!({ "source": script });

@@ -4,27 +4,42 @@
 //! window of it. A [`Server`] is the real signalling server, which a test may kill; [`Trunk`] serves the page
 //! as a developer does; [`Files`] serves a folder. Everything is on loopback, on ports that nobody else has,
 //! and ends when it is dropped. `cargo xtask test journeys` says where the programs are.
+//!
+//! A [`Network`] is two homes behind routers and a world between them, all of it inside this machine: browsers are
+//! launched within a home, the server and [`Turn`] start in the world, and what a network can do to a call is done.
 
 mod browser;
 mod capabilities;
 mod chromium;
+mod coturn;
 mod driver;
+mod elsewhere;
 mod environment;
 mod files;
+mod namespace;
+mod network;
+mod note;
 mod page;
 mod person;
 mod process;
 mod server;
 mod trunk;
+mod turn;
 
 pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
+pub use coturn::Coturn;
+pub use elsewhere::Elsewhere;
 pub use environment::dist;
 pub use files::Files;
+pub use namespace::Namespace;
+pub use network::{Home, Nat, Network};
+pub use note::measured;
 pub use page::Page;
 pub use person::{Person, at_once};
 pub use server::Server;
 pub use trunk::Trunk;
+pub use turn::{Transport, Turn};
 
 /// How long a page has for what takes some network and some decoding, on a machine that is busy otherwise.
 pub const SOON: std::time::Duration = std::time::Duration::from_secs(20);

@@ -14,8 +14,9 @@ use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::SOON;
 use crate::browser::Session;
+use crate::capabilities::Engine;
+use crate::{SOON, chromium};
 use script::Outcome;
 
 /// How long one window is spoken to before the others get their turn.
@@ -80,6 +81,80 @@ impl Page {
             .close_window()
             .await
             .context("the window stays open")
+    }
+
+    /// Lets the page use a device, or forbids it, as the person would in the browser's own panel; only in Chromium.
+    ///
+    /// # Errors
+    ///
+    /// If the browser does not know the device or the setting.
+    pub async fn permit(&self, device: &str, setting: &str) -> Result<()> {
+        let origin = self.eval("return location.origin", &[]).await?;
+        let origin = origin.as_str().context("no origin")?;
+        let turn = self.session.turn_to(&self.window).await?;
+        turn.client
+            .issue_cmd(chromium::Command::permit(origin, device, setting))
+            .await?;
+        Ok(())
+    }
+
+    /// Ends the page without a word, and leaves the other windows of its browser alone.
+    ///
+    /// Firefox cannot crash one page. There the window closes, and the page is kept from hearing of it.
+    ///
+    /// # Errors
+    ///
+    /// If it goes on.
+    pub async fn crash_alone(self) -> Result<()> {
+        match self.session.engine() {
+            Engine::Chromium => self.crash().await,
+            Engine::Firefox => {
+                let deaf = "for (const name of ['pagehide', 'beforeunload', 'unload', 'visibilitychange', 'freeze']) {
+                     addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
+                 }";
+                self.eval(deaf, &[]).await?;
+                self.close().await
+            }
+        }
+    }
+
+    /// Opens the same address in a window that begins with a copy of this one's `sessionStorage`, as a browser does when
+    /// a person duplicates a tab.
+    ///
+    /// # Errors
+    ///
+    /// If no window opens.
+    pub async fn duplicate(&self) -> Result<Self> {
+        let before = self.session.windows().await?;
+        self.eval("window.open(location.href)", &[]).await?;
+        let end = Instant::now() + SOON;
+        loop {
+            let opened = self.session.windows().await?;
+            if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
+                let page = Self::new(Arc::clone(&self.session), window);
+                page.until(
+                    "the duplicate is loaded",
+                    "document.readyState === 'complete'",
+                    SOON,
+                )
+                .await?;
+                page.note_connections().await?;
+                return Ok(page);
+            }
+            if Instant::now() >= end {
+                bail!("no window was opened");
+            }
+            tokio::time::sleep(SLICE).await;
+        }
+    }
+
+    /// Ends the page as a crash does: in Chromium its process, in Firefox the whole browser. Nothing is said to anyone.
+    ///
+    /// # Errors
+    ///
+    /// If it is gone already.
+    pub async fn crash(self) -> Result<()> {
+        self.session.crash(&self.window).await
     }
 
     /// Runs the body of an `async` function with `args`, and gives what it returns.

@@ -1,5 +1,7 @@
 //! Somebody who uses the page: what they do, and what they see of it.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 
@@ -89,8 +91,17 @@ impl Person {
     ///
     /// If it does not soon.
     pub async fn sees(&self, what: &str, expression: &str) -> Result<()> {
+        self.sees_within(SOON, what, expression).await
+    }
+
+    /// Waits as long as that until an expression of the page becomes true.
+    ///
+    /// # Errors
+    ///
+    /// If it does not.
+    pub async fn sees_within(&self, deadline: Duration, what: &str, expression: &str) -> Result<()> {
         let what = format!("{} sees {what}", self.name);
-        match self.page.until(&what, expression, SOON).await {
+        match self.page.until(&what, expression, deadline).await {
             Ok(_) => Ok(()),
             Err(error) => Err(error.context(format!("{} has {:?}", self.name, self.log().await?))),
         }
@@ -139,11 +150,71 @@ impl Person {
     ///
     /// If it does not soon.
     pub async fn goes_on_seeing(&self) -> Result<()> {
-        let before = self.frames().await?;
-        let more = format!(
-            "(await connections()).map((c) => c.framesDecoded).filter((n) => n > {before} + 20).length > 0"
-        );
-        self.sees("more of the others", &more).await
+        self.goes_on_seeing_within(SOON).await
+    }
+
+    /// Waits as long as that until more video has come than had at the time of asking, by whatever connection.
+    ///
+    /// # Errors
+    ///
+    /// If it does not.
+    pub async fn goes_on_seeing_within(&self, deadline: Duration) -> Result<()> {
+        let before = self
+            .page
+            .eval(
+                "return Object.fromEntries((await connections()).map((c) => [c.id, c.framesDecoded]))",
+                &[],
+            )
+            .await?;
+        let more =
+            format!("(await connections()).some((c) => c.framesDecoded > (({before})[c.id] ?? 0) + 20)");
+        self.sees_within(deadline, "more of the others", &more).await
+    }
+
+    /// Waits until no video comes any more.
+    ///
+    /// # Errors
+    ///
+    /// If some does for long.
+    pub async fn sees_a_standstill(&self) -> Result<()> {
+        let still = "await (async () => {
+            const frames = async () => JSON.stringify((await connections()).map((c) => c.framesDecoded));
+            const before = await frames();
+            await new Promise((resolve) => setTimeout(resolve, 600));
+            return before === await frames();
+        })()";
+        self.sees("a standstill", still).await
+    }
+
+    /// Waits until a code stands behind *Why?*.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that.
+    pub async fn is_told_why(&self, code: &str, deadline: Duration) -> Result<()> {
+        let told = format!("$('vis-a-vis').shadowRoot.textContent.includes('{code}')");
+        self.sees_within(deadline, code, &told).await
+    }
+
+    /// What the page calls somebody.
+    ///
+    /// # Errors
+    ///
+    /// If it shows nobody of that name.
+    pub async fn id_of(&self, name: &str) -> Result<Value> {
+        let id = format!("return $('vis-a-vis >>> [data-person][aria-label={name}]').dataset.person");
+        self.page.eval(&id, &[]).await
+    }
+
+    /// The way that the media of the only connection takes; see `routeOf` in `prelude.js`.
+    ///
+    /// # Errors
+    ///
+    /// If the page cannot be asked.
+    pub async fn route(&self) -> Result<Value> {
+        self.page
+            .eval("return (await connections())[0]?.route", &[])
+            .await
     }
 
     /// Waits until nobody else is seen.
@@ -186,6 +257,41 @@ impl Person {
         &self.page
     }
 
+    /// Ends the page as a crash does; see [`Page::crash`].
+    ///
+    /// # Errors
+    ///
+    /// If it is gone already.
+    pub async fn crash(self) -> Result<()> {
+        self.page.crash().await
+    }
+
+    /// Ends the page without a word; see [`Page::crash_alone`].
+    ///
+    /// # Errors
+    ///
+    /// If it goes on.
+    pub async fn crash_alone(self) -> Result<()> {
+        self.page.crash_alone().await
+    }
+
+    /// Somebody else in a window that was made by duplicating this one's.
+    ///
+    /// # Errors
+    ///
+    /// If no window opens, or it shows no lobby.
+    pub async fn duplicate(&self, name: &str) -> Result<Self> {
+        let page = self.page.duplicate().await?;
+        let person = Self {
+            page,
+            name: name.to_owned(),
+        };
+        person
+            .sees("the lobby", "$('vis-a-vis >>> [data-screen=lobby]')")
+            .await?;
+        Ok(person)
+    }
+
     /// Closes the window.
     ///
     /// # Errors
@@ -193,15 +299,6 @@ impl Person {
     /// If it stays open.
     pub async fn close(self) -> Result<()> {
         self.page.close().await
-    }
-
-    async fn frames(&self) -> Result<u64> {
-        let most = "return Math.max(0, ...(await connections()).map((c) => c.framesDecoded))";
-        self.page
-            .eval(most, &[])
-            .await?
-            .as_u64()
-            .context("no number of frames")
     }
 }
 

@@ -35,13 +35,80 @@ const noteConnections = () => {
 };
 noteConnections();
 
-// What each connection that is not closed has done so far.
+// The connection that is open, of a page that has only one.
+const openConnection = () => [...journeyConnections].find((connection) => connection.signalingState !== "closed");
+
+// The generation of candidates that it is in.
+const generation = () => openConnection().localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim();
+
+// How many media sections both ends have agreed on, or nothing while they have not.
+const sections = () => {
+    const connection = openConnection();
+    const agreed = connection.getTransceivers().filter((t) => t.mid !== null && t.currentDirection);
+    return connection.signalingState === "stable" ? agreed.length : undefined;
+};
+
+// Begins to note the descriptions of others that the page applies. The same one twice would be a message that was
+// delivered twice.
+const noteDescriptions = () => {
+    const apply = RTCPeerConnection.prototype.setRemoteDescription;
+    window.journeyDescriptions = [];
+    RTCPeerConnection.prototype.setRemoteDescription = function (description) {
+        journeyDescriptions.push({ connection: this, sdp: description?.sdp });
+        return apply.call(this, description);
+    };
+};
+
+const descriptionsAppliedTwice = () => journeyDescriptions.filter(
+    (one, index) => journeyDescriptions.findIndex((other) => other.connection === one.connection && other.sdp === one.sdp) < index,
+).map(({ sdp }) => sdp);
+
+// Begins to note how many entries for one name the page has shown at a time.
+const noteEntries = () => {
+    window.journeyEntries = {};
+    const note = () => {
+        const counts = {};
+        for (const tile of $$("vis-a-vis >>> [data-person]")) {
+            const name = tile.getAttribute("aria-label");
+            counts[name] = (counts[name] ?? 0) + 1;
+            journeyEntries[name] = Math.max(journeyEntries[name] ?? 0, counts[name]);
+        }
+    };
+    new MutationObserver(note).observe($("vis-a-vis").shadowRoot, { subtree: true, childList: true });
+    note();
+};
+
+// The way that media takes, e.g. `{ local: "relay", remote: "srflx", protocol: "tcp" }`: the kinds of the two candidates,
+// and what the local one, or its relay, is reached by.
+const routeOf = (statistics) => {
+    const all = [...statistics.values()];
+    const transport = all.find((stats) => stats.type === "transport" && stats.selectedCandidatePairId);
+    const pair = transport
+        ? statistics.get(transport.selectedCandidatePairId)
+        : all.find((stats) => stats.type === "candidate-pair" && stats.selected);
+    const [local, remote] = [statistics.get(pair?.localCandidateId), statistics.get(pair?.remoteCandidateId)];
+    return {
+        local: local?.candidateType ?? null,
+        remote: remote?.candidateType ?? null,
+        protocol: local?.relayProtocol ?? local?.protocol ?? null,
+    };
+};
+
+// Firefox never answers for a connection that is closed meanwhile.
+const statisticsOf = (connection) => Promise.race([
+    connection.getStats(),
+    new Promise((_, reject) => setTimeout(reject, 2000, new Error("no statistics"))),
+]);
+
+// What each connection that is not closed has done so far; `id` is its number among all that there were.
 const connections = () => Promise.all(
     [...(window.journeyConnections ?? [])]
-        .filter((connection) => connection.signalingState !== "closed")
-        .map(async (connection) => {
+        .map((connection, id) => ({ connection, id }))
+        .filter(({ connection }) => connection.signalingState !== "closed")
+        .map(async ({ connection, id }) => {
             const sums = { framesDecoded: 0, framesEncoded: 0, audioPacketsReceived: 0, audioPacketsSent: 0 };
-            (await connection.getStats()).forEach((stats) => {
+            const statistics = await statisticsOf(connection);
+            statistics.forEach((stats) => {
                 if (stats.type === "inbound-rtp" && stats.kind === "video") {
                     sums.framesDecoded += stats.framesDecoded ?? 0;
                 } else if (stats.type === "outbound-rtp" && stats.kind === "video") {
@@ -53,6 +120,6 @@ const connections = () => Promise.all(
                 }
             });
             const { connectionState, iceConnectionState, signalingState } = connection;
-            return { connectionState, iceConnectionState, signalingState, ...sums };
+            return { id, connectionState, iceConnectionState, signalingState, ...sums, route: routeOf(statistics) };
         }),
 );

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 #[derive(Debug)]
 #[must_use = "the program ends when this is dropped"]
 pub struct Process {
-    group: Group,
+    group: Mutex<Group>,
     lines: Lines,
 }
 
@@ -74,7 +74,10 @@ impl Process {
             None
         });
         match found.await {
-            Ok(Some(found)) => Ok((Self { group, lines }, found)),
+            Ok(Some(found)) => {
+                let group = Mutex::new(group);
+                Ok((Self { group, lines }, found))
+            }
             Ok(None) => Err(anyhow!(
                 "{name} ended before it was ready; it printed:\n{}",
                 lines.text()
@@ -91,8 +94,8 @@ impl Process {
     }
 
     /// Ends it as `kill -9` does.
-    pub fn kill(&mut self) {
-        self.group.kill();
+    pub fn kill(&self) {
+        self.group.lock().unwrap_or_else(PoisonError::into_inner).kill();
     }
 }
 

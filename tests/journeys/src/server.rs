@@ -1,24 +1,38 @@
 //! The signalling server, which also serves the page.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::environment;
+use crate::namespace::Namespace;
+use crate::network::WORLD;
 use crate::process::{Echo, Process};
 
 /// The real program, with the page that was built; dropping it ends it.
 #[derive(Debug)]
 #[must_use = "the server ends when it is dropped"]
 pub struct Server {
-    arguments: Vec<String>,
-    page: PathBuf,
+    start: Start,
     port: u16,
     process: Process,
 }
 
+/// How it was started, and is again.
+#[derive(Debug)]
+struct Start {
+    host: Ipv4Addr,
+    world: Option<Namespace>,
+    arguments: Vec<String>,
+    page: PathBuf,
+}
+
 impl Server {
+    /// Its port in the world, which nobody shares.
+    pub const WORLD_PORT: u16 = 8080;
+
     /// Starts it.
     ///
     /// # Errors
@@ -34,29 +48,50 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
-        let page = environment::dist()?;
-        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let (process, port) = start(&arguments, &page, 0).await?;
-        Ok(Self {
-            arguments,
-            page,
-            port,
-            process,
-        })
+        Self::launch(None, Ipv4Addr::LOCALHOST, 0, arguments).await
+    }
+
+    /// Starts it in the world of a [`Network`](crate::Network).
+    ///
+    /// # Errors
+    ///
+    /// If it does not start.
+    pub async fn start_in(world: &Namespace, arguments: &[&str]) -> Result<Self> {
+        Self::launch(Some(world.clone()), WORLD, Self::WORLD_PORT, arguments).await
+    }
+
+    async fn launch(world: Option<Namespace>, host: Ipv4Addr, port: u16, arguments: &[&str]) -> Result<Self> {
+        let start = Start {
+            host,
+            world,
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            page: environment::dist()?,
+        };
+        let (process, port) = start.now(port).await?;
+        Ok(Self { start, port, process })
+    }
+
+    /// The origin of the page in the world.
+    pub(crate) fn world_origin() -> String {
+        format!("http://{WORLD}:{}", Self::WORLD_PORT)
     }
 
     /// The address of the page.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
+        format!("http://{}:{}/", self.start.host, self.port)
     }
 
     /// The address of the signalling.
     pub fn signal_url(&self) -> String {
-        format!("ws://127.0.0.1:{}/signal", self.port)
+        format!("ws://{}:{}/signal", self.start.host, self.port)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// Ends it as `kill -9` does.
-    pub fn kill(&mut self) {
+    pub fn kill(&self) {
         self.process.kill();
     }
 
@@ -67,20 +102,26 @@ impl Server {
     /// If it does not start.
     pub async fn restart(&mut self) -> Result<()> {
         self.kill();
-        (self.process, _) = start(&self.arguments, &self.page, self.port).await?;
+        (self.process, _) = self.start.now(self.port).await?;
         Ok(())
     }
 }
 
-async fn start(arguments: &[String], page: &PathBuf, port: u16) -> Result<(Process, u16)> {
-    let mut command = Command::new(environment::path("VISAVIS_SERVER")?);
-    command
-        .arg("--listen")
-        .arg(format!("127.0.0.1:{port}"))
-        .arg("--page")
-        .arg(page)
-        .args(arguments);
-    Process::start("server", &mut command, Echo::Shown, port_in).await
+impl Start {
+    async fn now(&self, port: u16) -> Result<(Process, u16)> {
+        let program = environment::path("VISAVIS_SERVER")?;
+        let mut command = match &self.world {
+            Some(world) => world.command(program),
+            None => Command::new(program),
+        };
+        command
+            .arg("--listen")
+            .arg(format!("{}:{port}", self.host))
+            .arg("--page")
+            .arg(&self.page)
+            .args(&self.arguments);
+        Process::start("server", &mut command, Echo::Shown, port_in).await
+    }
 }
 
 /// The port in a line that says `listening on http://127.0.0.1:8080`.

@@ -72,6 +72,7 @@ impl<E: Entropy> Call<E> {
             return;
         };
         link.endpoint.set_policy(policy);
+        link.inquiry.overhear(&input);
         link.endpoint.handle(now, input, &mut self.entropy);
         self.drain(now, peer);
     }
@@ -100,6 +101,7 @@ impl<E: Entropy> Call<E> {
                     if matches!(effect, roap::Effect::TakeOffer(..)) {
                         link.repair.other_acts(now);
                     }
+                    link.inquiry.watch(&effect);
                     self.effects.push_back(Effect::Peer(peer.clone(), effect));
                 }
                 None => match link.endpoint.poll_event() {
@@ -117,6 +119,7 @@ impl<E: Entropy> Call<E> {
             roap::Event::Established => {
                 if let Some(link) = self.links.get_mut(peer) {
                     link.established();
+                    link.inquiry.established(now);
                 }
                 self.ring_established(peer);
                 self.report_media(now, peer);
@@ -188,6 +191,7 @@ impl<E: Entropy> Call<E> {
             if let Some(link) = self.links.get_mut(&peer) {
                 link.endpoint.handle_timeout(now, &mut self.entropy);
                 link.delivery.handle_timeout(now);
+                link.inquiry.handle_timeout(now);
             }
             self.drain(now, &peer);
             self.send_what_waits(now, &peer);
@@ -204,6 +208,7 @@ impl<E: Entropy> Call<E> {
     ) {
         if let Some(link) = self.links.get_mut(peer) {
             link.connection_changed(now, connection, state);
+            link.inquiry.changed(now, connection, state);
             self.tell_link_state(peer);
         }
     }

@@ -22,6 +22,7 @@ impl<E: Entropy> Call<E> {
             .chain(self.links.keys().cloned())
             .collect();
         for id in known {
+            self.drop_tab_if_vanished(now, &id);
             let presence = self.presence(&id);
             if !self.links.contains_key(&id) {
                 self.appear_if_present(now, &id, presence);
@@ -33,7 +34,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn presence(&self, id: &ClientId) -> Presence {
+    pub(super) fn presence(&self, id: &ClientId) -> Presence {
         let tabs = if self.is_alone() {
             Tabs::Needed
         } else if self.links.contains_key(id) {
@@ -179,7 +180,7 @@ impl<E: Entropy> Call<E> {
         let presence = self.presence(id);
         let Some(link) = self.links.get(id) else { return };
         if link.gone_at(presence).is_some_and(|at| at <= now) {
-            let was_in_tab = self.roster.is_same_browser(id);
+            let was_in_tab = self.roster.is_on_bus(id);
             let reason = if link.has_said_goodbye {
                 LeftReason::Left
             } else {
@@ -196,9 +197,10 @@ impl<E: Entropy> Call<E> {
 
     /// The earliest moment at which someone is taken for gone.
     pub(super) fn next_departure(&self) -> Option<Timestamp> {
-        self.links
-            .iter()
+        let of_links = self.links.iter();
+        of_links
             .filter_map(|(id, link)| link.gone_at(self.presence(id)))
+            .chain(self.roster.next_vanishing())
             .min()
     }
 

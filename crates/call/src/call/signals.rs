@@ -69,6 +69,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Away(id) => self.roster.away(&id),
             ToClient::Back(id) => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
+            ToClient::IceServers(ice_servers) => self.effects.push_back(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Pong => {}
         }
@@ -98,7 +99,9 @@ impl<E: Entropy> Call<E> {
                 self.effects.push_back(Effect::TellTabs(here));
                 self.roster.tab_came(person, alone);
             }
-            TabFrame::Here { person, alone, to } if to == self.options.id && is_inside => {
+            TabFrame::Here { person, alone, to }
+                if to == self.options.id && person.id != self.options.id && is_inside =>
+            {
                 // They were there first, and may have heard of this side only now: no need to wait for them.
                 if let Some(link) = self.links.get_mut(&person.id)
                     && link.endpoint.state() == State::None
@@ -145,7 +148,7 @@ impl<E: Entropy> Call<E> {
 
     /// Whether this client reaches no server, as far as it knows.
     pub(super) fn is_alone(&self) -> bool {
-        !self.options.has_server
+        !self.options.transport.has_server()
             || matches!(
                 self.server.signalling(),
                 Signalling::TabsOnly | Signalling::Reconnecting
@@ -153,10 +156,11 @@ impl<E: Entropy> Call<E> {
     }
 
     pub(super) fn tell_signalling(&mut self) {
-        let signalling = if self.options.has_server {
+        let transport = self.options.transport;
+        let signalling = if transport.has_server() {
             self.server.signalling()
         } else {
-            Signalling::TabsOnly
+            transport.signalling_of_bus()
         };
         if self.phase == Phase::Inside && self.told != Some(signalling) {
             self.told = Some(signalling);

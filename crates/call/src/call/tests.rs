@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Body, Direction, Signalling};
+use crate::{Body, Direction, Signalling, Transport};
 use visavis_roap::envelope::{LeftReason, Place, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
@@ -191,7 +191,7 @@ fn call() -> Call<Counter> {
         room: "standup".into(),
         name: "Ada".into(),
         token: None,
-        has_server: true,
+        transport: Transport::Server,
         ring: false,
     };
     Call::new(options, Counter(0))

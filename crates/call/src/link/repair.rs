@@ -80,6 +80,11 @@ impl Repair {
         );
     }
 
+    /// Whether there is trouble that nothing has helped yet.
+    pub(crate) fn is_ailing(&self) -> bool {
+        self.ailment.is_some()
+    }
+
     /// Media flows.
     pub(crate) fn healed(&mut self) {
         self.ailment = None;

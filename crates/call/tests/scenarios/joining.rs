@@ -1,6 +1,7 @@
 //! Who offers to whom, and how often.
 
 use crate::support::{Who, World, millis, secs};
+use visavis_call::Transport;
 
 #[test]
 fn an_ordinary_join_is_one_offer_one_answer_one_ok() {
@@ -144,7 +145,7 @@ fn equal_tie_breakers_are_drawn_again() {
 fn two_alone_in_one_browser(world: &mut World) -> (Who, Who) {
     let ada = world.add("Ada");
     let lin = world.add_tab("Lin", ada);
-    world.client(ada).has_server = false;
-    world.client(lin).has_server = false;
+    world.client(ada).transport = Transport::Tabs;
+    world.client(lin).transport = Transport::Tabs;
     (ada, lin)
 }

@@ -8,6 +8,7 @@
 )]
 
 mod chaos;
+mod host;
 mod hostility;
 mod in_band;
 mod joining;
@@ -20,3 +21,4 @@ mod refusals;
 mod ringing;
 mod support;
 mod tabs;
+mod trouble;

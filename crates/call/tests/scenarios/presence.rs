@@ -57,7 +57,7 @@ fn someone_whose_media_died_before_the_socket_is_gone_with_the_socket() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
     world.run(secs(25));
-    assert_eq!(world.told(ada), ["Lin troubled"]);
+    assert_eq!(world.told(ada), ["Lin troubled", "Lin has the problem NoPath"]);
 
     world.crash(lin);
     world.run(millis(50));

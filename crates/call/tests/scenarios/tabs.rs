@@ -1,7 +1,7 @@
 //! The tabs of one browser.
 
-use crate::support::{Service, Who, World, secs};
-use visavis_call::Input;
+use crate::support::{Random, Service, Who, World, millis, secs};
+use visavis_call::{Input, Transport};
 
 #[test]
 fn tabs_call_each_other_where_no_server_answers() {
@@ -80,6 +80,129 @@ fn a_server_that_appears_changes_nothing_for_two_tabs() {
 }
 
 #[test]
+fn a_server_that_appears_carries_what_follows_and_brings_a_third_person() {
+    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    world.start_server();
+    world.run(secs(15));
+    // Nothing is heard between the tabs any more.
+    world.client(lin).machine = 99;
+    world.forget();
+
+    world.change(ada, lin, |connection| connection.want("video"));
+    world.run(secs(1));
+
+    assert_eq!(
+        world.messages(),
+        ["Ada to Lin: OFFER 2", "Lin to Ada: ANSWER 2", "Ada to Lin: OK 2"]
+    );
+    let eve = world.add("Eve");
+    world.join(eve);
+    world.run(secs(10));
+    for (one, other) in [(ada, lin), (ada, eve), (lin, eve)] {
+        assert!(world.are_in_call(one, other));
+    }
+    assert!(
+        world
+            .messages()
+            .iter()
+            .all(|line| line.starts_with("Eve") || line.contains("to Eve"))
+    );
+}
+
+#[test]
+fn a_server_that_one_tab_sees_before_the_other_changes_nothing() {
+    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    world.bar(lin);
+    world.start_server();
+    world.run(secs(15));
+    assert_eq!(world.told(ada), ["signalling connected"]);
+    assert_eq!(world.told(lin), [""; 0]);
+
+    // One has the server and the other has not: they have the channel.
+    world.change(ada, lin, |connection| connection.want("video"));
+    world.run(secs(1));
+    world.change(lin, ada, |connection| connection.want("audio"));
+    world.run(secs(1));
+    assert_eq!(
+        world.messages(),
+        [
+            "Ada to Lin: OFFER 2",
+            "Lin to Ada: ANSWER 2",
+            "Ada to Lin: OK 2",
+            "Lin to Ada: OFFER 3",
+            "Ada to Lin: ANSWER 3",
+            "Lin to Ada: OK 3"
+        ]
+    );
+
+    world.forget();
+    world.unbar(lin);
+    world.run(secs(15));
+
+    assert_eq!(world.told(ada), [""; 0]);
+    assert_eq!(world.told(lin), ["signalling connected"]);
+    assert_eq!(world.messages(), [""; 0]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_server_that_appears_and_goes_again_leaves_the_call_to_the_tabs() {
+    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    world.start_server();
+    world.run(secs(15));
+    world.kill_server();
+    world.run(secs(90));
+    assert_eq!(world.messages(), [""; 0]);
+    assert_eq!(
+        world.told(ada),
+        ["signalling connected", "signalling reconnecting"]
+    );
+
+    world.change(ada, lin, |connection| connection.want("video"));
+    world.run(secs(1));
+
+    assert_eq!(
+        world.messages(),
+        ["Ada to Lin: OFFER 2", "Lin to Ada: ANSWER 2", "Ada to Lin: OK 2"]
+    );
+    let eve = world.add_tab("Eve", ada);
+    world.join(eve);
+    world.run(secs(10));
+    for (one, other) in [(ada, lin), (ada, eve), (lin, eve)] {
+        assert!(world.are_in_call(one, other));
+    }
+}
+
+#[test]
+fn a_server_that_comes_and_goes_in_the_middle_of_an_exchange_applies_nothing_twice() {
+    for seed in 0..40 {
+        let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+        world.random = Random::new(seed);
+        world.network.spread = millis(300);
+        for round in 0..6 {
+            match round % 2 {
+                0 => world.start_server(),
+                _ => world.kill_server(),
+            }
+            world.change(ada, lin, |connection| connection.want("video"));
+            world.run(millis(100 + 37 * u64::from(seed)));
+            world.change(lin, ada, |connection| connection.want("audio"));
+            world.run(millis(700));
+        }
+        world.start_server();
+        world.run(secs(30));
+
+        // That nothing is heard twice, the world itself sees to.
+        assert!(world.are_in_call(ada, lin), "seed {seed}");
+        let messages = world.messages();
+        assert!(
+            messages.iter().all(|line| !line.ends_with("OFFER 1")),
+            "seed {seed}: another session: {messages:?}"
+        );
+    }
+}
+
+#[test]
 fn tabs_on_one_server_are_called_through_it_and_known_to_be_in_this_browser() {
     let mut world = World::new();
     let ada = world.add("Ada");
@@ -118,8 +241,9 @@ fn a_tab_goes_on_by_the_channel_when_the_server_dies() {
 }
 
 #[test]
-fn a_tab_that_crashed_is_gone_when_its_media_is_dead() {
+fn without_locks_a_tab_that_crashed_is_gone_when_its_media_is_dead() {
     let (mut world, ada, lin) = two_tabs_alone();
+    world.has_locks = false;
     world.join_all([ada, lin]);
     world.run(secs(10));
     world.forget();
@@ -128,6 +252,100 @@ fn a_tab_that_crashed_is_gone_when_its_media_is_dead() {
     world.run(secs(22));
 
     assert_eq!(world.told(ada), ["Lin troubled", "Lin idle", "Lin gone"]);
+}
+
+#[test]
+fn a_tab_that_crashed_is_gone_when_the_browser_says_so() {
+    let (mut world, ada, lin) = two_tabs_alone();
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    world.forget();
+
+    world.crash(lin);
+    world.run(millis(3_100));
+
+    assert_eq!(world.told(ada), ["Lin idle", "Lin gone"]);
+    assert!(world.are_apart(ada, lin));
+}
+
+#[test]
+fn a_tab_that_crashed_is_gone_though_the_server_still_waits_for_it() {
+    let mut world = World::new();
+    let ada = world.add("Ada");
+    let lin = world.add_tab("Lin", ada);
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    world.forget();
+
+    world.crash(lin);
+    world.run(millis(3_100));
+
+    assert_eq!(world.told(ada), ["Lin away", "Lin idle", "Lin gone"]);
+    world.run(secs(70));
+    assert_eq!(world.told(ada), [""; 0], "and is not gone twice");
+}
+
+#[test]
+fn a_tab_that_is_loaded_anew_without_a_word_does_not_blink() {
+    let (mut world, ada, lin) = two_tabs_alone();
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    world.forget();
+
+    world.crash(lin);
+    world.run(secs(2));
+    world.join(lin);
+    world.run(secs(10));
+
+    let told = world.told(ada);
+    assert!(
+        told.iter()
+            .all(|line| !line.contains("gone") && !line.contains("joined")),
+        "{told:?}"
+    );
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_lock_that_says_nothing_of_its_tab_ends_no_call() {
+    for transport in [Transport::Server, Transport::Tabs] {
+        let mut world = World::new();
+        let ada = world.add("Ada");
+        let lin = world.add_tab("Lin", ada);
+        world.client(ada).transport = transport;
+        world.client(lin).transport = transport;
+        world.join_all([ada, lin]);
+        world.run(secs(10));
+        world.forget();
+
+        let id = world.client(lin).id.clone();
+        world.input(ada, Input::TabGone(id));
+        world.run(secs(30));
+
+        assert_eq!(world.told(ada), [""; 0]);
+        assert!(world.are_in_call(ada, lin));
+    }
+}
+
+#[test]
+fn of_three_tabs_the_crash_of_one_does_not_touch_the_others() {
+    let (mut world, ada, lin) = two_tabs_alone();
+    let eve = world.add_tab("Eve", ada);
+    world.client(eve).transport = Transport::Tabs;
+    world.join_all([ada, lin, eve]);
+    world.run(secs(15));
+    for (one, other) in [(ada, lin), (ada, eve), (lin, eve)] {
+        assert!(world.are_in_call(one, other));
+    }
+    world.forget();
+
+    world.crash(eve);
+    world.run(secs(30));
+
+    assert_eq!(world.told(ada), ["Eve idle", "Eve gone"]);
+    assert_eq!(world.told(lin), ["Eve idle", "Eve gone"]);
+    assert_eq!(world.messages(), [""; 0]);
+    assert!(world.are_in_call(ada, lin));
 }
 
 #[test]
@@ -161,11 +379,24 @@ fn a_rename_reaches_the_tabs_without_a_server() {
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
 }
 
+/// Two in a call by the channel, of which nobody speaks any more.
+fn two_tabs_whose_server_is_down() -> (World, Who, Who) {
+    let mut world = World::new();
+    world.service = Service::Down;
+    let ada = world.add("Ada");
+    let lin = world.add_tab("Lin", ada);
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    assert!(world.are_in_call(ada, lin));
+    world.forget();
+    (world, ada, lin)
+}
+
 fn two_tabs_alone() -> (World, Who, Who) {
     let mut world = World::new();
     let ada = world.add("Ada");
     let lin = world.add_tab("Lin", ada);
-    world.client(ada).has_server = false;
-    world.client(lin).has_server = false;
+    world.client(ada).transport = Transport::Tabs;
+    world.client(lin).transport = Transport::Tabs;
     (world, ada, lin)
 }

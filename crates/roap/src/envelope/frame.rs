@@ -215,6 +215,10 @@ impl<B> From<ToClient<B>> for Frame<B> {
                 n: Some(n),
                 ..Self::new("undeliverable")
             },
+            ToClient::IceServers(servers) => Self {
+                ice_servers: Some(servers),
+                ..Self::new("iceServers")
+            },
             ToClient::Pong => Self::new("pong"),
         }
     }
@@ -251,6 +255,7 @@ impl<B> TryFrom<Frame<B>> for ToClient<B> {
                 epoch: need(frame.epoch, "epoch")?,
                 n: need(frame.n, "n")?,
             },
+            "iceServers" => Self::IceServers(need(frame.ice_servers, "iceServers")?),
             "pong" => Self::Pong,
             _ => return Err(NotAFrame("type")),
         })

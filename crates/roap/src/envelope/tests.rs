@@ -56,6 +56,17 @@ fn a_frame_that_lacks_what_its_type_needs_is_refused() {
 }
 
 #[test]
+fn new_ice_servers_are_a_frame_that_names_them() {
+    let text = r#"{"type":"iceServers","iceServers":[{"urls":["turn:a"],"username":"u","credential":"c"}]}"#;
+
+    let said: ToClient<()> = serde_json::from_str(text).unwrap();
+
+    assert!(matches!(&said, ToClient::IceServers(servers) if servers.len() == 1));
+    assert_eq!(serde_json::to_string(&said).unwrap(), text);
+    assert!(serde_json::from_str::<ToClient<()>>(r#"{"type":"iceServers"}"#).is_err());
+}
+
+#[test]
 fn presence_is_only_said_where_it_is_not_the_rule() {
     let person = Person {
         id: ClientId("a".into()),

@@ -295,6 +295,28 @@ fn entered<'a>(socket: u64, id: &str, name: &str) -> Input<'a> {
     }
 }
 
+#[test]
+fn new_servers_are_told_to_everyone_who_is_here_each_their_own() {
+    let mut room = room_with(["ada", "lin", "eve"]);
+    lose(&mut room, 3, at(0));
+
+    let outputs = room.tell_ice_servers(|id| {
+        vec![IceServer {
+            urls: vec!["turn:there".into()],
+            username: Some(id.0.clone()),
+            credential: None,
+        }]
+    });
+
+    assert_eq!(
+        told(outputs),
+        [
+            r#"1 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"ada"}]}"#,
+            r#"2 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"lin"}]}"#,
+        ]
+    );
+}
+
 fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
     let place = Place {
         epoch: "k3".into(),

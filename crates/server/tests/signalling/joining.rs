@@ -2,7 +2,7 @@ use crate::support::{TestServer, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience, parse_ice_server};
+use visavis_server::{Config, Limits, Patience, Turn, TurnSecret, parse_ice_server};
 
 #[tokio::test]
 async fn the_first_is_welcomed_and_told_the_ice_servers() {
@@ -27,6 +27,33 @@ async fn the_first_is_welcomed_and_told_the_ice_servers() {
             "type": "welcome", "you": "9f9f5111f7b27a781f1f1ddde5ebc2dd", "people": [], "iceServers": ice_servers,
         })
     );
+}
+
+#[tokio::test]
+async fn a_password_for_the_turn_server_comes_with_the_welcome_and_again_before_it_runs_out() {
+    let server = TestServer::start(Config {
+        turn: Some(Turn {
+            urls: vec!["turn:there".into()],
+            secret: TurnSecret::new("north").unwrap(),
+            time_to_live: Duration::from_secs(2),
+        }),
+        ..Config::default()
+    })
+    .await;
+    let mut ada = server.connect().await;
+    ada.say(hello("r1", "Ada")).await;
+
+    let welcome = ada.hear().await;
+    let renewal = ada.hear().await;
+
+    assert_eq!(renewal["type"], "iceServers");
+    let expiry = |frame: &serde_json::Value| {
+        let username = frame["iceServers"][0]["username"].as_str().unwrap();
+        let (expiry, id) = username.split_once(':').unwrap();
+        assert_eq!(welcome["you"], id);
+        expiry.parse::<u64>().unwrap()
+    };
+    assert!(expiry(&welcome) < expiry(&renewal));
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::browsers::{self, Browsers};
+use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{children, programs, repository, rust, tools};
+use crate::{children, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -53,8 +53,22 @@ pub fn journeys(filter: &[String]) -> Result<()> {
         page.trunk(&trunk, ["build"]).env("PATH", &path),
     )?;
 
-    let mut command = programs::cargo(["test", "--package", "visavis-journeys", "--"]);
-    command.args(filter).env("PATH", &path);
+    let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
+    match browsers::ensure_networks()? {
+        Networks::Possible(turn_server) => {
+            command.env("VISAVIS_TURNSERVER", turn_server);
+        }
+        Networks::Impossible(why) => {
+            say::plainly(format_args!(
+                "SKIPPED: the journeys through networks (tests/journeys/tests/network), since {why}"
+            ));
+            command.arg("--lib").args(without_networks()?);
+        }
+    }
+    command.arg("--").args(filter).env("PATH", &path);
+    if std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1") {
+        command.arg("--include-ignored");
+    }
     command
         .env("VISAVIS_CHROMIUM", &browsers.chromium)
         .env("VISAVIS_CHROMEDRIVER", &browsers.chromedriver);
@@ -69,6 +83,18 @@ pub fn journeys(filter: &[String]) -> Result<()> {
         .env("VISAVIS_DIST", page.dist())
         .env("VISAVIS_TRUNK", &trunk);
     children::run("the journeys", &mut command)
+}
+
+/// Chooses all programs of journeys that need no network of their own, so that the others count neither as passed
+/// nor as failed.
+fn without_networks() -> Result<Vec<String>> {
+    let folder = repository::root().join("tests/journeys/tests");
+    let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
+    let names = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|file| Some(format!("--test={}", file.strip_suffix(".rs")?)));
+    Ok(names.collect())
 }
 
 /// `webdriver.json` names no browser, since they lie elsewhere on each machine.
@@ -92,6 +118,14 @@ fn with_browsers(text: &str, chromium: &Path, firefox: &Path) -> Result<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn journeys_through_networks_are_left_out_as_a_whole() {
+        let chosen = without_networks().unwrap();
+
+        assert!(chosen.contains(&"--test=call".to_owned()));
+        assert!(!chosen.contains(&"--test=network".to_owned()));
+    }
 
     #[test]
     fn the_capabilities_get_the_browsers_and_keep_their_flags() {

@@ -5,7 +5,7 @@ use super::transcript;
 use std::collections::BTreeMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
-use visavis_call::{Call, Event, Options, Ring};
+use visavis_call::{Call, Event, Options, Ring, Transport};
 
 /// Names a client of a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +42,7 @@ pub struct Client {
     pub dictated: Vec<TieBreaker>,
     /// Operations that will fail: `make`, `take`, `answer`.
     pub fails: Vec<&'static str>,
-    pub has_server: bool,
+    pub transport: Transport,
     /// In a room where one is called.
     pub rings: bool,
     /// Its sockets do not open.
@@ -70,7 +70,7 @@ impl Client {
             rings_told: BTreeMap::new(),
             dictated: Vec::new(),
             fails: Vec::new(),
-            has_server: true,
+            transport: Transport::Server,
             rings: false,
             is_barred: false,
         }
@@ -88,7 +88,7 @@ impl Client {
             room: "standup".into(),
             name: self.name.clone(),
             token: None,
-            has_server: self.has_server,
+            transport: self.transport,
             ring: self.rings,
         }
     }
@@ -136,6 +136,7 @@ impl Client {
             | Event::MediaChanged(..)
             | Event::Said { .. }
             | Event::QualityChanged(..)
+            | Event::LinkProblem(..)
             | Event::Measured(..)
             | Event::Failed(_) => {}
         }

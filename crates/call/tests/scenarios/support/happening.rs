@@ -18,6 +18,8 @@ pub enum Happening {
     /// The server notices that a socket is closed.
     Lost(SocketNo),
     InTab(Resident, TabFrame),
+    /// The browser lets a tab know that another is no more.
+    Unlocked(Resident, ClientId),
     /// The browser has carried out an operation.
     Done(Pair),
     /// The browser looks whether to fire `negotiationneeded`.

@@ -29,6 +29,8 @@ pub fn line(event: &Event) -> Option<String> {
             format!("{from} wrote {text}")
         }
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
+        Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
+        Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),
         Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{Message, Timestamp};
-use visavis_call::{Call, Direction, Effect, Event, Input};
+use visavis_call::{Call, Direction, Effect, Event, Input, Transport};
 
 /// Everyone and everything, and the order in which it happens.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct World {
     pub network: Network,
     pub random: Random,
     pub service: Service,
+    /// Browsers say when a tab is no more.
+    pub has_locks: bool,
     pub(super) clients: Vec<Client>,
     pub(super) sockets: Vec<Socket>,
     pub(super) connections_made: u32,
@@ -47,6 +49,7 @@ impl World {
             network,
             random: Random::new(seed),
             service: Service::fresh(),
+            has_locks: true,
             clients: Vec::new(),
             sockets: Vec::new(),
             connections_made: 0,
@@ -120,6 +123,25 @@ impl World {
         self.hang_socket_up(who);
         self.client(who).die();
         self.is_rewired = true;
+        if self.has_locks && self.client(who).transport != Transport::Host {
+            let gone = self.client(who).id.clone();
+            for resident in self.on_bus_with(who) {
+                self.plan(
+                    self.now + super::millis(1),
+                    Happening::Unlocked(resident, gone.clone()),
+                );
+            }
+        }
+    }
+
+    /// Everybody else who hears what someone says on the bus.
+    fn on_bus_with(&self, who: Who) -> Vec<Resident> {
+        let machine = self.clients[who.0].machine;
+        let others = self.clients.iter();
+        others
+            .filter(|other| other.machine == machine && other.who != who)
+            .map(Client::resident)
+            .collect()
     }
 
     /// The page is loaded anew, too quickly for a word, and joins again.
@@ -227,6 +249,11 @@ impl World {
                     self.input(who, Input::TabSaid(frame));
                 }
             }
+            Happening::Unlocked(Resident { who, life }, gone) => {
+                if self.client(who).life == life {
+                    self.input(who, Input::TabGone(gone));
+                }
+            }
             Happening::Done(pair) => self.operation_done(&pair),
             Happening::Needed(pair) => self.negotiation_needed(&pair),
             Happening::Found(pair, number) => self.candidate_found(&pair, number),
@@ -277,12 +304,10 @@ impl World {
             Effect::TellServer(said) => self.tell_server(who, said),
             Effect::CloseServer => self.hang_socket_up(who),
             Effect::TellTabs(frame) => {
-                let machine = self.client(who).machine;
-                let at = self.now + super::millis(1);
-                let is_neighbour = |other: &&Client| other.machine == machine && other.who != who;
-                let neighbours = self.clients.iter().filter(is_neighbour);
-                for resident in neighbours.map(Client::resident).collect::<Vec<_>>() {
-                    self.plan(at, Happening::InTab(resident, frame.clone()));
+                for resident in self.on_bus_with(who) {
+                    for at in self.arrivals_on_bus(who) {
+                        self.plan(at, Happening::InTab(resident, frame.clone()));
+                    }
                 }
             }
             Effect::UseIceServers(_) | Effect::Finished => {}
@@ -296,6 +321,17 @@ impl World {
                 }
             }
             Effect::DropPeer(peer) => self.part(who, &peer),
+        }
+    }
+
+    /// Within a browser nothing is lost; a page's own channel may be as bad as it likes.
+    fn arrivals_on_bus(&mut self, who: Who) -> Vec<Timestamp> {
+        match self.client(who).transport {
+            Transport::Server | Transport::Tabs | Transport::Loopback => vec![self.now + super::millis(1)],
+            Transport::Host => {
+                let mut in_order = self.now;
+                self.network.arrivals(self.now, &mut in_order, &mut self.random)
+            }
         }
     }
 

@@ -122,7 +122,7 @@ fn hear(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
             known(list, &id);
             list.remove(&id);
         }
-        ToClient::From { .. } | ToClient::Undeliverable { .. } | ToClient::Pong => {
+        ToClient::From { .. } | ToClient::Undeliverable { .. } | ToClient::IceServers(_) | ToClient::Pong => {
             panic!("nobody said anything")
         }
     }

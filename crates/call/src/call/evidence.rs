@@ -1,0 +1,39 @@
+//! Why a link is in trouble, said once for each change.
+
+use super::Call;
+use crate::diagnosis::Circumstances;
+use crate::event::{Event, LinkState, Signalling};
+use crate::roster::Presence;
+use visavis_roap::Entropy;
+use visavis_roap::envelope::ClientId;
+
+impl<E: Entropy> Call<E> {
+    /// Says what is wrong with each link, where that is news.
+    pub(super) fn tell_problems(&mut self) {
+        for peer in self.links.keys().cloned().collect::<Vec<_>>() {
+            let around = self.circumstances(&peer);
+            let news = self
+                .links
+                .get_mut(&peer)
+                .and_then(|link| link.inquiry.conclude(around));
+            if let Some(problem) = news {
+                self.tell(Event::LinkProblem(peer, problem));
+            }
+        }
+    }
+
+    fn circumstances(&self, peer: &ClientId) -> Circumstances {
+        let is_unreachable = self.links.get(peer).is_some_and(|link| !link.ways.is_live());
+        let has_lost_server =
+            self.options.transport.has_server() && self.server.signalling() == Signalling::Reconnecting;
+        let is_any_connected = || {
+            self.links
+                .values()
+                .any(|link| link.told.state == LinkState::Connected)
+        };
+        Circumstances {
+            is_peer_away: self.presence(peer) != Presence::Here,
+            is_offline: has_lost_server && is_unreachable && !is_any_connected(),
+        }
+    }
+}

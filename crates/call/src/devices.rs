@@ -1,0 +1,329 @@
+//! Which camera or microphone is used, decided without a browser: what to do when one goes, comes, or is chosen.
+
+mod decision;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+use crate::Status;
+pub use decision::{Decision, Refusal, Remark, Step, Wish};
+use decision::{act, say};
+use survey::Known;
+pub use survey::{Permission, Survey};
+
+/// What a device that is off does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenOff {
+    /// It is stopped: a camera, whose light goes out.
+    Stops,
+    /// It goes on, silenced: a microphone, which is back at once.
+    Stays,
+}
+
+/// The camera, or the microphone: what the person wants of it, and what has become of that.
+#[derive(Debug)]
+pub struct Device {
+    when_off: WhenOff,
+    is_wanted: bool,
+    is_switched_off: bool,
+    /// The system gives nothing of it for now.
+    is_withheld: bool,
+    chosen: Option<String>,
+    state: State,
+    known: Known,
+}
+
+/// A device in use, by what the browser calls it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Used {
+    id: Option<String>,
+    /// The one that went away.
+    instead_of: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    Without(Lack),
+    Asked(Purpose),
+    Used(Used),
+    /// It stopped by itself, and what there is now is not known yet.
+    Lost(Used),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Lack {
+    Unwanted,
+    Refused(Refusal),
+    /// It was in use. Something that is plugged in takes its place.
+    Gone,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Purpose {
+    Start,
+    /// The person chose another; the former is in use until then.
+    Change(Used),
+    /// The same after the former was stopped for it.
+    ChangeAfterStop(Used),
+    /// The chosen one did not start; the former is to come back.
+    Restore,
+    /// One after the other of what is left.
+    Replace {
+        lost: Used,
+        left: Vec<String>,
+    },
+    /// Something was plugged in.
+    Return,
+    /// The one that went away is there again; its substitute is in use until then.
+    GoBack(Used),
+}
+
+impl Device {
+    /// A device that nobody has asked for, and the one that was chosen in an earlier call.
+    pub fn new(when_off: WhenOff, chosen: Option<String>) -> Self {
+        Self {
+            when_off,
+            is_wanted: false,
+            is_switched_off: false,
+            is_withheld: false,
+            chosen,
+            state: State::Without(Lack::Unwanted),
+            known: Known::default(),
+        }
+    }
+
+    /// What the others are told.
+    pub fn status(&self) -> Status {
+        match &self.state {
+            State::Without(Lack::Refused(Refusal::Denied | Refusal::Insecure)) => Status::Denied,
+            State::Without(_) => Status::Off,
+            State::Lost(_) => Status::Pending,
+            State::Asked(_) if self.used().is_none() => Status::Pending,
+            State::Asked(_) | State::Used(_) => match (self.is_wanted, self.is_withheld) {
+                (false, _) => Status::Off,
+                (true, true) => Status::Pending,
+                (true, false) => Status::On,
+            },
+        }
+    }
+
+    /// Whether the person wants it on.
+    pub fn is_wanted(&self) -> bool {
+        self.is_wanted
+    }
+
+    /// Whether the browser is being asked. What comes otherwise is to be stopped.
+    pub fn is_asked(&self) -> bool {
+        matches!(self.state, State::Asked(_))
+    }
+
+    /// The one that the person chose.
+    pub fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
+    }
+
+    /// A call begins: it comes on, unless the person has switched it off.
+    pub fn begin(&mut self) -> Decision {
+        if self.is_switched_off {
+            return Decision::default();
+        }
+        self.switch(true)
+    }
+
+    /// The person switches it on or off.
+    pub fn switch(&mut self, on: bool) -> Decision {
+        self.is_wanted = on;
+        self.is_switched_off = !on;
+        let stays = self.used().is_some() && self.when_off == WhenOff::Stays;
+        match (on, &self.state) {
+            (true, State::Without(_)) => self.ask(Purpose::Start, self.preferred()),
+            (false, _) if !stays => self.stop(),
+            (true, _) | (false, _) => Decision::default(),
+        }
+    }
+
+    /// The person chooses one.
+    pub fn choose(&mut self, id: String) -> Decision {
+        self.chosen = Some(id.clone());
+        match &self.state {
+            State::Used(used) if used.id.as_ref() == Some(&id) => Decision::default(),
+            State::Without(_) if !self.is_wanted => Decision::default(),
+            // What there is will be known soon, and this one is preferred.
+            State::Lost(_) => Decision::default(),
+            State::Without(_) | State::Asked(_) | State::Used(_) => {
+                let purpose = self.used().cloned().map_or(Purpose::Start, Purpose::Change);
+                self.ask(purpose, Wish::Exactly(id))
+            }
+        }
+    }
+
+    /// The browser gave it, under that id.
+    pub fn started(&mut self, id: Option<String>) -> Decision {
+        let mut used = Used { id, instead_of: None };
+        let State::Asked(purpose) = self.take_state() else {
+            return self.stop();
+        };
+        let remark = match purpose {
+            Purpose::Start | Purpose::Change(_) | Purpose::ChangeAfterStop(_) => None,
+            Purpose::Return | Purpose::GoBack(_) => None,
+            Purpose::Restore => Some(Remark::NotSwitched),
+            Purpose::Replace { lost, .. } => {
+                used.instead_of = lost.instead_of.or(lost.id);
+                Some(Remark::Switched)
+            }
+        };
+        self.is_withheld = false;
+        self.state = State::Used(used);
+        Decision { step: None, remark }
+    }
+
+    /// The browser did not give it.
+    pub fn failed(&mut self, why: Refusal) -> Decision {
+        let State::Asked(purpose) = self.take_state() else {
+            return Decision::default();
+        };
+        match purpose {
+            Purpose::Start | Purpose::Restore => self.rest(Lack::Refused(why), Some(Remark::Refused(why))),
+            Purpose::Change(former) if why == Refusal::Busy => {
+                let chosen = self.preferred_exactly();
+                self.state = State::Asked(Purpose::ChangeAfterStop(former));
+                act(Step::StopAndAsk(chosen))
+            }
+            Purpose::Change(former) => {
+                self.chosen.clone_from(&former.id);
+                self.state = State::Used(former);
+                say(Remark::NotSwitched)
+            }
+            Purpose::ChangeAfterStop(former) => {
+                self.chosen.clone_from(&former.id);
+                self.ask(Purpose::Restore, self.preferred())
+            }
+            Purpose::Replace { lost, left } => self.replace(lost, left),
+            Purpose::Return => self.rest(Lack::Gone, None),
+            Purpose::GoBack(former) => {
+                self.state = State::Used(former);
+                Decision::default()
+            }
+        }
+    }
+
+    /// The one in use stopped by itself.
+    pub fn ended(&mut self) -> Decision {
+        match self.take_state() {
+            State::Used(_) if !self.is_wanted => self.stop(),
+            State::Used(used) | State::Asked(Purpose::GoBack(used)) => {
+                self.state = State::Lost(used);
+                act(Step::StopAndSurvey)
+            }
+            State::Asked(Purpose::Change(_)) => {
+                self.state = State::Asked(Purpose::Start);
+                act(Step::Stop)
+            }
+            state @ (State::Without(_) | State::Asked(_) | State::Lost(_)) => {
+                self.state = state;
+                Decision::default()
+            }
+        }
+    }
+
+    /// The system withholds what the device gives, or gives it again.
+    pub fn withheld(&mut self, is_withheld: bool) {
+        self.is_withheld = is_withheld;
+    }
+
+    /// What there is was looked up.
+    pub fn surveyed(&mut self, survey: Survey) -> Decision {
+        let news = self.known.learn(survey);
+        let arrived = |id: &Option<String>| id.as_ref().is_some_and(|id| news.arrived.contains(id));
+        match self.take_state() {
+            State::Lost(_) if news.is_withdrawn => {
+                self.rest(Lack::Refused(Refusal::Denied), Some(Remark::Withdrawn))
+            }
+            State::Lost(lost) => {
+                let left = self.known.substitutes(&lost.id, &self.chosen);
+                self.replace(lost, left)
+            }
+            State::Without(Lack::Refused(Refusal::Denied)) if self.is_wanted && news.is_granted => {
+                self.ask(Purpose::Start, self.preferred())
+            }
+            State::Without(Lack::Gone) if self.is_wanted && !news.arrived.is_empty() => {
+                let wish = match (&self.chosen, news.arrived.first()) {
+                    (Some(chosen), _) if self.known.has(chosen) => Wish::Preferably(chosen.clone()),
+                    (_, Some(arrived)) => Wish::Preferably(arrived.clone()),
+                    (_, None) => Wish::Any,
+                };
+                self.ask(Purpose::Return, wish)
+            }
+            State::Used(used) if self.is_wanted && arrived(&used.instead_of) => {
+                let wish = used.instead_of.clone().map_or(Wish::Any, Wish::Exactly);
+                self.ask(Purpose::GoBack(used), wish)
+            }
+            state @ (State::Without(_) | State::Asked(_) | State::Used(_)) => {
+                self.state = state;
+                Decision::default()
+            }
+        }
+    }
+
+    /// Nobody wants it any more.
+    pub fn release(&mut self) -> Decision {
+        self.is_wanted = false;
+        self.stop()
+    }
+
+    fn used(&self) -> Option<&Used> {
+        match &self.state {
+            State::Used(used) | State::Asked(Purpose::Change(used) | Purpose::GoBack(used)) => Some(used),
+            State::Asked(
+                Purpose::Start
+                | Purpose::ChangeAfterStop(_)
+                | Purpose::Restore
+                | Purpose::Replace { .. }
+                | Purpose::Return,
+            )
+            | State::Without(_)
+            | State::Lost(_) => None,
+        }
+    }
+
+    fn take_state(&mut self) -> State {
+        std::mem::replace(&mut self.state, State::Without(Lack::Unwanted))
+    }
+
+    fn preferred(&self) -> Wish {
+        self.chosen.clone().map_or(Wish::Any, Wish::Preferably)
+    }
+
+    fn preferred_exactly(&self) -> Wish {
+        self.chosen.clone().map_or(Wish::Any, Wish::Exactly)
+    }
+
+    fn ask(&mut self, purpose: Purpose, wish: Wish) -> Decision {
+        self.state = State::Asked(purpose);
+        act(Step::Ask(wish))
+    }
+
+    fn replace(&mut self, lost: Used, mut left: Vec<String>) -> Decision {
+        if left.is_empty() {
+            let is_there = lost.id.as_ref().is_some_and(|id| self.known.has(id));
+            let remark = if is_there {
+                Remark::Stopped
+            } else {
+                Remark::Unplugged
+            };
+            return self.rest(Lack::Gone, Some(remark));
+        }
+        let next = left.remove(0);
+        self.ask(Purpose::Replace { lost, left }, Wish::Exactly(next))
+    }
+
+    fn rest(&mut self, lack: Lack, remark: Option<Remark>) -> Decision {
+        self.state = State::Without(lack);
+        Decision { step: None, remark }
+    }
+
+    fn stop(&mut self) -> Decision {
+        self.state = State::Without(Lack::Unwanted);
+        act(Step::Stop)
+    }
+}

@@ -1,0 +1,194 @@
+use super::{DtlsState, Evidence, IceState};
+use std::collections::BTreeSet;
+
+/// Browsers report each server once for each network of the machine; more is noise.
+const MOST_COMPLAINTS: usize = 64;
+/// What a page or a server configures beyond is not looked at.
+const MOST_SERVERS: usize = 32;
+/// `icecandidateerror`: no reply.
+const UNREACHABLE: u16 = 701;
+
+/// All that is known of a connection's way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Findings {
+    servers: BTreeSet<Server>,
+    pub(super) relay_only: bool,
+    local: BTreeSet<Kind>,
+    complaints: BTreeSet<(Option<Server>, Trouble)>,
+    pub(super) ice: IceState,
+    pub(super) dtls: DtlsState,
+}
+
+/// What a STUN or TURN server did not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trouble {
+    /// It replied that this client may not use it.
+    Refused,
+    /// It replied that it cannot do it now.
+    Full,
+    /// It did not reply.
+    Unreachable,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Server {
+    is_turn: bool,
+    protocol: Protocol,
+    host: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Protocol {
+    Udp,
+    Tcp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    protocol: Protocol,
+    way: Way,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Host,
+    Reflexive,
+    Relay,
+}
+
+impl Findings {
+    /// Takes note of what the connection told.
+    pub(super) fn note(&mut self, evidence: Evidence) {
+        match evidence {
+            Evidence::Configured { urls, relay_only } => {
+                self.servers = urls
+                    .iter()
+                    .filter_map(|url| Server::read(url))
+                    .take(MOST_SERVERS)
+                    .collect();
+                self.relay_only = relay_only;
+            }
+            // What was found before may have had other passwords, and another network.
+            Evidence::GatheringBegan => {
+                self.local.clear();
+                self.complaints.clear();
+            }
+            Evidence::CandidateFailed { url, code, text } => self.complain(&url, code, &text),
+            Evidence::GatheringDone => {}
+            Evidence::Ice(state) => self.ice = state,
+            Evidence::Dtls(state) => self.dtls = state,
+        }
+    }
+
+    /// Takes note of a candidate of this side.
+    pub(super) fn found(&mut self, candidate: &str) {
+        self.local.extend(Kind::read(candidate));
+    }
+
+    fn complain(&mut self, url: &str, code: u16, text: &str) {
+        let trouble = match code {
+            486 | 500..=599 => Trouble::Full,
+            400..=499 => Trouble::Refused,
+            // Chromium complains for each network, also for those that a server's address does not belong to.
+            UNREACHABLE if text.contains("incompatible") => return,
+            UNREACHABLE => Trouble::Unreachable,
+            _ => return,
+        };
+        if self.complaints.len() < MOST_COMPLAINTS {
+            self.complaints.insert((Server::read(url), trouble));
+        }
+    }
+
+    pub(super) fn asks_turn(&self) -> bool {
+        self.servers.iter().any(|server| server.is_turn)
+    }
+
+    pub(super) fn has_relay(&self) -> bool {
+        self.local.iter().any(|kind| kind.way == Way::Relay)
+    }
+
+    /// Whether a TURN server complained so. Only they ask for a password, so an unnamed one is meant too.
+    pub(super) fn turn_said(&self, trouble: Trouble) -> bool {
+        self.complaints
+            .iter()
+            .any(|(server, said)| *said == trouble && server.as_ref().is_none_or(|server| server.is_turn))
+    }
+
+    /// Whether nothing gets through by UDP: the browser found no such way at all, or no server replied by UDP where
+    /// that does not rather mean that the server is dead.
+    pub(super) fn is_udp_blocked(&self) -> bool {
+        let has = |protocol| self.local.iter().any(|kind| kind.protocol == protocol);
+        if has(Protocol::Tcp) && !has(Protocol::Udp) {
+            return true;
+        }
+        if self.local.iter().any(|kind| kind.way == Way::Reflexive) {
+            return false;
+        }
+        let by = |protocol| {
+            self.servers
+                .iter()
+                .filter(move |server| server.protocol == protocol)
+        };
+        let is_dead = |server: &Server| {
+            let complaint = (Some(server.clone()), Trouble::Unreachable);
+            self.complaints.contains(&complaint)
+        };
+        if by(Protocol::Udp).next().is_none() || !by(Protocol::Udp).all(is_dead) {
+            return false;
+        }
+        let is_alive_by_tcp = by(Protocol::Tcp).next().is_some() && self.has_relay();
+        let hosts: BTreeSet<_> = by(Protocol::Udp).map(|server| &server.host).collect();
+        let are_many_dead = hosts.len() > 1 && by(Protocol::Tcp).next().is_none();
+        !self.asks_turn() || is_alive_by_tcp || are_many_dead
+    }
+}
+
+impl Server {
+    /// Reads `turn:host:port?transport=tcp` and the like.
+    fn read(url: &str) -> Option<Self> {
+        let (scheme, rest) = url.split_once(':')?;
+        let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let scheme = scheme.to_ascii_lowercase();
+        let (is_turn, is_secure) = match scheme.as_str() {
+            "stun" => (false, false),
+            "stuns" => (false, true),
+            "turn" => (true, false),
+            "turns" => (true, true),
+            _ => return None,
+        };
+        let protocol = match query.strip_prefix("transport=") {
+            Some(name) if name.eq_ignore_ascii_case("tcp") => Protocol::Tcp,
+            Some(_) => Protocol::Udp,
+            None if is_secure => Protocol::Tcp,
+            None => Protocol::Udp,
+        };
+        let host = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, _)) => host,
+            None => address.split(':').next().unwrap_or(address),
+        };
+        Some(Self {
+            is_turn,
+            protocol,
+            host: host.to_ascii_lowercase(),
+        })
+    }
+}
+
+impl Kind {
+    /// Reads a candidate attribute (RFC 8839, section 5.1).
+    fn read(candidate: &str) -> Option<Self> {
+        let mut words = candidate.split_ascii_whitespace().skip(2);
+        let protocol = match words.next()? {
+            word if word.eq_ignore_ascii_case("udp") => Protocol::Udp,
+            word if word.eq_ignore_ascii_case("tcp") => Protocol::Tcp,
+            _ => return None,
+        };
+        let way = match words.skip_while(|word| *word != "typ").nth(1)? {
+            "host" => Way::Host,
+            "srflx" | "prflx" => Way::Reflexive,
+            "relay" => Way::Relay,
+            _ => return None,
+        };
+        Some(Self { protocol, way })
+    }
+}

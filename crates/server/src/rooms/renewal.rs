@@ -1,0 +1,138 @@
+use super::Rooms;
+use crate::sync::lock;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+/// A password that lives for no time at all would keep the server busy.
+const SHORTEST_RENEWAL: Duration = Duration::from_secs(1);
+/// What is far enough away; clocks cannot count to every end.
+const LONGEST_RENEWAL: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Rooms {
+    /// Gives everyone a new password for the TURN server, for ever, before the old one runs out. One clock for all:
+    /// whoever has just come in is given another a little early.
+    pub async fn renew_credentials(self: &Arc<Self>) {
+        let Some(turn) = &self.terms.turn else {
+            return std::future::pending().await;
+        };
+        let period = (turn.time_to_live / 2).clamp(SHORTEST_RENEWAL, LONGEST_RENEWAL);
+        let mut renewal = interval_at(Instant::now() + period, period);
+        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            renewal.tick().await;
+            let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
+            for room in opened {
+                self.visit(&room, |room, _| {
+                    room.tell_ice_servers(|id| self.terms.ice_servers_for(id))
+                });
+                // Ten thousand sockets are no reason to let one of them wait.
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hello::Hello;
+    use crate::outbox::Outbox;
+    use crate::rooms::{Seat, Terms};
+    use crate::turn::{Turn, TurnSecret};
+    use futures_util::FutureExt;
+
+    const LIFE: Duration = Duration::from_secs(100);
+
+    #[tokio::test(start_paused = true)]
+    async fn everyone_gets_another_password_at_half_of_its_life() {
+        let rooms = rooms(Some(turn()));
+        let (_ada, to_ada) = enter(&rooms, "r1", "ada");
+        let (_lin, to_lin) = enter(&rooms, "r2", "lin");
+        let mut renewal = Box::pin(rooms.renew_credentials());
+
+        for _ in 0..3 {
+            assert_eq!(renewal.as_mut().now_or_never(), None);
+            tokio::time::advance(LIFE / 2 - Duration::from_millis(1)).await;
+            assert_eq!(renewal.as_mut().now_or_never(), None);
+            assert_eq!((heard(&to_ada), heard(&to_lin)), (vec![], vec![]));
+
+            tokio::time::advance(Duration::from_millis(1)).await;
+            // Once for each room.
+            for _ in 0..2 {
+                assert_eq!(renewal.as_mut().now_or_never(), None);
+            }
+
+            assert_eq!(heard(&to_lin).len(), 1);
+            let [frame] = &heard(&to_ada)[..] else {
+                panic!("one frame was to come");
+            };
+            assert!(
+                frame
+                    .starts_with(r#"{"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":""#)
+            );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_left_gets_none_and_the_room_is_closed() {
+        let rooms = rooms(Some(turn()));
+        let (ada, to_ada) = enter(&rooms, "r1", "ada");
+        ada.leave();
+        let renewal = rooms.renew_credentials();
+
+        assert!(tokio::time::timeout(LIFE, renewal).await.is_err());
+
+        assert_eq!(heard(&to_ada), [""; 0]);
+        assert!(lock(&rooms.opened).is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_turn_server_there_is_nothing_to_renew() {
+        let rooms = rooms(None);
+        let (_ada, to_ada) = enter(&rooms, "r1", "ada");
+
+        assert!(
+            tokio::time::timeout(LIFE * 1000, rooms.renew_credentials())
+                .await
+                .is_err()
+        );
+
+        assert_eq!(heard(&to_ada), [""; 0]);
+    }
+
+    fn rooms(turn: Option<Turn>) -> Arc<Rooms> {
+        Rooms::new(Terms {
+            rooms: 9,
+            room_size: 9,
+            away_timeout: LIFE,
+            ice_servers: vec![],
+            turn,
+        })
+    }
+
+    fn turn() -> Turn {
+        Turn {
+            urls: vec!["turn:there".into()],
+            secret: TurnSecret::new("north").unwrap(),
+            time_to_live: LIFE,
+        }
+    }
+
+    /// Enters, and forgets the welcome.
+    fn enter(rooms: &Arc<Rooms>, room: &str, person: &str) -> (Seat, Arc<Outbox>) {
+        let hello = format!(r#"{{"type":"hello","v":1,"secret":"the secret of {person}","room":"{room}"}}"#);
+        let outbox = Arc::new(Outbox::new(99, 99_999));
+        let seat = rooms
+            .enter(Hello::read(&hello).unwrap(), Arc::clone(&outbox))
+            .unwrap();
+        heard(&outbox);
+        (seat, outbox)
+    }
+
+    fn heard(outbox: &Outbox) -> Vec<String> {
+        std::iter::from_fn(|| outbox.pop())
+            .map(|message| message.into_text().unwrap().to_string())
+            .collect()
+    }
+}

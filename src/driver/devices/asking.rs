@@ -1,0 +1,93 @@
+use super::{Devices, Mail};
+use crate::driver::problem;
+use crate::web::{Asked, Capture, CaptureError, Task, capture};
+use visavis_call::Source;
+use visavis_call::devices::{Decision, Remark, Wish};
+
+/// The question that is open, if one is, and what the next one asks for.
+#[derive(Debug, Default)]
+pub(super) struct Asking {
+    wished: Asked<Wish>,
+    has_new_wish: bool,
+    /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
+    attempt: u32,
+    question: Option<Task>,
+}
+
+impl Asking {
+    pub(super) fn wish(&mut self, source: Source, wish: Option<Wish>) {
+        self.has_new_wish |= wish.is_some();
+        if source == Source::Microphone {
+            self.wished.microphone = wish;
+        } else {
+            self.wished.camera = wish;
+        }
+    }
+
+    /// Whatever comes of the question is not wanted any more.
+    pub(super) fn abandon(&mut self) {
+        self.attempt += 1;
+        self.question = None;
+        self.wished = Asked::default();
+    }
+}
+
+impl Devices {
+    /// Asks for what is wished for. A second question replaces the first, and asks for what that one asked for too.
+    pub(super) fn ask(&mut self) {
+        if !std::mem::take(&mut self.asking.has_new_wish) {
+            return;
+        }
+        self.watch();
+        self.asking.attempt += 1;
+        let (attempt, wished) = (self.asking.attempt, self.asking.wished.clone());
+        let mailbox = self.mailbox.clone();
+        self.asking.question = Some(Task::spawn(async move {
+            let captured = capture(&wished).await;
+            // If the driver is gone, the devices come back here and are stopped.
+            mailbox.unbounded_send(Mail::Captured(attempt, captured)).ok();
+        }));
+    }
+
+    /// What came of asking.
+    pub(in crate::driver) fn captured(
+        &mut self,
+        attempt: u32,
+        captured: Asked<Result<Capture, CaptureError>>,
+    ) {
+        if attempt != self.asking.attempt {
+            return;
+        }
+        self.asking.abandon();
+        let mut decisions = Vec::new();
+        for (source, result) in [
+            (Source::Microphone, captured.microphone),
+            (Source::Camera, captured.camera),
+        ] {
+            if let (Some(result), Some(held)) = (result, self.held(source)) {
+                decisions.push((source, held.settle(result)));
+                self.put_in_place(source);
+            }
+        }
+        let refusals = decisions
+            .iter()
+            .filter_map(|(_, decision)| match decision.remark {
+                Some(Remark::Refused(why)) => Some(why),
+                Some(_) | None => None,
+            });
+        let mut of_both = match refusals.collect::<Vec<_>>().as_slice() {
+            [one, other] if one == other => Some(problem::of_both(*one)),
+            _ => None,
+        };
+        let is_of_both = of_both.is_some();
+        for (source, Decision { step, remark }) in decisions {
+            let of_one = self.problem(source, remark);
+            // Said once: with the microphone, which comes first.
+            let problem = if is_of_both { of_both.take() } else { of_one };
+            self.carry_out(source, step, problem);
+        }
+        // Now the devices have names.
+        self.survey();
+        self.ask();
+    }
+}

@@ -1,0 +1,65 @@
+use super::memory::remembered;
+use crate::notice::{DeviceChoice, DeviceKind, Notice};
+use crate::web::DeviceInfo;
+use web_sys::MediaDeviceKind;
+
+/// How Chromium calls whatever the system uses at the moment.
+const ALIAS: &str = "default";
+
+/// What there is to choose from.
+#[derive(Debug, Default)]
+pub(super) struct Choices {
+    listed: Vec<DeviceInfo>,
+    told: Option<Vec<DeviceChoice>>,
+}
+
+impl Choices {
+    pub(super) fn learn(&mut self, listed: Vec<DeviceInfo>) {
+        self.listed = listed;
+    }
+
+    pub(super) fn ids(&self, kind: DeviceKind) -> Vec<String> {
+        let of_kind = self
+            .listed
+            .iter()
+            .filter(|device| kind_of(device.kind) == Some(kind));
+        of_kind.map(|device| device.id.clone()).collect()
+    }
+
+    /// What is new to tell, given the microphone and the camera in use.
+    pub(super) fn news(&mut self, microphone: Option<String>, camera: Option<String>) -> Option<Notice> {
+        let loudspeakers = self.ids(DeviceKind::Loudspeaker);
+        let loudspeaker = remembered(DeviceKind::Loudspeaker)
+            .filter(|id| loudspeakers.contains(id))
+            .or_else(|| Some(ALIAS.to_owned()));
+        let choices = self.listed.iter().filter_map(|device| {
+            let kind = kind_of(device.kind)?;
+            let used = match kind {
+                DeviceKind::Microphone => &microphone,
+                DeviceKind::Camera => &camera,
+                DeviceKind::Loudspeaker => &loudspeaker,
+            };
+            Some(DeviceChoice {
+                kind,
+                id: device.id.clone(),
+                label: device.label.clone(),
+                is_used: used.as_ref() == Some(&device.id),
+            })
+        });
+        let choices: Vec<_> = choices.collect();
+        if self.told.as_ref() == Some(&choices) {
+            return None;
+        }
+        self.told = Some(choices.clone());
+        Some(Notice::Devices(choices))
+    }
+}
+
+fn kind_of(kind: MediaDeviceKind) -> Option<DeviceKind> {
+    match kind {
+        MediaDeviceKind::Audioinput => Some(DeviceKind::Microphone),
+        MediaDeviceKind::Videoinput => Some(DeviceKind::Camera),
+        MediaDeviceKind::Audiooutput => Some(DeviceKind::Loudspeaker),
+        _ => None,
+    }
+}

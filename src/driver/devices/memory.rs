@@ -1,0 +1,29 @@
+//! Which devices the person chose in earlier calls. Sandboxed frames have no storage, and then nothing is kept.
+
+use crate::notice::DeviceKind;
+use crate::web::JsResultExt;
+use web_sys::Storage;
+
+pub(super) fn remembered(kind: DeviceKind) -> Option<String> {
+    storage()?.get_item(key(kind)).ok()?
+}
+
+pub(super) fn remember(kind: DeviceKind, id: &str) {
+    if let Some(storage) = storage() {
+        storage
+            .set_item(key(kind), id)
+            .warn_on_error("keeping the choice of a device");
+    }
+}
+
+fn key(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Microphone => "visavis:microphone",
+        DeviceKind::Camera => "visavis:camera",
+        DeviceKind::Loudspeaker => "visavis:loudspeaker",
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}

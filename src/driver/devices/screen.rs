@@ -1,0 +1,148 @@
+use super::{Devices, Mail};
+use crate::driver::problem;
+use crate::notice::Notice;
+use crate::web::{Capture, ScreenError, SharedScreen, Task, share_screen};
+use visavis_call::{Source, Status};
+
+/// What the person shows, and the sound of it.
+#[derive(Debug, Default)]
+pub(super) struct Screen {
+    picture: Option<Capture>,
+    sound: Option<Capture>,
+    is_sound_off: bool,
+    asking: Option<Task>,
+    /// What came of an abandoned question is dropped, and the sharing with it.
+    attempt: u32,
+    told: [Status; 2],
+}
+
+impl Screen {
+    pub(super) fn capture(&self, source: Source) -> Option<&Capture> {
+        if source == Source::Screen {
+            self.picture.as_ref()
+        } else {
+            self.sound.as_ref()
+        }
+    }
+
+    /// What the others are told. That the person is choosing does not concern them.
+    pub(super) fn status(&self, source: Source) -> Status {
+        match self.capture(source) {
+            None => Status::Off,
+            Some(_) if source == Source::ScreenAudio && self.is_sound_off => Status::Off,
+            Some(capture) if capture.is_withheld() => Status::Pending,
+            Some(_) => Status::On,
+        }
+    }
+
+    /// What the person is told.
+    fn own_status(&self, source: Source) -> Status {
+        if source == Source::Screen && self.asking.is_some() {
+            return Status::Pending;
+        }
+        self.status(source)
+    }
+}
+
+impl Devices {
+    /// Shares a screen or ends it; the sound can be silenced alone.
+    pub(super) fn switch_screen(&mut self, source: Source, on: bool) {
+        match (source, on) {
+            (Source::ScreenAudio, _) => {
+                self.screen.is_sound_off = !on;
+                if let Some(sound) = &self.screen.sound {
+                    sound.track().set_enabled(on);
+                }
+            }
+            (_, true) if self.screen.picture.is_none() && self.screen.asking.is_none() => {
+                self.ask_for_screen()
+            }
+            (_, true) => {}
+            (_, false) => {
+                self.screen.attempt += 1;
+                self.screen.asking = None;
+                self.put_screen(None);
+            }
+        }
+        self.tell_screen(None);
+    }
+
+    /// What the person has chosen.
+    pub(in crate::driver) fn screen_chosen(
+        &mut self,
+        attempt: u32,
+        chosen: Result<SharedScreen, ScreenError>,
+    ) {
+        if attempt != self.screen.attempt {
+            return;
+        }
+        self.screen.asking = None;
+        let error = match chosen {
+            Ok(shared) => {
+                self.put_screen(Some(shared));
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.tell_screen(error);
+    }
+
+    /// The browser's own button ended the sharing, or the system withholds it.
+    pub(super) fn screen_changed(&mut self) {
+        let has_ended = |capture: &Option<Capture>| capture.as_ref().is_some_and(Capture::has_ended);
+        if has_ended(&self.screen.picture) {
+            self.put_screen(None);
+        } else if has_ended(&self.screen.sound) {
+            self.screen.sound = None;
+            self.changes.push_back(Source::ScreenAudio);
+        }
+        self.tell_screen(None);
+    }
+
+    fn ask_for_screen(&mut self) {
+        self.screen.attempt += 1;
+        let (attempt, mailbox) = (self.screen.attempt, self.mailbox.clone());
+        self.screen.asking = Some(Task::spawn(async move {
+            let chosen = share_screen().await;
+            // If the driver is gone, the sharing comes back here and ends.
+            mailbox.unbounded_send(Mail::ScreenChosen(attempt, chosen)).ok();
+        }));
+    }
+
+    fn put_screen(&mut self, shared: Option<SharedScreen>) {
+        if shared.is_none() && self.screen.picture.is_none() {
+            return;
+        }
+        let (picture, sound) = shared.map_or((None, None), |shared| (Some(shared.picture), shared.sound));
+        self.screen.picture = picture;
+        self.screen.sound = sound;
+        self.screen.is_sound_off = false;
+        for capture in [&mut self.screen.picture, &mut self.screen.sound]
+            .into_iter()
+            .flatten()
+        {
+            let mailbox = self.mailbox.clone();
+            capture.on_change(move || {
+                mailbox.unbounded_send(Mail::DeviceChanged(Source::Screen)).ok();
+            });
+        }
+        self.changes.extend([Source::Screen, Source::ScreenAudio]);
+    }
+
+    fn tell_screen(&mut self, error: Option<ScreenError>) {
+        let mut problem = error.and_then(|error| problem::of_screen(&error));
+        for (index, source) in [Source::Screen, Source::ScreenAudio].into_iter().enumerate() {
+            let status = self.screen.own_status(source);
+            let problem = problem.take();
+            if std::mem::replace(&mut self.screen.told[index], status) == status && problem.is_none() {
+                continue;
+            }
+            self.notices.push_back(Notice::OwnMedia {
+                source,
+                status,
+                problem,
+            });
+            self.changes.push_back(source);
+        }
+    }
+}

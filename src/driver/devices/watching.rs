@@ -1,0 +1,64 @@
+use super::{Devices, Held, Mail, kind_of};
+use crate::web::{Capture, Listener, Surveyed, Task, survey, watch_devices, watch_permission};
+use visavis_call::Source;
+use visavis_call::devices::Survey;
+
+/// What hears of devices that come and go.
+#[derive(Debug)]
+pub(super) struct Watching {
+    _devices: Option<Listener>,
+    _permissions: Task,
+}
+
+impl Devices {
+    /// From the first question on, hears of devices that come and go.
+    pub(super) fn watch(&mut self) {
+        if self.watching.is_some() {
+            return;
+        }
+        let mailbox = self.mailbox.clone();
+        let changed = move || {
+            mailbox.unbounded_send(Mail::DevicesChanged).ok();
+        };
+        let listener = watch_devices(changed.clone());
+        let permissions = Task::spawn(async move {
+            let _microphone = watch_permission("microphone", changed.clone()).await;
+            let _camera = watch_permission("camera", changed).await;
+            std::future::pending::<()>().await;
+        });
+        self.watching = Some(Watching {
+            _devices: listener,
+            _permissions: permissions,
+        });
+        self.survey();
+    }
+
+    /// A device came or went, or a permission was given or withdrawn: looks up what there is.
+    pub(in crate::driver) fn survey(&mut self) {
+        let mailbox = self.mailbox.clone();
+        self.surveying = Some(Task::spawn(async move {
+            let surveyed = survey().await;
+            mailbox.unbounded_send(Mail::Surveyed(surveyed)).ok();
+        }));
+    }
+
+    /// What there is.
+    pub(in crate::driver) fn surveyed(&mut self, surveyed: Surveyed) {
+        self.choices.learn(surveyed.devices);
+        for (source, permission) in [
+            (Source::Microphone, surveyed.microphone),
+            (Source::Camera, surveyed.camera),
+        ] {
+            let ids = self.choices.ids(kind_of(source));
+            self.decide(source, |device| device.surveyed(Survey { ids, permission }));
+        }
+        self.tell_choices();
+        self.ask();
+    }
+
+    pub(super) fn tell_choices(&mut self) {
+        let used = |held: &Held| held.capture().and_then(Capture::device_id);
+        let news = self.choices.news(used(&self.microphone), used(&self.camera));
+        self.notices.extend(news);
+    }
+}

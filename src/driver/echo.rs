@@ -1,0 +1,166 @@
+//! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
+
+use super::call::{RoomOptions, RunningCall};
+use super::equipment::Equipment;
+use super::identity::Identity;
+use super::mail::Mail;
+use super::peer::Post;
+use crate::notice::Notice;
+use crate::signalling::{Bus, LoopbackEnd};
+use crate::web::{Exception, OwnStreams, Task};
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::StreamExt;
+use std::collections::BTreeMap;
+use visavis_call::roap::ConnectionId;
+use visavis_call::{Event, Input, MediaReport, Ring, Source, Status};
+use web_sys::MediaStreamTrack;
+
+const NAME: &str = "Echo";
+/// What is sent back; a screen is not.
+const PERSON: [Source; 2] = [Source::Microphone, Source::Camera];
+
+/// The echo of a call. Dropping it ends it, and all its connections.
+#[derive(Debug)]
+#[must_use = "the echo dies away when it is dropped"]
+pub(super) struct Echo {
+    _task: Task,
+}
+
+impl Echo {
+    /// Joins at the other end of a bus on which `tell` hears what the echo says.
+    pub(super) fn answer(
+        options: &RoomOptions,
+        tell: impl Fn(Input) + 'static,
+    ) -> Result<(Self, Bus), Exception> {
+        let (mailbox, inbox) = unbounded();
+        let post = Post { call: 0, mailbox };
+        let heard = post.clone();
+        let [own, others] = LoopbackEnd::pair([
+            Box::new(move |frame| heard.input(Input::TabSaid(frame))),
+            Box::new(move |frame| tell(Input::TabSaid(frame))),
+        ]);
+        let options = RoomOptions {
+            name: NAME.to_owned(),
+            ..options.clone()
+        };
+        let mirror = Mirror::new()?;
+        let task = Task::spawn(async move {
+            let call = RunningCall::new(
+                options,
+                Identity::in_memory().await,
+                Some(Bus::Loopback(own)),
+                post,
+            );
+            run(call, mirror, inbox).await;
+        });
+        Ok((Self { _task: task }, Bus::Loopback(others)))
+    }
+}
+
+async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: UnboundedReceiver<Mail>) {
+    loop {
+        if call.carry_out(&mirror) {
+            return;
+        }
+        let notices = call.notices();
+        if !notices.is_empty() {
+            for notice in notices {
+                follow(&mut call, &mut mirror, notice);
+            }
+            continue;
+        }
+        let Some(mail) = inbox.next().await else { return };
+        match mail {
+            Mail::Input(_, input) => call.input(input),
+            Mail::Sections(_, peer, sections) => call.sections_known(&peer, sections, &mirror),
+            Mail::Track(_, _, connection, _, track) => {
+                mirror.take(connection, track);
+                show(&mut call, &mirror);
+            }
+            Mail::Alarm(_) => call.alarm(),
+            Mail::Measure(_) => call.measure(),
+            // Of a person, a page and devices, of which an echo has none.
+            Mail::Intention(_)
+            | Mail::Opened(..)
+            | Mail::Received(_)
+            | Mail::Surroundings(_)
+            | Mail::Captured(..)
+            | Mail::ScreenChosen(..)
+            | Mail::DeviceChanged(_)
+            | Mail::DevicesChanged
+            | Mail::Surveyed(_)
+            | Mail::Vanish
+            | Mail::Return
+            | Mail::Stop => {}
+        }
+    }
+}
+
+/// Does as the person does, and takes every call.
+fn follow(call: &mut RunningCall, mirror: &mut Mirror, notice: Notice) {
+    if let Notice::Call(Event::MediaChanged(_, report)) = notice {
+        mirror.report = report;
+        show(call, mirror);
+    } else if let Notice::Call(Event::RingChanged(id, Ring::Ringing)) = notice {
+        call.input(Input::Accept(id));
+    }
+}
+
+fn show(call: &mut RunningCall, mirror: &Mirror) {
+    for source in PERSON {
+        call.media_changed(source, mirror);
+    }
+}
+
+/// What comes from the person, to be sent back.
+#[derive(Debug)]
+struct Mirror {
+    streams: OwnStreams,
+    connection: Option<ConnectionId>,
+    tracks: BTreeMap<Source, MediaStreamTrack>,
+    report: MediaReport,
+}
+
+impl Mirror {
+    fn new() -> Result<Self, Exception> {
+        Ok(Self {
+            streams: OwnStreams::new()?,
+            connection: None,
+            tracks: BTreeMap::new(),
+            report: MediaReport::new(),
+        })
+    }
+
+    /// The first of a kind that a connection brings is the person's voice or face.
+    fn take(&mut self, connection: ConnectionId, track: MediaStreamTrack) {
+        if self.connection.replace(connection) != Some(connection) {
+            self.tracks.clear();
+        }
+        let source = match track.kind().as_str() {
+            "audio" => Source::Microphone,
+            _ => Source::Camera,
+        };
+        self.tracks.entry(source).or_insert(track);
+    }
+}
+
+impl Equipment for Mirror {
+    fn streams(&self) -> &OwnStreams {
+        &self.streams
+    }
+
+    fn offered(&self) -> Vec<Source> {
+        PERSON.to_vec()
+    }
+
+    fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
+        self.tracks.get(&source)
+    }
+
+    fn status(&self, source: Source) -> Status {
+        let mut tracks = self.report.values();
+        tracks
+            .find(|track| track.source == source)
+            .map_or(Status::Off, |track| track.status)
+    }
+}

@@ -1,0 +1,83 @@
+use crate::notice::Shown;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::{MediaReport, Source, compose};
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// What one connection receives, as the two streams to show. The streams stay; their tracks come and go.
+#[derive(Debug, Default)]
+pub(super) struct Remote {
+    received: Vec<(String, MediaStreamTrack)>,
+    person: Option<MediaStream>,
+    screen: Option<MediaStream>,
+}
+
+impl Remote {
+    /// Something may come in this media section.
+    pub(super) fn receive(&mut self, mid: String, track: MediaStreamTrack) {
+        match self.received.iter_mut().find(|(known, _)| *known == mid) {
+            Some((_, former)) => *former = track,
+            None => self.received.push((mid, track)),
+        }
+    }
+
+    /// Puts the tracks where they belong; gives the streams that are new.
+    pub(super) fn compose(&mut self, report: &MediaReport) -> Vec<(Shown, MediaStream)> {
+        let received = self
+            .received
+            .iter()
+            .map(|(mid, track)| (mid.as_str(), track.kind() == "audio"));
+        let composed = compose(received, report);
+        let tracks = |sources: [Source; 2]| -> Vec<_> {
+            composed
+                .iter()
+                .filter(|(_, source)| sources.contains(source))
+                .filter_map(|(mid, _)| self.received.iter().find(|(known, _)| known == mid))
+                .map(|(_, track)| track)
+                .collect()
+        };
+        let person = fill(&mut self.person, &tracks([Source::Microphone, Source::Camera]));
+        let screen = fill(&mut self.screen, &tracks([Source::Screen, Source::ScreenAudio]));
+        [(Shown::Person, person), (Shown::Screen, screen)]
+            .into_iter()
+            .filter_map(|(shown, made)| Some((shown, made.or_warn()?)))
+            .collect()
+    }
+}
+
+/// Lets the stream have exactly these tracks; gives it if it had to be made.
+fn fill(
+    stream: &mut Option<MediaStream>,
+    wanted: &[&MediaStreamTrack],
+) -> Result<Option<MediaStream>, Exception> {
+    let is_new = stream.is_none();
+    if is_new && wanted.is_empty() {
+        return Ok(None);
+    }
+    let filled = match stream {
+        Some(stream) => stream,
+        None => stream.insert(MediaStream::new().or_exception()?),
+    };
+    for track in filled.get_tracks() {
+        let track: MediaStreamTrack = wasm_bindgen::JsCast::unchecked_into(track);
+        if !wanted.contains(&&track) {
+            filled.remove_track(&track);
+        }
+    }
+    // Whatever it has already is not added again.
+    wanted.iter().for_each(|track| filled.add_track(track));
+
+    Ok(is_new.then(|| Clone::clone(filled)))
+}
+
+trait OrWarn<T> {
+    fn or_warn(self) -> Option<T>;
+}
+
+impl<T> OrWarn<T> for Result<Option<T>, Exception> {
+    fn or_warn(self) -> Option<T> {
+        self.unwrap_or_else(|exception| {
+            web_sys::console::warn_1(&format!("visavis: putting a stream together: {exception}").into());
+            None
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! `getDisplayMedia`: what the person shows.
+
+use super::{Capture, dictionary, media_devices};
+use crate::web::{Exception, JsResultExt, see_through};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DisplayMediaStreamConstraints, MediaStream, MediaStreamTrack};
+
+/// What the person has chosen to show. Dropping it ends the sharing.
+#[derive(Debug)]
+#[must_use = "the sharing ends when it is dropped"]
+pub(crate) struct SharedScreen {
+    pub(crate) picture: Capture,
+    /// Only where the browser, the system and the person give it.
+    pub(crate) sound: Option<Capture>,
+}
+
+/// Why nothing is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ScreenError {
+    /// The person chose to share nothing.
+    Cancelled,
+    /// The system does not let the browser see the screen.
+    Denied,
+    /// The browser asks only after a click or a key.
+    Unasked,
+    /// The browser cannot do it: telephones, pages that were not loaded securely.
+    Unsupported,
+    /// Anything else.
+    Failed,
+}
+
+impl From<Exception> for ScreenError {
+    fn from(exception: Exception) -> Self {
+        match exception.name.as_str() {
+            // Chromium says "Permission denied by system" where the person has no say.
+            "NotAllowedError" if exception.message.contains("system") => Self::Denied,
+            "NotAllowedError" | "AbortError" => Self::Cancelled,
+            "InvalidStateError" | "InvalidAccessError" => Self::Unasked,
+            "NotSupportedError" => Self::Unsupported,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// Lets the person choose what to show. To be called, and not merely to be awaited, soon after a press.
+pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
+    let devices = media_devices().ok_or(ScreenError::Unsupported)?;
+    let can = Reflect::has(&devices, &"getDisplayMedia".into()).unwrap_or(false);
+    if !can {
+        return Err(ScreenError::Unsupported);
+    }
+    let constraints = DisplayMediaStreamConstraints::new();
+    constraints.set_video(&JsValue::TRUE);
+    constraints.set_audio(&sound());
+    let asked = devices
+        .get_display_media_with_constraints(&constraints)
+        .or_exception()?;
+
+    see_through(async move {
+        let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
+        let sound = first(&stream.get_audio_tracks());
+        let picture = first(&stream.get_video_tracks()).ok_or(ScreenError::Failed)?;
+        picture.hint("detail");
+        Ok(SharedScreen { picture, sound })
+    })
+    .await
+}
+
+/// Sound as it is, and not that of the call itself, which the others would hear a second time.
+fn sound() -> JsValue {
+    dictionary([
+        ("restrictOwnAudio", JsValue::TRUE),
+        ("echoCancellation", JsValue::FALSE),
+        ("noiseSuppression", JsValue::FALSE),
+        ("autoGainControl", JsValue::FALSE),
+    ])
+}
+
+fn first(tracks: &Array) -> Option<Capture> {
+    let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
+    track.ok().map(Capture::new)
+}

@@ -1,0 +1,96 @@
+//! A TURN server on loopback that shares a secret with the signalling server.
+
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::environment;
+use crate::process::{Echo, Process};
+
+/// coturn; dropping it ends it.
+#[derive(Debug)]
+#[must_use = "the server ends when it is dropped"]
+pub struct Coturn {
+    _process: Process,
+    port: u16,
+}
+
+impl Coturn {
+    /// Starts it with this secret.
+    ///
+    /// # Errors
+    ///
+    /// If it is not installed or does not start.
+    pub async fn start(secret: &str) -> Result<Self> {
+        let port = free_port()?;
+        let base = environment::temporary()?.join(format!("coturn-{port}"));
+        let configuration = base.with_extension("conf");
+        let lines = [
+            "listening-ip=127.0.0.1".to_owned(),
+            "relay-ip=127.0.0.1".to_owned(),
+            format!("listening-port={port}"),
+            format!("static-auth-secret={secret}"),
+            format!("pidfile={}", base.with_extension("pid").display()),
+            format!("userdb={}", base.with_extension("db").display()),
+            "use-auth-secret\nrealm=visavis\nfingerprint\nallow-loopback-peers".to_owned(),
+            "no-tls\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
+        ];
+        std::fs::write(&configuration, lines.join("\n"))
+            .with_context(|| format!("{} cannot be written", configuration.display()))?;
+
+        let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
+        command.arg("-c").arg(&configuration);
+        // UDP comes after TCP in its log.
+        let (process, ()) = Process::start("coturn", &mut command, Echo::Kept, |line| {
+            line.contains("UDP listener opened on").then_some(())
+        })
+        .await?;
+        Ok(Self {
+            _process: process,
+            port,
+        })
+    }
+
+    /// Its address by UDP, as `visavis-server --turn` takes it.
+    pub fn udp(&self) -> String {
+        format!("turn:127.0.0.1:{}?transport=udp", self.port)
+    }
+
+    /// Its address by TCP.
+    pub fn tcp(&self) -> String {
+        format!("turn:127.0.0.1:{}?transport=tcp", self.port)
+    }
+
+    /// The address of a TURN server that is not there.
+    ///
+    /// # Errors
+    ///
+    /// If every port is taken.
+    pub fn dead() -> Result<String> {
+        Ok(format!("turn:127.0.0.1:{}?transport=udp", free_port()?))
+    }
+
+    /// Writes a secret into a file, as `visavis-server --turn-secret-file` takes it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn secret_file(secret: &str) -> Result<PathBuf> {
+        let file = environment::temporary()?.join(format!("{secret}.secret"));
+        std::fs::write(&file, secret).with_context(|| format!("{} cannot be written", file.display()))?;
+        Ok(file)
+    }
+}
+
+/// A port that neither UDP nor TCP uses at the moment.
+fn free_port() -> Result<u16> {
+    for _ in 0..50 {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        if UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err(anyhow!("no port is free for both UDP and TCP"))
+}

@@ -1,0 +1,252 @@
+//! Calls whose server is killed, once and for ever or again and again.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use serde_json::json;
+use visavis_journeys::{Browser, Elsewhere, Engine, Person, Server};
+
+#[tokio::test]
+async fn with_the_server_dead_everything_goes_on_in_chromium() -> Result<()> {
+    let browser = Browser::launch(Engine::Chromium).await?;
+    with_the_server_dead_everything_goes_on(&browser, &browser).await
+}
+
+#[tokio::test]
+async fn with_the_server_dead_everything_goes_on_in_firefox() -> Result<()> {
+    let browser = Browser::launch(Engine::Firefox).await?;
+    with_the_server_dead_everything_goes_on(&browser, &browser).await
+}
+
+#[tokio::test]
+async fn with_the_server_dead_everything_goes_on_between_chromium_and_firefox() -> Result<()> {
+    let (chromium, firefox) = tokio::try_join!(
+        Browser::launch(Engine::Chromium),
+        Browser::launch(Engine::Firefox)
+    )?;
+    with_the_server_dead_everything_goes_on(&chromium, &firefox).await
+}
+
+/// Firefox has no screen to share where there is none.
+#[tokio::test]
+async fn with_the_server_dead_people_write_and_share_a_screen() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let (ada, lin) = in_a_call(&server, &browser, &browser).await?;
+    lin.page()
+        .eval(
+            "window.said = [];
+             $('vis-a-vis').addEventListener('visavis-said', ({ detail }) => { if (detail.id) said.push(detail.text); });",
+            &[],
+        )
+        .await?;
+
+    server.kill();
+    ada.sees("that the server is away", RECONNECTING).await?;
+    ada.press("chat").await?;
+    ada.page()
+        .fill("vis-a-vis >>> textarea[name=text]", "Still there?")
+        .await?;
+    ada.press("send").await?;
+    lin.sees("what Ada wrote, once", "said.join() === 'Still there?'")
+        .await?;
+
+    ada.press("share").await?;
+    let pictures = "[...(await openConnection().getStats()).values()]
+        .filter((stats) => stats.type === 'inbound-rtp' && stats.kind === 'video' && stats.framesDecoded > 5).length";
+    lin.sees("Ada and her screen", &format!("{pictures} === 2"))
+        .await?;
+    ada.press("share").await?;
+    lin.goes_on_seeing().await
+}
+
+#[tokio::test]
+async fn a_third_person_joins_when_the_server_is_back() -> Result<()> {
+    let mut server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let (ada, lin) = in_a_call(&server, &browser, &browser).await?;
+    let ids = [ada.id_of("Lin").await?, lin.id_of("Ada").await?];
+
+    server.kill();
+    for person in [&ada, &lin] {
+        person.sees("that the server is away", RECONNECTING).await?;
+    }
+    server.restart().await?;
+    let kim = Person::join(&browser, &server.url(), ROOM, "Kim").await?;
+
+    for person in [&ada, &lin, &kim] {
+        person.is_in_call_with(2).await?;
+    }
+    let later = [ada.id_of("Lin").await?, lin.id_of("Ada").await?];
+    assert_eq!(later, ids, "the same people as before");
+    Ok(())
+}
+
+async fn with_the_server_dead_everything_goes_on(one: &Browser, other: &Browser) -> Result<()> {
+    let server = Server::start().await?;
+    let (ada, lin) = in_a_call(&server, one, other).await?;
+
+    server.kill();
+
+    for person in [&ada, &lin] {
+        person.sees("that the server is away", RECONNECTING).await?;
+        person.goes_on_seeing().await?;
+    }
+    for (device, status) in [
+        ("microphone", "off"),
+        ("microphone", "on"),
+        ("camera", "off"),
+        ("camera", "on"),
+    ] {
+        ada.press(device).await?;
+        let shown = format!("$('vis-a-vis >>> [data-person][data-{device}={status}]')");
+        lin.sees(&format!("Ada's {device} {status}"), &shown).await?;
+    }
+    lin.goes_on_seeing().await?;
+
+    for person in [&ada, &lin] {
+        person.page().eval("window.former = generation()", &[]).await?;
+    }
+    lin.page().eval(RESTART_ICE, &[]).await?;
+    for person in [&ada, &lin] {
+        let next = "openConnection().signalingState === 'stable' && generation() !== former";
+        person.sees("the next generation", next).await?;
+        person.goes_on_seeing().await?;
+    }
+
+    ada.page().eval(ADD_SECTION, &[]).await?;
+    for person in [&ada, &lin] {
+        person.sees("the new section", "sections() === 3").await?;
+    }
+    for person in [&ada, &lin] {
+        person.sees("no server still", RECONNECTING).await?;
+    }
+
+    ada.hang_up().await?;
+    lin.is_alone().await?;
+    ada.sees("no connection", "(await connections()).length === 0")
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_again_and_again_confuses_nobody() -> Result<()> {
+    a_server_that_is_killed_again_and_again(2).await
+}
+
+#[tokio::test]
+#[ignore = "takes a minute: set VISAVIS_LONG=1"]
+async fn a_server_that_is_killed_for_a_minute_confuses_nobody() -> Result<()> {
+    a_server_that_is_killed_again_and_again(5).await
+}
+
+/// In each round a third person joins, the two others renegotiate, and the third leaves, while the server is killed
+/// every two seconds.
+async fn a_server_that_is_killed_again_and_again(rounds: usize) -> Result<()> {
+    let mut server = Server::start().await?;
+    let page = Elsewhere::serve(&server).await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = join_noting(&browser, &page, "Ada").await?;
+    let lin = join_noting(&browser, &page, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+
+    let act = async {
+        for round in 0..rounds {
+            let kim = join_noting(&browser, &page, "Kim").await?;
+            ada.page().eval(ADD_SECTION, &[]).await?;
+            lin.page().eval(RESTART_ICE, &[]).await?;
+            kim.sees_within(
+                LATE,
+                "both",
+                "$$('vis-a-vis >>> [data-link=connected]').length === 2",
+            )
+            .await?;
+            lin.page().eval(ADD_SECTION, &[]).await?;
+            // Alternately as people do, and as they do when they are in a hurry.
+            if round % 2 == 0 {
+                kim.hang_up().await?;
+            }
+            kim.close().await?;
+        }
+        Ok(())
+    };
+    while_killed_again_and_again(&mut server, act).await?;
+
+    let expected = [2 + 2 * rounds; 2];
+    for (person, sections) in [&ada, &lin].into_iter().zip(expected) {
+        person
+            .sees_within(
+                LATE,
+                "exactly one other person",
+                "$$('vis-a-vis >>> [data-person]').length === 1 && $('vis-a-vis >>> [data-signalling=connected]')",
+            )
+            .await?;
+        person.is_in_call_with(1).await?;
+        person.goes_on_seeing().await?;
+        person
+            .sees("each section once", &format!("sections() === {sections}"))
+            .await?;
+        let twice = person
+            .page()
+            .eval("return descriptionsAppliedTwice()", &[])
+            .await?;
+        assert_eq!(twice, json!([]));
+    }
+    let kim = join_noting(&browser, &page, "Kim").await?;
+    for person in [&ada, &lin, &kim] {
+        person.is_in_call_with(2).await?;
+        let entries = person
+            .page()
+            .eval("return Math.max(...Object.values(journeyEntries))", &[])
+            .await?;
+        assert_eq!(entries, 1, "never two entries for one person");
+    }
+    Ok(())
+}
+
+/// Kills the server every two seconds until `act` is done, and leaves it running.
+async fn while_killed_again_and_again(
+    server: &mut Server,
+    act: impl Future<Output = Result<()>>,
+) -> Result<()> {
+    let kill = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
+            server.kill();
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            server.restart().await?;
+        }
+    };
+    tokio::select! {
+        acted = act => acted?,
+        killed = kill => return killed,
+    }
+    server.restart().await
+}
+
+const ROOM: &str = "dead";
+/// For what has to wait for the server, which comes and goes.
+const LATE: Duration = Duration::from_secs(40);
+const RECONNECTING: &str = "$('vis-a-vis >>> [data-signalling=reconnecting]')";
+const RESTART_ICE: &str =
+    "for (const c of journeyConnections) if (c.signalingState !== 'closed') c.restartIce()";
+const ADD_SECTION: &str = "openConnection().addTransceiver('video')";
+
+async fn in_a_call(server: &Server, one: &Browser, other: &Browser) -> Result<(Person, Person)> {
+    let ada = Person::join(one, &server.url(), ROOM, "Ada").await?;
+    let lin = Person::join(other, &server.url(), ROOM, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    Ok((ada, lin))
+}
+
+/// Joins, and notes from the start what must not happen twice.
+async fn join_noting(browser: &Browser, page: &Elsewhere, name: &str) -> Result<Person> {
+    let person = Person::open(browser, &page.url(), ROOM, name).await?;
+    person
+        .page()
+        .eval("noteDescriptions(); noteEntries();", &[])
+        .await?;
+    person.press_join().await?;
+    Ok(person)
+}
