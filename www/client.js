@@ -174,12 +174,18 @@ export class Client {
     } catch {
       // Not even that works any more; what is held is stopped all the same.
     }
-    for (let index = 0; this.#held && index < this.#held.length; index += 1) stop(this.#held.get(index));
+    this.#stopHeld();
+    // A camera that the person allows only after this arrives in the table as well: the question cannot be taken back.
+    setInterval(() => this.#stopHeld(), 250);
     // The client is still on the stack, and the page's code comes after it.
     queueMicrotask(() => {
       for (const mourn of this.#mourners) if (this.#end) mourn(this.#end);
       this.#mourners.clear();
     });
+  }
+
+  #stopHeld() {
+    for (let index = 0; this.#held && index < this.#held.length; index += 1) stop(this.#held.get(index));
   }
 }
 
