@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{axe, children, programs, repository, rust, say, tools};
+use crate::{axe, children, package, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -50,7 +50,8 @@ pub fn journeys(filter: &[String]) -> Result<()> {
     let page = Page::configure("test", SIGNAL_PORT)?;
     children::run(
         "the build of the page",
-        page.trunk(&trunk, ["build"]).env("PATH", &path),
+        page.trunk(&trunk, ["build", "--features", "test-hooks"])
+            .env("PATH", &path),
     )?;
 
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
@@ -82,8 +83,19 @@ pub fn journeys(filter: &[String]) -> Result<()> {
     command.env("VISAVIS_AXE", axe::ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
+        .env("VISAVIS_PUBLISHED", published(filter)?)
         .env("VISAVIS_TRUNK", &trunk);
     children::run("the journeys", &mut command)
+}
+
+/// What `cargo xtask package` has made. Where it was not yet, a run of all journeys makes it; a run of some does not wait
+/// for that, and those that need it say so.
+fn published(filter: &[String]) -> Result<PathBuf> {
+    let dist = repository::root().join("dist");
+    if filter.is_empty() && !dist.exists() {
+        package::build()?;
+    }
+    Ok(dist)
 }
 
 /// Chooses all programs of journeys that need no network of their own, so that the others count neither as passed
