@@ -51,10 +51,11 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
         credential: Some("secret".to_owned()),
     };
     let own = OwnStreams::new().unwrap();
-    let connection = Connection::open(ice(&[server("turn:127.0.0.1:1")], false), &own, &BOTH, tell).unwrap();
+    let connection =
+        Connection::open(ice(&[server("turn:127.0.0.1:3478")], false), &own, &BOTH, tell).unwrap();
     connection.make_offer().await.unwrap();
 
-    connection.restart_ice(ice(&[server("turn:127.0.0.1:2")], true));
+    connection.restart_ice(ice(&[server("turn:127.0.0.1:3479")], true));
 
     let mut configured = Vec::new();
     while configured.len() < 2 {
@@ -69,41 +70,9 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
     assert_eq!(
         configured,
         [
-            expected("turn:127.0.0.1:1", false),
-            expected("turn:127.0.0.1:2", true)
+            expected("turn:127.0.0.1:3478", false),
+            expected("turn:127.0.0.1:3479", true)
         ]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn a_turn_server_that_is_not_there_is_told() {
-    let (tell, mut told) = news();
-    let dead = IceServer {
-        urls: vec!["turn:127.0.0.1:1?transport=tcp".to_owned()],
-        username: Some("1:ada".to_owned()),
-        credential: Some("secret".to_owned()),
-    };
-    let connection = Connection::open(ice(&[dead], true), &OwnStreams::new().unwrap(), &BOTH, tell).unwrap();
-
-    connection.make_offer().await.unwrap();
-
-    let mut is_done = false;
-    let mut codes = Vec::new();
-    while !is_done {
-        match told.next().await {
-            Some(ConnectionNews::Evidence(Evidence::CandidateFailed { url, code, .. })) => {
-                codes.push((url, code))
-            }
-            Some(ConnectionNews::Evidence(Evidence::GatheringDone)) => is_done = true,
-            Some(_) => {}
-            None => unreachable!("the connection is open"),
-        }
-    }
-    assert!(
-        codes
-            .iter()
-            .any(|(url, code)| url.starts_with("turn:127.0.0.1:1") && *code == 701),
-        "{codes:?}"
     );
 }
 

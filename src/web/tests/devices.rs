@@ -35,25 +35,6 @@ async fn a_device_that_is_not_there_is_missing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_capture_tells_that_it_ended() {
-    let captured = capture(&Asked {
-        microphone: Some(Wish::Any),
-        camera: None,
-    })
-    .await;
-    let mut microphone = captured.microphone.unwrap().unwrap();
-    let (sender, mut heard) = mpsc::unbounded();
-    microphone.on_change(move || sender.unbounded_send(()).unwrap());
-
-    microphone.track().stop();
-    let ended = Event::new("ended").unwrap();
-    microphone.track().dispatch_event(&ended).unwrap();
-
-    assert_eq!(heard.next().await, Some(()));
-    assert!(microphone.has_ended());
-}
-
-#[wasm_bindgen_test]
 fn saying_no_to_a_screen_is_not_a_failure() {
     let error = |name: &str, message: &str| {
         ScreenError::from(Exception {

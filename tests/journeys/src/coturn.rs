@@ -1,13 +1,14 @@
 //! A TURN server on loopback that shares a secret with the signalling server.
 
-use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::net::{Ipv4Addr, TcpListener, TcpStream, UdpSocket};
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::environment;
 use crate::process::{Echo, Process};
+use crate::{SOON, environment};
 
 /// coturn; dropping it ends it.
 #[derive(Debug)]
@@ -42,11 +43,17 @@ impl Coturn {
 
         let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
         command.arg("-c").arg(&configuration);
-        // UDP comes after TCP in its log.
         let (process, ()) = Process::start("coturn", &mut command, Echo::Kept, |line| {
-            line.contains("UDP listener opened on").then_some(())
+            line.contains("Total General servers").then_some(())
         })
         .await?;
+        // It does not say when it listens.
+        let answer = tokio::time::timeout(SOON, async {
+            while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        answer.await.context("coturn does not answer on its port")?;
         Ok(Self {
             _process: process,
             port,

@@ -74,7 +74,7 @@ impl Network {
         &self.homes[home as usize]
     }
 
-    /// Where servers are, at [`WORLD`].
+    /// Where servers are, at `WORLD`.
     pub fn world(&self) -> &Namespace {
         &self.world
     }

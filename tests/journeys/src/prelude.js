@@ -123,3 +123,10 @@ const connections = () => Promise.all(
             return { id, connectionState, iceConnectionState, signalingState, ...sums, route: routeOf(statistics) };
         }),
 );
+
+// An event that the page itself might have made: in Firefox a script's own `Event` is of another class than the page's.
+const pageEvent = (name) => {
+    const event = document.createEvent("Event");
+    event.initEvent(name, false, false);
+    return event;
+};

@@ -43,7 +43,7 @@ async fn with_the_server_dead_people_write_and_share_a_screen() -> Result<()> {
 
     server.kill();
     ada.sees("that the server is away", RECONNECTING).await?;
-    ada.press("chat").await?;
+    ada.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
     ada.page()
         .fill("vis-a-vis >>> textarea[name=text]", "Still there?")
         .await?;
@@ -51,12 +51,12 @@ async fn with_the_server_dead_people_write_and_share_a_screen() -> Result<()> {
     lin.sees("what Ada wrote, once", "said.join() === 'Still there?'")
         .await?;
 
-    ada.press("share").await?;
+    ada.page().click("vis-a-vis >>> .bar [data-action=share]").await?;
     let pictures = "[...(await openConnection().getStats()).values()]
         .filter((stats) => stats.type === 'inbound-rtp' && stats.kind === 'video' && stats.framesDecoded > 5).length";
     lin.sees("Ada and her screen", &format!("{pictures} === 2"))
         .await?;
-    ada.press("share").await?;
+    ada.page().click("vis-a-vis >>> .bar [data-action=share]").await?;
     lin.goes_on_seeing().await
 }
 

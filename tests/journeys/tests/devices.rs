@@ -18,12 +18,12 @@ const EQUIP: &str = "
     window.unplug = (kind) => {
         const track = sent(kind);
         track.stop();
-        track.dispatchEvent(new Event('ended'));
+        track.dispatchEvent(pageEvent('ended'));
     };
     window.listOnly = (devices) => { navigator.mediaDevices.enumerateDevices = async () => devices; };
     window.plugIn = () => {
         delete navigator.mediaDevices.enumerateDevices;
-        navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+        navigator.mediaDevices.dispatchEvent(pageEvent('devicechange'));
     };";
 
 /// Of Chromium's three made-up cameras the second gives a kind of picture that no page can show.
@@ -60,6 +60,9 @@ async fn another_camera_is_used_without_negotiation() -> Result<()> {
         navigator.mediaDevices.getUserMedia = function (wishes) { window.wishes = wishes; return ask.call(this, wishes); };";
     ada.page().eval(note, &[]).await?;
     ada.press_join().await?;
+    for _ in 0..2 {
+        ada.press("camera").await?;
+    }
     ada.sees(
         "that the chosen camera is asked for",
         "wishes.video.deviceId.ideal === localStorage.getItem('visavis:camera')",
@@ -147,7 +150,7 @@ async fn a_camera_that_is_switched_off_does_not_come_back_by_itself() -> Result<
             looked++;
             return devices;
         };
-        navigator.mediaDevices.dispatchEvent(new Event('devicechange'));";
+        navigator.mediaDevices.dispatchEvent(pageEvent('devicechange'));";
     ada.page().eval(questions, &[]).await?;
     ada.sees("that the client has looked", "looked > 0").await?;
     // A press that comes after all that the look led to.
@@ -280,7 +283,7 @@ async fn what_the_system_withholds_is_told_and_comes_back(engine: Engine) -> Res
         format!(
             "const track = sent('video');
              Object.defineProperty(track, 'muted', {{ configurable: true, value: {is_withheld} }});
-             track.dispatchEvent(new Event('{event}'));"
+             track.dispatchEvent(pageEvent('{event}'));"
         )
     };
 

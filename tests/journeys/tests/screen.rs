@@ -125,7 +125,7 @@ async fn a_screen_is_seen_until_it_ends(engine: Engine) -> Result<()> {
     );
 
     // The browser's own button.
-    let stop = "const { track } = pictures(open()[0])[1].sender; track.stop(); track.dispatchEvent(new Event('ended'));";
+    let stop = "const { track } = pictures(open()[0])[1].sender; track.stop(); track.dispatchEvent(pageEvent('ended'));";
     ada.page().eval(stop, &[]).await?;
     ada.sees("that it is off", &own_screen("off")).await?;
     ada.sees(

@@ -1,8 +1,8 @@
 //! Calls without a server: between the tabs of a browser, with oneself, and over a channel of the page around.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Files, Launch, Page, Person, SOON, Server, dist};
 
 #[tokio::test]
@@ -66,7 +66,6 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
         person.is_in_call_with(2).await?;
     }
 
-    let crashed = Instant::now();
     eve.crash_alone().await?;
 
     for person in [&ada, &lin] {
@@ -74,10 +73,6 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
             .sees("one other", "$$('vis-a-vis >>> [data-person]').length === 1")
             .await?;
     }
-    // Without the browser's word it would be 15 s and more.
-    let took = crashed.elapsed();
-    println!("{engine:?}: gone {took:?} after the crash");
-    ensure!(took < Duration::from_secs(15), "gone only after {took:?}");
     for person in [&ada, &lin] {
         person.is_in_call_with(1).await?;
         person.goes_on_seeing().await?;
@@ -154,11 +149,9 @@ async fn a_tab_that_is_loaded_anew_is_the_same_person(engine: Engine) -> Result<
         )
         .await?;
 
-    let begun = Instant::now();
     lin.page().reload().await?;
     lin.press_join().await?;
 
-    println!("{engine:?}: back {:?} after the reload began", begun.elapsed());
     ada.sees(
         "Lin leave, and come back as the same person",
         "seen.length === 2 && seen.every(([, id]) => others.includes(id)) && seen[1][0] === 'personJoined'",

@@ -34,7 +34,7 @@ pub enum Step {
     Stop,
     /// Stop what is in use, then ask: some systems open one at a time.
     StopAndAsk(Wish),
-    /// Stop what is in use, and find out what there is: [`Device::surveyed`].
+    /// Stop what is in use, and find out what there is: `surveyed`.
     StopAndSurvey,
 }
 

@@ -185,7 +185,7 @@ fn a_server_that_comes_and_goes_in_the_middle_of_an_exchange_applies_nothing_twi
                 _ => world.kill_server(),
             }
             world.change(ada, lin, |connection| connection.want("video"));
-            world.run(millis(100 + 37 * u64::from(seed)));
+            world.run(millis(100 + 37 * seed));
             world.change(lin, ada, |connection| connection.want("audio"));
             world.run(millis(700));
         }

@@ -54,20 +54,30 @@ pub fn journeys(filter: &[String]) -> Result<()> {
             .env("PATH", &path),
     )?;
 
+    let is_long = std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1");
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
-    match browsers::ensure_networks()? {
-        Networks::Possible(turn_server) => {
-            command.env("VISAVIS_TURNSERVER", turn_server);
-        }
-        Networks::Impossible(why) => {
-            say::plainly(format_args!(
-                "SKIPPED: the journeys through networks (tests/journeys/tests/network), since {why}"
-            ));
-            command.arg("--lib").args(without_networks()?);
+    if !is_long && filter.is_empty() {
+        say::plainly(format_args!(
+            "LEFT OUT: the journeys {}, which take long; a filter or VISAVIS_LONG=1 includes them",
+            LONG.join(", ")
+        ));
+        command.arg("--lib").args(targets_without(&LONG)?);
+    } else {
+        match browsers::ensure_networks()? {
+            Networks::Possible(turn_server) => {
+                command.env("VISAVIS_TURNSERVER", turn_server);
+            }
+            Networks::Impossible(why) => {
+                say::plainly(format_args!(
+                    "SKIPPED: the journeys {}, since {why}",
+                    LONG.join(", ")
+                ));
+                command.arg("--lib").args(targets_without(&LONG)?);
+            }
         }
     }
     command.arg("--").args(filter).env("PATH", &path);
-    if std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1") {
+    if is_long {
         command.arg("--include-ignored");
     }
     command
@@ -98,15 +108,31 @@ fn published(filter: &[String]) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// Chooses all programs of journeys that need no network of their own, so that the others count neither as passed
-/// nor as failed.
-fn without_networks() -> Result<Vec<String>> {
+/// Programs of journeys that take minutes each, or need a TURN server or networks of their own: two cores that do
+/// everything else besides starve them.
+const LONG: [&str; 10] = [
+    "dead_server",
+    "devices",
+    "firewalls",
+    "interface",
+    "negotiation",
+    "network",
+    "ringing",
+    "screen",
+    "tabs",
+    "trouble",
+];
+
+/// Chooses all other programs of journeys, so that these count neither as passed nor as failed.
+fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
     let folder = repository::root().join("tests/journeys/tests");
     let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
     let names = entries
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|file| Some(format!("--test={}", file.strip_suffix(".rs")?)));
+        .filter_map(|file| file.strip_suffix(".rs").map(str::to_owned))
+        .filter(|name| !left_out.contains(&name.as_str()))
+        .map(|name| format!("--test={name}"));
     Ok(names.collect())
 }
 
@@ -134,7 +160,7 @@ mod tests {
 
     #[test]
     fn journeys_through_networks_are_left_out_as_a_whole() {
-        let chosen = without_networks().unwrap();
+        let chosen = targets_without(&LONG).unwrap();
 
         assert!(chosen.contains(&"--test=call".to_owned()));
         assert!(!chosen.contains(&"--test=network".to_owned()));
