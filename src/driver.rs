@@ -129,6 +129,9 @@ impl Loop {
                     .flatten()
                     .for_each(|notice| (self.show)(&notice));
             }
+            Mail::Opened(of, peer, connection) if of == self.calls => {
+                (self.show)(&Notice::Connection(peer, connection));
+            }
             Mail::Alarm(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
                     call.alarm();
@@ -140,7 +143,12 @@ impl Loop {
                 }
             }
             // Of a former call.
-            Mail::Input(..) | Mail::Sections(..) | Mail::Track(..) | Mail::Alarm(_) | Mail::Measure(_) => {}
+            Mail::Input(..)
+            | Mail::Sections(..)
+            | Mail::Track(..)
+            | Mail::Opened(..)
+            | Mail::Alarm(_)
+            | Mail::Measure(_) => {}
             Mail::Surroundings(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
@@ -195,7 +203,7 @@ impl Loop {
         self.carry_on();
         self.calls += 1;
         self.options.name = name;
-        self.devices.begin();
+        self.devices.begin(self.options.audio_only);
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
     }

@@ -1,33 +1,73 @@
-//! Everything that JavaScript sees, and nothing else is exported. `js/types.d.ts` is the contract.
+//! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
+//! `js/types.d.ts` is their contract.
 
 mod event;
+mod object;
 mod options;
 
 use crate::driver::Driver;
 use crate::notice::{DeviceKind, Intention, Notice};
 use crate::signalling::read_message;
-use crate::web::{Exception, JsResultExt};
-use options::MountOptions;
+use crate::web::{Exception, JsResultExt, end_everything};
+use options::CallOptions;
+use visavis_call::Source;
 use visavis_call::roap::envelope::ClientId;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("js/types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
     /// `CallOptions` of `types.d.ts`.
-    #[wasm_bindgen(typescript_type = "CallOptions")]
+    #[wasm_bindgen(typescript_type = "object")]
     pub type JsOptions;
     /// `(event: CallEvent) => void` of `types.d.ts`.
-    #[wasm_bindgen(typescript_type = "(event: CallEvent) => void")]
+    #[wasm_bindgen(typescript_type = "(event: any) => void")]
     pub type JsListener;
 }
 
-/// A call that is shown inside an element.
+/// The version of this build: the JavaScript around it has to be of the same.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Calls `told` with what happened if this instance breaks down. Nothing in it may be called afterwards.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(told: js_sys::Function) {
+    // A hook may be called from any thread, and what is of JavaScript belongs to one.
+    thread_local! {
+        static TOLD: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
+    }
+
+    TOLD.set(Some(told));
+    std::panic::set_hook(Box::new(|panic| {
+        end_everything();
+        let message = panic.to_string();
+        TOLD.with_borrow(|told| {
+            if let Some(told) = told {
+                // It is ours, and this is the end in any case.
+                told.call1(&JsValue::UNDEFINED, &message.into()).ok();
+            }
+        });
+    }));
+}
+
+/// This instance has broken down without a panic, as by an exhausted stack: whatever still calls it does nothing.
+#[wasm_bindgen]
+pub fn end() {
+    end_everything();
+}
+
+/// Breaks down, for the tests of what happens then.
+#[cfg(feature = "test-hooks")]
+#[wasm_bindgen]
+pub fn panic() {
+    panic!("asked to");
+}
+
+/// A call, with or without an interface of ours. Dropping it is leaving.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Mounted {
+pub struct Handle {
     driver: Driver,
 }
 
@@ -41,103 +81,112 @@ pub fn mount(
     root: &web_sys::ShadowRoot,
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
-) -> Result<Mounted, JsValue> {
+) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
     use std::rc::Rc;
 
-    let options = MountOptions::read(options)?;
+    let options = CallOptions::read(options)?;
     let about = About {
-        room: options.room.clone(),
+        room: options.room.room.clone(),
         link: options.link(),
-        name: options.name.clone(),
-        ring: options.ring,
+        name: options.room.name.clone(),
+        ring: options.room.ring,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
-    let (view, on_event) = (
-        Rc::clone(&shown),
-        on_event.unchecked_ref::<js_sys::Function>().clone(),
-    );
-    let driver = Driver::start(options.into_room()?, move |notice| {
+    let view = Rc::clone(&shown);
+    let tell = teller(on_event);
+    let driver = Driver::start(options.room, move |notice| {
         if let Some(view) = view.get() {
             view.show(notice);
         }
-        tell(&on_event, notice);
+        tell(notice);
     })
     .map_err(thrown)?;
     let view = View::new(root, about, driver.intend()).map_err(thrown)?;
     // It was empty: it is made here.
     shown.set(view).ok();
 
-    Ok(Mounted { driver })
+    Ok(Handle { driver })
+}
+
+/// A call that the page shows itself. Nothing happens before [`Handle::join`].
+///
+/// # Errors
+/// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
+#[wasm_bindgen]
+pub fn begin(
+    options: &JsOptions,
+    #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
+) -> Result<Handle, JsValue> {
+    let options = CallOptions::read(options)?;
+    let driver = Driver::start(options.room, teller(on_event)).map_err(thrown)?;
+
+    Ok(Handle { driver })
 }
 
 #[wasm_bindgen]
-impl Mounted {
+impl Handle {
     /// Enters the room under that name. Nothing happens if the person is in it.
     pub fn join(&self, name: Option<String>) {
-        self.driver.intend()(Intention::Join {
+        self.intend(Intention::Join {
             name: name.unwrap_or_default(),
         });
     }
 
     /// Changes the name that the others see.
     pub fn rename(&self, name: String) {
-        self.driver.intend()(Intention::Rename(name));
+        self.intend(Intention::Rename(name));
     }
 
     /// Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
     pub fn call(&self, id: String) {
-        self.driver.intend()(Intention::Call(ClientId(id)));
+        self.intend(Intention::Call(ClientId(id)));
     }
 
     /// Takes the call of that person.
     pub fn accept(&self, id: String) {
-        self.driver.intend()(Intention::Accept(ClientId(id)));
+        self.intend(Intention::Accept(ClientId(id)));
     }
 
     /// Declines the call of that person.
     pub fn decline(&self, id: String) {
-        self.driver.intend()(Intention::Decline(ClientId(id)));
+        self.intend(Intention::Decline(ClientId(id)));
     }
 
     /// Ends the call with that person, or gives up calling them.
     #[wasm_bindgen(js_name = hangUp)]
     pub fn hang_up(&self, id: String) {
-        self.driver.intend()(Intention::HangUp(ClientId(id)));
+        self.intend(Intention::HangUp(ClientId(id)));
     }
 
-    /// Shares a screen, or ends that. Browsers let the person choose one only right after a press.
-    #[wasm_bindgen(js_name = shareScreen)]
-    pub fn share_screen(&self, on: bool) {
-        let source = visavis_call::Source::Screen;
-        self.driver.intend()(Intention::Switch { source, on });
+    /// Writes to everyone.
+    pub fn say(&self, text: String) {
+        self.intend(Intention::Say(text));
     }
 
-    /// Uses another device from now on: `kind` is that of `MediaDeviceInfo`, `id` its `deviceId`.
-    ///
-    /// # Errors
-    /// There is no such kind.
+    /// Switches a source on or off, by its name: `microphone`, `camera` or `screen`.
+    pub fn switch(&self, source: &str, on: bool) {
+        if let Some(source) = Source::from_name(source) {
+            self.intend(Intention::Switch { source, on });
+        }
+    }
+
+    /// Uses another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
     #[wasm_bindgen(js_name = useDevice)]
-    pub fn use_device(&self, kind: &str, id: String) -> Result<(), JsValue> {
+    pub fn use_device(&self, kind: &str, id: String) {
         let kind = match kind {
             "audioinput" => DeviceKind::Microphone,
             "videoinput" => DeviceKind::Camera,
             "audiooutput" => DeviceKind::Loudspeaker,
-            _ => {
-                return Err(error(
-                    "UnusableOption",
-                    "the kind of a device is audioinput, videoinput or audiooutput",
-                ));
-            }
+            _ => return,
         };
-        self.driver.intend()(Intention::UseDevice(kind, id));
-        Ok(())
+        self.intend(Intention::UseDevice(kind, id));
     }
 
     /// Leaves the room. Nothing happens if the person is not in it.
     pub fn leave(&self) {
-        self.driver.intend()(Intention::Leave);
+        self.intend(Intention::Leave);
     }
 
     /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
@@ -157,14 +206,21 @@ impl Mounted {
     pub fn unmount(self) {
         drop(self);
     }
+
+    fn intend(&self, intention: Intention) {
+        self.driver.intend()(intention);
+    }
 }
 
 /// Calls the page's handler. What it throws is the page's own affair, and does not touch the call.
-fn tell(on_event: &js_sys::Function, notice: &Notice) {
-    if let Some(event) = event::of(notice) {
-        on_event
-            .call1(&JsValue::UNDEFINED, &event)
-            .warn_on_error("the page's event handler");
+fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
+    let on_event = on_event.unchecked_ref::<js_sys::Function>().clone();
+    move |notice| {
+        if let Some(event) = event::of(notice) {
+            on_event
+                .call1(&JsValue::UNDEFINED, &event)
+                .warn_on_error("the page's event handler");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Event, Failure, Source, Status};
-use web_sys::MediaStream;
+use web_sys::{MediaStream, RtcPeerConnection};
 
 /// What the driver tells whoever shows the call: the view, or a page's own interface.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub(crate) enum Notice {
     OwnStream(Option<MediaStream>),
     /// A stream of a remote client; its tracks come and go. Told again for each connection to it.
     RemoteStream(ClientId, Shown, MediaStream),
+    /// The browser's own connection to a remote client, which may be replaced by another one.
+    Connection(ClientId, RtcPeerConnection),
     /// The cameras, microphones and loudspeakers that there are, and which of them are in use.
     Devices(Vec<DeviceChoice>),
 }

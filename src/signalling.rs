@@ -13,7 +13,6 @@ mod tabs;
 mod tests;
 mod way;
 
-pub(crate) use body::to_js;
 pub(crate) use bus::Bus;
 pub(crate) use host::{HostChannel, read_message};
 pub(crate) use in_band::{read_in_band, write_in_band};

@@ -3,6 +3,7 @@
 mod capture;
 mod connection;
 mod exception;
+mod life;
 mod listener;
 mod lock;
 mod random;
@@ -17,6 +18,7 @@ pub(crate) use capture::{
 };
 pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
 pub(crate) use exception::{Exception, JsResultExt};
+pub(crate) use life::{end_everything, has_ended};
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};

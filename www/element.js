@@ -1,69 +1,52 @@
 // @ts-check
 /**
- * The element `<vis-a-vis>`: a video call in a page.
- *
- * Attributes: `room` (nothing happens without one), `ring` (people call one of those who are there), `server`, `name`,
- * `token`, `signalling`, `ice-servers` (JSON), `relay-only` (through a TURN server alone), `link`, `theme` (`light` or
- * `dark`); all but `theme` are read when a call begins. With `signalling="host"` the page carries the messages: it sets
- * the property `send` and calls `receive`. What happens in the call is told as events `visavis-<type>`, whose `detail`
- * is a `CallEvent` of
- * `client/visavis.d.ts`.
+ * The element `<vis-a-vis>`: a video call in a page. Its attributes, methods and events are documented in `types.d.ts`
+ * and in `docs/embedding.md`.
  */
 
-/**
- * @typedef {object} Mounted
- * @property {(name?: string) => void} join
- * @property {(id: string) => void} call
- * @property {(id: string) => void} accept
- * @property {(id: string) => void} decline
- * @property {(id: string) => void} hangUp
- * @property {(on: boolean) => void} shareScreen
- * @property {(kind: string, id: string) => void} useDevice
- * @property {() => void} leave
- * @property {(message: unknown) => void} receive
- * @property {() => void} vanish
- * @property {() => void} unmount
- */
-/** @typedef {{ type: string, [detail: string]: unknown }} CallEvent */
-/** @typedef {{ mount(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void): Mounted }} Client */
+import { Call } from "./call.js";
+import { Client, VERSION, VisavisError, coded } from "./client.js";
+import { unusable } from "./frame.js";
 
-/** Attributes that make another call of it; the rest is read when a call is mounted. */
-const DECISIVE = ["server", "room", "ring", "token", "signalling", "ice-servers", "relay-only"];
-const NOT_LOADED = "The video call could not be loaded. Check your connection, then reload the page.";
-
-/** @type {Promise<Client> | undefined} */
-let client;
+/** @import { CallEvent, CallOptions, Device } from "../src/js/types.d.ts" */
 
 /** All elements of the page share one instance. */
-function loadClient() {
-  client ??= import(new URL("client/visavis.js", import.meta.url).href)
-    .then(async (glue) => {
-      await glue.default({ module_or_path: new URL("client/visavis_bg.wasm", import.meta.url) });
-      return glue;
-    })
-    .catch((cause) => {
-      // The next element may have better luck.
-      client = undefined;
-      throw coded("ClientNotLoaded", NOT_LOADED, cause);
-    });
-  return client;
-}
+export const client = new Client(
+  () => import("./client/visavis.js"),
+  new URL("./client/visavis_bg.wasm", import.meta.url),
+);
 
-/**
- * @param {string} code
- * @param {string} message
- * @param {unknown} [cause]
- */
-function coded(code, message, cause) {
-  return Object.assign(new Error(message, { cause }), { name: code });
-}
+/** Attributes that make another call of it, and what they are as options. */
+const DECISIVE = new Map([
+  ["server", "server"],
+  ["room", "room"],
+  ["token", "token"],
+  ["signalling", "signalling"],
+  ["link", "link"],
+  ["ring", "ring"],
+  ["audio-only", "audioOnly"],
+  ["ice-servers", "iceServers"],
+  ["relay-only", "relayOnly"],
+]);
+const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
+/** Read when they are needed, or by the style sheet. */
+const OTHERS = new Set(["name", "autojoin", "theme"]);
+/** @type {Record<string, string[]>} */
+const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"] };
+/** What every element has. */
+const GLOBAL =
+  /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
+
+/** What was warned of already. */
+const warned = new Set();
 
 export class VisAVis extends HTMLElement {
-  static observedAttributes = DECISIVE;
+  static observedAttributes = [...DECISIVE.keys()];
+  static version = VERSION;
 
   #root = this.attachShadow({ mode: "open" });
-  /** @type {Mounted | undefined} */
-  #mounted;
+  /** @type {Call | undefined} */
+  #call;
   /** What is mounted, or being mounted. */
   #key = "";
   #isSettling = false;
@@ -71,7 +54,6 @@ export class VisAVis extends HTMLElement {
   #iceServers;
   /** @type {((message: object) => void) | undefined} */
   #send;
-  #vanish = () => this.#mounted?.vanish();
 
   constructor() {
     super();
@@ -83,17 +65,16 @@ export class VisAVis extends HTMLElement {
 
   connectedCallback() {
     // What was set before the element was defined is a property of its own, and hides the real one.
-    if (Object.hasOwn(this, "send")) {
-      const { send } = this;
-      delete this.send;
-      this.send = send;
+    for (const name of /** @type {("send" | "iceServers")[]} */ (["send", "iceServers"])) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = /** @type {any} */ (this[name]);
+      delete this[name];
+      this[name] = value;
     }
-    addEventListener("pagehide", this.#vanish);
     this.#settleSoon();
   }
 
   disconnectedCallback() {
-    removeEventListener("pagehide", this.#vanish);
     this.#settleSoon();
   }
 
@@ -101,7 +82,6 @@ export class VisAVis extends HTMLElement {
     this.#settleSoon();
   }
 
-  /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
   get iceServers() {
     return this.#iceServers;
   }
@@ -111,10 +91,6 @@ export class VisAVis extends HTMLElement {
     this.#settleSoon();
   }
 
-  /**
-   * With `signalling="host"`: sends a message, a plain object that JSON can hold, to everybody on the page's own channel.
-   * Nothing is mounted before it is set.
-   */
   get send() {
     return this.#send;
   }
@@ -124,56 +100,116 @@ export class VisAVis extends HTMLElement {
     this.#settleSoon();
   }
 
-  /** With `signalling="host"`: takes in what came on the page's own channel. @param {unknown} message */
+  /** @param {unknown} message */
   receive(message) {
-    this.#mounted?.receive(message);
+    this.#call?.receive(message);
   }
 
-  /**
-   * Enters the room. Nothing happens before the event `visavis-ready`.
-   * @param {string} [name]
-   */
+  /** @param {string} [name] */
   join(name) {
-    this.#mounted?.join(name ?? this.getAttribute("name") ?? undefined);
+    this.#call?.join(name ?? this.getAttribute("name") ?? undefined);
   }
 
-  /** Calls someone, in a room where one is called. @param {string} id */
+  leave() {
+    this.#call?.leave();
+  }
+
+  mute() {
+    this.#call?.mute();
+  }
+
+  unmute() {
+    this.#call?.unmute();
+  }
+
+  cameraOn() {
+    this.#call?.cameraOn();
+  }
+
+  cameraOff() {
+    this.#call?.cameraOff();
+  }
+
+  /** @param {boolean} [on] */
+  shareScreen(on) {
+    this.#call?.shareScreen(on);
+  }
+
+  stopSharing() {
+    this.#call?.stopSharing();
+  }
+
+  /** @param {string} id */
   call(id) {
-    this.#mounted?.call(id);
+    this.#call?.call(id);
   }
 
-  /** Takes the call of that person. @param {string} id */
+  /** @param {string} id */
   accept(id) {
-    this.#mounted?.accept(id);
+    this.#call?.accept(id);
   }
 
-  /** Declines the call of that person. @param {string} id */
+  /** @param {string} id */
   decline(id) {
-    this.#mounted?.decline(id);
+    this.#call?.decline(id);
   }
 
-  /** Ends the call with that person, or gives up calling them. @param {string} id */
+  /** @param {string} id */
   hangUp(id) {
-    this.#mounted?.hangUp(id);
+    this.#call?.hangUp(id);
   }
 
-  /** Shares a screen, or ends that. To be called in the handler of a click or a key. @param {boolean} [on] */
-  shareScreen(on = true) {
-    this.#mounted?.shareScreen(on);
+  /** @param {string} text */
+  sendMessage(text) {
+    this.#call?.sendMessage(text);
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    this.#call?.rename(name);
   }
 
   /**
-   * Uses another device, also in later calls.
-   * @param {MediaDeviceKind} kind
-   * @param {string} id its `deviceId`
+   * @param {Device["kind"]} kind
+   * @param {string} id
    */
   useDevice(kind, id) {
-    this.#mounted?.useDevice(kind, id);
+    this.#call?.useDevice(kind, id);
   }
 
-  /** Leaves the room. */
-  leave() {
-    this.#mounted?.leave();
+  get people() {
+    return this.#call?.people ?? new Map();
+  }
+
+  get devices() {
+    return this.#call?.devices ?? [];
+  }
+
+  get ownStream() {
+    return this.#call?.ownStream ?? null;
+  }
+
+  get level() {
+    return this.#call?.level ?? 0;
+  }
+
+  /** @param {string} [id] */
+  async snapshot(id) {
+    return this.#running().snapshot(id);
+  }
+
+  /** @param {{ of?: string, mimeType?: string }} [options] */
+  record(options) {
+    return this.#running().record(options);
+  }
+
+  async report() {
+    return this.#running().report();
+  }
+
+  #running() {
+    if (this.#call) return this.#call;
+    throw new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
   }
 
   /** Waits for the end of the running script: an element that is moved, or gets several attributes, changes once. */
@@ -182,41 +218,49 @@ export class VisAVis extends HTMLElement {
     this.#isSettling = true;
     queueMicrotask(() => {
       this.#isSettling = false;
-      this.#settle();
+      void this.#settle();
     });
   }
 
   async #settle() {
     const isHosted = this.getAttribute("signalling") === "host";
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
-    const decisive = DECISIVE.map((name) => this.getAttribute(name));
+    if (this.isConnected) this.#checkAttributes();
+    const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
     const key = isWanted ? JSON.stringify([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
     this.#key = key;
+    this.#call?.end();
+    this.#call = undefined;
+    if (!key) return;
     try {
-      this.#mounted?.unmount();
-      this.#mounted = undefined;
-      if (!key) return;
-      const { mount } = await loadClient();
+      await client.load();
       if (this.#key !== key) return;
-      this.#mounted = mount(this.#root, this.#options(), (event) => this.#tell(event));
+      this.#call = new Call(
+        client,
+        (glue, told) => {
+          if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
+          return glue.mount(this.#root, this.#options(), told);
+        },
+        (event) => this.#tell(event),
+      );
       this.#tell({ type: "ready" });
+      if (this.hasAttribute("autojoin")) this.join();
     } catch (error) {
-      if (this.#key === key) this.#fail(error);
+      if (this.#key === key) this.#fail(coded(error));
     }
   }
 
   #options() {
     /** @type {Record<string, unknown>} */
     const options = {};
-    for (const name of ["server", "room", "name", "token", "signalling", "link"]) {
-      if (this.hasAttribute(name)) options[name] = this.getAttribute(name);
+    for (const [attribute, option] of [...DECISIVE, ["name", "name"]]) {
+      if (this.hasAttribute(attribute)) options[option] = FLAGS.has(attribute) || this.getAttribute(attribute);
     }
-    if (this.hasAttribute("ring")) options.ring = true;
     if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
-    if (this.hasAttribute("relay-only")) options.relayOnly = true;
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
+    else delete options.iceServers;
     return options;
   }
 
@@ -225,27 +269,63 @@ export class VisAVis extends HTMLElement {
     try {
       return text && JSON.parse(text);
     } catch (cause) {
-      throw coded("UnusableOption", 'the attribute "ice-servers" is not JSON', cause);
+      throw new VisavisError("UnusableOption", 'the attribute "ice-servers" is not JSON', cause);
     }
   }
 
-  /** @param {CallEvent} event */
-  #tell(event) {
-    this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
+  #checkAttributes() {
+    for (const { name, value } of this.attributes) {
+      if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {
+        warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...DECISIVE.keys(), ...OTHERS].join(", ")}`);
+      }
+      const allowed = VALUES[name];
+      if (allowed && !allowed.includes(value)) {
+        warnOnce(`the attribute "${name}" of <vis-a-vis> is "${value}"; it may be ${allowed.join(" or ")}`);
+      }
+    }
   }
 
-  /** @param {unknown} error */
+  /** @param {CallEvent | { type: "ready" }} told */
+  #tell(told) {
+    const event = told.type === "mediaChanged" ? { ...told, ...unusable(told) } : told;
+    this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
+    if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
+  }
+
+  /** @param {VisavisError} error */
   #fail(error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const message = error === client.end || /[.!?]$/.test(error.message)
+      ? error.message
+      : `The video call cannot start: ${error.message}.`;
+    console.error("visavis:", error);
+    this.#show(message);
+    this.#tell({ type: "failed", code: error.code, message });
+  }
+
+  /** @param {string} message */
+  #show(message) {
     const sentence = document.createElement("p");
     sentence.part.add("failure");
     sentence.setAttribute("role", "alert");
-    sentence.textContent = message === NOT_LOADED ? message : `The video call cannot start: ${message}.`;
-    sentence.style.cssText = "margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif";
+    sentence.textContent = message;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
+    this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren(sentence);
-    console.error("visavis:", error);
-    this.#tell({ type: "failed", code: name, message: sentence.textContent });
   }
 }
 
-if (!customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);
+/** @param {string} message */
+function warnOnce(message) {
+  if (warned.has(message)) return;
+  warned.add(message);
+  console.warn(`visavis: ${message}`);
+}
+
+const defined = /** @type {{ version?: string } | undefined} */ (customElements.get("vis-a-vis"));
+if (defined) {
+  const which = defined.version === VERSION ? "twice" : `in two versions, ${defined.version} and ${VERSION}`;
+  console.warn(`visavis: was loaded ${which}; the one that was there first is used`);
+} else {
+  customElements.define("vis-a-vis", VisAVis);
+}

@@ -27,6 +27,8 @@ pub(crate) struct RoomOptions {
     pub(crate) token: Option<String>,
     /// People call one of those who are there, and are not in a call with everyone at once.
     pub(crate) ring: bool,
+    /// The camera is not asked for when the call begins.
+    pub(crate) audio_only: bool,
     /// Used besides those that the server names.
     pub(crate) ice_servers: Vec<IceServer>,
     /// Media goes only through a TURN server: the others do not learn this computer's addresses.

@@ -106,8 +106,9 @@ impl Devices {
 
     /// A call begins: asks for whatever of camera and microphone is not there yet, with one question. What the person
     /// has switched off stays off.
-    pub(super) fn begin(&mut self) {
-        for source in [Source::Microphone, Source::Camera] {
+    pub(super) fn begin(&mut self, audio_only: bool) {
+        let camera = (!audio_only).then_some(Source::Camera);
+        for source in std::iter::once(Source::Microphone).chain(camera) {
             self.decide(source, Device::begin);
         }
         self.ask();

@@ -81,6 +81,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: UnboundedRece
             Mail::Measure(_) => call.measure(),
             // Of a person, a page and devices, of which an echo has none.
             Mail::Intention(_)
+            | Mail::Opened(..)
             | Mail::Received(_)
             | Mail::Surroundings(_)
             | Mail::Captured(..)

@@ -3,7 +3,7 @@ use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScree
 use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Input, Source, TabFrame};
-use web_sys::MediaStreamTrack;
+use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) enum Mail {
     Sections(u32, ClientId, Vec<Section>),
     /// A remote client may send something in that media section of that connection.
     Track(u32, ClientId, ConnectionId, String, MediaStreamTrack),
+    /// There is another connection to that client.
+    Opened(u32, ClientId, RtcPeerConnection),
     /// The core wanted to be called at this time.
     Alarm(u32),
     /// It is time to count what arrives.

@@ -260,6 +260,11 @@ impl Peer {
         let offered = if offers { devices.offered() } else { Vec::new() };
         let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
         let connection = Live(Rc::new(connection));
+        self.post.send(Mail::Opened(
+            self.post.call,
+            self.id.clone(),
+            connection.0.as_raw().clone(),
+        ));
         let (queue, mut waiting) = unbounded();
         let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection.0));
         let work = Task::spawn(async move {

@@ -1,34 +1,10 @@
-use crate::notice::Notice;
-use crate::signalling::to_js;
-use serde::Serialize;
+use super::object::Fields;
+use crate::notice::{DeviceKind, Notice, Shown};
 use visavis_call::Event;
-use visavis_call::roap::envelope::LeftReason;
+use visavis_call::roap::envelope::{ClientId, LeftReason};
 use wasm_bindgen::JsValue;
 
-/// `CallEvent` of `types.d.ts`: one flat object, of which each type has the fields that the contract names.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallEvent<'a> {
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-}
-
-/// The event for a notice; `None` for those that concern only the interface.
+/// `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.
 pub(super) fn of(notice: &Notice) -> Option<JsValue> {
     let event = match notice {
         Notice::Call(event) => of_call(event)?,
@@ -36,96 +12,98 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
             source,
             status,
             problem,
-        } => CallEvent {
-            r#type: "mediaChanged",
-            source: Some(source.name()),
-            state: Some(status.name()),
-            code: problem.as_ref().map(|problem| problem.code),
-            message: problem.as_ref().map(|problem| problem.message.as_str()),
-            ..CallEvent::default()
-        },
-        Notice::OwnStream(_) | Notice::RemoteStream(..) | Notice::Devices(_) => return None,
+        } => {
+            let event = told("mediaChanged")
+                .text("source", source.name())
+                .text("state", status.name());
+            match problem {
+                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
+                None => event,
+            }
+        }
+        Notice::OwnStream(stream) => {
+            let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
+            told("streamChanged")
+                .text("shows", "person")
+                .value("stream", &stream)
+        }
+        Notice::RemoteStream(id, shown, stream) => {
+            let shows = match shown {
+                Shown::Person => "person",
+                Shown::Screen => "screen",
+            };
+            about("streamChanged", id)
+                .text("shows", shows)
+                .value("stream", stream)
+        }
+        Notice::Connection(id, connection) => about("connectionChanged", id).value("connection", connection),
+        Notice::Devices(devices) => {
+            let list = js_sys::Array::new();
+            for device in devices {
+                let kind = match device.kind {
+                    DeviceKind::Microphone => "audioinput",
+                    DeviceKind::Camera => "videoinput",
+                    DeviceKind::Loudspeaker => "audiooutput",
+                };
+                let device = Fields::default()
+                    .text("kind", kind)
+                    .text("id", &device.id)
+                    .text("label", &device.label)
+                    .value("isUsed", &device.is_used.into());
+                list.push(&device.into());
+            }
+            told("devicesChanged").value("devices", &list)
+        }
     };
-    Some(to_js(&event))
+    Some(event.into())
 }
 
-fn of_call(event: &Event) -> Option<CallEvent<'_>> {
-    let about = |kind, id| CallEvent {
-        r#type: kind,
-        id: Some(id),
-        ..CallEvent::default()
-    };
+fn of_call(event: &Event) -> Option<Fields> {
     Some(match event {
-        Event::SignallingChanged(signalling) => CallEvent {
-            r#type: "signallingChanged",
-            state: Some(signalling.name()),
-            ..CallEvent::default()
-        },
-        Event::PersonJoined { person, .. } => CallEvent {
-            name: Some(&person.name),
-            ..about("personJoined", &person.id.0)
-        },
-        Event::PersonRenamed(person) => CallEvent {
-            name: Some(&person.name),
-            ..about("personRenamed", &person.id.0)
-        },
-        Event::PersonAway(id) => about("personAway", &id.0),
-        Event::PersonBack(id) => about("personBack", &id.0),
-        Event::PersonLeft { id, reason } => CallEvent {
-            reason: Some(reason_name(*reason)),
-            ..about("personLeft", &id.0)
-        },
-        Event::LinkChanged(id, state) => CallEvent {
-            state: Some(state.name()),
-            ..about("linkChanged", &id.0)
-        },
-        Event::Failed(failure) => CallEvent {
-            r#type: "failed",
-            code: Some(failure.code),
-            message: Some(&failure.message),
-            ..CallEvent::default()
-        },
-        Event::RingChanged(id, ring) => CallEvent {
-            state: Some(ring.name()),
-            ..about("ringChanged", &id.0)
-        },
-        Event::Left => CallEvent {
-            r#type: "left",
-            ..CallEvent::default()
-        },
-        Event::Said { from, text } => CallEvent {
-            r#type: "said",
-            id: from.as_ref().map(|from| from.0.as_str()),
-            text: Some(text),
-            ..CallEvent::default()
-        },
-        Event::HandChanged(id, is_up) => CallEvent {
-            r#type: "handChanged",
-            id: id.as_ref().map(|id| id.0.as_str()),
-            state: Some(if *is_up { "raised" } else { "lowered" }),
-            ..CallEvent::default()
-        },
-        Event::Reacted(id, emoji) => CallEvent {
-            r#type: "reacted",
-            id: id.as_ref().map(|id| id.0.as_str()),
-            text: Some(emoji),
-            ..CallEvent::default()
-        },
-        Event::QualityChanged(id, quality) => CallEvent {
-            state: Some(quality.name()),
-            ..about("qualityChanged", &id.0)
-        },
-        Event::LinkProblem(id, problem) => CallEvent {
-            code: problem.as_ref().map(|problem| problem.code),
-            message: problem.as_ref().map(|problem| problem.message.as_str()),
-            ..about("linkProblem", &id.0)
-        },
+        Event::SignallingChanged(signalling) => told("signallingChanged").text("state", signalling.name()),
+        Event::PersonJoined { person, .. } => about("personJoined", &person.id).text("name", &person.name),
+        Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
+        Event::PersonAway(id) => about("personAway", id),
+        Event::PersonBack(id) => about("personBack", id),
+        Event::PersonLeft { id, reason } => about("personLeft", id).text("reason", reason_name(*reason)),
+        Event::LinkChanged(id, state) => about("linkChanged", id).text("state", state.name()),
+        Event::Failed(failure) => told("failed")
+            .text("code", failure.code)
+            .text("message", &failure.message),
+        Event::RingChanged(id, ring) => about("ringChanged", id).text("state", ring.name()),
+        Event::Left => told("left"),
+        Event::Said { from, text } => by("said", from.as_ref()).text("text", text),
+        Event::HandChanged(id, is_up) => {
+            by("handChanged", id.as_ref()).text("state", if *is_up { "raised" } else { "lowered" })
+        }
+        Event::Reacted(id, emoji) => by("reacted", id.as_ref()).text("text", emoji),
+        Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
+        Event::LinkProblem(id, problem) => {
+            let event = about("linkProblem", id);
+            match problem {
+                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
+                None => event,
+            }
+        }
         Event::SameBrowser(_)
         | Event::MediaChanged(..)
         | Event::Measured(..)
         | Event::Logged { .. }
         | Event::Dropped { .. } => return None,
     })
+}
+
+fn told(kind: &str) -> Fields {
+    Fields::default().text("type", kind)
+}
+
+/// Of somebody, or without an id of this person.
+fn by(kind: &str, id: Option<&ClientId>) -> Fields {
+    id.map_or_else(|| told(kind), |id| about(kind, id))
+}
+
+fn about(kind: &str, id: &ClientId) -> Fields {
+    told(kind).text("id", &id.0)
 }
 
 fn reason_name(reason: LeftReason) -> &'static str {

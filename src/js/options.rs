@@ -1,84 +1,77 @@
+use super::object::{Given, wrong};
 use super::{JsOptions, error};
 use crate::driver::{RoomOptions, server_address};
 use crate::signalling::{HostChannel, Way};
-use serde::Deserialize;
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
 const KNOWN: [&str; 11] = [
-    "ring",
     "server",
     "room",
     "name",
     "token",
+    "ring",
+    "audioOnly",
     "signalling",
     "send",
     "link",
     "iceServers",
     "relayOnly",
-    "theme",
 ];
 /// As long as the server takes.
 const LONGEST_NAME: usize = 64;
 
 /// `CallOptions` of `types.d.ts`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct MountOptions {
-    server: Option<String>,
-    pub(super) room: String,
-    #[serde(default)]
-    pub(super) name: String,
-    token: Option<String>,
-    #[serde(default)]
-    pub(super) ring: bool,
-    signalling: Option<String>,
-    /// What `signalling` may be "host" with.
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    send: JsValue,
+#[derive(Debug)]
+pub(super) struct CallOptions {
+    pub(super) room: RoomOptions,
+    #[cfg_attr(
+        not(feature = "view"),
+        expect(dead_code, reason = "it is checked all the same, and shown by the view")
+    )]
     link: Option<String>,
-    #[serde(default)]
-    ice_servers: Vec<IceOption>,
-    #[serde(default)]
-    relay_only: bool,
 }
 
-/// `RTCIceServer`, whose `urls` may be one or many.
-#[derive(Debug, Deserialize)]
-struct IceOption {
-    urls: OneOrMany,
-    username: Option<String>,
-    credential: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl MountOptions {
+impl CallOptions {
+    /// # Errors
+    /// The first option that is unknown or unusable, by name.
     pub(super) fn read(options: &JsOptions) -> Result<Self, JsValue> {
-        for key in js_sys::Object::keys(options.unchecked_ref::<js_sys::Object>()) {
+        let object: &js_sys::Object = options.unchecked_ref();
+        if !object.is_object() {
+            return Err(error("UnusableOption", "the options have to be an object"));
+        }
+        for key in js_sys::Object::keys(object) {
             let key = key.as_string().unwrap_or_default();
             if !KNOWN.contains(&key.as_str()) {
-                return Err(error(
-                    "UnknownOption",
-                    &format!("there is no option \"{key}\"; there are {}", KNOWN.join(", ")),
-                ));
+                let known = KNOWN.join(", ");
+                let message = ["there is no option \"", &key, "\"; there are ", &known].concat();
+                return Err(error("UnknownOption", &message));
             }
         }
-        let mut read: Self = serde_wasm_bindgen::from_value(options.into())
-            .map_err(|wrong| error("UnusableOption", &wrong.to_string()))?;
-        if read.room.trim().is_empty() {
-            return Err(error("UnusableOption", "the option \"room\" is empty"));
+
+        let given = Given(object);
+        let room = given.text("room")?.unwrap_or_default();
+        if room.trim().is_empty() {
+            return Err(wrong("room", "the name of a room"));
         }
-        read.name = read.name.chars().take(LONGEST_NAME).collect();
-        Ok(read)
+        let name = given.text("name")?.unwrap_or_default();
+        let room = RoomOptions {
+            way: way(&given)?,
+            room,
+            name: name.chars().take(LONGEST_NAME).collect(),
+            token: given.text("token")?,
+            ring: given.flag("ring")?,
+            audio_only: given.flag("audioOnly")?,
+            ice_servers: ice_servers(&given)?,
+            relay_only: given.flag("relayOnly")?,
+        };
+        let link = given.text("link")?;
+
+        Ok(Self { room, link })
     }
 
     /// The address to give to others.
+    #[cfg(feature = "view")]
     pub(super) fn link(&self) -> String {
         let here = || {
             web_sys::window()
@@ -87,57 +80,49 @@ impl MountOptions {
         };
         self.link.clone().unwrap_or_else(here)
     }
-
-    pub(super) fn into_room(self) -> Result<RoomOptions, JsValue> {
-        Ok(RoomOptions {
-            way: self.way()?,
-            room: self.room,
-            name: self.name,
-            token: self.token,
-            ring: self.ring,
-            ice_servers: self.ice_servers.into_iter().map(IceServer::from).collect(),
-            relay_only: self.relay_only,
-        })
-    }
 }
 
-impl MountOptions {
-    fn way(&self) -> Result<Way, JsValue> {
-        Ok(match self.signalling.as_deref() {
-            None | Some("" | "server") => {
-                let address = server_address(self.server.as_deref().filter(|given| !given.trim().is_empty()));
-                Way::Server(address.map_err(|failure| error(failure.code, &failure.message))?)
-            }
-            Some("tabs") => Way::Tabs,
-            Some("loopback") => Way::Loopback,
-            Some("host") => {
-                let send = self.send.dyn_ref::<js_sys::Function>().ok_or_else(|| {
-                    let message =
-                        "the option \"signalling\" is \"host\", so the option \"send\" has to be a function";
-                    error("UnusableOption", message)
-                })?;
-                Way::Host(HostChannel::new(send.clone()))
-            }
-            Some(other) => {
-                let message = format!(
-                    "the option \"signalling\" is \"{other}\"; it may be server, tabs, loopback or host"
-                );
-                return Err(error("UnusableOption", &message));
-            }
-        })
-    }
-}
-
-impl From<IceOption> for IceServer {
-    fn from(option: IceOption) -> Self {
-        let urls = match option.urls {
-            OneOrMany::One(url) => vec![url],
-            OneOrMany::Many(urls) => urls,
-        };
-        Self {
-            urls,
-            username: option.username,
-            credential: option.credential,
+fn way(given: &Given<'_>) -> Result<Way, JsValue> {
+    let server = given.text("server")?;
+    match given.text("signalling")?.as_deref() {
+        None | Some("" | "server") => {
+            let address = server_address(server.as_deref().filter(|given| !given.trim().is_empty()));
+            let address = address.map_err(|failure| error(failure.code, &failure.message))?;
+            Ok(Way::Server(address))
         }
+        Some("tabs") => Ok(Way::Tabs),
+        Some("loopback") => Ok(Way::Loopback),
+        Some("host") => {
+            let send = given
+                .value("send")
+                .and_then(|send| send.dyn_into::<js_sys::Function>().ok());
+            let send = send.ok_or_else(|| wrong("send", "a function, since \"signalling\" is \"host\""))?;
+            Ok(Way::Host(HostChannel::new(send)))
+        }
+        Some(_) => Err(wrong("signalling", "server, tabs, loopback or host")),
     }
+}
+
+/// `RTCIceServer`s, whose `urls` may be one or many.
+fn ice_servers(given: &Given<'_>) -> Result<Vec<IceServer>, JsValue> {
+    given
+        .list("iceServers")?
+        .iter()
+        .map(|server| {
+            let server = Given(server);
+            let urls = match server.value("urls") {
+                Some(one) if one.is_string() => vec![one],
+                _ => server.list("urls")?,
+            };
+            let urls: Vec<_> = urls.iter().filter_map(JsValue::as_string).collect();
+            if urls.is_empty() {
+                return Err(wrong("iceServers", "servers, each with its urls"));
+            }
+            Ok(IceServer {
+                urls,
+                username: server.text("username")?,
+                credential: server.text("credential")?,
+            })
+        })
+        .collect()
 }

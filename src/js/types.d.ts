@@ -1,4 +1,9 @@
-/** What a call is told once, at its beginning. */
+/**
+ * The contract with JavaScript: of `visavis` (the element and `join`) and of `visavis/headless` (`join` alone).
+ * Written by hand; what is not here may change.
+ */
+
+/** What a call is told once, at its beginning. An unknown or mistyped option is named in the error. */
 export interface CallOptions {
   /** The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` of the page's origin. */
   server?: string;
@@ -10,6 +15,8 @@ export interface CallOptions {
   token?: string;
   /** People call one of those who are there, and are not in a call with everyone at once. Default: false. */
   ring?: boolean;
+  /** The camera is not asked for when the call begins; it can be switched on later. Default: false. */
+  audioOnly?: boolean;
   /**
    * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
    * `tabs`: those only. `loopback`: nobody else; an echo in the same page sends back what it gets, so that one sees
@@ -30,14 +37,55 @@ export interface CallOptions {
   relayOnly?: boolean;
 }
 
+/** Where something comes from. */
+export type Source = "microphone" | "camera" | "screen" | "screenAudio";
+
+/** How a source of this side stands: `pending` while the browser asks, `denied` if the answer was no. */
+export type SourceState = "on" | "off" | "pending" | "denied";
+
+/** How the way to the others stands. `tabs-only`: no server answers, so only tabs of this browser are found. */
+export type Signalling = "connecting" | "connected" | "tabs-only" | "reconnecting";
+
+/** How the call with one person stands. */
+export type Link = "idle" | "connecting" | "connected" | "troubled";
+
+/** How good what arrives is. */
+export type Quality = "good" | "fair" | "poor" | "lost";
+
+/** A camera, microphone or loudspeaker. */
+export interface Device {
+  kind: "audioinput" | "videoinput" | "audiooutput";
+  id: string;
+  /** Empty until a device of its kind was allowed. */
+  label: string;
+  isUsed: boolean;
+}
+
+/** Someone else in the room, as of the moment of asking. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly link: Link;
+  readonly quality: Quality;
+  /** Camera and microphone; its tracks come and go. */
+  readonly stream: MediaStream | null;
+  /** What the person shares. */
+  readonly screen: MediaStream | null;
+  /**
+   * The browser's own connection, to look at: its statistics, its transports. Negotiating on it, or closing it, is not
+   * yours to do. It may be replaced by another one, and `connectionChanged` tells.
+   */
+  readonly connection: RTCPeerConnection | null;
+}
+
 /** What happens in a call. */
 export type CallEvent =
   /**
    * The way to the others has changed. `connected`: the server has welcomed this person; with `host` and `loopback`
-   * always. `tabs-only`: no server answers, or none is to be tried, so only tabs of this browser are found.
+   * always. Not repeated while it stays.
    */
-  | { type: "signallingChanged"; state: "connecting" | "connected" | "tabs-only" | "reconnecting" }
-  /** Someone is in the room; once for each, also for those who were there before. */
+  | { type: "signallingChanged"; state: Signalling }
+  /** Someone is in the room; once for each, also for those who were there before. Not for this person. */
   | { type: "personJoined"; id: string; name: string }
   /** Someone chose another name. */
   | { type: "personRenamed"; id: string; name: string }
@@ -45,10 +93,10 @@ export type CallEvent =
   | { type: "personAway"; id: string }
   /** That way is there again. */
   | { type: "personBack"; id: string }
-  /** Someone is no longer in the room, and there is no call with them. */
+  /** Someone is no longer in the room, and there is no call with them. Not told when this person leaves. */
   | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
   /** How the call with that person stands. Not repeated while it stays. */
-  | { type: "linkChanged"; id: string; state: "idle" | "connecting" | "connected" | "troubled" }
+  | { type: "linkChanged"; id: string; state: Link }
   /**
    * In a room where one is called: how the call to or from that person stands. `calling` and `ringing` begin one,
    * `accepted` is said when there is one, and everything else ends it. `occupied`: this person has to hang up first.
@@ -71,13 +119,13 @@ export type CallEvent =
         | "occupied";
     }
   /** This side's camera or microphone; `code` and `message` say what happened where it cannot be used. */
-  | {
-      type: "mediaChanged";
-      source: "microphone" | "camera" | "screen" | "screenAudio";
-      state: "on" | "off" | "pending" | "denied";
-      code?: string;
-      message?: string;
-    }
+  | { type: "mediaChanged"; source: Source; state: SourceState; code?: string; message?: string }
+  /** There is a stream to show; without `id` it is this person's own. `null`: there is none any more. */
+  | { type: "streamChanged"; id?: string; shows: "person" | "screen"; stream: MediaStream | null }
+  /** There is another connection to that person. Not told when it closes. */
+  | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
+  /** The devices that there are, or which of them are in use, have changed. */
+  | { type: "devicesChanged"; devices: Device[] }
   /** Someone wrote to everyone; without `id` it was this person. At most 4,000 characters; text, never markup. */
   | { type: "said"; id?: string; text: string }
   /** Someone raised a hand, or lowered it; without `id` it was this person. Lowered until told otherwise. */
@@ -85,7 +133,7 @@ export type CallEvent =
   /** Someone sent an emoji, to be seen for a moment; without `id` it was this person. */
   | { type: "reacted"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
-  | { type: "qualityChanged"; id: string; state: "good" | "fair" | "poor" | "lost" }
+  | { type: "qualityChanged"; id: string; state: Quality }
   /**
    * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
    * stays the same. Without `code`: no longer so.
@@ -93,5 +141,129 @@ export type CallEvent =
   | { type: "linkProblem"; id: string; code?: string; message?: string }
   /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
   | { type: "failed"; code: string; message: string }
-  /** This person has left. */
+  /** This person has left, or could not stay. Nothing follows. */
   | { type: "left" };
+
+/**
+ * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
+ * `NothingToSee`, `Left`; of loading `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`; of the end
+ * `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
+ */
+export class VisavisError extends Error {
+  constructor(code: string, message: string, cause?: unknown);
+  readonly code: string;
+}
+
+/** A recording that is being made. */
+export interface Recording {
+  /** Ends it, and gives what was recorded. */
+  stop(): Promise<Blob>;
+}
+
+/** What can be done in a call, with the element or without. Nothing throws because the call is over. */
+interface Doing {
+  /** Leaves the room. Doing it twice is doing it once. */
+  leave(): void;
+  /** Switches the microphone off: it is back at once. */
+  mute(): void;
+  unmute(): void;
+  /** Asks for the camera, if the browser does not know the answer. */
+  cameraOn(): void;
+  /** Stops the camera: its light goes out. */
+  cameraOff(): void;
+  /** Asks which screen or window to show. Browsers want this to come of a click. */
+  shareScreen(on?: boolean): void;
+  stopSharing(): void;
+  /** Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted. */
+  call(id: string): void;
+  /** Takes the call of that person. */
+  accept(id: string): void;
+  decline(id: string): void;
+  /** Ends the call with that person, or gives up calling them. */
+  hangUp(id: string): void;
+  /** Writes to everyone. What is longer than 4,000 characters is cut. */
+  sendMessage(message: string): void;
+  /** Changes the name that the others see. */
+  rename(name: string): void;
+  /** Uses another device of that kind from now on; ids are those of `devices`. */
+  useDevice(kind: Device["kind"], id: string): void;
+  /** A picture of that person, or of this one, as PNG. */
+  snapshot(id?: string): Promise<Blob>;
+  /** Records one person (`of`), or the sound of everyone. It ends with the call. */
+  record(options?: { of?: string; mimeType?: string }): Recording;
+  /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
+  report(): Promise<object>;
+  /** With `signalling` `host`: takes in what came on the page's own channel, from anybody. */
+  receive(message: unknown): void;
+  readonly people: ReadonlyMap<string, Person>;
+  /** Camera and microphone of this side; its tracks come and go. */
+  readonly ownStream: MediaStream | null;
+  readonly devices: readonly Device[];
+  /** How loud the microphone is, from 0 to 1. */
+  readonly level: number;
+}
+
+/** A call without an interface of ours. */
+export interface Call extends Doing {
+  readonly ownScreen: MediaStream | null;
+  readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
+  readonly signalling: Signalling;
+  readonly version: string;
+  /** Leaves without a goodbye and frees everything at once. */
+  end(): void;
+}
+
+/**
+ * Enters a room. Resolves once there is a way to the others, rejects with a `VisavisError` if there is none to be had.
+ *
+ * `onEvent` hears of everything, in order, also before this resolves. What it throws does not touch the call, and it
+ * may call back at once.
+ */
+export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void): Promise<Call>;
+
+export const VERSION: string;
+
+/** `CustomEvent`s of the element, which bubble: `visavis-` and the type; `detail` is the `CallEvent`. */
+export type ElementEvents = {
+  [Type in CallEvent["type"] as `visavis-${Type}`]: CustomEvent<Extract<CallEvent, { type: Type }>>;
+} & {
+  /** The interface is there, and methods have an effect. Told again when an attribute has made another call of it. */
+  "visavis-ready": CustomEvent<{ type: "ready" }>;
+};
+
+/**
+ * `<vis-a-vis>`. Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `ring`, `audio-only`,
+ * `signalling`, `ice-servers` (JSON), `relay-only`, `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
+ * `dark`). Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
+ * it leaves.
+ */
+export interface VisAVis extends HTMLElement, Doing {
+  /** Enters the room, under the name of the attribute if none is given. */
+  join(name?: string): void;
+  /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
+  iceServers: RTCIceServer[] | undefined;
+  /** With `signalling="host"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
+  send: ((message: object) => void) | undefined;
+  addEventListener<Type extends keyof ElementEvents>(
+    type: Type,
+    listener: (this: VisAVis, event: ElementEvents[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+export const VisAVis: {
+  new (): VisAVis;
+  /** That of the package which was loaded first: a second one is not used. */
+  readonly version: string;
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "vis-a-vis": VisAVis;
+  }
+}

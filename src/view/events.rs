@@ -39,6 +39,8 @@ impl Shown {
                 self.own.show_stream(stream.as_ref());
                 Ok(())
             }
+            // For programs.
+            Notice::Connection(..) => Ok(()),
             Notice::Devices(devices) => {
                 self.choices.borrow_mut().show(devices)?;
                 self.route_everyone();

@@ -234,7 +234,6 @@ impl Connection {
     }
 
     /// The browser's own object.
-    #[cfg(test)]
     pub(crate) fn as_raw(&self) -> &RtcPeerConnection {
         &self.pc
     }

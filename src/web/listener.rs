@@ -1,3 +1,4 @@
+use super::has_ended;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::marker::PhantomData;
 use wasm_bindgen::JsCast;
@@ -35,10 +36,11 @@ impl Listener {
     ) -> Self {
         // Not passive: a form's submission has to be prevented.
         let options = EventListenerOptions::enable_prevent_default();
-        let listener = EventListener::new_with_options(target, event.name, options, move |event| {
-            if let Some(event) = event.dyn_ref::<E>() {
-                heard(event);
-            }
+        let listener = EventListener::new_with_options(target, event.name, options, move |event| match event
+            .dyn_ref::<E>()
+        {
+            Some(event) if !has_ended() => heard(event),
+            Some(_) | None => {}
         });
         Self { _listener: listener }
     }

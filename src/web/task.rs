@@ -1,6 +1,9 @@
+use super::has_ended;
 use futures_channel::oneshot;
 use futures_util::future::{AbortHandle, abortable};
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 
 /// A future running on the browser's event loop. Dropping it stops it at its current `.await`.
 #[derive(Debug)]
@@ -9,12 +12,7 @@ pub(crate) struct Task(Option<AbortHandle>);
 
 impl Task {
     pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
-        let (future, handle) = abortable(future);
-        run(async move {
-            // Aborted or at its end: either way there is nothing to do.
-            future.await.ok();
-        });
-        Self(Some(handle))
+        Self(Some(run(Box::pin(future))))
     }
 
     /// Lets it run to its end, which it reaches by itself.
@@ -35,10 +33,11 @@ impl Drop for Task {
 /// `getUserMedia` above all. What arrives late is dropped, not lost.
 pub(crate) async fn see_through<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
     let (sender, receiver) = oneshot::channel();
-    run(async move {
+    // To its end: the handle is not used.
+    drop(run(Box::pin(async move {
         // If nobody waits any more the value comes back here, and ends here.
         drop(sender.send(future.await));
-    });
+    })));
     match receiver.await {
         Ok(value) => value,
         Err(oneshot::Canceled) => unreachable!("the sender is kept until it has sent"),
@@ -49,6 +48,18 @@ pub(crate) async fn see_through<T: 'static>(future: impl Future<Output = T> + 's
     clippy::disallowed_methods,
     reason = "the one place: everything else owns its future as a Task"
 )]
-fn run(future: impl Future<Output = ()> + 'static) {
-    wasm_bindgen_futures::spawn_local(future);
+fn run(mut future: Pin<Box<dyn Future<Output = ()>>>) -> AbortHandle {
+    let living = poll_fn(move |context| {
+        if has_ended() {
+            Poll::Pending
+        } else {
+            future.as_mut().poll(context)
+        }
+    });
+    let (future, handle) = abortable(living);
+    wasm_bindgen_futures::spawn_local(async move {
+        // Aborted or at its end: either way there is nothing to do.
+        future.await.ok();
+    });
+    handle
 }

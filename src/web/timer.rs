@@ -1,3 +1,4 @@
+use super::has_ended;
 use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
@@ -29,7 +30,11 @@ extern "C" {
 
 impl Alarm {
     pub(crate) fn after(wait: Duration, ring: impl FnOnce() + 'static) -> Self {
-        let callback = Closure::once(ring);
+        let callback = Closure::once(move || {
+            if !has_ended() {
+                ring();
+            }
+        });
         // Rounded up: an alarm that goes off early would be set again at once.
         let millis = i32::try_from(wait.as_millis()).map_or(i32::MAX, |millis| millis.saturating_add(1));
         Self {

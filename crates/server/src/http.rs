@@ -33,13 +33,21 @@ impl Connection {
 
 /// All that the server answers to.
 pub fn router(server: Arc<Server>) -> Router {
-    let page = server.config.page.clone();
+    let (page, origins) = (server.config.page.clone(), server.config.origins.clone());
+    let list = serde_json::Value::from(origins.list()).to_string();
     let router = Router::new()
         .route("/signal", any(signal))
         .route("/healthz", get(async || "ok\n"))
+        .route(
+            "/embed-origins.json",
+            get(async move || ([(header::CONTENT_TYPE, "application/json")], list)),
+        )
         .with_state(server);
     match page {
-        Some(folder) => page::serve(router, folder),
+        Some(folder) => page::serve(router, folder, &origins),
+        #[cfg(feature = "embed")]
+        None => page::serve_embedded(router, &origins),
+        #[cfg(not(feature = "embed"))]
         None => router,
     }
 }

@@ -22,6 +22,8 @@
 mod accept;
 mod allowance;
 mod config;
+#[cfg(feature = "embed")]
+mod embedded;
 mod hello;
 mod http;
 mod ice_server;

@@ -1,6 +1,7 @@
 //! Which pages may use the server: one list, asked before anything else.
 
 use axum::http::uri::Authority;
+use std::fmt;
 use std::str::FromStr;
 
 /// The pages that may open a call here. Those that this server's own address serves always may.
@@ -53,6 +54,23 @@ impl Origins {
     }
 }
 
+impl Origins {
+    /// The list, as it was given: for the page that is framed, which answers to nobody else.
+    pub fn list(&self) -> Vec<String> {
+        self.0.iter().map(Allowed::to_string).collect()
+    }
+
+    /// The sources of `frame-ancestors`: who may put the page into a frame.
+    pub fn frame_ancestors(&self) -> String {
+        let listed = self.0.iter().map(|allowed| match allowed {
+            Allowed::Localhost => "http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned(),
+            Allowed::Any | Allowed::Exactly(_) => allowed.to_string(),
+        });
+        let sources: Vec<_> = std::iter::once("'self'".to_owned()).chain(listed).collect();
+        sources.join(" ")
+    }
+}
+
 impl Default for Origins {
     fn default() -> Self {
         Self::new([Allowed::Localhost])
@@ -65,6 +83,19 @@ impl Allowed {
             Self::Any => true,
             Self::Localhost => ["localhost", "127.0.0.1", "[::1]"].contains(&origin.host.as_str()),
             Self::Exactly(listed) => listed == origin,
+        }
+    }
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Localhost => f.write_str("localhost"),
+            Self::Exactly(Origin { scheme, host, port }) => {
+                write!(f, "{scheme}://{host}")?;
+                port.map_or(Ok(()), |port| write!(f, ":{port}"))
+            }
         }
     }
 }

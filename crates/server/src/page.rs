@@ -1,3 +1,4 @@
+use crate::origin::Origins;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use std::path::PathBuf;
@@ -8,19 +9,40 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// may make HTML.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; \
-    worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
-    require-trusted-types-for 'script'; trusted-types visavis";
+    worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+    require-trusted-types-for 'script'; trusted-types visavis; frame-ancestors";
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Serves a folder where `router` has no address: `index.html` at its root, and `.br` or `.gz` files that lie
 /// beside a file, to those who take them.
-pub fn serve(router: Router, folder: PathBuf) -> Router {
+pub fn serve(router: Router, folder: PathBuf, origins: &Origins) -> Router {
     let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+    with_headers(router.fallback_service(files), origins)
+}
+
+/// Serves the page that the program carries inside in the same way.
+#[cfg(feature = "embed")]
+pub fn serve_embedded(router: Router, origins: &Origins) -> Router {
+    with_headers(crate::embedded::serve(router), origins)
+}
+
+fn with_headers(router: Router, origins: &Origins) -> Router {
+    let policy = format!("{CONTENT_SECURITY_POLICY} {}", origins.frame_ancestors());
+    // What is parsed as an origin is printable ASCII.
+    let policy =
+        HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     router
-        .fallback_service(files)
         // The files of a build belong together and keep their names: a browser asks whether there are newer ones.
         .layer(always(header::CACHE_CONTROL, "no-cache"))
-        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            policy,
+        ))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // Other pages load the element from here; nothing of what is served is anybody's secret.
+        .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .layer(always(CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -13,8 +13,12 @@ use crate::test::{self, Step};
 pub const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
     Builds and starts the page and the signalling server behind one address, until Ctrl-C.
-cargo xtask test [fmt|clippy|doc|native|guards|journeys]... [-- FILTER...]
+cargo xtask test [fmt|clippy|doc|native|package|guards|journeys]... [-- FILTER...]
     Checks everything, or the named steps in their order. The filter is for the journeys.
+cargo xtask package
+    Builds pkg/, which npm can publish and any web server can serve, and dist/, the page with all of it.
+cargo xtask size [--accept]
+    Builds them, and compares how large they are with docs/size.md; or writes that anew.
 cargo xtask fuzz [SECONDS]
     Fuzzes the reading of messages and the endpoint, each for so long (60). Needs a nightly toolchain.
 cargo xtask tools
@@ -31,6 +35,13 @@ pub enum Task {
     Serve(serve::Options),
     /// Check everything, or the named steps.
     Test(test::Options),
+    /// Build the package and the page.
+    Package,
+    /// Compare how large they are with what was accepted.
+    Size {
+        /// Accept it as it is.
+        accept: bool,
+    },
     /// Fuzz each target for so long.
     Fuzz {
         /// How long, in seconds.
@@ -51,6 +62,8 @@ pub fn read(mut parser: Parser) -> Result<Task> {
         Some(Arg::Value(name)) => match name.to_str() {
             Some("serve") => Ok(Task::Serve(serve_options(parser)?)),
             Some("test") => Ok(Task::Test(test_options(parser)?)),
+            Some("package") => package(parser),
+            Some("size") => size(parser),
             Some("fuzz") => fuzz(parser),
             Some("tools") => tools(parser),
             _ => bail!("there is no task {}\n\n{USAGE}", name.display()),
@@ -120,6 +133,24 @@ fn next_before_filter<'p>(parser: &'p mut Parser, filter: &mut Vec<String>) -> R
         return Ok(None);
     }
     Ok(parser.next()?)
+}
+
+fn package(mut parser: Parser) -> Result<Task> {
+    match parser.next()? {
+        None => Ok(Task::Package),
+        Some(argument) => Err(argument.unexpected().into()),
+    }
+}
+
+fn size(mut parser: Parser) -> Result<Task> {
+    let mut accept = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("accept") => accept = true,
+            Arg::Short(_) | Arg::Long(_) | Arg::Value(_) => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok(Task::Size { accept })
 }
 
 fn fuzz(mut parser: Parser) -> Result<Task> {

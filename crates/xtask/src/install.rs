@@ -19,10 +19,8 @@ pub fn folder(tool: &Tool) -> Result<PathBuf> {
 /// The crates that they share are built once: the target folder goes when the last one is in place. Whatever
 /// an interrupted run has built is used by the next one.
 pub fn install(tools: &[&Tool]) -> Result<()> {
-    let cache = cache()?;
-    fs::create_dir_all(&cache).with_context(|| format!("{} cannot be made", cache.display()))?;
-    let _lock = lock(&cache)?;
-    let target = cache.join("build");
+    let _lock = lock()?;
+    let target = cache()?.join("build");
     for tool in tools.iter().filter(|tool| tool.find().is_none()) {
         install_one(tool, &target)?;
     }
@@ -61,13 +59,15 @@ fn install_one(tool: &Tool, target: &Path) -> Result<()> {
     fs::rename(&partial, &folder).with_context(|| format!("{} cannot be renamed", partial.display()))
 }
 
-fn clear(folder: &Path) -> Result<()> {
+/// Removes a folder, if there is one.
+pub fn clear(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
     }
     Ok(())
 }
 
+/// Where all tools are.
 pub fn cache() -> Result<PathBuf> {
     if let Some(folder) = non_empty("VISAVIS_CACHE") {
         return Ok(folder);
@@ -84,7 +84,10 @@ fn non_empty(variable: &str) -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-fn lock(cache: &Path) -> Result<File> {
+/// Held by the one run that installs.
+pub fn lock() -> Result<File> {
+    let cache = cache()?;
+    fs::create_dir_all(&cache).with_context(|| format!("{} cannot be made", cache.display()))?;
     let path = cache.join("lock");
     let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
     match file.try_lock() {

@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask serve`, `test`, `fuzz`, `tools`.
+//! The tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `fuzz`, `tools`.
 //!
 //! Each sets up what is missing, says in a line what and why, and then does the one thing. `children` and
 //! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
@@ -10,12 +10,15 @@ pub mod children;
 mod fuzz;
 mod http;
 mod install;
+mod npm;
+mod package;
 pub mod page;
 mod programs;
 mod repository;
 mod rust;
 pub mod say;
 mod serve;
+mod size;
 mod test;
 mod tools;
 
@@ -40,6 +43,8 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
         Task::Serve(options) => serve::serve(&options),
         Task::Test(options) => test::test(&options),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Task::Package => package::package(),
+        Task::Size { accept } => size::size(accept),
         Task::Tools => tools::show(),
     }
 }

@@ -27,6 +27,15 @@ impl Page {
     ///
     /// If `Trunk.toml` cannot be read or the other one cannot be written.
     pub fn configure(name: &str, signal_port: u16) -> Result<Self> {
+        Self::of(&repository::root().join("index.html"), name, signal_port)
+    }
+
+    /// The same for another page than the repository's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Page::configure`].
+    pub fn of(source: &Path, name: &str, signal_port: u16) -> Result<Self> {
         let root = repository::root();
         let folder = repository::scratch(name)?;
         let page = Self {
@@ -36,7 +45,7 @@ impl Page {
 
         let toml = root.join("Trunk.toml");
         let text = std::fs::read_to_string(&toml).with_context(|| format!("no {}", toml.display()))?;
-        let adapted = adapt(&text, &root, &page.dist, signal_port)?;
+        let adapted = adapt(&text, &root, source, &page.dist, signal_port)?;
         std::fs::write(&page.file, adapted.to_string())
             .with_context(|| format!("{} cannot be written", page.file.display()))?;
         Ok(page)
@@ -79,12 +88,12 @@ impl Page {
 }
 
 /// All paths become absolute: Trunk takes them from the folder of its configuration.
-fn adapt(text: &str, root: &Path, dist: &Path, signal_port: u16) -> Result<Value> {
+fn adapt(text: &str, root: &Path, source: &Path, dist: &Path, signal_port: u16) -> Result<Value> {
     let ours = format!("127.0.0.1:{SIGNAL_PORT}/");
     let theirs = format!("127.0.0.1:{signal_port}/");
     let mut config: Value =
         toml::from_str(&text.replace(&ours, &theirs)).context("Trunk.toml is not TOML")?;
-    config["build"]["target"] = json!(root.join("index.html"));
+    config["build"]["target"] = json!(source);
     config["build"]["dist"] = json!(dist);
     for path in config["watch"]["watch"].as_array_mut().into_iter().flatten() {
         *path = json!(root.join(path.as_str().context("a path in Trunk.toml is not text")?));
@@ -100,7 +109,14 @@ mod tests {
     fn the_repositorys_configuration_is_adapted() {
         let text = include_str!("../../../Trunk.toml");
 
-        let config = adapt(text, Path::new("/clone"), Path::new("/dist"), 9).unwrap();
+        let config = adapt(
+            text,
+            Path::new("/clone"),
+            Path::new("/clone/index.html"),
+            Path::new("/dist"),
+            9,
+        )
+        .unwrap();
 
         assert_eq!(config["build"]["target"], json!("/clone/index.html"));
         assert_eq!(config["build"]["dist"], json!("/dist"));

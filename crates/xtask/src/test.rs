@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that is checked, in the order of what it costs.
 
 mod browser;
+mod package;
 
 use anyhow::{Context, Result};
 
@@ -26,6 +27,8 @@ pub enum Step {
     Doc,
     /// The tests that need no browser.
     Native,
+    /// What is published and embedded.
+    Package,
     /// The client's own tests, inside each browser.
     Guards,
     /// People's journeys through real browsers.
@@ -33,11 +36,12 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
+        Self::Package,
         Self::Guards,
         Self::Journeys,
     ];
@@ -53,6 +57,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Package => "package",
             Self::Guards => "guards",
             Self::Journeys => "journeys",
         }
@@ -64,6 +69,7 @@ impl Step {
             Self::Clippy => "the lints, for this machine and for the browser",
             Self::Doc => "the documentation",
             Self::Native => "the tests that need no browser",
+            Self::Package => "what is published: types, size, and the server's copy of it",
             Self::Guards => "the client's own tests, in Chromium and in Firefox",
             Self::Journeys => "people's journeys through real browsers",
         }
@@ -75,6 +81,7 @@ impl Step {
             Self::Clippy => clippy(),
             Self::Doc => doc(),
             Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
+            Self::Package => package::package(),
             Self::Guards => browser::guards(),
             Self::Journeys => browser::journeys(filter),
         }

@@ -23,6 +23,15 @@ pub fn dist() -> Result<PathBuf> {
     path("VISAVIS_DIST")
 }
 
+/// The folder that `cargo xtask package` has made to be served.
+///
+/// # Errors
+///
+/// If `cargo xtask test` did not say where it is.
+pub fn published() -> Result<PathBuf> {
+    path("VISAVIS_PUBLISHED")
+}
+
 /// A file for whoever looks into a failure.
 pub fn artifact(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/journeys");

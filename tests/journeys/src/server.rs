@@ -48,7 +48,16 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
-        Self::launch(None, Ipv4Addr::LOCALHOST, 0, arguments).await
+        Self::launch(None, Ipv4Addr::LOCALHOST, 0, environment::dist()?, arguments).await
+    }
+
+    /// Starts it with the page as it is published, and the package's files.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start, or nothing was packaged.
+    pub async fn start_published(arguments: &[&str]) -> Result<Self> {
+        Self::launch(None, Ipv4Addr::LOCALHOST, 0, environment::published()?, arguments).await
     }
 
     /// Starts it in the world of a [`Network`](crate::Network).
@@ -57,15 +66,28 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start_in(world: &Namespace, arguments: &[&str]) -> Result<Self> {
-        Self::launch(Some(world.clone()), WORLD, Self::WORLD_PORT, arguments).await
+        Self::launch(
+            Some(world.clone()),
+            WORLD,
+            Self::WORLD_PORT,
+            environment::dist()?,
+            arguments,
+        )
+        .await
     }
 
-    async fn launch(world: Option<Namespace>, host: Ipv4Addr, port: u16, arguments: &[&str]) -> Result<Self> {
+    async fn launch(
+        world: Option<Namespace>,
+        host: Ipv4Addr,
+        port: u16,
+        page: PathBuf,
+        arguments: &[&str],
+    ) -> Result<Self> {
         let start = Start {
             host,
             world,
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
-            page: environment::dist()?,
+            page,
         };
         let (process, port) = start.now(port).await?;
         Ok(Self { start, port, process })

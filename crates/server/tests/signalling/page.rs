@@ -2,7 +2,7 @@ use crate::support::{TestServer, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use visavis_server::Config;
+use visavis_server::{Config, Origins};
 
 #[tokio::test]
 async fn health_is_said_in_a_word() {
@@ -13,6 +13,7 @@ async fn health_is_said_in_a_word() {
     assert_eq!((answer.status, answer.body.as_str()), (200, "ok\n"));
 }
 
+#[cfg(not(feature = "embed"))]
 #[tokio::test]
 async fn without_a_page_there_is_none() {
     let server = TestServer::start(Config::default()).await;
@@ -31,14 +32,43 @@ async fn the_page_is_served_with_headers_that_keep_strangers_out() {
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("permissions-policy"), None);
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(
+        answer.header("cross-origin-resource-policy"),
+        Some("cross-origin")
+    );
     assert_eq!(
         answer.header("content-security-policy"),
         Some(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; \
-             worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
-             require-trusted-types-for 'script'; trusted-types visavis"
+             worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+             require-trusted-types-for 'script'; trusted-types visavis; \
+             frame-ancestors 'self' http://localhost:* http://127.0.0.1:* https://localhost:*"
         )
+    );
+}
+
+#[tokio::test]
+async fn the_origins_that_may_embed_rule_the_frame_too() {
+    let listed = ["https://school.example", "http://wiki.example:8000"].map(|origin| origin.parse().unwrap());
+    let config = Config {
+        origins: Origins::new(listed),
+        ..page("origins")
+    };
+    let server = TestServer::start(config).await;
+
+    let framed = get(&server, "/", "").await;
+    let list = get(&server, "/embed-origins.json", "").await;
+
+    let policy = framed.header("content-security-policy").unwrap_or_default();
+    assert!(
+        policy.ends_with("frame-ancestors 'self' https://school.example http://wiki.example:8000"),
+        "{policy}"
+    );
+    assert_eq!(
+        list.body,
+        r#"["https://school.example","http://wiki.example:8000"]"#
     );
 }
 

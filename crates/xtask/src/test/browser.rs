@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{axe, children, programs, repository, rust, say, tools};
+use crate::{axe, children, package, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -50,7 +50,8 @@ pub fn journeys(filter: &[String]) -> Result<()> {
     let page = Page::configure("test", SIGNAL_PORT)?;
     children::run(
         "the build of the page",
-        page.trunk(&trunk, ["build"]).env("PATH", &path),
+        page.trunk(&trunk, ["build", "--features", "test-hooks"])
+            .env("PATH", &path),
     )?;
 
     let is_long = std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1");
@@ -92,8 +93,19 @@ pub fn journeys(filter: &[String]) -> Result<()> {
     command.env("VISAVIS_AXE", axe::ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
+        .env("VISAVIS_PUBLISHED", published(filter)?)
         .env("VISAVIS_TRUNK", &trunk);
     children::run("the journeys", &mut command)
+}
+
+/// What `cargo xtask package` has made. Where it was not yet, a run of all journeys makes it; a run of some does not wait
+/// for that, and those that need it say so.
+fn published(filter: &[String]) -> Result<PathBuf> {
+    let dist = repository::root().join("dist");
+    if filter.is_empty() && !dist.exists() {
+        package::build()?;
+    }
+    Ok(dist)
 }
 
 /// Programs of journeys that take minutes each, or need a TURN server or networks of their own: two cores that do

@@ -1,0 +1,96 @@
+// @ts-check
+/**
+ * The page for a frame, where a host allows nothing else. `?room=standup&name=Ada` and the other attributes of the
+ * element configure it; the page around it may send commands and gets events: see `docs/embedding.md`.
+ *
+ * Whoever frames this page is not believed: a message counts only if it comes from the very window around this one, and
+ * from an origin on the list that `visavis-server --embed-origins` gives (this page's own origin always counts). The
+ * first such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
+ */
+
+import "./visavis.js";
+
+/** @import { VisAVis } from "../src/js/types.d.ts" */
+
+const ATTRIBUTES = ["server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "link", "theme"];
+const COMMANDS = [
+  "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "shareScreen", "stopSharing",
+  "call", "accept", "decline", "hangUp", "sendMessage", "rename",
+];
+const TOLD = [
+  "ready", "signallingChanged", "personJoined", "personRenamed", "personAway", "personBack", "personLeft", "linkChanged",
+  "ringChanged", "mediaChanged", "said", "qualityChanged", "failed", "left",
+];
+
+const given = new URLSearchParams(location.search);
+const call = /** @type {VisAVis} */ (document.querySelector("vis-a-vis"));
+
+/** The page around, once it has said hello. @type {{ window: Window, origin: string } | undefined} */
+let host;
+/** What happened before that. @type {object[]} */
+const untold = [];
+
+const listed = fetch(new URL("embed-origins.json", import.meta.url))
+  .then((response) => (response.ok ? response.json() : []))
+  // Without a list nobody else is on it.
+  .catch(() => []);
+
+/** @param {string} origin */
+async function isListed(origin) {
+  if (origin === location.origin) return true;
+  const list = /** @type {string[]} */ (await listed);
+  const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
+  return list.some((entry) => entry === "*" || entry === origin || (entry === "localhost" && isLocal));
+}
+
+/** @param {object} event */
+function tell(event) {
+  if (host) host.window.postMessage({ visavis: 1, event }, host.origin);
+  else if (untold.length < 200) untold.push(event);
+}
+
+/** @param {Window} window @param {string} origin */
+function welcome(window, origin) {
+  host = { window, origin };
+  for (const event of untold.splice(0)) tell(event);
+  // A page that nobody on the list has framed opens no microphone by itself.
+  if (given.has("autojoin")) whenReady(() => call.join());
+}
+
+let isReady = false;
+call.addEventListener("visavis-ready", () => (isReady = true), { once: true });
+
+/** @param {() => void} act */
+function whenReady(act) {
+  if (isReady) act();
+  else call.addEventListener("visavis-ready", act, { once: true });
+}
+
+/** @param {string} command @param {unknown[]} words */
+function obey(command, words) {
+  if (!COMMANDS.includes(command) || !words.every((word) => typeof word === "string")) {
+    return tell({ type: "refused", command, message: `there is no such command; there are ${COMMANDS.join(", ")}` });
+  }
+  try {
+    /** @type {Record<string, (...words: unknown[]) => void>} */ (/** @type {unknown} */ (call))[command]?.(...words);
+  } catch (error) {
+    tell({ type: "refused", command, message: String(error) });
+  }
+}
+
+addEventListener("message", async ({ data, origin, source }) => {
+  if (source !== window.parent || window.parent === window) return;
+  if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
+  if (host && host.origin !== origin) return;
+  if (!host) welcome(window.parent, origin);
+  if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
+});
+
+for (const type of TOLD) {
+  call.addEventListener(`visavis-${type}`, (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
+}
+
+for (const name of ATTRIBUTES) {
+  const value = given.get(name);
+  if (value !== null) call.setAttribute(name, value);
+}

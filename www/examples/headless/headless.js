@@ -1,0 +1,106 @@
+// @ts-check
+import { join } from "../../headless.js";
+
+/** @import { Call, CallEvent } from "../../../src/js/types.d.ts" */
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const lobby = /** @type {HTMLFormElement} */ (byId("lobby"));
+const chat = /** @type {HTMLFormElement} */ (byId("chat"));
+
+/** @param {string} text */
+const say = (text) => (byId("status").textContent = text);
+
+/** @type {Call | undefined} */
+let call;
+
+lobby.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const name = String(new FormData(lobby).get("name"));
+  const given = new URLSearchParams(location.search);
+  try {
+    lobby.hidden = true;
+    say("Joining…");
+    call = await join({ room: given.get("room") ?? "example-headless", name }, show);
+    byId("controls").hidden = chat.hidden = false;
+  } catch (error) {
+    lobby.hidden = false;
+    say(error instanceof Error ? error.message : String(error));
+  }
+});
+
+/** @param {CallEvent} event */
+function show(event) {
+  switch (event.type) {
+    case "signallingChanged":
+      say(event.state);
+      break;
+    case "streamChanged":
+      if (event.shows === "person") showStream(event.id ?? "me", event.stream);
+      break;
+    case "personLeft":
+      showStream(event.id, null);
+      break;
+    case "mediaChanged":
+      if (event.message) say(event.message);
+      break;
+    case "said": {
+      const row = document.createElement("li");
+      // Text, never markup: what others write is theirs.
+      row.textContent = `${event.id === undefined ? "You" : (call?.people.get(event.id)?.name ?? "Someone")}: ${event.text}`;
+      byId("said").append(row);
+      break;
+    }
+    case "failed":
+      say(event.message);
+      break;
+    case "left":
+      byId("people").replaceChildren();
+      byId("controls").hidden = chat.hidden = true;
+      lobby.hidden = false;
+      break;
+    default:
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {MediaStream | null} stream
+ */
+function showStream(id, stream) {
+  const key = `person-${id}`;
+  let video = /** @type {HTMLVideoElement | null} */ (document.getElementById(key));
+  if (!stream) return video?.remove();
+  if (!video) {
+    video = document.createElement("video");
+    video.id = key;
+    video.autoplay = video.playsInline = true;
+    video.muted = id === "me";
+    byId("people").append(video);
+  }
+  video.srcObject = stream;
+}
+
+/**
+ * A button that stays pressed.
+ *
+ * @param {string} id
+ * @param {(isPressed: boolean) => void} act
+ */
+function toggle(id, act) {
+  const button = byId(id);
+  button.addEventListener("click", () => {
+    const isPressed = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(isPressed));
+    act(isPressed);
+  });
+}
+
+toggle("mute", (isMuted) => (isMuted ? call?.mute() : call?.unmute()));
+toggle("camera", (isOff) => (isOff ? call?.cameraOff() : call?.cameraOn()));
+byId("leave").addEventListener("click", () => call?.leave());
+chat.addEventListener("submit", (event) => {
+  event.preventDefault();
+  call?.sendMessage(String(new FormData(chat).get("text")));
+  chat.reset();
+});

@@ -1,0 +1,2 @@
+export { join, VERSION, VisavisError } from "./visavis.js";
+export type * from "./visavis.js";
