@@ -25,7 +25,7 @@ use mail::Mail;
 use visavis_call::{Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
-use crate::signalling::Way;
+use crate::signalling::{Seen, Way, look};
 use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -48,6 +48,7 @@ impl Driver {
             calls: 0,
             is_interrupted: false,
             show: Box::new(show),
+            looking: None,
             _surroundings: surroundings::listen(&mailbox),
         };
         Task::spawn(work.run(inbox)).finish();
@@ -91,6 +92,7 @@ struct Loop {
     /// The page went away in a call, to which it comes back if the browser has kept it.
     is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
+    looking: Option<Task>,
     _surroundings: Vec<Listener>,
 }
 
@@ -154,6 +156,10 @@ impl Loop {
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::DeviceChanged(source) => self.devices.changed(source),
             Mail::DevicesChanged => self.devices.survey(),
+            Mail::Seen(Seen { names, locked_by }) if !self.is_inside() => {
+                (self.show)(&Notice::Present { names, locked_by });
+            }
+            Mail::Seen(_) => {}
             Mail::Surveyed(surveyed) => self.devices.surveyed(surveyed),
             Mail::Vanish => {
                 self.is_interrupted = self.is_inside();
@@ -182,6 +188,10 @@ impl Loop {
             Intention::Say(text) => self.input(Input::Say(text)),
             Intention::RaiseHand(is_up) => self.input(Input::RaiseHand(is_up)),
             Intention::React(emoji) => self.input(Input::React(emoji)),
+            Intention::Lock(is_locked) => self.input(Input::Lock(is_locked)),
+            Intention::Admit(id, is_admitted) => self.input(Input::Admit(id, is_admitted)),
+            Intention::Remove(id) => self.input(Input::Remove(id)),
+            Intention::Look => self.look(),
             Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
             Intention::Switch { source, on } => {
                 let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);
@@ -202,10 +212,27 @@ impl Loop {
         self.input(Input::Vanish);
         self.carry_on();
         self.calls += 1;
+        self.looking = None;
         self.options.name = name;
         self.devices.begin(self.options.audio_only);
         self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
         self.devices.tell_everything();
+    }
+
+    /// Asks who is in the room, where a server knows.
+    fn look(&mut self) {
+        let Way::Server(url) = &self.options.way else {
+            return;
+        };
+        if self.is_inside() {
+            return;
+        }
+        let (url, room, mailbox) = (url.clone(), self.options.room.clone(), self.mailbox.clone());
+        self.looking = Some(Task::spawn(async move {
+            if let Some(seen) = look(&url, room).await {
+                mailbox.unbounded_send(Mail::Seen(seen)).ok();
+            }
+        }));
     }
 
     fn is_inside(&self) -> bool {

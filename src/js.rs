@@ -160,6 +160,22 @@ impl Handle {
         self.intend(Intention::HangUp(ClientId(id)));
     }
 
+    /// Locks the room, or opens it; nothing comes of it unless this person is in charge.
+    pub fn lock(&self, locked: bool) {
+        self.intend(Intention::Lock(locked));
+    }
+
+    /// Lets someone in who waits for it, or not; nothing comes of it unless this person is in charge.
+    pub fn admit(&self, id: String, admitted: bool) {
+        self.intend(Intention::Admit(ClientId(id), admitted));
+    }
+
+    /// Makes someone leave; nothing comes of it unless this person is in charge.
+    #[wasm_bindgen(js_name = removePerson)]
+    pub fn remove(&self, id: String) {
+        self.intend(Intention::Remove(ClientId(id)));
+    }
+
     /// Writes to everyone.
     pub fn say(&self, text: String) {
         self.intend(Intention::Say(text));

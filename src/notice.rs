@@ -22,6 +22,13 @@ pub(crate) enum Notice {
     RemoteStream(ClientId, Shown, MediaStream),
     /// The browser's own connection to a remote client, which may be replaced by another one.
     Connection(ClientId, RtcPeerConnection),
+    /// Who is in the room, for someone who is not in it yet.
+    Present {
+        /// What they are called.
+        names: Vec<String>,
+        /// What the one is called who lets people in, where that is needed.
+        locked_by: Option<String>,
+    },
     /// The cameras, microphones and loudspeakers that there are, and which of them are in use.
     Devices(Vec<DeviceChoice>),
 }
@@ -85,6 +92,14 @@ pub(crate) enum Intention {
     RaiseHand(bool),
     /// To send an emoji to everyone.
     React(String),
+    /// To lock the room, or to open it.
+    Lock(bool),
+    /// To let someone in who waits for it, or not.
+    Admit(ClientId, bool),
+    /// To make someone leave.
+    Remove(ClientId),
+    /// To know who is in the room, before the call.
+    Look,
     /// To use another device of that kind; the call needs no negotiation for it.
     UseDevice(DeviceKind, String),
     /// To switch a device on or off. Before the call: to see the picture of it.

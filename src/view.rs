@@ -5,6 +5,7 @@
 
 mod actions;
 mod awake;
+mod charge;
 mod chat;
 mod choices;
 mod copy_link;
@@ -18,6 +19,7 @@ mod kept;
 mod keys;
 mod levels;
 mod log;
+mod lookout;
 mod markup;
 mod measures;
 mod menu;
@@ -85,7 +87,7 @@ pub(crate) struct About {
 /// The interface of one call. Dropping it takes it off the page.
 pub(crate) struct View {
     _listeners: Vec<Listener>,
-    _tasks: [Task; 3],
+    _tasks: [Task; 4],
     shown: Rc<Shown>,
 }
 
@@ -108,6 +110,8 @@ struct Shown {
     choices: RefCell<Choices>,
     measures: RefCell<Measures>,
     log: RefCell<Log>,
+    /// A look into the room was answered.
+    has_seen: Cell<bool>,
     hearing: RefCell<Option<Hearing>>,
     recording: RefCell<Option<Recording>>,
     ringer: RefCell<Ringer>,
@@ -149,6 +153,7 @@ impl View {
         let tasks = [
             tick::run(&weak),
             preview::start(&weak),
+            lookout::start(&weak),
             Task::spawn(speak(weak.clone(), language_of(shadow))),
         ];
 
@@ -206,7 +211,7 @@ impl Shown {
             say(&alone, &words.of("alone-ring"));
         }
         let stage_element: Element = find(call, ".stage")?;
-        let rows = find(&people, "ul")?;
+        let rows = find(&people, ".rows")?;
         let mut stage = Stage::new(
             stage_element.clone(),
             own.tile().clone(),
@@ -240,6 +245,7 @@ impl Shown {
             choices: RefCell::new(choices),
             measures: RefCell::new(measures),
             log: RefCell::new(log),
+            has_seen: Cell::new(false),
             hearing: RefCell::new(None),
             recording: RefCell::new(None),
             ringer: RefCell::default(),

@@ -136,6 +136,20 @@ export class Call {
     this.#use((handle) => handle.hangUp(text("id", id)));
   }
 
+  lock(locked = true) {
+    this.#use((handle) => handle.lock(Boolean(locked)));
+  }
+
+  /** @param {string} id */
+  admit(id, admitted = true) {
+    this.#use((handle) => handle.admit(text("id", id), Boolean(admitted)));
+  }
+
+  /** @param {string} id */
+  removePerson(id) {
+    this.#use((handle) => handle.removePerson(text("id", id)));
+  }
+
   /** @param {string} message */
   sendMessage(message) {
     this.#use((handle) => handle.say(bounded("message", message, 4000)));
@@ -348,7 +362,7 @@ export function joinWith(client) {
         (glue, told) => glue.begin(options, told),
         (event) => {
           // Joined is who has found a way to the others.
-          if (event.type === "signallingChanged" && event.state !== "connecting") resolve(call);
+          if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(call);
           if (event.type === "failed") reject(new VisavisError(event.code, event.message));
           if (event.type === "left") {
             reject(new VisavisError("Left", "The call was left before it began."));

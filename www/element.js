@@ -159,6 +159,24 @@ export class VisAVis extends HTMLElement {
     this.#call?.hangUp(id);
   }
 
+  /** @param {boolean} [locked] */
+  lock(locked) {
+    this.#call?.lock(locked);
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} [admitted]
+   */
+  admit(id, admitted) {
+    this.#call?.admit(id, admitted);
+  }
+
+  /** @param {string} id */
+  removePerson(id) {
+    this.#call?.removePerson(id);
+  }
+
   /** @param {string} text */
   sendMessage(text) {
     this.#call?.sendMessage(text);

@@ -15,10 +15,10 @@ import "./visavis.js";
 const ATTRIBUTES = ["server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "link", "theme"];
 const COMMANDS = [
   "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "shareScreen", "stopSharing",
-  "call", "accept", "decline", "hangUp", "sendMessage", "rename",
+  "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",
 ];
 const TOLD = [
-  "ready", "signallingChanged", "personJoined", "personRenamed", "personAway", "personBack", "personLeft", "linkChanged",
+  "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway", "personBack", "personLeft", "linkChanged",
   "ringChanged", "mediaChanged", "said", "qualityChanged", "failed", "left",
 ];
 

@@ -91,6 +91,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: UnboundedRece
             | Mail::Surveyed(_)
             | Mail::Vanish
             | Mail::Return
+            | Mail::Seen(_)
             | Mail::Stop => {}
         }
     }

@@ -1,4 +1,5 @@
 use crate::notice::Intention;
+use crate::signalling::Seen;
 use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScreen, Surveyed};
 use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
@@ -34,6 +35,8 @@ pub(super) enum Mail {
     DeviceChanged(Source),
     /// A device came or went, or a permission was given or withdrawn.
     DevicesChanged,
+    /// Who is in the room that nobody has entered from here.
+    Seen(Seen),
     /// What devices there are.
     Surveyed(Surveyed),
     /// The page goes away; it may come back.

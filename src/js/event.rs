@@ -37,6 +37,8 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
                 .value("stream", stream)
         }
         Notice::Connection(id, connection) => about("connectionChanged", id).value("connection", connection),
+        // Whoever is in the call knows better.
+        Notice::Present { .. } => return None,
         Notice::Devices(devices) => {
             let list = js_sys::Array::new();
             for device in devices {
@@ -61,6 +63,24 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
 fn of_call(event: &Event) -> Option<Fields> {
     Some(match event {
         Event::SignallingChanged(signalling) => told("signallingChanged").text("state", signalling.name()),
+        Event::WaitingFor(host) => told("waiting").text("name", host),
+        Event::ChargeChanged {
+            host,
+            is_self,
+            is_locked,
+        } => about("chargeChanged", host)
+            .value("isSelf", &(*is_self).into())
+            .value("isLocked", &(*is_locked).into()),
+        Event::Knocking(people) => {
+            let list = js_sys::Array::new();
+            for person in people {
+                let person = Fields::default()
+                    .text("id", &person.id.0)
+                    .text("name", &person.name);
+                list.push(&person.into());
+            }
+            told("knocking").value("people", &list)
+        }
         Event::PersonJoined { person, .. } => about("personJoined", &person.id).text("name", &person.name),
         Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
         Event::PersonAway(id) => about("personAway", id),

@@ -43,8 +43,11 @@ export type Source = "microphone" | "camera" | "screen" | "screenAudio";
 /** How a source of this side stands: `pending` while the browser asks, `denied` if the answer was no. */
 export type SourceState = "on" | "off" | "pending" | "denied";
 
-/** How the way to the others stands. `tabs-only`: no server answers, so only tabs of this browser are found. */
-export type Signalling = "connecting" | "connected" | "tabs-only" | "reconnecting";
+/**
+ * How the way to the others stands. `waiting`: the room is locked, and somebody
+ * has to let this person in. `tabs-only`: no server answers, so only tabs of this browser are found.
+ */
+export type Signalling = "connecting" | "waiting" | "connected" | "tabs-only" | "reconnecting";
 
 /** How the call with one person stands. */
 export type Link = "idle" | "connecting" | "connected" | "troubled";
@@ -85,6 +88,15 @@ export type CallEvent =
    * always. Not repeated while it stays.
    */
   | { type: "signallingChanged"; state: Signalling }
+  /** The room is locked, and this person waits to be let in by someone of that name. */
+  | { type: "waiting"; name: string }
+  /**
+   * Who is in charge of the room, and whether it is locked: after every welcome of the server, and not repeated while
+   * it stays. That is who opened the room, then who has been in it for longest. Never without a server.
+   */
+  | { type: "chargeChanged"; id: string; isSelf: boolean; isLocked: boolean }
+  /** All who wait to be let in by this person, at every change. */
+  | { type: "knocking"; people: { id: string; name: string }[] }
   /** Someone is in the room; once for each, also for those who were there before. Not for this person. */
   | { type: "personJoined"; id: string; name: string }
   /** Someone chose another name. */
@@ -181,6 +193,12 @@ interface Doing {
   decline(id: string): void;
   /** Ends the call with that person, or gives up calling them. */
   hangUp(id: string): void;
+  /** Whoever comes has to be let in, or (`false`) no longer. Nothing happens unless this person is in charge. */
+  lock(locked?: boolean): void;
+  /** Lets someone in who waits for it, or (`false`) not. Nothing happens unless this person is in charge. */
+  admit(id: string, admitted?: boolean): void;
+  /** Makes someone leave, who cannot come back to this call. Nothing happens unless this person is in charge. */
+  removePerson(id: string): void;
   /** Writes to everyone. What is longer than 4,000 characters is cut. */
   sendMessage(message: string): void;
   /** Changes the name that the others see. */

@@ -100,7 +100,7 @@ fn lost(reason: &str) -> SocketClosed {
     }
 }
 
-fn read(text: &str) -> Option<ToClient<Body>> {
+pub(super) fn read(text: &str) -> Option<ToClient<Body>> {
     let value = js_sys::JSON::parse(text).ok()?;
     let said: ToClient<RawBody> = serde_wasm_bindgen::from_value(value).ok()?;
     Some(said.map_body(Body::from))

@@ -100,6 +100,10 @@ impl Shown {
             }
             "decline" => self.ring(button, Intention::Decline),
             "hang-up" => self.ring(button, Intention::HangUp),
+            "lock" => self.lock(),
+            "admit" => self.admit(button, true),
+            "refuse" => self.admit(button, false),
+            "remove" => drop(self.remove(button)),
             "silence" => self.ringer.borrow_mut().silence(),
             "camera" => self.switch(Source::Camera, !self.own.is_on(Source::Camera)),
             "microphone" => self.switch(Source::Microphone, !self.own.is_on(Source::Microphone)),

@@ -41,6 +41,7 @@ impl Shown {
             }
             // For programs.
             Notice::Connection(..) => Ok(()),
+            Notice::Present { names, locked_by } => self.show_present(names, locked_by.as_deref()),
             Notice::Devices(devices) => {
                 self.choices.borrow_mut().show(devices)?;
                 self.route_everyone();
@@ -66,6 +67,11 @@ impl Shown {
                 drop(stage);
                 return self.show_signalling(*state);
             }
+            Event::WaitingFor(host) => self.status.borrow_mut().wait_for(host),
+            Event::ChargeChanged {
+                is_self, is_locked, ..
+            } => return self.show_charge(*is_self, *is_locked),
+            Event::Knocking(people) => return self.show_knocks(people),
             Event::PersonJoined {
                 person,
                 is_same_browser,
@@ -237,6 +243,7 @@ impl Shown {
         self.show_recording(false);
         self.during_call.replace(None);
         self.own.set_hand(false);
+        self.forget_charge()?;
         self.menu.close();
         self.root
             .remove_attribute("data-signalling")

@@ -17,6 +17,8 @@ const PASSING_LINES: usize = 2;
 pub(super) struct Status {
     signalling: Element,
     told: Option<Signalling>,
+    /// Who lets this person in.
+    host: String,
     passing: Element,
     lines: VecDeque<Passing>,
     notes: Element,
@@ -41,6 +43,7 @@ impl Status {
         Ok(Self {
             signalling: find(root, ".signalling")?,
             told: None,
+            host: String::new(),
             passing: find(root, ".passing")?,
             lines: VecDeque::new(),
             notes: find(root, ".notes")?,
@@ -49,8 +52,13 @@ impl Status {
         })
     }
 
+    /// Whoever is called that has to let this person in.
+    pub(super) fn wait_for(&mut self, host: &str) {
+        self.host = self.words.short_name(host);
+    }
+
     pub(super) fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
-        let line = self.words.signalling(state);
+        let line = self.words.signalling(state, &self.host);
         say(&self.signalling, line.as_deref().unwrap_or_default());
         flag(&self.signalling, "hidden", line.is_none());
         let was_away = matches!(self.told, Some(Signalling::Reconnecting | Signalling::TabsOnly));

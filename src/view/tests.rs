@@ -1,5 +1,6 @@
 //! What a person sees and does, in a real browser.
 
+mod charge;
 mod chat;
 mod keys;
 mod log;
@@ -104,8 +105,11 @@ impl Page {
         self.find::<Element>(selector).dispatch_event(&event).unwrap();
     }
 
+    /// What the person wanted; the lobby looks around by itself.
     fn intentions(&self) -> Vec<Intention> {
-        self.intended.borrow().clone()
+        let mut intended = self.intended.borrow().clone();
+        intended.retain(|intention| *intention != Intention::Look);
+        intended
     }
 
     fn find<T: JsCast>(&self, selector: &str) -> T {

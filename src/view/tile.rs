@@ -35,6 +35,7 @@ impl Tile {
         let element = build(Part::Tile, words)?;
         let row = build(Part::Row, words)?;
         mark(&element, "data-person", &person.id.0);
+        mark(&row, "data-of", &person.id.0);
         let mut tile = Self {
             id: person.id.clone(),
             name: String::new(),

@@ -64,9 +64,10 @@ impl Words {
     }
 
     /// The line that stays while signalling is in that state.
-    pub(super) fn signalling(&self, state: Signalling) -> Option<String> {
+    pub(super) fn signalling(&self, state: Signalling, host: &str) -> Option<String> {
         match state {
             Signalling::Connected => None,
+            Signalling::Waiting => Some(self.about("waiting", host)),
             Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
                 Some(self.of(state.name()))
             }

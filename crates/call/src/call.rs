@@ -13,6 +13,7 @@ use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
+mod charge;
 mod chat;
 mod evidence;
 mod links;
@@ -25,6 +26,7 @@ mod signals;
 mod tests;
 mod tracks;
 
+use charge::Charge;
 pub use chat::LONGEST_CHAT;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
@@ -69,6 +71,7 @@ pub struct Call<E> {
     called: BTreeSet<ClientId>,
     media: LocalMedia,
     is_hand_up: bool,
+    charge: Option<Charge>,
     told: Option<Signalling>,
     effects: VecDeque<Effect>,
     events: VecDeque<Event>,
@@ -99,6 +102,7 @@ impl<E: Entropy> Call<E> {
             called: BTreeSet::new(),
             media: LocalMedia::default(),
             is_hand_up: false,
+            charge: None,
             told: None,
             effects: VecDeque::new(),
             events: VecDeque::new(),
@@ -123,6 +127,9 @@ impl<E: Entropy> Call<E> {
             Input::Say(text) => self.say_to_all(now, &text),
             Input::RaiseHand(is_up) => self.raise_hand(now, is_up),
             Input::React(emoji) => self.react(now, &emoji),
+            Input::Lock(locked) => self.decide(ToServer::Lock { locked }),
+            Input::Admit(id, admitted) => self.decide(ToServer::Admit { id, admitted }),
+            Input::Remove(id) => self.decide(ToServer::Remove { id }),
             Input::Media(source, status) => self.media_changed(now, source, status),
             Input::Awake => self.wake(now),
             Input::NetworkChanged => self.network_changed(now),

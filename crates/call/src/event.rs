@@ -8,6 +8,20 @@ use visavis_roap::envelope::{ClientId, LeftReason, Person};
 pub enum Event {
     /// The way to the others has changed. Not repeated while it stays.
     SignallingChanged(Signalling),
+    /// The room is locked, and this person waits to be let in by someone of that name.
+    WaitingFor(String),
+    /// Who is in charge of the room, and whether it is locked: after every welcome, and not repeated while it stays. A
+    /// room without a server has nobody in charge.
+    ChargeChanged {
+        /// Who: they may let people in, make them leave, lock the room and open it.
+        host: ClientId,
+        /// This person is it.
+        is_self: bool,
+        /// Whoever comes in has to be let in.
+        is_locked: bool,
+    },
+    /// All who wait to be let in by this person, at every change.
+    Knocking(Vec<Person>),
     /// Someone is in the room: once for each, also for those who were there before.
     PersonJoined {
         /// Who.
@@ -81,6 +95,8 @@ pub enum Event {
 pub enum Signalling {
     /// The first try to reach the server.
     Connecting,
+    /// The room is locked, and someone in it has to let this person in.
+    Waiting,
     /// The server has welcomed this client; or there is none, and another channel of the page.
     Connected,
     /// Only tabs of this browser find each other: no server answers, and it is tried again and again, or none is to be
@@ -95,6 +111,7 @@ impl Signalling {
     pub fn name(self) -> &'static str {
         match self {
             Self::Connecting => "connecting",
+            Self::Waiting => "waiting",
             Self::Connected => "connected",
             Self::TabsOnly => "tabs-only",
             Self::Reconnecting => "reconnecting",

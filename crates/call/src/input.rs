@@ -31,6 +31,12 @@ pub enum Input {
     RaiseHand(bool),
     /// The person sends an emoji, for everyone they are in a call with.
     React(String),
+    /// The person wants the room locked, or open again; nothing comes of it unless they are in charge.
+    Lock(bool),
+    /// The person lets someone in who waits for it, or not; nothing comes of it unless they are in charge.
+    Admit(ClientId, bool),
+    /// The person makes someone leave; nothing comes of it unless they are in charge.
+    Remove(ClientId),
     /// What this side sends has changed.
     Media(Source, Status),
     /// The page came back: what waits for a later try is tried now.

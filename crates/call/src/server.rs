@@ -44,8 +44,16 @@ pub(crate) struct Server {
 enum State {
     Off,
     Opening { deadline: Timestamp, is_greeted: bool },
-    Welcomed(Liveness),
+    Up(Standing, Liveness),
     Waiting { until: Timestamp },
+}
+
+/// What the client is to a server that has replied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It has knocked at a locked room.
+    Outside,
+    Welcomed,
 }
 
 /// What the server was last heard of.
@@ -82,7 +90,7 @@ impl Server {
 
     /// Whether that is the socket in use, and not one that was given up.
     pub(crate) fn is_current(&self, socket: u32) -> bool {
-        self.socket == socket && matches!(self.state, State::Opening { .. } | State::Welcomed(_))
+        self.socket == socket && matches!(self.state, State::Opening { .. } | State::Up(..))
     }
 
     /// The hello was said.
@@ -96,23 +104,29 @@ impl Server {
     pub(crate) fn is_greeted(&self) -> bool {
         matches!(
             self.state,
-            State::Opening { is_greeted: true, .. } | State::Welcomed(_)
+            State::Opening { is_greeted: true, .. } | State::Up(..)
         )
     }
 
     pub(crate) fn is_welcomed(&self) -> bool {
-        matches!(self.state, State::Welcomed(_))
+        matches!(self.state, State::Up(Standing::Welcomed, _))
+    }
+
+    /// The room is locked, and somebody has to let this client in.
+    pub(crate) fn knocked(&mut self, now: Timestamp) {
+        self.state = State::Up(Standing::Outside, Liveness::Heard(now));
+        self.attempt = 0;
     }
 
     pub(crate) fn welcomed(&mut self, now: Timestamp) {
-        self.state = State::Welcomed(Liveness::Heard(now));
+        self.state = State::Up(Standing::Welcomed, Liveness::Heard(now));
         self.attempt = 0;
         self.was_welcomed = true;
     }
 
     pub(crate) fn heard(&mut self, now: Timestamp) {
-        if self.is_welcomed() {
-            self.state = State::Welcomed(Liveness::Heard(now));
+        if let State::Up(_, liveness) = &mut self.state {
+            *liveness = Liveness::Heard(now);
         }
     }
 
@@ -148,11 +162,11 @@ impl Server {
     pub(crate) fn awake(&mut self, now: Timestamp) -> Option<Action> {
         match &mut self.state {
             State::Waiting { .. } => Some(self.open(now)),
-            State::Welcomed(liveness @ Liveness::Heard(_)) => {
+            State::Up(_, liveness @ Liveness::Heard(_)) => {
                 *liveness = Liveness::Asked(now);
                 Some(Action::Ping)
             }
-            State::Off | State::Opening { .. } | State::Welcomed(Liveness::Asked(_)) => None,
+            State::Off | State::Opening { .. } | State::Up(_, Liveness::Asked(_)) => None,
         }
     }
 
@@ -160,6 +174,7 @@ impl Server {
     pub(crate) fn signalling(&self) -> Signalling {
         match (self.is_welcomed(), self.was_welcomed, self.attempt, &self.state) {
             (true, ..) => Signalling::Connected,
+            (.., State::Up(Standing::Outside, _)) => Signalling::Waiting,
             (_, true, ..) => Signalling::Reconnecting,
             (_, _, 0, State::Opening { .. }) => Signalling::Connecting,
             _ => Signalling::TabsOnly,
@@ -170,8 +185,8 @@ impl Server {
         match self.state {
             State::Off => None,
             State::Opening { deadline, .. } => Some(deadline),
-            State::Welcomed(Liveness::Heard(at)) => Some(at + ASK_AFTER),
-            State::Welcomed(Liveness::Asked(at)) => Some(at + REPLY_WITHIN),
+            State::Up(_, Liveness::Heard(at)) => Some(at + ASK_AFTER),
+            State::Up(_, Liveness::Asked(at)) => Some(at + REPLY_WITHIN),
             State::Waiting { until } => Some(until),
         }
     }
@@ -183,9 +198,9 @@ impl Server {
         }
         match self.state {
             State::Off => None,
-            State::Opening { .. } | State::Welcomed(Liveness::Asked(_)) => Some(Action::Close),
-            State::Welcomed(Liveness::Heard(_)) => {
-                self.state = State::Welcomed(Liveness::Asked(now));
+            State::Opening { .. } | State::Up(_, Liveness::Asked(_)) => Some(Action::Close),
+            State::Up(standing, Liveness::Heard(_)) => {
+                self.state = State::Up(standing, Liveness::Asked(now));
                 Some(Action::Ping)
             }
             State::Waiting { .. } => Some(self.open(now)),

@@ -91,6 +91,30 @@ pub enum ToServer<B> {
         /// The new name.
         name: String,
     },
+    /// Whoever comes in from now on has to be let in, or no longer; of one who is in charge.
+    Lock {
+        /// Whether.
+        locked: bool,
+    },
+    /// Lets someone in who waits for it, or not; of one who is in charge.
+    Admit {
+        /// Who.
+        id: ClientId,
+        /// Whether.
+        admitted: bool,
+    },
+    /// Makes someone leave, who cannot come back; of one who is in charge.
+    Remove {
+        /// Who.
+        id: ClientId,
+    },
+    /// Who is there? Before, and instead of, a hello; answered by [`ToClient::Present`].
+    Look {
+        /// The version the client speaks: see [`VERSION`].
+        v: u32,
+        /// Of which room.
+        room: String,
+    },
     /// The person leaves the room for good.
     Bye,
     /// Is anybody there? Answered by [`ToClient::Pong`].
@@ -120,6 +144,10 @@ impl<B> ToServer<B> {
                 body: body.map(map),
             },
             Self::Rename { name } => ToServer::Rename { name },
+            Self::Lock { locked } => ToServer::Lock { locked },
+            Self::Admit { id, admitted } => ToServer::Admit { id, admitted },
+            Self::Remove { id } => ToServer::Remove { id },
+            Self::Look { v, room } => ToServer::Look { v, room },
             Self::Bye => ToServer::Bye,
             Self::Ping => ToServer::Ping,
         }
@@ -142,6 +170,27 @@ pub enum ToClient<B> {
         people: Vec<Person>,
         /// The STUN and TURN servers to use.
         ice_servers: Vec<IceServer>,
+    },
+    /// The room is locked: a welcome comes if the client is let in.
+    Waiting {
+        /// What the one who decides is called.
+        name: String,
+    },
+    /// Who is in charge of the room, and how it stands; follows every welcome, and every change.
+    Room {
+        /// Who.
+        host: ClientId,
+        /// Whoever comes in has to be let in.
+        locked: bool,
+    },
+    /// All who wait to be let in, at every change; only to who is in charge.
+    Knocking(Vec<Person>),
+    /// The reply to [`ToServer::Look`].
+    Present {
+        /// What those who are in the room are called.
+        names: Vec<String>,
+        /// What the one is called who lets people in, where that is needed.
+        locked_by: Option<String>,
     },
     /// A message from one other person; the server says who.
     From {
@@ -195,6 +244,10 @@ impl<B> ToClient<B> {
                 people,
                 ice_servers,
             },
+            Self::Waiting { name } => ToClient::Waiting { name },
+            Self::Room { host, locked } => ToClient::Room { host, locked },
+            Self::Knocking(people) => ToClient::Knocking(people),
+            Self::Present { names, locked_by } => ToClient::Present { names, locked_by },
             Self::From { from, place, body } => ToClient::From {
                 from,
                 place,
@@ -234,7 +287,7 @@ pub enum CloseCode {
     Token = 4401,
     /// Pages of this origin may not use this server.
     Origin = 4403,
-    /// The room is full, locked, or its name is not usable.
+    /// The room is full, or its name is not usable, or the person was not let in, or removed.
     Room = 4404,
     /// A newer socket presented the same secret. Final.
     Replaced = 4409,

@@ -14,6 +14,15 @@ const LONGEST_NAME: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoomName(String);
 
+/// What a socket may begin with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum First {
+    /// Somebody comes in.
+    Hello(Hello),
+    /// Somebody asks who is there.
+    Look(RoomName),
+}
+
 /// A hello that may come in, if the room lets it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hello {
@@ -22,33 +31,35 @@ pub struct Hello {
     pub name: String,
 }
 
-impl Hello {
+impl First {
     /// Reads a socket's first frame.
     pub fn read(text: &str) -> Result<Self, Refusal> {
-        let Ok(ToServer::<&RawValue>::Hello {
-            v,
-            secret,
-            room,
-            name,
-            token: _,
-        }) = serde_json::from_str(text)
-        else {
-            return Err(Refusal::NotAHello);
-        };
-        if v != VERSION {
-            return Err(Refusal::Version);
+        match serde_json::from_str::<ToServer<&RawValue>>(text) {
+            Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => Err(Refusal::Version),
+            Ok(ToServer::Look { room, .. }) => Ok(Self::Look(RoomName::read(room)?)),
+            Ok(ToServer::Hello {
+                secret, room, name, ..
+            }) => {
+                if !SECRET_LENGTH.contains(&secret.chars().count()) {
+                    return Err(Refusal::Secret);
+                }
+                Ok(Self::Hello(Hello {
+                    room: RoomName::read(room)?,
+                    id: id_of(&secret),
+                    name: tidy_name(&name),
+                }))
+            }
+            Ok(_) | Err(_) => Err(Refusal::NotAHello),
         }
-        if !SECRET_LENGTH.contains(&secret.chars().count()) {
-            return Err(Refusal::Secret);
-        }
-        if !ROOM_NAME_LENGTH.contains(&room.chars().count()) || room.chars().any(char::is_control) {
+    }
+}
+
+impl RoomName {
+    fn read(name: String) -> Result<Self, Refusal> {
+        if !ROOM_NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(Refusal::RoomName);
         }
-        Ok(Self {
-            room: RoomName(room),
-            id: id_of(&secret),
-            name: tidy_name(&name),
-        })
+        Ok(Self(name))
     }
 }
 
@@ -71,12 +82,22 @@ fn id_of(secret: &str) -> ClientId {
 }
 
 #[cfg(test)]
+impl Hello {
+    pub fn read(text: &str) -> Self {
+        match First::read(text).unwrap() {
+            First::Hello(hello) => hello,
+            First::Look(room) => panic!("looks into {room:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_id_is_the_first_half_of_the_secrets_sha256() {
-        let hello = Hello::read(&hello_with("secret", "0123456789abcdef")).unwrap();
+        let hello = Hello::read(&hello_with("secret", "0123456789abcdef"));
 
         // printf 0123456789abcdef | sha256sum
         assert_eq!(hello.id, ClientId("9f9f5111f7b27a781f1f1ddde5ebc2dd".into()));
@@ -91,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_hello_without_a_name_is_a_person_without_a_name() {
-        let hello = Hello::read(r#"{"type":"hello","v":1,"secret":"0123456789abcdef","room":"r1"}"#).unwrap();
+        let hello = Hello::read(r#"{"type":"hello","v":1,"secret":"0123456789abcdef","room":"r1"}"#);
 
         assert_eq!(hello.name, "");
     }
@@ -106,7 +127,7 @@ mod tests {
             "{\"type\":\"hello\",\"v\":1}",
             "[[[[[[",
         ] {
-            assert_eq!(Hello::read(text), Err(Refusal::NotAHello), "{text}");
+            assert_eq!(First::read(text), Err(Refusal::NotAHello), "{text}");
         }
     }
 
@@ -114,7 +135,7 @@ mod tests {
     fn a_secret_that_can_be_guessed_or_is_a_book_is_refused() {
         for secret in ["", "0123456789abcde", &"x".repeat(257)] {
             assert_eq!(
-                Hello::read(&hello_with("secret", secret)),
+                First::read(&hello_with("secret", secret)),
                 Err(Refusal::Secret),
                 "{secret}"
             );
@@ -125,22 +146,31 @@ mod tests {
     fn a_room_needs_a_name_that_can_be_shown() {
         for room in ["", "a\\nb", "\\u0000", &"x".repeat(129)] {
             assert_eq!(
-                Hello::read(&hello_with("room", room)),
+                First::read(&hello_with("room", room)),
                 Err(Refusal::RoomName),
                 "{room}"
             );
         }
-        assert!(Hello::read(&hello_with("room", &"ü".repeat(128))).is_ok());
+        assert!(First::read(&hello_with("room", &"ü".repeat(128))).is_ok());
     }
 
     #[test]
     fn another_version_is_told_ours() {
-        let refusal = Hello::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#).unwrap_err();
+        let refusal = First::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#).unwrap_err();
 
         assert_eq!(
             refusal.to_string(),
             "This server speaks version 1 of the protocol."
         );
+    }
+
+    #[test]
+    fn whoever_looks_names_a_room_and_a_version() {
+        let look = |v, room| First::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#));
+
+        assert_eq!(look(1, "r1"), Ok(First::Look(RoomName("r1".into()))));
+        assert_eq!(look(2, "r1"), Err(Refusal::Version));
+        assert_eq!(look(1, ""), Err(Refusal::RoomName));
     }
 
     fn hello_with(field: &str, value: &str) -> String {

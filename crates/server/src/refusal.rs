@@ -28,6 +28,15 @@ pub enum Refusal {
     /// Everyone whom the room can hold is in it.
     #[error("This call is full ({0} people).")]
     Full(usize),
+    /// More people wait to be let in than anybody would look through.
+    #[error("Too many people are waiting to be let in. Try again later.")]
+    Crowd,
+    /// Whoever is in charge did not let the person in.
+    #[error("You were not let in.")]
+    NotAdmitted,
+    /// Whoever is in charge made the person leave.
+    #[error("You were removed from this call.")]
+    Removed,
     /// A newer socket presented the same secret.
     #[error("You came in again from elsewhere.")]
     Replaced,
@@ -59,7 +68,9 @@ impl Refusal {
                 CloseCode::Version
             }
             Self::Origin => CloseCode::Origin,
-            Self::RoomName | Self::Full(_) => CloseCode::Room,
+            Self::RoomName | Self::Full(_) | Self::Crowd | Self::NotAdmitted | Self::Removed => {
+                CloseCode::Room
+            }
             Self::Replaced => CloseCode::Replaced,
             Self::TooBig(_) => CloseCode::TooBig,
             Self::TooFast | Self::TooSlow | Self::NoMoreRooms | Self::NoMoreSockets => CloseCode::Rate,
@@ -83,6 +94,9 @@ mod tests {
             Refusal::Origin,
             Refusal::RoomName,
             Refusal::Full(usize::MAX),
+            Refusal::Crowd,
+            Refusal::NotAdmitted,
+            Refusal::Removed,
             Refusal::Replaced,
             Refusal::TooBig(usize::MAX),
             Refusal::TooFast,

@@ -8,8 +8,11 @@ use std::time::Duration;
 use visavis_roap::Timestamp;
 use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
 
+mod charge;
 #[cfg(test)]
 mod tests;
+
+use charge::Charge;
 
 /// Names a socket among all that this process ever had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +37,16 @@ pub enum Input<'a> {
     },
     /// A person chose another name.
     Renamed { socket: SocketId, name: String },
+    /// A person wants the room locked, or open to everyone again.
+    Locked { socket: SocketId, is_locked: bool },
+    /// A person decides on one who waits to be let in.
+    Admitted {
+        socket: SocketId,
+        id: ClientId,
+        is_admitted: bool,
+    },
+    /// A person does not want that one here.
+    Removed { socket: SocketId, id: ClientId },
     /// A person said goodbye.
     Left { socket: SocketId },
     /// A socket ended without a goodbye.
@@ -59,12 +72,16 @@ pub struct Room {
     away_timeout: Duration,
     people: BTreeMap<ClientId, Occupant>,
     seats: BTreeMap<SocketId, ClientId>,
+    charge: Charge,
+    arrivals: u64,
 }
 
 #[derive(Debug)]
 struct Occupant {
     name: String,
     presence: Presence,
+    /// The smaller, the longer they have been here.
+    arrival: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +98,8 @@ impl Room {
             away_timeout,
             people: BTreeMap::new(),
             seats: BTreeMap::new(),
+            charge: Charge::default(),
+            arrivals: 0,
         }
     }
 
@@ -100,6 +119,13 @@ impl Room {
                 body,
             } => self.pass_on(socket, to, place, body),
             Input::Renamed { socket, name } => self.rename(socket, name),
+            Input::Locked { socket, is_locked } => self.lock(socket, is_locked),
+            Input::Admitted {
+                socket,
+                id,
+                is_admitted,
+            } => self.admit(socket, &id, is_admitted),
+            Input::Removed { socket, id } => self.remove(socket, id),
             Input::Left { socket } => self.leave(socket),
             Input::Lost { socket } => self.lose(socket, now),
         }
@@ -114,14 +140,17 @@ impl Room {
             })
             .map(|(id, _)| id)
             .collect();
-        gone.into_iter()
+        let mut outputs: Vec<_> = gone
+            .into_iter()
             .flat_map(|id| {
                 self.tell_all(ToClient::Left {
                     id,
                     reason: LeftReason::Gone,
                 })
             })
-            .collect()
+            .collect();
+        outputs.extend(self.pass_charge());
+        outputs
     }
 
     /// Tells everyone who is here by which servers they reach each other from now on.
@@ -148,7 +177,38 @@ impl Room {
         self.people.is_empty()
     }
 
+    /// Who is here, for someone outside.
+    pub fn look(&self) -> ToClient<&'static RawValue> {
+        ToClient::Present {
+            names: self
+                .people
+                .values()
+                .map(|occupant| occupant.name.clone())
+                .collect(),
+            locked_by: self.charge.is_locked.then(|| self.name_of_host()),
+        }
+    }
+
     fn enter<'a>(
+        &mut self,
+        socket: SocketId,
+        id: ClientId,
+        name: String,
+        ice_servers: Vec<IceServer>,
+    ) -> Vec<Output<'a>> {
+        if self.charge.has_removed(&id) {
+            return vec![Output::Close {
+                socket,
+                refusal: Refusal::Removed,
+            }];
+        }
+        if self.charge.is_locked && !self.people.contains_key(&id) {
+            return self.let_wait(socket, id, name, ice_servers);
+        }
+        self.seat(socket, id, name, ice_servers)
+    }
+
+    fn seat<'a>(
         &mut self,
         socket: SocketId,
         id: ClientId,
@@ -158,7 +218,7 @@ impl Room {
         let before = self
             .people
             .get(&id)
-            .map(|occupant| (occupant.presence, occupant.name != name));
+            .map(|occupant| (occupant.presence, occupant.name != name, occupant.arrival));
         if before.is_none() && self.people.len() >= self.size {
             return vec![Output::Close {
                 socket,
@@ -166,18 +226,20 @@ impl Room {
             }];
         }
         let mut outputs = Vec::new();
-        if let Some((Presence::Here(older), _)) = before {
+        if let Some((Presence::Here(older), ..)) = before {
             self.seats.remove(&older);
             outputs.push(Output::Close {
                 socket: older,
                 refusal: Refusal::Replaced,
             });
         }
+        self.arrivals += 1;
         self.people.insert(
             id.clone(),
             Occupant {
                 name: name.clone(),
                 presence: Presence::Here(socket),
+                arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
             },
         );
         self.seats.insert(socket, id.clone());
@@ -191,6 +253,13 @@ impl Room {
                 ice_servers,
             },
         });
+        match self.charge.host {
+            Some(_) => outputs.extend(self.tell_charge_to(socket)),
+            None => outputs.extend(self.pass_charge()),
+        }
+        if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
+            outputs.extend(self.tell_who_knocks());
+        }
         let person = Person {
             id: id.clone(),
             name,
@@ -198,7 +267,7 @@ impl Room {
         };
         match before {
             None => outputs.extend(self.tell_others(&id, ToClient::Joined(person))),
-            Some((presence, is_renamed)) => {
+            Some((presence, is_renamed, _)) => {
                 if matches!(presence, Presence::Away { .. }) {
                     outputs.extend(self.tell_others(&id, ToClient::Back(id.clone())));
                 }
@@ -261,19 +330,22 @@ impl Room {
 
     fn leave<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
         let Some(id) = self.seats.remove(&socket) else {
-            return Vec::new();
+            return self.give_up_waiting(socket);
         };
         self.people.remove(&id);
-        self.tell_all(ToClient::Left {
-            id,
-            reason: LeftReason::Left,
-        })
-        .collect()
+        let mut outputs: Vec<_> = self
+            .tell_all(ToClient::Left {
+                id,
+                reason: LeftReason::Left,
+            })
+            .collect();
+        outputs.extend(self.pass_charge());
+        outputs
     }
 
     fn lose<'a>(&mut self, socket: SocketId, now: Timestamp) -> Vec<Output<'a>> {
         let Some(id) = self.seats.remove(&socket) else {
-            return Vec::new();
+            return self.give_up_waiting(socket);
         };
         if let Some(occupant) = self.people.get_mut(&id) {
             occupant.presence = Presence::Away {

@@ -8,6 +8,7 @@ use crate::room::{Input, Output, Room, SocketId};
 use crate::sync::lock;
 use crate::turn::Turn;
 use open_room::{Alarm, Inside, OpenRoom};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,7 +16,7 @@ use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, IceServer};
+use visavis_roap::envelope::{ClientId, IceServer, ToClient};
 
 mod open_room;
 mod renewal;
@@ -110,6 +111,18 @@ impl Rooms {
         drop(inside);
         drop(opened);
         Ok(Seat::new(Arc::clone(self), room, socket))
+    }
+
+    /// Who is in a room, for someone outside.
+    pub fn look(&self, name: &RoomName) -> ToClient<&'static RawValue> {
+        let room = lock(&self.opened).get(name).cloned();
+        match room {
+            Some(room) => lock(&room.inside).room.look(),
+            None => ToClient::Present {
+                names: Vec::new(),
+                locked_by: None,
+            },
+        }
     }
 
     /// Does something in a room, and closes the room if nobody is in it any more.

@@ -1,7 +1,7 @@
 //! The life of one socket: its hello, what it says and is told, its end.
 
 use crate::allowance::Allowance;
-use crate::hello::{Hello, tidy_name};
+use crate::hello::{First, Hello, tidy_name};
 use crate::outbox::Outbox;
 use crate::refusal::Refusal;
 use crate::rooms::{Seat, text_of};
@@ -85,7 +85,13 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
     let first_frame = async {
         loop {
             match heard(server, socket.recv().await)? {
-                Message::Text(text) => return Hello::read(&text).map_err(Ending::Refused),
+                Message::Text(text) => match First::read(&text).map_err(Ending::Refused)? {
+                    First::Hello(hello) => return Ok(hello),
+                    First::Look(room) => {
+                        let present = text_of(&server.rooms.look(&room));
+                        socket.send(present).await.map_err(|_| Ending::Lost)?;
+                    }
+                },
                 Message::Binary(_) => return Err(Ending::Refused(Refusal::NotAHello)),
                 Message::Close(_) => return Err(Ending::Lost),
                 Message::Ping(_) | Message::Pong(_) => {}
@@ -154,9 +160,12 @@ impl Session<'_> {
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
             Ok(ToServer::Send { to, place, body }) => self.seat.send(to, place, body),
             Ok(ToServer::Rename { name }) => self.seat.rename(tidy_name(&name)),
+            Ok(ToServer::Lock { locked }) => self.seat.lock(locked),
+            Ok(ToServer::Admit { id, admitted }) => self.seat.admit(id, admitted),
+            Ok(ToServer::Remove { id }) => self.seat.remove(id),
             Ok(ToServer::Ping) => self.outbox.push(text_of(&ToClient::Pong)),
             Ok(ToServer::Bye) => return Err(Ending::Bye),
-            Ok(ToServer::Hello { .. }) | Err(_) => return self.drop_garbage(),
+            Ok(ToServer::Hello { .. } | ToServer::Look { .. }) | Err(_) => return self.drop_garbage(),
         }
         Ok(())
     }

@@ -35,6 +35,32 @@ const noteConnections = () => {
 };
 noteConnections();
 
+// What the page listens to of its tracks. Firefox delivers no event of a script to a track, so that what "happens" to one
+// is told to the listeners.
+const noteTracks = () => {
+    if (window.journeyListeners || !window.MediaStreamTrack) {
+        return;
+    }
+    window.journeyListeners = new Set();
+    const { addEventListener: add, removeEventListener: remove } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.addEventListener = function (name, tell, ...rest) {
+        journeyListeners.add({ track: this, name, tell });
+        return add.call(this, name, tell, ...rest);
+    };
+    MediaStreamTrack.prototype.removeEventListener = function (name, tell, ...rest) {
+        for (const one of journeyListeners) {
+            if (one.track === this && one.name === name && one.tell === tell) journeyListeners.delete(one);
+        }
+        return remove.call(this, name, tell, ...rest);
+    };
+};
+noteTracks();
+const happen = (track, name) => {
+    for (const one of [...journeyListeners]) {
+        if (one.track === track && one.name === name) one.tell.call(track, pageEvent(name));
+    }
+};
+
 // The connection that is open, of a page that has only one.
 const openConnection = () => [...journeyConnections].find((connection) => connection.signalingState !== "closed");
 

@@ -6,8 +6,7 @@
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-/// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent. What happens to a
-/// track is told to those who listen one by one: Firefox delivers no event that a script makes to a track.
+/// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent.
 const EQUIP: &str = "
     window.told = [];
     $('vis-a-vis').addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
@@ -16,21 +15,6 @@ const EQUIP: &str = "
         .flatMap((one) => one.getSenders())
         .map((sender) => sender.track)
         .find((track) => track?.kind === kind) ?? null;
-    const { addEventListener: add, removeEventListener: remove } = MediaStreamTrack.prototype;
-    let listening = [];
-    MediaStreamTrack.prototype.addEventListener = function (name, tell, ...rest) {
-        listening.push({ track: this, name, tell });
-        return add.call(this, name, tell, ...rest);
-    };
-    MediaStreamTrack.prototype.removeEventListener = function (name, tell, ...rest) {
-        listening = listening.filter((one) => one.track !== this || one.name !== name || one.tell !== tell);
-        return remove.call(this, name, tell, ...rest);
-    };
-    window.happen = (track, name) => {
-        for (const one of listening.filter((one) => one.track === track && one.name === name)) {
-            one.tell.call(track, pageEvent(name));
-        }
-    };
     window.unplug = (kind) => {
         const track = sent(kind);
         track.stop();

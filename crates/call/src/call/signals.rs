@@ -63,6 +63,9 @@ impl<E: Entropy> Call<E> {
                 people,
                 ice_servers,
             } => self.welcomed(now, you, people, ice_servers),
+            ToClient::Waiting { name } => self.knocked(now, name),
+            ToClient::Room { host, locked } => self.charge_changed(host, locked),
+            ToClient::Knocking(people) => self.tell(Event::Knocking(people)),
             ToClient::From { from, place, body } => self.arrived(now, &from, &place, body),
             ToClient::Joined(person) => self.roster.joined(person),
             ToClient::Renamed(person) => self.roster.renamed(person),
@@ -71,7 +74,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Left { id, reason } => self.left(now, &id, reason),
             ToClient::IceServers(ice_servers) => self.effects.push_back(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
-            ToClient::Undeliverable { .. } | ToClient::Pong => {}
+            ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
     }
 

@@ -184,7 +184,7 @@ fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
     assert_eq!(call.poll_timeout(), None);
 }
 
-fn call() -> Call<Counter> {
+pub(super) fn call() -> Call<Counter> {
     let options = Options {
         id: id("ada"),
         secret: "secret".into(),
@@ -197,7 +197,7 @@ fn call() -> Call<Counter> {
     Call::new(options, Counter(0))
 }
 
-fn welcomed(people: Vec<Person>) -> Call<Counter> {
+pub(super) fn welcomed(people: Vec<Person>) -> Call<Counter> {
     let mut call = call();
     call.handle(at(0), Input::Join);
     call.handle(at(0), Input::ServerOpened(1));
@@ -214,7 +214,7 @@ fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
     }
 }
 
-fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>) {
+pub(super) fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>) {
     call.handle(now, Input::ServerSaid(1, said));
 }
 
@@ -247,16 +247,16 @@ fn exchange() -> Exchange {
     }
 }
 
-fn forget(call: &mut Call<Counter>) {
+pub(super) fn forget(call: &mut Call<Counter>) {
     effects(call);
     events(call);
 }
 
-fn effects(call: &mut Call<Counter>) -> Vec<Effect> {
+pub(super) fn effects(call: &mut Call<Counter>) -> Vec<Effect> {
     std::iter::from_fn(|| call.poll_effect()).collect()
 }
 
-fn events(call: &mut Call<Counter>) -> Vec<Event> {
+pub(super) fn events(call: &mut Call<Counter>) -> Vec<Event> {
     std::iter::from_fn(|| call.poll_event()).collect()
 }
 
@@ -264,7 +264,7 @@ fn id(text: &str) -> ClientId {
     ClientId(text.to_owned())
 }
 
-fn person(id_text: &str, name: &str) -> Person {
+pub(super) fn person(id_text: &str, name: &str) -> Person {
     Person {
         id: id(id_text),
         name: name.to_owned(),
@@ -279,12 +279,12 @@ fn lost() -> crate::SocketClosed {
     }
 }
 
-fn at(milliseconds: u64) -> Timestamp {
+pub(super) fn at(milliseconds: u64) -> Timestamp {
     Timestamp::new(Duration::from_millis(milliseconds))
 }
 
 #[derive(Debug)]
-struct Counter(u128);
+pub(super) struct Counter(u128);
 
 impl Entropy for Counter {
     fn bits(&mut self) -> u128 {

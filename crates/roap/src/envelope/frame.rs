@@ -49,6 +49,16 @@ pub struct Frame<B> {
     id: Option<ClientId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<LeftReason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    host: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    names: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    locked: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    locked_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    admitted: Option<bool>,
 }
 
 fn none<B>() -> Option<B> {
@@ -82,6 +92,11 @@ impl<B> Frame<B> {
             person: None,
             id: None,
             reason: None,
+            locked: None,
+            locked_by: None,
+            admitted: None,
+            host: None,
+            names: None,
         }
     }
 
@@ -134,6 +149,24 @@ impl<B> From<ToServer<B>> for Frame<B> {
                 name: Some(name),
                 ..Self::new("rename")
             },
+            ToServer::Lock { locked } => Self {
+                locked: Some(locked),
+                ..Self::new("lock")
+            },
+            ToServer::Admit { id, admitted } => Self {
+                id: Some(id),
+                admitted: Some(admitted),
+                ..Self::new("admit")
+            },
+            ToServer::Remove { id } => Self {
+                id: Some(id),
+                ..Self::new("remove")
+            },
+            ToServer::Look { v, room } => Self {
+                v: Some(v),
+                room: Some(room),
+                ..Self::new("look")
+            },
             ToServer::Bye => Self::new("bye"),
             ToServer::Ping => Self::new("ping"),
         }
@@ -163,6 +196,20 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
             "rename" => Self::Rename {
                 name: need(frame.name, "name")?,
             },
+            "lock" => Self::Lock {
+                locked: need(frame.locked, "locked")?,
+            },
+            "admit" => Self::Admit {
+                id: need(frame.id, "id")?,
+                admitted: need(frame.admitted, "admitted")?,
+            },
+            "remove" => Self::Remove {
+                id: need(frame.id, "id")?,
+            },
+            "look" => Self::Look {
+                v: need(frame.v, "v")?,
+                room: need(frame.room, "room")?,
+            },
             "bye" => Self::Bye,
             "ping" => Self::Ping,
             _ => return Err(NotAFrame("type")),
@@ -182,6 +229,24 @@ impl<B> From<ToClient<B>> for Frame<B> {
                 people: Some(people),
                 ice_servers: Some(ice_servers),
                 ..Self::new("welcome")
+            },
+            ToClient::Waiting { name } => Self {
+                name: Some(name),
+                ..Self::new("waiting")
+            },
+            ToClient::Room { host, locked } => Self {
+                host: Some(host),
+                locked: Some(locked),
+                ..Self::new("room")
+            },
+            ToClient::Knocking(people) => Self {
+                people: Some(people),
+                ..Self::new("knocking")
+            },
+            ToClient::Present { names, locked_by } => Self {
+                names: Some(names),
+                locked_by,
+                ..Self::new("present")
             },
             ToClient::From { from, place, body } => Self {
                 from: Some(from),
@@ -233,6 +298,18 @@ impl<B> TryFrom<Frame<B>> for ToClient<B> {
                 you: need(frame.you, "you")?,
                 people: frame.people.unwrap_or_default(),
                 ice_servers: frame.ice_servers.unwrap_or_default(),
+            },
+            "waiting" => Self::Waiting {
+                name: frame.name.unwrap_or_default(),
+            },
+            "room" => Self::Room {
+                host: need(frame.host, "host")?,
+                locked: frame.locked.unwrap_or_default(),
+            },
+            "knocking" => Self::Knocking(frame.people.unwrap_or_default()),
+            "present" => Self::Present {
+                names: frame.names.unwrap_or_default(),
+                locked_by: frame.locked_by,
             },
             "from" => {
                 let place = frame.take_place()?;

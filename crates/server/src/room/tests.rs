@@ -1,5 +1,6 @@
 use super::*;
 
+mod charge;
 mod roster;
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -345,7 +346,14 @@ fn lose(room: &mut Room, socket: u64, now: Timestamp) -> Vec<String> {
     ))
 }
 
+/// Who is in charge is left to the tests of that.
 fn told(outputs: Vec<Output<'_>>) -> Vec<String> {
+    let mut told = told_all(outputs);
+    told.retain(|line| !line.contains(r#"{"type":"room""#));
+    told
+}
+
+fn told_all(outputs: Vec<Output<'_>>) -> Vec<String> {
     let line = |output| match output {
         Output::Tell { socket, frame } => format!("{} {}", socket.0, serde_json::to_string(&frame).unwrap()),
         Output::Close { socket, refusal } => {

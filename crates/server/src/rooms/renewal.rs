@@ -123,9 +123,7 @@ mod tests {
     fn enter(rooms: &Arc<Rooms>, room: &str, person: &str) -> (Seat, Arc<Outbox>) {
         let hello = format!(r#"{{"type":"hello","v":1,"secret":"the secret of {person}","room":"{room}"}}"#);
         let outbox = Arc::new(Outbox::new(99, 99_999));
-        let seat = rooms
-            .enter(Hello::read(&hello).unwrap(), Arc::clone(&outbox))
-            .unwrap();
+        let seat = rooms.enter(Hello::read(&hello), Arc::clone(&outbox)).unwrap();
         heard(&outbox);
         (seat, outbox)
     }

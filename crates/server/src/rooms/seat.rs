@@ -51,6 +51,31 @@ impl Seat {
         });
     }
 
+    /// Locks the room, or opens it, if the person is in charge.
+    pub fn lock(&self, is_locked: bool) {
+        self.happen(Input::Locked {
+            socket: self.socket,
+            is_locked,
+        });
+    }
+
+    /// Decides on one who waits to be let in, if the person is in charge.
+    pub fn admit(&self, id: ClientId, is_admitted: bool) {
+        self.happen(Input::Admitted {
+            socket: self.socket,
+            id,
+            is_admitted,
+        });
+    }
+
+    /// Makes someone leave, if the person is in charge.
+    pub fn remove(&self, id: ClientId) {
+        self.happen(Input::Removed {
+            socket: self.socket,
+            id,
+        });
+    }
+
     /// Gives the place up for good.
     pub fn leave(mut self) {
         self.farewell = Farewell::Left;

@@ -128,6 +128,9 @@ impl Client {
             Event::Dropped { why, .. } => self.dropped.push(why),
             Event::Left => self.people.clear(),
             Event::SignallingChanged(_)
+            | Event::WaitingFor(_)
+            | Event::ChargeChanged { .. }
+            | Event::Knocking(_)
             | Event::SameBrowser(_)
             | Event::PersonRenamed(_)
             | Event::PersonAway(_)

@@ -71,6 +71,11 @@ impl Server {
             }
             ToServer::Rename { name } => self.rename(socket, &name),
             ToServer::Bye => self.go(socket),
+            // Nobody is in charge of this one.
+            ToServer::Lock { .. }
+            | ToServer::Admit { .. }
+            | ToServer::Remove { .. }
+            | ToServer::Look { .. } => Vec::new(),
             ToServer::Ping => vec![Deed::Tell(socket, ToClient::Pong)],
         }
     }

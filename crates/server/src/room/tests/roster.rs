@@ -14,7 +14,7 @@ fn what_everyone_was_told_adds_up_to_who_is_there() {
 }
 
 const IDS: u64 = 5;
-const STEPS: u64 = 12;
+const STEPS: u64 = 16;
 
 /// A room and the clients' own lists, driven by a seeded draw.
 struct World {
@@ -47,6 +47,19 @@ impl World {
             0 => Input::Left { socket },
             1..4 => Input::Lost { socket },
             4..6 => Input::Renamed { socket, name },
+            6 => Input::Locked {
+                socket,
+                is_locked: self.draw(2) == 0,
+            },
+            7..9 => Input::Admitted {
+                socket,
+                id: ClientId(format!("id {}", self.draw(IDS))),
+                is_admitted: self.draw(3) > 0,
+            },
+            9 if self.draw(5) == 0 => Input::Removed {
+                socket,
+                id: ClientId(format!("id {}", self.draw(IDS))),
+            },
             _ => {
                 self.sockets += 1;
                 let id = format!("id {}", self.draw(IDS));
@@ -63,6 +76,10 @@ impl World {
     fn hear(&mut self, outputs: Vec<Output<'_>>) {
         for output in outputs {
             match output {
+                Output::Tell {
+                    frame: ToClient::Waiting { .. } | ToClient::Knocking(_) | ToClient::Room { .. },
+                    ..
+                } => {}
                 Output::Tell { socket, frame } => hear(self.lists.entry(socket).or_default(), frame),
                 Output::Close { socket, .. } => drop(self.lists.remove(&socket)),
             }
@@ -77,6 +94,13 @@ impl World {
             self.room
         );
         assert!(self.lists.keys().eq(self.room.seats.keys()), "{:?}", self.room);
+        let people = &self.room.people;
+        match &self.room.charge.host {
+            Some(host) => assert!(people.contains_key(host), "{:?}", self.room),
+            None => assert!(people.is_empty() && !self.room.has_knocks(), "{:?}", self.room),
+        }
+        let is_removed = |id| self.room.charge.has_removed(id);
+        assert!(!people.keys().any(is_removed), "{:?}", self.room);
         for (socket, list) in &self.lists {
             let told: Vec<Person> = list.values().cloned().collect();
             assert_eq!(told, self.room.others(&self.room.seats[socket]));
@@ -122,8 +146,13 @@ fn hear(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
             known(list, &id);
             list.remove(&id);
         }
-        ToClient::From { .. } | ToClient::Undeliverable { .. } | ToClient::IceServers(_) | ToClient::Pong => {
-            panic!("nobody said anything")
-        }
+        ToClient::From { .. }
+        | ToClient::Undeliverable { .. }
+        | ToClient::IceServers(_)
+        | ToClient::Waiting { .. }
+        | ToClient::Room { .. }
+        | ToClient::Knocking(_)
+        | ToClient::Present { .. }
+        | ToClient::Pong => panic!("nobody said anything"),
     }
 }

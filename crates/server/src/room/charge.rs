@@ -1,0 +1,233 @@
+//! Who is in charge of a room, and what they decide: whom to let in, and whom not to have.
+
+use super::{Occupant, Output, Presence, Room, SocketId};
+use crate::refusal::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
+use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, ToClient};
+
+/// More would be a crowd that nobody reads through.
+const MOST_KNOCKING: usize = 32;
+
+/// What whoever is in charge has decided. The room's own state, until nobody is in it.
+#[derive(Debug, Default)]
+pub(super) struct Charge {
+    pub(super) host: Option<ClientId>,
+    pub(super) is_locked: bool,
+    knocking: BTreeMap<SocketId, Knock>,
+    removed: BTreeSet<ClientId>,
+}
+
+/// Someone who waits to be let in.
+#[derive(Debug)]
+struct Knock {
+    id: ClientId,
+    name: String,
+    ice_servers: Vec<IceServer>,
+}
+
+impl Charge {
+    pub(super) fn has_removed(&self, id: &ClientId) -> bool {
+        self.removed.contains(id)
+    }
+}
+
+impl Room {
+    /// Lets whoever comes into a locked room wait, and tells who decides.
+    pub(super) fn let_wait<'a>(
+        &mut self,
+        socket: SocketId,
+        id: ClientId,
+        name: String,
+        ice_servers: Vec<IceServer>,
+    ) -> Vec<Output<'a>> {
+        let mut outputs: Vec<_> = self
+            .charge
+            .knocking
+            .extract_if(.., |_, knock| knock.id == id)
+            .map(|(socket, _)| Output::Close {
+                socket,
+                refusal: Refusal::Replaced,
+            })
+            .collect();
+        if self.charge.knocking.len() >= MOST_KNOCKING {
+            outputs.push(Output::Close {
+                socket,
+                refusal: Refusal::Crowd,
+            });
+            return outputs;
+        }
+        let knock = Knock {
+            id,
+            name,
+            ice_servers,
+        };
+        self.charge.knocking.insert(socket, knock);
+        let name = self.name_of_host();
+        outputs.push(Output::Tell {
+            socket,
+            frame: ToClient::Waiting { name },
+        });
+        outputs.extend(self.tell_who_knocks());
+        outputs
+    }
+
+    /// A socket that waited is gone; nobody else is concerned but who decides.
+    pub(super) fn give_up_waiting<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
+        match self.charge.knocking.remove(&socket) {
+            Some(_) => self.tell_who_knocks().into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn lock<'a>(&mut self, socket: SocketId, is_locked: bool) -> Vec<Output<'a>> {
+        if !self.is_in_charge(socket) || self.charge.is_locked == is_locked {
+            return Vec::new();
+        }
+        self.charge.is_locked = is_locked;
+        let mut outputs: Vec<_> = self.tell_charge().collect();
+        if !is_locked {
+            let waiting: Vec<_> = std::mem::take(&mut self.charge.knocking).into_iter().collect();
+            let nobody_waits_any_more = (!waiting.is_empty()).then(|| self.tell_who_knocks());
+            for (socket, knock) in waiting {
+                outputs.extend(self.seat(socket, knock.id, knock.name, knock.ice_servers));
+            }
+            outputs.extend(nobody_waits_any_more.flatten());
+        }
+        outputs
+    }
+
+    pub(super) fn admit<'a>(
+        &mut self,
+        socket: SocketId,
+        id: &ClientId,
+        is_admitted: bool,
+    ) -> Vec<Output<'a>> {
+        if !self.is_in_charge(socket) {
+            return Vec::new();
+        }
+        let mut outputs = Vec::new();
+        let answered: Vec<_> = self
+            .charge
+            .knocking
+            .extract_if(.., |_, knock| knock.id == *id)
+            .collect();
+        if answered.is_empty() {
+            return outputs;
+        }
+        for (socket, knock) in answered {
+            if is_admitted {
+                outputs.extend(self.seat(socket, knock.id, knock.name, knock.ice_servers));
+            } else {
+                let refusal = Refusal::NotAdmitted;
+                outputs.push(Output::Close { socket, refusal });
+            }
+        }
+        outputs.extend(self.tell_who_knocks());
+        outputs
+    }
+
+    pub(super) fn remove<'a>(&mut self, socket: SocketId, id: ClientId) -> Vec<Output<'a>> {
+        let is_self = self.charge.host.as_ref() == Some(&id);
+        if !self.is_in_charge(socket) || is_self {
+            return Vec::new();
+        }
+        let Some(Occupant { presence, .. }) = self.people.remove(&id) else {
+            return Vec::new();
+        };
+        let mut outputs = Vec::new();
+        if let Presence::Here(socket) = presence {
+            self.seats.remove(&socket);
+            outputs.push(Output::Close {
+                socket,
+                refusal: Refusal::Removed,
+            });
+        }
+        self.charge.removed.insert(id.clone());
+        let reason = LeftReason::Removed;
+        outputs.extend(self.tell_all(ToClient::Left { id, reason }));
+        outputs
+    }
+
+    /// Whoever has been here for longest takes over from one who has left; with the last, all of it ends.
+    pub(super) fn pass_charge<'a>(&mut self) -> Vec<Output<'a>> {
+        if self
+            .charge
+            .host
+            .as_ref()
+            .is_some_and(|host| self.people.contains_key(host))
+        {
+            return Vec::new();
+        }
+        let heir = self
+            .people
+            .iter()
+            .min_by_key(|(_, occupant)| (!matches!(occupant.presence, Presence::Here(_)), occupant.arrival))
+            .map(|(id, _)| id.clone());
+        self.charge.host = heir;
+        if self.charge.host.is_some() {
+            let knocking = self.has_knocks().then(|| self.tell_who_knocks()).flatten();
+            return self.tell_charge().chain(knocking).collect();
+        }
+        let left_waiting = std::mem::take(&mut self.charge).knocking.into_keys();
+        left_waiting
+            .map(|socket| Output::Close {
+                socket,
+                refusal: Refusal::Draining,
+            })
+            .collect()
+    }
+
+    /// What everyone here is to know of it.
+    pub(super) fn tell_charge<'a>(&self) -> impl Iterator<Item = Output<'a>> + use<'a> {
+        let outputs: Vec<_> = self
+            .charge_frame()
+            .into_iter()
+            .flat_map(|frame| self.tell_all(frame))
+            .collect();
+        outputs.into_iter()
+    }
+
+    /// What someone who comes in is to know of it.
+    pub(super) fn tell_charge_to<'a>(&self, socket: SocketId) -> Option<Output<'a>> {
+        self.charge_frame().map(|frame| Output::Tell { socket, frame })
+    }
+
+    pub(super) fn tell_who_knocks<'a>(&self) -> Option<Output<'a>> {
+        let host = self.people.get(self.charge.host.as_ref()?)?;
+        let Presence::Here(socket) = host.presence else {
+            return None;
+        };
+        let knocking = self.charge.knocking.values().map(|knock| Person {
+            id: knock.id.clone(),
+            name: knock.name.clone(),
+            away: false,
+        });
+        Some(Output::Tell {
+            socket,
+            frame: ToClient::Knocking(knocking.collect()),
+        })
+    }
+
+    pub(super) fn has_knocks(&self) -> bool {
+        !self.charge.knocking.is_empty()
+    }
+
+    pub(super) fn name_of_host(&self) -> String {
+        let host = self.charge.host.as_ref();
+        host.and_then(|id| self.people.get(id))
+            .map(|occupant| occupant.name.clone())
+            .unwrap_or_default()
+    }
+
+    fn charge_frame<B>(&self) -> Option<ToClient<B>> {
+        self.charge.host.clone().map(|host| ToClient::Room {
+            host,
+            locked: self.charge.is_locked,
+        })
+    }
+
+    fn is_in_charge(&self, socket: SocketId) -> bool {
+        let asking = self.seats.get(&socket);
+        asking.is_some() && asking == self.charge.host.as_ref()
+    }
+}
