@@ -15,7 +15,7 @@ fn frames_to_the_server_stand_as_they_are_written() {
         let said: ToServer<Value> = serde_json::from_str(example).unwrap();
         assert_eq!(serde_json::to_value(&said).unwrap(), json(example));
     }
-    assert_eq!(examples.len(), 5);
+    assert_eq!(examples.len(), 9);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn frames_to_a_client_stand_as_they_are_written() {
         let said: ToClient<Value> = serde_json::from_str(example).unwrap();
         assert_eq!(serde_json::to_value(&said).unwrap(), json(example));
     }
-    assert_eq!(examples.len(), 10);
+    assert_eq!(examples.len(), 14);
 }
 
 #[test]

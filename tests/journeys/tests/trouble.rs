@@ -77,9 +77,16 @@ async fn who_is_refused_is_told_and_their_camera_is_off(engine: Engine) -> Resul
     let browser = Browser::launch(engine).await?;
     let _ada = Person::join(&browser, &server.url(), "full", "Ada").await?;
     let lin = Person::open(&browser, &server.url(), "full", "Lin").await?;
+    // Where they are allowed already, the lobby has them.
+    lin.sees(
+        "what of her devices the lobby shows",
+        "(await navigator.permissions.query({ name: 'camera' })).state !== 'granted' ||
+         $('vis-a-vis >>> video[part=self]')?.srcObject?.getTracks().length === 2",
+    )
+    .await?;
     lin.page()
         .eval(
-            "window.captured = [];
+            "window.captured = $('vis-a-vis >>> video[part=self]')?.srcObject?.getTracks() ?? [];
              const ask = navigator.mediaDevices.getUserMedia;
              navigator.mediaDevices.getUserMedia = async function (constraints) {
                  const stream = await ask.call(this, constraints);

@@ -1,0 +1,89 @@
+//! Who is in charge of a room: seen from the lobby, from the door, and from inside.
+
+use anyhow::Result;
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+#[tokio::test]
+async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
+    let (chromium, firefox) = both().await?;
+    one_lets_the_other_in(&chromium, &firefox).await
+}
+
+#[tokio::test]
+async fn firefox_lets_chromium_into_a_locked_call() -> Result<()> {
+    let (chromium, firefox) = both().await?;
+    one_lets_the_other_in(&firefox, &chromium).await
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = Person::join(&browser, &server.url(), ROOM, "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), ROOM, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lock(&ada).await?;
+
+    let kim = Person::join(&browser, &server.url(), ROOM, "Kim").await?;
+    ada.reads("Kim asks to come in.").await?;
+    ada.press("refuse").await?;
+    kim.reads("You were not let in.").await?;
+    ada.sees("nobody else", "!$('vis-a-vis >>> .knock')").await?;
+
+    ada.press("remove").await?;
+    ada.reads("Press again to remove Lin from the call.").await?;
+    ada.press("remove").await?;
+    lin.reads("You were removed from this call.").await?;
+    lin.sees("that her camera is off", "(await connections()).length === 0")
+        .await?;
+    ada.is_alone().await?;
+
+    lin.press("try-again").await?;
+    lin.reads("You were removed from this call.").await?;
+    ada.is_alone().await
+}
+
+async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
+    let server = Server::start().await?;
+    let ada = Person::join(one, &server.url(), ROOM, "Ada").await?;
+    let early = Person::open(other, &server.url(), ROOM, "Lin").await?;
+    early.reads("Ada is in the call.").await?;
+    early.close().await?;
+    lock(&ada).await?;
+
+    let lin = Person::open(other, &server.url(), ROOM, "Lin").await?;
+    lin.reads("Ada locked this call. You can ask to come in.").await?;
+    lin.press_join().await?;
+    lin.reads("You have asked to come in.").await?;
+    ada.reads("Lin asks to come in.").await?;
+    ada.is_alone().await?;
+
+    ada.press("admit").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    assert_eq!(lin.log().await?, ["sent OFFER", "received ANSWER", "sent OK"]);
+
+    // Whoever stays takes over, and with the charge the lock.
+    ada.hang_up().await?;
+    lin.reads("You are in charge of this call now.").await?;
+    lin.press("people").await?;
+    lin.press("lock").await?;
+    lin.reads("The call is open again.").await
+}
+
+const ROOM: &str = "charge";
+
+async fn lock(person: &Person) -> Result<()> {
+    person.press("people").await?;
+    person.press("lock").await?;
+    person
+        .reads("The call is locked: whoever comes has to ask.")
+        .await
+}
+
+async fn both() -> Result<(Browser, Browser)> {
+    tokio::try_join!(
+        Browser::launch(Engine::Chromium),
+        Browser::launch(Engine::Firefox)
+    )
+}
