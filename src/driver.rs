@@ -187,6 +187,12 @@ impl Loop {
             Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
             Intention::Say(text) => self.input(Input::Say(text)),
             Intention::RaiseHand(is_up) => self.input(Input::RaiseHand(is_up)),
+            Intention::SoundOnly(is_so) => {
+                if is_so {
+                    self.devices.switch(Source::Camera, false);
+                }
+                self.input(Input::WantPictures(!is_so));
+            }
             Intention::React(emoji) => self.input(Input::React(emoji)),
             Intention::Lock(is_locked) => self.input(Input::Lock(is_locked)),
             Intention::Admit(id, is_admitted) => self.input(Input::Admit(id, is_admitted)),
@@ -262,7 +268,7 @@ impl Loop {
         if let Some(call) = &mut self.call {
             let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
-            notices.extend(call.notices());
+            notices.extend(call.notices(&self.devices));
             // Whoever ended it: the person, or a server that refuses.
             if was_inside && !call.is_inside() {
                 self.devices.release();

@@ -188,6 +188,12 @@ impl Handle {
         }
     }
 
+    /// Gets and sends nothing but sound, or pictures again.
+    #[wasm_bindgen(js_name = soundOnly)]
+    pub fn sound_only(&self, on: bool) {
+        self.intend(Intention::SoundOnly(on));
+    }
+
     /// Uses another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
     #[wasm_bindgen(js_name = useDevice)]
     pub fn use_device(&self, kind: &str, id: String) {

@@ -90,6 +90,8 @@ pub(crate) enum Intention {
     Say(String),
     /// To raise a hand, or lower it.
     RaiseHand(bool),
+    /// To get and send nothing but sound, or pictures again; the camera stays off until it is switched on.
+    SoundOnly(bool),
     /// To send an emoji to everyone.
     React(String),
     /// To lock the room, or to open it.

@@ -108,6 +108,10 @@ export class Call {
     this.#switch("camera", false);
   }
 
+  soundOnly(on = true) {
+    this.#use((handle) => handle.soundOnly(Boolean(on)));
+  }
+
   shareScreen(on = true) {
     this.#switch("screen", on);
   }

@@ -23,6 +23,7 @@ export const VERSION = "0.1.0";
  * @property {(id: string) => void} removePerson
  * @property {(text: string) => void} say
  * @property {(source: string, on: boolean) => void} switch
+ * @property {(on: boolean) => void} soundOnly
  * @property {(kind: string, id: string) => void} useDevice
  * @property {(message: unknown) => void} receive
  * @property {() => void} leave

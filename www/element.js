@@ -131,6 +131,11 @@ export class VisAVis extends HTMLElement {
   }
 
   /** @param {boolean} [on] */
+  soundOnly(on) {
+    this.#call?.soundOnly(on);
+  }
+
+  /** @param {boolean} [on] */
   shareScreen(on) {
     this.#call?.shareScreen(on);
   }

@@ -14,7 +14,7 @@ import "./visavis.js";
 
 const ATTRIBUTES = ["server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "link", "theme"];
 const COMMANDS = [
-  "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "shareScreen", "stopSharing",
+  "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "soundOnly", "shareScreen", "stopSharing",
   "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",
 ];
 const TOLD = [

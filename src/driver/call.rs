@@ -246,7 +246,7 @@ impl RunningCall {
     }
 
     /// What there is to tell.
-    pub(super) fn notices(&mut self) -> Vec<Notice> {
+    pub(super) fn notices(&mut self, devices: &dyn Equipment) -> Vec<Notice> {
         let mut notices = Vec::new();
         while let Some(event) = self.core.poll_event() {
             self.is_inside &= event != Event::Left;
@@ -255,6 +255,11 @@ impl RunningCall {
                 && let Some(peer) = self.peers.get_mut(peer)
             {
                 streams = peer.reported(report);
+            }
+            if let Event::PicturesWanted(Some(peer), wanted) = &event
+                && let Some(peer) = self.peers.get_mut(peer)
+            {
+                peer.want_pictures(*wanted, devices);
             }
             notices.push(Notice::Call(event));
             notices.extend(streams);

@@ -62,7 +62,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: UnboundedRece
         if call.carry_out(&mirror) {
             return;
         }
-        let notices = call.notices();
+        let notices = call.notices(&mirror);
         if !notices.is_empty() {
             for notice in notices {
                 follow(&mut call, &mut mirror, notice);

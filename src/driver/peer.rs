@@ -44,6 +44,7 @@ pub(super) struct Peer {
     /// What the other side says its tracks are.
     report: MediaReport,
     fidelity: Fidelity,
+    wants_pictures: bool,
 }
 
 /// An open connection, and what waits for it: an operation that is pending at its end never settles.
@@ -108,6 +109,7 @@ impl Peer {
             open: None,
             report: MediaReport::new(),
             fidelity: Fidelity::among(1),
+            wants_pictures: true,
         }
     }
 
@@ -116,6 +118,8 @@ impl Peer {
         match effect {
             Effect::Open { connection, offers } => {
                 self.open = None;
+                // It is said anew in every session.
+                self.wants_pictures = true;
                 self.open = self
                     .open(connection, offers, ice, devices)
                     .inspect_err(|exception| {
@@ -189,6 +193,12 @@ impl Peer {
         }
     }
 
+    /// Sends pictures, or nothing but sound.
+    pub(super) fn want_pictures(&mut self, wanted: bool, devices: &dyn Equipment) {
+        self.wants_pictures = wanted;
+        self.equip(devices);
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
     }
@@ -200,7 +210,8 @@ impl Peer {
             self.post.input(Input::Peer(self.id.clone(), Negotiation::Need));
         }
         for section in &open.sections {
-            let track = devices.track(section.source);
+            let is_wanted = self.wants_pictures || !section.source.is_picture();
+            let track = devices.track(section.source).filter(|_| is_wanted);
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
             let fidelity = (section.source == Source::Camera).then_some(self.fidelity);
             let sent = (section.sender.clone(), id, fidelity);

@@ -96,6 +96,9 @@ fn of_call(event: &Event) -> Option<Fields> {
         Event::HandChanged(id, is_up) => {
             by("handChanged", id.as_ref()).text("state", if *is_up { "raised" } else { "lowered" })
         }
+        Event::PicturesWanted(id, wanted) => {
+            by("picturesWanted", id.as_ref()).value("wanted", &(*wanted).into())
+        }
         Event::Reacted(id, emoji) => by("reacted", id.as_ref()).text("text", emoji),
         Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
         Event::LinkProblem(id, problem) => {

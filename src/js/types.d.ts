@@ -142,6 +142,8 @@ export type CallEvent =
   | { type: "said"; id?: string; text: string }
   /** Someone raised a hand, or lowered it; without `id` it was this person. Lowered until told otherwise. */
   | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
+  /** Someone wants to get pictures, or nothing but sound; without `id` it was this person. Wanted until told otherwise. */
+  | { type: "picturesWanted"; id?: string; wanted: boolean }
   /** Someone sent an emoji, to be seen for a moment; without `id` it was this person. */
   | { type: "reacted"; id?: string; text: string }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
@@ -183,6 +185,8 @@ interface Doing {
   cameraOn(): void;
   /** Stops the camera: its light goes out. */
   cameraOff(): void;
+  /** Gets and sends nothing but sound, or (`false`) pictures again; the camera stays off until it is switched on. */
+  soundOnly(on?: boolean): void;
   /** Asks which screen or window to show. Browsers want this to come of a click. */
   shareScreen(on?: boolean): void;
   stopSharing(): void;

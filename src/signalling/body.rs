@@ -22,6 +22,8 @@ struct TypedWire {
     text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     raised: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wanted: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +39,7 @@ impl TypedWire {
             media: None,
             text: None,
             raised: None,
+            wanted: None,
         }
     }
 }
@@ -44,6 +47,7 @@ impl TypedWire {
 const STATE: &str = "state";
 const CHAT: &str = "chat";
 const HAND: &str = "hand";
+const PICTURES: &str = "pictures";
 const REACTION: &str = "reaction";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
@@ -66,6 +70,7 @@ impl From<RawBody> for Body {
             (CHAT, _, Some(text)) => Self::Chat(text),
             (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
             (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
+            (PICTURES, ..) => typed.wanted.map_or(Self::Unknown, Self::Pictures),
             (BYE, ..) => Self::Bye,
             (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
             _ => Self::Unknown,
@@ -92,6 +97,10 @@ impl From<&Body> for RawBody {
             Body::Hand(is_up) => to_js(&TypedWire {
                 raised: Some(*is_up),
                 ..TypedWire::of(HAND)
+            }),
+            Body::Pictures(wanted) => to_js(&TypedWire {
+                wanted: Some(*wanted),
+                ..TypedWire::of(PICTURES)
             }),
             Body::Bye => to_js(&TypedWire::of(BYE)),
             Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),

@@ -114,6 +114,7 @@ impl Shown {
             }
             "more" => self.toggle_menu(),
             "hand" => self.intend(Intention::RaiseHand(!self.own.tile().has_attribute("data-hand"))),
+            "sound-only" => self.intend(Intention::SoundOnly(!self.is_sound_only())),
             "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
             "layout" => self.change_layout(),
             "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
@@ -170,6 +171,15 @@ impl Shown {
         let is_up = self.own.tile().has_attribute("data-hand");
         self.menu
             .name("hand", if is_up { "lower-hand" } else { "raise-hand" });
+        let is_sound_only = self.is_sound_only();
+        self.menu.name(
+            "sound-only",
+            if is_sound_only {
+                "sound-only-end"
+            } else {
+                "sound-only"
+            },
+        );
         let is_full = self.extras.is_full_screen();
         self.menu.name(
             "full-screen",
@@ -181,6 +191,10 @@ impl Shown {
         self.menu.offer("pip", self.extras.can_float());
         drop(stage);
         self.menu.open();
+    }
+
+    fn is_sound_only(&self) -> bool {
+        self.root.has_attribute("data-sound-only")
     }
 
     fn change_layout(&self) {

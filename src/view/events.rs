@@ -1,7 +1,7 @@
 //! What is told becomes what is seen.
 
 use super::awake::{Awake, MediaKeys};
-use super::dom::{create, mark, millis, say};
+use super::dom::{create, flag, mark, millis, say};
 use super::screens::Screen;
 use super::stage::Stage;
 use super::{Shown, kept};
@@ -130,6 +130,13 @@ impl Shown {
                     return self.tell(&self.words.about("hand-of", &self.words.short_name(&name)));
                 }
             }
+            Event::PicturesWanted(None, wanted) => {
+                flag(&self.root, "data-sound-only", !wanted);
+                let now = if *wanted { "pictures-now" } else { "sound-only-now" };
+                return self.tell(&self.words.of(now));
+            }
+            // Their tile shows it soon enough: no picture comes of them either, and they see none.
+            Event::PicturesWanted(Some(_), _) => {}
             Event::Reacted(id, emoji) => return self.show_reaction(&mut stage, id.as_ref(), emoji),
             Event::QualityChanged(id, quality) => {
                 stage.with(id, |tile| tile.show_quality(*quality));
@@ -244,6 +251,7 @@ impl Shown {
         self.during_call.replace(None);
         self.own.set_hand(false);
         self.forget_charge()?;
+        flag(&self.root, "data-sound-only", false);
         self.menu.close();
         self.root
             .remove_attribute("data-signalling")

@@ -14,6 +14,8 @@ pub enum Body {
     Chat(String),
     /// Whether the person has a hand up.
     Hand(bool),
+    /// Whether the sender wants to get pictures. They are wanted until told otherwise.
+    Pictures(bool),
     /// An emoji that shall be seen for a moment.
     Reaction(String),
     /// The sender leaves the room. Said where no server may be there to say it.

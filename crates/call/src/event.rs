@@ -59,6 +59,9 @@ pub enum Event {
     },
     /// Someone raised a hand, or lowered it. `None`: this person. Lowered until told otherwise.
     HandChanged(Option<ClientId>, bool),
+    /// Someone wants to get pictures, or nothing but sound: then their camera and screen are to be sent nothing. `None`:
+    /// this person. Wanted until told otherwise.
+    PicturesWanted(Option<ClientId>, bool),
     /// Someone sent an emoji, to be seen for a moment. `None`: this person.
     Reacted(Option<ClientId>, String),
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.

@@ -29,6 +29,8 @@ pub enum Input {
     Say(String),
     /// The person raised a hand, or lowered it.
     RaiseHand(bool),
+    /// The person wants to get pictures, or nothing but sound.
+    WantPictures(bool),
     /// The person sends an emoji, for everyone they are in a call with.
     React(String),
     /// The person wants the room locked, or open again; nothing comes of it unless they are in charge.

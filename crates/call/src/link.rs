@@ -48,6 +48,8 @@ pub(crate) struct Link {
     pub(crate) own_media: Option<MediaReport>,
     /// What the other side says its tracks are.
     pub(crate) remote_media: MediaReport,
+    /// The other side wants more than sound.
+    pub(crate) wants_pictures: bool,
     /// What was told of the person so far.
     pub(crate) told: Told,
     /// Why the link is in trouble, if it is.
@@ -84,6 +86,7 @@ impl Link {
             sections: BTreeMap::new(),
             own_media: None,
             remote_media: MediaReport::new(),
+            wants_pictures: true,
             told,
             inquiry: Inquiry::default(),
             liveness: Liveness::default(),
@@ -146,6 +149,7 @@ impl Link {
         self.inquiry.ended(reason);
         self.own_media = None;
         self.remote_media.clear();
+        self.wants_pictures = true;
         match reason {
             EndReason::HungUp | EndReason::PeerLeft | EndReason::Restarted => PRESENT_OFFER_AFTER,
             EndReason::PeerHungUp => OFFER_AFTER_HANG_UP,

@@ -27,6 +27,11 @@ impl Source {
         }
     }
 
+    /// Whether it is seen, and not heard.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Camera | Self::Screen)
+    }
+
     /// The source with that name on the wire.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.name() == name)
@@ -95,19 +100,19 @@ impl LocalMedia {
         self.0.get(&source).copied().unwrap_or_default()
     }
 
-    /// The report for a link on which these media sections carry these sources.
-    pub fn report(&self, sections: &BTreeMap<String, Source>) -> MediaReport {
+    /// The report for a link on which these media sections carry these sources, to someone who wants pictures or not.
+    pub fn report(&self, sections: &BTreeMap<String, Source>, with_pictures: bool) -> MediaReport {
+        let track = |source: Source| Track {
+            source,
+            status: if source.is_picture() && !with_pictures {
+                Status::Off
+            } else {
+                self.status(source)
+            },
+        };
         sections
             .iter()
-            .map(|(mid, source)| {
-                (
-                    mid.clone(),
-                    Track {
-                        source: *source,
-                        status: self.status(*source),
-                    },
-                )
-            })
+            .map(|(mid, source)| (mid.clone(), track(*source)))
             .collect()
     }
 }
@@ -139,7 +144,7 @@ mod tests {
         media.set(Source::Camera, Status::On);
         media.set(Source::Screen, Status::On);
 
-        let report = media.report(&[("7".to_owned(), Source::Camera)].into());
+        let report = media.report(&[("7".to_owned(), Source::Camera)].into(), true);
 
         let camera = Track {
             source: Source::Camera,

@@ -1,7 +1,8 @@
-//! A TURN server on loopback that shares a secret with the signalling server.
+//! coturn, the TURN server of everybody.
 
+use std::io;
 use std::net::{Ipv4Addr, TcpListener, TcpStream, UdpSocket};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::process::{Echo, Process};
 use crate::{SOON, environment};
 
-/// coturn; dropping it ends it.
+/// coturn on loopback, which shares a secret with the signalling server; dropping it ends it.
 #[derive(Debug)]
 #[must_use = "the server ends when it is dropped"]
 pub struct Coturn {
@@ -26,34 +27,12 @@ impl Coturn {
     /// If it is not installed or does not start.
     pub async fn start(secret: &str) -> Result<Self> {
         let port = free_port()?;
+        let host = Ipv4Addr::LOCALHOST;
         let base = environment::temporary()?.join(format!("coturn-{port}"));
-        let configuration = base.with_extension("conf");
-        let lines = [
-            "listening-ip=127.0.0.1".to_owned(),
-            "relay-ip=127.0.0.1".to_owned(),
-            format!("listening-port={port}"),
-            format!("static-auth-secret={secret}"),
-            format!("pidfile={}", base.with_extension("pid").display()),
-            format!("userdb={}", base.with_extension("db").display()),
-            "use-auth-secret\nrealm=visavis\nfingerprint\nallow-loopback-peers".to_owned(),
-            "no-tls\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
-        ];
-        std::fs::write(&configuration, lines.join("\n"))
-            .with_context(|| format!("{} cannot be written", configuration.display()))?;
-
+        let credentials = format!("static-auth-secret={secret}\nuse-auth-secret\nallow-loopback-peers");
         let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
-        command.arg("-c").arg(&configuration);
-        let (process, ()) = Process::start("coturn", &mut command, Echo::Kept, |line| {
-            line.contains("Total General servers").then_some(())
-        })
-        .await?;
-        // It does not say when it listens.
-        let answer = tokio::time::timeout(SOON, async {
-            while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        });
-        answer.await.context("coturn does not answer on its port")?;
+        command.arg("-c").arg(configure(&base, host, port, &credentials)?);
+        let process = run(&mut command, || TcpStream::connect((host, port))).await?;
         Ok(Self {
             _process: process,
             port,
@@ -89,6 +68,36 @@ impl Coturn {
         std::fs::write(&file, secret).with_context(|| format!("{} cannot be written", file.display()))?;
         Ok(file)
     }
+}
+
+/// Writes what coturn reads, with its files beside `base`.
+pub(crate) fn configure(base: &Path, host: Ipv4Addr, port: u16, credentials: &str) -> Result<PathBuf> {
+    let file = base.with_extension("conf");
+    let (pid, users) = (base.with_extension("pid"), base.with_extension("db"));
+    let lines = [
+        format!("listening-ip={host}\nrelay-ip={host}\nlistening-port={port}"),
+        format!("pidfile={}\nuserdb={}", pid.display(), users.display()),
+        credentials.to_owned(),
+        "realm=visavis\nfingerprint\nno-tls\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
+    ];
+    std::fs::write(&file, lines.join("\n"))
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(file)
+}
+
+/// Starts coturn and waits until it answers. It does not say when it listens.
+pub(crate) async fn run(command: &mut Command, reach: impl Fn() -> io::Result<TcpStream>) -> Result<Process> {
+    let (process, ()) = Process::start("coturn", command, Echo::Kept, |line| {
+        line.contains("Total General servers").then_some(())
+    })
+    .await?;
+    let answer = tokio::time::timeout(SOON, async {
+        while reach().is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    answer.await.context("coturn does not answer on its port")?;
+    Ok(process)
 }
 
 /// A port that neither UDP nor TCP uses at the moment.

@@ -28,6 +28,10 @@ impl Person {
     /// If it does not load, or shows no lobby.
     pub async fn open(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
         let page = browser.open(&format!("{url}#{room}")).await?;
+        Self::before(page, name).await
+    }
+
+    async fn before(page: Page, name: &str) -> Result<Self> {
         let person = Self {
             page,
             name: name.to_owned(),
@@ -281,15 +285,7 @@ impl Person {
     ///
     /// If no window opens, or it shows no lobby.
     pub async fn duplicate(&self, name: &str) -> Result<Self> {
-        let page = self.page.duplicate().await?;
-        let person = Self {
-            page,
-            name: name.to_owned(),
-        };
-        person
-            .sees("the lobby", "$('vis-a-vis >>> [data-screen=lobby]')")
-            .await?;
-        Ok(person)
+        Self::before(self.page.duplicate().await?, name).await
     }
 
     /// Closes the window.

@@ -1,15 +1,13 @@
 //! A TURN server, which is a STUN server too.
 
-use std::fmt::Write;
 use std::net::TcpStream;
-use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::namespace::Namespace;
 use crate::network::WORLD;
-use crate::process::{Echo, Process};
-use crate::{SOON, environment};
+use crate::process::Process;
+use crate::{coturn, environment};
 
 const PORT: u16 = 3478;
 /// Where nobody listens.
@@ -45,37 +43,14 @@ impl Turn {
     ///
     /// If it is not installed or does not start.
     pub async fn start(world: &Namespace) -> Result<Self> {
-        let folder = environment::temporary()?;
-        let file = folder.join(format!("{}.turn.conf", world.name()));
-        let mut text = String::new();
-        for line in [
-            format!("listening-ip={WORLD}"),
-            format!("relay-ip={WORLD}"),
-            format!("listening-port={PORT}"),
-            format!("user={USER}:{PASSWORD}"),
-            format!("pidfile={}.pid", file.display()),
-            format!("userdb={}.db", file.display()),
-        ] {
-            writeln!(text, "{line}")?;
-        }
-        text.push_str(
-            "realm=visavis\nlt-cred-mech\nfingerprint\nno-tls\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n",
-        );
-        std::fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))?;
-
+        let base = environment::temporary()?.join(format!("{}-turn", world.name()));
+        let credentials = format!("user={USER}:{PASSWORD}\nlt-cred-mech");
         let mut command = world.command(environment::path("VISAVIS_TURNSERVER")?);
-        command.arg("-c").arg(&file);
-        let (process, ()) = Process::start("coturn", &mut command, Echo::Kept, |line| {
-            line.contains("Total General servers").then_some(())
-        })
-        .await?;
-        // It does not say when it listens.
-        let answer = tokio::time::timeout(SOON, async {
-            while world.inside(|| TcpStream::connect((WORLD, PORT))).is_err() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        });
-        answer.await.context("coturn does not answer on its port")?;
+        command
+            .arg("-c")
+            .arg(coturn::configure(&base, WORLD, PORT, &credentials)?);
+        let reach = || world.inside(|| TcpStream::connect((WORLD, PORT)));
+        let process = coturn::run(&mut command, reach).await?;
         Ok(Self { _process: process })
     }
 

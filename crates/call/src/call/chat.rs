@@ -55,7 +55,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn send_to_all(&mut self, now: Timestamp, body: &Body) {
+    pub(super) fn send_to_all(&mut self, now: Timestamp, body: &Body) {
         let everyone: Vec<_> = self.links.keys().cloned().collect();
         for peer in everyone {
             if !self.options.ring || self.is_engaged(&peer) {

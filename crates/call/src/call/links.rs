@@ -45,6 +45,7 @@ impl<E: Entropy> Call<E> {
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
             Body::Hand(is_up) => self.tell(Event::HandChanged(Some(from.clone()), is_up)),
+            Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
             Body::Bye => self.said_goodbye(now, from),
             Body::AnsweredElsewhere => self.was_answered_elsewhere(from),

@@ -1,6 +1,6 @@
 //! What is said of tracks, on every link.
 
-use super::Call;
+use super::{Call, Phase};
 use crate::Body;
 use crate::event::Event;
 use crate::media::{MediaReport, Source, Status};
@@ -37,7 +37,7 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
-        let report = self.media.report(&link.sections);
+        let report = self.media.report(&link.sections, link.wants_pictures);
         let is_news = link.own_media.as_ref() != Some(&report);
         if link.is_established() && link.ways.is_live() && is_news {
             let is_first = link.own_media.replace(report.clone()).is_none();
@@ -45,6 +45,29 @@ impl<E: Entropy> Call<E> {
             if is_first && self.is_hand_up {
                 self.say(now, peer, Body::Hand(true));
             }
+            if is_first && !self.wants_pictures {
+                self.say(now, peer, Body::Pictures(false));
+            }
+        }
+    }
+
+    /// Asks everyone for pictures again, or for nothing but sound.
+    pub(super) fn want_pictures(&mut self, now: Timestamp, wanted: bool) {
+        if self.wants_pictures != wanted && self.phase == Phase::Inside {
+            self.wants_pictures = wanted;
+            self.send_to_all(now, &Body::Pictures(wanted));
+            self.tell(Event::PicturesWanted(None, wanted));
+        }
+    }
+
+    /// To whoever wants no pictures the camera is off.
+    pub(super) fn pictures_wanted(&mut self, now: Timestamp, peer: &ClientId, wanted: bool) {
+        if let Some(link) = self.links.get_mut(peer)
+            && link.wants_pictures != wanted
+        {
+            link.wants_pictures = wanted;
+            self.tell(Event::PicturesWanted(Some(peer.clone()), wanted));
+            self.report_media(now, peer);
         }
     }
 

@@ -58,6 +58,55 @@ fn what_nobody_can_notice_is_not_said() {
 }
 
 #[test]
+fn to_whoever_wants_sound_alone_the_camera_is_off() {
+    let (mut world, ada, lin) = World::call_of_two();
+    let kim = world.add("Kim");
+    world.join(kim);
+    world.run(secs(10));
+    switch(&mut world, ada, Source::Camera, Status::On);
+    world.run(secs(1));
+    world.forget();
+
+    world.input(lin, Input::WantPictures(false));
+    world.run(secs(1));
+    assert_eq!(
+        world.told(lin),
+        ["I wants sound alone", "Ada sends 1 microphone off, 2 camera off"]
+    );
+    assert_eq!(world.told(ada), ["Lin wants sound alone"]);
+    assert_eq!(
+        world.told(kim),
+        ["Lin wants sound alone"],
+        "who sends Lin no picture"
+    );
+
+    world.input(lin, Input::WantPictures(true));
+    world.run(secs(1));
+    assert_eq!(
+        world.told(lin).last().unwrap(),
+        "Ada sends 1 microphone off, 2 camera on"
+    );
+}
+
+#[test]
+fn who_comes_later_learns_who_wants_sound_alone() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.input(lin, Input::WantPictures(false));
+    let kim = world.add("Kim");
+    switch(&mut world, kim, Source::Camera, Status::On);
+
+    world.join(kim);
+    world.run(secs(10));
+
+    let told = world.told(kim);
+    assert!(told.contains(&"Lin wants sound alone".to_owned()), "{told:?}");
+    assert!(
+        said(&mut world, lin).contains(&"Kim sends 1 microphone off, 2 camera off".to_owned()),
+        "and {ada:?} got the picture"
+    );
+}
+
+#[test]
 fn a_screen_is_said_when_it_has_a_media_section() {
     let (mut world, ada, lin) = World::call_of_two();
     switch(&mut world, ada, Source::Screen, Status::On);

@@ -139,6 +139,7 @@ impl Client {
             | Event::MediaChanged(..)
             | Event::Said { .. }
             | Event::HandChanged(..)
+            | Event::PicturesWanted(..)
             | Event::Reacted(..)
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)

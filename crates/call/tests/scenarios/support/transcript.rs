@@ -39,6 +39,11 @@ pub fn line(event: &Event) -> Option<String> {
                 }
             )
         }
+        Event::PicturesWanted(id, wanted) => {
+            let who = id.as_ref().map_or("I".to_owned(), name);
+            let what = if *wanted { "pictures" } else { "sound alone" };
+            format!("{who} wants {what}")
+        }
         Event::Reacted(id, emoji) => {
             format!("{} signalled {emoji}", id.as_ref().map_or("I".to_owned(), name))
         }
