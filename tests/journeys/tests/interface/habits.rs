@@ -1,11 +1,10 @@
-//! The interface: what people write to each other, a call by keyboard alone, what a checker of accessibility finds, and
-//! a picture of every screen.
+//! How people use it: writing, keys, recording, sound alone.
 
-use std::path::PathBuf;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::Value;
-use visavis_journeys::{Browser, Engine, Launch, Person, Server};
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+use crate::hands::{button, choose, open, say};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
@@ -191,149 +190,44 @@ async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()>
 }
 
 #[tokio::test]
-async fn a_checker_of_accessibility_finds_nothing_and_every_screen_is_pictured() -> Result<()> {
+async fn whoever_wants_sound_alone_gets_no_picture_in_chromium() -> Result<()> {
+    whoever_wants_sound_alone_gets_no_picture(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn whoever_wants_sound_alone_gets_no_picture_in_firefox() -> Result<()> {
+    whoever_wants_sound_alone_gets_no_picture(Engine::Firefox).await
+}
+
+async fn whoever_wants_sound_alone_gets_no_picture(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
-    let browser = Launch::new(Engine::Chromium).start().await?;
-    let gallery = Gallery::new()?;
-    let ada = Person::open(&browser, &server.url(), "design-review", "Ada Lovelace").await?;
-    gallery.take(&ada, "lobby").await?;
-    ada.press_join().await?;
-    gallery.take(&ada, "alone").await?;
-    // Browsers of their own: else they would be silenced for sitting beside each other.
-    let others = Browser::launch(Engine::Chromium).await?;
-    let lin = Person::join(&others, &server.url(), "design-review", "Lin Chen").await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::join(&browser, &server.url(), "sound", "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), "sound", "Lin").await?;
     ada.is_in_call_with(1).await?;
-    gallery.take(&ada, "two").await?;
-    say(&ada, "Good morning! The plan is at https://example.org/plan").await?;
-    say(&lin, "Thank you, I am reading it.").await?;
-    ada.reads("I am reading it").await?;
-    for panel in ["chat", "people", "devices", "quality", "log", "help"] {
-        open(&ada, panel).await?;
-        gallery.take(&ada, panel).await?;
-    }
-    ada.press("close-panel").await?;
-    ada.press("more").await?;
-    gallery.take(&ada, "menu").await?;
-    ada.press("more").await?;
-    let _kim = Person::join(&others, &server.url(), "design-review", "Kim").await?;
-    let _omar = Person::join(&others, &server.url(), "design-review", "Omar Haddad").await?;
-    ada.is_in_call_with(3).await?;
-    gallery.take(&ada, "four").await?;
-    ada.hang_up().await?;
-    gallery.take(&ada, "after").await?;
+    lin.is_in_call_with(1).await?;
+    let said = lin.log().await?;
 
-    let ring = format!("{}?ring", server.url());
-    let ada = Person::join(&browser, &ring, "ring-review", "Ada Lovelace").await?;
-    let lin = Person::join(&others, &ring, "ring-review", "Lin Chen").await?;
-    ada.reads("Lin Chen").await?;
-    gallery.take(&ada, "ring-list").await?;
-    lin.press("call").await?;
-    ada.reads("Lin Chen is calling you").await?;
-    gallery.take(&ada, "ring-incoming").await
-}
+    choose(&lin, "sound-only").await?;
 
-/// Pictures of screens, each looked at by axe-core first.
-struct Gallery {
-    folder: PathBuf,
-    axe: String,
-}
-
-impl Gallery {
-    fn new() -> Result<Self> {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens");
-        std::fs::create_dir_all(&folder)?;
-        let file = std::env::var("VISAVIS_AXE").context("no VISAVIS_AXE: run `cargo xtask test journeys`")?;
-        Ok(Self {
-            folder,
-            axe: std::fs::read_to_string(file)?,
-        })
-    }
-
-    async fn take(&self, person: &Person, name: &str) -> Result<()> {
-        let page = person.page();
-        page.eval(&self.axe, &[]).await?;
-        for (width, height, size) in [(1280, 800, "wide"), (390, 844, "phone"), (280, 640, "sidebar")] {
-            let resize = "const element = $('vis-a-vis');
-                element.style.width = `${args[0]}px`;
-                element.style.height = `${args[1]}px`;";
-            page.set_size(width.max(500), height).await?;
-            page.eval(
-                &resize
-                    .replace("args[0]", &width.to_string())
-                    .replace("args[1]", &height.to_string()),
-                &[],
+    for person in [&ada, &lin] {
+        person
+            .sees(
+                "no camera of the other",
+                "$('vis-a-vis >>> [data-person][data-camera=off]')",
             )
             .await?;
-            for theme in ["light", "dark"] {
-                page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
-                    .await?;
-                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
-                    .await?;
-                // Colours are the same in every size.
-                if theme == "dark" && size != "wide" {
-                    continue;
-                }
-                let found = page
-                    .eval(
-                        "const { violations } = await axe.run('vis-a-vis');
-                         return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(', ')}`)",
-                        &[],
-                    )
-                    .await?;
-                ensure!(
-                    found == Value::Array(Vec::new()),
-                    "{name}, {size}, {theme}: {found}"
-                );
-            }
-        }
-        page.set_size(1280, 800).await?;
-        page.eval("$('vis-a-vis').removeAttribute('style')", &[]).await?;
-        Ok(())
+        person.sees_a_standstill().await?;
     }
-}
+    let heard = "(await connections())[0].audioPacketsReceived";
+    let before = lin.page().eval(&format!("return {heard}"), &[]).await?;
+    lin.sees("that sound goes on", &format!("{heard} > {before} + 20"))
+        .await?;
 
-async fn say(person: &Person, text: &str) -> Result<()> {
-    open(person, "chat").await?;
-    person.page().fill("vis-a-vis >>> textarea", text).await?;
-    person.press("send").await
-}
-
-/// Opens a panel, from the bar or from the menu.
-async fn open(person: &Person, panel: &str) -> Result<()> {
-    if person
-        .page()
-        .eval(
-            &format!("return $('vis-a-vis >>> section[data-panel={panel}]').hidden"),
-            &[],
-        )
-        .await?
-        == Value::Bool(false)
-    {
-        return Ok(());
-    }
-    if matches!(panel, "chat" | "people") {
-        return person
-            .page()
-            .click(&format!("vis-a-vis >>> .bar [data-action={panel}]"))
-            .await;
-    }
-    choose(person, panel).await
-}
-
-async fn choose(person: &Person, item: &str) -> Result<()> {
-    person.press("more").await?;
-    person
-        .page()
-        .click(&format!("vis-a-vis >>> .menu [data-action={item}]"))
-        .await
-}
-
-/// What a screen reader is told of a button: whether it is pressed, and its name.
-async fn button(person: &Person, action: &str) -> Result<String> {
-    let said = format!(
-        "const button = $('vis-a-vis >>> .bar [data-action={action}]');
-         return `${{button.ariaPressed}} ${{button.ariaLabel}}`"
-    );
-    let said = person.page().eval(&said, &[]).await?;
-    Ok(said.as_str().context("no button")?.to_owned())
+    choose(&lin, "sound-only").await?;
+    lin.goes_on_seeing().await?;
+    lin.press("camera").await?;
+    ada.goes_on_seeing().await?;
+    assert_eq!(lin.log().await?, said, "nothing to negotiate");
+    Ok(())
 }

@@ -1,0 +1,200 @@
+//! A picture of every screen, each looked at by axe-core first. The pictures are for people: they judge nothing.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+use crate::hands::{choose, open, say};
+
+const ROOM: &str = "design-review";
+
+#[tokio::test]
+async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
+    let place = Place::new().await?;
+    let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    place.take(&ada, "lobby").await?;
+    ada.press_join().await?;
+    place.take(&ada, "alone").await?;
+    let lin = place.other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    place.take(&ada, "two").await?;
+    say(&ada, "Good morning! The plan is at https://example.org/plan").await?;
+    say(&lin, "Thank you, I am reading it.").await?;
+    ada.reads("I am reading it").await?;
+    for panel in ["chat", "people", "devices", "quality", "log", "help"] {
+        open(&ada, panel).await?;
+        place.take(&ada, panel).await?;
+    }
+    ada.press("close-panel").await?;
+    ada.press("more").await?;
+    place.take(&ada, "menu").await?;
+    ada.press("more").await?;
+    choose(&ada, "sound-only").await?;
+    ada.sees("no picture", "$('vis-a-vis >>> [data-person][data-camera=off]')")
+        .await?;
+    place.take(&ada, "sound-only").await?;
+    ada.hang_up().await?;
+    place.take(&ada, "after").await
+}
+
+#[tokio::test]
+async fn more_people_and_a_shared_screen() -> Result<()> {
+    let place = Place::new().await?;
+    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    let lin = place.other("Lin Chen").await?;
+    let _kim = place.other("Kim").await?;
+    ada.is_in_call_with(2).await?;
+    place.take(&ada, "three").await?;
+    let _omar = place.other("Omar Haddad").await?;
+    ada.is_in_call_with(3).await?;
+    place.take(&ada, "four").await?;
+    lin.page().click("vis-a-vis >>> .bar [data-action=share]").await?;
+    ada.sees("the screen", "$('vis-a-vis >>> .shared video')?.videoWidth > 0")
+        .await?;
+    place.take(&ada, "shared-screen").await
+}
+
+#[tokio::test]
+async fn a_room_where_people_call_each_other() -> Result<()> {
+    let place = Place::new().await?;
+    let ring = format!("{}?ring", place.server.url());
+    let ada = Person::join(&place.own, &ring, "ring-review", "Ada Lovelace").await?;
+    let lin = Person::join(&place.others, &ring, "ring-review", "Lin Chen").await?;
+    ada.reads("Lin Chen").await?;
+    place.take(&ada, "ring-list").await?;
+    lin.press("call").await?;
+    ada.reads("Lin Chen is calling you").await?;
+    place.take(&ada, "ring-incoming").await?;
+    place.take(&lin, "ring-outgoing").await?;
+    ada.press("decline").await?;
+    lin.reads("Ada Lovelace declined").await?;
+    place.take(&lin, "ring-declined").await
+}
+
+#[tokio::test]
+async fn a_locked_call_from_both_sides_of_the_door() -> Result<()> {
+    let place = Place::new().await?;
+    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = place.other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    ada.press("people").await?;
+    ada.press("lock").await?;
+    ada.reads("Unlock the call").await?;
+    place.take(&ada, "people-locked").await?;
+    ada.press("close-panel").await?;
+    let kim = Person::open(&place.others, &place.server.url(), ROOM, "Kim").await?;
+    kim.reads("Ada Lovelace locked this call").await?;
+    place.take(&kim, "lobby-locked").await?;
+    kim.press_join().await?;
+    ada.reads("Kim asks to come in.").await?;
+    place.take(&ada, "knock").await?;
+    place.take(&kim, "waiting").await?;
+    ada.press("refuse").await?;
+    kim.reads("You were not let in.").await?;
+    place.take(&kim, "not-let-in").await
+}
+
+#[tokio::test]
+async fn a_call_whose_server_is_away() -> Result<()> {
+    let place = Place::new().await?;
+    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = place.other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    place.server.kill();
+    ada.reads("Reconnecting to the server").await?;
+    place.take(&ada, "reconnecting").await
+}
+
+/// Where they are taken: what others do is done in another browser, else they would be silenced for sitting beside each
+/// other.
+struct Place {
+    server: Server,
+    own: Browser,
+    others: Browser,
+    gallery: Gallery,
+}
+
+impl Place {
+    async fn new() -> Result<Self> {
+        let (own, others) = tokio::try_join!(
+            Browser::launch(Engine::Chromium),
+            Browser::launch(Engine::Chromium)
+        )?;
+        Ok(Self {
+            server: Server::start().await?,
+            own,
+            others,
+            gallery: Gallery::new()?,
+        })
+    }
+
+    async fn other(&self, name: &str) -> Result<Person> {
+        Person::join(&self.others, &self.server.url(), ROOM, name).await
+    }
+
+    async fn take(&self, person: &Person, name: &str) -> Result<()> {
+        self.gallery.take(person, name).await
+    }
+}
+
+/// The folder that they are put into.
+struct Gallery {
+    folder: PathBuf,
+    axe: String,
+}
+
+impl Gallery {
+    fn new() -> Result<Self> {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens");
+        std::fs::create_dir_all(&folder)?;
+        let file = std::env::var("VISAVIS_AXE").context("no VISAVIS_AXE: run `cargo xtask test journeys`")?;
+        Ok(Self {
+            folder,
+            axe: std::fs::read_to_string(file)?,
+        })
+    }
+
+    async fn take(&self, person: &Person, name: &str) -> Result<()> {
+        let page = person.page();
+        page.eval(&self.axe, &[]).await?;
+        for (width, height, size) in [(1280, 800, "wide"), (390, 844, "phone"), (280, 640, "sidebar")] {
+            let resize = "const element = $('vis-a-vis');
+                element.style.width = `${args[0]}px`;
+                element.style.height = `${args[1]}px`;";
+            page.set_size(width.max(500), height).await?;
+            page.eval(
+                &resize
+                    .replace("args[0]", &width.to_string())
+                    .replace("args[1]", &height.to_string()),
+                &[],
+            )
+            .await?;
+            for theme in ["light", "dark"] {
+                page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
+                    .await?;
+                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
+                    .await?;
+                // Colours are the same in every size.
+                if theme == "dark" && size != "wide" {
+                    continue;
+                }
+                let found = page
+                    .eval(
+                        "const { violations } = await axe.run('vis-a-vis');
+                         return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(', ')}`)",
+                        &[],
+                    )
+                    .await?;
+                ensure!(
+                    found == Value::Array(Vec::new()),
+                    "{name}, {size}, {theme}: {found}"
+                );
+            }
+        }
+        page.set_size(1280, 800).await?;
+        page.eval("$('vis-a-vis').removeAttribute('style')", &[]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! The interface: what people write to each other, a call by keyboard alone, what a checker of accessibility finds, and
+//! a picture of every screen.
+
+mod gallery;
+mod habits;
+mod hands;
