@@ -17,6 +17,7 @@ use crate::{SOON, environment};
 pub struct Coturn {
     _process: Process,
     port: u16,
+    tls_port: u16,
 }
 
 impl Coturn {
@@ -29,13 +30,24 @@ impl Coturn {
         let port = free_port()?;
         let host = Ipv4Addr::LOCALHOST;
         let base = environment::temporary()?.join(format!("coturn-{port}"));
-        let credentials = format!("static-auth-secret={secret}\nuse-auth-secret\nallow-loopback-peers");
+        let tls_port = free_port()?;
+        let certified = rcgen::generate_simple_self_signed([host.to_string()])?;
+        let (certificate, key) = (base.with_extension("crt"), base.with_extension("key"));
+        std::fs::write(&certificate, certified.cert.pem())?;
+        std::fs::write(&key, certified.signing_key.serialize_pem())?;
+        let own = format!(
+            "static-auth-secret={secret}\nuse-auth-secret\nallow-loopback-peers\n\
+             tls-listening-port={tls_port}\ncert={}\npkey={}",
+            certificate.display(),
+            key.display()
+        );
         let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
-        command.arg("-c").arg(configure(&base, host, port, &credentials)?);
+        command.arg("-c").arg(configure(&base, host, port, &own)?);
         let process = run(&mut command, || TcpStream::connect((host, port))).await?;
         Ok(Self {
             _process: process,
             port,
+            tls_port,
         })
     }
 
@@ -47,6 +59,11 @@ impl Coturn {
     /// Its address by TCP.
     pub fn tcp(&self) -> String {
         format!("turn:127.0.0.1:{}?transport=tcp", self.port)
+    }
+
+    /// Its address by TLS, with a certificate that nobody has signed.
+    pub fn tls(&self) -> String {
+        format!("turns:127.0.0.1:{}?transport=tcp", self.tls_port)
     }
 
     /// The address of a TURN server that is not there.
@@ -70,15 +87,15 @@ impl Coturn {
     }
 }
 
-/// Writes what coturn reads, with its files beside `base`.
-pub(crate) fn configure(base: &Path, host: Ipv4Addr, port: u16, credentials: &str) -> Result<PathBuf> {
+/// Writes what coturn reads, with its files beside `base`; `own` are lines of this one.
+pub(crate) fn configure(base: &Path, host: Ipv4Addr, port: u16, own: &str) -> Result<PathBuf> {
     let file = base.with_extension("conf");
     let (pid, users) = (base.with_extension("pid"), base.with_extension("db"));
     let lines = [
         format!("listening-ip={host}\nrelay-ip={host}\nlistening-port={port}"),
         format!("pidfile={}\nuserdb={}", pid.display(), users.display()),
-        credentials.to_owned(),
-        "realm=visavis\nfingerprint\nno-tls\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
+        own.to_owned(),
+        "realm=visavis\nfingerprint\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
     ];
     std::fs::write(&file, lines.join("\n"))
         .with_context(|| format!("{} cannot be written", file.display()))?;

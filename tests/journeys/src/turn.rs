@@ -44,11 +44,11 @@ impl Turn {
     /// If it is not installed or does not start.
     pub async fn start(world: &Namespace) -> Result<Self> {
         let base = environment::temporary()?.join(format!("{}-turn", world.name()));
-        let credentials = format!("user={USER}:{PASSWORD}\nlt-cred-mech");
+        let own = format!("user={USER}:{PASSWORD}\nlt-cred-mech\nno-tls");
         let mut command = world.command(environment::path("VISAVIS_TURNSERVER")?);
         command
             .arg("-c")
-            .arg(coturn::configure(&base, WORLD, PORT, &credentials)?);
+            .arg(coturn::configure(&base, WORLD, PORT, &own)?);
         let reach = || world.inside(|| TcpStream::connect((WORLD, PORT)));
         let process = coturn::run(&mut command, reach).await?;
         Ok(Self { _process: process })

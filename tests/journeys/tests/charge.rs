@@ -66,7 +66,9 @@ async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
     // Whoever stays takes over, and with the charge the lock.
     ada.hang_up().await?;
     lin.reads("You are in charge of this call now.").await?;
-    lin.press("people").await?;
+    lin.page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
     lin.press("lock").await?;
     lin.reads("The call is open again.").await
 }
@@ -74,7 +76,10 @@ async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
 const ROOM: &str = "charge";
 
 async fn lock(person: &Person) -> Result<()> {
-    person.press("people").await?;
+    person
+        .page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
     person.press("lock").await?;
     person
         .reads("The call is locked: whoever comes has to ask.")

@@ -1,24 +1,36 @@
 //! People who reach each other through a TURN server alone, or do not and are told why.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Coturn, Engine, Person, Server};
+use visavis_journeys::{Browser, Coturn, Engine, Launch, Person, Server};
 
 const SECRET: &str = "north";
 const WRONG_SECRET: &str = "south";
 
 #[tokio::test]
 async fn with_the_right_secret_a_call_in_chromium_goes_through_the_relay() -> Result<()> {
-    a_call_goes_through_the_relay(Engine::Chromium, Coturn::udp).await
+    a_call_goes_through_the_relay(Launch::new(Engine::Chromium), Coturn::udp).await
 }
 
 #[tokio::test]
 async fn with_the_right_secret_a_call_in_firefox_goes_through_the_relay() -> Result<()> {
-    a_call_goes_through_the_relay(Engine::Firefox, Coturn::udp).await
+    a_call_goes_through_the_relay(Launch::new(Engine::Firefox), Coturn::udp).await
 }
 
 #[tokio::test]
 async fn a_call_in_chromium_goes_through_the_relay_by_tcp() -> Result<()> {
-    a_call_goes_through_the_relay(Engine::Chromium, Coturn::tcp).await
+    a_call_goes_through_the_relay(Launch::new(Engine::Chromium), Coturn::tcp).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_goes_through_the_relay_by_tcp() -> Result<()> {
+    a_call_goes_through_the_relay(Launch::new(Engine::Firefox), Coturn::tcp).await
+}
+
+/// Firefox cannot be told to take a certificate that nobody has signed for this.
+#[tokio::test]
+async fn a_call_in_chromium_goes_through_the_relay_by_tls() -> Result<()> {
+    let launch = Launch::new(Engine::Chromium).flag("--ignore-certificate-errors");
+    a_call_goes_through_the_relay(launch, Coturn::tls).await
 }
 
 #[tokio::test]
@@ -52,10 +64,10 @@ async fn without_a_relay_people_in_chromium_who_insist_on_one_are_told_so() -> R
     reads_why(&lin, "NoPath", "none was named").await
 }
 
-async fn a_call_goes_through_the_relay(engine: Engine, way: fn(&Coturn) -> String) -> Result<()> {
+async fn a_call_goes_through_the_relay(launch: Launch, way: fn(&Coturn) -> String) -> Result<()> {
     let coturn = Coturn::start(SECRET).await?;
     let server = server_with(&way(&coturn), SECRET).await?;
-    let browser = Browser::launch(engine).await?;
+    let browser = launch.start().await?;
 
     let [ada, lin] = two_by_relay_only(&browser, &server).await?;
 

@@ -79,7 +79,7 @@ async fn a_locked_call_from_both_sides_of_the_door() -> Result<()> {
     let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
     let _lin = place.other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
-    ada.press("people").await?;
+    open(&ada, "people").await?;
     ada.press("lock").await?;
     ada.reads("Unlock the call").await?;
     place.take(&ada, "people-locked").await?;
