@@ -131,6 +131,18 @@ fn sessions_are_renewed() {
 }
 
 #[test]
+fn sessions_are_renewed_over_ways_that_lose() {
+    check(Bounds {
+        needs: [1, 0],
+        renewals: [0, 1],
+        hang_ups: [0, 1],
+        losses: 1,
+        answer_covers: true,
+        ..Bounds::default()
+    });
+}
+
+#[test]
 fn candidates_find_their_description() {
     check(Bounds {
         needs: [1, 1],

@@ -135,7 +135,7 @@ async fn both_renegotiate_at_once(one: &Browser, other: &Browser) -> Result<()> 
         for person in [&ada, &lin] {
             person
                 .page()
-                .eval(&format!("window.ufrag = {UFRAG}"), &[])
+                .eval(&format!("window.former = {OPEN}; window.ufrag = {UFRAG}"), &[])
                 .await?;
         }
         sections += changes.iter().filter(|change| **change == ADD_SECTION).count();
@@ -143,9 +143,10 @@ async fn both_renegotiate_at_once(one: &Browser, other: &Browser) -> Result<()> 
 
         at_once([(&ada, changes[0]), (&lin, changes[1])]).await?;
 
+        // A browser that gets stuck in a collision is given another connection, which has what the client needs.
         let settled = format!(
-            "{OPEN}.signalingState === 'stable' && (!{restarts} || {UFRAG} !== window.ufrag) &&
-             {OPEN}.getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length === {sections}"
+            "{OPEN}.signalingState === 'stable' &&
+             ({OPEN} !== former || ((!{restarts} || {UFRAG} !== window.ufrag) && {SECTIONS} === {sections}))"
         );
         for person in [&ada, &lin] {
             person
@@ -154,6 +155,10 @@ async fn both_renegotiate_at_once(one: &Browser, other: &Browser) -> Result<()> 
             person.goes_on_seeing().await?;
         }
         quiet(&ada, &lin).await?;
+        let agreed = ada.page().eval(&format!("return {SECTIONS}"), &[]).await?;
+        lin.sees("the same sections", &format!("{SECTIONS} === {agreed}"))
+            .await?;
+        sections = usize::try_from(agreed.as_u64().context("no number")?)?;
     }
     for person in [&ada, &lin] {
         let said = format!("{:?}", person.log().await?);
@@ -229,6 +234,9 @@ const COLLISIONS: [[&str; 2]; 4] = [
 
 /// The connection that is open.
 const OPEN: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')";
+/// How many of its sections are in use.
+const SECTIONS: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
+    .getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length";
 /// The generation that it offers or answers with now.
 const UFRAG: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
     .localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim()";

@@ -3,7 +3,7 @@
 use super::phase::{Cause, Closing, Phase};
 use super::session::Session;
 use super::{ConnectionId, Effect, EndReason, Endpoint, Event, Turn};
-use crate::{ErrorType, Message};
+use crate::{ErrorType, Exchange, Message};
 use std::time::Duration;
 
 /// More OFFERs than that without a local change are a loop: Chromium runs into one when a data channel was
@@ -200,6 +200,53 @@ impl Endpoint {
     /// Ends the session and tells the peer.
     pub(super) fn shut_down(&mut self, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
         let shutdown = self.session.next_exchange();
+        match self.session.replaces.take() {
+            None => self.say_shutdown(shutdown, reason, cause, turn),
+            Some(former) => {
+                self.send(Message::Shutdown(shutdown));
+                self.shut_former_down(former, reason, cause, turn);
+            }
+        }
+    }
+
+    /// Ends the session without a word. If it was to take the place of another one, the peer knows only that, and is
+    /// told that it ends.
+    pub(super) fn end(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
+        let cause = match reason {
+            EndReason::PeerHungUp | EndReason::PeerLeft => {
+                self.session.replaces = None;
+                Cause::HangUp
+            }
+            EndReason::HungUp => Cause::HangUp,
+            EndReason::Refused
+            | EndReason::NoAnswer
+            | EndReason::NoMatch
+            | EndReason::Failed
+            | EndReason::Restarted => Cause::Error,
+        };
+        if let Some(former) = self.session.replaces.take() {
+            return self.shut_former_down(former, reason, cause, turn);
+        }
+        self.close();
+        self.events.push_back(Event::Ended(reason));
+        self.forget_session(turn);
+    }
+
+    /// The peer may know only the session whose place this one was to take.
+    fn shut_former_down(&mut self, former: Exchange, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
+        let session = std::mem::take(&mut self.session);
+        self.closed.bury(session.local, session.remote, turn.now);
+        self.session = Session {
+            local: former.offerer.clone(),
+            remote: former.answerer.clone(),
+            connection: session.connection,
+            used: former.seq,
+            ..Session::default()
+        };
+        self.say_shutdown(former, reason, cause, turn);
+    }
+
+    fn say_shutdown(&mut self, shutdown: Exchange, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
         self.send(Message::Shutdown(shutdown.clone()));
         self.close();
         self.events.push_back(Event::Ended(reason));
@@ -211,18 +258,6 @@ impl Endpoint {
             repeats_left: SHUTDOWN_REPEATS,
         };
         self.enter(Phase::Closing(closing), turn);
-    }
-
-    /// Ends the session without a word, but for one about a session whose place it was to take.
-    pub(super) fn end(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
-        if let Some(shutdown) = self.session.replaces.take()
-            && !matches!(reason, EndReason::PeerHungUp | EndReason::PeerLeft)
-        {
-            self.send(Message::Shutdown(shutdown));
-        }
-        self.close();
-        self.events.push_back(Event::Ended(reason));
-        self.forget_session(turn);
     }
 
     pub(super) fn finish_closing(&mut self, turn: &mut Turn<'_>) {

@@ -27,7 +27,6 @@ impl Endpoint {
             tie_breaker: turn.entropy.tie_breaker(),
             sdp,
         };
-        self.session.replaces = None;
         self.offers = self.offers.saturating_add(1);
         self.send(Message::Offer(offer.clone()));
         self.publish(&offer.sdp, &offer.exchange);

@@ -40,6 +40,7 @@ impl Endpoint {
     }
 
     fn take_answer(&mut self, answer: Answer, turn: &mut Turn<'_>) {
+        self.session.replaces = None;
         let applying = Applying {
             ticket: self.ticket(),
             description: Description::read(&answer.sdp),
