@@ -15,6 +15,8 @@ pub(super) struct Findings {
     pub(super) relay_only: bool,
     local: BTreeSet<Kind>,
     complaints: BTreeSet<(Option<Server>, Trouble)>,
+    /// The search is not at its end: Chromium waits 40 s for a server before it complains.
+    is_searching: bool,
     pub(super) ice: IceState,
     /// Without one Firefox calls DTLS failed, which cannot even have begun.
     pub(super) has_had_way: bool,
@@ -74,9 +76,10 @@ impl Findings {
             Evidence::GatheringBegan => {
                 self.local.clear();
                 self.complaints.clear();
+                self.is_searching = true;
             }
             Evidence::CandidateFailed { url, code, text } => self.complain(&url, code, &text),
-            Evidence::GatheringDone => {}
+            Evidence::GatheringDone => self.is_searching = false,
             Evidence::Ice(state) => {
                 self.ice = state;
                 self.has_had_way |= state.is_way();
@@ -136,7 +139,7 @@ impl Findings {
         };
         let is_dead = |server: &Server| {
             let complaint = (Some(server.clone()), Trouble::Unreachable);
-            self.complaints.contains(&complaint)
+            self.is_searching || self.complaints.contains(&complaint)
         };
         if by(Protocol::Udp).next().is_none() || !by(Protocol::Udp).all(is_dead) {
             return false;

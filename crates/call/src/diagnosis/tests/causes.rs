@@ -187,6 +187,30 @@ fn another_search_forgets_what_the_former_one_met() {
 }
 
 #[test]
+fn a_search_that_is_still_on_when_all_else_has_failed_got_no_reply() {
+    let mut findings = findings(&[STUN], false, &[], &[]);
+    findings.note(Evidence::GatheringBegan);
+    findings.found(HOST);
+    assert_eq!(
+        cause(Symptom::NoConnection, &findings, Circumstances::default()),
+        Cause::UdpBlocked
+    );
+
+    findings.note(Evidence::GatheringDone);
+    assert_eq!(
+        cause(Symptom::NoConnection, &findings, Circumstances::default()),
+        Cause::NoPath
+    );
+
+    findings.note(Evidence::GatheringBegan);
+    findings.found(REFLEXIVE);
+    assert_eq!(
+        cause(Symptom::NoConnection, &findings, Circumstances::default()),
+        Cause::NoPath
+    );
+}
+
+#[test]
 fn a_network_that_a_server_is_not_in_says_nothing() {
     let mut findings = findings(&[STUN], false, &[HOST], &[]);
 
