@@ -6,6 +6,7 @@ mod frame;
 mod host;
 mod in_band;
 mod loopback;
+mod media_wire;
 mod presence_lock;
 mod server;
 mod tabs;

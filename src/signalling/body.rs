@@ -1,9 +1,9 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
+use super::media_wire::MediaWire;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use visavis_call::Body;
 use visavis_call::roap::{Received, Wire};
-use visavis_call::{Body, MediaReport, Source, Status, Track};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A body that has not been looked at.
@@ -17,17 +17,11 @@ pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValu
 struct TypedWire {
     r#type: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    media: Option<BTreeMap<String, TrackWire>>,
+    media: Option<MediaWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     raised: Option<bool>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct TrackWire {
-    source: String,
-    status: String,
 }
 
 impl TypedWire {
@@ -62,7 +56,7 @@ impl From<RawBody> for Body {
             return Self::Unknown;
         };
         match (typed.r#type.as_str(), typed.media, typed.text) {
-            (STATE, Some(media), _) => Self::Media(read_media(media)),
+            (STATE, Some(media), _) => Self::Media(media.0),
             (CHAT, _, Some(text)) => Self::Chat(text),
             (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
             (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
@@ -78,7 +72,7 @@ impl From<&Body> for RawBody {
         let value = match body {
             Body::Negotiation(message) => to_js(&Wire::from(message)),
             Body::Media(report) => to_js(&TypedWire {
-                media: Some(write_media(report)),
+                media: Some(MediaWire(report.clone())),
                 ..TypedWire::of(STATE)
             }),
             Body::Chat(text) => to_js(&TypedWire {
@@ -107,28 +101,4 @@ pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
-}
-
-/// Tracks of a source or status that this version does not know are left out.
-fn read_media(media: BTreeMap<String, TrackWire>) -> MediaReport {
-    media
-        .into_iter()
-        .filter_map(|(mid, track)| {
-            let (source, status) = (
-                Source::from_name(&track.source)?,
-                Status::from_name(&track.status)?,
-            );
-            Some((mid, Track { source, status }))
-        })
-        .collect()
-}
-
-fn write_media(report: &MediaReport) -> BTreeMap<String, TrackWire> {
-    report
-        .iter()
-        .map(|(mid, track)| {
-            let (source, status) = (track.source.name().to_owned(), track.status.name().to_owned());
-            (mid.clone(), TrackWire { source, status })
-        })
-        .collect()
 }
