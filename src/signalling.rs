@@ -2,11 +2,12 @@
 
 mod body;
 mod bus;
+mod envelope;
 mod frame;
 mod host;
 mod in_band;
 mod loopback;
-mod media_wire;
+mod loose;
 mod presence_lock;
 mod server;
 mod tabs;

@@ -1,33 +1,50 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
-use super::media_wire::MediaWire;
-use serde::{Deserialize, Serialize};
-use visavis_call::Body;
-use visavis_call::roap::{Received, Wire};
-use wasm_bindgen::{JsCast, JsValue};
+use serde::{Serialize, Serializer};
+use visavis_call::roap::{Loose, Received, Wire};
+use visavis_call::{Body, MediaReport, Source, Status, Track};
+use wasm_bindgen::JsValue;
 
-/// A body that has not been looked at.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A body as it is written.
+#[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
 /// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
 /// a type alone.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct TypedWire {
-    r#type: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     media: Option<MediaWire>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     raised: Option<bool>,
 }
 
+#[derive(Debug)]
+struct MediaWire(MediaReport);
+
+#[derive(Debug, Serialize)]
+struct TrackWire {
+    source: &'static str,
+    status: &'static str,
+}
+
+impl Serialize for MediaWire {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        into.collect_map(self.0.iter().map(|(mid, track)| {
+            let (source, status) = (track.source.name(), track.status.name());
+            (mid, TrackWire { source, status })
+        }))
+    }
+}
+
 impl TypedWire {
-    fn of(kind: &str) -> Self {
+    fn of(kind: &'static str) -> Self {
         Self {
-            r#type: kind.to_owned(),
+            r#type: kind,
             media: None,
             text: None,
             raised: None,
@@ -42,29 +59,36 @@ const REACTION: &str = "reaction";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
-impl From<RawBody> for Body {
-    fn from(RawBody(value): RawBody) -> Self {
-        let has = |key: &str| js_sys::Reflect::has(value.unchecked_ref::<js_sys::Object>(), &key.into());
-        if !value.is_object() {
-            return Self::Unknown;
-        }
-        if has("messageType") == Ok(true) {
-            return serde_wasm_bindgen::from_value::<Wire>(value)
-                .map_or(Self::Unknown, |wire| Received::from(wire).into());
-        }
-        let Ok(typed) = serde_wasm_bindgen::from_value::<TypedWire>(value) else {
-            return Self::Unknown;
-        };
-        match (typed.r#type.as_str(), typed.media, typed.text) {
-            (STATE, Some(media), _) => Self::Media(media.0),
-            (CHAT, _, Some(text)) => Self::Chat(text),
-            (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
-            (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
-            (BYE, ..) => Self::Bye,
-            (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
-            _ => Self::Unknown,
-        }
+/// The body of a frame.
+pub(super) fn read_in(frame: &mut Loose) -> Option<Body> {
+    frame.has("body").then(|| read(frame.take("body")))
+}
+
+fn read(mut body: Loose) -> Body {
+    if body.has("messageType") {
+        return Received::from(Wire::from(body)).into();
     }
+    let kind = body.take("type").text();
+    let text = body.take("text").text();
+    match (kind.as_deref(), text, body.take("media"), body.take("raised")) {
+        (Some(STATE), _, Loose::Fields(media), _) => Body::Media(read_media(media)),
+        (Some(CHAT), Some(text), ..) => Body::Chat(text),
+        (Some(REACTION), Some(emoji), ..) => Body::Reaction(emoji),
+        (Some(HAND), .., Loose::Flag(is_up)) => Body::Hand(is_up),
+        (Some(BYE), ..) => Body::Bye,
+        (Some(ANSWERED_ELSEWHERE), ..) => Body::AnsweredElsewhere,
+        _ => Body::Unknown,
+    }
+}
+
+/// Tracks of a source or status that this version does not know are left out.
+fn read_media(media: Vec<(String, Loose)>) -> MediaReport {
+    let read = |(mid, mut track): (String, Loose)| {
+        let source = Source::from_name(&track.take("source").text()?)?;
+        let status = Status::from_name(&track.take("status").text()?)?;
+        Some((mid, Track { source, status }))
+    };
+    media.into_iter().filter_map(read).collect()
 }
 
 impl From<&Body> for RawBody {

@@ -74,7 +74,7 @@ async fn hear(mut inbox: UnboundedReceiver<News>, post: UnboundedSender<News>, t
     while let Some(news) = inbox.next().await {
         match news {
             News::Message(message) => {
-                let Some(heard) = read(message) else { continue };
+                let Some(heard) = read(&message) else { continue };
                 if let Some(id) =
                     sender(&heard.frame).filter(|id| heard.holds_lock && !watches.contains_key(id))
                 {
