@@ -90,7 +90,7 @@ impl Findings {
             486 | 500..=599 => Trouble::Full,
             400..=499 => Trouble::Refused,
             // Chromium complains for each network, also for those that a server's address does not belong to.
-            UNREACHABLE if text.contains("incompatible") => return,
+            UNREACHABLE if words(text).any(|word| word == "incompatible") => return,
             UNREACHABLE => Trouble::Unreachable,
             _ => return,
         };
@@ -141,6 +141,10 @@ impl Findings {
         let are_many_dead = hosts.len() > 1 && by(Protocol::Tcp).next().is_none();
         !self.asks_turn() || is_alive_by_tcp || are_many_dead
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphabetic())
 }
 
 impl Server {
