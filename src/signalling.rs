@@ -2,11 +2,13 @@
 
 mod body;
 mod bus;
+mod envelope;
 mod frame;
 mod host;
 mod in_band;
 mod lookout;
 mod loopback;
+mod loose;
 mod presence_lock;
 mod server;
 mod tabs;

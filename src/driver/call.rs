@@ -8,8 +8,8 @@ use crate::notice::Notice;
 use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
 use crate::web::{Alarm, Ice, Random, Section, now};
 use futures_channel::mpsc::UnboundedSender;
-use std::collections::BTreeMap;
 use std::time::Duration;
+use visavis_call::SortedMap;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Fidelity, Input, Options, Source};
@@ -52,7 +52,7 @@ pub(super) struct RunningCall {
     ice_servers: Vec<IceServer>,
     socket: Option<ServerSocket>,
     bus: Option<Bus>,
-    peers: BTreeMap<ClientId, Peer>,
+    peers: SortedMap<ClientId, Peer>,
     /// Connections that are over, as long as something is on its way out.
     partings: Vec<Parting>,
     measuring: Option<Alarm>,
@@ -112,7 +112,7 @@ impl RunningCall {
             options,
             socket: None,
             bus,
-            peers: BTreeMap::new(),
+            peers: SortedMap::new(),
             partings: Vec::new(),
             measuring: None,
             alarm: None,
@@ -216,8 +216,7 @@ impl RunningCall {
                     let post = &self.post;
                     let peer = self
                         .peers
-                        .entry(id.clone())
-                        .or_insert_with(|| Peer::new(id, post.clone()));
+                        .get_or_insert_with(id.clone(), || Peer::new(id, post.clone()));
                     let ice = Ice {
                         servers: &self.ice_servers,
                         relay_only: self.options.relay_only,

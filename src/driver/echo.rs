@@ -10,7 +10,7 @@ use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
-use std::collections::BTreeMap;
+use visavis_call::SortedMap;
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Event, Input, MediaReport, Ring, Source, Status};
 use web_sys::MediaStreamTrack;
@@ -118,7 +118,7 @@ fn show(call: &mut RunningCall, mirror: &Mirror) {
 struct Mirror {
     streams: OwnStreams,
     connection: Option<ConnectionId>,
-    tracks: BTreeMap<Source, MediaStreamTrack>,
+    tracks: SortedMap<Source, MediaStreamTrack>,
     report: MediaReport,
 }
 
@@ -127,7 +127,7 @@ impl Mirror {
         Ok(Self {
             streams: OwnStreams::new()?,
             connection: None,
-            tracks: BTreeMap::new(),
+            tracks: SortedMap::new(),
             report: MediaReport::new(),
         })
     }
@@ -141,7 +141,7 @@ impl Mirror {
             "audio" => Source::Microphone,
             _ => Source::Camera,
         };
-        self.tracks.entry(source).or_insert(track);
+        self.tracks.get_or_insert_with(source, || track);
     }
 }
 

@@ -9,9 +9,9 @@ use crate::web::{Connection, ConnectionNews, Exception, Ice, Section, Task};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use remote::Remote;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
+use visavis_call::SortedMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Fidelity, Input, MediaReport, Source};
@@ -57,7 +57,7 @@ struct Open {
     connection: Live,
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
-    equipped: BTreeMap<Source, (RtcRtpSender, String, Option<Fidelity>)>,
+    equipped: SortedMap<Source, (RtcRtpSender, String, Option<Fidelity>)>,
     remote: Remote,
 }
 
@@ -292,7 +292,7 @@ impl Peer {
             queue,
             connection,
             sections,
-            equipped: BTreeMap::new(),
+            equipped: SortedMap::new(),
             remote: Remote::default(),
         })
     }

@@ -1,41 +1,52 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use visavis_call::roap::{Received, Wire};
+use serde::{Serialize, Serializer};
+use visavis_call::roap::{Loose, Received, Wire};
 use visavis_call::{Body, MediaReport, Source, Status, Track};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-/// A body that has not been looked at.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A body as it is written.
+#[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
 /// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
 /// a type alone.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct TypedWire {
-    r#type: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    media: Option<BTreeMap<String, TrackWire>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<MediaWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     raised: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     wanted: Option<bool>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
+struct MediaWire(MediaReport);
+
+#[derive(Debug, Serialize)]
 struct TrackWire {
-    source: String,
-    status: String,
+    source: &'static str,
+    status: &'static str,
+}
+
+impl Serialize for MediaWire {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        into.collect_map(self.0.iter().map(|(mid, track)| {
+            let (source, status) = (track.source.name(), track.status.name());
+            (mid, TrackWire { source, status })
+        }))
+    }
 }
 
 impl TypedWire {
-    fn of(kind: &str) -> Self {
+    fn of(kind: &'static str) -> Self {
         Self {
-            r#type: kind.to_owned(),
+            r#type: kind,
             media: None,
             text: None,
             raised: None,
@@ -52,30 +63,47 @@ const REACTION: &str = "reaction";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
-impl From<RawBody> for Body {
-    fn from(RawBody(value): RawBody) -> Self {
-        let has = |key: &str| js_sys::Reflect::has(value.unchecked_ref::<js_sys::Object>(), &key.into());
-        if !value.is_object() {
-            return Self::Unknown;
-        }
-        if has("messageType") == Ok(true) {
-            return serde_wasm_bindgen::from_value::<Wire>(value)
-                .map_or(Self::Unknown, |wire| Received::from(wire).into());
-        }
-        let Ok(typed) = serde_wasm_bindgen::from_value::<TypedWire>(value) else {
-            return Self::Unknown;
-        };
-        match (typed.r#type.as_str(), typed.media, typed.text) {
-            (STATE, Some(media), _) => Self::Media(read_media(media)),
-            (CHAT, _, Some(text)) => Self::Chat(text),
-            (REACTION, _, Some(emoji)) => Self::Reaction(emoji),
-            (HAND, ..) => typed.raised.map_or(Self::Unknown, Self::Hand),
-            (PICTURES, ..) => typed.wanted.map_or(Self::Unknown, Self::Pictures),
-            (BYE, ..) => Self::Bye,
-            (ANSWERED_ELSEWHERE, ..) => Self::AnsweredElsewhere,
-            _ => Self::Unknown,
-        }
+/// The body of a frame.
+pub(super) fn read_in(frame: &mut Loose) -> Option<Body> {
+    frame.has("body").then(|| read(frame.take("body")))
+}
+
+fn read(mut body: Loose) -> Body {
+    if body.has("messageType") {
+        return Received::from(Wire::from(body)).into();
     }
+    let kind = body.take("type").text();
+    let text = body.take("text").text();
+    let mut field = |name| body.take(name);
+    match kind.as_deref() {
+        Some(STATE) => read_media(field("media")).map_or(Body::Unknown, Body::Media),
+        Some(CHAT) => text.map_or(Body::Unknown, Body::Chat),
+        Some(REACTION) => text.map_or(Body::Unknown, Body::Reaction),
+        Some(HAND) => said(field("raised"), Body::Hand),
+        Some(PICTURES) => said(field("wanted"), Body::Pictures),
+        Some(BYE) => Body::Bye,
+        Some(ANSWERED_ELSEWHERE) => Body::AnsweredElsewhere,
+        _ => Body::Unknown,
+    }
+}
+
+fn said(field: Loose, body: fn(bool) -> Body) -> Body {
+    if let Loose::Flag(flag) = field {
+        body(flag)
+    } else {
+        Body::Unknown
+    }
+}
+
+/// Tracks of a source or status that this version does not know are left out.
+fn read_media(media: Loose) -> Option<MediaReport> {
+    let Loose::Fields(media) = media else { return None };
+    let read = |(mid, mut track): (String, Loose)| {
+        let source = Source::from_name(&track.take("source").text()?)?;
+        let status = Status::from_name(&track.take("status").text()?)?;
+        Some((mid, Track { source, status }))
+    };
+    Some(media.into_iter().filter_map(read).collect())
 }
 
 impl From<&Body> for RawBody {
@@ -83,7 +111,7 @@ impl From<&Body> for RawBody {
         let value = match body {
             Body::Negotiation(message) => to_js(&Wire::from(message)),
             Body::Media(report) => to_js(&TypedWire {
-                media: Some(write_media(report)),
+                media: Some(MediaWire(report.clone())),
                 ..TypedWire::of(STATE)
             }),
             Body::Chat(text) => to_js(&TypedWire {
@@ -116,28 +144,4 @@ pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
-}
-
-/// Tracks of a source or status that this version does not know are left out.
-fn read_media(media: BTreeMap<String, TrackWire>) -> MediaReport {
-    media
-        .into_iter()
-        .filter_map(|(mid, track)| {
-            let (source, status) = (
-                Source::from_name(&track.source)?,
-                Status::from_name(&track.status)?,
-            );
-            Some((mid, Track { source, status }))
-        })
-        .collect()
-}
-
-fn write_media(report: &MediaReport) -> BTreeMap<String, TrackWire> {
-    report
-        .iter()
-        .map(|(mid, track)| {
-            let (source, status) = (track.source.name().to_owned(), track.status.name().to_owned());
-            (mid.clone(), TrackWire { source, status })
-        })
-        .collect()
 }

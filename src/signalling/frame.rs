@@ -1,9 +1,11 @@
 //! How what is said on a bus stands on the wire: plain JSON objects.
 
 use super::body::RawBody;
-use serde::{Deserialize, Serialize};
+use super::{body, envelope, loose};
+use serde::Serialize;
+use visavis_call::TabFrame;
+use visavis_call::roap::Loose;
 use visavis_call::roap::envelope::{ClientId, Person, Place, VERSION};
-use visavis_call::{Body, TabFrame};
 use wasm_bindgen::JsValue;
 
 /// As long as a server lets them be.
@@ -19,11 +21,11 @@ pub(super) struct Heard {
 }
 
 /// The flat shape of a [`TabFrame`].
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct FrameWire {
     v: u32,
-    r#type: String,
+    r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<Person>,
     #[serde(skip_serializing_if = "is_false")]
@@ -50,9 +52,9 @@ pub(super) struct FrameWire {
 
 impl From<&TabFrame> for FrameWire {
     fn from(frame: &TabFrame) -> Self {
-        let of = |kind: &str| Self {
+        let of = |kind| Self {
             v: VERSION,
-            r#type: kind.to_owned(),
+            r#type: kind,
             ..Self::default()
         };
         match frame.clone() {
@@ -91,57 +93,62 @@ impl From<&TabFrame> for FrameWire {
 }
 
 /// Anything may stand on a channel of that name; what is not ours is not heard.
-pub(super) fn read(data: JsValue) -> Option<Heard> {
-    let wire: FrameWire = serde_wasm_bindgen::from_value(data).ok()?;
-    if wire.v != VERSION {
+pub(super) fn read(data: &JsValue) -> Option<Heard> {
+    let mut frame = loose::read(data);
+    if frame.take("v").number() != Some(VERSION) {
         return None;
     }
-    let holds_lock = wire.holds_lock;
-    let frame = match wire.r#type.as_str() {
+    let holds_lock = frame.take("holdsLock").flag();
+    let kind = frame.take("type").text()?;
+    let frame = match kind.as_str() {
         "hello" => TabFrame::Hello {
-            person: person(wire.person)?,
-            alone: wire.alone,
+            person: person(frame.take("person"))?,
+            alone: frame.take("alone").flag(),
         },
         "here" => TabFrame::Here {
-            person: person(wire.person)?,
-            alone: wire.alone,
-            to: id(wire.to)?,
+            person: person(frame.take("person"))?,
+            alone: frame.take("alone").flag(),
+            to: id(frame.take("to"))?,
         },
-        "bye" => TabFrame::Bye { id: id(wire.id)? },
+        "bye" => TabFrame::Bye {
+            id: id(frame.take("id"))?,
+        },
         "send" => TabFrame::Send {
-            from: id(wire.from)?,
-            to: id(wire.to)?,
-            place: Place {
-                epoch: short(wire.epoch)?,
-                n: wire.n?,
-                ack: wire.ack?,
-                ack_epoch: match wire.ack_epoch {
-                    Some(epoch) => Some(short(Some(epoch))?),
-                    None => None,
-                },
-            },
-            body: wire.body.map(Body::from),
+            from: id(frame.take("from"))?,
+            to: id(frame.take("to"))?,
+            place: place(&mut frame)?,
+            body: body::read_in(&mut frame),
         },
         _ => return None,
     };
     Some(Heard { frame, holds_lock })
 }
 
-fn person(person: Option<Person>) -> Option<Person> {
-    let person = person?;
+fn person(person: Loose) -> Option<Person> {
+    let person = envelope::person(person)?;
     Some(Person {
-        id: id(Some(person.id))?,
+        id: short(person.id)?,
         name: person.name.chars().take(LONGEST_NAME).collect(),
         away: false,
     })
 }
 
-fn id(id: Option<ClientId>) -> Option<ClientId> {
-    short(id.map(|id| id.0)).map(ClientId)
+fn place(frame: &mut Loose) -> Option<Place> {
+    let place = envelope::place(frame)?;
+    let are_short = is_short(&place.epoch) && place.ack_epoch.as_deref().is_none_or(is_short);
+    are_short.then_some(place)
 }
 
-fn short(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty() && text.len() <= LONGEST_ID)
+fn id(id: Loose) -> Option<ClientId> {
+    short(envelope::id(id)?)
+}
+
+fn short(id: ClientId) -> Option<ClientId> {
+    is_short(&id.0).then_some(id)
+}
+
+fn is_short(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_ID
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

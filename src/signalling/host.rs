@@ -37,5 +37,5 @@ pub(crate) fn read_message(message: &JsValue) -> Option<TabFrame> {
         return None;
     }
     let copy = JSON::parse(&String::from(text)).ok()?;
-    Some(read(copy)?.frame)
+    Some(read(&copy)?.frame)
 }

@@ -1,19 +1,20 @@
 //! What two clients say to each other on their data channel: the place of a message and its body, as JSON.
 
 use super::body::{RawBody, to_js};
-use serde::{Deserialize, Serialize};
+use super::{body, envelope, loose};
+use serde::Serialize;
 use visavis_call::Body;
 use visavis_call::roap::envelope::Place;
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LinkWire {
     epoch: String,
     n: u32,
     ack: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     ack_epoch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<RawBody>,
 }
 
@@ -32,13 +33,7 @@ pub(crate) fn write_in_band(place: Place, body: Option<&Body>) -> String {
 
 /// Whatever the other side says; what cannot be read is not heard.
 pub(crate) fn read_in_band(text: &str) -> Option<(Place, Option<Body>)> {
-    let value = js_sys::JSON::parse(text).ok()?;
-    let wire: LinkWire = serde_wasm_bindgen::from_value(value).ok()?;
-    let place = Place {
-        epoch: wire.epoch,
-        n: wire.n,
-        ack: wire.ack,
-        ack_epoch: wire.ack_epoch,
-    };
-    Some((place, wire.body.map(Body::from)))
+    let mut frame = loose::read(&js_sys::JSON::parse(text).ok()?);
+    let place = envelope::place(&mut frame)?;
+    Some((place, body::read_in(&mut frame)))
 }

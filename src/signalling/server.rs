@@ -1,4 +1,5 @@
 use super::body::{RawBody, to_js};
+use super::{envelope, loose};
 use crate::web::Task;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::{Either, select};
@@ -101,7 +102,5 @@ fn lost(reason: &str) -> SocketClosed {
 }
 
 pub(super) fn read(text: &str) -> Option<ToClient<Body>> {
-    let value = js_sys::JSON::parse(text).ok()?;
-    let said: ToClient<RawBody> = serde_wasm_bindgen::from_value(value).ok()?;
-    Some(said.map_body(Body::from))
+    envelope::read(loose::read(&js_sys::JSON::parse(text).ok()?))
 }

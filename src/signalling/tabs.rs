@@ -4,7 +4,7 @@ use super::presence_lock::{PresenceLock, watch};
 use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use std::collections::BTreeMap;
+use visavis_call::SortedMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Input, TabFrame};
 use wasm_bindgen::JsValue;
@@ -70,11 +70,11 @@ impl Drop for Tabs {
 
 /// Tells what is said, and who of those who said that they hold a lock no longer does.
 async fn hear(mut inbox: UnboundedReceiver<News>, post: UnboundedSender<News>, tell: impl Fn(Input)) {
-    let mut watches: BTreeMap<ClientId, LockWatch> = BTreeMap::new();
+    let mut watches: SortedMap<ClientId, LockWatch> = SortedMap::new();
     while let Some(news) = inbox.next().await {
         match news {
             News::Message(message) => {
-                let Some(heard) = read(message) else { continue };
+                let Some(heard) = read(&message) else { continue };
                 if let Some(id) =
                     sender(&heard.frame).filter(|id| heard.holds_lock && !watches.contains_key(id))
                 {

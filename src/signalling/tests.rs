@@ -1,11 +1,12 @@
 //! What goes out comes in again as it was, whatever the browser makes of it on the way.
 
-use super::body::{RawBody, to_js};
+use super::body::{RawBody, read_in, to_js};
 use super::frame::{FrameWire, read as read_frame};
 use super::{HostChannel, LoopbackEnd, Tabs, read_message};
+use super::{envelope, loose};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
-use visavis_call::roap::envelope::{ClientId, Person, Place};
+use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
 use visavis_call::roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, SessionId};
 use visavis_call::{Body, Input, MediaReport, Source, Status, TabFrame, Track};
 use wasm_bindgen::JsValue;
@@ -99,6 +100,61 @@ fn what_is_not_known_is_unknown_and_nothing_worse() {
 }
 
 #[wasm_bindgen_test]
+fn every_frame_of_a_server_is_read() {
+    let id = || ClientId("ada".into());
+    let server = IceServer {
+        urls: vec!["stun:127.0.0.1".into()],
+        username: Some("ada".into()),
+        credential: None,
+    };
+    let place = Place {
+        epoch: "8c1f".into(),
+        n: 3,
+        ack: 2,
+        ack_epoch: Some("41d6".into()),
+    };
+    for frame in [
+        ToClient::Welcome {
+            you: id(),
+            people: vec![person("lin", "Lin")],
+            ice_servers: vec![server.clone()],
+        },
+        ToClient::From {
+            from: id(),
+            place,
+            body: Some(Body::Chat("Hello".into())),
+        },
+        ToClient::Joined(person("lin", "Lin")),
+        ToClient::Renamed(person("lin", "Lin")),
+        ToClient::Away(id()),
+        ToClient::Back(id()),
+        ToClient::Left {
+            id: id(),
+            reason: LeftReason::Removed,
+        },
+        ToClient::Undeliverable {
+            to: id(),
+            epoch: "8c1f".into(),
+            n: 3,
+        },
+        ToClient::IceServers(vec![server]),
+        ToClient::Pong,
+    ] {
+        let written = to_js(&frame.clone().map_body(|body| RawBody::from(&body)));
+
+        assert_eq!(envelope::read(loose::read(&written)), Some(frame));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_nests_without_end_is_nothing() {
+    let text = "[".repeat(5_000) + &"]".repeat(5_000);
+    let text = format!(r#"{{"type":"chat","text":{text}}}"#);
+
+    assert_eq!(read(&text), Body::Unknown);
+}
+
+#[wasm_bindgen_test]
 fn every_frame_of_a_bus_survives_json() {
     let place = |ack_epoch| Place {
         epoch: "8c1f".into(),
@@ -126,7 +182,7 @@ fn every_frame_of_a_bus_survives_json() {
         send(Some("41d6".into()), Some(Body::Chat("Hello".into()))),
     ] {
         let text = js_sys::JSON::stringify(&to_js(&FrameWire::from(&frame))).unwrap();
-        let heard = read_frame(js_sys::JSON::parse(&String::from(text)).unwrap());
+        let heard = read_frame(&js_sys::JSON::parse(&String::from(text)).unwrap());
 
         assert_eq!(heard.map(|heard| heard.frame), Some(frame));
     }
@@ -261,6 +317,6 @@ fn through_json(body: &Body) -> Body {
 }
 
 fn read(text: &str) -> Body {
-    let raw: RawBody = serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).unwrap()).unwrap();
-    raw.into()
+    let frame = js_sys::JSON::parse(&format!(r#"{{"body":{text}}}"#)).unwrap();
+    read_in(&mut loose::read(&frame)).unwrap()
 }

@@ -122,7 +122,7 @@ fn reported(row: &Element) -> JsValue {
         "data-seq",
     ] {
         if let Some(value) = row.get_attribute(name) {
-            set(&said, &name[5..], &value.into());
+            set(&said, name.strip_prefix("data-").unwrap_or(name), &value.into());
         }
     }
     for (name, selector) in [("time", "time"), ("text", "pre")] {

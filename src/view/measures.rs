@@ -4,7 +4,8 @@ use super::dom::{find, mark, say};
 use super::markup::{Part, build};
 use super::words::Words;
 use crate::web::{Exception, JsResultExt};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use visavis_call::SortedMap;
 use visavis_call::quality::{LinkSample, Quality};
 use visavis_call::roap::envelope::ClientId;
 use web_sys::Element;
@@ -18,7 +19,7 @@ const PLOTS: [&str; 4] = ["round-trip", "loss", "received", "sent"];
 pub(super) struct Measures {
     element: Element,
     list: Element,
-    links: BTreeMap<ClientId, Link>,
+    links: SortedMap<ClientId, Link>,
     words: Words,
 }
 
@@ -39,7 +40,7 @@ impl Measures {
         Ok(Self {
             list: find(&element, "ul")?,
             element,
-            links: BTreeMap::new(),
+            links: SortedMap::new(),
             words: words.clone(),
         })
     }

@@ -126,7 +126,9 @@ fn keep(recorder: &MediaRecorder, stream: MediaStream) {
             kind.set_type(&recorder.mime_type());
             let file = Blob::new_with_blob_sequence_and_options(&pieces, &kind);
             if let Some(file) = file.warn_on_error("the recording") {
-                let extension = if recorder.mime_type().contains("mp4") {
+                let mime_type = recorder.mime_type();
+                let mut words = mime_type.split(|c: char| !c.is_ascii_alphanumeric());
+                let extension = if words.any(|word| word == "mp4") {
                     "mp4"
                 } else {
                     "webm"

@@ -4,25 +4,8 @@ use crate::web::{Exception, JsResultExt};
 use std::cell::RefCell;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-/// Tokens first: the other sheets are made of them.
-const RULES: &str = concat!(
-    include_str!("tokens.css"),
-    include_str!("base.css"),
-    include_str!("controls.css"),
-    include_str!("status.css"),
-    include_str!("lobby.css"),
-    include_str!("call.css"),
-    include_str!("stage.css"),
-    include_str!("tile.css"),
-    include_str!("bell.css"),
-    include_str!("after.css"),
-    include_str!("panel.css"),
-    include_str!("chat.css"),
-    include_str!("people.css"),
-    include_str!("quality.css"),
-    include_str!("menu.css"),
-    include_str!("log.css"),
-);
+/// Every `*.css` of this folder: see `build.rs`.
+const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
 thread_local! {
     static SHEET: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) };

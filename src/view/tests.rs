@@ -12,7 +12,7 @@ use super::*;
 use crate::notice::Shown as Picture;
 use crate::web::EventType;
 use futures_channel::oneshot;
-use std::collections::BTreeMap;
+use visavis_call::SortedMap;
 use visavis_call::roap::envelope::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
 use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};

@@ -6,9 +6,9 @@ use super::recording::Recording;
 use super::screens::Screen;
 use super::{Shown, dom, levels};
 use crate::web::{Exception, Task, now, pause};
-use std::collections::BTreeMap;
 use std::rc::Weak;
 use std::time::Duration;
+use visavis_call::SortedMap;
 use visavis_call::Source;
 use visavis_call::roap::envelope::ClientId;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
@@ -19,7 +19,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 /// The ears: one meter for each voice.
 pub(super) struct Hearing {
     own: Option<Meter>,
-    others: BTreeMap<ClientId, Meter>,
+    others: SortedMap<ClientId, Meter>,
     levels: Levels,
 }
 
@@ -64,7 +64,7 @@ impl Shown {
             // A browser without the means shows no levels.
             *hearing = Levels::new().ok().map(|levels| Hearing {
                 own: None,
-                others: BTreeMap::new(),
+                others: SortedMap::new(),
                 levels,
             });
         }

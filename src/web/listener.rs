@@ -2,7 +2,7 @@ use super::has_ended;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::marker::PhantomData;
 use wasm_bindgen::JsCast;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 /// An event's name together with the class that the browser dispatches for it.
 #[derive(Debug)]
@@ -34,13 +34,22 @@ impl Listener {
         event: &EventType<E>,
         mut heard: impl FnMut(&E) + 'static,
     ) -> Self {
+        let heard = move |event: &Event| {
+            if let Some(event) = event.dyn_ref::<E>() {
+                heard(event);
+            }
+        };
+        Self::of_any(target, event.name, Box::new(heard))
+    }
+
+    /// One function for the events of all classes.
+    fn of_any(target: &EventTarget, name: &'static str, mut heard: Box<dyn FnMut(&Event)>) -> Self {
         // Not passive: a form's submission has to be prevented.
         let options = EventListenerOptions::enable_prevent_default();
-        let listener = EventListener::new_with_options(target, event.name, options, move |event| match event
-            .dyn_ref::<E>()
-        {
-            Some(event) if !has_ended() => heard(event),
-            Some(_) | None => {}
+        let listener = EventListener::new_with_options(target, name, options, move |event| {
+            if !has_ended() {
+                heard(event);
+            }
         });
         Self { _listener: listener }
     }

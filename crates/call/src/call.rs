@@ -5,9 +5,10 @@ use crate::link::Link;
 use crate::media::LocalMedia;
 use crate::roster::Roster;
 use crate::server::Server;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
 use crate::{Body, Delivery, TabFrame, Transport};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
@@ -63,12 +64,12 @@ pub struct Call<E> {
     server: Server,
     roster: Roster,
     announcer: Announcer,
-    links: BTreeMap<ClientId, Link>,
+    links: SortedMap<ClientId, Link>,
     links_made: u32,
     /// What is left of links that were dropped.
-    former: BTreeMap<ClientId, Delivery<Body>>,
+    former: SortedMap<ClientId, Delivery<Body>>,
     /// The clients that are being called together, while none of them has accepted.
-    called: BTreeSet<ClientId>,
+    called: SortedSet<ClientId>,
     media: LocalMedia,
     is_hand_up: bool,
     wants_pictures: bool,
@@ -97,10 +98,10 @@ impl<E: Entropy> Call<E> {
             server: Server::new(),
             roster,
             announcer: Announcer::default(),
-            links: BTreeMap::new(),
+            links: SortedMap::new(),
             links_made: 0,
-            former: BTreeMap::new(),
-            called: BTreeSet::new(),
+            former: SortedMap::new(),
+            called: SortedSet::new(),
             media: LocalMedia::default(),
             is_hand_up: false,
             wants_pictures: true,
@@ -289,7 +290,7 @@ impl<E: Entropy> Call<E> {
     }
 
     fn stop(&mut self) {
-        for peer in std::mem::take(&mut self.links).into_keys() {
+        for (peer, _) in std::mem::take(&mut self.links) {
             self.effects.push_back(Effect::DropPeer(peer));
         }
         self.server.stop();

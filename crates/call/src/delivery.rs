@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 use visavis_roap::envelope::Place;
@@ -72,7 +73,7 @@ struct Remote<B> {
     epoch: String,
     received: u32,
     /// A message without a body keeps its place in the order like any other.
-    early: BTreeMap<u32, Option<B>>,
+    early: SortedMap<u32, Option<B>>,
 }
 
 impl<B: Clone> Delivery<B> {
@@ -253,7 +254,7 @@ impl<B: Clone> Delivery<B> {
         let former = self.remote.replace(Remote {
             epoch: place.epoch.clone(),
             received: 0,
-            early: BTreeMap::new(),
+            early: SortedMap::new(),
         });
         let Some(former) = former else { return false };
         let restarted = !self.is_known_by(place, former.received);

@@ -1,6 +1,6 @@
 use crate::quality::Measurement;
+use crate::sorted::SortedMap;
 use crate::{Body, Evidence, Source, Status, TabFrame};
-use std::collections::BTreeMap;
 use visavis_roap::envelope::{ClientId, Place, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
@@ -58,7 +58,7 @@ pub enum Input {
     /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
     Peer(ClientId, roap::Input),
     /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
-    Sections(ClientId, BTreeMap<String, Source>),
+    Sections(ClientId, SortedMap<String, Source>),
     /// What the browser has counted on that connection; about once a second while it is connected.
     Measured(ClientId, ConnectionId, Timestamp, Measurement),
     /// The data channel of that connection is open.

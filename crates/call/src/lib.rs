@@ -24,6 +24,7 @@ mod redaction;
 mod ring;
 mod roster;
 mod server;
+mod sorted;
 mod speaker;
 mod tabs;
 
@@ -41,6 +42,7 @@ pub use media::{LocalMedia, MediaReport, Source, Status, Track};
 pub use prose::{Piece, pieces};
 pub use redaction::redacted;
 pub use ring::Ring;
+pub use sorted::SortedMap;
 pub use speaker::SpeakerWatch;
 pub use tabs::{TabFrame, Transport};
 pub use visavis_roap as roap;

@@ -8,11 +8,11 @@ use crate::quality::Measurement;
 use crate::ring::Bell;
 use crate::roster::{Presence, Route};
 
+use crate::sorted::SortedMap;
 use gauge::{Gauge, Gauged};
 use liveness::Liveness;
 use repair::Ailment;
 pub(crate) use repair::{Remedy, Repair};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 pub(crate) use ways::{Way, Ways};
@@ -43,7 +43,7 @@ pub(crate) struct Link {
     channel: Option<ConnectionId>,
     pub(crate) bell: Bell,
     /// Which media section carries what.
-    pub(crate) sections: BTreeMap<String, Source>,
+    pub(crate) sections: SortedMap<String, Source>,
     /// What this side last said of its tracks in this session.
     pub(crate) own_media: Option<MediaReport>,
     /// What the other side says its tracks are.
@@ -83,7 +83,7 @@ impl Link {
             ways: Ways::default(),
             channel: None,
             bell: Bell::default(),
-            sections: BTreeMap::new(),
+            sections: SortedMap::new(),
             own_media: None,
             remote_media: MediaReport::new(),
             wants_pictures: true,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Where a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,11 +83,11 @@ pub struct Track {
 }
 
 /// What all tracks of a sender are, by the `mid` of their media section. Sent whole, on connect and at every change.
-pub type MediaReport = BTreeMap<String, Track>;
+pub type MediaReport = SortedMap<String, Track>;
 
 /// What this side sends, or would: the same for every link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LocalMedia(BTreeMap<Source, Status>);
+pub struct LocalMedia(SortedMap<Source, Status>);
 
 impl LocalMedia {
     /// Notes the status of a source; tells whether that changed anything.
@@ -101,7 +101,7 @@ impl LocalMedia {
     }
 
     /// The report for a link on which these media sections carry these sources, to someone who wants pictures or not.
-    pub fn report(&self, sections: &BTreeMap<String, Source>, with_pictures: bool) -> MediaReport {
+    pub fn report(&self, sections: &SortedMap<String, Source>, with_pictures: bool) -> MediaReport {
         let track = |source: Source| Track {
             source,
             status: if source.is_picture() && !with_pictures {

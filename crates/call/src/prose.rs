@@ -1,5 +1,7 @@
 //! What a person wrote, told apart into plain text and addresses that may be opened.
 
+use std::slice::SliceIndex;
+
 /// A piece of what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -16,20 +18,24 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut plain_from = 0;
     let mut at = 0;
     while let Some(start) = next_start(text, at) {
-        let end = start + link_length(&text[start..]);
-        let scheme = if text[start..].starts_with("https") { 8 } else { 7 };
+        let end = start + link_length(part(text, start..));
+        let scheme = if part(text, start..).starts_with("https") {
+            8
+        } else {
+            7
+        };
         if end <= start + scheme {
             at = start + scheme;
             continue;
         }
         if plain_from < start {
-            pieces.push(Piece::Text(&text[plain_from..start]));
+            pieces.push(Piece::Text(part(text, plain_from..start)));
         }
-        pieces.push(Piece::Link(&text[start..end]));
+        pieces.push(Piece::Link(part(text, start..end)));
         (plain_from, at) = (end, end);
     }
     if plain_from < text.len() {
-        pieces.push(Piece::Text(&text[plain_from..]));
+        pieces.push(Piece::Text(part(text, plain_from..)));
     }
 
     pieces
@@ -39,17 +45,17 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut from = from;
     loop {
-        let start = from + text.get(from..)?.find("http")?;
-        let rest = &text[start..];
+        let start = from + part(text, from..).find('h')?;
+        let rest = part(text, start..);
         let is_scheme = rest.starts_with("http://") || rest.starts_with("https://");
-        let is_in_word = text[..start]
+        let is_in_word = part(text, ..start)
             .chars()
             .next_back()
             .is_some_and(char::is_alphanumeric);
         if is_scheme && !is_in_word {
             return Some(start);
         }
-        from = start + 4;
+        from = start + 1;
     }
 }
 
@@ -58,7 +64,7 @@ fn link_length(text: &str) -> usize {
     let end = text
         .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
         .unwrap_or(text.len());
-    let mut link = &text[..end];
+    let mut link = part(text, ..end);
     loop {
         let shorter = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '。', '、', '…']);
         let opened = shorter.matches('(').count();
@@ -71,6 +77,12 @@ fn link_length(text: &str) -> usize {
         }
         link = shorter;
     }
+}
+
+/// A part of a text between characters. Cutting with brackets comes with a sentence for a cut through one of them, which
+/// is kilobytes in the browser.
+fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
+    text.get(range).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How good a call is, from plain numbers. Nothing here knows where they come from.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
@@ -60,7 +60,7 @@ pub struct Counters {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Measurement {
     /// What arrives, by the `mid` of its media section.
-    pub tracks: BTreeMap<String, Counters>,
+    pub tracks: SortedMap<String, Counters>,
     /// Bytes of media that went out since the beginning.
     pub bytes_sent: u64,
     /// Whether media takes the way through a TURN server; `None` while there is no way.

@@ -12,7 +12,7 @@ pub fn redacted(text: &str) -> String {
         if is_of_address(c) {
             continue;
         }
-        clean.push_str(&hidden(&text[word_from..at]));
+        clean.push_str(&hidden(text.get(word_from..at).unwrap_or_default()));
         if at < text.len() {
             clean.push(c);
         }
@@ -36,8 +36,8 @@ fn hidden(word: &str) -> String {
         return word.to_owned();
     };
     match port {
-        Some(port) => format!("{kind}:{port}"),
-        None => format!("{kind}{}", &word[address.len()..]),
+        Some(port) => [kind, ":", port].concat(),
+        None => [kind, word.strip_prefix(address).unwrap_or_default()].concat(),
     }
 }
 

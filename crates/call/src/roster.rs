@@ -1,5 +1,5 @@
 use crate::Transport;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 use visavis_roap::envelope::{ClientId, Person};
@@ -14,7 +14,7 @@ const MOST_ON_BUS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Roster {
     transport: Transport,
-    entries: BTreeMap<ClientId, Entry>,
+    entries: SortedMap<ClientId, Entry>,
 }
 
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl Roster {
     pub(crate) fn new(transport: Transport) -> Self {
         Self {
             transport,
-            entries: BTreeMap::new(),
+            entries: SortedMap::new(),
         }
     }
 
@@ -176,8 +176,8 @@ impl Roster {
     }
 
     fn in_tab(&mut self, person: Person, alone: bool, came_first: bool) {
-        let on_bus = self.entries.values().filter(|entry| entry.in_tab.is_some());
-        if !self.entries.contains_key(&person.id) && on_bus.count() >= MOST_ON_BUS {
+        let on_bus = || self.entries.values().filter(|entry| entry.in_tab.is_some());
+        if !self.entries.contains_key(&person.id) && on_bus().count() >= MOST_ON_BUS {
             return;
         }
         let entry = self.entry(person);
@@ -236,7 +236,7 @@ impl Roster {
     }
 
     fn entry(&mut self, person: Person) -> &mut Entry {
-        let entry = self.entries.entry(person.id.clone()).or_insert_with(|| Entry {
+        let entry = self.entries.get_or_insert_with(person.id.clone(), || Entry {
             person: person.clone(),
             on_server: OnServer::Unknown,
             in_tab: None,

@@ -1,6 +1,6 @@
 //! Who speaks, from how loud everyone is.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 use visavis_roap::envelope::ClientId;
@@ -15,7 +15,7 @@ const LONG_ENOUGH: Duration = Duration::from_millis(700);
 /// Notices who speaks, and who has the floor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerWatch {
-    voices: BTreeMap<ClientId, Voice>,
+    voices: SortedMap<ClientId, Voice>,
     floor: Option<ClientId>,
 }
 
@@ -29,7 +29,7 @@ impl SpeakerWatch {
     /// Notes how loud someone is at that moment, of 255. Called for everyone, some times a second.
     pub fn heard(&mut self, now: Timestamp, id: &ClientId, level: u8) {
         if level >= AUDIBLE {
-            let voice = self.voices.entry(id.clone()).or_insert(Voice {
+            let voice = self.voices.get_or_insert_with(id.clone(), || Voice {
                 since: now,
                 last: now,
             });

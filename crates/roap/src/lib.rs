@@ -108,5 +108,7 @@ pub use endpoint::{
     Ticket,
 };
 pub use id::{Entropy, Seq, SessionId, TieBreaker};
-pub use message::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received, Wire};
+pub use message::{
+    Answer, CandidateBatch, Error, ErrorType, Exchange, Loose, Message, Offer, Received, Wire,
+};
 pub use time::Timestamp;

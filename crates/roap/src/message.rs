@@ -7,6 +7,7 @@ mod tests;
 mod text;
 mod wire;
 
+pub use loose::Loose;
 pub use wire::Wire;
 
 /// The names of an exchange: whose OFFER (by its session id), whose ANSWER, and its number.

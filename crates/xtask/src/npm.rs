@@ -30,6 +30,14 @@ pub const BINARYEN: Package = Package {
     purpose: "to make the client small",
 };
 
+/// Makes JavaScript small: one program that depends on no other package, and leaves the modules the modules they are.
+pub const ESBUILD: Package = Package {
+    name: "esbuild",
+    version: "0.28.2",
+    program: "esbuild",
+    purpose: "to make the JavaScript small",
+};
+
 /// Checks the types of the JavaScript.
 pub const TYPESCRIPT: Package = Package {
     name: "typescript",
@@ -40,8 +48,9 @@ pub const TYPESCRIPT: Package = Package {
 
 /// Node.js, which runs all of them.
 pub fn node() -> Result<PathBuf> {
-    programs::on_path(&["node"])
-        .context("Node.js is missing, which runs wasm-opt and tsc: install it, with npm (apt: nodejs npm)")
+    programs::on_path(&["node"]).context(
+        "Node.js is missing, which runs wasm-opt, esbuild and tsc: install it, with npm (apt: nodejs npm)",
+    )
 }
 
 impl Package {

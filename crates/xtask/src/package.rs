@@ -1,9 +1,11 @@
 //! `cargo xtask package`: the one producer. Trunk builds the page as for production; from that, and from a build of the
 //! same without an interface, come `dist/`, which a web server serves and `visavis-server` carries inside, and `pkg/`,
-//! which npm publishes. Wasm and glue are made nowhere else.
+//! which npm publishes. Wasm and glue are made, and made small, nowhere else.
 
 mod files;
+mod imports;
 mod manifest;
+mod minify;
 
 use std::path::{Path, PathBuf};
 
@@ -75,6 +77,7 @@ pub fn build() -> Result<Built> {
     install::clear(&built.dist)?;
     files::copy_folder(page.dist(), &built.dist)?;
     files::copy_folder(&headless.dist().join(HEADLESS), &built.dist.join(HEADLESS))?;
+    minify::minify(&built.dist)?;
     gather(&root, &built)?;
     files::compress(&built.dist)?;
     Ok(built)

@@ -19,6 +19,9 @@ Bytes, of both builds of the client: with the interface (`visavis.js`) and witho
 its own script and its style sheet are not counted; the style of the element is inside the WebAssembly file. Budget,
 as brotli makes it: 100 kB with the interface, 60 kB without.
 
+The package is made small after it is built: the functions that the client imports get short names, and esbuild takes
+out of the JavaScript what only people read. The modules in `www/` are what to read.
+
 `cargo xtask test package` fails where a total of brotli has grown by more than 2 %; `cargo xtask size --accept` writes
 this table anew.
 

@@ -135,7 +135,7 @@ impl Row {
             .char_indices()
             .nth(FOLDED_CHARS)
             .map_or(text.len(), |(end, _)| end);
-        say(&find(&details, "pre")?, &text[..end]);
+        say(&find(&details, "pre")?, text.get(..end).unwrap_or_default());
         flag(&details, "hidden", false);
 
         Ok(())

@@ -28,7 +28,7 @@ fn a_tile_carries_what_is_known_of_its_person() {
     page.tell(Event::LinkChanged(id("a"), LinkState::Troubled));
     page.tell(Event::MediaChanged(
         id("a"),
-        BTreeMap::from([
+        SortedMap::from([
             ("0".to_owned(), track(Source::Microphone)),
             ("1".to_owned(), track(Source::Screen)),
         ]),

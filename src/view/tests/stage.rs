@@ -95,5 +95,5 @@ fn shares(status: visavis_call::Status) -> Event {
         source: Source::Screen,
         status,
     };
-    Event::MediaChanged(id("a"), BTreeMap::from([("2".to_owned(), track)]))
+    Event::MediaChanged(id("a"), SortedMap::from([("2".to_owned(), track)]))
 }

@@ -35,7 +35,7 @@ impl From<Exception> for ScreenError {
     fn from(exception: Exception) -> Self {
         match exception.name.as_str() {
             // Chromium says "Permission denied by system" where the person has no say.
-            "NotAllowedError" if exception.message.contains("system") => Self::Denied,
+            "NotAllowedError" if exception.message.split(' ').any(|word| word == "system") => Self::Denied,
             "NotAllowedError" | "AbortError" => Self::Cancelled,
             "InvalidStateError" | "InvalidAccessError" => Self::Unasked,
             "NotSupportedError" => Self::Unsupported,

@@ -9,7 +9,13 @@ use web_sys::{RtcPeerConnection, RtcSessionDescription};
 /// says that it is one, and leaves the other side no choice.
 pub(super) fn kept(pc: &RtcPeerConnection, offer: String) -> String {
     if is_client(pc) {
-        offer.replace("a=setup:actpass", "a=setup:active")
+        let lines = offer.split_inclusive('\n');
+        lines
+            .map(|line| match line.strip_prefix("a=setup:actpass") {
+                Some(rest) => ["a=setup:active", rest].concat(),
+                None => line.to_owned(),
+            })
+            .collect()
     } else {
         offer
     }

@@ -88,19 +88,17 @@ impl Sections {
     /// What each section carries, in the order of the sources. A rollback may have taken some away.
     pub(super) fn known(&self, pc: &RtcPeerConnection) -> Vec<Section> {
         let there = pc.get_transceivers();
-        let mut known: Vec<_> = self
-            .carried
-            .borrow()
-            .iter()
+        let carried = self.carried.borrow();
+        Source::ALL
+            .into_iter()
+            .flat_map(|source| carried.iter().filter(move |(carried, _)| *carried == source))
             .filter(|(_, transceiver)| there.includes(transceiver, 0))
             .map(|(source, transceiver)| Section {
                 source: *source,
                 mid: transceiver.mid(),
                 sender: transceiver.sender(),
             })
-            .collect();
-        known.sort_by_key(|section| section.source);
-        known
+            .collect()
     }
 
     /// Gives the section a source that has none.

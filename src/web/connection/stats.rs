@@ -1,8 +1,8 @@
 //! What `getStats()` counts, as plain numbers. <https://www.w3.org/TR/webrtc-stats/>
 
 use crate::web::{Exception, JsResultExt, now};
-use std::collections::BTreeMap;
 use std::time::Duration;
+use visavis_call::SortedMap;
 use visavis_call::quality::{Counters, Measurement};
 use visavis_call::roap::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -63,7 +63,7 @@ pub(super) async fn measure(pc: &RtcPeerConnection) -> Result<(Timestamp, Measur
     Ok((at, read(at, &all, &mids_by_track(pc))))
 }
 
-fn read(at: Timestamp, all: &[Stats], mids: &BTreeMap<String, String>) -> Measurement {
+fn read(at: Timestamp, all: &[Stats], mids: &SortedMap<String, String>) -> Measurement {
     let mut measurement = Measurement::default();
     let pair = selected_pair(all);
     let round_trip = pair.and_then(Stats::round_trip).map(seconds);
@@ -115,7 +115,7 @@ fn is_relayed(all: &[Stats], pair: &Stats) -> bool {
         .any(|stats| stats.candidate_type().as_deref() == Some("relay") && ends.contains(&Some(stats.id())))
 }
 
-fn mids_by_track(pc: &RtcPeerConnection) -> BTreeMap<String, String> {
+fn mids_by_track(pc: &RtcPeerConnection) -> SortedMap<String, String> {
     let named = |transceiver: JsValue| {
         let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
         Some((transceiver.receiver().track().id(), transceiver.mid()?))

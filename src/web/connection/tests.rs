@@ -140,7 +140,7 @@ async fn what_was_counted_is_known_by_media_section() {
         measurement = lin.measure().await.unwrap().1;
     }
 
-    let track = measurement.tracks["1"];
+    let track = measurement.tracks.get("1").unwrap();
     assert!(
         track.packets_received > 0 && track.bytes_received > 0,
         "{track:?}"

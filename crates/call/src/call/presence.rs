@@ -7,15 +7,15 @@ use crate::event::{Event, LinkState};
 use crate::link::{Link, Told};
 use crate::ring::Ring;
 use crate::roster::{Presence, Tabs};
+use crate::sorted::SortedSet;
 use crate::{Body, Delivery, TabFrame};
-use std::collections::BTreeSet;
 use visavis_roap::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
     /// Acts on what is known of everyone. Knowing the same twice does nothing.
     pub(super) fn reconcile(&mut self, now: Timestamp) {
-        let known: BTreeSet<_> = self
+        let known: SortedSet<_> = self
             .roster
             .ids()
             .into_iter()

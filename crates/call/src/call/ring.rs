@@ -68,7 +68,7 @@ impl<E: Entropy> Call<E> {
         }
         let mut together = std::mem::take(&mut self.called);
         if !together.contains(peer) {
-            together = [peer.clone()].into();
+            together = std::iter::once(peer.clone()).collect();
         }
         for peer in together {
             self.negotiate(now, &peer, Negotiation::HangUp);

@@ -4,7 +4,7 @@ use super::{Call, Phase};
 use crate::Body;
 use crate::event::Event;
 use crate::media::{MediaReport, Source, Status};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use visavis_roap::envelope::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
@@ -23,7 +23,7 @@ impl<E: Entropy> Call<E> {
         &mut self,
         now: Timestamp,
         peer: &ClientId,
-        sections: BTreeMap<String, Source>,
+        sections: SortedMap<String, Source>,
     ) {
         if let Some(link) = self.links.get_mut(peer) {
             link.sections = sections;

@@ -68,7 +68,10 @@ impl Known {
             .filter(|id| Some(*id) != lost.as_ref())
             .cloned()
             .collect();
-        left.sort_by_key(|id| Some(id) != chosen.as_ref());
+        if let Some(at) = left.iter().position(|id| Some(id) == chosen.as_ref()) {
+            let first = left.remove(at);
+            left.insert(0, first);
+        }
         if lost.as_deref() == Some(ALIAS) && self.has(ALIAS) {
             left.push(ALIAS.to_owned());
         }

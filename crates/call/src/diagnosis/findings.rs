@@ -1,5 +1,5 @@
 use super::{DtlsState, Evidence, IceState};
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 /// Browsers report each server once for each network of the machine; more is noise.
 const MOST_COMPLAINTS: usize = 64;
@@ -11,10 +11,10 @@ const UNREACHABLE: u16 = 701;
 /// All that is known of a connection's way.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Findings {
-    servers: BTreeSet<Server>,
+    servers: SortedSet<Server>,
     pub(super) relay_only: bool,
-    local: BTreeSet<Kind>,
-    complaints: BTreeSet<(Option<Server>, Trouble)>,
+    local: SortedSet<Kind>,
+    complaints: SortedSet<(Option<Server>, Trouble)>,
     /// The search is not at its end: Chromium waits 40 s for a server before it complains.
     is_searching: bool,
     pub(super) ice: IceState,
@@ -98,7 +98,7 @@ impl Findings {
             486 | 500..=599 => Trouble::Full,
             400..=499 => Trouble::Refused,
             // Chromium complains for each network, also for those that a server's address does not belong to.
-            UNREACHABLE if text.contains("incompatible") => return,
+            UNREACHABLE if words(text).any(|word| word == "incompatible") => return,
             UNREACHABLE => Trouble::Unreachable,
             _ => return,
         };
@@ -145,10 +145,14 @@ impl Findings {
             return false;
         }
         let is_alive_by_tcp = by(Protocol::Tcp).next().is_some() && self.has_relay();
-        let hosts: BTreeSet<_> = by(Protocol::Udp).map(|server| &server.host).collect();
+        let hosts: SortedSet<_> = by(Protocol::Udp).map(|server| &server.host).collect();
         let are_many_dead = hosts.len() > 1 && by(Protocol::Tcp).next().is_none();
         !self.asks_turn() || is_alive_by_tcp || are_many_dead
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphabetic())
 }
 
 impl Server {

@@ -2,7 +2,7 @@ use crate::media::{MediaReport, Source, Status};
 use crate::quality::{
     Counters, Expected, FreezeDetector, Health, LinkSample, Measurement, Quality, QualityMeter, Sample,
 };
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
@@ -11,7 +11,7 @@ use visavis_roap::Timestamp;
 pub(crate) struct Gauge {
     former: Option<(Timestamp, Measurement)>,
     meter: QualityMeter,
-    detectors: BTreeMap<String, FreezeDetector>,
+    detectors: SortedMap<String, FreezeDetector>,
     /// Since when nothing arrives although the sender says that it sends.
     silent_since: Option<Timestamp>,
 }
@@ -81,19 +81,18 @@ impl Gauge {
     fn look_for_ice(
         &mut self,
         at: Timestamp,
-        samples: &BTreeMap<String, Sample>,
+        samples: &SortedMap<String, Sample>,
         report: &MediaReport,
         is_connected: bool,
     ) {
-        for (mid, sample) in samples {
+        for (mid, sample) in samples.iter() {
             let Some(track) = report.get(mid).filter(|track| is_steady(track.source)) else {
                 continue;
             };
             let is_video = track.source == Source::Camera;
             let detector = self
                 .detectors
-                .entry(mid.clone())
-                .or_insert_with(|| FreezeDetector::new(is_video));
+                .get_or_insert_with(mid.clone(), || FreezeDetector::new(is_video));
             detector.take(at, sample, track.status, is_connected);
         }
     }
@@ -104,7 +103,7 @@ fn is_steady(source: Source) -> bool {
     matches!(source, Source::Microphone | Source::Camera)
 }
 
-fn samples(former: &Measurement, measurement: &Measurement) -> BTreeMap<String, Sample> {
+fn samples(former: &Measurement, measurement: &Measurement) -> SortedMap<String, Sample> {
     let since_former = |(mid, counters): (&String, &Counters)| {
         let sample = counters.since(former.tracks.get(mid)?)?;
         Some((mid.clone(), sample))
@@ -112,7 +111,7 @@ fn samples(former: &Measurement, measurement: &Measurement) -> BTreeMap<String, 
     measurement.tracks.iter().filter_map(since_former).collect()
 }
 
-fn sum(samples: &BTreeMap<String, Sample>, report: &MediaReport) -> Sample {
+fn sum(samples: &SortedMap<String, Sample>, report: &MediaReport) -> Sample {
     let camera = samples.iter().find(|(mid, _)| {
         report
             .get(*mid)

@@ -1,7 +1,7 @@
 //! Media that stops, and is brought back.
 
 use crate::support::{Who, World, millis, secs};
-use std::collections::BTreeMap;
+use visavis_call::SortedMap;
 use visavis_call::quality::{Counters, Measurement};
 use visavis_call::{Input, Source, Status};
 
@@ -194,7 +194,7 @@ fn measured(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
         round_trip: Some(millis(20)),
     };
     let measurement = Measurement {
-        tracks: BTreeMap::from([("2".to_owned(), counters)]),
+        tracks: SortedMap::from([("2".to_owned(), counters)]),
         ..Measurement::default()
     };
     let peer_id = world.client(peer).id.clone();

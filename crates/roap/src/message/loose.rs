@@ -6,19 +6,29 @@ use std::fmt;
 /// A value of any type, as far as the protocol has a use for it.
 #[derive(Debug)]
 pub enum Loose {
+    /// A string.
     Text(String),
     /// A whole number that fits: anything else in its place is no number of this protocol.
     Number(u32),
+    /// `true` or `false`.
     Flag(bool),
+    /// An array.
     List(Vec<Loose>),
+    /// An object.
     Fields(Vec<(String, Loose)>),
+    /// What is not there, or nothing that the protocol has a use for.
     Nothing,
 }
 
 impl Loose {
     /// Reads one value, however the format tells its type.
-    pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+    pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Reader { depth: 0 }.deserialize(from)
+    }
+
+    /// Whether an object has that field.
+    pub fn has(&self, name: &str) -> bool {
+        matches!(self, Self::Fields(fields) if fields.iter().any(|(key, _)| key == name))
     }
 
     /// Takes the field out of an object; [`Loose::Nothing`] where there is none of that name.
@@ -33,6 +43,7 @@ impl Loose {
         }
     }
 
+    /// The text, if it is one.
     pub fn text(self) -> Option<String> {
         if let Self::Text(text) = self {
             Some(text)
@@ -41,6 +52,7 @@ impl Loose {
         }
     }
 
+    /// The number, if it is one.
     pub fn number(self) -> Option<u32> {
         if let Self::Number(number) = self {
             Some(number)

@@ -59,9 +59,14 @@ impl Wire {
 
 impl<'de> Deserialize<'de> for Wire {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut object = Loose::read(from)?;
+        Loose::read(from).map(Self::from)
+    }
+}
+
+impl From<Loose> for Wire {
+    fn from(mut object: Loose) -> Self {
         let mut id = |name| object.take(name).text().and_then(SessionId::new);
-        Ok(Self {
+        Self {
             offerer_session_id: id("offererSessionId"),
             answerer_session_id: id("answererSessionId"),
             message_type: object.take("messageType").text(),
@@ -78,7 +83,7 @@ impl<'de> Deserialize<'de> for Wire {
             error_cause: object.take("errorCause").text(),
             username_fragment: object.take("usernameFragment").text(),
             candidates: entries(object.take("candidates")),
-        })
+        }
     }
 }
 

@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_call::roap::envelope::Place;
 use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
-use visavis_call::{Body, ConnectionState, Source};
+use visavis_call::{Body, ConnectionState, SortedMap, Source};
 
 /// Names a connection among all that the browsers of a world ever made.
 pub type Serial = u32;
@@ -121,7 +121,7 @@ impl Connection {
     }
 
     /// Which media section carries what: the first of a kind the person, the second the screen.
-    pub fn sections(&self) -> BTreeMap<String, Source> {
+    pub fn sections(&self) -> SortedMap<String, Source> {
         let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
         let mut video = [Source::Camera, Source::Screen].into_iter();
         let offered = self.offered.as_ref().map(|offer| &offer.sections);

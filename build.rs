@@ -1,0 +1,39 @@
+//! Joins the style sheets of the interface, without what only people read in them.
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+/// Tokens first: the other sheets are made of them.
+const SHEETS: [&str; 16] = [
+    "tokens", "base", "controls", "status", "lobby", "call", "stage", "tile", "bell", "after", "panel",
+    "chat", "people", "quality", "menu", "log",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut style = String::new();
+    for sheet in SHEETS {
+        let file = format!("src/view/{sheet}.css");
+        println!("cargo::rerun-if-changed={file}");
+        let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+        for line in without_comments(&text)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+        {
+            style.push_str(line);
+            style.push(' ');
+        }
+    }
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("style.css"), style)?;
+    Ok(())
+}
+
+fn without_comments(css: &str) -> String {
+    let mut parts = css.split("/*");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once("*/").map_or("", |(_comment, rules)| rules));
+    }
+    kept
+}

@@ -1,0 +1,52 @@
+//! Makes what was built smaller than wasm-bindgen and people write it, in place: whatever is copied, compressed or put
+//! inside the server afterwards is of the same bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::{CLIENT, HEADLESS, MODULES, imports};
+use crate::{children, npm};
+
+/// Shortens the names between WebAssembly and glue, and takes out of all JavaScript of the package what only people
+/// read.
+pub fn minify(dist: &Path) -> Result<()> {
+    for build in [CLIENT, HEADLESS] {
+        shorten_imports(&dist.join(build))?;
+    }
+    let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
+    esbuild(dist, &glue, &[])?;
+    // A page may see what its classes are called.
+    esbuild(dist, &MODULES.map(str::to_owned), &["--keep-names"])
+}
+
+fn shorten_imports(build: &Path) -> Result<()> {
+    let (wasm, glue) = (build.join("visavis_bg.wasm"), build.join("visavis.js"));
+    let long = (
+        fs::read(&wasm).with_context(|| format!("no {}", wasm.display()))?,
+        fs::read_to_string(&glue).with_context(|| format!("no {}", glue.display()))?,
+    );
+    let short = imports::shorten(&long.0, &long.1)
+        .with_context(|| format!("{} cannot be given short names", build.display()))?;
+    fs::write(&wasm, short.0).with_context(|| format!("{} cannot be written", wasm.display()))?;
+    fs::write(&glue, short.1).with_context(|| format!("{} cannot be written", glue.display()))
+}
+
+/// Each file becomes a smaller one: they stay modules of their own, with the same exports.
+fn esbuild(dist: &Path, files: &[String], arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(npm::ESBUILD.ensure()?);
+    command
+        .current_dir(dist)
+        .args([
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--log-level=warning",
+        ])
+        .args(["--allow-overwrite", "--outdir=.", "--outbase=."])
+        .args(arguments)
+        .args(files);
+    children::run("esbuild", &mut command)
+}

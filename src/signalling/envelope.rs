@@ -1,0 +1,101 @@
+//! Reads what the server says: the flat frames of the protocol, of which a client takes only these.
+
+use super::body;
+use visavis_call::Body;
+use visavis_call::roap::Loose;
+use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
+
+/// What it says; `None` where the frame lacks what its type needs, or its type is unknown.
+pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
+    let kind = frame.take("type").text()?;
+    Some(match kind.as_str() {
+        "welcome" => ToClient::Welcome {
+            you: id(frame.take("you"))?,
+            people: list(frame.take("people"), person).unwrap_or_default(),
+            ice_servers: list(frame.take("iceServers"), ice_server).unwrap_or_default(),
+        },
+        "waiting" => ToClient::Waiting {
+            name: frame.take("name").text().unwrap_or_default(),
+        },
+        "room" => ToClient::Room {
+            host: id(frame.take("host"))?,
+            locked: frame.take("locked").flag(),
+        },
+        "knocking" => ToClient::Knocking(list(frame.take("people"), person)?),
+        "present" => ToClient::Present {
+            names: list(frame.take("names"), Loose::text)?,
+            locked_by: frame.take("lockedBy").text(),
+        },
+        "from" => {
+            // Where nothing was received yet it may be left out.
+            let ack = frame.take("ack").number().unwrap_or(0);
+            ToClient::From {
+                from: id(frame.take("from"))?,
+                place: place_with(ack, &mut frame)?,
+                body: body::read_in(&mut frame),
+            }
+        }
+        "joined" => ToClient::Joined(person(frame.take("person"))?),
+        "renamed" => ToClient::Renamed(person(frame.take("person"))?),
+        "away" => ToClient::Away(id(frame.take("id"))?),
+        "back" => ToClient::Back(id(frame.take("id"))?),
+        "left" => ToClient::Left {
+            id: id(frame.take("id"))?,
+            reason: match frame.take("reason").text().as_deref() {
+                Some("gone") => LeftReason::Gone,
+                Some("removed") => LeftReason::Removed,
+                Some(_) | None => LeftReason::Left,
+            },
+        },
+        "undeliverable" => ToClient::Undeliverable {
+            to: id(frame.take("to"))?,
+            epoch: frame.take("epoch").text()?,
+            n: frame.take("n").number()?,
+        },
+        "iceServers" => ToClient::IceServers(list(frame.take("iceServers"), ice_server)?),
+        "pong" => ToClient::Pong,
+        _ => return None,
+    })
+}
+
+pub(super) fn place(frame: &mut Loose) -> Option<Place> {
+    let ack = frame.take("ack").number()?;
+    place_with(ack, frame)
+}
+
+fn place_with(ack: u32, frame: &mut Loose) -> Option<Place> {
+    Some(Place {
+        epoch: frame.take("epoch").text()?,
+        n: frame.take("n").number()?,
+        ack,
+        ack_epoch: frame.take("ackEpoch").text(),
+    })
+}
+
+pub(super) fn person(mut person: Loose) -> Option<Person> {
+    Some(Person {
+        id: id(person.take("id"))?,
+        name: person.take("name").text()?,
+        away: person.take("away").flag(),
+    })
+}
+
+pub(super) fn id(id: Loose) -> Option<ClientId> {
+    id.text().map(ClientId)
+}
+
+fn ice_server(mut server: Loose) -> Option<IceServer> {
+    Some(IceServer {
+        urls: list(server.take("urls"), Loose::text)?,
+        username: server.take("username").text(),
+        credential: server.take("credential").text(),
+    })
+}
+
+/// What can be read of a list.
+fn list<T>(list: Loose, read: fn(Loose) -> Option<T>) -> Option<Vec<T>> {
+    match list {
+        Loose::List(items) => Some(items.into_iter().filter_map(read).collect()),
+        Loose::Text(_) | Loose::Number(_) | Loose::Flag(_) | Loose::Fields(_) | Loose::Nothing => None,
+    }
+}
