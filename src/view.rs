@@ -211,7 +211,7 @@ impl Shown {
             say(&alone, &words.of("alone-ring"));
         }
         let stage_element: Element = find(call, ".stage")?;
-        let rows = find(&people, ".rows")?;
+        let rows = find(&people, ".everyone")?;
         let mut stage = Stage::new(
             stage_element.clone(),
             own.tile().clone(),

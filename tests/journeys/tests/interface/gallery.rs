@@ -44,16 +44,19 @@ async fn more_people_and_a_shared_screen() -> Result<()> {
     let place = Place::new().await?;
     let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
     let lin = place.other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    let share = "vis-a-vis >>> .bar [data-action=share]";
+    lin.page().click(share).await?;
+    ada.sees("the screen", "$('vis-a-vis >>> .shared video')?.videoWidth > 0")
+        .await?;
+    place.take(&ada, "shared-screen").await?;
+    lin.page().click(share).await?;
     let _kim = place.other("Kim").await?;
     ada.is_in_call_with(2).await?;
     place.take(&ada, "three").await?;
     let _omar = place.other("Omar Haddad").await?;
     ada.is_in_call_with(3).await?;
-    place.take(&ada, "four").await?;
-    lin.page().click("vis-a-vis >>> .bar [data-action=share]").await?;
-    ada.sees("the screen", "$('vis-a-vis >>> .shared video')?.videoWidth > 0")
-        .await?;
-    place.take(&ada, "shared-screen").await
+    place.take(&ada, "four").await
 }
 
 #[tokio::test]
