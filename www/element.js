@@ -164,6 +164,14 @@ export class VisAVis extends HTMLElement {
     this.#call?.sendMessage(text);
   }
 
+  /**
+   * @param {string | ArrayBuffer | ArrayBufferView} data
+   * @param {{ to?: string }} [options]
+   */
+  async sendData(data, options) {
+    await this.#running().sendData(data, options);
+  }
+
   /** @param {string} name */
   rename(name) {
     this.#call?.rename(name);

@@ -63,7 +63,7 @@ fn hold(table: &str) -> Result<()> {
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = ["call.js", "media.js", "client.js"];
+    let shared = ["call.js", "media.js", "messages.js", "client.js"];
     for (name, folder, entries) in [
         (
             "with the interface",
