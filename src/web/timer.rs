@@ -51,6 +51,7 @@ impl Drop for Alarm {
 }
 
 /// Waits for a while.
+#[cfg(any(test, feature = "view"))]
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();
     let _alarm = Alarm::after(wait, move || {
