@@ -126,6 +126,8 @@ fn clippy() -> Result<()> {
         "clippy",
         "--package",
         "visavis",
+        "--package",
+        "visavis-example-rust",
         "--all-targets",
         "--target",
         rust::WASM,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::test::Options;
-use crate::{axe, children, package, programs, repository, rust, say, tools};
+use crate::{axe, children, examples, package, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -56,6 +56,8 @@ pub fn journeys(options: &Options) -> Result<()> {
             .env("PATH", &path),
     )?;
 
+    let rust_embed = examples::rust_embed(&trunk, &path)?;
+
     let is_long = std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1");
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
     if !is_long && filter.is_empty() {
@@ -96,6 +98,8 @@ pub fn journeys(options: &Options) -> Result<()> {
     command
         .env("VISAVIS_DIST", page.dist())
         .env("VISAVIS_PUBLISHED", published(options)?)
+        .env("VISAVIS_EXAMPLE_RUST", rust_embed)
+        .env("VISAVIS_EXAMPLE_VITE", examples::vite_dist())
         .env("VISAVIS_TRUNK", &trunk);
     children::run("the journeys", &mut command)
 }
@@ -105,6 +109,7 @@ pub fn journeys(options: &Options) -> Result<()> {
 fn published(options: &Options) -> Result<PathBuf> {
     if options.packages_for_journeys() {
         package::build()?;
+        examples::vite()?;
     }
     Ok(repository::root().join("dist"))
 }
