@@ -6,9 +6,8 @@
 
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
-import { unusable } from "./frame.js";
 
-/** @import { CallEvent, CallOptions, Device } from "../src/js/types.d.ts" */
+/** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
 
 /** All elements of the page share one instance. */
 export const client = new Client(
@@ -293,9 +292,8 @@ export class VisAVis extends HTMLElement {
     }
   }
 
-  /** @param {CallEvent | { type: "ready" }} told */
-  #tell(told) {
-    const event = told.type === "mediaChanged" ? { ...told, ...unusable(told) } : told;
+  /** @param {CallEvent | { type: "ready" }} event */
+  #tell(event) {
     this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }

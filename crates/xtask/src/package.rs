@@ -13,10 +13,9 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 8] = [
+pub const MODULES: [&str; 7] = [
     "visavis.js",
     "element.js",
-    "frame.js",
     "headless.js",
     "call.js",
     "media.js",
