@@ -29,9 +29,9 @@ const DECISIVE = new Map([
 ]);
 const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
 /** Read when they are needed, or by the style sheet. */
-const OTHERS = new Set(["name", "autojoin", "theme"]);
+const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
 /** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"] };
+const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
 /** What every element has. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;

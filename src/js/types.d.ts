@@ -260,7 +260,8 @@ export type ElementEvents = {
 /**
  * `<vis-a-vis>`. Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `ring`, `audio-only`,
  * `signalling`, `ice-servers` (JSON), `relay-only`, `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
- * `dark`). Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
+ * `dark`), `lang` (of the element or of whatever is around it), `controls` and `keys` (`off`: no bar of buttons, no keys).
+ * Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
  * it leaves.
  */
 export interface VisAVis extends HTMLElement, Doing {
