@@ -1,4 +1,5 @@
 use super::has_ended;
+#[cfg(any(test, feature = "view"))]
 use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
