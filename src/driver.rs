@@ -16,7 +16,7 @@ mod surroundings;
 mod tests;
 
 pub(crate) use address::server_address;
-pub(crate) use call::RoomOptions;
+pub use call::RoomOptions;
 use call::RunningCall;
 use devices::Devices;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};

@@ -1,19 +1,50 @@
 //! Visavis in the browser: carries out with `getUserMedia`, `RTCPeerConnection`, `WebSocket` and `BroadcastChannel`
 //! what [`visavis_call::Call`] decides, and shows it.
 //!
+//! A page uses what `www/` makes of it. Another program that is compiled to WebAssembly uses it as a library, without
+//! the default features, and shows the call itself:
+//!
+//! ```ignore
+//! use visavis::{Call, Notice, RoomOptions, Shown, Way};
+//!
+//! let way = Way::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
+//! let call = Call::prepare(RoomOptions::new("standup", way), |notice| {
+//!     if let Notice::RemoteStream(person, Shown::Person, stream) = notice {
+//!         show(person, stream);
+//!     }
+//! })?;
+//! call.join("Ada");
+//! call.leave();
+//! ```
+//!
+//! `examples/rust-embed` is a whole page. Dropping a [`Call`] ends it. A program that panics under `panic = "abort"` drops nothing: camera and connections then
+//! stay until the page is closed or loaded anew.
+//!
 //! | module | owns |
 //! |---|---|
+//! | `api` | what another program in Rust sees |
 //! | `web` | guards over `web-sys`: listener, task, alarm, exception |
 //! | `signalling` | the ways to the others: server, tabs |
 //! | `driver` | the mailbox loop: input -> core -> effects and events |
 //! | `view` | what a person sees (feature `view`) |
-//! | `js` | everything that JavaScript sees, and nothing else is exported |
+//! | `js` | everything that JavaScript sees, and nothing else is exported (feature `exports`) |
 #![cfg(target_arch = "wasm32")]
 
+mod api;
 mod driver;
+#[cfg(feature = "exports")]
 mod js;
 mod notice;
 mod signalling;
 #[cfg(feature = "view")]
 mod view;
 mod web;
+
+pub use api::Call;
+pub use driver::RoomOptions;
+pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, Shown};
+pub use signalling::{HostChannel, Way};
+pub use visavis_call::quality::Quality;
+pub use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person};
+pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};
+pub use web::Exception;

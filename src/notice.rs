@@ -4,7 +4,7 @@ use web_sys::{MediaStream, RtcPeerConnection};
 
 /// What the driver tells whoever shows the call: the view, or a page's own interface.
 #[derive(Debug, Clone)]
-pub(crate) enum Notice {
+pub enum Notice {
     /// What the core decided.
     Call(Event),
     /// The state of one of this side's devices, and what to say where it cannot be used.
@@ -35,7 +35,7 @@ pub(crate) enum Notice {
 
 /// What a stream shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub enum Shown {
     /// The person: camera and microphone.
     Person,
     /// What the person shares: a screen, and what is heard of it.
@@ -44,20 +44,20 @@ pub(crate) enum Shown {
 
 /// A device that the person may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DeviceChoice {
+pub struct DeviceChoice {
     /// What kind of device.
-    pub(crate) kind: DeviceKind,
+    pub kind: DeviceKind,
     /// What the browser calls it in constraints.
-    pub(crate) id: String,
+    pub id: String,
     /// What the person calls it; empty until a device of its kind was allowed.
-    pub(crate) label: String,
+    pub label: String,
     /// It is the one in use.
-    pub(crate) is_used: bool,
+    pub is_used: bool,
 }
 
 /// `MediaDeviceKind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DeviceKind {
+pub enum DeviceKind {
     /// `audioinput`
     Microphone,
     /// `videoinput`
@@ -68,7 +68,7 @@ pub(crate) enum DeviceKind {
 
 /// What a person wants, as the view understood it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Intention {
+pub enum Intention {
     /// To be in the room, under this name.
     Join {
         /// The name that the others see.

@@ -17,10 +17,11 @@ mod tests;
 mod way;
 
 pub(crate) use bus::Bus;
-pub(crate) use host::{HostChannel, read_message};
+pub use host::HostChannel;
+pub(crate) use host::read_message;
 pub(crate) use in_band::{read_in_band, write_in_band};
 pub(crate) use lookout::{Seen, look};
 pub(crate) use loopback::LoopbackEnd;
 pub(crate) use server::ServerSocket;
 pub(crate) use tabs::Tabs;
-pub(crate) use way::Way;
+pub use way::Way;

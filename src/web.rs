@@ -17,10 +17,15 @@ pub(crate) use capture::{
     survey, watch_devices, watch_permission,
 };
 pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
-pub(crate) use exception::{Exception, JsResultExt};
-pub(crate) use life::{end_everything, has_ended};
+pub use exception::Exception;
+pub(crate) use exception::JsResultExt;
+#[cfg(feature = "exports")]
+pub(crate) use life::end_everything;
+pub(crate) use life::has_ended;
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, see_through};
-pub(crate) use timer::{Alarm, now, pause};
+#[cfg(any(test, feature = "view"))]
+pub(crate) use timer::pause;
+pub(crate) use timer::{Alarm, now};

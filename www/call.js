@@ -1,6 +1,7 @@
 // @ts-check
 import { VisavisError } from "./client.js";
 import { LevelMeter, record, snapshot } from "./media.js";
+import { Messages } from "./messages.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
@@ -35,6 +36,7 @@ export class Call {
   #recordings = new Set();
   /** @type {{ at: number, event: object }[]} */
   #history = [];
+  #messages = new Messages((event) => this.#tell(event));
   /** The page goes away; if it comes back, the person may join again. */
   #vanish = () => this.#use((handle) => handle.vanish());
 
@@ -159,6 +161,14 @@ export class Call {
     this.#use((handle) => handle.say(bounded("message", message, 4000)));
   }
 
+  /**
+   * @param {string | ArrayBuffer | ArrayBufferView} data
+   * @param {{ to?: string }} [options]
+   */
+  async sendData(data, { to } = {}) {
+    await this.#messages.send(data, to);
+  }
+
   /** @param {string} name */
   rename(name) {
     this.#use((handle) => handle.rename(bounded("name", name, 64)));
@@ -243,6 +253,7 @@ export class Call {
     this.#meter = undefined;
     for (const end of this.#recordings) end();
     this.#recordings.clear();
+    this.#messages.end(this.#client.end ?? over());
     this.#people.clear();
     this.#ownStream = this.#ownScreen = null;
   }
@@ -271,9 +282,12 @@ export class Call {
   /** @param {CallEvent} event */
   #tell(event) {
     this.#learn(event);
-    const { stream, connection, text, ...kept } = /** @type {Record<string, unknown>} */ (event);
-    this.#history.push({ at: Math.round(performance.now()), event: kept });
-    if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
+    // The page's own affair, and it may be a flood.
+    if (event.type !== "dataReceived") {
+      const { stream, connection, text, ...kept } = /** @type {Record<string, unknown>} */ (event);
+      this.#history.push({ at: Math.round(performance.now()), event: kept });
+      if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
+    }
     this.#onEvent(event);
   }
 
@@ -299,8 +313,10 @@ export class Call {
         break;
       case "personLeft":
         this.#people.delete(event.id);
+        this.#messages.close(event.id);
         break;
       case "linkChanged":
+        if (event.state === "idle") this.#messages.close(event.id);
         this.#change(event.id, { link: event.state });
         break;
       case "qualityChanged":
@@ -308,6 +324,7 @@ export class Call {
         break;
       case "connectionChanged":
         this.#change(event.id, { connection: event.connection });
+        this.#messages.open(event.id, event.connection);
         break;
       case "streamChanged":
         this.#learnStream(event);
@@ -320,6 +337,7 @@ export class Call {
         break;
       case "left":
         this.#people.clear();
+        this.#messages.end(over());
         break;
       default:
     }
@@ -369,7 +387,7 @@ export function joinWith(client) {
           if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(call);
           if (event.type === "failed") reject(new VisavisError(event.code, event.message));
           if (event.type === "left") {
-            reject(new VisavisError("Left", "The call was left before it began."));
+            reject(over());
             // What was said goes out all the same; after this nothing is kept.
             queueMicrotask(() => call.end());
           }
@@ -379,6 +397,10 @@ export function joinWith(client) {
       call.join(options.name);
     });
   };
+}
+
+function over() {
+  return new VisavisError("Left", "The call was left.");
 }
 
 /**

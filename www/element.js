@@ -6,9 +6,8 @@
 
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
-import { unusable } from "./frame.js";
 
-/** @import { CallEvent, CallOptions, Device } from "../src/js/types.d.ts" */
+/** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
 
 /** All elements of the page share one instance. */
 export const client = new Client(
@@ -30,9 +29,9 @@ const DECISIVE = new Map([
 ]);
 const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
 /** Read when they are needed, or by the style sheet. */
-const OTHERS = new Set(["name", "autojoin", "theme"]);
+const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
 /** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"] };
+const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
 /** What every element has. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
@@ -187,6 +186,14 @@ export class VisAVis extends HTMLElement {
     this.#call?.sendMessage(text);
   }
 
+  /**
+   * @param {string | ArrayBuffer | ArrayBufferView} data
+   * @param {{ to?: string }} [options]
+   */
+  async sendData(data, options) {
+    await this.#running().sendData(data, options);
+  }
+
   /** @param {string} name */
   rename(name) {
     this.#call?.rename(name);
@@ -308,9 +315,8 @@ export class VisAVis extends HTMLElement {
     }
   }
 
-  /** @param {CallEvent | { type: "ready" }} told */
-  #tell(told) {
-    const event = told.type === "mediaChanged" ? { ...told, ...unusable(told) } : told;
+  /** @param {CallEvent | { type: "ready" }} event */
+  #tell(event) {
     this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }

@@ -12,7 +12,10 @@ import "./visavis.js";
 
 /** @import { VisAVis } from "../src/js/types.d.ts" */
 
-const ATTRIBUTES = ["server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "link", "theme"];
+const ATTRIBUTES = [
+  "server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "relay-only", "link", "theme",
+  "lang", "controls", "keys",
+];
 const COMMANDS = [
   "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "soundOnly", "shareScreen", "stopSharing",
   "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",

@@ -20,22 +20,40 @@ const MEASURED_EVERY: Duration = Duration::from_secs(1);
 
 /// Which room, and how to get there.
 #[derive(Debug, Clone)]
-pub(crate) struct RoomOptions {
-    pub(crate) way: Way,
-    pub(crate) room: String,
-    pub(crate) name: String,
-    pub(crate) token: Option<String>,
+pub struct RoomOptions {
+    /// How the others are found.
+    pub way: Way,
+    /// Everyone who opens the same one meets: 1 to 128 characters.
+    pub room: String,
+    /// What the others see until the person joins under another name; at most 64 characters.
+    pub name: String,
+    /// Permission to enter, where the server asks for one.
+    pub token: Option<String>,
     /// People call one of those who are there, and are not in a call with everyone at once.
-    pub(crate) ring: bool,
+    pub ring: bool,
     /// The camera is not asked for when the call begins.
-    pub(crate) audio_only: bool,
+    pub audio_only: bool,
     /// Used besides those that the server names.
-    pub(crate) ice_servers: Vec<IceServer>,
+    pub ice_servers: Vec<IceServer>,
     /// Media goes only through a TURN server: the others do not learn this computer's addresses.
-    pub(crate) relay_only: bool,
+    pub relay_only: bool,
 }
 
 impl RoomOptions {
+    /// A room in which everyone is in a call with everyone, with microphone and camera.
+    pub fn new(room: impl Into<String>, way: Way) -> Self {
+        Self {
+            way,
+            room: room.into(),
+            name: String::new(),
+            token: None,
+            ring: false,
+            audio_only: false,
+            ice_servers: Vec::new(),
+            relay_only: false,
+        }
+    }
+
     /// What an identity and the tabs' channel belong to.
     fn scope(&self) -> String {
         format!("{}:{}", self.way.scope(), self.room)

@@ -3,6 +3,17 @@
 use crate::web::ScreenError;
 use visavis_call::devices::{Refusal, Remark};
 use visavis_call::{Failure, Source};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Absent in Firefox and Safari, where it cannot be told from the person's own refusal.
+    type FeaturePolicy;
+    #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = featurePolicy)]
+    static POLICY: Option<FeaturePolicy>;
+    #[wasm_bindgen(method, js_name = allowsFeature)]
+    fn allows_feature(this: &FeaturePolicy, name: &str) -> bool;
+}
 
 /// What to say of one device.
 pub(super) fn of_one(source: Source, remark: Remark) -> Failure {
@@ -72,6 +83,7 @@ pub(super) fn withheld(source: Source) -> Failure {
 pub(super) fn of_screen(error: &ScreenError) -> Option<Failure> {
     let (code, message) = match error {
         ScreenError::Cancelled => return None,
+        ScreenError::Denied if is_forbidden("display-capture") => return Some(forbidden()),
         ScreenError::Denied => (
             "ScreenDenied",
             "Your system does not let the browser see the screen. Allow it in the system's settings, then share again.",
@@ -93,6 +105,9 @@ pub(super) fn of_screen(error: &ScreenError) -> Option<Failure> {
 }
 
 fn refused(why: Refusal, is_camera: bool) -> Failure {
+    if why == Refusal::Denied && is_forbidden(if is_camera { "camera" } else { "microphone" }) {
+        return forbidden();
+    }
     let (code, message) = match (why, is_camera) {
         (Refusal::Denied, true) => (
             "CameraDenied",
@@ -134,6 +149,7 @@ fn refused(why: Refusal, is_camera: bool) -> Failure {
 /// What to say where camera and microphone failed in the same way: one sentence, not two.
 pub(super) fn of_both(why: Refusal) -> Failure {
     let (code, message) = match why {
+        Refusal::Denied if is_forbidden("camera") => return forbidden(),
         Refusal::Denied => (
             "DevicesDenied",
             "Camera and microphone are not allowed here. You still see and hear the others; allow them beside the page's address, then switch them on.",
@@ -153,6 +169,20 @@ pub(super) fn of_both(why: Refusal) -> Failure {
         ),
     };
     say(code, message)
+}
+
+/// The page around this frame, or its server, withholds it: nobody was asked.
+fn is_forbidden(feature: &str) -> bool {
+    POLICY.with(|policy| {
+        policy
+            .as_ref()
+            .is_some_and(|policy| !policy.allows_feature(feature))
+    })
+}
+
+fn forbidden() -> Failure {
+    let message = "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You still see and hear the others.";
+    say("FrameNotAllowed", message)
 }
 
 fn insecure() -> Failure {

@@ -1,6 +1,6 @@
 use super::object::{Given, wrong};
 use super::{JsOptions, error};
-use crate::driver::{RoomOptions, server_address};
+use crate::driver::RoomOptions;
 use crate::signalling::{HostChannel, Way};
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
@@ -86,9 +86,8 @@ fn way(given: &Given<'_>) -> Result<Way, JsValue> {
     let server = given.text("server")?;
     match given.text("signalling")?.as_deref() {
         None | Some("" | "server") => {
-            let address = server_address(server.as_deref().filter(|given| !given.trim().is_empty()));
-            let address = address.map_err(|failure| error(failure.code, &failure.message))?;
-            Ok(Way::Server(address))
+            let given = server.as_deref().filter(|given| !given.trim().is_empty());
+            Way::server(given).map_err(|failure| error(failure.code, &failure.message))
         }
         Some("tabs") => Ok(Way::Tabs),
         Some("loopback") => Ok(Way::Loopback),

@@ -146,6 +146,19 @@ export type CallEvent =
   | { type: "picturesWanted"; id?: string; wanted: boolean }
   /** Someone sent an emoji, to be seen for a moment; without `id` it was this person. */
   | { type: "reacted"; id?: string; text: string }
+  /**
+   * From now on `sendData` reaches that person. Told once for each connection to them, so again when it was replaced by
+   * another one. It does not say that anybody listens there: the echo of a loopback does not.
+   */
+  | { type: "dataOpened"; id: string }
+  /**
+   * The page of that person sent text, or bytes. On one connection everything comes once and in the order in which it
+   * was sent; what was under way when the connection was replaced may be lost. It may come before `linkChanged` says
+   * `connected`, and does not come after `personLeft`. `id` is sure, since each person has a channel of their own; the
+   * rest is not: whoever is in the room may send anything, as often as they like, in messages of up to 64 KiB (longer
+   * ones are skipped). Check it as you would what a stranger posts to a server.
+   */
+  | { type: "dataReceived"; id: string; data: string | ArrayBuffer }
   /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
   | { type: "qualityChanged"; id: string; state: Quality }
   /**
@@ -160,7 +173,7 @@ export type CallEvent =
 
 /**
  * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
- * `NothingToSee`, `Left`; of loading `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`; of the end
+ * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`; of the end
  * `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
  */
 export class VisavisError extends Error {
@@ -205,6 +218,19 @@ interface Doing {
   removePerson(id: string): void;
   /** Writes to everyone. What is longer than 4,000 characters is cut. */
   sendMessage(message: string): void;
+  /**
+   * Sends something of the page's own to the page of one person (`to`), or of everyone to whom data can be sent at the
+   * moment, of whom there may be none; it is no message of the chat, and the interface does not show it. Text of at
+   * most 64 KiB as UTF-8, or as many bytes. It goes from browser to browser, beside what the call itself has to say, and
+   * never over the server.
+   *
+   * Resolves when more may be sent: at once, or when at most 256 KiB wait for each of those to whom it went. That is no
+   * receipt. Rejects with a `VisavisError`, and has then sent nothing: `UnusableArgument`, `MessageTooLong`, `NotReady`,
+   * `NotConnected` (no data can be sent to that person: see `dataOpened`), `TooMuchUnsent` (more than 4 MiB would wait
+   * for someone: await one message before you send the next). After it was sent: `NotConnected`, `Left` or `BrokenDown`,
+   * where the connection ended while it waited; then part of what was sent may not have arrived.
+   */
+  sendData(data: string | ArrayBuffer | ArrayBufferView, options?: { to?: string }): Promise<void>;
   /** Changes the name that the others see. */
   rename(name: string): void;
   /** Uses another device of that kind from now on; ids are those of `devices`. */
@@ -256,7 +282,8 @@ export type ElementEvents = {
 /**
  * `<vis-a-vis>`. Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `ring`, `audio-only`,
  * `signalling`, `ice-servers` (JSON), `relay-only`, `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
- * `dark`). Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
+ * `dark`), `lang` (of the element or of whatever is around it), `controls` and `keys` (`off`: no bar of buttons, no keys).
+ * Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
  * it leaves.
  */
 export interface VisAVis extends HTMLElement, Doing {

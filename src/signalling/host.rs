@@ -10,12 +10,14 @@ const LONGEST_MESSAGE: u32 = 64 * 1024;
 
 /// The channel of the page around: it sends what it is given, and hands over what it gets.
 #[derive(Debug, Clone)]
-pub(crate) struct HostChannel {
+pub struct HostChannel {
     send: Function,
 }
 
 impl HostChannel {
-    pub(crate) fn new(send: Function) -> Self {
+    /// `send` is given each message, a plain object that JSON can hold, to be sent to everybody else on the channel. It
+    /// may lose, double, delay and mix them, but whoever can speak on it can speak for anybody in the room.
+    pub fn new(send: Function) -> Self {
         Self { send }
     }
 

@@ -1,17 +1,29 @@
 use super::HostChannel;
-use visavis_call::Transport;
+use crate::driver::server_address;
+use visavis_call::{Failure, Transport};
 
 /// How this page finds the others.
 #[derive(Debug, Clone)]
-pub(crate) enum Way {
-    /// By the server at that address.
+pub enum Way {
+    /// By the server at that address, which [`Way::server`] makes; where none answers, the tabs of one browser.
     Server(String),
+    /// Only the tabs of one browser find each other, without any server.
     Tabs,
+    /// Nobody else: an echo in the same page sends back what it gets.
     Loopback,
+    /// By a channel that the page has already.
     Host(HostChannel),
 }
 
 impl Way {
+    /// By the server at that address, which may be relative to the page's; `None`: `/signal` of the page's own origin.
+    ///
+    /// # Errors
+    /// `ServerAddress`: it is no address, or no WebSocket can go to it.
+    pub fn server(address: Option<&str>) -> Result<Self, Failure> {
+        server_address(address).map(Self::Server)
+    }
+
     pub(crate) fn transport(&self) -> Transport {
         match self {
             Self::Server(_) => Transport::Server,

@@ -1,11 +1,13 @@
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What a browser function threw, in words: `name` is the one to branch on (`NotAllowedError`).
+/// What a browser function threw, in words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {message}")]
-pub(crate) struct Exception {
-    pub(crate) name: String,
-    pub(crate) message: String,
+pub struct Exception {
+    /// The one to branch on.
+    pub name: String,
+    /// For people who look into it.
+    pub message: String,
 }
 
 impl From<JsValue> for Exception {

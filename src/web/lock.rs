@@ -49,6 +49,8 @@ impl HeldLock {
         let granted = Closure::new(move |lock: JsValue| {
             let mut held = None;
             let until_released = js_sys::Promise::new(&mut |release, _| {
+                // By this the ledger of `client.js` knows it from any other function: after a panic nothing is dropped.
+                js_sys::Reflect::set(&release, &"releaseVisavisLock".into(), &release).ok();
                 held = (!lock.is_null()).then_some(Self { release });
             });
             let is_free = held.is_some();

@@ -1,4 +1,5 @@
 use super::has_ended;
+#[cfg(any(test, feature = "view"))]
 use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
@@ -51,6 +52,7 @@ impl Drop for Alarm {
 }
 
 /// Waits for a while.
+#[cfg(any(test, feature = "view"))]
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();
     let _alarm = Alarm::after(wait, move || {

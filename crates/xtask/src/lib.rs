@@ -7,6 +7,7 @@ mod arguments;
 mod axe;
 mod browsers;
 pub mod children;
+mod examples;
 mod fuzz;
 mod http;
 mod install;

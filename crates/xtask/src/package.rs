@@ -18,10 +18,10 @@ use crate::{children, install, npm, programs, repository, rust, say, tools};
 pub const MODULES: [&str; 7] = [
     "visavis.js",
     "element.js",
-    "frame.js",
     "headless.js",
     "call.js",
     "media.js",
+    "messages.js",
     "client.js",
 ];
 
@@ -131,7 +131,7 @@ fn headless_link(text: &str) -> Result<String> {
         .replace("Cargo.toml", "../../../Cargo.toml")
         .replace(
             &format!(r#"data-target-path="{CLIENT}""#),
-            &format!(r#"data-target-path="{HEADLESS}" data-cargo-no-default-features"#),
+            &format!(r#"data-target-path="{HEADLESS}" data-cargo-no-default-features data-cargo-features="exports""#),
         ))
 }
 
@@ -145,7 +145,7 @@ mod tests {
 
         assert_eq!(
             link,
-            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-type="main" data-wasm-opt="z" data-target-path="headless" data-cargo-no-default-features data-cargo-profile-release="wasm">"#
+            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-type="main" data-wasm-opt="z" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports" data-cargo-profile-release="wasm">"#
         );
     }
 

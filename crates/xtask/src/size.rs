@@ -66,13 +66,9 @@ fn hold(table: &str) -> Result<()> {
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = ["call.js", "media.js", "client.js"];
+    let shared = ["call.js", "media.js", "messages.js", "client.js"];
     for (name, folder, entries) in [
-        (
-            "with the interface",
-            CLIENT,
-            &["visavis.js", "element.js", "frame.js"][..],
-        ),
+        ("with the interface", CLIENT, &["visavis.js", "element.js"][..]),
         ("without", HEADLESS, &["headless.js"][..]),
     ] {
         let file = |name: &str| measure(&built.dist.join(folder).join(name));

@@ -16,6 +16,18 @@ pub struct Options {
     pub filter: Vec<String>,
 }
 
+impl Options {
+    fn takes(&self, step: Step) -> bool {
+        self.steps.is_empty() || self.steps.contains(&step)
+    }
+
+    /// Whether the package has to be made for the journeys: a step before may have made it, and a run of some of them
+    /// does not wait for that.
+    fn packages_for_journeys(&self) -> bool {
+        self.filter.is_empty() && !self.takes(Step::Package)
+    }
+}
+
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -75,7 +87,7 @@ impl Step {
         }
     }
 
-    fn take(self, filter: &[String]) -> Result<()> {
+    fn take(self, options: &Options) -> Result<()> {
         match self {
             Self::Fmt => fmt(),
             Self::Clippy => clippy(),
@@ -83,7 +95,7 @@ impl Step {
             Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
             Self::Package => package::package(),
             Self::Guards => browser::guards(),
-            Self::Journeys => browser::journeys(filter),
+            Self::Journeys => browser::journeys(options),
         }
     }
 }
@@ -91,9 +103,9 @@ impl Step {
 /// Takes the steps and stops at the first one that fails.
 pub fn test(options: &Options) -> Result<()> {
     for step in Step::ALL {
-        if options.steps.is_empty() || options.steps.contains(&step) {
+        if options.takes(step) {
             let announced = say::step(step.name(), step.what());
-            step.take(&options.filter)
+            step.take(options)
                 .with_context(|| format!("failed at {}", step.name()))?;
             announced.done();
         }
@@ -114,6 +126,8 @@ fn clippy() -> Result<()> {
         "clippy",
         "--package",
         "visavis",
+        "--package",
+        "visavis-example-rust",
         "--all-targets",
         "--target",
         rust::WASM,
@@ -142,5 +156,20 @@ mod tests {
         for step in Step::ALL {
             assert_eq!(Step::named(step.name()), Some(step));
         }
+    }
+
+    #[test]
+    fn all_journeys_travel_through_a_package_of_this_run() {
+        let of = |steps: &[Step], filter: &[&str]| Options {
+            steps: steps.to_vec(),
+            filter: filter.iter().map(|&name| name.to_owned()).collect(),
+        };
+
+        assert!(of(&[Step::Journeys], &[]).packages_for_journeys());
+        assert!(!of(&[Step::Journeys], &["one"]).packages_for_journeys());
+        assert!(
+            !of(&[], &[]).packages_for_journeys(),
+            "the step before has made it"
+        );
     }
 }

@@ -32,6 +32,15 @@ pub fn published() -> Result<PathBuf> {
     path("VISAVIS_PUBLISHED")
 }
 
+/// The folder of an example that has a build of its own: `RUST`, `VITE`.
+///
+/// # Errors
+///
+/// If `cargo xtask test` did not say where it is.
+pub fn example(name: &str) -> Result<PathBuf> {
+    path(&format!("VISAVIS_EXAMPLE_{name}"))
+}
+
 /// A file for whoever looks into a failure.
 pub fn artifact(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/journeys");

@@ -30,7 +30,7 @@ pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
 pub use coturn::Coturn;
 pub use elsewhere::Elsewhere;
-pub use environment::{dist, published};
+pub use environment::{dist, example, published};
 pub use files::Files;
 pub use namespace::Namespace;
 pub use network::{Home, Nat, Network};

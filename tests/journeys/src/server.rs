@@ -60,6 +60,15 @@ impl Server {
         Self::launch(None, Ipv4Addr::LOCALHOST, 0, environment::published()?, arguments).await
     }
 
+    /// Starts it with a page of somebody else's.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start.
+    pub async fn start_serving(page: PathBuf) -> Result<Self> {
+        Self::launch(None, Ipv4Addr::LOCALHOST, 0, page, &[]).await
+    }
+
     /// Starts it in the world of a [`Network`](crate::Network).
     ///
     /// # Errors

@@ -410,6 +410,41 @@ async fn an_interface_of_ones_own_calls(engine: Engine) -> Result<()> {
     ada.until("every device is off", NO_TRACK_IS_LIVE, SOON).await?;
     ada.until("no connection", "(await connections()).length === 0", SOON)
         .await?;
+    #[tokio::test]
+    async fn a_frame_without_permission_says_so_on_itself_in_chromium() -> Result<()> {
+        let folder = copy_of_published()?;
+        fs::write(
+            folder.path().join("index.html"),
+            r#"<!doctype html><iframe src="embed.html?room=kept&signalling=tabs" allow="camera 'none'; microphone 'none'"></iframe>"#,
+        )?;
+        let files = Files::serve(folder.path()).await?;
+        let browser = Browser::launch(Engine::Chromium).await?;
+        let page = browser.open(&files.url("")).await?;
+        let call = "$('iframe').contentDocument.querySelector('vis-a-vis')";
+        page.until(
+            "the lobby",
+            &format!("{call}?.shadowRoot.querySelector('[data-screen=lobby]') != null"),
+            SOON,
+        )
+        .await?;
+
+        page.eval(
+        &format!("const call = {call}; call.addEventListener('visavis-mediaChanged', ({{ detail }}) => {{ window.code ??= detail.code; }}); call.join('Ada')"),
+        &[],
+    )
+    .await?;
+
+        page.until("the code", "window.code === 'FrameNotAllowed'", SOON)
+            .await?;
+        page.until(
+        "the sentence",
+        &format!("{call}.shadowRoot.querySelector('[part~=status]').innerText.includes('its <iframe> needs allow=')"),
+        SOON,
+    )
+    .await?;
+        Ok(())
+    }
+
     lin.until("Lin is alone", "$$('video').length === 1", SOON)
         .await?;
     Ok(())

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{axe, children, package, programs, repository, rust, say, tools};
+use crate::test::Options;
+use crate::{axe, children, examples, package, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -36,7 +37,8 @@ pub fn guards() -> Result<()> {
 }
 
 /// The journeys, with the programs that they start.
-pub fn journeys(filter: &[String]) -> Result<()> {
+pub fn journeys(options: &Options) -> Result<()> {
+    let filter = &options.filter;
     let browsers = browsers::ensure()?;
     rust::ensure_wasm_target()?;
     let [trunk, wasm_bindgen, geckodriver] =
@@ -53,6 +55,8 @@ pub fn journeys(filter: &[String]) -> Result<()> {
         page.trunk(&trunk, ["build", "--features", "test-hooks"])
             .env("PATH", &path),
     )?;
+
+    let rust_embed = examples::rust_embed(&trunk, &path)?;
 
     let is_long = std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1");
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
@@ -95,19 +99,21 @@ pub fn journeys(filter: &[String]) -> Result<()> {
     command.env("VISAVIS_AXE", axe::ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
-        .env("VISAVIS_PUBLISHED", published(filter)?)
+        .env("VISAVIS_PUBLISHED", published(options)?)
+        .env("VISAVIS_EXAMPLE_RUST", rust_embed)
+        .env("VISAVIS_EXAMPLE_VITE", examples::vite_dist())
         .env("VISAVIS_TRUNK", &trunk);
     children::run("the journeys", &mut command)
 }
 
-/// What `cargo xtask package` has made. Where it was not yet, a run of all journeys makes it; a run of some does not wait
-/// for that, and those that need it say so.
-fn published(filter: &[String]) -> Result<PathBuf> {
-    let dist = repository::root().join("dist");
-    if filter.is_empty() && !dist.exists() {
+/// What `cargo xtask package` makes. A run of all journeys makes it anew, so that nothing old is tested; a run of some
+/// takes what there is, and those that need it say so where there is nothing.
+fn published(options: &Options) -> Result<PathBuf> {
+    if options.packages_for_journeys() {
         package::build()?;
+        examples::vite()?;
     }
-    Ok(dist)
+    Ok(repository::root().join("dist"))
 }
 
 /// Programs of journeys that take minutes each, or need a TURN server or networks of their own: two cores that do

@@ -4,9 +4,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{children, npm, package, programs, repository, size};
+use crate::{children, examples, npm, package, programs, repository, size};
 
-/// Types, size, and that the server's copy has the same bytes.
+/// Types, size, that a bundler can use it, and that the server's copy has the same bytes.
 pub fn package() -> Result<()> {
     let mut tsc = Command::new(npm::TYPESCRIPT.ensure()?);
     tsc.arg("--project").arg(repository::root().join("www"));
@@ -14,6 +14,7 @@ pub fn package() -> Result<()> {
 
     let built = package::build()?;
     size::check(&built)?;
+    examples::vite()?;
     children::run(
         "the test of the server's copy",
         &mut programs::cargo([

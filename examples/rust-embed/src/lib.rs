@@ -1,0 +1,42 @@
+//! A page in Rust that has a call in it: who opens it and presses *Join* meets all others who did.
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use page::Page;
+use std::cell::OnceCell;
+use std::rc::Rc;
+use visavis::{Call, RoomOptions, Way};
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    /// What lives as long as the page. The listeners hold the call.
+    static LISTENERS: OnceCell<[EventListener; 2]> = const { OnceCell::new() };
+}
+
+/// Makes the page of `index.html` work.
+///
+/// # Errors
+/// An element is missing, or the browser cannot have calls.
+#[wasm_bindgen(start)]
+pub fn start() -> Result<(), JsValue> {
+    let page = Rc::new(Page::find()?);
+    // The server that the page came from.
+    let way = Way::server(None).map_err(|failure| failure.message)?;
+    let shown = Rc::clone(&page);
+    let call = Call::prepare(RoomOptions::new("example-rust", way), move |notice| {
+        shown.show(notice);
+    });
+    let call = Rc::new(call.map_err(|exception| exception.message)?);
+
+    let (entered, form) = (Rc::clone(&call), Rc::clone(&page));
+    let may_prevent = EventListenerOptions::enable_prevent_default();
+    let join = EventListener::new_with_options(&page.lobby, "submit", may_prevent, move |event| {
+        event.prevent_default();
+        entered.join(&form.name.value());
+    });
+    let leave = EventListener::new(&page.leave, "click", move |_| call.leave());
+    LISTENERS.with(|listeners| listeners.set([join, leave]).ok());
+    Ok(())
+}

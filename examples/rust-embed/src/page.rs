@@ -1,0 +1,87 @@
+use visavis::{Event, Notice, Shown};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Document, Element, HtmlButtonElement, HtmlFormElement, HtmlInputElement, HtmlVideoElement, MediaStream,
+};
+
+/// Under what the own picture stands; no person is called so.
+const ME: &str = "me";
+
+/// What is on the page.
+pub(crate) struct Page {
+    document: Document,
+    pub(crate) lobby: HtmlFormElement,
+    pub(crate) name: HtmlInputElement,
+    pub(crate) leave: HtmlButtonElement,
+    status: Element,
+    people: Element,
+}
+
+impl Page {
+    pub(crate) fn find() -> Result<Self, JsValue> {
+        let document = web_sys::window()
+            .and_then(|window| window.document())
+            .ok_or("no document")?;
+        Ok(Self {
+            lobby: find(&document, "lobby")?,
+            name: find(&document, "name")?,
+            leave: find(&document, "leave")?,
+            status: find(&document, "status")?,
+            people: find(&document, "people")?,
+            document,
+        })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what this page does not show")]
+    pub(crate) fn show(&self, notice: &Notice) {
+        match notice {
+            Notice::OwnStream(stream) => self.show_stream(ME, stream.as_ref()),
+            Notice::RemoteStream(person, Shown::Person, stream) => self.show_stream(&person.0, Some(stream)),
+            Notice::OwnMedia {
+                problem: Some(problem),
+                ..
+            } => self.say(&problem.message),
+            Notice::Call(Event::PersonJoined { person, .. }) => self.say(&format!("{} is here", person.name)),
+            Notice::Call(Event::PersonLeft { id, .. }) => self.show_stream(&id.0, None),
+            Notice::Call(Event::Failed(failure)) => self.say(&failure.message),
+            Notice::Call(Event::Left) => self.people.replace_children_with_node_0(),
+            _ => {}
+        }
+    }
+
+    /// Names are anybody's: text, never markup.
+    fn say(&self, text: &str) {
+        self.status.set_text_content(Some(text));
+    }
+
+    fn show_stream(&self, person: &str, stream: Option<&MediaStream>) {
+        let id = format!("person-{person}");
+        let shown = self.document.get_element_by_id(&id);
+        let Some(stream) = stream else {
+            return shown.iter().for_each(Element::remove);
+        };
+        let Some(video) = shown.or_else(|| self.add_video(&id)) else {
+            return;
+        };
+        let video: HtmlVideoElement = video.unchecked_into();
+        video.set_muted(person == ME);
+        video.set_src_object(Some(stream));
+    }
+
+    fn add_video(&self, id: &str) -> Option<Element> {
+        let video = self.document.create_element("video").ok()?;
+        video.set_id(id);
+        // Without the second one an iPhone shows it in full screen.
+        for attribute in ["autoplay", "playsinline"] {
+            video.set_attribute(attribute, "").ok()?;
+        }
+        self.people.append_child(&video).ok()?;
+        Some(video)
+    }
+}
+
+fn find<T: JsCast>(document: &Document, id: &str) -> Result<T, JsValue> {
+    let element = document.get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into().ok());
+    element.ok_or_else(|| format!("the page has no #{id}").into())
+}

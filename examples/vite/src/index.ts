@@ -1,0 +1,8 @@
+import "visavis";
+
+const call = document.createElement("vis-a-vis");
+call.setAttribute("room", "example-vite");
+call.addEventListener("visavis-personJoined", ({ detail }) => {
+  document.title = `With ${detail.name}`;
+});
+document.body.append(call);

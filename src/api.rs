@@ -1,0 +1,56 @@
+use crate::driver::{Driver, RoomOptions};
+use crate::notice::{Intention, Notice};
+use crate::signalling::read_message;
+use crate::web::Exception;
+use wasm_bindgen::JsValue;
+
+/// A call that another WebAssembly program has, and shows itself.
+///
+/// Everything that happens is a [`Notice`], everything that the person wants an [`Intention`]. Dropping the call is
+/// leaving it, without waiting for anybody's reply: camera, microphone and connections are off.
+#[derive(Debug)]
+#[must_use = "the call is left when it is dropped"]
+pub struct Call {
+    driver: Driver,
+}
+
+impl Call {
+    /// Gets ready for a room. Nobody is called and no device is asked for before [`Call::join`].
+    ///
+    /// `told` hears of everything, in order, never while a method of the call runs, so that it may call back at once.
+    /// It must not wait. It is kept until the call is dropped.
+    ///
+    /// # Errors
+    /// The browser knows no `MediaStream`.
+    pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+        let driver = Driver::start(options, told)?;
+        Ok(Self { driver })
+    }
+
+    /// Enters the room under that name, at most 64 characters. Nothing happens if the person is in it; after
+    /// [`Call::leave`] it may be entered again.
+    pub fn join(&self, name: &str) {
+        self.intend(Intention::Join {
+            name: name.to_owned(),
+        });
+    }
+
+    /// Leaves the room and says so to the others; [`Event::Left`](crate::Event::Left) is told when that is done. Doing
+    /// it twice is doing it once.
+    pub fn leave(&self) {
+        self.intend(Intention::Leave);
+    }
+
+    /// Does what the person wants. What makes no sense at the moment does nothing.
+    pub fn intend(&self, intention: Intention) {
+        self.driver.intend()(intention);
+    }
+
+    /// With [`Way::Host`](crate::Way::Host): takes in what came on the program's own channel, from anybody. What is not of this protocol
+    /// is skipped.
+    pub fn receive(&self, message: &JsValue) {
+        if let Some(frame) = read_message(message) {
+            self.driver.receive(frame);
+        }
+    }
+}
