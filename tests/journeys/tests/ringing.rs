@@ -157,5 +157,5 @@ fn rounds() -> usize {
     std::env::var("VISAVIS_ROUNDS")
         .ok()
         .and_then(|rounds| rounds.parse().ok())
-        .unwrap_or(10)
+        .unwrap_or(3)
 }

@@ -116,20 +116,8 @@ fn published(options: &Options) -> Result<PathBuf> {
     Ok(repository::root().join("dist"))
 }
 
-/// Programs of journeys that take minutes each, or need a TURN server or networks of their own: two cores that do
-/// everything else besides starve them.
-const LONG: [&str; 10] = [
-    "dead_server",
-    "devices",
-    "firewalls",
-    "interface",
-    "negotiation",
-    "network",
-    "ringing",
-    "screen",
-    "tabs",
-    "trouble",
-];
+/// Programs of journeys that take many minutes each, or need a TURN server or networks of their own.
+const LONG: [&str; 4] = ["firewalls", "interface", "negotiation", "network"];
 
 /// Chooses all other programs of journeys, so that these count neither as passed nor as failed.
 fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
