@@ -22,7 +22,7 @@ const COMMANDS = [
 ];
 const TOLD = [
   "ready", "signallingChanged", "personJoined", "personRenamed", "personAway", "personBack", "personLeft", "linkChanged",
-  "ringChanged", "mediaChanged", "said", "qualityChanged", "failed", "left",
+  "ringChanged", "mediaChanged", "said", "qualityChanged", "linkProblem", "failed", "left",
 ];
 
 const given = new URLSearchParams(location.search);
