@@ -1,12 +1,18 @@
 // @ts-check
 import { VisavisError } from "./client.js";
-import { LevelMeter, record, snapshot } from "./media.js";
 import { Messages } from "./messages.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { CallEvent, CallOptions, Device, Person, Signalling, Source, SourceState } from "../src/js/types.d.ts"
+ * @import { LevelMeter, Recording } from "./media.js"
+ * @import {
+ *   AudioPiece, CallEvent, CallOptions, Device, Person, Picture, Signalling, Source, SourceState
+ * } from "../src/js/types.d.ts"
  */
+
+/** Few calls are looked at so closely: this is loaded when it is used. */
+const media = () => import("./media.js");
+const taps = () => import("./taps.js");
 
 /** What `report` keeps. */
 const LONGEST_HISTORY = 200;
@@ -30,10 +36,12 @@ export class Call {
   #signalling = "connecting";
   /** @type {Device[]} */
   #devices = [];
-  /** @type {LevelMeter | undefined} */
-  #meter;
-  /** @type {Set<() => void>} */
+  /** What measures a stream, once it is loaded. @type {{ stream: MediaStream, meter?: LevelMeter } | undefined} */
+  #metered;
+  /** @type {Set<Recording>} */
   #recordings = new Set();
+  /** @type {Set<{ stop: () => void }>} */
+  #taps = new Set();
   /** @type {{ at: number, event: object }[]} */
   #history = [];
   #messages = new Messages((event) => this.#tell(event));
@@ -191,27 +199,68 @@ export class Call {
   }
 
   get level() {
-    this.#meter ??= this.#ownStream ? new LevelMeter(this.#ownStream) : undefined;
-    return this.#meter?.level ?? 0;
+    if (this.#ownStream && !this.#metered) {
+      const metered = (this.#metered = { stream: this.#ownStream });
+      void media().then(({ LevelMeter }) => {
+        if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
+      });
+    }
+    return this.#metered?.meter?.level ?? 0;
   }
 
   /** @param {string} [id] */
-  snapshot(id) {
-    return snapshot(this.#streamOf(id));
+  async snapshot(id) {
+    const stream = this.#streamOf(id);
+    return (await media()).snapshot(stream);
   }
 
   /**
    * @param {{ of?: string, mimeType?: string }} [options]
    */
-  record({ of, mimeType } = {}) {
-    const streams =
-      of === undefined
-        ? [this.#ownStream, ...Array.from(this.#people.values(), (person) => person.stream)].filter((stream) => stream !== null)
-        : [this.#streamOf(of)];
-    const recording = record(streams, mimeType);
-    const end = () => void recording.stop().catch(() => {});
-    this.#recordings.add(end);
-    return { stop: () => (this.#recordings.delete(end), recording.stop()) };
+  async record({ of, mimeType } = {}) {
+    const stream = of === undefined ? undefined : this.#streamOf(of);
+    const { Recording } = await media();
+    this.#mustGoOn();
+    const recording = new Recording(stream, mimeType);
+    recording.follow(this.#streams());
+    this.#recordings.add(recording);
+    return { stop: () => (this.#recordings.delete(recording), recording.stop()) };
+  }
+
+  /**
+   * @param {(piece: AudioPiece) => void} hear
+   * @param {{ of?: string }} [options]
+   */
+  async tapAudio(hear, { of } = {}) {
+    const stream = this.#streamOf(of);
+    return this.#keepTap(await (await taps()).tapAudio(stream, hear));
+  }
+
+  /**
+   * @param {(picture: Picture) => void | Promise<void>} see
+   * @param {{ of?: string, shows?: "person" | "screen" }} [options]
+   */
+  async tapVideo(see, { of, shows = "person" } = {}) {
+    const stream = this.#streamOf(of, shows);
+    return this.#keepTap((await taps()).tapVideo(stream, see));
+  }
+
+  /** @param {{ stop: () => void }} tap */
+  #keepTap(tap) {
+    if (!this.#handle) tap.stop();
+    this.#mustGoOn();
+    this.#taps.add(tap);
+    return { stop: () => (this.#taps.delete(tap), tap.stop()) };
+  }
+
+  #mustGoOn() {
+    if (!this.#handle) throw this.#client.end ?? over();
+  }
+
+  /** Of all who are heard. */
+  #streams() {
+    const all = [this.#ownStream, ...Array.from(this.#people.values(), (person) => person.stream)];
+    return all.filter((stream) => stream !== null);
   }
 
   async report() {
@@ -249,13 +298,23 @@ export class Call {
     this.#handle = undefined;
     removeEventListener("pagehide", this.#vanish);
     this.#forget();
-    this.#meter?.end();
-    this.#meter = undefined;
-    for (const end of this.#recordings) end();
-    this.#recordings.clear();
+    this.#stopMeter();
+    this.#stopCopies();
     this.#messages.end(this.#client.end ?? over());
     this.#people.clear();
     this.#ownStream = this.#ownScreen = null;
+  }
+
+  #stopMeter() {
+    this.#metered?.meter?.end();
+    this.#metered = undefined;
+  }
+
+  /** What others hear and show of the call ends with it. */
+  #stopCopies() {
+    for (const copy of [...this.#recordings, ...this.#taps]) void copy.stop();
+    this.#recordings.clear();
+    this.#taps.clear();
   }
 
   /**
@@ -272,9 +331,14 @@ export class Call {
     if (handle) this.#client.guard(() => use(handle));
   }
 
-  /** @param {string} [id] */
-  #streamOf(id) {
-    const stream = id === undefined ? this.#ownStream : this.#people.get(id)?.stream;
+  /**
+   * @param {string} [id]
+   * @param {"person" | "screen"} [shows]
+   */
+  #streamOf(id, shows) {
+    const own = { stream: this.#ownStream, screen: this.#ownScreen };
+    const from = id === undefined ? own : this.#people.get(id);
+    const stream = shows === "screen" ? from?.screen : from?.stream;
     if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
     return stream;
   }
@@ -331,6 +395,7 @@ export class Call {
         break;
       case "mediaChanged":
         this.#ownMedia[event.source] = event.state;
+        this.#followStreams();
         break;
       case "devicesChanged":
         this.#devices = event.devices;
@@ -338,6 +403,7 @@ export class Call {
       case "left":
         this.#people.clear();
         this.#messages.end(over());
+        this.#stopCopies();
         break;
       default:
     }
@@ -351,11 +417,13 @@ export class Call {
       this.#ownScreen = stream;
     } else {
       this.#ownStream = stream;
-      if (!stream) {
-        this.#meter?.end();
-        this.#meter = undefined;
-      }
+      this.#stopMeter();
     }
+    this.#followStreams();
+  }
+
+  #followStreams() {
+    for (const recording of this.#recordings) recording.follow(this.#streams());
   }
 
   /**

@@ -229,8 +229,24 @@ export class VisAVis extends HTMLElement {
   }
 
   /** @param {{ of?: string, mimeType?: string }} [options] */
-  record(options) {
+  async record(options) {
     return this.#running().record(options);
+  }
+
+  /**
+   * @param {(piece: AudioPiece) => void} hear
+   * @param {{ of?: string }} [options]
+   */
+  async tapAudio(hear, options) {
+    return this.#running().tapAudio(hear, options);
+  }
+
+  /**
+   * @param {(picture: Picture) => void | Promise<void>} see
+   * @param {{ of?: string, shows?: "person" | "screen" }} [options]
+   */
+  async tapVideo(see, options) {
+    return this.#running().tapVideo(see, options);
   }
 
   async report() {

@@ -21,8 +21,9 @@ const COMMANDS = [
   "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",
 ];
 const TOLD = [
-  "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway", "personBack", "personLeft", "linkChanged",
-  "ringChanged", "mediaChanged", "said", "qualityChanged", "failed", "left",
+  "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway",
+  "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
+  "linkProblem", "failed", "left",
 ];
 
 const given = new URLSearchParams(location.search);

@@ -1,31 +1,44 @@
 // @ts-check
-/** What is made of streams: how loud, a picture, a recording. */
+/** What is made of streams: how loud, a picture, a recording. Loaded when it is used first. */
 
 import { VisavisError } from "./client.js";
 
 /** How loud a stream is, from 0 (silence) to 1. */
 export class LevelMeter {
-  #context = new AudioContext();
+  #stream;
+  #context = start();
   #analyser = this.#context.createAnalyser();
   #samples = new Float32Array(this.#analyser.fftSize);
+  /** @type {MediaStreamTrack | undefined} */
+  #track;
+  /** @type {MediaStreamAudioSourceNode | undefined} */
   #source;
 
   /** @param {MediaStream} stream */
   constructor(stream) {
-    this.#source = stream.getAudioTracks().length > 0 ? this.#context.createMediaStreamSource(stream) : undefined;
-    this.#source?.connect(this.#analyser);
+    this.#stream = stream;
   }
 
   get level() {
+    this.#follow();
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
     return Math.min(1, Math.sqrt(power));
   }
 
+  /** A node stays with the track that it began with, and no event tells that the stream has another one. */
+  #follow() {
+    const track = this.#stream.getAudioTracks()[0];
+    if (track === this.#track) return;
+    this.#track = track;
+    this.#source?.disconnect();
+    this.#source = track && this.#context.createMediaStreamSource(new MediaStream([track]));
+    this.#source?.connect(this.#analyser);
+  }
+
   end() {
     this.#source?.disconnect();
-    // Closing twice, or in a page that goes away, is no loss.
-    this.#context.close().catch(() => {});
+    close(this.#context);
   }
 }
 
@@ -58,42 +71,107 @@ export async function snapshot(stream) {
   }
 }
 
-/**
- * Records one stream as it is, or the sound of several mixed together.
- *
- * @param {MediaStream[]} streams
- * @param {string} [mimeType]
- */
-export function record(streams, mimeType) {
-  const [first, ...others] = streams;
-  if (!first) throw new VisavisError("NothingToSee", "There is nothing to record yet.");
-  const mix = others.length > 0 ? mixed(streams) : undefined;
-  const recorder = new MediaRecorder(mix?.stream ?? first, mimeType === undefined ? {} : { mimeType });
+/** A recording of the tracks that a stream has now, or of everyone's sound. */
+export class Recording {
+  #recorder;
+  #mix;
+  #playing;
   /** @type {Blob[]} */
-  const pieces = [];
-  recorder.addEventListener("dataavailable", ({ data }) => pieces.push(data));
+  #pieces = [];
   /** @type {Promise<Blob>} */
-  const whole = new Promise((resolve) => {
-    recorder.addEventListener("stop", () => {
-      mix?.end();
-      resolve(new Blob(pieces, { type: recorder.mimeType }));
+  #whole;
+
+  /**
+   * @param {MediaStream | undefined} stream everyone's sound, if there is none
+   * @param {string} [mimeType]
+   */
+  constructor(stream, mimeType) {
+    if (mimeType !== undefined && !MediaRecorder.isTypeSupported(mimeType)) {
+      throw new VisavisError("UnusableArgument", `This browser does not record "${mimeType}".`);
+    }
+    this.#mix = stream ? undefined : new Mix();
+    // Of its own: a recorder fails where a stream gets other tracks.
+    const recorded = stream ? new MediaStream(stream.getTracks()) : this.#mix?.stream;
+    this.#recorder = new MediaRecorder(/** @type {MediaStream} */ (recorded), mimeType === undefined ? {} : { mimeType });
+    this.#recorder.addEventListener("dataavailable", ({ data }) => this.#pieces.push(data));
+    this.#whole = new Promise((resolve) => {
+      this.#recorder.addEventListener("stop", () => {
+        this.#mix?.end();
+        this.#playing?.end();
+        resolve(new Blob(this.#pieces, { type: this.#recorder.mimeType }));
+      });
     });
-  });
-  recorder.start(1000);
-  return {
-    stop() {
-      if (recorder.state !== "inactive") recorder.stop();
-      return whole;
-    },
-  };
+    this.#playing = stream && play(stream);
+    this.#recorder.start(1000);
+  }
+
+  /** These are all who are heard now. @param {MediaStream[]} streams */
+  follow(streams) {
+    this.#mix?.follow(streams);
+  }
+
+  stop() {
+    if (this.#recorder.state !== "inactive") this.#recorder.stop();
+    return this.#whole;
+  }
 }
 
-/** @param {MediaStream[]} streams */
-function mixed(streams) {
-  const context = new AudioContext();
-  const mix = context.createMediaStreamDestination();
-  for (const stream of streams) {
-    if (stream.getAudioTracks().length > 0) context.createMediaStreamSource(stream).connect(mix);
+/** The sound of several, of whom some come and some go. */
+class Mix {
+  #context = start();
+  #output = this.#context.createMediaStreamDestination();
+  /** @type {Map<MediaStreamTrack, { end: () => void }>} */
+  #sources = new Map();
+
+  get stream() {
+    return this.#output.stream;
   }
-  return { stream: mix.stream, end: () => void context.close().catch(() => {}) };
+
+  /** @param {MediaStream[]} streams */
+  follow(streams) {
+    const tracks = streams.flatMap((stream) => stream.getAudioTracks());
+    for (const [track, source] of this.#sources) {
+      if (tracks.includes(track)) continue;
+      source.end();
+      this.#sources.delete(track);
+    }
+    for (const track of tracks) {
+      if (this.#sources.has(track)) continue;
+      const only = new MediaStream([track]);
+      const [playing, source] = [play(only), this.#context.createMediaStreamSource(only)];
+      source.connect(this.#output);
+      this.#sources.set(track, { end: () => (source.disconnect(), playing.end()) });
+    }
+  }
+
+  end() {
+    this.follow([]);
+    close(this.#context);
+  }
+}
+
+/**
+ * Chromium gives no sound of others to a node or a recorder unless something plays it (crbug.com/933677).
+ *
+ * @param {MediaStream} stream
+ */
+export function play(stream) {
+  const player = new Audio();
+  player.muted = true;
+  player.srcObject = stream;
+  player.play().catch(() => {});
+  return { end: () => void (player.srcObject = null) };
+}
+
+/** Runs as soon as the page may have sound: not every browser starts it by itself then. */
+export function start() {
+  const context = new AudioContext();
+  context.resume().catch(() => {});
+  return context;
+}
+
+/** @param {AudioContext} context */
+export function close(context) {
+  // Closing twice, or in a page that goes away, is no loss.
+  context.close().catch(() => {});
 }

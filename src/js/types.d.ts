@@ -183,8 +183,33 @@ export class VisavisError extends Error {
 
 /** A recording that is being made. */
 export interface Recording {
-  /** Ends it, and gives what was recorded. */
+  /** Ends it, and gives what was recorded; when the call has ended, up to there. Doing it twice gives the same. */
   stop(): Promise<Blob>;
+}
+
+/** A piece of somebody's sound: one channel, 1,024 samples, each from -1 to 1. */
+export interface AudioPiece {
+  samples: Float32Array;
+  /** Samples in a second: that of the machine's loudspeaker. */
+  sampleRate: number;
+  /** When the first sample was played, in seconds, by a clock of its own that begins with the tap. */
+  time: number;
+}
+
+/** One picture of a video. */
+export interface Picture {
+  /** To be drawn, or read; closed when your function returns, or what it promises is settled. */
+  image: VideoFrame | ImageBitmap;
+  /** When it was taken or shown, in microseconds, by a clock of its own. */
+  timestamp: number;
+  width: number;
+  height: number;
+}
+
+/** What looks into a stream. It ends with the call; dropping it does not end it. */
+export interface Tap {
+  /** Nothing is heard or seen after this. Doing it twice is doing it once. */
+  stop(): void;
 }
 
 /** What can be done in a call, with the element or without. Nothing throws because the call is over. */
@@ -237,8 +262,32 @@ interface Doing {
   useDevice(kind: Device["kind"], id: string): void;
   /** A picture of that person, or of this one, as PNG. */
   snapshot(id?: string): Promise<Blob>;
-  /** Records one person (`of`), or the sound of everyone. It ends with the call. */
-  record(options?: { of?: string; mimeType?: string }): Recording;
+  /**
+   * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the sound of
+   * everyone mixed: this person's, that of those who are there and of those who come. It ends with the call. Rejects
+   * with `NothingToSee`, or `UnusableArgument` where the browser does not know the type (`audio/webm` and `video/webm`
+   * are known to Chromium and Firefox). Whether the others have to be asked is for you to find out.
+   */
+  record(options?: { of?: string; mimeType?: string }): Promise<Recording>;
+  /**
+   * Gives the sound of one person (`of`), or of the microphone, as samples, about 47 times a second, from the moment when
+   * the page may play sound: browsers want a click before, or a microphone in use. It is of the track of now: after
+   * another device, or another connection, tap again. Rejects with `NothingToSee`, or `ClientMissing` (`pcm.js`, which
+   * an `AudioWorklet` runs, was not copied along, or `script-src` forbids it).
+   */
+  tapAudio(hear: (piece: AudioPiece) => void, options?: { of?: string }): Promise<Tap>;
+  /**
+   * Gives the pictures of one person (`of`), or of the camera (`shows`: or of what is shared), one after the other: those
+   * that come while your function is at work are left out. It is of the track of now, as with `tapAudio`.
+   *
+   * Browsers with `MediaStreamTrackProcessor` (Chromium) give the frames themselves, as `VideoFrame`, also in a page that
+   * nobody sees. The others (Firefox, Safari) give an `ImageBitmap` of each frame that would be shown: at most as many as
+   * the screen shows, and none while the page is hidden. Rejects with `NothingToSee`.
+   */
+  tapVideo(
+    see: (picture: Picture) => void | Promise<void>,
+    options?: { of?: string; shows?: "person" | "screen" },
+  ): Promise<Tap>;
   /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
   report(): Promise<object>;
   /** With `signalling` `host`: takes in what came on the page's own channel, from anybody. */
@@ -247,7 +296,7 @@ interface Doing {
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;
   readonly devices: readonly Device[];
-  /** How loud the microphone is, from 0 to 1. */
+  /** How loud the microphone is, from 0 to 1. The first reading is 0: what measures is loaded then. */
   readonly level: number;
 }
 

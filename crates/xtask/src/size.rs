@@ -16,7 +16,8 @@ const PREAMBLE: &str = "\
 # What a browser loads
 
 Bytes, of both builds of the client: with the interface (`visavis.js`) and without (`headless.js`). The page's icon,
-its own script and its style sheet are not counted; the style of the element is inside the WebAssembly file. Budget,
+its own script and its style sheet are not counted, nor what is loaded when it is used first (`media.js`, `taps.js`,
+`pcm.js`, and the words of other languages than English); the style of the element is inside the WebAssembly file. Budget,
 as brotli makes it: 100 kB with the interface, 60 kB without.
 
 The package is made small after it is built: the functions that the client imports get short names, and esbuild takes
@@ -66,7 +67,7 @@ fn hold(table: &str) -> Result<()> {
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = ["call.js", "media.js", "messages.js", "client.js"];
+    let shared = ["call.js", "messages.js", "client.js"];
     for (name, folder, entries) in [
         ("with the interface", CLIENT, &["visavis.js", "element.js"][..]),
         ("without", HEADLESS, &["headless.js"][..]),

@@ -1,0 +1,51 @@
+window.other = () => [...window.call.people.values()][0];
+
+const { join } = await import("SERVERheadless.js");
+const name = new URLSearchParams(location.search).get("name");
+const call = await join({ room: "taps", server: "SIGNAL", name });
+
+window.hear = (of) => {
+  window.heard = { pieces: 0, loudest: 0, isWhole: true };
+  const { heard } = window;
+  let next;
+  call.tapAudio(({ samples, sampleRate, time }) => {
+    heard.pieces += 1;
+    heard.loudest = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), heard.loudest);
+    heard.isWhole &&= samples.length === 1024 && (next === undefined || Math.abs(time - next) < 0.001);
+    next = time + samples.length / sampleRate;
+  }, { of });
+};
+
+window.see = (of) => {
+  window.seen = { pictures: 0, isInOrder: true };
+  const { seen } = window;
+  let last = -1;
+  call.tapVideo(({ image, timestamp, width }) => {
+    seen.pictures += 1;
+    seen.isInOrder &&= timestamp > last;
+    seen.kind = image.constructor.name;
+    seen.width = width;
+    last = timestamp;
+  }, { of });
+};
+
+window.record = (key, options) => {
+  let begun = Infinity;
+  const recording = call.record(options);
+  recording.then(() => (begun = performance.now()));
+  window[key] = {
+    seconds: () => (performance.now() - begun) / 1000,
+    async finish() {
+      const blob = await (await recording).stop();
+      const video = document.createElement("video");
+      video.src = URL.createObjectURL(blob);
+      await new Promise((resolve, reject) => {
+        video.onloadeddata = resolve;
+        video.onerror = () => reject(new Error(video.error?.message));
+      });
+      Object.assign(window[key], { size: blob.size, width: video.videoWidth });
+    },
+  };
+};
+
+window.call = call;

@@ -1,0 +1,123 @@
+// @ts-check
+/** What a stream is made of: samples of its sound, and its pictures one by one. Loaded when it is used first. */
+
+import { VisavisError } from "./client.js";
+import { close, play, start } from "./media.js";
+
+/** @import { AudioPiece, Picture } from "../src/js/types.d.ts" */
+
+/**
+ * @param {MediaStream} stream
+ * @param {(piece: AudioPiece) => void} hear
+ */
+export async function tapAudio(stream, hear) {
+  const [track] = stream.getAudioTracks();
+  if (!track) throw new VisavisError("NothingToSee", "There is no sound of that person.");
+  const context = start();
+  const only = new MediaStream([track]);
+  const playing = play(only);
+  /** Held until then: a node that nobody holds may be collected. @type {AudioNode | undefined} */
+  let source;
+  const stop = () => {
+    source?.disconnect();
+    playing.end();
+    close(context);
+  };
+  try {
+    await context.audioWorklet.addModule(new URL("./pcm.js", import.meta.url));
+  } catch (cause) {
+    stop();
+    throw new VisavisError("ClientMissing", "The file pcm.js of the video call could not be loaded.", cause);
+  }
+  const mono = { numberOfOutputs: 0, channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
+  const node = new AudioWorkletNode(context, "visavis-pieces", mono);
+  node.port.addEventListener("message", ({ data }) => {
+    if (context.state !== "closed") hear(data);
+  });
+  node.port.start();
+  source = context.createMediaStreamSource(only);
+  source.connect(node);
+  return { stop };
+}
+
+/**
+ * @param {MediaStream} stream
+ * @param {(picture: Picture) => void | Promise<void>} see
+ */
+export function tapVideo(stream, see) {
+  const [track] = stream.getVideoTracks();
+  if (!track) throw new VisavisError("NothingToSee", "There is no picture of that person.");
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pictures = "MediaStreamTrackProcessor" in window ? ofTrack(track, signal) : ofVideo(track, signal);
+  // What ends it is the end of the track, or of the tap.
+  show(pictures, see, signal).catch(() => {});
+  return { stop: () => stopping.abort() };
+}
+
+/**
+ * One after the other: pictures that come while one is looked at are left out.
+ *
+ * @param {AsyncGenerator<Picture>} pictures
+ * @param {(picture: Picture) => void | Promise<void>} see
+ * @param {AbortSignal} signal
+ */
+async function show(pictures, see, signal) {
+  for await (const picture of pictures) {
+    try {
+      if (!signal.aborted) await see(picture);
+    } catch (error) {
+      reportError(error);
+    } finally {
+      picture.image.close();
+    }
+    if (signal.aborted) return;
+  }
+}
+
+/**
+ * @param {MediaStreamTrack} track
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Picture>}
+ */
+async function* ofTrack(track, signal) {
+  const { MediaStreamTrackProcessor } = /** @type {any} */ (window);
+  const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 }).readable.getReader();
+  signal.addEventListener("abort", () => reader.cancel());
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield { image: value, timestamp: value.timestamp, width: value.displayWidth, height: value.displayHeight };
+  }
+}
+
+/**
+ * @param {MediaStreamTrack} track
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Picture>}
+ */
+async function* ofVideo(track, signal) {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.playsInline = true;
+  video.srcObject = new MediaStream([track]);
+  // Before its first frame it does not play, and perhaps there is never one.
+  video.play().catch(() => {});
+  /** @type {(shown?: VideoFrameCallbackMetadata) => void} */
+  let wake = () => {};
+  signal.addEventListener("abort", () => {
+    video.srcObject = null;
+    wake();
+  });
+  while (!signal.aborted) {
+    /** @type {VideoFrameCallbackMetadata | undefined} */
+    const shown = await new Promise((resolve) => {
+      wake = resolve;
+      video.requestVideoFrameCallback((_, metadata) => resolve(metadata));
+    });
+    if (!shown) return;
+    const image = await createImageBitmap(video);
+    // Firefox's `mediaTime` does not always advance for what comes from others.
+    yield { image, timestamp: Math.round(shown.presentationTime * 1e3), width: image.width, height: image.height };
+  }
+}
