@@ -41,6 +41,12 @@ impl Call {
         self.intend(Intention::Leave);
     }
 
+    /// Leaves without waiting for anybody's reply: for `pagehide`, so that the others know at once. If the browser keeps
+    /// the page and it comes back, so does the call.
+    pub fn vanish(&self) {
+        self.driver.vanish();
+    }
+
     /// Does what the person wants. What makes no sense at the moment does nothing.
     pub fn intend(&self, intention: Intention) {
         self.driver.intend()(intention);

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 thread_local! {
     /// What lives as long as the page. The listeners hold the call.
-    static LISTENERS: OnceCell<[EventListener; 2]> = const { OnceCell::new() };
+    static LISTENERS: OnceCell<[EventListener; 3]> = const { OnceCell::new() };
 }
 
 /// Makes the page of `index.html` work.
@@ -36,7 +36,10 @@ pub fn start() -> Result<(), JsValue> {
         event.prevent_default();
         entered.join(&form.name.value());
     });
-    let leave = EventListener::new(&page.leave, "click", move |_| call.leave());
-    LISTENERS.with(|listeners| listeners.set([join, leave]).ok());
+    let left = Rc::clone(&call);
+    let leave = EventListener::new(&page.leave, "click", move |_| left.leave());
+    let window = web_sys::window().ok_or("no window")?;
+    let vanish = EventListener::new(&window, "pagehide", move |_| call.vanish());
+    LISTENERS.with(|listeners| listeners.set([join, leave, vanish]).ok());
     Ok(())
 }
