@@ -17,8 +17,8 @@
 //! call.leave();
 //! ```
 //!
-//! `examples/rust-embed` is a whole page. Dropping a [`Call`] ends it. A program that panics under `panic = "abort"` drops nothing: camera and connections then
-//! stay until the page is closed or loaded anew.
+//! `examples/rust-embed` is a whole page. Dropping a `Call` ends it. A program that panics under `panic = "abort"` drops
+//! nothing: camera and connections then stay until the page is closed or loaded anew.
 //!
 //! | module | owns |
 //! |---|---|
