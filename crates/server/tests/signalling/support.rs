@@ -155,8 +155,16 @@ impl Client {
             std::future::pending::<()>().await;
         };
         let received = async {
+            let told = async {
+                loop {
+                    match stream.next().await {
+                        Some(Ok(message)) if tells_who_is_in_charge(&message) => {}
+                        received => return received,
+                    }
+                }
+            };
             tokio::select! {
-                received = stream.next() => received,
+                received = told => received,
                 () = send => unreachable!("pending for ever"),
             }
         };
@@ -176,15 +184,31 @@ impl Client {
         while self.next().await.is_some() {}
     }
 
+    /// Who is in charge, as the next frame of that says.
+    pub async fn hear_charge(&mut self) -> Value {
+        loop {
+            let message = in_time("a frame", self.socket.next()).await.unwrap().unwrap();
+            if tells_who_is_in_charge(&message) {
+                return serde_json::from_str(message.to_text().unwrap()).unwrap();
+            }
+        }
+    }
+
+    /// Who is in charge matters only to the tests of that.
     async fn next(&mut self) -> Option<Message> {
         loop {
             match in_time("a frame", self.socket.next()).await {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(message)) if tells_who_is_in_charge(&message) => {}
                 Some(Ok(message)) => return Some(message),
                 Some(Err(_)) | None => return None,
             }
         }
     }
+}
+
+fn tells_who_is_in_charge(message: &Message) -> bool {
+    matches!(message, Message::Text(text) if text.starts_with(r#"{"type":"room""#))
 }
 
 /// A hello of `person`, who has a secret and a name accordingly.
