@@ -76,10 +76,11 @@ pub fn build() -> Result<Built> {
         dist: root.join("dist"),
         pkg: root.join("pkg"),
     };
+    // In the place of what Trunk made, so that there is one of everything.
+    files::copy_folder(&headless.dist().join(HEADLESS), &page.dist().join(HEADLESS))?;
+    minify::minify(page.dist())?;
     install::clear(&built.dist)?;
     files::copy_folder(page.dist(), &built.dist)?;
-    files::copy_folder(&headless.dist().join(HEADLESS), &built.dist.join(HEADLESS))?;
-    minify::minify(&built.dist)?;
     gather(&root, &built)?;
     files::compress(&built.dist)?;
     Ok(built)
