@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tempfile::TempDir;
 use visavis_journeys::{Browser, Engine, Files, Page, Person, SOON, Server, published};
@@ -146,9 +146,7 @@ async fn a_missing_file_and_one_of_another_version_are_named() -> Result<()> {
     .await?;
 
     fs::write(&wasm, whole)?;
-    let client = folder.path().join("client.js");
-    let stale = fs::read_to_string(&client)?.replace("VERSION = \"", "VERSION = \"9");
-    fs::write(&client, stale)?;
+    make_of_version_9(&folder.path().join("client.js"))?;
     shows(
         &browser,
         folder.path(),
@@ -506,6 +504,16 @@ fn copy_of_published() -> Result<TempDir> {
     Ok(folder)
 }
 
+/// As if it came from another release than the files around it.
+fn make_of_version_9(client: &Path) -> Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    let text = fs::read_to_string(client)?;
+    let other = text.replace(&format!("\"{version}\""), &format!("\"9.{version}\""));
+    ensure!(other != text, "{} names no version", client.display());
+    fs::write(client, other)?;
+    Ok(())
+}
+
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in
@@ -565,11 +573,7 @@ async fn loading_it_twice_warns_and_works_with_the_first(engine: Engine) -> Resu
     let folder = copy_of_published()?;
     let second = folder.path().join("second");
     copy(&published()?, &second)?;
-    let client = second.join("client.js");
-    fs::write(
-        &client,
-        fs::read_to_string(&client)?.replace("VERSION = \"", "VERSION = \"9."),
-    )?;
+    make_of_version_9(&second.join("client.js"))?;
     fs::write(
         folder.path().join("index.html"),
         r#"<!doctype html><script src="note.js"></script>
