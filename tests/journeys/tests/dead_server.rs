@@ -158,7 +158,7 @@ async fn a_server_that_is_killed_again_and_again(rounds: usize) -> Result<()> {
             kim.sees_within(
                 LATE,
                 "both",
-                "$$('vis-a-vis >>> [data-link=connected]').length === 2",
+                "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 2",
             )
             .await?;
             lin.page().eval(ADD_SECTION, &[]).await?;
