@@ -1,10 +1,10 @@
 //! Calls whose server is killed, once and for ever or again and again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use serde_json::json;
-use visavis_journeys::{Browser, Elsewhere, Engine, Person, Server};
+use visavis_journeys::{Browser, Elsewhere, Engine, Person, Server, measured};
 
 #[tokio::test]
 async fn with_the_server_dead_everything_goes_on_in_chromium() -> Result<()> {
@@ -72,6 +72,13 @@ async fn a_third_person_joins_when_the_server_is_back() -> Result<()> {
         person.sees("that the server is away", RECONNECTING).await?;
     }
     server.restart().await?;
+    let returned = Instant::now();
+    for person in [&ada, &lin] {
+        person
+            .sees("the server", "$('vis-a-vis >>> [data-signalling=connected]')")
+            .await?;
+    }
+    measured("from the server's return until both are back", returned.elapsed());
     let kim = Person::join(&browser, &server.url(), ROOM, "Kim").await?;
 
     for person in [&ada, &lin, &kim] {
