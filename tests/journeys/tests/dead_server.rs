@@ -1,9 +1,10 @@
 //! Calls whose server is killed, once and for ever or again and again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::json;
+use tokio::time::Instant;
 use visavis_journeys::{Browser, Elsewhere, Engine, Person, Server, measured};
 
 #[tokio::test]
