@@ -1,13 +1,12 @@
 // @ts-check
 import { VisavisError } from "./client.js";
+import { Known } from "./known.js";
 import { Messages } from "./messages.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
  * @import { LevelMeter, Recording } from "./media.js"
- * @import {
- *   AudioPiece, CallEvent, CallOptions, Device, Person, Picture, Signalling, Source, SourceState
- * } from "../src/js/types.d.ts"
+ * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts"
  */
 
 /** Few calls are looked at so closely: this is loaded when it is used. */
@@ -24,18 +23,7 @@ export class Call {
   #handle;
   #onEvent;
   #forget;
-  /** @type {Map<string, Person>} */
-  #people = new Map();
-  /** @type {MediaStream | null} */
-  #ownStream = null;
-  /** @type {MediaStream | null} */
-  #ownScreen = null;
-  /** @type {Partial<Record<Source, SourceState>>} */
-  #ownMedia = {};
-  /** @type {Signalling} */
-  #signalling = "connecting";
-  /** @type {Device[]} */
-  #devices = [];
+  #known = new Known();
   /** What measures a stream, once it is loaded. @type {{ stream: MediaStream, meter?: LevelMeter } | undefined} */
   #metered;
   /** @type {Set<Recording>} */
@@ -70,27 +58,27 @@ export class Call {
   }
 
   get people() {
-    return this.#people;
+    return this.#known.people;
   }
 
   get ownStream() {
-    return this.#ownStream;
+    return this.#known.ownStream;
   }
 
   get ownScreen() {
-    return this.#ownScreen;
+    return this.#known.ownScreen;
   }
 
   get ownMedia() {
-    return { ...this.#ownMedia };
+    return { ...this.#known.ownMedia };
   }
 
   get signalling() {
-    return this.#signalling;
+    return this.#known.signalling;
   }
 
   get devices() {
-    return [...this.#devices];
+    return [...this.#known.devices];
   }
 
   /** @param {string} [name] */
@@ -199,8 +187,9 @@ export class Call {
   }
 
   get level() {
-    if (this.#ownStream && !this.#metered) {
-      const metered = (this.#metered = { stream: this.#ownStream });
+    const stream = this.#known.ownStream;
+    if (stream && !this.#metered) {
+      const metered = (this.#metered = { stream });
       void media().then(({ LevelMeter }) => {
         if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
       });
@@ -210,7 +199,7 @@ export class Call {
 
   /** @param {string} [id] */
   async snapshot(id) {
-    const stream = this.#streamOf(id);
+    const stream = this.#known.streamOf(id);
     return (await media()).snapshot(stream);
   }
 
@@ -218,11 +207,11 @@ export class Call {
    * @param {{ of?: string, mimeType?: string }} [options]
    */
   async record({ of, mimeType } = {}) {
-    const stream = of === undefined ? undefined : this.#streamOf(of);
+    const stream = of === undefined ? undefined : this.#known.streamOf(of);
     const { Recording } = await media();
     this.#mustGoOn();
     const recording = new Recording(stream, mimeType);
-    recording.follow(this.#streams());
+    recording.follow(this.#known.streams());
     this.#recordings.add(recording);
     return { stop: () => (this.#recordings.delete(recording), recording.stop()) };
   }
@@ -232,7 +221,7 @@ export class Call {
    * @param {{ of?: string }} [options]
    */
   async tapAudio(hear, { of } = {}) {
-    const stream = this.#streamOf(of);
+    const stream = this.#known.streamOf(of);
     return this.#keepTap(await (await taps()).tapAudio(stream, hear));
   }
 
@@ -241,7 +230,7 @@ export class Call {
    * @param {{ of?: string, shows?: "person" | "screen" }} [options]
    */
   async tapVideo(see, { of, shows = "person" } = {}) {
-    const stream = this.#streamOf(of, shows);
+    const stream = this.#known.streamOf(of, shows);
     return this.#keepTap((await taps()).tapVideo(stream, see));
   }
 
@@ -257,30 +246,9 @@ export class Call {
     if (!this.#handle) throw this.#client.end ?? over();
   }
 
-  /** Of all who are heard. */
-  #streams() {
-    const all = [this.#ownStream, ...Array.from(this.#people.values(), (person) => person.stream)];
-    return all.filter((stream) => stream !== null);
-  }
-
   async report() {
-    const connections = await Promise.all(
-      Array.from(this.#people.values(), async ({ id, link, quality, connection }) => ({
-        person: id,
-        link,
-        quality,
-        ...(connection && { connectionState: connection.connectionState, stats: await statsOf(connection) }),
-      })),
-    );
-    return {
-      version: this.version,
-      at: new Date().toISOString(),
-      browser: navigator.userAgent,
-      signalling: this.#signalling,
-      ownMedia: this.ownMedia,
-      connections,
-      events: [...this.#history],
-    };
+    const { report } = await import("./report.js");
+    return report(this.#known, { version: this.version, events: [...this.#history] });
   }
 
   get version() {
@@ -301,8 +269,7 @@ export class Call {
     this.#stopMeter();
     this.#stopCopies();
     this.#messages.end(this.#client.end ?? over());
-    this.#people.clear();
-    this.#ownStream = this.#ownScreen = null;
+    this.#known.clear();
   }
 
   #stopMeter() {
@@ -331,77 +298,39 @@ export class Call {
     if (handle) this.#client.guard(() => use(handle));
   }
 
-  /**
-   * @param {string} [id]
-   * @param {"person" | "screen"} [shows]
-   */
-  #streamOf(id, shows) {
-    const own = { stream: this.#ownStream, screen: this.#ownScreen };
-    const from = id === undefined ? own : this.#people.get(id);
-    const stream = shows === "screen" ? from?.screen : from?.stream;
-    if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
-    return stream;
-  }
-
   /** @param {CallEvent} event */
   #tell(event) {
-    this.#learn(event);
+    this.#known.learn(event);
+    this.#follow(event);
     // The page's own affair, and it may be a flood.
     if (event.type !== "dataReceived") {
-      const { stream, connection, text, ...kept } = /** @type {Record<string, unknown>} */ (event);
+      const { stream, connection, text, name, people, devices, ...kept } = /** @type {Record<string, unknown>} */ (event);
       this.#history.push({ at: Math.round(performance.now()), event: kept });
       if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
     }
     this.#onEvent(event);
   }
 
-  /** @param {CallEvent} event */
-  #learn(event) {
+  /** What follows the call: messages to the others, and copies of what is seen and heard. @param {CallEvent} event */
+  #follow(event) {
     switch (event.type) {
-      case "signallingChanged":
-        this.#signalling = event.state;
-        break;
-      case "personJoined":
-        this.#people.set(event.id, {
-          id: event.id,
-          name: event.name,
-          link: "idle",
-          quality: "good",
-          stream: null,
-          screen: null,
-          connection: null,
-        });
-        break;
-      case "personRenamed":
-        this.#change(event.id, { name: event.name });
-        break;
       case "personLeft":
-        this.#people.delete(event.id);
         this.#messages.close(event.id);
         break;
       case "linkChanged":
         if (event.state === "idle") this.#messages.close(event.id);
-        this.#change(event.id, { link: event.state });
-        break;
-      case "qualityChanged":
-        this.#change(event.id, { quality: event.state });
         break;
       case "connectionChanged":
-        this.#change(event.id, { connection: event.connection });
         this.#messages.open(event.id, event.connection);
         break;
       case "streamChanged":
-        this.#learnStream(event);
-        break;
-      case "mediaChanged":
-        this.#ownMedia[event.source] = event.state;
+        if (event.id === undefined && event.shows === "person") this.#stopMeter();
         this.#followStreams();
         break;
-      case "devicesChanged":
-        this.#devices = event.devices;
+      case "mediaChanged":
+        this.#followStreams();
         break;
       case "left":
-        this.#people.clear();
         this.#messages.end(over());
         this.#stopCopies();
         break;
@@ -409,30 +338,8 @@ export class Call {
     }
   }
 
-  /** @param {CallEvent & { type: "streamChanged" }} event */
-  #learnStream({ id, shows, stream }) {
-    if (id !== undefined) {
-      this.#change(id, shows === "screen" ? { screen: stream } : { stream });
-    } else if (shows === "screen") {
-      this.#ownScreen = stream;
-    } else {
-      this.#ownStream = stream;
-      this.#stopMeter();
-    }
-    this.#followStreams();
-  }
-
   #followStreams() {
-    for (const recording of this.#recordings) recording.follow(this.#streams());
-  }
-
-  /**
-   * @param {string} id
-   * @param {Partial<Person>} change
-   */
-  #change(id, change) {
-    const person = this.#people.get(id);
-    if (person) this.#people.set(id, { ...person, ...change });
+    for (const recording of this.#recordings) recording.follow(this.#known.streams());
   }
 }
 
@@ -487,21 +394,4 @@ function text(name, value) {
  */
 function bounded(name, value, longest) {
   return Array.from(text(name, value)).slice(0, longest).join("");
-}
-
-/**
- * What a reader of a report wants to know, without addresses.
- *
- * @param {RTCPeerConnection} connection
- */
-async function statsOf(connection) {
-  /** @type {Record<string, unknown>[]} */
-  const kept = [];
-  const telling = /^(type|kind|framesDecoded|framesEncoded|packets\w+|bytes\w+|frameWidth|frameHeight|framesPerSecond|jitter|currentRoundTripTime|state|nominated|candidateType|protocol|relayProtocol)$/;
-  (await connection.getStats()).forEach((stats) => {
-    if (/^(inbound-rtp|outbound-rtp|candidate-pair|local-candidate|remote-candidate)$/.test(stats.type)) {
-      kept.push(Object.fromEntries(Object.entries(stats).filter(([name]) => telling.test(name))));
-    }
-  });
-  return kept;
 }

@@ -15,12 +15,14 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 9] = [
+pub const MODULES: [&str; 11] = [
     "visavis.js",
     "element.js",
     "headless.js",
     "call.js",
+    "known.js",
     "media.js",
+    "report.js",
     "taps.js",
     "pcm.js",
     "messages.js",

@@ -1,0 +1,114 @@
+// @ts-check
+import { VisavisError } from "./client.js";
+
+/**
+ * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "../src/js/types.d.ts"
+ */
+
+/** How a call stands, as its events have told. */
+export class Known {
+  /** @type {Map<string, Person>} */
+  people = new Map();
+  /** @type {MediaStream | null} */
+  ownStream = null;
+  /** @type {MediaStream | null} */
+  ownScreen = null;
+  /** @type {Partial<Record<Source, SourceState>>} */
+  ownMedia = {};
+  /** @type {Signalling} */
+  signalling = "connecting";
+  /** @type {Device[]} */
+  devices = [];
+
+  /** @param {CallEvent} event */
+  learn(event) {
+    switch (event.type) {
+      case "signallingChanged":
+        this.signalling = event.state;
+        break;
+      case "personJoined":
+        this.people.set(event.id, {
+          id: event.id,
+          name: event.name,
+          link: "idle",
+          quality: "good",
+          stream: null,
+          screen: null,
+          connection: null,
+        });
+        break;
+      case "personRenamed":
+        this.#change(event.id, { name: event.name });
+        break;
+      case "personLeft":
+        this.people.delete(event.id);
+        break;
+      case "linkChanged":
+        this.#change(event.id, { link: event.state });
+        break;
+      case "qualityChanged":
+        this.#change(event.id, { quality: event.state });
+        break;
+      case "connectionChanged":
+        this.#change(event.id, { connection: event.connection });
+        break;
+      case "streamChanged":
+        this.#learnStream(event);
+        break;
+      case "mediaChanged":
+        this.ownMedia[event.source] = event.state;
+        break;
+      case "devicesChanged":
+        this.devices = event.devices;
+        break;
+      case "left":
+        this.people.clear();
+        break;
+      default:
+    }
+  }
+
+  /** There is nobody and nothing any more. */
+  clear() {
+    this.people.clear();
+    this.ownStream = this.ownScreen = null;
+  }
+
+  /** Of all who are heard. */
+  streams() {
+    const all = [this.ownStream, ...Array.from(this.people.values(), (person) => person.stream)];
+    return all.filter((stream) => stream !== null);
+  }
+
+  /**
+   * @param {string} [id]
+   * @param {"person" | "screen"} [shows]
+   */
+  streamOf(id, shows) {
+    const own = { stream: this.ownStream, screen: this.ownScreen };
+    const from = id === undefined ? own : this.people.get(id);
+    const stream = shows === "screen" ? from?.screen : from?.stream;
+    if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
+    return stream;
+  }
+
+  /** @param {CallEvent & { type: "streamChanged" }} event */
+  #learnStream({ id, shows, stream }) {
+    if (id !== undefined) {
+      this.#change(id, shows === "screen" ? { screen: stream } : { stream });
+    } else if (shows === "screen") {
+      this.ownScreen = stream;
+    } else {
+      this.ownStream = stream;
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Person>} change
+   */
+  #change(id, change) {
+    const person = this.people.get(id);
+    if (person) this.people.set(id, { ...person, ...change });
+  }
+}
