@@ -18,16 +18,20 @@ use charge::Charge;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
 
+/// Who wants to come in.
+#[derive(Debug)]
+pub struct Newcomer {
+    pub id: ClientId,
+    pub name: String,
+    /// The servers to reach the others by.
+    pub ice_servers: Vec<IceServer>,
+}
+
 /// What happened in a room. The body of a message is borrowed from the frame that came.
 #[derive(Debug)]
 pub enum Input<'a> {
     /// A socket said hello.
-    Entered {
-        socket: SocketId,
-        id: ClientId,
-        name: String,
-        ice_servers: Vec<IceServer>,
-    },
+    Entered { socket: SocketId, newcomer: Newcomer },
     /// A person has something to say to another.
     Sent {
         socket: SocketId,
@@ -106,12 +110,7 @@ impl Room {
     /// Takes in what happened. What comes from a socket that is not, or no longer, in the room is nothing.
     pub fn handle<'a>(&mut self, now: Timestamp, input: Input<'a>) -> Vec<Output<'a>> {
         match input {
-            Input::Entered {
-                socket,
-                id,
-                name,
-                ice_servers,
-            } => self.enter(socket, id, name, ice_servers),
+            Input::Entered { socket, newcomer } => self.enter(socket, newcomer),
             Input::Sent {
                 socket,
                 to,
@@ -189,32 +188,25 @@ impl Room {
         }
     }
 
-    fn enter<'a>(
-        &mut self,
-        socket: SocketId,
-        id: ClientId,
-        name: String,
-        ice_servers: Vec<IceServer>,
-    ) -> Vec<Output<'a>> {
-        if self.charge.has_removed(&id) {
+    fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        if self.charge.has_removed(&newcomer.id) {
             return vec![Output::Close {
                 socket,
                 refusal: Refusal::Removed,
             }];
         }
-        if self.charge.is_locked && !self.people.contains_key(&id) {
-            return self.let_wait(socket, id, name, ice_servers);
+        if self.charge.is_locked && !self.people.contains_key(&newcomer.id) {
+            return self.let_wait(socket, newcomer);
         }
-        self.seat(socket, id, name, ice_servers)
+        self.seat(socket, newcomer)
     }
 
-    fn seat<'a>(
-        &mut self,
-        socket: SocketId,
-        id: ClientId,
-        name: String,
-        ice_servers: Vec<IceServer>,
-    ) -> Vec<Output<'a>> {
+    fn seat<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        let Newcomer {
+            id,
+            name,
+            ice_servers,
+        } = newcomer;
         let before = self
             .people
             .get(&id)

@@ -4,7 +4,7 @@
 use crate::hello::{Hello, RoomName};
 use crate::outbox::Outbox;
 use crate::refusal::Refusal;
-use crate::room::{Input, Output, Room, SocketId};
+use crate::room::{Input, Newcomer, Output, Room, SocketId};
 use crate::sync::lock;
 use crate::turn::Turn;
 use open_room::{Alarm, Inside, OpenRoom};
@@ -102,9 +102,11 @@ impl Rooms {
                 now,
                 Input::Entered {
                     socket,
-                    id,
-                    name: person,
-                    ice_servers,
+                    newcomer: Newcomer {
+                        id,
+                        name: person,
+                        ice_servers,
+                    },
                 },
             )
         });

@@ -1,9 +1,9 @@
 //! Who is in charge of a room, and what they decide: whom to let in, and whom not to have.
 
-use super::{Occupant, Output, Presence, Room, SocketId};
+use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, ToClient};
+use visavis_roap::envelope::{ClientId, LeftReason, Person, ToClient};
 
 /// More would be a crowd that nobody reads through.
 const MOST_KNOCKING: usize = 32;
@@ -13,16 +13,9 @@ const MOST_KNOCKING: usize = 32;
 pub(super) struct Charge {
     pub(super) host: Option<ClientId>,
     pub(super) is_locked: bool,
-    knocking: BTreeMap<SocketId, Knock>,
+    /// Those who wait to be let in.
+    knocking: BTreeMap<SocketId, Newcomer>,
     removed: BTreeSet<ClientId>,
-}
-
-/// Someone who waits to be let in.
-#[derive(Debug)]
-struct Knock {
-    id: ClientId,
-    name: String,
-    ice_servers: Vec<IceServer>,
 }
 
 impl Charge {
@@ -33,17 +26,11 @@ impl Charge {
 
 impl Room {
     /// Lets whoever comes into a locked room wait, and tells who decides.
-    pub(super) fn let_wait<'a>(
-        &mut self,
-        socket: SocketId,
-        id: ClientId,
-        name: String,
-        ice_servers: Vec<IceServer>,
-    ) -> Vec<Output<'a>> {
+    pub(super) fn let_wait<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
         let mut outputs: Vec<_> = self
             .charge
             .knocking
-            .extract_if(.., |_, knock| knock.id == id)
+            .extract_if(.., |_, knock| knock.id == newcomer.id)
             .map(|(socket, _)| Output::Close {
                 socket,
                 refusal: Refusal::Replaced,
@@ -56,12 +43,7 @@ impl Room {
             });
             return outputs;
         }
-        let knock = Knock {
-            id,
-            name,
-            ice_servers,
-        };
-        self.charge.knocking.insert(socket, knock);
+        self.charge.knocking.insert(socket, newcomer);
         let name = self.name_of_host();
         outputs.push(Output::Tell {
             socket,
@@ -89,7 +71,7 @@ impl Room {
             let waiting: Vec<_> = std::mem::take(&mut self.charge.knocking).into_iter().collect();
             let nobody_waits_any_more = (!waiting.is_empty()).then(|| self.tell_who_knocks());
             for (socket, knock) in waiting {
-                outputs.extend(self.seat(socket, knock.id, knock.name, knock.ice_servers));
+                outputs.extend(self.seat(socket, knock));
             }
             outputs.extend(nobody_waits_any_more.flatten());
         }
@@ -116,7 +98,7 @@ impl Room {
         }
         for (socket, knock) in answered {
             if is_admitted {
-                outputs.extend(self.seat(socket, knock.id, knock.name, knock.ice_servers));
+                outputs.extend(self.seat(socket, knock));
             } else {
                 let refusal = Refusal::NotAdmitted;
                 outputs.push(Output::Close { socket, refusal });

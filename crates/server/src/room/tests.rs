@@ -40,9 +40,11 @@ fn the_welcome_carries_the_servers_to_reach_each_other_by() {
         at(0),
         Input::Entered {
             socket: SocketId(1),
-            id: ClientId("ada".into()),
-            name: "Ada".into(),
-            ice_servers,
+            newcomer: Newcomer {
+                id: ClientId("ada".into()),
+                name: "Ada".into(),
+                ice_servers,
+            },
         },
     );
 
@@ -290,9 +292,11 @@ fn enter(room: &mut Room, socket: u64, id: &str) -> Vec<String> {
 fn entered<'a>(socket: u64, id: &str, name: &str) -> Input<'a> {
     Input::Entered {
         socket: SocketId(socket),
-        id: ClientId(id.into()),
-        name: name.into(),
-        ice_servers: Vec::new(),
+        newcomer: Newcomer {
+            id: ClientId(id.into()),
+            name: name.into(),
+            ice_servers: Vec::new(),
+        },
     }
 }
 
