@@ -53,6 +53,15 @@ impl Browser {
         Launch::new(engine).start().await
     }
 
+    /// Chromium and Firefox, with a camera and a microphone each.
+    ///
+    /// # Errors
+    ///
+    /// If one of them does not start.
+    pub async fn launch_both() -> Result<(Self, Self)> {
+        tokio::try_join!(Self::launch(Engine::Chromium), Self::launch(Engine::Firefox))
+    }
+
     pub(crate) async fn start(
         engine: Engine,
         capabilities: Map<String, Value>,

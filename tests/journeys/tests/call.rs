@@ -17,13 +17,13 @@ async fn two_tabs_of_firefox_call_each_other() -> Result<()> {
 
 #[tokio::test]
 async fn chromium_calls_firefox() -> Result<()> {
-    let (chromium, firefox) = both().await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     two_people_call_each_other(&firefox, &chromium).await
 }
 
 #[tokio::test]
 async fn firefox_calls_chromium() -> Result<()> {
-    let (chromium, firefox) = both().await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     two_people_call_each_other(&chromium, &firefox).await
 }
 
@@ -45,7 +45,7 @@ async fn three_tabs_of_chromium_see_each_other() -> Result<()> {
 
 #[tokio::test]
 async fn three_people_in_both_browsers_see_each_other() -> Result<()> {
-    let (chromium, firefox) = both().await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     a_third_person_disturbs_nobody(&chromium, &firefox).await
 }
 
@@ -146,13 +146,6 @@ async fn a_third_person_disturbs_nobody(one: &Browser, other: &Browser) -> Resul
     ada.sees("that Lin gets the whole picture", &lines("linesSent > 480"))
         .await?;
     ada.goes_on_seeing().await
-}
-
-async fn both() -> Result<(Browser, Browser)> {
-    tokio::try_join!(
-        Browser::launch(Engine::Chromium),
-        Browser::launch(Engine::Firefox)
-    )
 }
 
 async fn person_shown_to(person: &Person) -> Result<serde_json::Value> {

@@ -5,13 +5,13 @@ use visavis_journeys::{Browser, Engine, Person, Server};
 
 #[tokio::test]
 async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
-    let (chromium, firefox) = both().await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     one_lets_the_other_in(&chromium, &firefox).await
 }
 
 #[tokio::test]
 async fn firefox_lets_chromium_into_a_locked_call() -> Result<()> {
-    let (chromium, firefox) = both().await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     one_lets_the_other_in(&firefox, &chromium).await
 }
 
@@ -84,11 +84,4 @@ async fn lock(person: &Person) -> Result<()> {
     person
         .reads("The call is locked: whoever comes has to ask.")
         .await
-}
-
-async fn both() -> Result<(Browser, Browser)> {
-    tokio::try_join!(
-        Browser::launch(Engine::Chromium),
-        Browser::launch(Engine::Firefox)
-    )
 }

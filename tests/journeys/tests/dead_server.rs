@@ -21,10 +21,7 @@ async fn with_the_server_dead_everything_goes_on_in_firefox() -> Result<()> {
 
 #[tokio::test]
 async fn with_the_server_dead_everything_goes_on_between_chromium_and_firefox() -> Result<()> {
-    let (chromium, firefox) = tokio::try_join!(
-        Browser::launch(Engine::Chromium),
-        Browser::launch(Engine::Firefox)
-    )?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     with_the_server_dead_everything_goes_on(&chromium, &firefox).await
 }
 

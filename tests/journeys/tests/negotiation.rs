@@ -30,10 +30,7 @@ async fn both_renegotiate_at_once_in_firefox() -> Result<()> {
 
 #[tokio::test]
 async fn chromium_and_firefox_renegotiate_at_once() -> Result<()> {
-    let (chromium, firefox) = tokio::try_join!(
-        Browser::launch(Engine::Chromium),
-        Browser::launch(Engine::Firefox)
-    )?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     both_renegotiate_at_once(&chromium, &firefox).await
 }
 

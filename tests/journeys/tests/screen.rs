@@ -65,10 +65,7 @@ async fn both_share_a_screen_at_once_in_firefox() -> Result<()> {
 
 #[tokio::test]
 async fn both_share_a_screen_at_once_in_two_browsers() -> Result<()> {
-    let (chromium, firefox) = tokio::try_join!(
-        Browser::launch(Engine::Chromium),
-        Browser::launch(Engine::Firefox)
-    )?;
+    let (chromium, firefox) = Browser::launch_both().await?;
     both_share_at_once(&chromium, &firefox).await
 }
 
