@@ -233,9 +233,11 @@ impl Loop {
         if self.is_inside() {
             return;
         }
-        let (url, room, mailbox) = (url.clone(), self.options.room.clone(), self.mailbox.clone());
+        let RoomOptions { room, token, .. } = &self.options;
+        let (url, room, token) = (url.clone(), room.clone(), token.clone());
+        let mailbox = self.mailbox.clone();
         self.looking = Some(Task::spawn(async move {
-            if let Some(seen) = look(&url, room).await {
+            if let Some(seen) = look(&url, room, token).await {
                 mailbox.unbounded_send(Mail::Seen(seen)).ok();
             }
         }));

@@ -4,6 +4,9 @@
 const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aiou";
 
+/** `#ROOM`, or `#ROOM?token=TOKEN`: what follows the mark is not sent to the server with the address. */
+const ADDRESS = /^#(.*?)(?:\?token=([\w.-]+))?$/;
+
 /** A name of 60 random bits that can be read aloud: ten syllables of six bits. */
 function randomRoom() {
   const syllables = Array.from(
@@ -32,14 +35,18 @@ const call = document.querySelector("vis-a-vis");
 const given = new URLSearchParams(location.search);
 
 function followAddress() {
-  const room = decoded(location.hash.slice(1)).trim();
+  const [, name, token] = ADDRESS.exec(location.hash) ?? [];
+  const room = decoded(name ?? "").trim();
   if (!room) {
     history.replaceState(null, "", `#${randomRoom()}`);
     followAddress();
     return;
   }
   document.title = `${room} – Visavis`;
-  call?.setAttribute("link", location.href);
+  // A link to pass on lets nobody else in by this person's token.
+  call?.setAttribute("link", new URL(`#${name}`, location.href).href);
+  if (token) call?.setAttribute("token", token);
+  else call?.removeAttribute("token");
   call?.setAttribute("room", room);
 }
 

@@ -16,9 +16,13 @@ pub(crate) struct Seen {
 }
 
 /// Asks the server who is in that room; `None`: it does not reply, or does not know the question.
-pub(crate) async fn look(url: &str, room: String) -> Option<Seen> {
+pub(crate) async fn look(url: &str, room: String, token: Option<String>) -> Option<Seen> {
     let mut socket = WebSocket::open(url).ok()?;
-    let question = to_js(&ToServer::<RawBody>::Look { v: VERSION, room });
+    let question = to_js(&ToServer::<RawBody>::Look {
+        v: VERSION,
+        room,
+        token,
+    });
     let question = js_sys::JSON::stringify(&question).ok()?;
     socket.send(Message::Text(question.into())).await.ok()?;
     while let Some(Ok(message)) = socket.next().await {

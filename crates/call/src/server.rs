@@ -224,6 +224,11 @@ impl Verdict {
         let Some(code) = CloseCode::from_number(closed.code) else {
             return Self::Lost;
         };
+        // The server knows better which of the reasons for refusing a room or a token it was.
+        let told = |otherwise| match closed.reason.as_str() {
+            "" => otherwise,
+            reason => reason,
+        };
         let (code, message) = match code {
             CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return Self::Lost,
             CloseCode::Replaced => {
@@ -233,14 +238,9 @@ impl Verdict {
                 });
             }
             CloseCode::Room => {
-                // The server knows better which of the reasons for refusing a room it was.
-                let message = match closed.reason.as_str() {
-                    "" => "This room cannot be entered.",
-                    reason => reason,
-                };
                 return Self::RefusedForGood(Failure {
                     code: "RoomRefused",
-                    message: message.to_owned(),
+                    message: told("This room cannot be entered.").to_owned(),
                 });
             }
             CloseCode::Version => (
@@ -249,7 +249,7 @@ impl Verdict {
             ),
             CloseCode::Token => (
                 "TokenRefused",
-                "You need an invitation to this room. Ask whoever sent you the link.",
+                told("You need an invitation to this room. Ask whoever sent you the link."),
             ),
             CloseCode::Origin => (
                 "OriginRefused",

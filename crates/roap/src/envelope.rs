@@ -114,6 +114,8 @@ pub enum ToServer<B> {
         v: u32,
         /// Of which room.
         room: String,
+        /// Permission to enter, where the room needs one.
+        token: Option<String>,
     },
     /// The person leaves the room for good.
     Bye,
@@ -147,7 +149,7 @@ impl<B> ToServer<B> {
             Self::Lock { locked } => ToServer::Lock { locked },
             Self::Admit { id, admitted } => ToServer::Admit { id, admitted },
             Self::Remove { id } => ToServer::Remove { id },
-            Self::Look { v, room } => ToServer::Look { v, room },
+            Self::Look { v, room, token } => ToServer::Look { v, room, token },
             Self::Bye => ToServer::Bye,
             Self::Ping => ToServer::Ping,
         }

@@ -1,4 +1,5 @@
 use crate::origin::Origins;
+use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +13,8 @@ pub struct Config {
     pub page: Option<PathBuf>,
     /// The pages that may open a call on this server.
     pub origins: Origins,
+    /// The tokens that let people into rooms. None by default: whoever knows the name of a room may enter it.
+    pub tokens: Option<Tokens>,
     /// The STUN and TURN servers that every client is told of. None by default: nothing leaves the network that
     /// nobody chose.
     pub ice_servers: Vec<IceServer>,
@@ -67,6 +70,7 @@ impl Default for Config {
         Self {
             page: None,
             origins: Origins::default(),
+            tokens: None,
             ice_servers: Vec::new(),
             turn: None,
             away_timeout: Duration::from_secs(60),

@@ -1,9 +1,11 @@
 //! The first frame: who comes, and into which room. Checks it whole, knows nothing of sockets.
 
 use crate::refusal::Refusal;
+use crate::token::Tokens;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::time::SystemTime;
 use visavis_roap::envelope::{ClientId, ToServer, VERSION};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
@@ -29,21 +31,35 @@ pub struct Hello {
     pub room: RoomName,
     pub id: ClientId,
     pub name: String,
+    /// A token says that this person is in charge.
+    pub is_host: bool,
 }
 
 impl First {
-    /// Reads a socket's first frame.
-    pub fn read(text: &str) -> Result<Self, Refusal> {
+    /// Reads a socket's first frame, and the token in it.
+    pub fn read(text: &str, tokens: Option<&Tokens>) -> Result<Self, Refusal> {
+        let is_host = |room: &str, token: Option<String>| match tokens {
+            Some(tokens) => tokens.read(token.as_deref(), room, SystemTime::now()),
+            None => Ok(false),
+        };
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
             Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => Err(Refusal::Version),
-            Ok(ToServer::Look { room, .. }) => Ok(Self::Look(RoomName::read(room)?)),
+            Ok(ToServer::Look { room, token, .. }) => {
+                is_host(&room, token)?;
+                Ok(Self::Look(RoomName::read(room)?))
+            }
             Ok(ToServer::Hello {
-                secret, room, name, ..
+                secret,
+                room,
+                name,
+                token,
+                ..
             }) => {
                 if !SECRET_LENGTH.contains(&secret.chars().count()) {
                     return Err(Refusal::Secret);
                 }
                 Ok(Self::Hello(Hello {
+                    is_host: is_host(&room, token)?,
                     room: RoomName::read(room)?,
                     id: id_of(&secret),
                     name: tidy_name(&name),
@@ -84,7 +100,7 @@ fn id_of(secret: &str) -> ClientId {
 #[cfg(test)]
 impl Hello {
     pub fn read(text: &str) -> Self {
-        match First::read(text).unwrap() {
+        match First::read(text, None).unwrap() {
             First::Hello(hello) => hello,
             First::Look(room) => panic!("looks into {room:?}"),
         }
@@ -127,7 +143,7 @@ mod tests {
             "{\"type\":\"hello\",\"v\":1}",
             "[[[[[[",
         ] {
-            assert_eq!(First::read(text), Err(Refusal::NotAHello), "{text}");
+            assert_eq!(First::read(text, None), Err(Refusal::NotAHello), "{text}");
         }
     }
 
@@ -135,7 +151,7 @@ mod tests {
     fn a_secret_that_can_be_guessed_or_is_a_book_is_refused() {
         for secret in ["", "0123456789abcde", &"x".repeat(257)] {
             assert_eq!(
-                First::read(&hello_with("secret", secret)),
+                First::read(&hello_with("secret", secret), None),
                 Err(Refusal::Secret),
                 "{secret}"
             );
@@ -146,17 +162,17 @@ mod tests {
     fn a_room_needs_a_name_that_can_be_shown() {
         for room in ["", "a\\nb", "\\u0000", &"x".repeat(129)] {
             assert_eq!(
-                First::read(&hello_with("room", room)),
+                First::read(&hello_with("room", room), None),
                 Err(Refusal::RoomName),
                 "{room}"
             );
         }
-        assert!(First::read(&hello_with("room", &"ü".repeat(128))).is_ok());
+        assert!(First::read(&hello_with("room", &"ü".repeat(128)), None).is_ok());
     }
 
     #[test]
     fn another_version_is_told_ours() {
-        let refusal = First::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#).unwrap_err();
+        let refusal = First::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#, None).unwrap_err();
 
         assert_eq!(
             refusal.to_string(),
@@ -166,7 +182,7 @@ mod tests {
 
     #[test]
     fn whoever_looks_names_a_room_and_a_version() {
-        let look = |v, room| First::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#));
+        let look = |v, room| First::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
 
         assert_eq!(look(1, "r1"), Ok(First::Look(RoomName("r1".into()))));
         assert_eq!(look(2, "r1"), Err(Refusal::Version));

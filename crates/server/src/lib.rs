@@ -33,13 +33,17 @@ mod page;
 mod refusal;
 mod room;
 mod rooms;
+mod secret;
 mod server;
 mod session;
 mod sync;
+mod token;
 mod turn;
 
 pub use accept::{SPARE_CONNECTIONS, run};
 pub use config::{Config, Limits, Patience};
 pub use ice_server::{NotAnIceServer, parse_ice_server};
 pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
-pub use turn::{NoSecret, Turn, TurnSecret, parse_turn_url};
+pub use secret::{NoSecret, Secret};
+pub use token::{Claims, ShortSecret, Tokens};
+pub use turn::{Turn, parse_turn_url};

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser;
-use cli::Cli;
+use cli::{Cli, Command, IssueToken, Serve};
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -18,8 +18,28 @@ mod cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let (listen, level) = (cli.listen, cli.log_level());
+    match Cli::parse() {
+        Cli {
+            command: Some(Command::Token(wanted)),
+            ..
+        } => print_token(wanted),
+        Cli { serve, .. } => start(serve).await,
+    }
+}
+
+fn print_token(wanted: IssueToken) -> ExitCode {
+    let token = match wanted.issue() {
+        Ok(token) => token,
+        Err(error) => error.exit(),
+    };
+    match writeln!(io::stdout(), "{token}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+async fn start(flags: Serve) -> ExitCode {
+    let (listen, level) = (flags.listen, flags.log_level());
     tracing_subscriber::registry()
         .with(
             tracing_subscriber::fmt::layer()
@@ -28,7 +48,7 @@ async fn main() -> ExitCode {
         )
         .with(Targets::new().with_target("visavis_server", level))
         .init();
-    let config = match cli.config() {
+    let config = match flags.config() {
         Ok(config) => config,
         Err(error) => error.exit(),
     };

@@ -22,6 +22,18 @@ pub enum Refusal {
     /// The page's origin is not on the list.
     #[error("Pages of this origin may not use this server.")]
     Origin,
+    /// Rooms of this server are entered with a token, and there is none.
+    #[error("This room needs an invitation. Ask whoever sent you the link.")]
+    NoToken,
+    /// It is no token, or nobody who knows the secret has signed it.
+    #[error("This invitation is not one of this server's. Ask for another.")]
+    Token,
+    /// The token is for another room.
+    #[error("This invitation is for another room.")]
+    TokenOfOtherRoom,
+    /// The token is no longer good, or not yet.
+    #[error("This invitation is not valid now. Ask for another.")]
+    TokenOfOtherTime,
     /// No room can have this name.
     #[error("A room's name has 1 to 128 characters and no control characters.")]
     RoomName,
@@ -68,6 +80,7 @@ impl Refusal {
                 CloseCode::Version
             }
             Self::Origin => CloseCode::Origin,
+            Self::NoToken | Self::Token | Self::TokenOfOtherRoom | Self::TokenOfOtherTime => CloseCode::Token,
             Self::RoomName | Self::Full(_) | Self::Crowd | Self::NotAdmitted | Self::Removed => {
                 CloseCode::Room
             }
@@ -92,6 +105,10 @@ mod tests {
             Refusal::Secret,
             Refusal::Garbage,
             Refusal::Origin,
+            Refusal::NoToken,
+            Refusal::Token,
+            Refusal::TokenOfOtherRoom,
+            Refusal::TokenOfOtherTime,
             Refusal::RoomName,
             Refusal::Full(usize::MAX),
             Refusal::Crowd,

@@ -23,6 +23,8 @@ pub struct SocketId(pub u64);
 pub struct Newcomer {
     pub id: ClientId,
     pub name: String,
+    /// In charge before those who are not, and let in though the room is locked.
+    pub is_host: bool,
     /// The servers to reach the others by.
     pub ice_servers: Vec<IceServer>,
 }
@@ -83,6 +85,7 @@ pub struct Room {
 #[derive(Debug)]
 struct Occupant {
     name: String,
+    is_host: bool,
     presence: Presence,
     /// The smaller, the longer they have been here.
     arrival: u64,
@@ -189,6 +192,9 @@ impl Room {
     }
 
     fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        if newcomer.is_host {
+            return self.seat(socket, newcomer);
+        }
         if self.charge.has_removed(&newcomer.id) {
             return vec![Output::Close {
                 socket,
@@ -205,6 +211,7 @@ impl Room {
         let Newcomer {
             id,
             name,
+            is_host,
             ice_servers,
         } = newcomer;
         let before = self
@@ -230,6 +237,7 @@ impl Room {
             id.clone(),
             Occupant {
                 name: name.clone(),
+                is_host,
                 presence: Presence::Here(socket),
                 arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
             },
@@ -245,12 +253,13 @@ impl Room {
                 ice_servers,
             },
         });
-        match self.charge.host {
-            Some(_) => outputs.extend(self.tell_charge_to(socket)),
-            None => outputs.extend(self.pass_charge()),
-        }
-        if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
-            outputs.extend(self.tell_who_knocks());
+        if self.keeps_charge(is_host) {
+            outputs.extend(self.tell_charge_to(socket));
+            if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
+                outputs.extend(self.tell_who_knocks());
+            }
+        } else {
+            outputs.extend(self.appoint());
         }
         let person = Person {
             id: id.clone(),
@@ -382,6 +391,10 @@ impl Room {
 }
 
 impl Presence {
+    fn is_here(self) -> bool {
+        matches!(self, Self::Here(_))
+    }
+
     fn ends_at(self) -> Option<Timestamp> {
         match self {
             Self::Here(_) => None,

@@ -80,6 +80,7 @@ impl Rooms {
             room: name,
             id,
             name: person,
+            is_host,
         } = hello;
         let socket = SocketId(self.sockets.fetch_add(1, Ordering::Relaxed));
         let ice_servers = self.terms.ice_servers_for(&id);
@@ -105,6 +106,7 @@ impl Rooms {
                     newcomer: Newcomer {
                         id,
                         name: person,
+                        is_host,
                         ice_servers,
                     },
                 },

@@ -85,13 +85,15 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
     let first_frame = async {
         loop {
             match heard(server, socket.recv().await)? {
-                Message::Text(text) => match First::read(&text).map_err(Ending::Refused)? {
-                    First::Hello(hello) => return Ok(hello),
-                    First::Look(room) => {
-                        let present = text_of(&server.rooms.look(&room));
-                        socket.send(present).await.map_err(|_| Ending::Lost)?;
+                Message::Text(text) => {
+                    match First::read(&text, server.config.tokens.as_ref()).map_err(Ending::Refused)? {
+                        First::Hello(hello) => return Ok(hello),
+                        First::Look(room) => {
+                            let present = text_of(&server.rooms.look(&room));
+                            socket.send(present).await.map_err(|_| Ending::Lost)?;
+                        }
                     }
-                },
+                }
                 Message::Binary(_) => return Err(Ending::Refused(Refusal::NotAHello)),
                 Message::Close(_) => return Err(Ending::Lost),
                 Message::Ping(_) | Message::Pong(_) => {}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
 
+use futures_util::{SinkExt, StreamExt};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -82,6 +83,63 @@ async fn a_turn_server_needs_its_secret_and_it_is_never_repeated() {
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(sentence), "{error}");
+    }
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_it_prints_is_one_that_it_takes() {
+    let file = std::env::temp_dir().join(format!("visavis-token-secret-{}", std::process::id()));
+    std::fs::write(&file, "a secret of at least thirty-two bytes\n").unwrap();
+    let secret = ["--token-secret-file", file.to_str().unwrap()];
+
+    let printed = run(&[&["token", "--room", "standup", "--host"][..], &secret].concat()).await;
+    assert!(printed.status.success(), "{printed:?}");
+    let (_server, address) = start(&[&["--tokens", "required"][..], &secret].concat()).await;
+    let token = String::from_utf8(printed.stdout).unwrap();
+
+    let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
+    let (mut socket, _) = in_time(socket).await.unwrap();
+    let hello = format!(
+        r#"{{"type":"hello","v":1,"secret":"0123456789abcdef","room":"standup","token":"{}"}}"#,
+        token.trim_end()
+    );
+    socket.send(hello.into()).await.unwrap();
+    let welcome = in_time(socket.next()).await.unwrap().unwrap();
+    assert!(
+        welcome.to_string().starts_with(r#"{"type":"welcome""#),
+        "{welcome}"
+    );
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn a_secret_for_tokens_must_be_there_and_long() {
+    let file = std::env::temp_dir().join(format!("visavis-short-secret-{}", std::process::id()));
+    std::fs::write(&file, "short\n").unwrap();
+    let short = ["--token-secret-file", file.to_str().unwrap()];
+
+    for (arguments, sentence) in [
+        (
+            &["--tokens", "required"][..],
+            "--token-secret-file, or VISAVIS_TOKEN_SECRET",
+        ),
+        (
+            &[&["--tokens", "optional"][..], &short].concat(),
+            "at least 32 bytes",
+        ),
+        (
+            &[&["token", "--room", "r"][..], &short].concat(),
+            "at least 32 bytes",
+        ),
+        (&short, "--tokens"),
+    ] {
+        let output = run(arguments).await;
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(sentence), "{error}");
+        assert!(!error.contains("short\n"), "{error}");
     }
     std::fs::remove_file(file).unwrap();
 }

@@ -53,17 +53,17 @@ impl Person {
         Ok(person)
     }
 
-    /// Gives the name and presses Join.
+    /// Gives the name and presses Join. Whoever is refused at once is past the call by then.
     ///
     /// # Errors
     ///
-    /// If the page shows no call.
+    /// If the page goes on showing the lobby.
     pub async fn press_join(&self) -> Result<()> {
         self.page
             .fill("vis-a-vis >>> input[name=name]", &self.name)
             .await?;
         self.press("join").await?;
-        self.sees("the call", "$('vis-a-vis >>> [data-screen=call]')")
+        self.sees("no lobby", "!$('vis-a-vis >>> [data-screen=lobby]')")
             .await
     }
 

@@ -1,7 +1,8 @@
 //! Who is in charge of a room: seen from the lobby, from the door, and from inside.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_server::{Claims, Secret, Tokens};
 
 #[tokio::test]
 async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
@@ -41,6 +42,47 @@ async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
     lin.press("try-again").await?;
     lin.reads("You were removed from this call.").await?;
     ada.is_alone().await
+}
+
+#[tokio::test]
+async fn a_token_opens_the_room_and_puts_its_owner_in_charge() -> Result<()> {
+    let secret = "a secret of at least thirty-two bytes";
+    let tokens = Tokens::new(Secret::new(secret)?, true)?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("token-secret");
+    std::fs::write(&file, secret)?;
+    let path = file.to_str().context("a temporary folder that is not text")?;
+    let server = Server::start_with(&["--tokens", "required", "--token-secret-file", path]).await?;
+    let with_token = |host| {
+        let claims = Claims {
+            room: ROOM.to_owned(),
+            host,
+            exp: None,
+            nbf: None,
+        };
+        format!("{ROOM}?token={}", tokens.issue(&claims))
+    };
+    let (chromium, firefox) = Browser::launch_both().await?;
+
+    let stranger = Person::join(&firefox, &server.url(), ROOM, "Eve").await?;
+    stranger
+        .reads("This room needs an invitation. Ask whoever sent you the link.")
+        .await?;
+    let ada = Person::join(&chromium, &server.url(), &with_token(false), "Ada").await?;
+    ada.is_alone().await?;
+    let teacher = Person::open(&firefox, &server.url(), &with_token(true), "Tea").await?;
+    teacher.reads("Ada is in the call.").await?;
+    teacher.press_join().await?;
+    ada.is_in_call_with(1).await?;
+    lock(&teacher).await?;
+
+    // What is copied to others lets nobody in by one's own token.
+    let link = "return $('vis-a-vis').getAttribute('link')";
+    assert_eq!(
+        teacher.page().eval(link, &[]).await?,
+        format!("{}#{ROOM}", server.url())
+    );
+    Ok(())
 }
 
 async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {

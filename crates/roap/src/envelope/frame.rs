@@ -162,9 +162,10 @@ impl<B> From<ToServer<B>> for Frame<B> {
                 id: Some(id),
                 ..Self::new("remove")
             },
-            ToServer::Look { v, room } => Self {
+            ToServer::Look { v, room, token } => Self {
                 v: Some(v),
                 room: Some(room),
+                token,
                 ..Self::new("look")
             },
             ToServer::Bye => Self::new("bye"),
@@ -209,6 +210,7 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
             "look" => Self::Look {
                 v: need(frame.v, "v")?,
                 room: need(frame.room, "room")?,
+                token: frame.token,
             },
             "bye" => Self::Bye,
             "ping" => Self::Ping,

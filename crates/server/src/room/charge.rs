@@ -130,20 +130,29 @@ impl Room {
         outputs
     }
 
-    /// Whoever has been here for longest takes over from one who has left; with the last, all of it ends.
+    /// Somebody takes over from one who has left; with the last, all of it ends.
     pub(super) fn pass_charge<'a>(&mut self) -> Vec<Output<'a>> {
-        if self
-            .charge
-            .host
-            .as_ref()
-            .is_some_and(|host| self.people.contains_key(host))
-        {
-            return Vec::new();
+        match self.host() {
+            Some(_) => Vec::new(),
+            None => self.appoint(),
         }
+    }
+
+    /// Whether someone who comes in leaves it with who has it.
+    pub(super) fn keeps_charge(&self, newcomer_is_host: bool) -> bool {
+        self.host()
+            .is_some_and(|host| !newcomer_is_host || (host.is_host && host.presence.is_here()))
+    }
+
+    /// Puts in charge, of those who are here, a host by token, or else who has been here for longest.
+    pub(super) fn appoint<'a>(&mut self) -> Vec<Output<'a>> {
         let heir = self
             .people
             .iter()
-            .min_by_key(|(_, occupant)| (!matches!(occupant.presence, Presence::Here(_)), occupant.arrival))
+            .min_by_key(|(_, occupant)| {
+                let is_away = !occupant.presence.is_here();
+                (is_away, !occupant.is_host, occupant.arrival)
+            })
             .map(|(id, _)| id.clone());
         self.charge.host = heir;
         if self.charge.host.is_some() {
@@ -175,8 +184,7 @@ impl Room {
     }
 
     pub(super) fn tell_who_knocks<'a>(&self) -> Option<Output<'a>> {
-        let host = self.people.get(self.charge.host.as_ref()?)?;
-        let Presence::Here(socket) = host.presence else {
+        let Presence::Here(socket) = self.host()?.presence else {
             return None;
         };
         let knocking = self.charge.knocking.values().map(|knock| Person {
@@ -195,10 +203,11 @@ impl Room {
     }
 
     pub(super) fn name_of_host(&self) -> String {
-        let host = self.charge.host.as_ref();
-        host.and_then(|id| self.people.get(id))
-            .map(|occupant| occupant.name.clone())
-            .unwrap_or_default()
+        self.host().map(|host| host.name.clone()).unwrap_or_default()
+    }
+
+    fn host(&self) -> Option<&Occupant> {
+        self.people.get(self.charge.host.as_ref()?)
     }
 
     fn charge_frame<B>(&self) -> Option<ToClient<B>> {

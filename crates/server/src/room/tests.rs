@@ -1,6 +1,7 @@
 use super::*;
 
 mod charge;
+mod host;
 mod roster;
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -43,6 +44,7 @@ fn the_welcome_carries_the_servers_to_reach_each_other_by() {
             newcomer: Newcomer {
                 id: ClientId("ada".into()),
                 name: "Ada".into(),
+                is_host: false,
                 ice_servers,
             },
         },
@@ -292,11 +294,16 @@ fn enter(room: &mut Room, socket: u64, id: &str) -> Vec<String> {
 fn entered<'a>(socket: u64, id: &str, name: &str) -> Input<'a> {
     Input::Entered {
         socket: SocketId(socket),
-        newcomer: Newcomer {
-            id: ClientId(id.into()),
-            name: name.into(),
-            ice_servers: Vec::new(),
-        },
+        newcomer: newcomer(id, name),
+    }
+}
+
+fn newcomer(id: &str, name: &str) -> Newcomer {
+    Newcomer {
+        id: ClientId(id.into()),
+        name: name.into(),
+        is_host: false,
+        ice_servers: Vec::new(),
     }
 }
 

@@ -39,7 +39,8 @@ mod tests {
     use crate::hello::Hello;
     use crate::outbox::Outbox;
     use crate::rooms::{Seat, Terms};
-    use crate::turn::{Turn, TurnSecret};
+    use crate::secret::Secret;
+    use crate::turn::Turn;
     use futures_util::FutureExt;
 
     const LIFE: Duration = Duration::from_secs(100);
@@ -114,7 +115,7 @@ mod tests {
     fn turn() -> Turn {
         Turn {
             urls: vec!["turn:there".into()],
-            secret: TurnSecret::new("north").unwrap(),
+            secret: Secret::new("north").unwrap(),
             time_to_live: LIFE,
         }
     }

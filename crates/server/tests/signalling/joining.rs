@@ -2,7 +2,7 @@ use crate::support::{TestServer, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience, Turn, TurnSecret, parse_ice_server};
+use visavis_server::{Config, Limits, Patience, Secret, Turn, parse_ice_server};
 
 #[tokio::test]
 async fn the_first_is_welcomed_and_told_the_ice_servers() {
@@ -34,7 +34,7 @@ async fn a_password_for_the_turn_server_comes_with_the_welcome_and_again_before_
     let server = TestServer::start(Config {
         turn: Some(Turn {
             urls: vec!["turn:there".into()],
-            secret: TurnSecret::new("north").unwrap(),
+            secret: Secret::new("north").unwrap(),
             time_to_live: Duration::from_secs(2),
         }),
         ..Config::default()

@@ -12,3 +12,4 @@ mod page;
 mod presence;
 mod stopping;
 mod support;
+mod tokens;

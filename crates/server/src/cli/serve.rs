@@ -1,0 +1,187 @@
+use super::{TOKEN_SECRET, TURN_SECRET, secret};
+use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tracing::level_filters::LevelFilter;
+use visavis_roap::envelope::IceServer;
+use visavis_server::{
+    Allowed, Config, Limits, Origins, Secret, Tokens, Turn, parse_ice_server, parse_turn_url,
+};
+
+const MONTH: u64 = 30 * 24 * 60 * 60;
+
+/// Who needs a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TokenNeed {
+    /// Nobody; none is read
+    Off,
+    /// Whoever is to be in charge of a room
+    Optional,
+    /// Whoever enters a room
+    Required,
+}
+
+/// The flags of the server itself.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// The address to listen on; port 0 takes a free one, and the line printed says which
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// How much to write to standard error
+    #[arg(long, value_name = "LEVEL", default_value = "info",
+          value_parser = PossibleValuesParser::new(["off", "error", "warn", "info", "debug", "trace"]))]
+    log: String,
+
+    /// Serve the built page in this folder at /
+    #[arg(long, value_name = "DIR", value_parser = page_folder)]
+    page: Option<PathBuf>,
+
+    /// Pages that may use this server beside its own: origins such as https://school.example, localhost, or *
+    #[arg(
+        long,
+        value_name = "ORIGIN,...",
+        value_delimiter = ',',
+        default_value = "localhost"
+    )]
+    embed_origins: Vec<Allowed>,
+
+    /// A STUN or TURN server to tell the clients of: stun:HOST, turn:USER:PASSWORD@HOST[?transport=tcp], or
+    /// turns:...; may be given several times
+    #[arg(long, value_name = "SERVER", value_parser = parse_ice_server)]
+    ice_server: Vec<IceServer>,
+
+    /// A TURN server to make passwords for: turn:HOST[:PORT][?transport=tcp] or turns:...; may be given several times
+    #[arg(long, value_name = "URL", value_parser = parse_turn_url)]
+    turn: Vec<String>,
+
+    /// The file with the secret that this server shares with the TURN server (coturn: static-auth-secret); without it
+    /// the environment variable VISAVIS_TURN_SECRET is read
+    #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "turn")]
+    turn_secret_file: Option<Secret>,
+
+    /// How long a password for the TURN server is good for
+    #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60,
+          value_parser = clap::value_parser!(u64).range(60..=MONTH), requires = "turn")]
+    turn_ttl: u64,
+
+    /// Who needs a signed token, a JSON Web Token with the claims room, host and exp
+    #[arg(long, value_name = "NEED", default_value = "off")]
+    tokens: TokenNeed,
+
+    /// The file with the secret that tokens are signed with (HS256, at least 32 bytes); without it the environment
+    /// variable VISAVIS_TOKEN_SECRET is read
+    #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "tokens")]
+    token_secret_file: Option<Secret>,
+
+    /// How long a person whose connection was lost keeps the place in the room
+    #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
+    away_timeout: u64,
+
+    /// People in one room
+    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size, value_parser = at_least_one)]
+    room_size: usize,
+
+    /// Rooms at a time
+    #[arg(long, value_name = "ROOMS", default_value_t = Limits::default().rooms, value_parser = at_least_one)]
+    rooms: usize,
+
+    /// Sockets at a time
+    #[arg(long, value_name = "SOCKETS", default_value_t = Limits::default().sockets, value_parser = at_least_one)]
+    sockets: usize,
+
+    /// Bytes of one message
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().message_bytes, value_parser = at_least_one)]
+    message_size: usize,
+
+    /// Messages a second from one socket
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().messages_per_second,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    message_rate: u32,
+
+    /// Messages at once from one socket
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().message_burst,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    message_burst: u32,
+
+    /// Messages that may wait for one socket before it is closed as too slow
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().outbox_messages, value_parser = at_least_one)]
+    outbox_messages: usize,
+
+    /// Bytes that may wait for one socket before it is closed as too slow
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().outbox_bytes, value_parser = at_least_one)]
+    outbox_size: usize,
+}
+
+impl Serve {
+    /// How much of its own doings the server is to log.
+    pub fn log_level(&self) -> LevelFilter {
+        // The parser has checked it.
+        self.log.parse().unwrap_or(LevelFilter::INFO)
+    }
+
+    /// What the flags say.
+    pub fn config(self) -> Result<Config, clap::Error> {
+        let turn = self.turn()?;
+        let tokens = self.tokens()?;
+        Ok(Config {
+            page: self.page,
+            origins: Origins::new(self.embed_origins),
+            ice_servers: self.ice_server,
+            turn,
+            tokens,
+            away_timeout: Duration::from_secs(self.away_timeout),
+            limits: Limits {
+                room_size: self.room_size,
+                rooms: self.rooms,
+                sockets: self.sockets,
+                message_bytes: self.message_size,
+                messages_per_second: self.message_rate,
+                message_burst: self.message_burst,
+                outbox_messages: self.outbox_messages,
+                outbox_bytes: self.outbox_size,
+                ..Limits::default()
+            },
+            ..Config::default()
+        })
+    }
+
+    fn tokens(&self) -> Result<Option<Tokens>, clap::Error> {
+        if self.tokens == TokenNeed::Off {
+            return Ok(None);
+        }
+        let secret = TOKEN_SECRET.find(self.token_secret_file.clone())?;
+        let tokens = Tokens::new(secret, self.tokens == TokenNeed::Required);
+        tokens.map(Some).map_err(secret::unusable)
+    }
+
+    fn turn(&self) -> Result<Option<Turn>, clap::Error> {
+        if self.turn.is_empty() {
+            return Ok(None);
+        }
+        let secret = TURN_SECRET.find(self.turn_secret_file.clone())?;
+        Ok(Some(Turn {
+            urls: self.turn.clone(),
+            secret,
+            time_to_live: Duration::from_secs(self.turn_ttl),
+        }))
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("not a number".to_owned()),
+    }
+}
+
+fn page_folder(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if !folder.join("index.html").is_file() {
+        return Err("there is no index.html in it".to_owned());
+    }
+    Ok(folder)
+}

@@ -1,0 +1,48 @@
+use std::fmt;
+
+/// What the operator shares with a program of theirs, and nobody else may know. Its `Debug` says nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// There is no secret in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the secret is empty")]
+pub struct NoSecret;
+
+impl Secret {
+    /// Takes the text of a file or of a variable, without the line break at its end.
+    ///
+    /// # Errors
+    ///
+    /// If nothing is left of it.
+    pub fn new(text: &str) -> Result<Self, NoSecret> {
+        match text.trim_end_matches(['\r', '\n']) {
+            "" => Err(NoSecret),
+            secret => Ok(Self(secret.to_owned())),
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_ends_before_the_line_break_and_is_never_shown() {
+        let secret = Secret::new("north\r\n");
+
+        assert_eq!(secret, Secret::new("north"));
+        assert_eq!(Secret::new("\n"), Err(NoSecret));
+        assert!(!format!("{secret:?}").contains("north"));
+    }
+}

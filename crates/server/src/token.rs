@@ -1,0 +1,247 @@
+//! Tokens that let people into a room: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (`HS256`, RFC 7518 §3.2).
+//! Whatever knows who somebody is, a school's pages say, writes them; this server only reads them.
+
+use crate::refusal::Refusal;
+use crate::secret::Secret;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A key of less than the size of the hash is not allowed: RFC 7518 §3.2.
+const SHORTEST_SECRET: usize = 32;
+/// What the clocks of two machines may differ by: RFC 7519 §4.1.4 and §4.1.5.
+const LEEWAY: Duration = Duration::from_secs(60);
+
+/// That tokens are read, and how.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    secret: Secret,
+    are_needed: bool,
+}
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The room that it opens.
+    pub room: String,
+    /// Whoever has it is in charge of that room, before those who have not, and is let into it locked.
+    #[serde(default)]
+    pub host: bool,
+    /// The second from which on it is no longer good, since 1970. Whoever is in the room by then stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exp: Option<u64>,
+    /// The second from which on it is good, since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<u64>,
+}
+
+/// The secret is so short that it can be guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the secret for tokens must have at least {SHORTEST_SECRET} bytes")]
+pub struct ShortSecret;
+
+/// RFC 7515 §4.1; what names an extension that has to be understood is refused.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    crit: Option<serde::de::IgnoredAny>,
+}
+
+impl Tokens {
+    /// Tokens signed with that secret. Unless they are needed, people without one come in as well.
+    ///
+    /// # Errors
+    ///
+    /// If the secret has less than 32 bytes.
+    pub fn new(secret: Secret, are_needed: bool) -> Result<Self, ShortSecret> {
+        if secret.as_bytes().len() < SHORTEST_SECRET {
+            return Err(ShortSecret);
+        }
+        Ok(Self { secret, are_needed })
+    }
+
+    /// A token that says this.
+    pub fn issue(&self, claims: &Claims) -> String {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+        // Strings, numbers and a truth value: there is nothing in it that JSON lacks.
+        let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
+        let signed = format!("{header}.{payload}");
+        let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
+        format!("{signed}.{signature}")
+    }
+
+    /// Whether whoever has this token, or none, is in charge of that room; or may not enter it.
+    pub(crate) fn read(&self, token: Option<&str>, room: &str, now: SystemTime) -> Result<bool, Refusal> {
+        let Some(token) = token else {
+            return if self.are_needed {
+                Err(Refusal::NoToken)
+            } else {
+                Ok(false)
+            };
+        };
+        let claims = self.verify(token).ok_or(Refusal::Token)?;
+        if claims.room != room {
+            return Err(Refusal::TokenOfOtherRoom);
+        }
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let is_over = claims
+            .exp
+            .is_some_and(|exp| (now.saturating_sub(LEEWAY)).as_secs() >= exp);
+        let is_early = claims.nbf.is_some_and(|nbf| (now + LEEWAY).as_secs() < nbf);
+        if is_over || is_early {
+            return Err(Refusal::TokenOfOtherTime);
+        }
+        Ok(claims.host)
+    }
+
+    /// What is in a token of ours. RFC 7515 §5.2.
+    fn verify(&self, token: &str) -> Option<Claims> {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        self.mac(signed).verify_slice(&signature).ok()?;
+        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        if header.alg != "HS256" || header.crit.is_some() {
+            return None;
+        }
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104)")]
+    fn mac(&self, signed: &str) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
+        mac.update(signed.as_bytes());
+        mac
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "a secret of at least thirty-two bytes";
+
+    #[test]
+    fn a_token_opens_its_room_and_says_who_is_in_charge() {
+        let tokens = tokens(true);
+        let of = |host| tokens.issue(&Claims { host, ..claims() });
+
+        assert_eq!(tokens.read(Some(&of(true)), "standup", at(5)), Ok(true));
+        assert_eq!(tokens.read(Some(&of(false)), "standup", at(5)), Ok(false));
+        assert_eq!(
+            tokens.read(Some(&of(true)), "Standup", at(5)),
+            Err(Refusal::TokenOfOtherRoom)
+        );
+    }
+
+    #[test]
+    fn a_token_that_another_program_wrote_is_read() {
+        // H=$(printf '{"typ":"JWT","alg":"HS256"}' | basenc --base64url | tr -d =)
+        // P=$(printf '{"iss":"school","room":"standup","host":true}' | basenc --base64url | tr -d =)
+        // printf %s "$H.$P" | openssl dgst -sha256 -hmac "$SECRET" -binary | basenc --base64url | tr -d =
+        let token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJzY2hvb2wiLCJyb29tIjoic3RhbmR1cCIsImhvc3QiOnRydWV9.DQyfcWDd86UDyVa2U9MlFBx6NSZuf-Idx98tIaxEKhM";
+
+        assert_eq!(tokens(true).read(Some(token), "standup", at(5)), Ok(true));
+    }
+
+    #[test]
+    fn nobody_needs_a_token_where_they_are_optional() {
+        assert_eq!(tokens(false).read(None, "standup", at(5)), Ok(false));
+        assert_eq!(tokens(true).read(None, "standup", at(5)), Err(Refusal::NoToken));
+        assert_eq!(
+            tokens(false).read(Some("x"), "standup", at(5)),
+            Err(Refusal::Token)
+        );
+    }
+
+    #[test]
+    fn a_token_is_good_for_its_time_and_a_minute_of_leeway() {
+        let tokens = tokens(true);
+        let token = tokens.issue(&Claims {
+            nbf: Some(1000),
+            exp: Some(2000),
+            ..claims()
+        });
+        let read = |seconds| tokens.read(Some(&token), "standup", at(seconds));
+
+        assert_eq!(read(939), Err(Refusal::TokenOfOtherTime));
+        assert_eq!(read(940), Ok(false));
+        assert_eq!(read(2059), Ok(false));
+        assert_eq!(read(2060), Err(Refusal::TokenOfOtherTime));
+    }
+
+    #[test]
+    fn what_was_not_signed_with_the_secret_opens_nothing() {
+        let tokens = tokens(true);
+        let good = tokens.issue(&claims());
+        let (signed, signature) = good.rsplit_once('.').unwrap();
+        let other = Tokens::new(Secret::new(&"x".repeat(32)).unwrap(), true).unwrap();
+        let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#);
+        let payload = signed.split_once('.').unwrap().1;
+
+        for token in [
+            String::new(),
+            "..".to_owned(),
+            "a.b.c.d".to_owned(),
+            signed.to_owned(),
+            format!("{signed}."),
+            format!("{good}="),
+            format!("{none}.{payload}."),
+            format!("{none}.{payload}.{signature}"),
+            other.issue(&claims()),
+            good.replacen('.', ".x", 1),
+        ] {
+            assert_eq!(
+                tokens.read(Some(&token), "standup", at(5)),
+                Err(Refusal::Token),
+                "{token}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_signature_is_worth_nothing_under_another_algorithm_or_an_unknown_extension() {
+        let tokens = tokens(true);
+
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"HS512"}"#,
+            r#"{"alg":"HS256","crit":["b64"]}"#,
+        ] {
+            let header = URL_SAFE_NO_PAD.encode(header);
+            let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(r#"{"room":"standup"}"#));
+            let signature = URL_SAFE_NO_PAD.encode(tokens.mac(&signed).finalize().into_bytes());
+            let token = format!("{signed}.{signature}");
+
+            assert_eq!(tokens.read(Some(&token), "standup", at(5)), Err(Refusal::Token));
+        }
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_is_refused() {
+        let of = |length| Tokens::new(Secret::new(&"x".repeat(length)).unwrap(), true);
+
+        assert_eq!(of(31).unwrap_err(), ShortSecret);
+        assert!(of(32).is_ok());
+    }
+
+    fn tokens(are_needed: bool) -> Tokens {
+        Tokens::new(Secret::new(SECRET).unwrap(), are_needed).unwrap()
+    }
+
+    fn claims() -> Claims {
+        Claims {
+            room: "standup".into(),
+            host: false,
+            exp: None,
+            nbf: None,
+        }
+    }
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+}
