@@ -224,8 +224,11 @@ impl Shown {
             self.panels.close();
             self.screens.show(Screen::Call, &self.own)?;
             self.panels.show();
-            self.began.set(Some(millis()));
             self.stay_awake();
+        }
+        let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
+        if is_inside && self.began.get().is_none() {
+            self.began.set(Some(millis()));
         }
 
         self.status.borrow_mut().show_signalling(state)

@@ -71,6 +71,18 @@ fn each_button_means_one_thing() {
 }
 
 #[wasm_bindgen_test]
+fn whoever_never_came_in_had_no_call_of_any_length() {
+    let refused = Page::open();
+    refused.tell(Event::SignallingChanged(Signalling::Connecting));
+    refused.tell(Event::Failed(failure("RoomRefused")));
+    let left = Page::in_call();
+    left.tell(Event::Left);
+
+    assert!(refused.find::<Element>(".length").has_attribute("hidden"));
+    assert!(!left.find::<Element>(".length").has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
 fn a_button_is_in_the_document_once() {
     let page = Page::in_call();
     assert_eq!(page.all("[data-action=camera]").len(), 1);
