@@ -149,6 +149,7 @@ impl View {
                 .into_iter()
                 .flatten(),
         );
+        listeners.push(log::listen(&shown.stage_element, &weak));
         shadow.replace_children_with_node_1(&shown.root);
         let tasks = [
             tick::run(&weak),

@@ -2,6 +2,7 @@
 
 use super::awake::{Awake, MediaKeys};
 use super::dom::{create, flag, mark, millis, say};
+use super::log::Step;
 use super::screens::Screen;
 use super::stage::Stage;
 use super::{Shown, kept};
@@ -10,7 +11,7 @@ use crate::web::{Alarm, Exception, JsResultExt};
 use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::{Event, Failure, LinkState, Signalling, Source};
+use visavis_call::{Event, Failure, LinkState, Signalling, Source, Status};
 
 /// An emoji has flown by then; see `menu.css`.
 const FLIGHT: Duration = Duration::from_millis(3_200);
@@ -28,6 +29,9 @@ impl Shown {
                 status,
                 problem,
             } => {
+                if *source == Source::Camera && self.is_in_call() {
+                    self.time_camera(*status == Status::Pending)?;
+                }
                 match source {
                     Source::Screen => self.sharing.show(*status),
                     Source::Camera | Source::Microphone => self.own.show_status(*source, *status),
@@ -103,6 +107,11 @@ impl Shown {
                 }
             }
             Event::LinkChanged(id, state) => {
+                if *state == LinkState::Connected {
+                    let mut log = self.log.borrow_mut();
+                    log.end(Step::Path, Some(id));
+                    log.start(Step::Picture, Some(id))?;
+                }
                 stage.with(id, |tile| {
                     tile.show_link(*state);
                     // Whoever comes back with a hand up says so.
@@ -151,7 +160,7 @@ impl Shown {
                 peer,
                 direction,
                 message,
-            } => return self.log.borrow().add(peer, *direction, message),
+            } => return self.log.borrow_mut().add(peer, *direction, message),
             Event::Dropped { peer, why } => return self.log.borrow().add_dropped(peer, why),
             Event::Failed(failure) => {
                 stage.clear();
@@ -225,13 +234,31 @@ impl Shown {
             self.screens.show(Screen::Call, &self.own)?;
             self.panels.show();
             self.stay_awake();
+            let mut log = self.log.borrow_mut();
+            log.begin_anew();
+            log.start(Step::Server, None)?;
+            drop(log);
+            // Joining may have asked for it before.
+            if self.own.tile().get_attribute("data-camera").as_deref() == Some(Status::Pending.name()) {
+                self.time_camera(true)?;
+            }
         }
         let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
         if is_inside && self.began.get().is_none() {
             self.began.set(Some(millis()));
+            self.log.borrow_mut().end(Step::Server, None);
         }
 
         self.status.borrow_mut().show_signalling(state)
+    }
+
+    fn time_camera(&self, is_asked_for: bool) -> Result<(), Exception> {
+        let mut log = self.log.borrow_mut();
+        if is_asked_for {
+            return log.start(Step::Camera, None);
+        }
+        log.end(Step::Camera, None);
+        Ok(())
     }
 
     fn stay_awake(&self) {

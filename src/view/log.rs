@@ -1,24 +1,48 @@
 //! The message log: what the negotiation said, in the order in which it was said.
 
 mod row;
+mod setup;
 
+use super::Shown;
 use super::dom::{NAME_CHARS, find, mark, say};
 use super::markup::{Part, build};
 use super::words::Words;
-use crate::web::{Exception, JsResultExt};
+use crate::web::{EventType, Exception, JsResultExt, Listener};
 use row::Row;
+use setup::SetUp;
+pub(super) use setup::Step;
+use std::rc::Weak;
 use visavis_call::Direction;
 use visavis_call::roap::Message;
 use visavis_call::roap::envelope::{ClientId, Person};
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 /// A call of an hour stays well below it.
 const ROWS: u32 = 500;
 /// More names than this are those of a crowd that came and went.
 const NAMES: usize = 100;
 
+const LOADED: EventType<Event> = EventType::new("loadeddata");
+
+/// Hears when the first picture of someone on the stage is there.
+pub(super) fn listen(stage: &Element, shown: &Weak<Shown>) -> Listener {
+    let shown = shown.clone();
+    Listener::within(stage, &LOADED, move |event| {
+        let video = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let tile = video.and_then(|video| video.closest("[data-person]").ok().flatten());
+        let person = tile.and_then(|tile| tile.get_attribute("data-person"));
+        if let (Some(shown), Some(person)) = (shown.upgrade(), person) {
+            shown.log.borrow_mut().end(Step::Picture, Some(&ClientId(person)));
+        }
+    })
+}
+
 pub(super) struct Log {
     rows: Element,
+    set_up: SetUp,
     /// Also of those who have left: their last messages come after that.
     names: Vec<(ClientId, String)>,
     words: Words,
@@ -30,6 +54,7 @@ impl Log {
         let element = build(Part::Log, words)?;
         Ok(Self {
             rows: find(&element, "ol")?,
+            set_up: SetUp::new(&element, words)?,
             names: Vec::new(),
             words: words.clone(),
             element,
@@ -52,14 +77,38 @@ impl Log {
         }
     }
 
+    /// A call begins.
+    pub(super) fn begin_anew(&mut self) {
+        self.set_up.begin_anew();
+    }
+
+    /// Notes when a step of the set-up began, towards someone or towards all.
+    pub(super) fn start(&mut self, step: Step, of: Option<&ClientId>) -> Result<(), Exception> {
+        let name = of.map(|id| self.name_of(id));
+        self.set_up.start(step, of.zip(name.as_deref()))
+    }
+
+    /// Notes when it was done.
+    pub(super) fn end(&mut self, step: Step, of: Option<&ClientId>) {
+        self.set_up.end(step, of);
+    }
+
     pub(super) fn add(
-        &self,
+        &mut self,
         peer: &ClientId,
         direction: Direction,
         message: &Message,
     ) -> Result<(), Exception> {
         let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
         row.fill(&self.name_of(peer), direction, message)?;
+        match message {
+            Message::Offer(_) => self.start(Step::Agreement, Some(peer))?,
+            Message::Answer(_) => {
+                self.end(Step::Agreement, Some(peer));
+                self.start(Step::Path, Some(peer))?;
+            }
+            Message::Ok(_) | Message::Error(_) | Message::Shutdown(_) | Message::Candidates(_) => {}
+        }
         self.append(row.element())
     }
 

@@ -31,6 +31,7 @@ pub(super) enum Part {
     Row,
     Said,
     Shared,
+    Step,
     Tile,
 }
 
@@ -58,6 +59,7 @@ impl Part {
             Self::Row => include_str!("row.html"),
             Self::Said => include_str!("said.html"),
             Self::Shared => include_str!("shared.html"),
+            Self::Step => include_str!("step.html"),
             Self::Tile => include_str!("tile.html"),
         }
     }

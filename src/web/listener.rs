@@ -1,5 +1,5 @@
 use super::has_ended;
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::marker::PhantomData;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget};
@@ -32,20 +32,32 @@ impl Listener {
     pub(crate) fn new<E: JsCast>(
         target: &EventTarget,
         event: &EventType<E>,
-        mut heard: impl FnMut(&E) + 'static,
+        heard: impl FnMut(&E) + 'static,
     ) -> Self {
-        let heard = move |event: &Event| {
-            if let Some(event) = event.dyn_ref::<E>() {
-                heard(event);
-            }
-        };
-        Self::of_any(target, event.name, Box::new(heard))
+        Self::of_any(target, event.name, EventListenerPhase::Bubble, of_class(heard))
+    }
+
+    /// The same for everything within `target`: also for events that do not bubble.
+    pub(crate) fn within<E: JsCast>(
+        target: &EventTarget,
+        event: &EventType<E>,
+        heard: impl FnMut(&E) + 'static,
+    ) -> Self {
+        Self::of_any(target, event.name, EventListenerPhase::Capture, of_class(heard))
     }
 
     /// One function for the events of all classes.
-    fn of_any(target: &EventTarget, name: &'static str, mut heard: Box<dyn FnMut(&Event)>) -> Self {
+    fn of_any(
+        target: &EventTarget,
+        name: &'static str,
+        phase: EventListenerPhase,
+        mut heard: Box<dyn FnMut(&Event)>,
+    ) -> Self {
         // Not passive: a form's submission has to be prevented.
-        let options = EventListenerOptions::enable_prevent_default();
+        let options = EventListenerOptions {
+            phase,
+            passive: false,
+        };
         let listener = EventListener::new_with_options(target, name, options, move |event| {
             if !has_ended() {
                 heard(event);
@@ -53,4 +65,12 @@ impl Listener {
         });
         Self { _listener: listener }
     }
+}
+
+fn of_class<E: JsCast>(mut heard: impl FnMut(&E) + 'static) -> Box<dyn FnMut(&Event)> {
+    Box::new(move |event| {
+        if let Some(event) = event.dyn_ref::<E>() {
+            heard(event);
+        }
+    })
 }

@@ -6,17 +6,9 @@ use super::*;
 fn the_log_names_an_exchange_in_full() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
-    let exchange = Exchange {
-        offerer: SessionId::new("0123456789abcdef"),
-        answerer: None,
-        seq: 1,
-    };
+    let exchange = exchange(1);
 
-    page.tell(logged(Message::Offer(Offer {
-        exchange: exchange.clone(),
-        tie_breaker: 7,
-        sdp: "v=0 <b>".to_owned(),
-    })));
+    page.tell(logged(offer(1)));
     page.tell(logged(Message::Error(Error {
         exchange,
         error_type: ErrorType::NoMatch,
@@ -33,6 +25,27 @@ fn the_log_names_an_exchange_in_full() {
 }
 
 #[wasm_bindgen_test]
+fn the_log_shows_how_long_each_step_of_the_set_up_took() {
+    let page = Page::open();
+    page.tell(Event::SignallingChanged(Signalling::Connecting));
+    page.tell(Event::SignallingChanged(Signalling::Connected));
+    page.tell(joined("a", "Ada", false));
+    page.tell(logged(offer(1)));
+    page.tell(Event::LinkChanged(id("a"), LinkState::Connected));
+    page.tell(logged(offer(2)));
+
+    assert_eq!(page.all(".step").len(), 3, "a step is taken once");
+    assert_eq!(page.text("[data-step=agreement] .what"), "Ada: Agreement");
+    assert_eq!(page.text("[data-step=agreement] .took"), "…");
+    assert!(page.text("[data-step=server] .took").ends_with(" ms"));
+
+    let video: HtmlVideoElement = page.find("[data-person=a] video");
+    let loaded = web_sys::Event::new("loadeddata").unwrap();
+    video.dispatch_event(&loaded).unwrap();
+    assert!(page.text("[data-step=picture] .took").ends_with(" ms"));
+}
+
+#[wasm_bindgen_test]
 fn the_log_keeps_the_last_500_rows() {
     let page = Page::in_call();
 
@@ -46,4 +59,20 @@ fn the_log_keeps_the_last_500_rows() {
 
     assert_eq!(page.all(".logged").len(), 500);
     assert_eq!(page.attribute(".logged", "data-seq"), "11");
+}
+
+fn offer(seq: u32) -> Message {
+    Message::Offer(Offer {
+        exchange: exchange(seq),
+        tie_breaker: 7,
+        sdp: "v=0 <b>".to_owned(),
+    })
+}
+
+fn exchange(seq: u32) -> Exchange {
+    Exchange {
+        offerer: SessionId::new("0123456789abcdef"),
+        answerer: None,
+        seq,
+    }
 }

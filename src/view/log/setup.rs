@@ -1,0 +1,139 @@
+//! How the call came about: a bar for each step, from the moment of joining on.
+
+use crate::view::dom::{find, flag, mark, millis, say};
+use crate::view::markup::{Part, build};
+use crate::view::words::Words;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::roap::envelope::ClientId;
+use web_sys::{Element, HtmlElement};
+
+/// More than a full room takes; a room in which people come and go for hours would have more.
+const STEPS: usize = 24;
+
+/// What takes its time before people see each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::view) enum Step {
+    /// Until the server has welcomed this client.
+    Server,
+    /// Until the camera is on: mostly the question whether it may be.
+    Camera,
+    /// From the first OFFER to its ANSWER.
+    Agreement,
+    /// Until ICE and DTLS have found a way.
+    Path,
+    /// Until the first picture is there.
+    Picture,
+}
+
+pub(super) struct SetUp {
+    element: Element,
+    list: Element,
+    began: f64,
+    bars: Vec<Bar>,
+    words: Words,
+}
+
+struct Bar {
+    step: Step,
+    of: Option<ClientId>,
+    from: f64,
+    to: Option<f64>,
+    line: HtmlElement,
+    took: Element,
+}
+
+impl Step {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Camera => "choose-camera",
+            Self::Agreement => "agreement",
+            Self::Path => "path",
+            Self::Picture => "picture",
+        }
+    }
+}
+
+impl SetUp {
+    pub(super) fn new(log: &Element, words: &Words) -> Result<Self, Exception> {
+        let element: Element = find(log, ".setup")?;
+        Ok(Self {
+            list: find(&element, "ul")?,
+            element,
+            began: 0.0,
+            bars: Vec::new(),
+            words: words.clone(),
+        })
+    }
+
+    /// The person joins: what was before is of another call.
+    pub(super) fn begin_anew(&mut self) {
+        self.bars.clear();
+        self.list.set_text_content(None);
+        self.began = millis();
+    }
+
+    /// A step begins, unless it was taken before: what comes later is no part of the set-up.
+    pub(super) fn start(&mut self, step: Step, of: Option<(&ClientId, &str)>) -> Result<(), Exception> {
+        let id = of.map(|(id, _)| id);
+        if self.bars.len() >= STEPS || self.bar(step, id).is_some() {
+            return Ok(());
+        }
+        let element = build(Part::Step, &self.words)?;
+        mark(&element, "data-step", step.key());
+        let word = self.words.of(step.key());
+        let what = of.map_or_else(|| word.clone(), |(_, name)| format!("{name}: {word}"));
+        say(&find(&element, ".what")?, &what);
+        self.list.append_child(&element).or_exception()?;
+        self.bars.push(Bar {
+            step,
+            of: id.cloned(),
+            from: millis() - self.began,
+            to: None,
+            line: find(&element, ".bar")?,
+            took: find(&element, ".took")?,
+        });
+        flag(&self.element, "hidden", false);
+        Ok(())
+    }
+
+    /// A step is done, if it was under way.
+    pub(super) fn end(&mut self, step: Step, of: Option<&ClientId>) {
+        let now = millis() - self.began;
+        if let Some(bar) = self.bar(step, of).filter(|bar| bar.to.is_none()) {
+            bar.to = Some(now);
+            self.draw();
+        }
+    }
+
+    fn bar(&mut self, step: Step, of: Option<&ClientId>) -> Option<&mut Bar> {
+        self.bars
+            .iter_mut()
+            .find(|bar| bar.step == step && bar.of.as_ref() == of)
+    }
+
+    /// All of them against the last that ended.
+    fn draw(&self) {
+        let whole = self.bars.iter().filter_map(|bar| bar.to).fold(1.0, f64::max);
+        for bar in &self.bars {
+            let to = bar.to.unwrap_or(whole);
+            for (property, time) in [("--from", bar.from), ("--took", to - bar.from)] {
+                let share = format!("{}%", whole_number(time / whole * 100.0));
+                bar.line
+                    .style()
+                    .set_property(property, &share)
+                    .warn_on_error("drawing a bar");
+            }
+            let took = bar.to.map_or_else(
+                || "…".to_owned(),
+                |to| format!("{} ms", whole_number(to - bar.from)),
+            );
+            say(&bar.took, &took);
+        }
+    }
+}
+
+fn whole_number(number: f64) -> u32 {
+    // Saturates, and is 0 for what is no number.
+    number.round() as u32
+}
