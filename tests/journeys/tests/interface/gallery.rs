@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
 use crate::hands::{choose, open, say};
 
@@ -56,7 +56,61 @@ async fn more_people_and_a_shared_screen() -> Result<()> {
     place.take(&ada, "three").await?;
     let _omar = place.other("Omar Haddad").await?;
     ada.is_in_call_with(3).await?;
-    place.take(&ada, "four").await
+    place.take(&ada, "four").await?;
+    let _mia = place.other("Mia").await?;
+    let _noor = place.other("Noor").await?;
+    ada.is_in_call_with(5).await?;
+    place.take(&ada, "six").await
+}
+
+#[tokio::test]
+async fn a_call_in_which_something_is_missing() -> Result<()> {
+    let place = Place::new().await?;
+    let denied = Launch::new(Engine::Chromium)
+        .devices(Devices::Denied)
+        .start()
+        .await?;
+    let ada = Person::join(&denied, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    ada.reads("Camera and microphone are not allowed here").await?;
+    place.take(&ada, "devices-denied").await?;
+    ada.close().await?;
+
+    // Through a relay alone, and there is none.
+    let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    ada.page()
+        .eval("$('vis-a-vis').setAttribute('relay-only', '')", &[])
+        .await?;
+    ada.press_join().await?;
+    let _lin = place.other("Lin Chen").await?;
+    ada.sees(
+        "why",
+        "$('vis-a-vis >>> [data-person] .problem .sentence')?.textContent",
+    )
+    .await?;
+    place.take(&ada, "no-path").await
+}
+
+#[tokio::test]
+async fn a_call_from_right_to_left() -> Result<()> {
+    let place = Place::new().await?;
+    let ada = Person::open(&place.own, &place.server.url(), ROOM, "سارة").await?;
+    ada.page()
+        .eval(
+            "const element = $('vis-a-vis');
+             element.lang = 'ar';
+             element.remove();
+             await new Promise((next) => setTimeout(next));
+             document.body.append(element);",
+            &[],
+        )
+        .await?;
+    ada.reads("انضمام").await?;
+    place.take(&ada, "arabic-lobby").await?;
+    ada.press_join().await?;
+    let _lin = place.other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    open(&ada, "people").await?;
+    place.take(&ada, "arabic-people").await
 }
 
 #[tokio::test]

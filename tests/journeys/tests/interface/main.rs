@@ -4,3 +4,4 @@
 mod gallery;
 mod habits;
 mod hands;
+mod window;

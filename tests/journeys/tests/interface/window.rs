@@ -1,0 +1,98 @@
+//! What the browser and the system around the page do: full screen, picture in picture, the lock that keeps the screen
+//! on, and the keys of a keyboard or headset.
+
+use anyhow::Result;
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+use crate::hands::choose;
+
+#[tokio::test]
+async fn the_system_around_chromium_serves_the_call() -> Result<()> {
+    the_system_serves_the_call(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn the_system_around_firefox_serves_the_call() -> Result<()> {
+    the_system_serves_the_call(Engine::Firefox).await
+}
+
+async fn the_system_serves_the_call(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let (ada, lin) = two(&server, &browser).await?;
+    fills_the_screen(&ada).await?;
+    floats(&ada).await?;
+    keeps_awake_and_hears_keys(&ada, &lin).await
+}
+
+/// Two in a call; the page of the first notes what it asks of the system.
+async fn two(server: &Server, browser: &Browser) -> Result<(Person, Person)> {
+    let ada = Person::open(browser, &server.url(), "window", "Ada").await?;
+    ada.page()
+        .eval(
+            "window.locks = [];
+             const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+             navigator.wakeLock.request = async (kind) => {
+                 const lock = await ask(kind);
+                 locks.push(lock);
+                 return lock;
+             };
+             window.keys = {};
+             navigator.mediaSession.setActionHandler = (key, heard) => { keys[key] = heard; };",
+            &[],
+        )
+        .await?;
+    ada.press_join().await?;
+    let lin = Person::join(browser, &server.url(), "window", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    Ok((ada, lin))
+}
+
+async fn fills_the_screen(ada: &Person) -> Result<()> {
+    choose(ada, "full-screen").await?;
+    ada.sees(
+        "the call alone",
+        "document.fullscreenElement === $('vis-a-vis')
+            && $('vis-a-vis').getBoundingClientRect().height === innerHeight",
+    )
+    .await?;
+    choose(ada, "full-screen").await?;
+    ada.sees("the page again", "document.fullscreenElement === null")
+        .await
+}
+
+async fn floats(ada: &Person) -> Result<()> {
+    choose(ada, "pip").await?;
+    ada.sees(
+        "Lin beside other windows",
+        "document.pictureInPictureElement === $('vis-a-vis')",
+    )
+    .await?;
+    choose(ada, "pip").await?;
+    ada.sees(
+        "Lin in the page again",
+        "document.pictureInPictureElement === null",
+    )
+    .await
+}
+
+async fn keeps_awake_and_hears_keys(ada: &Person, lin: &Person) -> Result<()> {
+    ada.sees(
+        "one lock",
+        "locks.length === 1 && locks[0].type === 'screen' && !locks[0].released",
+    )
+    .await?;
+    ada.page().eval("keys.togglemicrophone()", &[]).await?;
+    lin.sees(
+        "that Ada is silent",
+        "$('vis-a-vis >>> [data-person][data-microphone=off]')",
+    )
+    .await?;
+    ada.page().eval("keys.hangup()", &[]).await?;
+    lin.is_alone().await?;
+    ada.sees(
+        "that the system has all of it back",
+        "locks[0].released && Object.values(keys).every((heard) => heard === null)",
+    )
+    .await
+}
