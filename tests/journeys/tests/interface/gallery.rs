@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use tempfile::TempDir;
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
 use crate::hands::{choose, open, say};
+use crate::portrait;
 
 const ROOM: &str = "design-review";
 
@@ -27,6 +29,9 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
         open(&ada, panel).await?;
         place.take(&ada, panel).await?;
     }
+    open(&ada, "log").await?;
+    ada.page().click("vis-a-vis >>> .setup summary").await?;
+    place.take(&ada, "setup").await?;
     ada.press("close-panel").await?;
     ada.press("more").await?;
     place.take(&ada, "menu").await?;
@@ -57,9 +62,13 @@ async fn more_people_and_a_shared_screen() -> Result<()> {
     let _omar = place.other("Omar Haddad").await?;
     ada.is_in_call_with(3).await?;
     place.take(&ada, "four").await?;
-    let _mia = place.other("Mia").await?;
-    let _noor = place.other("Noor").await?;
-    ada.is_in_call_with(5).await?;
+    let _mia = place.other_unseen("Mia").await?;
+    let _noor = place.other_unseen("Noor").await?;
+    ada.sees(
+        "six",
+        "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 5",
+    )
+    .await?;
     place.take(&ada, "six").await
 }
 
@@ -167,6 +176,7 @@ async fn a_call_whose_server_is_away() -> Result<()> {
 /// Where they are taken: what others do is done in another browser, else they would be silenced for sitting beside each
 /// other.
 struct Place {
+    _films: TempDir,
     server: Server,
     own: Browser,
     others: Browser,
@@ -175,11 +185,20 @@ struct Place {
 
 impl Place {
     async fn new() -> Result<Self> {
-        let (own, others) = tokio::try_join!(
-            Browser::launch(Engine::Chromium),
-            Browser::launch(Engine::Chromium)
-        )?;
+        let films = tempfile::tempdir()?;
+        let sitting = |sitter: &portrait::Sitter, name| {
+            let film = films.path().join(name);
+            portrait::film(sitter, &film)?;
+            let flag = format!("--use-file-for-fake-video-capture={}", film.display());
+            anyhow::Ok(Launch::new(Engine::Chromium).flag(&flag))
+        };
+        let (own, others) = (
+            sitting(&portrait::ADA, "own.y4m")?,
+            sitting(&portrait::LIN, "others.y4m")?,
+        );
+        let (own, others) = tokio::try_join!(own.start(), others.start())?;
         Ok(Self {
+            _films: films,
             server: Server::start().await?,
             own,
             others,
@@ -189,6 +208,16 @@ impl Place {
 
     async fn other(&self, name: &str) -> Result<Person> {
         Person::join(&self.others, &self.server.url(), ROOM, name).await
+    }
+
+    /// Without a picture: one machine does not make those of six.
+    async fn other_unseen(&self, name: &str) -> Result<Person> {
+        let person = self.other(name).await?;
+        person
+            .page()
+            .click("vis-a-vis >>> .bar [data-action=camera]")
+            .await?;
+        Ok(person)
     }
 
     async fn take(&self, person: &Person, name: &str) -> Result<()> {

@@ -4,4 +4,5 @@
 mod gallery;
 mod habits;
 mod hands;
+mod portrait;
 mod window;
