@@ -90,7 +90,7 @@ impl SetUp {
             of: id.cloned(),
             from: millis() - self.began,
             to: None,
-            line: find(&element, ".bar")?,
+            line: find(&element, ".course")?,
             took: find(&element, ".took")?,
         });
         flag(&self.element, "hidden", false);

@@ -31,11 +31,16 @@ impl Person {
         Self::before(page, name).await
     }
 
-    async fn before(page: Page, name: &str) -> Result<Self> {
-        let person = Self {
+    /// Somebody at a page that is there already.
+    pub fn at(page: Page, name: &str) -> Self {
+        Self {
             page,
             name: name.to_owned(),
-        };
+        }
+    }
+
+    async fn before(page: Page, name: &str) -> Result<Self> {
+        let person = Self::at(page, name);
         person
             .sees("the lobby", "$('vis-a-vis >>> [data-screen=lobby]')")
             .await?;

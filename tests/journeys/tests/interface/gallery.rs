@@ -190,7 +190,12 @@ impl Place {
             let film = films.path().join(name);
             portrait::film(sitter, &film)?;
             let flag = format!("--use-file-for-fake-video-capture={}", film.display());
-            anyhow::Ok(Launch::new(Engine::Chromium).flag(&flag))
+            anyhow::Ok(
+                Launch::new(Engine::Chromium)
+                    .flag(&flag)
+                    // No picture of a change half done.
+                    .flag("--force-prefers-reduced-motion"),
+            )
         };
         let (own, others) = (
             sitting(&portrait::ADA, "own.y4m")?,

@@ -1,8 +1,8 @@
 //! What the browser and the system around the page do: full screen, picture in picture, the lock that keeps the screen
-//! on, and the keys of a keyboard or headset.
+//! on, the keys of a keyboard or headset, and a browser that plays no sound by itself.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_journeys::{Browser, Devices, Engine, Files, Launch, Person, Server};
 
 use crate::hands::choose;
 
@@ -23,6 +23,51 @@ async fn the_system_serves_the_call(engine: Engine) -> Result<()> {
     fills_the_screen(&ada).await?;
     floats(&ada).await?;
     keeps_awake_and_hears_keys(&ada, &lin).await
+}
+
+#[tokio::test]
+async fn where_chromium_keeps_the_sound_off_one_press_plays_it() -> Result<()> {
+    let strict = Launch::new(Engine::Chromium).flag("--autoplay-policy=document-user-activation-required");
+    one_press_plays_the_sound(strict).await
+}
+
+#[tokio::test]
+async fn where_firefox_keeps_the_sound_off_one_press_plays_it() -> Result<()> {
+    let strict = Launch::new(Engine::Firefox).preference("media.autoplay.default", 1.into());
+    one_press_plays_the_sound(strict).await
+}
+
+/// The page joins by itself, and captures nothing: nobody has pressed anything yet.
+async fn one_press_plays_the_sound(strict: Launch) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let folder = tempfile::tempdir()?;
+    let page = format!(
+        r#"<!doctype html><html lang="en"><script type="module" src="{}visavis.js"></script>
+           <vis-a-vis server="{}" room="window" name="Ada" autojoin></vis-a-vis>"#,
+        server.url(),
+        server.signal_url()
+    );
+    std::fs::write(folder.path().join("index.html"), page)?;
+    let files = Files::serve(folder.path()).await?;
+    let (strict, other) = tokio::try_join!(
+        strict.devices(Devices::Denied).start(),
+        Browser::launch(Engine::Chromium)
+    )?;
+    let lin = Person::join(&other, &server.url(), "window", "Lin").await?;
+    let ada = Person::at(strict.open(&files.url("")).await?, "Ada");
+    lin.sees("Ada", "$('vis-a-vis >>> [data-person][data-link=connected]')")
+        .await?;
+
+    ada.reads("Your browser keeps the sound off until you press the button.")
+        .await?;
+    ada.goes_on_seeing().await?;
+    ada.press("play-sound").await?;
+    ada.sees(
+        "that Lin is heard",
+        "(({ muted, paused }) => !muted && !paused)($('vis-a-vis >>> [data-person] video'))
+            && !readableText().includes('keeps the sound off')",
+    )
+    .await
 }
 
 /// Two in a call; the page of the first notes what it asks of the system.
