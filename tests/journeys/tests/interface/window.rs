@@ -61,7 +61,9 @@ async fn one_press_plays_the_sound(strict: Launch) -> Result<()> {
     ada.reads("Your browser keeps the sound off until you press the button.")
         .await?;
     ada.goes_on_seeing().await?;
-    ada.press("play-sound").await?;
+    ada.page()
+        .click("vis-a-vis >>> .primary[data-action=play-sound]")
+        .await?;
     ada.sees(
         "that Lin is heard",
         "(({ muted, paused }) => !muted && !paused)($('vis-a-vis >>> [data-person] video'))
