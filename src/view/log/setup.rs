@@ -1,4 +1,4 @@
-//! How the call came about: a bar for each step, from the moment of joining on.
+//! How the call came about: a bar for each step.
 
 use crate::view::dom::{find, flag, mark, millis, say};
 use crate::view::markup::{Part, build};
@@ -112,12 +112,15 @@ impl SetUp {
             .find(|bar| bar.step == step && bar.of.as_ref() == of)
     }
 
-    /// All of them against the last that ended.
+    /// Those with one person against each other: how long one waited for them does not count.
     fn draw(&self) {
-        let whole = self.bars.iter().filter_map(|bar| bar.to).fold(1.0, f64::max);
         for bar in &self.bars {
-            let to = bar.to.unwrap_or(whole);
-            for (property, time) in [("--from", bar.from), ("--took", to - bar.from)] {
+            let (from, to) = self.span(bar.of.as_ref());
+            let whole = (to - from).max(1.0);
+            for (property, time) in [
+                ("--from", bar.from - from),
+                ("--took", bar.to.unwrap_or(to) - bar.from),
+            ] {
                 let share = format!("{}%", whole_number(time / whole * 100.0));
                 bar.line
                     .style()
@@ -130,6 +133,13 @@ impl SetUp {
             );
             say(&bar.took, &took);
         }
+    }
+
+    fn span(&self, of: Option<&ClientId>) -> (f64, f64) {
+        let theirs = self.bars.iter().filter(|bar| bar.of.as_ref() == of);
+        theirs.fold((f64::INFINITY, 0.0), |(from, to), bar| {
+            (from.min(bar.from), to.max(bar.to.unwrap_or(bar.from)))
+        })
     }
 }
 

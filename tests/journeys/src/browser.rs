@@ -16,7 +16,7 @@ use crate::namespace::Namespace;
 use crate::page::Page;
 
 /// How long a script may take: what hangs for longer than this never ends.
-const SCRIPT_TIMEOUT: Duration = Duration::from_secs(30);
+const SCRIPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A browser; dropping it closes it, with all its pages.
 #[derive(Debug)]
