@@ -1,4 +1,3 @@
-use super::body::{RawBody, to_js};
 use super::{envelope, loose};
 use crate::web::Task;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -33,9 +32,7 @@ impl ServerSocket {
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
     pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = js_sys::JSON::stringify(&to_js(&said.map_body(|body| RawBody::from(&body))))
-            .map(String::from)
-            .unwrap_or_default();
+        let text = loose::to_text(&envelope::write(said));
         // The receiver is gone only after the socket has closed.
         self.outbox.unbounded_send(text).ok();
     }

@@ -1,5 +1,4 @@
-use super::body::to_js;
-use super::frame::{FrameWire, read};
+use super::frame::{read, write};
 use super::presence_lock::{PresenceLock, watch};
 use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -54,10 +53,8 @@ impl Tabs {
 
     /// Says this to all of them.
     pub(crate) fn say(&self, frame: &TabFrame) {
-        let mut wire = FrameWire::from(frame);
-        wire.holds_lock = self.lock.is_held();
         self.channel
-            .post_message(&to_js(&wire))
+            .post_message(&write(frame, self.lock.is_held()))
             .warn_on_error("telling the other tabs");
     }
 }
