@@ -7,6 +7,7 @@ use super::{HostChannel, LoopbackEnd, Tabs, read_message};
 use super::{body, envelope, loose};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
+use std::rc::Rc;
 use visavis_call::roap::envelope::{
     ClientId, IceServer, LeftReason, Person, Place, ToClient, ToServer, VERSION,
 };
@@ -286,8 +287,8 @@ async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
     let (to_one, mut at_one) = unbounded();
     let (to_other, mut at_other) = unbounded();
     let [one, other] = LoopbackEnd::pair([
-        Box::new(move |frame| to_one.unbounded_send(frame).unwrap()),
-        Box::new(move |frame| to_other.unbounded_send(frame).unwrap()),
+        Rc::new(move |frame| to_one.unbounded_send(frame).unwrap()),
+        Rc::new(move |frame| to_other.unbounded_send(frame).unwrap()),
     ]);
 
     one.say(&hello("ada", "Ada"));
