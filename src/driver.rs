@@ -19,8 +19,8 @@ pub(crate) use address::server_address;
 pub use call::RoomOptions;
 use call::RunningCall;
 use devices::Devices;
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use local_channel::mpsc::{Receiver, Sender, channel};
 use mail::Mail;
 use visavis_call::{Input, Source, TabFrame};
 
@@ -32,13 +32,13 @@ use crate::web::{Exception, Listener, Task, certificate};
 #[derive(Debug)]
 #[must_use = "the call is left when the driver is dropped"]
 pub(crate) struct Driver {
-    mailbox: UnboundedSender<Mail>,
+    mailbox: Sender<Mail>,
 }
 
 impl Driver {
     /// Starts the loop. `show` hears of everything, in order, and must not wait.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
-        let (mailbox, inbox) = unbounded();
+        let (mailbox, inbox) = channel();
         let devices = Devices::new(mailbox.clone())?;
         let work = Loop {
             options,
@@ -61,30 +61,30 @@ impl Driver {
         let mailbox = self.mailbox.clone();
         move |intention| {
             // The loop has ended: nothing is left to intend.
-            mailbox.unbounded_send(Mail::Intention(intention)).ok();
+            mailbox.send(Mail::Intention(intention)).ok();
         }
     }
 
     /// The page around has got this on its own channel, for whoever is in the room.
     pub(crate) fn receive(&self, frame: TabFrame) {
-        self.mailbox.unbounded_send(Mail::Received(frame)).ok();
+        self.mailbox.send(Mail::Received(frame)).ok();
     }
 
     /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
     pub(crate) fn vanish(&self) {
-        self.mailbox.unbounded_send(Mail::Vanish).ok();
+        self.mailbox.send(Mail::Vanish).ok();
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.mailbox.unbounded_send(Mail::Stop).ok();
+        self.mailbox.send(Mail::Stop).ok();
     }
 }
 
 struct Loop {
     options: RoomOptions,
-    mailbox: UnboundedSender<Mail>,
+    mailbox: Sender<Mail>,
     devices: Devices,
     call: Option<RunningCall>,
     /// How many calls there were: what belongs to a former one is not heard.
@@ -97,7 +97,7 @@ struct Loop {
 }
 
 impl Loop {
-    async fn run(mut self, mut inbox: UnboundedReceiver<Mail>) {
+    async fn run(mut self, mut inbox: Receiver<Mail>) {
         certificate().await;
         while let Some(mail) = inbox.next().await {
             let is_last = matches!(mail, Mail::Stop);
@@ -238,7 +238,7 @@ impl Loop {
         let mailbox = self.mailbox.clone();
         self.looking = Some(Task::spawn(async move {
             if let Some(seen) = look(&url, room, token).await {
-                mailbox.unbounded_send(Mail::Seen(seen)).ok();
+                mailbox.send(Mail::Seen(seen)).ok();
             }
         }));
     }

@@ -48,3 +48,8 @@ pub use visavis_call::quality::Quality;
 pub use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};
 pub use web::Exception;
+
+/// A third of the size of the allocator that comes with the standard library.
+#[cfg(feature = "exports")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -7,7 +7,7 @@ use super::peer::{Peer, Post};
 use crate::notice::Notice;
 use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
 use crate::web::{Alarm, Ice, Random, Section, now};
-use futures_channel::mpsc::UnboundedSender;
+use local_channel::mpsc::Sender;
 use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::roap::envelope::{ClientId, IceServer};
@@ -82,7 +82,7 @@ pub(super) struct RunningCall {
 }
 
 impl RunningCall {
-    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: UnboundedSender<Mail>) -> Self {
+    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Sender<Mail>) -> Self {
         let identity = Identity::find(&options.scope()).await;
         let post = Post {
             call: number,

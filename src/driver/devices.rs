@@ -11,11 +11,10 @@ use crate::notice::{DeviceKind, Notice};
 use crate::web::{Capture, Exception, OwnStreams, Task};
 use asking::Asking;
 use choices::Choices;
-use futures_channel::mpsc::UnboundedSender;
 use held::Held;
+use local_channel::mpsc::Sender;
 use memory::{remember, remembered};
 use screen::Screen;
-use std::collections::VecDeque;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Failure, Source, Status};
 use watching::Watching;
@@ -33,13 +32,13 @@ pub(super) struct Devices {
     asking: Asking,
     surveying: Option<Task>,
     watching: Option<Watching>,
-    mailbox: UnboundedSender<Mail>,
-    changes: VecDeque<Source>,
-    notices: VecDeque<Notice>,
+    mailbox: Sender<Mail>,
+    changes: Vec<Source>,
+    notices: Vec<Notice>,
 }
 
 impl Devices {
-    pub(super) fn new(mailbox: UnboundedSender<Mail>) -> Result<Self, Exception> {
+    pub(super) fn new(mailbox: Sender<Mail>) -> Result<Self, Exception> {
         let held = |when_off, kind| Held::new(Device::new(when_off, remembered(kind)));
         Ok(Self {
             streams: OwnStreams::new()?,
@@ -51,8 +50,8 @@ impl Devices {
             surveying: None,
             watching: None,
             mailbox,
-            changes: VecDeque::new(),
-            notices: VecDeque::new(),
+            changes: Vec::new(),
+            notices: Vec::new(),
         })
     }
 
@@ -217,7 +216,7 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         let stream = Clone::clone(&self.streams.person);
         let changed = move || {
-            mailbox.unbounded_send(Mail::DeviceChanged(source)).ok();
+            mailbox.send(Mail::DeviceChanged(source)).ok();
         };
         if self
             .held(source)
@@ -238,8 +237,8 @@ impl Devices {
         let stream = &self.streams.person;
         let is_empty = stream.get_tracks().length() == 0;
         self.notices
-            .push_back(Notice::OwnStream((!is_empty).then(|| Clone::clone(stream))));
-        self.changes.push_back(source);
+            .push(Notice::OwnStream((!is_empty).then(|| Clone::clone(stream))));
+        self.changes.push(source);
         self.tell_choices();
     }
 
@@ -250,12 +249,12 @@ impl Devices {
         if std::mem::replace(&mut held.told, status) == status && problem.is_none() {
             return;
         }
-        self.notices.push_back(Notice::OwnMedia {
+        self.notices.push(Notice::OwnMedia {
             source,
             status,
             problem,
         });
-        self.changes.push_back(source);
+        self.changes.push(source);
     }
 }
 

@@ -8,8 +8,9 @@ use super::peer::Post;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
-use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
+use local_channel::mpsc::{Receiver, channel};
+use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Event, Input, MediaReport, Ring, Source, Status};
@@ -32,12 +33,12 @@ impl Echo {
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
     ) -> Result<(Self, Bus), Exception> {
-        let (mailbox, inbox) = unbounded();
+        let (mailbox, inbox) = channel();
         let post = Post { call: 0, mailbox };
         let heard = post.clone();
         let [own, others] = LoopbackEnd::pair([
-            Box::new(move |frame| heard.input(Input::TabSaid(frame))),
-            Box::new(move |frame| tell(Input::TabSaid(frame))),
+            Rc::new(move |frame| heard.input(Input::TabSaid(frame))),
+            Rc::new(move |frame| tell(Input::TabSaid(frame))),
         ]);
         let options = RoomOptions {
             name: NAME.to_owned(),
@@ -57,7 +58,7 @@ impl Echo {
     }
 }
 
-async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: UnboundedReceiver<Mail>) {
+async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail>) {
     loop {
         if call.carry_out(&mirror) {
             return;

@@ -6,8 +6,8 @@ use super::parting::Parting;
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionNews, Exception, Ice, Section, Task};
-use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -21,13 +21,13 @@ use web_sys::{MediaStreamTrack, RtcRtpSender};
 #[derive(Debug, Clone)]
 pub(super) struct Post {
     pub(super) call: u32,
-    pub(super) mailbox: UnboundedSender<Mail>,
+    pub(super) mailbox: Sender<Mail>,
 }
 
 impl Post {
     pub(super) fn send(&self, mail: Mail) {
         // The loop has ended: nobody wants to know.
-        self.mailbox.unbounded_send(mail).ok();
+        self.mailbox.send(mail).ok();
     }
 
     pub(super) fn input(&self, input: Input) {
@@ -53,7 +53,7 @@ struct Open {
     id: ConnectionId,
     _work: Task,
     measuring: Option<Task>,
-    queue: UnboundedSender<Effect>,
+    queue: Sender<Effect>,
     connection: Live,
     sections: Vec<Section>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
@@ -137,7 +137,7 @@ impl Peer {
             | Effect::AddCandidate(_)
             | Effect::Send(_) => match &self.open {
                 // The task ends only with the connection.
-                Some(open) => drop(open.queue.unbounded_send(effect)),
+                Some(open) => drop(open.queue.send(effect)),
                 None => self.fail(effect),
             },
         }
@@ -276,7 +276,7 @@ impl Peer {
             self.id.clone(),
             connection.0.as_raw().clone(),
         ));
-        let (queue, mut waiting) = unbounded();
+        let (queue, mut waiting) = channel();
         let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection.0));
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {

@@ -2,7 +2,7 @@
 
 use super::mail::Mail;
 use crate::web::{EventType, Listener};
-use futures_channel::mpsc::UnboundedSender;
+use local_channel::mpsc::Sender;
 use visavis_call::Input;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
@@ -14,7 +14,7 @@ const RESUME: EventType<Event> = EventType::new("resume");
 const CHANGE: EventType<Event> = EventType::new("change");
 
 /// Listens for as long as it is kept.
-pub(super) fn listen(mailbox: &UnboundedSender<Mail>) -> Vec<Listener> {
+pub(super) fn listen(mailbox: &Sender<Mail>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
@@ -22,7 +22,7 @@ pub(super) fn listen(mailbox: &UnboundedSender<Mail>) -> Vec<Listener> {
         let mailbox = mailbox.clone();
         move || {
             // The loop has ended: nobody wants to know.
-            mailbox.unbounded_send(mail()).ok();
+            mailbox.send(mail()).ok();
         }
     };
     let awake = post(|| Mail::Surroundings(Input::Awake));

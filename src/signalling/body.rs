@@ -1,59 +1,7 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
-use serde::{Serialize, Serializer};
 use visavis_call::roap::{Loose, Received, Wire};
 use visavis_call::{Body, MediaReport, Source, Status, Track};
-use wasm_bindgen::JsValue;
-
-/// A body as it is written.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub(crate) struct RawBody(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
-
-/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
-/// a type alone.
-#[derive(Debug, Serialize)]
-struct TypedWire {
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    media: Option<MediaWire>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    raised: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wanted: Option<bool>,
-}
-
-#[derive(Debug)]
-struct MediaWire(MediaReport);
-
-#[derive(Debug, Serialize)]
-struct TrackWire {
-    source: &'static str,
-    status: &'static str,
-}
-
-impl Serialize for MediaWire {
-    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
-        into.collect_map(self.0.iter().map(|(mid, track)| {
-            let (source, status) = (track.source.name(), track.status.name());
-            (mid, TrackWire { source, status })
-        }))
-    }
-}
-
-impl TypedWire {
-    fn of(kind: &'static str) -> Self {
-        Self {
-            r#type: kind,
-            media: None,
-            text: None,
-            raised: None,
-            wanted: None,
-        }
-    }
-}
 
 const STATE: &str = "state";
 const CHAT: &str = "chat";
@@ -106,42 +54,29 @@ fn read_media(media: Loose) -> Option<MediaReport> {
     Some(media.into_iter().filter_map(read).collect())
 }
 
-impl From<&Body> for RawBody {
-    fn from(body: &Body) -> Self {
-        let value = match body {
-            Body::Negotiation(message) => to_js(&Wire::from(message)),
-            Body::Media(report) => to_js(&TypedWire {
-                media: Some(MediaWire(report.clone())),
-                ..TypedWire::of(STATE)
-            }),
-            Body::Chat(text) => to_js(&TypedWire {
-                text: Some(text.clone()),
-                ..TypedWire::of(CHAT)
-            }),
-            Body::Reaction(emoji) => to_js(&TypedWire {
-                text: Some(emoji.clone()),
-                ..TypedWire::of(REACTION)
-            }),
-            Body::Hand(is_up) => to_js(&TypedWire {
-                raised: Some(*is_up),
-                ..TypedWire::of(HAND)
-            }),
-            Body::Pictures(wanted) => to_js(&TypedWire {
-                wanted: Some(*wanted),
-                ..TypedWire::of(PICTURES)
-            }),
-            Body::Bye => to_js(&TypedWire::of(BYE)),
-            Body::AnsweredElsewhere => to_js(&TypedWire::of(ANSWERED_ELSEWHERE)),
-            // Only read, never said.
-            Body::Malformed(_) | Body::Unknown => JsValue::NULL,
-        };
-        Self(value)
-    }
+/// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
+/// a type alone.
+pub(super) fn write(body: &Body) -> Loose {
+    let (kind, name, value) = match body {
+        Body::Negotiation(message) => return Wire::from(message).into(),
+        Body::Media(report) => (STATE, "media", write_media(report)),
+        Body::Chat(text) => (CHAT, "text", text.as_str().into()),
+        Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
+        Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
+        Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),
+        Body::Bye => (BYE, "", Loose::Nothing),
+        Body::AnsweredElsewhere => (ANSWERED_ELSEWHERE, "", Loose::Nothing),
+        // Only read, never said.
+        Body::Malformed(_) | Body::Unknown => return Loose::Nothing,
+    };
+    Loose::object(vec![("type", kind.into()), (name, value)])
 }
 
-/// A plain object: what `JSON.stringify` and the structured clone take.
-pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
+fn write_media(report: &MediaReport) -> Loose {
+    let write = |(mid, track): (&String, &Track)| {
+        let (source, status) = (track.source.name(), track.status.name());
+        let track = Loose::object(vec![("source", source.into()), ("status", status.into())]);
+        (mid.clone(), track)
+    };
+    Loose::Fields(report.iter().map(write).collect())
 }

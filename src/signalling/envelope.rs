@@ -1,11 +1,63 @@
-//! Reads what the server says: the flat frames of the protocol, of which a client takes only these.
+//! What a client and the server say to each other: the flat frames of the protocol.
 
 use super::body;
 use visavis_call::Body;
 use visavis_call::roap::Loose;
-use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
+use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient, ToServer};
 
-/// What it says; `None` where the frame lacks what its type needs, or its type is unknown.
+/// What is said to the server.
+pub(super) fn write(said: ToServer<Body>) -> Loose {
+    let (kind, mut fields) = match said {
+        ToServer::Hello {
+            v,
+            secret,
+            room,
+            name,
+            token,
+        } => (
+            "hello",
+            vec![
+                ("v", v.into()),
+                ("secret", secret.into()),
+                ("room", room.into()),
+                ("name", name.into()),
+                ("token", token.into()),
+            ],
+        ),
+        ToServer::Send { to, place, body } => {
+            let mut fields = vec![("to", to.0.into())];
+            fields.extend(write_placed(place, body.as_ref()));
+            ("send", fields)
+        }
+        ToServer::Rename { name } => ("rename", vec![("name", name.into())]),
+        ToServer::Lock { locked } => ("lock", vec![("locked", locked.into())]),
+        ToServer::Admit { id, admitted } => {
+            ("admit", vec![("id", id.0.into()), ("admitted", admitted.into())])
+        }
+        ToServer::Remove { id } => ("remove", vec![("id", id.0.into())]),
+        ToServer::Look { v, room, token } => (
+            "look",
+            vec![("v", v.into()), ("room", room.into()), ("token", token.into())],
+        ),
+        ToServer::Bye => ("bye", vec![]),
+        ToServer::Ping => ("ping", vec![]),
+    };
+    fields.insert(0, ("type", kind.into()));
+    Loose::object(fields)
+}
+
+/// A body and its place among what is said on a link: part of every frame that goes from one client to another.
+pub(super) fn write_placed(place: Place, body: Option<&Body>) -> [(&'static str, Loose); 5] {
+    [
+        ("epoch", place.epoch.into()),
+        ("n", place.n.into()),
+        ("ack", place.ack.into()),
+        ("ackEpoch", place.ack_epoch.into()),
+        ("body", body.map(body::write).into()),
+    ]
+}
+
+/// What the server says, of which a client takes only this; `None` where the frame lacks what its type needs, or its type is unknown.
 pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
     let kind = frame.take("type").text()?;
     Some(match kind.as_str() {

@@ -1,8 +1,6 @@
 //! How what is said on a bus stands on the wire: plain JSON objects.
 
-use super::body::RawBody;
 use super::{body, envelope, loose};
-use serde::Serialize;
 use visavis_call::TabFrame;
 use visavis_call::roap::Loose;
 use visavis_call::roap::envelope::{ClientId, Person, Place, VERSION};
@@ -20,76 +18,50 @@ pub(super) struct Heard {
     pub(super) holds_lock: bool,
 }
 
-/// The flat shape of a [`TabFrame`].
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FrameWire {
-    v: u32,
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<Person>,
-    #[serde(skip_serializing_if = "is_false")]
-    alone: bool,
-    #[serde(skip_serializing_if = "is_false")]
-    pub(super) holds_lock: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<ClientId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<ClientId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<ClientId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    epoch: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ack: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ack_epoch: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<RawBody>,
+/// What is said on a bus, by someone who holds the lock or not.
+pub(super) fn write(frame: &TabFrame, holds_lock: bool) -> JsValue {
+    let (kind, fields) = match frame.clone() {
+        TabFrame::Hello { person, alone } => (
+            "hello",
+            vec![("person", write_person(person)), ("alone", if_so(alone))],
+        ),
+        TabFrame::Here { person, alone, to } => (
+            "here",
+            vec![
+                ("person", write_person(person)),
+                ("alone", if_so(alone)),
+                ("to", to.0.into()),
+            ],
+        ),
+        TabFrame::Bye { id } => ("bye", vec![("id", id.0.into())]),
+        TabFrame::Send {
+            from,
+            to,
+            place,
+            body,
+        } => {
+            let mut fields = vec![("from", from.0.into()), ("to", to.0.into())];
+            fields.extend(envelope::write_placed(place, body.as_ref()));
+            ("send", fields)
+        }
+    };
+    let mut object = vec![("v", VERSION.into()), ("type", kind.into())];
+    object.extend(fields);
+    object.push(("holdsLock", if_so(holds_lock)));
+    loose::to_js(&Loose::object(object))
 }
 
-impl From<&TabFrame> for FrameWire {
-    fn from(frame: &TabFrame) -> Self {
-        let of = |kind| Self {
-            v: VERSION,
-            r#type: kind,
-            ..Self::default()
-        };
-        match frame.clone() {
-            TabFrame::Hello { person, alone } => Self {
-                person: Some(person),
-                alone,
-                ..of("hello")
-            },
-            TabFrame::Here { person, alone, to } => Self {
-                person: Some(person),
-                alone,
-                to: Some(to),
-                ..of("here")
-            },
-            TabFrame::Bye { id } => Self {
-                id: Some(id),
-                ..of("bye")
-            },
-            TabFrame::Send {
-                from,
-                to,
-                place,
-                body,
-            } => Self {
-                from: Some(from),
-                to: Some(to),
-                epoch: Some(place.epoch),
-                n: Some(place.n),
-                ack: Some(place.ack),
-                ack_epoch: place.ack_epoch,
-                body: body.as_ref().map(RawBody::from),
-                ..of("send")
-            },
-        }
-    }
+fn write_person(person: Person) -> Loose {
+    Loose::object(vec![
+        ("id", person.id.0.into()),
+        ("name", person.name.into()),
+        ("away", if_so(person.away)),
+    ])
+}
+
+/// What is not so is not said.
+fn if_so(flag: bool) -> Loose {
+    flag.then_some(true).into()
 }
 
 /// Anything may stand on a channel of that name; what is not ours is not heard.
@@ -149,9 +121,4 @@ fn short(id: ClientId) -> Option<ClientId> {
 
 fn is_short(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_ID
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }

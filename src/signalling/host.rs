@@ -1,5 +1,4 @@
-use super::body::to_js;
-use super::frame::{FrameWire, read};
+use super::frame::{read, write};
 use crate::web::JsResultExt;
 use js_sys::{Function, JSON, JsString};
 use visavis_call::TabFrame;
@@ -23,9 +22,8 @@ impl HostChannel {
 
     /// Gives the page something to send. What it throws is its own affair: the message may be said again.
     pub(crate) fn say(&self, frame: &TabFrame) {
-        let message = to_js(&FrameWire::from(frame));
         self.send
-            .call1(&JsValue::UNDEFINED, &message)
+            .call1(&JsValue::UNDEFINED, &write(frame, false))
             .warn_on_error("the page's function send");
     }
 }

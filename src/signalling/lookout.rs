@@ -1,7 +1,7 @@
 //! A look into a room from outside, before the call.
 
-use super::body::{RawBody, to_js};
 use super::server::read;
+use super::{envelope, loose};
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
@@ -18,13 +18,12 @@ pub(crate) struct Seen {
 /// Asks the server who is in that room; `None`: it does not reply, or does not know the question.
 pub(crate) async fn look(url: &str, room: String, token: Option<String>) -> Option<Seen> {
     let mut socket = WebSocket::open(url).ok()?;
-    let question = to_js(&ToServer::<RawBody>::Look {
+    let question = loose::to_text(&envelope::write(ToServer::Look {
         v: VERSION,
         room,
         token,
-    });
-    let question = js_sys::JSON::stringify(&question).ok()?;
-    socket.send(Message::Text(question.into())).await.ok()?;
+    }));
+    socket.send(Message::Text(question)).await.ok()?;
     while let Some(Ok(message)) = socket.next().await {
         if let Message::Text(text) = message
             && let Some(ToClient::Present { names, locked_by }) = read(&text)

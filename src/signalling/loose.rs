@@ -1,7 +1,10 @@
-//! Whatever others say, as a small tree. Reading it so takes a third of the code that serde would derive for each kind of
-//! object, which comes with a sentence for every mistake: here nobody would read it.
+//! Whatever others say, as a small tree, and what is said to them. Reading it so takes a third of the code that serde
+//! would derive for each kind of object, which comes with a sentence for every mistake: here nobody would read it; and
+//! one tree is written by one function.
 
-use js_sys::{Array, Object};
+use js_sys::{Array, JSON, Object};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use visavis_call::roap::Loose;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -46,4 +49,18 @@ fn read_at(value: &JsValue, depth: u8) -> Loose {
         (key, read_at(&entry.get(1), depth + 1))
     };
     Loose::Fields(entries.iter().take(MOST).map(field).collect())
+}
+
+/// A plain object: what the structured clone takes.
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
+}
+
+/// As JSON.
+pub(super) fn to_text(value: &Loose) -> String {
+    JSON::stringify(&to_js(value))
+        .map(String::from)
+        .unwrap_or_default()
 }

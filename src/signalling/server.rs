@@ -1,11 +1,10 @@
-use super::body::{RawBody, to_js};
 use super::{envelope, loose};
 use crate::web::Task;
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::{Either, select};
 use futures_util::{Sink, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
+use local_channel::mpsc::{Receiver, Sender, channel};
 use std::future::poll_fn;
 use std::pin::Pin;
 use visavis_call::roap::envelope::{ToClient, ToServer};
@@ -15,14 +14,14 @@ use visavis_call::{Body, Input, SocketClosed};
 #[derive(Debug)]
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
-    outbox: UnboundedSender<String>,
+    outbox: Sender<String>,
     task: Task,
 }
 
 impl ServerSocket {
     /// Opens the socket. `tell` hears of everything that happens on it as the input with that number.
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
-        let (outbox, out) = unbounded();
+        let (outbox, out) = channel();
         let url = url.to_owned();
         let task = Task::spawn(async move {
             let closed = pump(&url, number, out, &tell).await;
@@ -33,27 +32,20 @@ impl ServerSocket {
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
     pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = js_sys::JSON::stringify(&to_js(&said.map_body(|body| RawBody::from(&body))))
-            .map(String::from)
-            .unwrap_or_default();
+        let text = loose::to_text(&envelope::write(said));
         // The receiver is gone only after the socket has closed.
-        self.outbox.unbounded_send(text).ok();
+        self.outbox.send(text).ok();
     }
 
     /// Closes the socket once everything said has gone out.
     pub(crate) fn finish(self) {
-        self.outbox.close_channel();
+        drop(self.outbox);
         self.task.finish();
     }
 }
 
 /// Runs the socket to its end and tells how it ended.
-async fn pump(
-    url: &str,
-    number: u32,
-    mut out: UnboundedReceiver<String>,
-    tell: &impl Fn(Input),
-) -> SocketClosed {
+async fn pump(url: &str, number: u32, mut out: Receiver<String>, tell: &impl Fn(Input)) -> SocketClosed {
     let Ok(mut socket) = WebSocket::open(url) else {
         return lost("the address of the server is not usable");
     };

@@ -1,9 +1,8 @@
-use super::body::to_js;
-use super::frame::{FrameWire, read};
+use super::frame::{read, write};
 use super::presence_lock::{PresenceLock, watch};
 use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use local_channel::mpsc::{self, Receiver, Sender};
 use visavis_call::SortedMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Input, TabFrame};
@@ -37,11 +36,11 @@ impl Tabs {
         tell: impl Fn(Input) + 'static,
     ) -> Result<Self, Exception> {
         let channel = BroadcastChannel::new(&format!("visavis:{scope}")).or_exception()?;
-        let (post, inbox) = unbounded();
+        let (post, inbox) = mpsc::channel();
         let messages = post.clone();
         let listener = Listener::new(&channel, &MESSAGE, move |event| {
             // The task ends only with the listener.
-            messages.unbounded_send(News::Message(event.data())).ok();
+            messages.send(News::Message(event.data())).ok();
         });
         let hearing = Task::spawn(hear(inbox, post, tell));
         Ok(Self {
@@ -54,10 +53,8 @@ impl Tabs {
 
     /// Says this to all of them.
     pub(crate) fn say(&self, frame: &TabFrame) {
-        let mut wire = FrameWire::from(frame);
-        wire.holds_lock = self.lock.is_held();
         self.channel
-            .post_message(&to_js(&wire))
+            .post_message(&write(frame, self.lock.is_held()))
             .warn_on_error("telling the other tabs");
     }
 }
@@ -69,7 +66,7 @@ impl Drop for Tabs {
 }
 
 /// Tells what is said, and who of those who said that they hold a lock no longer does.
-async fn hear(mut inbox: UnboundedReceiver<News>, post: UnboundedSender<News>, tell: impl Fn(Input)) {
+async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input)) {
     let mut watches: SortedMap<ClientId, LockWatch> = SortedMap::new();
     while let Some(news) = inbox.next().await {
         match news {
@@ -81,7 +78,7 @@ async fn hear(mut inbox: UnboundedReceiver<News>, post: UnboundedSender<News>, t
                     let (post, gone) = (post.clone(), id.clone());
                     let watch = watch(id, move || {
                         // The task has ended: nobody wants to know.
-                        post.unbounded_send(News::Gone(gone)).ok();
+                        post.send(News::Gone(gone)).ok();
                     });
                     watches.extend(watch.map(|watch| (id.clone(), watch)));
                 }

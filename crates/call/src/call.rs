@@ -8,7 +8,6 @@ use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
 use crate::{Body, Delivery, TabFrame, Transport};
-use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
@@ -75,8 +74,8 @@ pub struct Call<E> {
     wants_pictures: bool,
     charge: Option<Charge>,
     told: Option<Signalling>,
-    effects: VecDeque<Effect>,
-    events: VecDeque<Event>,
+    effects: Vec<Effect>,
+    events: Vec<Event>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +106,8 @@ impl<E: Entropy> Call<E> {
             wants_pictures: true,
             charge: None,
             told: None,
-            effects: VecDeque::new(),
-            events: VecDeque::new(),
+            effects: Vec::new(),
+            events: Vec::new(),
         }
     }
 
@@ -208,12 +207,12 @@ impl<E: Entropy> Call<E> {
 
     /// The next thing to do.
     pub fn poll_effect(&mut self) -> Option<Effect> {
-        self.effects.pop_front()
+        (!self.effects.is_empty()).then(|| self.effects.remove(0))
     }
 
     /// The next thing to tell.
     pub fn poll_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+        (!self.events.is_empty()).then(|| self.events.remove(0))
     }
 
     fn join(&mut self, now: Timestamp) {
@@ -252,8 +251,7 @@ impl<E: Entropy> Call<E> {
     fn rename(&mut self, name: String) {
         self.options.name.clone_from(&name);
         if self.server.is_greeted() {
-            self.effects
-                .push_back(Effect::TellServer(ToServer::Rename { name }));
+            self.effects.push(Effect::TellServer(ToServer::Rename { name }));
         }
         self.tell_tabs();
     }
@@ -281,9 +279,9 @@ impl<E: Entropy> Call<E> {
     /// Says goodbye to everyone and stops.
     fn finish(&mut self) {
         if self.server.is_greeted() {
-            self.effects.push_back(Effect::TellServer(ToServer::Bye));
+            self.effects.push(Effect::TellServer(ToServer::Bye));
         }
-        self.effects.push_back(Effect::TellTabs(TabFrame::Bye {
+        self.effects.push(Effect::TellTabs(TabFrame::Bye {
             id: self.options.id.clone(),
         }));
         self.stop();
@@ -291,11 +289,11 @@ impl<E: Entropy> Call<E> {
 
     fn stop(&mut self) {
         for (peer, _) in std::mem::take(&mut self.links) {
-            self.effects.push_back(Effect::DropPeer(peer));
+            self.effects.push(Effect::DropPeer(peer));
         }
         self.server.stop();
-        self.effects.push_back(Effect::CloseServer);
-        self.effects.push_back(Effect::Finished);
+        self.effects.push(Effect::CloseServer);
+        self.effects.push(Effect::Finished);
         self.phase = Phase::Over;
     }
 
@@ -315,7 +313,7 @@ impl<E: Entropy> Call<E> {
     fn tell(&mut self, event: Event) {
         let is_for_the_log = matches!(event, Event::Logged { .. } | Event::Dropped { .. });
         if self.phase == Phase::Inside || is_for_the_log {
-            self.events.push_back(event);
+            self.events.push(event);
         }
     }
 

@@ -1,5 +1,4 @@
 use crate::sorted::SortedMap;
-use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 use visavis_roap::envelope::Place;
@@ -40,7 +39,7 @@ pub struct Delivery<B> {
     epoch: String,
     last_sent: u32,
     /// What was not acknowledged, in order; the first so many of it are under way.
-    kept: VecDeque<(u32, Option<B>)>,
+    kept: Vec<(u32, Option<B>)>,
     under_way: usize,
     /// The last message that the other side said it has.
     acknowledged: u32,
@@ -57,14 +56,14 @@ pub struct Delivery<B> {
 
 /// Epochs of the other side that are over.
 #[derive(Debug, Default)]
-pub struct Epochs(VecDeque<String>);
+pub struct Epochs(Vec<String>);
 
 impl Epochs {
     fn retire(&mut self, epoch: String) {
         if self.0.len() == MOST_RETIRED {
-            self.0.pop_front();
+            self.0.remove(0);
         }
-        self.0.push_back(epoch);
+        self.0.push(epoch);
     }
 }
 
@@ -82,7 +81,7 @@ impl<B: Clone> Delivery<B> {
         Self {
             epoch,
             last_sent: 0,
-            kept: VecDeque::new(),
+            kept: Vec::new(),
             under_way: 0,
             acknowledged: 0,
             repeat_at: None,
@@ -119,7 +118,7 @@ impl<B: Clone> Delivery<B> {
             return Err(Overflow);
         }
         self.last_sent += 1;
-        self.kept.push_back((self.last_sent, Some(body)));
+        self.kept.push((self.last_sent, Some(body)));
 
         Ok(())
     }
@@ -128,7 +127,7 @@ impl<B: Clone> Delivery<B> {
     /// one.
     pub fn announce(&mut self) {
         self.last_sent += 1;
-        self.kept.push_back((self.last_sent, None));
+        self.kept.push((self.last_sent, None));
     }
 
     /// There is a way to the other side, another than before: what is not acknowledged goes that way.
@@ -290,8 +289,8 @@ impl<B: Clone> Delivery<B> {
             return;
         }
         self.acknowledged = ack;
-        while self.kept.front().is_some_and(|(n, _)| *n <= ack) {
-            self.kept.pop_front();
+        while self.kept.first().is_some_and(|(n, _)| *n <= ack) {
+            self.kept.remove(0);
             self.under_way = self.under_way.saturating_sub(1);
         }
         self.doublings = 0;

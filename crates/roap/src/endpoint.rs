@@ -2,7 +2,6 @@ use crate::{Entropy, Error, ErrorType, Exchange, Message, Received, SessionId, T
 use closed::Closed;
 use phase::Phase;
 use session::Session;
-use std::collections::VecDeque;
 
 mod candidates;
 mod closed;
@@ -42,9 +41,9 @@ pub struct Endpoint {
     /// When the state has lasted long enough.
     deadline: Option<Timestamp>,
     has_route: bool,
-    queue: VecDeque<Received>,
-    effects: VecDeque<Effect>,
-    events: VecDeque<Event>,
+    queue: Vec<Received>,
+    effects: Vec<Effect>,
+    events: Vec<Event>,
     last_ticket: u32,
     last_connection: u32,
     candidate_counts: CandidateCounts,
@@ -79,9 +78,9 @@ impl Endpoint {
             rests_since: Timestamp::default(),
             deadline: None,
             has_route: true,
-            queue: VecDeque::new(),
-            effects: VecDeque::new(),
-            events: VecDeque::new(),
+            queue: Vec::new(),
+            effects: Vec::new(),
+            events: Vec::new(),
             last_ticket: 0,
             last_connection: 0,
             candidate_counts: CandidateCounts::default(),
@@ -132,12 +131,12 @@ impl Endpoint {
 
     /// The next thing to do; call until `None` after every `handle`.
     pub fn poll_effect(&mut self) -> Option<Effect> {
-        self.effects.pop_front()
+        take_first(&mut self.effects)
     }
 
     /// The next thing worth telling.
     pub fn poll_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+        take_first(&mut self.events)
     }
 
     /// When [`Endpoint::handle_timeout`] wants to be called.
@@ -175,7 +174,7 @@ impl Endpoint {
         if !self.phase.is_applying() {
             self.receive(received, turn);
         } else if self.queue.len() < QUEUED_AT_MOST {
-            self.queue.push_back(received);
+            self.queue.push(received);
         } else {
             self.drop_because("too many messages while a description is being applied");
         }
@@ -183,7 +182,7 @@ impl Endpoint {
 
     fn work_off_queue(&mut self, turn: &mut Turn<'_>) {
         while !self.phase.is_applying()
-            && let Some(received) = self.queue.pop_front()
+            && let Some(received) = take_first(&mut self.queue)
         {
             self.receive(received, turn);
         }
@@ -203,7 +202,7 @@ impl Endpoint {
     }
 
     fn send(&mut self, message: Message) {
-        self.effects.push_back(Effect::Send(message));
+        self.effects.push(Effect::Send(message));
     }
 
     fn send_error(&mut self, exchange: Exchange, error_type: ErrorType) {
@@ -225,7 +224,7 @@ impl Endpoint {
     }
 
     fn drop_because(&mut self, why: &'static str) {
-        self.events.push_back(Event::Dropped(why));
+        self.events.push(Event::Dropped(why));
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -237,4 +236,10 @@ impl Endpoint {
         self.phase = phase;
         self.arm(turn);
     }
+}
+
+/// The queues are vectors: so little waits that moving the rest costs nothing, while a `VecDeque` of each kind is
+/// hundreds of bytes of code in the browser.
+fn take_first<T>(queue: &mut Vec<T>) -> Option<T> {
+    (!queue.is_empty()).then(|| queue.remove(0))
 }

@@ -24,6 +24,12 @@ impl SessionId {
     }
 }
 
+impl From<SessionId> for String {
+    fn from(id: SessionId) -> Self {
+        id.0
+    }
+}
+
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -44,12 +50,12 @@ pub trait Entropy {
 
     /// A tie-breaker for an OFFER, in 1..=4294967294.
     fn tie_breaker(&mut self) -> TieBreaker {
-        (self.bits() % 0xFFFF_FFFE) as TieBreaker + 1
+        self.bits() as u32 % 0xFFFF_FFFE + 1
     }
 
     /// A number in `0..bound`, for jitter; 0 if `bound` is 0.
     fn below(&mut self, bound: u32) -> u32 {
-        self.bits().checked_rem(u128::from(bound)).unwrap_or(0) as u32
+        (self.bits() as u32).checked_rem(bound).unwrap_or(0)
     }
 
     /// The id of a new session.

@@ -45,7 +45,7 @@ impl Devices {
         self.asking.question = Some(Task::spawn(async move {
             let captured = capture(&wished).await;
             // If the driver is gone, the devices come back here and are stopped.
-            mailbox.unbounded_send(Mail::Captured(attempt, captured)).ok();
+            mailbox.send(Mail::Captured(attempt, captured)).ok();
         }));
     }
 

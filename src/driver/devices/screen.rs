@@ -94,7 +94,7 @@ impl Devices {
             self.put_screen(None);
         } else if has_ended(&self.screen.sound) {
             self.screen.sound = None;
-            self.changes.push_back(Source::ScreenAudio);
+            self.changes.push(Source::ScreenAudio);
         }
         self.tell_screen(None);
     }
@@ -105,7 +105,7 @@ impl Devices {
         self.screen.asking = Some(Task::spawn(async move {
             let chosen = share_screen().await;
             // If the driver is gone, the sharing comes back here and ends.
-            mailbox.unbounded_send(Mail::ScreenChosen(attempt, chosen)).ok();
+            mailbox.send(Mail::ScreenChosen(attempt, chosen)).ok();
         }));
     }
 
@@ -123,7 +123,7 @@ impl Devices {
         {
             let mailbox = self.mailbox.clone();
             capture.on_change(move || {
-                mailbox.unbounded_send(Mail::DeviceChanged(Source::Screen)).ok();
+                mailbox.send(Mail::DeviceChanged(Source::Screen)).ok();
             });
         }
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
@@ -137,12 +137,12 @@ impl Devices {
             if std::mem::replace(&mut self.screen.told[index], status) == status && problem.is_none() {
                 continue;
             }
-            self.notices.push_back(Notice::OwnMedia {
+            self.notices.push(Notice::OwnMedia {
                 source,
                 status,
                 problem,
             });
-            self.changes.push_back(source);
+            self.changes.push(source);
         }
     }
 }

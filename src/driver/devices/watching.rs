@@ -18,7 +18,7 @@ impl Devices {
         }
         let mailbox = self.mailbox.clone();
         let changed = move || {
-            mailbox.unbounded_send(Mail::DevicesChanged).ok();
+            mailbox.send(Mail::DevicesChanged).ok();
         };
         let listener = watch_devices(changed.clone());
         let permissions = Task::spawn(async move {
@@ -38,7 +38,7 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         self.surveying = Some(Task::spawn(async move {
             let surveyed = survey().await;
-            mailbox.unbounded_send(Mail::Surveyed(surveyed)).ok();
+            mailbox.send(Mail::Surveyed(surveyed)).ok();
         }));
     }
 

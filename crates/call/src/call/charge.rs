@@ -18,7 +18,7 @@ impl<E: Entropy> Call<E> {
     /// Asks the server, which knows whether this person may; with no server nothing can be decided.
     pub(super) fn decide(&mut self, what: ToServer<Body>) {
         if self.server.is_welcomed() {
-            self.effects.push_back(Effect::TellServer(what));
+            self.effects.push(Effect::TellServer(what));
         }
     }
 

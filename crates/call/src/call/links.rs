@@ -105,7 +105,7 @@ impl<E: Entropy> Call<E> {
                         link.repair.other_acts(now);
                     }
                     link.inquiry.watch(&effect);
-                    self.effects.push_back(Effect::Peer(peer.clone(), effect));
+                    self.effects.push(Effect::Peer(peer.clone(), effect));
                 }
                 None => match link.endpoint.poll_event() {
                     Some(event) => self.negotiation_told(now, peer, event),
@@ -175,7 +175,7 @@ impl<E: Entropy> Call<E> {
             for way in link.ways_beside(link.ways.outside).to_take(is_doubtful) {
                 let (from, to) = (self.options.id.clone(), peer.clone());
                 let (place, body) = (place.clone(), body.clone());
-                self.effects.push_back(match way {
+                self.effects.push(match way {
                     Way::Channel(connection) => Effect::TellPeer(to, connection, place, body),
                     Way::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, place, body }),
                     Way::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {

@@ -17,7 +17,7 @@ impl<E: Entropy> Call<E> {
         }
         match link.repair.take_due(now) {
             Some(Remedy::RestartIce) => {
-                self.effects.push_back(Effect::RestartIce(peer.clone()));
+                self.effects.push(Effect::RestartIce(peer.clone()));
                 self.negotiate(now, peer, Negotiation::Need);
             }
             Some(Remedy::Renew) => self.negotiate(now, peer, Negotiation::Renew),

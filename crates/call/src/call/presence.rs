@@ -238,7 +238,7 @@ impl<E: Entropy> Call<E> {
         if self.former.len() < MOST_FORMER {
             self.former.insert(id.clone(), delivery);
         }
-        self.effects.push_back(Effect::DropPeer(id.clone()));
+        self.effects.push(Effect::DropPeer(id.clone()));
         self.tell(Event::PersonLeft {
             id: id.clone(),
             reason,
@@ -252,7 +252,7 @@ impl<E: Entropy> Call<E> {
                 person: self.myself(),
                 alone: self.is_alone(),
             };
-            self.effects.push_back(Effect::TellTabs(hello));
+            self.effects.push(Effect::TellTabs(hello));
         }
     }
 

@@ -13,7 +13,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn server_opened(&mut self, socket: u32) {
         if self.server.is_current(socket) {
             let hello = self.hello();
-            self.effects.push_back(hello);
+            self.effects.push(hello);
             self.server.greeted();
         }
     }
@@ -39,10 +39,10 @@ impl<E: Entropy> Call<E> {
 
     pub(super) fn act(&mut self, now: Timestamp, action: Action) {
         match action {
-            Action::Open(socket) => self.effects.push_back(Effect::OpenServer(socket)),
-            Action::Ping => self.effects.push_back(Effect::TellServer(ToServer::Ping)),
+            Action::Open(socket) => self.effects.push(Effect::OpenServer(socket)),
+            Action::Ping => self.effects.push(Effect::TellServer(ToServer::Ping)),
             Action::Close => {
-                self.effects.push_back(Effect::CloseServer);
+                self.effects.push(Effect::CloseServer);
                 let silent = SocketClosed {
                     code: 1006,
                     reason: String::new(),
@@ -72,7 +72,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Away(id) => self.roster.away(&id),
             ToClient::Back(id) => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
-            ToClient::IceServers(ice_servers) => self.effects.push_back(Effect::UseIceServers(ice_servers)),
+            ToClient::IceServers(ice_servers) => self.effects.push(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
@@ -83,9 +83,9 @@ impl<E: Entropy> Call<E> {
         self.tell_signalling();
         if self.options.id != you {
             let id = std::mem::replace(&mut self.options.id, you);
-            self.effects.push_back(Effect::TellTabs(TabFrame::Bye { id }));
+            self.effects.push(Effect::TellTabs(TabFrame::Bye { id }));
         }
-        self.effects.push_back(Effect::UseIceServers(ice_servers));
+        self.effects.push(Effect::UseIceServers(ice_servers));
         self.roster.welcome(people);
         self.tell_tabs();
     }
@@ -99,7 +99,7 @@ impl<E: Entropy> Call<E> {
                     alone: self.is_alone(),
                     to: person.id.clone(),
                 };
-                self.effects.push_back(Effect::TellTabs(here));
+                self.effects.push(Effect::TellTabs(here));
                 self.roster.tab_came(person, alone);
             }
             TabFrame::Here { person, alone, to }

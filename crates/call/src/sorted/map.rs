@@ -1,4 +1,5 @@
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 
 /// A map in the order of its keys. Putting in and taking out move the entries behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +111,14 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.binary_search_by(|(known, _)| known.borrow().cmp(key))
+        for (at, (known, _)) in self.0.iter().enumerate() {
+            match known.borrow().cmp(key) {
+                Ordering::Less => {}
+                Ordering::Equal => return Ok(at),
+                Ordering::Greater => return Err(at),
+            }
+        }
+        Err(self.0.len())
     }
 }
 

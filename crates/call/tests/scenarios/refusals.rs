@@ -51,7 +51,9 @@ fn a_call_outlives_a_server_that_no_longer_wants_it() {
     world.start_server();
     world.run(secs(15));
 
-    assert_eq!(world.told(ada), ["signalling connected"]);
+    // Whoever is back first may see the other come.
+    assert_eq!(world.told(ada)[0], "signalling connected");
+    assert!(world.are_in_call(ada, lin));
 }
 
 #[test]

@@ -1,5 +1,4 @@
 use crate::{ErrorType, Exchange, SessionId, Timestamp};
-use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long a closed session is remembered: longer than any message can still be under way.
@@ -11,8 +10,8 @@ const REMEMBERED_AT_MOST: usize = 8;
 /// What is over, so that a message sent again, or arriving late, does not bring it back to life.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Closed {
-    sessions: VecDeque<Tombstone>,
-    rebuffed: VecDeque<(Exchange, ErrorType)>,
+    sessions: Vec<Tombstone>,
+    rebuffed: Vec<(Exchange, ErrorType)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,9 +38,9 @@ impl Closed {
             return;
         }
         if self.sessions.len() == REMEMBERED_AT_MOST {
-            self.sessions.pop_front();
+            self.sessions.remove(0);
         }
-        self.sessions.push_back(Tombstone { own, peer, until });
+        self.sessions.push(Tombstone { own, peer, until });
     }
 
     /// Whether that OFFER belongs to a session that is over.
@@ -66,9 +65,9 @@ impl Closed {
     /// Remembers the ERROR that an OFFER got.
     pub fn rebuff(&mut self, exchange: Exchange, error_type: ErrorType) {
         if self.rebuffed.len() == REMEMBERED_AT_MOST {
-            self.rebuffed.pop_front();
+            self.rebuffed.remove(0);
         }
-        self.rebuffed.push_back((exchange, error_type));
+        self.rebuffed.push((exchange, error_type));
     }
 
     /// The ERROR that this OFFER got when it came before.

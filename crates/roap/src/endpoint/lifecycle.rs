@@ -140,14 +140,14 @@ impl Endpoint {
         self.session.connection = Some(connection);
         self.session.local_candidates = Default::default();
         self.session.remote_candidates.start_over();
-        self.effects.push_back(Effect::Open { connection, offers });
+        self.effects.push(Effect::Open { connection, offers });
     }
 
     pub(super) fn offer(&mut self, turn: &mut Turn<'_>) {
         self.need = false;
         if self.may_offer() {
             let ticket = self.ticket();
-            self.effects.push_back(Effect::MakeOffer(ticket));
+            self.effects.push(Effect::MakeOffer(ticket));
             self.enter(Phase::Making(ticket), turn);
         } else if self.session.is_established && !self.session.is_astray {
             self.drop_because("too many offers of ours led nowhere: no more before a local change");
@@ -169,7 +169,7 @@ impl Endpoint {
             return self.shut_down(EndReason::Failed, Cause::Error, turn);
         }
         if self.session.is_established {
-            self.effects.push_back(Effect::Rollback);
+            self.effects.push(Effect::Rollback);
         } else {
             self.open(true);
         }
@@ -182,7 +182,7 @@ impl Endpoint {
         self.session.ties = 0;
         if !self.session.is_established {
             self.session.is_established = true;
-            self.events.push_back(Event::Established);
+            self.events.push(Event::Established);
         }
     }
 
@@ -228,7 +228,7 @@ impl Endpoint {
             return self.shut_former_down(former, reason, cause, turn);
         }
         self.close();
-        self.events.push_back(Event::Ended(reason));
+        self.events.push(Event::Ended(reason));
         self.forget_session(turn);
     }
 
@@ -249,7 +249,7 @@ impl Endpoint {
     fn say_shutdown(&mut self, shutdown: Exchange, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
         self.send(Message::Shutdown(shutdown.clone()));
         self.close();
-        self.events.push_back(Event::Ended(reason));
+        self.events.push(Event::Ended(reason));
         self.need = false;
         self.pause = None;
         let closing = Closing {
@@ -278,13 +278,13 @@ impl Endpoint {
 
     pub(super) fn close(&mut self) {
         if self.session.connection.take().is_some() {
-            self.effects.push_back(Effect::Close);
+            self.effects.push(Effect::Close);
         }
     }
 
     /// The peer has started afresh: what was between us is void.
     pub(super) fn forget_restarted(&mut self, turn: &mut Turn<'_>) {
-        self.events.push_back(Event::Ended(EndReason::Restarted));
+        self.events.push(Event::Ended(EndReason::Restarted));
         let Session { local, remote, .. } = std::mem::take(&mut self.session);
         self.closed.bury(local, remote, turn.now);
         self.need = false;

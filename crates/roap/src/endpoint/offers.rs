@@ -128,7 +128,7 @@ impl Endpoint {
 
     fn ring(&mut self, offer: Offer, turn: &mut Turn<'_>) {
         self.session.remote.clone_from(&offer.exchange.offerer);
-        self.events.push_back(Event::Ringing);
+        self.events.push(Event::Ringing);
         self.enter(Phase::Ringing(offer), turn);
     }
 
@@ -167,7 +167,7 @@ impl Endpoint {
             exchange,
             description: Description::read(&sdp),
         };
-        self.effects.push_back(Effect::TakeOffer(applying.ticket, sdp));
+        self.effects.push(Effect::TakeOffer(applying.ticket, sdp));
         self.pause = None;
         self.enter(Phase::ApplyingOffer(applying), turn);
     }

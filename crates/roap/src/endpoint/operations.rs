@@ -87,7 +87,7 @@ impl Endpoint {
         if self.session.is_established {
             // Firefox cannot take an ICE restart after it lost a glare; once its own offer went through it
             // can.
-            self.effects.push_back(Effect::Rollback);
+            self.effects.push(Effect::Rollback);
             self.need = true;
             self.settle(turn);
         } else {

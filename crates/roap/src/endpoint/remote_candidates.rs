@@ -1,6 +1,5 @@
 use crate::description::Description;
 use crate::{Candidate, CandidateBatch, Seq};
-use std::collections::VecDeque;
 
 /// How many candidates wait for their description at most; a browser gathers far fewer.
 const HELD_AT_MOST: usize = 64;
@@ -25,7 +24,7 @@ pub struct CandidateCounts {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RemoteCandidates {
     applied: Option<(Description, Seq)>,
-    held: VecDeque<(Candidate, Seq)>,
+    held: Vec<(Candidate, Seq)>,
 }
 
 impl RemoteCandidates {
@@ -43,7 +42,7 @@ impl RemoteCandidates {
                 ready.push(candidate);
             } else if is_early && self.held.len() < HELD_AT_MOST {
                 counts.held = counts.held.saturating_add(1);
-                self.held.push_back((candidate, seq));
+                self.held.push((candidate, seq));
             } else {
                 counts.dropped = counts.dropped.saturating_add(1);
             }
@@ -65,7 +64,7 @@ impl RemoteCandidates {
                 counts.held_added = counts.held_added.saturating_add(1);
                 ready.push(candidate);
             } else if of > seq {
-                self.held.push_back((candidate, of));
+                self.held.push((candidate, of));
             } else {
                 counts.held_dropped = counts.held_dropped.saturating_add(1);
             }

@@ -49,7 +49,7 @@ impl Endpoint {
         self.session.remote.clone_from(&applying.exchange.answerer);
         // What was needed until here is in the exchange, or the browser will fire again.
         self.need = false;
-        self.effects.push_back(Effect::TakeAnswer {
+        self.effects.push(Effect::TakeAnswer {
             ticket: applying.ticket,
             sdp: answer.sdp,
         });
@@ -120,7 +120,7 @@ impl Endpoint {
     /// Gives up the OFFER that is out: a call that never was ends, a call that is goes on unchanged.
     pub(super) fn withdraw(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
         if self.session.is_established {
-            self.effects.push_back(Effect::Rollback);
+            self.effects.push(Effect::Rollback);
             self.need |= self.session.is_astray;
             self.settle(turn);
         } else {
@@ -136,7 +136,7 @@ impl Endpoint {
         };
         if self.session.is_established {
             self.pause = Some(pause);
-            self.effects.push_back(Effect::Rollback);
+            self.effects.push(Effect::Rollback);
             self.settle(turn);
         } else {
             self.close();

@@ -1,10 +1,13 @@
-//! Reads whatever stands there into a small tree, so that one odd field never hides the rest.
+//! Reads whatever stands there into a small tree, so that one odd field never hides the rest; and what is said is
+//! written from such a tree.
 
+use crate::SessionId;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 use std::fmt;
 
 /// A value of any type, as far as the protocol has a use for it.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loose {
     /// A string.
     Text(String),
@@ -21,6 +24,12 @@ pub enum Loose {
 }
 
 impl Loose {
+    /// An object with these fields, in this order; what is [`Loose::Nothing`] is left out.
+    pub fn object(fields: Vec<(&str, Self)>) -> Self {
+        let given = fields.into_iter().filter(|(_, value)| *value != Self::Nothing);
+        Self::Fields(given.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// Reads one value, however the format tells its type.
     pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Reader { depth: 0 }.deserialize(from)
@@ -67,6 +76,56 @@ impl Loose {
             Self::Flag(flag) => flag,
             Self::Text(text) => text == "true",
             Self::Number(_) | Self::List(_) | Self::Fields(_) | Self::Nothing => false,
+        }
+    }
+}
+
+impl From<&str> for Loose {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Loose {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<SessionId> for Loose {
+    fn from(id: SessionId) -> Self {
+        Self::Text(id.into())
+    }
+}
+
+impl From<u32> for Loose {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Loose {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+/// What is absent is left out of its object.
+impl<T: Into<Self>> From<Option<T>> for Loose {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, T::into)
+    }
+}
+
+impl Serialize for Loose {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => into.serialize_str(text),
+            Self::Number(number) => into.serialize_u32(*number),
+            Self::Flag(flag) => into.serialize_bool(*flag),
+            Self::List(items) => into.collect_seq(items),
+            Self::Fields(fields) => into.collect_map(fields.iter().map(|(name, value)| (name, value))),
+            Self::Nothing => into.serialize_unit(),
         }
     }
 }
