@@ -1,0 +1,9 @@
+//! The ways in which a page of somebody else's has a call, with the package as it is published.
+
+mod breakdown;
+mod element;
+mod files;
+mod frames;
+mod host;
+mod policies;
+mod ways_in;
