@@ -10,8 +10,17 @@ use visavis_journeys::{Browser, Engine, Files, Person, SOON, published};
 use crate::host::{copy, copy_of_published};
 
 #[tokio::test]
-async fn a_missing_file_and_one_of_another_version_are_named() -> Result<()> {
-    let browser = Browser::launch(Engine::Chromium).await?;
+async fn a_missing_file_and_one_of_another_version_are_named_in_chromium() -> Result<()> {
+    a_missing_file_and_one_of_another_version_are_named(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_missing_file_and_one_of_another_version_are_named_in_firefox() -> Result<()> {
+    a_missing_file_and_one_of_another_version_are_named(Engine::Firefox).await
+}
+
+async fn a_missing_file_and_one_of_another_version_are_named(engine: Engine) -> Result<()> {
+    let browser = Browser::launch(engine).await?;
     let folder = copy_of_published()?;
     fs::write(folder.path().join("index.html"), ELEMENT)?;
     let wasm = folder.path().join("client/visavis_bg.wasm");

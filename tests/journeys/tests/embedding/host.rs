@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-use visavis_journeys::{Files, published};
+use visavis_journeys::{Files, Server, published};
 
 /// Notes every device that the page gets.
 pub const NOTE_TRACKS: &str = "
@@ -24,6 +24,19 @@ pub const NO_TRACK_IS_LIVE: &str =
 
 pub const CALL_FLOWS: &str =
     "(await connections()).some((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5)";
+
+/// A page of somebody else's, from another origin than the server's. It has the address of that server in the place of
+/// `SERVER` and `SIGNAL`, and beside it `tracks.js`, which notes from the beginning every device that the page gets.
+pub async fn host_for(server: &Server, body: &str) -> Result<Host> {
+    let host = host(&with_addresses(server, body)).await?;
+    host.add("tracks.js", &format!("(() => {{{NOTE_TRACKS}}})();"))?;
+    Ok(host)
+}
+
+fn with_addresses(server: &Server, text: &str) -> String {
+    let text = text.replace("SERVER", &server.url());
+    text.replace("SIGNAL", &server.signal_url())
+}
 
 /// A page of somebody else's, from another origin than the server's.
 pub async fn host(body: &str) -> Result<Host> {
@@ -51,8 +64,16 @@ impl Host {
         Ok(())
     }
 
+    pub fn add_for(&self, server: &Server, name: &str, text: &str) -> Result<()> {
+        self.add(name, &with_addresses(server, text))
+    }
+
     pub fn url(&self) -> String {
-        self.files.url("")
+        self.url_of("")
+    }
+
+    pub fn url_of(&self, path: &str) -> String {
+        self.files.url(path)
     }
 }
 

@@ -5,5 +5,6 @@ mod element;
 mod files;
 mod frames;
 mod host;
+mod mounts;
 mod policies;
 mod ways_in;
