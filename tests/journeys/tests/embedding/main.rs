@@ -4,6 +4,7 @@ mod breakdown;
 mod element;
 mod files;
 mod frames;
+mod handlers;
 mod host;
 mod mounts;
 mod policies;
