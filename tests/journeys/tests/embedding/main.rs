@@ -8,4 +8,5 @@ mod handlers;
 mod host;
 mod mounts;
 mod policies;
+mod texts;
 mod ways_in;
