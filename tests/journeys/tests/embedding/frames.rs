@@ -53,6 +53,34 @@ async fn a_frame_without_permission_says_so_on_itself_in_chromium() -> Result<()
     Ok(())
 }
 
+/// Of a browser each, with a relay demanded where there is none: one waits for both at once.
+#[tokio::test]
+async fn what_is_wrong_with_a_call_reaches_the_page_around() -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let frame = format!("{}embed.html?room=wrong&relay-only&autojoin", server.url());
+    let host = host(&format!(
+        r#"<script type="module" src="host.js"></script><pre id="log"></pre>
+           <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
+    ))
+    .await?;
+    let (chromium, firefox) = Browser::launch_both().await?;
+
+    let pages = [
+        chromium.open(&host.url()).await?,
+        firefox.open(&host.url()).await?,
+    ];
+
+    for page in &pages {
+        let is_told = r#"$('#log').textContent.split("\n").some((line) => {
+            const { type, id, code, message } = line && JSON.parse(line);
+            return type === 'linkProblem' && id && code === 'NoPath' && message.length > 20;
+        })"#;
+        page.until("the page around is told what is wrong", is_told, SOON)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn a_frame_is_steered_from_another_origin(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let frame = format!("{}embed.html?room=framed&name=Ada&autojoin", server.url());
