@@ -270,12 +270,13 @@ impl Loop {
         if let Some(call) = &mut self.call {
             let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
-            notices.extend(call.notices(&self.devices));
-            // Whoever ended it: the person, or a server that refuses.
+            let told = call.notices(&self.devices);
+            // Whoever ended it: the person, or a server that refuses. It is told before that it has ended: nothing follows.
             if was_inside && !call.is_inside() {
                 self.devices.release();
                 notices.extend(self.devices.notices());
             }
+            notices.extend(told);
             if is_over {
                 self.call = None;
             }

@@ -16,8 +16,9 @@ pub enum Notice {
         /// What happened and what to do, where the person has to know.
         problem: Option<Failure>,
     },
-    /// The stream to show as the self view; its tracks come and go. `None`: nothing is captured.
-    OwnStream(Option<MediaStream>),
+    /// The stream to show as the self view, or of what this side shares; its tracks come and go. `None`: nothing is
+    /// captured.
+    OwnStream(Shown, Option<MediaStream>),
     /// A stream of a remote client; its tracks come and go. Told again for each connection to it.
     RemoteStream(ClientId, Shown, MediaStream),
     /// The browser's own connection to a remote client, which may be replaced by another one.

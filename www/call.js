@@ -308,7 +308,12 @@ export class Call {
       this.#history.push({ at: Math.round(performance.now()), event: kept });
       if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
     }
-    this.#onEvent(event);
+    try {
+      this.#onEvent(event);
+    } catch (error) {
+      // The page's own affair, of which it hears as of any handler's: neither the call nor anybody else is touched.
+      reportError(error);
+    }
   }
 
   /** What follows the call: messages to the others, and copies of what is seen and heard. @param {CallEvent} event */

@@ -7,7 +7,7 @@ mod watching;
 
 use super::mail::Mail;
 use super::problem;
-use crate::notice::{DeviceKind, Notice};
+use crate::notice::{DeviceKind, Notice, Shown};
 use crate::web::{Capture, Exception, OwnStreams, Task};
 use asking::Asking;
 use choices::Choices;
@@ -236,8 +236,10 @@ impl Devices {
     fn tell_own_stream(&mut self, source: Source) {
         let stream = &self.streams.person;
         let is_empty = stream.get_tracks().length() == 0;
-        self.notices
-            .push(Notice::OwnStream((!is_empty).then(|| Clone::clone(stream))));
+        self.notices.push(Notice::OwnStream(
+            Shown::Person,
+            (!is_empty).then(|| Clone::clone(stream)),
+        ));
         self.changes.push(source);
         self.tell_choices();
     }

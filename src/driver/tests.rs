@@ -1,5 +1,10 @@
 use super::identity::Identity;
-use super::server_address;
+use super::{Driver, RoomOptions, server_address};
+use crate::notice::{Intention, Notice};
+use crate::signalling::Way;
+use futures_channel::mpsc::unbounded;
+use futures_util::StreamExt;
+use visavis_call::{Event, Source, Status};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -68,4 +73,30 @@ fn an_address_that_no_socket_can_go_to_is_named() {
         assert_eq!(failure.code, "ServerAddress");
         assert!(failure.message.contains(wrong), "{}", failure.message);
     }
+}
+
+#[wasm_bindgen_test]
+async fn that_the_camera_is_off_is_told_before_the_end() {
+    let (tell, mut told) = unbounded();
+    let options = RoomOptions::new("the end", Way::Tabs);
+    let driver = Driver::start(options, move |notice| {
+        if let Notice::OwnMedia {
+            source: Source::Camera,
+            status,
+            ..
+        } = notice
+        {
+            tell.unbounded_send(Some(*status)).unwrap();
+        } else if let Notice::Call(Event::Left) = notice {
+            tell.unbounded_send(None).unwrap();
+        }
+    })
+    .unwrap();
+    driver.intend()(Intention::Join { name: String::new() });
+    while told.next().await.unwrap() != Some(Status::On) {}
+
+    driver.intend()(Intention::Leave);
+
+    assert_eq!(told.next().await.unwrap(), Some(Status::Off));
+    assert_eq!(told.next().await.unwrap(), None, "left");
 }

@@ -21,21 +21,15 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
                 None => event,
             }
         }
-        Notice::OwnStream(stream) => {
+        Notice::OwnStream(shown, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
             told("streamChanged")
-                .text("shows", "person")
+                .text("shows", shows(*shown))
                 .value("stream", &stream)
         }
-        Notice::RemoteStream(id, shown, stream) => {
-            let shows = match shown {
-                Shown::Person => "person",
-                Shown::Screen => "screen",
-            };
-            about("streamChanged", id)
-                .text("shows", shows)
-                .value("stream", stream)
-        }
+        Notice::RemoteStream(id, shown, stream) => about("streamChanged", id)
+            .text("shows", shows(*shown))
+            .value("stream", stream),
         Notice::Connection(id, connection) => about("connectionChanged", id).value("connection", connection),
         // Whoever is in the call knows better.
         Notice::Present { .. } => return None,
@@ -127,6 +121,13 @@ fn by(kind: &str, id: Option<&ClientId>) -> Fields {
 
 fn about(kind: &str, id: &ClientId) -> Fields {
     told(kind).text("id", &id.0)
+}
+
+fn shows(shown: Shown) -> &'static str {
+    match shown {
+        Shown::Person => "person",
+        Shown::Screen => "screen",
+    }
 }
 
 fn reason_name(reason: LeftReason) -> &'static str {

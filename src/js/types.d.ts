@@ -313,8 +313,8 @@ export interface Call extends Doing {
 /**
  * Enters a room. Resolves once there is a way to the others, rejects with a `VisavisError` if there is none to be had.
  *
- * `onEvent` hears of everything, in order, also before this resolves. What it throws does not touch the call, and it
- * may call back at once.
+ * `onEvent` hears of everything, in order, also before this resolves. What it throws is reported as that of any handler
+ * (`window.onerror`) and does not touch the call; it may call back at once.
  */
 export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void): Promise<Call>;
 

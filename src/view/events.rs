@@ -39,12 +39,12 @@ impl Shown {
                 }
                 self.status.borrow_mut().show_problem(*source, problem.as_ref())
             }
-            Notice::OwnStream(stream) => {
+            Notice::OwnStream(Picture::Person, stream) => {
                 self.own.show_stream(stream.as_ref());
                 Ok(())
             }
             // For programs.
-            Notice::Connection(..) => Ok(()),
+            Notice::OwnStream(Picture::Screen, _) | Notice::Connection(..) => Ok(()),
             Notice::Present { names, locked_by } => self.show_present(names, locked_by.as_deref()),
             Notice::Devices(devices) => {
                 self.choices.borrow_mut().show(devices)?;

@@ -35,7 +35,7 @@ impl Page {
     #[expect(clippy::wildcard_enum_match_arm, reason = "what this page does not show")]
     pub(crate) fn show(&self, notice: &Notice) {
         match notice {
-            Notice::OwnStream(stream) => self.show_stream(ME, stream.as_ref()),
+            Notice::OwnStream(Shown::Person, stream) => self.show_stream(ME, stream.as_ref()),
             Notice::RemoteStream(person, Shown::Person, stream) => self.show_stream(&person.0, Some(stream)),
             Notice::OwnMedia {
                 problem: Some(problem),

@@ -1,8 +1,9 @@
 use super::{Devices, Mail};
 use crate::driver::problem;
-use crate::notice::Notice;
+use crate::notice::{Notice, Shown};
 use crate::web::{Capture, ScreenError, SharedScreen, Task, share_screen};
 use visavis_call::{Source, Status};
+use wasm_bindgen::JsCast;
 
 /// What the person shows, and the sound of it.
 #[derive(Debug, Default)]
@@ -94,6 +95,7 @@ impl Devices {
             self.put_screen(None);
         } else if has_ended(&self.screen.sound) {
             self.screen.sound = None;
+            self.fill_own_screen();
             self.changes.push(Source::ScreenAudio);
         }
         self.tell_screen(None);
@@ -126,7 +128,22 @@ impl Devices {
                 mailbox.send(Mail::DeviceChanged(Source::Screen)).ok();
             });
         }
+        self.fill_own_screen();
+        let stream = Clone::clone(&self.streams.screen);
+        let stream = self.screen.picture.is_some().then_some(stream);
+        self.notices.push(Notice::OwnStream(Shown::Screen, stream));
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
+    }
+
+    /// The own stream has the tracks of what is shared now.
+    fn fill_own_screen(&self) {
+        let stream = &self.streams.screen;
+        for track in stream.get_tracks().iter() {
+            stream.remove_track(track.unchecked_ref());
+        }
+        for capture in [&self.screen.picture, &self.screen.sound].into_iter().flatten() {
+            stream.add_track(capture.track());
+        }
     }
 
     fn tell_screen(&mut self, error: Option<ScreenError>) {

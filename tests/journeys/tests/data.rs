@@ -28,9 +28,18 @@ async fn a_flood_is_held_back_and_holds_up_no_call_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn unusable_data_is_refused_by_name_and_hostile_data_skipped() -> Result<()> {
+async fn unusable_data_is_refused_by_name_and_hostile_data_skipped_in_chromium() -> Result<()> {
+    unusable_data_is_refused_by_name_and_hostile_data_skipped(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn unusable_data_is_refused_by_name_and_hostile_data_skipped_in_firefox() -> Result<()> {
+    unusable_data_is_refused_by_name_and_hostile_data_skipped(Engine::Firefox).await
+}
+
+async fn unusable_data_is_refused_by_name_and_hostile_data_skipped(engine: Engine) -> Result<()> {
     let room = Room::open().await?;
-    let browser = Browser::launch(Engine::Chromium).await?;
+    let browser = Browser::launch(engine).await?;
     let [ada, lin] = [
         room.enter(&browser, "Ada").await?,
         room.enter(&browser, "Lin").await?,

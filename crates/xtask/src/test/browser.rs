@@ -125,11 +125,18 @@ fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
     let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
     let names = entries
         .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|file| file.strip_suffix(".rs").map(str::to_owned))
+        .filter_map(|entry| target(&entry.path()))
         .filter(|name| !left_out.contains(&name.as_str()))
         .map(|name| format!("--test={name}"));
     Ok(names.collect())
+}
+
+/// The program that a file is, or a folder with a `main.rs`; what others include is none.
+fn target(path: &Path) -> Option<String> {
+    let is_program =
+        path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();
+    let name = path.file_stem().filter(|_| is_program)?;
+    Some(name.to_str()?.to_owned())
 }
 
 /// `webdriver.json` names no browser, since they lie elsewhere on each machine.
@@ -159,7 +166,10 @@ mod tests {
         let chosen = targets_without(&LONG).unwrap();
 
         assert!(chosen.contains(&"--test=call".to_owned()));
+        assert!(chosen.contains(&"--test=embedding".to_owned()), "a folder");
         assert!(!chosen.contains(&"--test=network".to_owned()));
+        let data = chosen.iter().filter(|&one| one == "--test=data");
+        assert_eq!(data.count(), 1, "the folder beside a program is none");
     }
 
     #[test]

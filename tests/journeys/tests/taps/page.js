@@ -1,8 +1,9 @@
 window.other = () => [...window.call.people.values()][0];
 
 const { join } = await import("SERVERheadless.js");
-const name = new URLSearchParams(location.search).get("name");
-const call = await join({ room: "taps", server: "SIGNAL", name });
+const given = new URLSearchParams(location.search);
+const options = { room: "taps", server: "SIGNAL", name: given.get("name"), audioOnly: given.has("audioOnly") };
+const call = await join(options);
 
 window.hear = (of) => {
   window.heard = { pieces: 0, loudest: 0, isWhole: true };
@@ -16,7 +17,7 @@ window.hear = (of) => {
   }, { of });
 };
 
-window.see = (of) => {
+window.see = (of, shows) => {
   window.seen = { pictures: 0, isInOrder: true };
   const { seen } = window;
   let last = -1;
@@ -26,7 +27,24 @@ window.see = (of) => {
     seen.kind = image.constructor.name;
     seen.width = width;
     last = timestamp;
-  }, { of });
+  }, { of, shows });
+};
+
+/** Firefox has no screen without a display: a canvas takes its place. */
+window.share = (isMadeUp) => {
+  if (!isMadeUp) {
+    navigator.mediaDevices.getDisplayMedia = async () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 200 });
+      const context = canvas.getContext("2d");
+      let count = 0;
+      setInterval(() => {
+        context.fillStyle = `hsl(${(count += 7)} 90% 50%)`;
+        context.fillRect(0, 0, 320, 200);
+      }, 50);
+      return canvas.captureStream(20);
+    };
+  }
+  call.shareScreen();
 };
 
 window.record = (key, options) => {

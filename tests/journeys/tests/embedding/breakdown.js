@@ -1,0 +1,40 @@
+// A page with two calls that can make the client break down while something is waited for.
+import { join } from "SERVERvisavis.js";
+import * as glue from "SERVERclient/visavis.js";
+
+const [first] = document.querySelectorAll("vis-a-vis");
+const failures = [];
+addEventListener("visavis-failed", ({ target, detail }) => failures.push([target.getAttribute("room"), detail.code]));
+first.addEventListener("visavis-dataOpened", ({ detail }) => (window.reached = detail.id));
+const outcome = (promise) => promise.then(() => "fulfilled", (error) => error.code);
+
+/** Tells who was told, what became of what waited, and of what came later. */
+window.breakDown = async () => {
+  const waiting = [
+    join({ room: "third", server: "ws://127.0.0.1:1/signal" }),
+    // More than goes out at once: the last one waits.
+    ...Array.from({ length: 6 }, () => first.sendData(new Uint8Array(65_536))).slice(-1),
+    first.record({ of: window.reached }),
+    first.tapAudio(() => {}),
+    first.tapVideo(() => {}),
+  ].map(outcome);
+  try {
+    glue.panic();
+  } catch {
+    // Of what is asked for here nobody hears but by the event.
+  }
+  const ends = await Promise.all(waiting);
+  // Nothing of this does anything any more, and nothing throws.
+  first.join("Again");
+  first.mute();
+  first.leave();
+  first.call("x");
+  const late = await outcome(join({ room: "fourth" }));
+  return JSON.stringify({ failures, ends, late });
+};
+
+/** What is alive of what the page has made. */
+window.alive = () => JSON.stringify({
+  sockets: window.sockets.filter((one) => one.readyState < WebSocket.CLOSING).length,
+  tracks: window.tracks.filter((one) => one.readyState === "live").length,
+});

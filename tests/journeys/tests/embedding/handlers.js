@@ -1,0 +1,68 @@
+// A page whose handlers do what they please with the call. `?headless` is without the element; `?throw` throws in every
+// handler, `?back` calls back from them.
+const given = new URLSearchParams(location.search);
+const ROOM = "handlers";
+const TYPES = [
+  "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personLeft", "linkChanged",
+  "mediaChanged", "streamChanged", "connectionChanged", "devicesChanged", "said", "dataOpened", "qualityChanged",
+  "linkProblem", "failed", "left",
+];
+const throws = given.has("throw");
+Object.assign(window, { errors: [], heard: [], times: {} });
+window.onerror = (message) => void window.errors.push(message);
+
+/** How often that has happened. */
+const nth = (type) => (window.times[type] = (window.times[type] ?? 0) + 1);
+
+function hear(event, call) {
+  window.heard.push(event.type);
+  const count = nth(event.type);
+  if (given.has("back")) callBack(event, count, call);
+  if (throws) throw new Error(`of ${event.type}`);
+}
+
+/** Leaves when the first comes, comes back when that is done, mutes when it sees somebody, and ends it when it is told to. */
+function callBack(event, count, call) {
+  switch (event.type) {
+    case "personJoined":
+      if (count === 1) call.leave();
+      break;
+    case "left":
+      if (count === 1) enter();
+      break;
+    case "streamChanged":
+      if (event.id !== undefined && window.times.left === 1) call.mute();
+      break;
+    case "said":
+      if (event.id !== undefined) end(call);
+      break;
+    default:
+  }
+}
+
+const { join } = await import("SERVERvisavis.js");
+const element = document.createElement("vis-a-vis");
+const isHeadless = given.has("headless");
+
+async function enter() {
+  if (!isHeadless) return element.join("Ada");
+  window.call = await join({ room: ROOM, server: "SIGNAL", name: "Ada" }, hear);
+}
+
+const end = (call) => (isHeadless ? call.end() : element.remove());
+
+window.say = (text) => (isHeadless ? window.call : element).sendMessage(text);
+window.leave = () => (isHeadless ? window.call : element).leave();
+
+if (isHeadless) {
+  await enter();
+} else {
+  for (const type of TYPES) {
+    element.addEventListener(`visavis-${type}`, ({ detail }) => hear(detail, element));
+  }
+  element.setAttribute("server", "SIGNAL");
+  element.setAttribute("room", ROOM);
+  element.setAttribute("name", "Ada");
+  element.setAttribute("autojoin", "");
+  document.body.append(element);
+}

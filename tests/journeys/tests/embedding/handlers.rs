@@ -1,0 +1,127 @@
+//! Handlers of a page that throw, or call back into the call from which they were called.
+
+use anyhow::Result;
+use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
+
+use crate::host::{CALL_FLOWS, Host, NO_TRACK_IS_LIVE, host_for};
+
+/// With an element of its own, and with an interface of its own.
+const PAGES: [&str; 2] = ["element", "headless"];
+
+#[tokio::test]
+async fn handlers_that_throw_touch_no_call_in_chromium() -> Result<()> {
+    handlers_that_throw_touch_no_call(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn handlers_that_throw_touch_no_call_in_firefox() -> Result<()> {
+    handlers_that_throw_touch_no_call(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn handlers_may_call_back_in_chromium() -> Result<()> {
+    handlers_may_call_back(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn handlers_may_call_back_in_firefox() -> Result<()> {
+    handlers_may_call_back(Engine::Firefox).await
+}
+
+async fn handlers_that_throw_touch_no_call(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let mut pages = Vec::new();
+    for page in PAGES {
+        pages.push(place.open(page, "throw").await?);
+    }
+    for page in &pages {
+        page.until("the call flows", CALL_FLOWS, SOON).await?;
+    }
+
+    for (page, other) in [(&pages[0], &pages[1]), (&pages[1], &pages[0])] {
+        page.eval("say('hello')", &[]).await?;
+        other
+            .until("what was said arrives", "heard.at(-1) === 'said'", SOON)
+            .await?;
+    }
+    for page in &pages {
+        page.eval("leave()", &[]).await?;
+        page.until("it has left", "heard.includes('left')", SOON).await?;
+        page.until("every device is off", NO_TRACK_IS_LIVE, SOON).await?;
+        page.until("no connection", "(await connections()).length === 0", SOON)
+            .await?;
+        let each = "heard.join() === errors.map((error) => error.match(/of (\\w+)$/)[1]).join()";
+        page.until("the page hears of each error, once", each, SOON)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn handlers_may_call_back(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let url = place.host.url_of("plain.html");
+    for page in PAGES {
+        let ada = place.open(page, "back").await?;
+        ada.until("she is in the room", "times.signallingChanged > 1", SOON)
+            .await?;
+
+        let lin = Person::join(&place.browser, &url, "", "Lin").await?;
+
+        // She has left when he came, and has come back.
+        lin.is_in_call_with(1).await?;
+        ada.until("she has left once", "times.left === 1", SOON).await?;
+        lin.sees(
+            "that she muted herself when she saw him",
+            "$('vis-a-vis >>> [data-person][data-link=connected][data-microphone=off]')",
+        )
+        .await?;
+
+        lin.page().eval("$('vis-a-vis').sendMessage('Bye')", &[]).await?;
+        lin.is_alone().await?;
+        ada.until("every device is off", NO_TRACK_IS_LIVE, SOON).await?;
+        ada.until("no connection", "(await connections()).length === 0", SOON)
+            .await?;
+        assert_eq!(
+            ada.eval("return heard.at(-1)", &[]).await?,
+            "left",
+            "nothing follows"
+        );
+        assert_eq!(ada.eval("return errors.join()", &[]).await?, "");
+        lin.close().await?;
+    }
+    Ok(())
+}
+
+struct Place {
+    browser: Browser,
+    host: Host,
+    _server: Server,
+}
+
+impl Place {
+    async fn new(engine: Engine) -> Result<Self> {
+        let server = Server::start_published(&[]).await?;
+        let host = host_for(
+            &server,
+            r#"<body><script src="tracks.js"></script><script type="module" src="handlers.js"></script>"#,
+        )
+        .await?;
+        host.add_for(&server, "handlers.js", include_str!("handlers.js"))?;
+        host.add_for(
+            &server,
+            "plain.html",
+            r#"<!doctype html><script type="module" src="SERVERvisavis.js"></script>
+               <vis-a-vis server="SIGNAL" room="handlers"></vis-a-vis>"#,
+        )?;
+        Ok(Self {
+            browser: Browser::launch(engine).await?,
+            host,
+            _server: server,
+        })
+    }
+
+    async fn open(&self, page: &str, what: &str) -> Result<Page> {
+        let url = self.host.url_of(&format!("?{page}&{what}"));
+        self.browser.open(&url).await
+    }
+}

@@ -1,0 +1,12 @@
+//! The ways in which a page of somebody else's has a call, with the package as it is published.
+
+mod breakdown;
+mod element;
+mod files;
+mod frames;
+mod handlers;
+mod host;
+mod mounts;
+mod policies;
+mod texts;
+mod ways_in;

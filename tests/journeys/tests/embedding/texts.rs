@@ -1,0 +1,141 @@
+//! What people call themselves and write to each other, where it is more than anybody expects.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+/// Text that would be something else as markup, that is very long, or turns the direction of what stands around it.
+const MARKUP: &str = r#"<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>"#;
+const FAMILY: &str = "👨\u{200D}👩\u{200D}👧\u{200D}👦";
+const ARABIC: &str = "\u{202E}مرحبا بالعالم ";
+
+#[tokio::test]
+async fn texts_of_any_kind_stay_text_and_within_bounds_in_chromium() -> Result<()> {
+    texts_of_any_kind_stay_text_and_within_bounds(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn texts_of_any_kind_stay_text_and_within_bounds_in_firefox() -> Result<()> {
+    texts_of_any_kind_stay_text_and_within_bounds(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn five_hundred_messages_arrive_in_order_in_chromium() -> Result<()> {
+    five_hundred_messages_arrive_in_order(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn five_hundred_messages_arrive_in_order_in_firefox() -> Result<()> {
+    five_hundred_messages_arrive_in_order(Engine::Firefox).await
+}
+
+async fn texts_of_any_kind_stay_text_and_within_bounds(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let browser = Browser::launch(engine).await?;
+    let [ada, lin] = two_in_a_call(&server, &browser).await?;
+    lin.page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
+
+    for text in [MARKUP, FAMILY, ARABIC, "x"] {
+        // 10,000 characters of it, and some more.
+        let long = text.repeat(10_000 / text.chars().count() + 1);
+        ada.page()
+            .eval("$('vis-a-vis').rename(args[0])", &[json!(long)])
+            .await?;
+        let name = json!(without_turns(&long.chars().take(64).collect::<String>()));
+        let names = "$$('vis-a-vis >>> :is([data-person], [data-of]) .name').map((one) => one.textContent)";
+        let is_so = format!("{names}.length === 2 && {names}.every((one) => one === {name})");
+        lin.sees("the beginning of the name, twice", &is_so).await?;
+        lin.sees("nothing beside the element", FITS).await?;
+    }
+
+    for person in [&ada, &lin] {
+        let note = "window.said = []; $('vis-a-vis').addEventListener('visavis-said', ({ detail }) => said.push(detail.text))";
+        person.page().eval(note, &[]).await?;
+    }
+    lin.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
+    for (count, text) in (1..).zip([MARKUP, FAMILY, ARABIC, "x"]) {
+        let long = text.repeat(10_000 / text.chars().count() + 1);
+        ada.page()
+            .eval("$('vis-a-vis').sendMessage(args[0])", &[json!(long)])
+            .await?;
+        let beginning: String = long.chars().take(4_000).collect();
+        let beginning = json!(beginning.trim());
+        for person in [&ada, &lin] {
+            person
+                .sees(
+                    "the beginning of the message",
+                    &format!("said.length === {count} && said.at(-1) === {beginning}"),
+                )
+                .await?;
+        }
+        lin.sees(
+            "it as text",
+            &format!("$$('vis-a-vis >>> .said .text').at(-1).textContent === {beginning}"),
+        )
+        .await?;
+        lin.sees("nothing beside the element", FITS).await?;
+    }
+    for person in [&ada, &lin] {
+        let markup =
+            "return [window.hacked, $$('vis-a-vis >>> img').length, $$('vis-a-vis >>> script').length]";
+        let markup = person.page().eval(markup, &[]).await?;
+        assert_eq!(markup, json!([Value::Null, 0, 0]));
+    }
+    lin.goes_on_seeing().await
+}
+
+async fn five_hundred_messages_arrive_in_order(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let browser = Browser::launch(engine).await?;
+    let [ada, lin] = two_in_a_call(&server, &browser).await?;
+    for person in [&ada, &lin] {
+        let note = "window.said = [];
+            $('vis-a-vis').addEventListener('visavis-said', ({ detail }) => said.push(parseInt(detail.text)))";
+        person.page().eval(note, &[]).await?;
+    }
+
+    // Some of them of a line, some as long as they may be.
+    let flood = "for (let count = 0; count < 500; count += 1) {
+        $('vis-a-vis').sendMessage(`${count} ${'ü'.repeat(count % 10 ? 40 : 3_990)}`);
+    }";
+    ada.page().eval(flood, &[]).await?;
+
+    let all = "said.join() === Array.from({ length: 500 }, (_, count) => count).join()";
+    ada.sees("all that she wrote", all).await?;
+    lin.sees("all of it, in order", all).await?;
+    lin.page().eval("$('vis-a-vis').sendMessage('500')", &[]).await?;
+    ada.sees("a reply", "said.at(-1) === 500").await?;
+    for person in [&ada, &lin] {
+        person.goes_on_seeing().await?;
+        person.press("microphone").await?;
+    }
+    assert_eq!(lin.log().await?, ["sent OFFER", "received ANSWER", "sent OK"]);
+    ada.hang_up().await?;
+    lin.is_alone().await
+}
+
+/// No part of the element makes the page, or the panel that is open, wider than it is.
+const FITS: &str = "document.documentElement.scrollWidth <= innerWidth
+    && $$('vis-a-vis >>> .panel').every((panel) => panel.scrollWidth <= panel.clientWidth)
+    && $$('vis-a-vis >>> .caption').every((one) => one.getBoundingClientRect().right <= innerWidth)";
+
+/// What is shown lacks the characters that turn the direction of writing.
+fn without_turns(text: &str) -> String {
+    text.replace('\u{202E}', "").trim().to_owned()
+}
+
+async fn two_in_a_call(server: &Server, browser: &Browser) -> Result<[Person; 2]> {
+    let ada = Person::join(browser, &server.url(), "texts", "Ada").await?;
+    ada.sees(
+        "the server's welcome",
+        "$('vis-a-vis >>> [data-signalling=connected]')",
+    )
+    .await?;
+    let lin = Person::join(browser, &server.url(), "texts", "Lin").await?;
+    for person in [&ada, &lin] {
+        person.is_in_call_with(1).await?;
+    }
+    Ok([ada, lin])
+}
