@@ -105,7 +105,7 @@ impl Devices {
         self.screen.asking = Some(Task::spawn(async move {
             let chosen = share_screen().await;
             // If the driver is gone, the sharing comes back here and ends.
-            mailbox.send(Mail::ScreenChosen(attempt, chosen)).ok();
+            mailbox.put(Mail::ScreenChosen(attempt, chosen));
         }));
     }
 
@@ -123,7 +123,7 @@ impl Devices {
         {
             let mailbox = self.mailbox.clone();
             capture.on_change(move || {
-                mailbox.send(Mail::DeviceChanged(Source::Screen)).ok();
+                mailbox.put(Mail::DeviceChanged(Source::Screen));
             });
         }
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
