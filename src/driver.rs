@@ -20,8 +20,8 @@ pub use call::RoomOptions;
 use call::RunningCall;
 use devices::Devices;
 use futures_util::StreamExt;
-use local_channel::mpsc::{Receiver, Sender, channel};
-use mail::Mail;
+use local_channel::mpsc::Receiver;
+use mail::{Mail, Mailbox};
 use visavis_call::{Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
@@ -32,13 +32,13 @@ use crate::web::{Exception, Listener, Task, certificate};
 #[derive(Debug)]
 #[must_use = "the call is left when the driver is dropped"]
 pub(crate) struct Driver {
-    mailbox: Sender<Mail>,
+    mailbox: Mailbox,
 }
 
 impl Driver {
     /// Starts the loop. `show` hears of everything, in order, and must not wait.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
-        let (mailbox, inbox) = channel();
+        let (mailbox, inbox) = Mailbox::new();
         let devices = Devices::new(mailbox.clone())?;
         let work = Loop {
             options,
@@ -60,31 +60,30 @@ impl Driver {
     pub(crate) fn intend(&self) -> impl Fn(Intention) + Clone + 'static {
         let mailbox = self.mailbox.clone();
         move |intention| {
-            // The loop has ended: nothing is left to intend.
-            mailbox.send(Mail::Intention(intention)).ok();
+            mailbox.put(Mail::Intention(intention));
         }
     }
 
     /// The page around has got this on its own channel, for whoever is in the room.
     pub(crate) fn receive(&self, frame: TabFrame) {
-        self.mailbox.send(Mail::Received(frame)).ok();
+        self.mailbox.put(Mail::Received(frame));
     }
 
     /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
     pub(crate) fn vanish(&self) {
-        self.mailbox.send(Mail::Vanish).ok();
+        self.mailbox.put(Mail::Vanish);
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.mailbox.send(Mail::Stop).ok();
+        self.mailbox.put(Mail::Stop);
     }
 }
 
 struct Loop {
     options: RoomOptions,
-    mailbox: Sender<Mail>,
+    mailbox: Mailbox,
     devices: Devices,
     call: Option<RunningCall>,
     /// How many calls there were: what belongs to a former one is not heard.
@@ -238,7 +237,7 @@ impl Loop {
         let mailbox = self.mailbox.clone();
         self.looking = Some(Task::spawn(async move {
             if let Some(seen) = look(&url, room, token).await {
-                mailbox.send(Mail::Seen(seen)).ok();
+                mailbox.put(Mail::Seen(seen));
             }
         }));
     }

@@ -43,7 +43,7 @@ mod tile;
 mod words;
 
 use crate::notice::{Intention, Notice};
-use crate::web::{Exception, Listener, Task};
+use crate::web::{Exception, JsResultExt, Listener, Task, warn};
 use awake::{Awake, MediaKeys};
 use chat::Chat;
 use choices::Choices;
@@ -167,9 +167,7 @@ impl View {
 
     /// Shows what the driver tells. To be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
-        if let Err(exception) = self.shown.show(notice) {
-            web_sys::console::warn_1(&format!("visavis: showing the call: {exception}").into());
-        }
+        self.shown.show(notice).warn_on_error("showing the call");
     }
 }
 
@@ -342,7 +340,7 @@ async fn speak(shown: Weak<Shown>, language: String) {
             }
         }
         Err(exception) => {
-            web_sys::console::warn_1(&format!("visavis: no words in {language:.20}: {exception}").into());
+            warn(&format!("no words in {language:.20}"), &exception);
         }
     }
     flag(&root, "data-wordless", false);

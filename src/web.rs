@@ -6,6 +6,7 @@ mod exception;
 mod life;
 mod listener;
 mod lock;
+pub(crate) mod object;
 mod random;
 mod task;
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub(crate) use capture::{
 };
 pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
 pub use exception::Exception;
-pub(crate) use exception::JsResultExt;
+pub(crate) use exception::{JsResultExt, warn};
 #[cfg(feature = "exports")]
 pub(crate) use life::end_everything;
 pub(crate) use life::has_ended;

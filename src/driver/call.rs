@@ -1,13 +1,12 @@
 use super::echo::Echo;
 use super::equipment::Equipment;
 use super::identity::Identity;
-use super::mail::Mail;
+use super::mail::{Mail, Mailbox};
 use super::parting::Parting;
 use super::peer::{Peer, Post};
 use crate::notice::Notice;
 use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
 use crate::web::{Alarm, Ice, Random, Section, now};
-use local_channel::mpsc::Sender;
 use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::roap::envelope::{ClientId, IceServer};
@@ -82,7 +81,7 @@ pub(super) struct RunningCall {
 }
 
 impl RunningCall {
-    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Sender<Mail>) -> Self {
+    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Mailbox) -> Self {
         let identity = Identity::find(&options.scope()).await;
         let post = Post {
             call: number,

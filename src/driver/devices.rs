@@ -5,14 +5,13 @@ mod memory;
 mod screen;
 mod watching;
 
-use super::mail::Mail;
+use super::mail::{Mail, Mailbox};
 use super::problem;
 use crate::notice::{DeviceKind, Notice, Shown};
 use crate::web::{Capture, Exception, OwnStreams, Task};
 use asking::Asking;
 use choices::Choices;
 use held::Held;
-use local_channel::mpsc::Sender;
 use memory::{remember, remembered};
 use screen::Screen;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
@@ -32,13 +31,13 @@ pub(super) struct Devices {
     asking: Asking,
     surveying: Option<Task>,
     watching: Option<Watching>,
-    mailbox: Sender<Mail>,
+    mailbox: Mailbox,
     changes: Vec<Source>,
     notices: Vec<Notice>,
 }
 
 impl Devices {
-    pub(super) fn new(mailbox: Sender<Mail>) -> Result<Self, Exception> {
+    pub(super) fn new(mailbox: Mailbox) -> Result<Self, Exception> {
         let held = |when_off, kind| Held::new(Device::new(when_off, remembered(kind)));
         Ok(Self {
             streams: OwnStreams::new()?,
@@ -216,7 +215,7 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         let stream = Clone::clone(&self.streams.person);
         let changed = move || {
-            mailbox.send(Mail::DeviceChanged(source)).ok();
+            mailbox.put(Mail::DeviceChanged(source));
         };
         if self
             .held(source)

@@ -3,13 +3,13 @@
 use super::call::{RoomOptions, RunningCall};
 use super::equipment::Equipment;
 use super::identity::Identity;
-use super::mail::Mail;
+use super::mail::{Mail, Mailbox};
 use super::peer::Post;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
 use futures_util::StreamExt;
-use local_channel::mpsc::{Receiver, channel};
+use local_channel::mpsc::Receiver;
 use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::roap::ConnectionId;
@@ -33,7 +33,7 @@ impl Echo {
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
     ) -> Result<(Self, Bus), Exception> {
-        let (mailbox, inbox) = channel();
+        let (mailbox, inbox) = Mailbox::new();
         let post = Post { call: 0, mailbox };
         let heard = post.clone();
         let [own, others] = LoopbackEnd::pair([

@@ -1,10 +1,28 @@
 use crate::notice::Intention;
 use crate::signalling::Seen;
 use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScreen, Surveyed};
+use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::{Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
+
+/// Where mail for a driver is put, from anywhere.
+#[derive(Debug, Clone)]
+pub(super) struct Mailbox(Sender<Mail>);
+
+impl Mailbox {
+    /// With the side on which the mail is taken out.
+    pub(super) fn new() -> (Self, Receiver<Mail>) {
+        let (sender, receiver) = channel();
+        (Self(sender), receiver)
+    }
+
+    /// Once nothing is taken out any more nobody wants to know.
+    pub(super) fn put(&self, mail: Mail) {
+        self.0.send(mail).ok();
+    }
+}
 
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 mod remote;
 
 use super::equipment::Equipment;
-use super::mail::Mail;
+use super::mail::{Mail, Mailbox};
 use super::parting::Parting;
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
-use crate::web::{Connection, ConnectionNews, Exception, Ice, Section, Task};
+use crate::web::{Connection, ConnectionNews, Exception, Ice, JsResultExt, Section, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
@@ -21,13 +21,12 @@ use web_sys::{MediaStreamTrack, RtcRtpSender};
 #[derive(Debug, Clone)]
 pub(super) struct Post {
     pub(super) call: u32,
-    pub(super) mailbox: Sender<Mail>,
+    pub(super) mailbox: Mailbox,
 }
 
 impl Post {
     pub(super) fn send(&self, mail: Mail) {
-        // The loop has ended: nobody wants to know.
-        self.mailbox.send(mail).ok();
+        self.mailbox.put(mail);
     }
 
     pub(super) fn input(&self, input: Input) {
@@ -122,10 +121,7 @@ impl Peer {
                 self.wants_pictures = true;
                 self.open = self
                     .open(connection, offers, ice, devices)
-                    .inspect_err(|exception| {
-                        web_sys::console::warn_1(&format!("visavis: no connection: {exception}").into());
-                    })
-                    .ok();
+                    .warn_on_error("no connection");
                 self.equip(devices);
             }
             // Taken care of by whoever keeps what is parting.
@@ -331,12 +327,13 @@ async fn perform(connection: &Connection, effect: Effect, post: &Post, peer: &Cl
             Negotiation::AnswerTaken(ticket, connection.take_answer(&sdp).await.map_err(failed))
         }
         Effect::Rollback => {
-            warn(connection.roll_back().await, "rolling back");
+            connection.roll_back().await.warn_on_error("rolling back");
             return;
         }
         Effect::AddCandidate(candidate) => {
             // Never fatal: the other candidates may do.
-            warn(connection.add_candidate(&candidate).await, "adding a candidate");
+            let added = connection.add_candidate(&candidate).await;
+            added.warn_on_error("adding a candidate");
             return;
         }
         Effect::Open { .. } | Effect::Close | Effect::Send(_) => return,
@@ -372,12 +369,6 @@ fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: Connection
 
 /// Says in the console why, for whoever looks into it; the core only needs to know that it failed.
 fn failed(exception: Exception) -> OperationFailed {
-    web_sys::console::warn_1(&format!("visavis: the browser rejected a description: {exception}").into());
+    warn("the browser rejected a description", &exception);
     OperationFailed(exception.to_string())
-}
-
-fn warn(result: Result<(), Exception>, doing: &str) {
-    if let Err(exception) = result {
-        web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
-    }
 }

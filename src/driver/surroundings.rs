@@ -1,8 +1,7 @@
 //! What the window tells of the page and of the network.
 
-use super::mail::Mail;
-use crate::web::{EventType, Listener};
-use local_channel::mpsc::Sender;
+use super::mail::{Mail, Mailbox};
+use crate::web::{EventType, Listener, object};
 use visavis_call::Input;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
@@ -14,15 +13,14 @@ const RESUME: EventType<Event> = EventType::new("resume");
 const CHANGE: EventType<Event> = EventType::new("change");
 
 /// Listens for as long as it is kept.
-pub(super) fn listen(mailbox: &Sender<Mail>) -> Vec<Listener> {
+pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
     let post = |mail: fn() -> Mail| {
         let mailbox = mailbox.clone();
         move || {
-            // The loop has ended: nobody wants to know.
-            mailbox.send(mail()).ok();
+            mailbox.put(mail());
         }
     };
     let awake = post(|| Mail::Surroundings(Input::Awake));
@@ -62,10 +60,9 @@ pub(super) fn listen(mailbox: &Sender<Mail>) -> Vec<Listener> {
 
 /// `NetworkInformation`, where there is one.
 fn connection(window: &web_sys::Window) -> Option<EventTarget> {
-    let connection = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok()?;
-    connection.dyn_into().ok()
+    object::member(&window.navigator(), "connection")?.dyn_into().ok()
 }
 
 fn kind(connection: &EventTarget) -> Option<String> {
-    js_sys::Reflect::get(connection, &"type".into()).ok()?.as_string()
+    object::text(connection, "type")
 }

@@ -1,6 +1,7 @@
 //! Reading and making plain objects field by field: derived code for them would be several times as long in the browser.
 
 use super::error;
+use crate::web::object::member;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -32,8 +33,7 @@ pub(super) struct Given<'a>(pub(super) &'a JsValue);
 impl Given<'_> {
     /// The field; `None` where it is missing, `undefined` or `null`.
     pub(super) fn value(&self, name: &str) -> Option<JsValue> {
-        let value = Reflect::get(self.0, &name.into()).ok()?;
-        (!value.is_null() && !value.is_undefined()).then_some(value)
+        member(self.0, name)
     }
 
     pub(super) fn text(&self, name: &str) -> Result<Option<String>, JsValue> {

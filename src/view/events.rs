@@ -307,7 +307,7 @@ impl Shown {
 
 /// Hours, minutes and seconds, as a clock shows them.
 fn length(millis: f64) -> String {
-    let seconds = Duration::from_secs_f64(millis.max(0.0) / 1_000.0).as_secs();
+    let seconds = (millis / 1_000.0) as u64;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")

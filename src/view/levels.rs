@@ -1,7 +1,7 @@
 //! How loud streams are: for the ring around whoever speaks, and the level in one's own button.
 
+use crate::web::object::member;
 use crate::web::{Exception, JsResultExt};
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode};
 
@@ -63,10 +63,10 @@ pub(super) fn may_begin() -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
-    let activation = Reflect::get(&window.navigator(), &"userActivation".into());
-    let has_been = activation.and_then(|activation| Reflect::get(&activation, &"hasBeenActive".into()));
+    let activation = member(&window.navigator(), "userActivation");
+    let has_been = activation.and_then(|activation| member(&activation, "hasBeenActive"));
     // Whoever does not tell may be tried.
-    has_been.map_or(true, |has_been| has_been != JsValue::FALSE)
+    has_been != Some(JsValue::FALSE)
 }
 
 /// Measures one stream until it is dropped.

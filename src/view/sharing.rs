@@ -3,7 +3,7 @@
 use super::dom::{all, find, flag, mark};
 use super::words::Words;
 use crate::web::Exception;
-use js_sys::Reflect;
+use crate::web::object::member;
 use visavis_call::{Source, Status};
 use web_sys::Element;
 
@@ -48,7 +48,7 @@ fn is_possible() -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
-    Reflect::get(&window.navigator(), &"mediaDevices".into())
-        .and_then(|devices| Reflect::get(&devices, &"getDisplayMedia".into()))
-        .is_ok_and(|function| function.is_function())
+    member(&window.navigator(), "mediaDevices")
+        .and_then(|devices| member(&devices, "getDisplayMedia"))
+        .is_some()
 }

@@ -5,7 +5,7 @@ use super::levels::{Levels, Meter};
 use super::recording::Recording;
 use super::screens::Screen;
 use super::{Shown, dom, levels};
-use crate::web::{Exception, Task, now, pause};
+use crate::web::{Exception, Task, now, pause, warn};
 use std::rc::Weak;
 use std::time::Duration;
 use visavis_call::SortedMap;
@@ -155,7 +155,7 @@ impl Shown {
     }
 
     fn say_no_recording(&self, exception: &Exception) {
-        web_sys::console::warn_1(&format!("visavis: no recording: {exception}").into());
+        warn("no recording", exception);
     }
 }
 

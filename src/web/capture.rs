@@ -5,9 +5,8 @@ mod question;
 mod screen;
 mod survey;
 
-use super::{EventType, JsResultExt, Listener};
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use super::{EventType, Listener, object};
+use wasm_bindgen::JsCast;
 use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Navigator};
 
 pub(crate) use error::CaptureError;
@@ -41,8 +40,7 @@ impl Capture {
 
     /// What the browser calls the device; it may not tell.
     pub(crate) fn device_id(&self) -> Option<String> {
-        let id = Reflect::get(&self.track.get_settings(), &"deviceId".into()).ok()?;
-        id.as_string().filter(|id| !id.is_empty())
+        object::text(&self.track.get_settings(), "deviceId").filter(|id| !id.is_empty())
     }
 
     /// Whether it stopped by itself: unplugged, or withdrawn by the person or the system.
@@ -68,7 +66,7 @@ impl Capture {
     /// Tells the encoder what it is: text is to stay sharp, even if the picture moves less smoothly.
     fn hint(&self, content: &str) {
         // Firefox has no such property, and ignores it.
-        Reflect::set(&self.track, &"contentHint".into(), &content.into()).warn_on_error("a hint");
+        object::set(&self.track, "contentHint", &content.into());
     }
 }
 
@@ -81,19 +79,9 @@ impl Drop for Capture {
 /// What gives devices: missing where the page was not loaded securely, which web-sys does not expect.
 fn media_devices() -> Option<MediaDevices> {
     let navigator = navigator()?;
-    let devices = Reflect::get(&navigator, &"mediaDevices".into()).ok()?;
-    (!devices.is_undefined()).then(|| devices.unchecked_into())
+    Some(object::member(&navigator, "mediaDevices")?.unchecked_into())
 }
 
 fn navigator() -> Option<Navigator> {
     web_sys::window().map(|window| window.navigator())
-}
-
-/// `{name: value, …}`.
-fn dictionary(members: impl IntoIterator<Item = (&'static str, JsValue)>) -> JsValue {
-    let dictionary = js_sys::Object::new();
-    for (name, value) in members {
-        Reflect::set(&dictionary, &name.into(), &value).warn_on_error("constraints");
-    }
-    dictionary.into()
 }

@@ -9,9 +9,10 @@ mod stats;
 #[cfg(test)]
 mod tests;
 
-use super::{Exception, JsResultExt, Listener, Task};
-use js_sys::{Promise, Reflect};
+use super::{Exception, JsResultExt, Listener, Task, object};
+use js_sys::Promise;
 use std::fmt;
+use std::rc::Rc;
 use visavis_call::Source;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::envelope::IceServer;
@@ -56,8 +57,15 @@ pub(crate) struct Section {
     pub(crate) sender: RtcRtpSender,
 }
 
-/// Where news go that are no event of the browser.
-struct Telling(Box<dyn Fn(ConnectionNews)>);
+/// Where the news go, of every listener and those that are no event of the browser.
+#[derive(Clone)]
+struct Telling(Rc<dyn Fn(ConnectionNews)>);
+
+impl Telling {
+    fn tell(&self, news: ConnectionNews) {
+        (self.0)(news);
+    }
+}
 
 impl fmt::Debug for Telling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,7 +87,7 @@ pub(crate) struct Ice<'a> {
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
     _evidence: [Listener; 4],
-    tell: Telling,
+    telling: Telling,
     channel: Channel,
     pc: RtcPeerConnection,
     sections: Sections,
@@ -92,13 +100,14 @@ impl Connection {
         ice: Ice<'_>,
         own: &OwnStreams,
         offers: &[Source],
-        tell: impl Fn(ConnectionNews) + Clone + 'static,
+        tell: impl Fn(ConnectionNews) + 'static,
     ) -> Result<Self, Exception> {
+        let telling = Telling(Rc::new(tell));
         let pc = RtcPeerConnection::new_with_configuration(&configuration(ice)).or_exception()?;
-        tell(evidence::configured(ice));
-        let evidence = evidence::listen(&pc, tell.clone());
-        let listeners = listen(&pc, tell.clone());
-        let channel = Channel::on(&pc, tell.clone());
+        telling.tell(evidence::configured(ice));
+        let evidence = evidence::listen(&pc, &telling);
+        let listeners = listen(&pc, &telling);
+        let channel = Channel::on(&pc, &telling);
         let sections = Sections::new(own);
         for source in offers {
             sections.add(&pc, *source);
@@ -107,7 +116,7 @@ impl Connection {
         Ok(Self {
             _listeners: listeners,
             _evidence: evidence,
-            tell: Telling(Box::new(tell)),
+            telling,
             channel,
             pc,
             sections,
@@ -171,7 +180,7 @@ impl Connection {
         init.set_sdp_m_line_index(candidate.sdp_m_line_index);
         if let Some(fragment) = &candidate.username_fragment {
             // web-sys lacks the field; without it the candidate would count for whatever generation is the newest.
-            Reflect::set(&init, &"usernameFragment".into(), &fragment.into()).warn_on_error("candidate");
+            object::set(&init, "usernameFragment", &fragment.into());
         }
         let added = self
             .pc
@@ -198,7 +207,7 @@ impl Connection {
     pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
         let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
         if configured.warn_on_error("using other ICE servers").is_some() {
-            (self.tell.0)(evidence::configured(ice));
+            self.telling.tell(evidence::configured(ice));
         }
         self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }

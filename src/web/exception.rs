@@ -35,16 +35,17 @@ pub(crate) trait JsResultExt<T> {
     fn warn_on_error(self, doing: &str) -> Option<T>;
 }
 
-impl<T> JsResultExt<T> for Result<T, JsValue> {
+impl<T, E: Into<Exception>> JsResultExt<T> for Result<T, E> {
     fn or_exception(self) -> Result<T, Exception> {
-        self.map_err(Exception::from)
+        self.map_err(E::into)
     }
 
     fn warn_on_error(self, doing: &str) -> Option<T> {
-        self.or_exception()
-            .inspect_err(|exception| {
-                web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
-            })
-            .ok()
+        self.map_err(|thrown| warn(doing, &thrown.into())).ok()
     }
+}
+
+/// Says in the console what went wrong, for whoever looks into it.
+pub(crate) fn warn(doing: &str, exception: &Exception) {
+    web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
 }

@@ -1,4 +1,4 @@
-use super::{Exception, JsResultExt, Task};
+use super::{Exception, JsResultExt, Task, object};
 use futures_channel::oneshot;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,7 +32,7 @@ impl HeldLock {
     /// # Errors
     /// Pages that were not loaded securely, and some sandboxed frames, have no locks.
     pub(crate) async fn take(name: &str) -> Result<Option<Self>, Exception> {
-        Self::request(name, "ifAvailable", &true.into()).await
+        Self::request(name, "ifAvailable", true.into()).await
     }
 
     /// Takes the lock as soon as all who asked for it before have released it. Whoever stops waiting does not hold it.
@@ -40,17 +40,17 @@ impl HeldLock {
     /// # Errors
     /// As for [`HeldLock::take`].
     pub(crate) async fn wait(name: &str) -> Result<Option<Self>, Exception> {
-        Self::request(name, "mode", &"exclusive".into()).await
+        Self::request(name, "mode", "exclusive".into()).await
     }
 
-    async fn request(name: &str, option: &str, value: &JsValue) -> Result<Option<Self>, Exception> {
+    async fn request(name: &str, option: &str, value: JsValue) -> Result<Option<Self>, Exception> {
         let (sender, receiver) = oneshot::channel();
         let sender = Rc::new(RefCell::new(Some(sender)));
         let granted = Closure::new(move |lock: JsValue| {
             let mut held = None;
             let until_released = js_sys::Promise::new(&mut |release, _| {
                 // By this the ledger of `client.js` knows it from any other function: after a panic nothing is dropped.
-                js_sys::Reflect::set(&release, &"releaseVisavisLock".into(), &release).ok();
+                object::set(&release, "releaseVisavisLock", &release);
                 held = (!lock.is_null()).then_some(Self { release });
             });
             let is_free = held.is_some();
@@ -64,8 +64,7 @@ impl HeldLock {
                 js_sys::Promise::resolve(&JsValue::NULL)
             }
         });
-        let options = js_sys::Object::new();
-        js_sys::Reflect::set(&options, &option.into(), value).or_exception()?;
+        let options = object::dictionary(&[(option, value)]);
         let done = manager()?.request(name, &options, &granted).or_exception()?;
 
         keep_until(done, granted);
@@ -95,9 +94,7 @@ impl LockWatch {
     /// As for [`HeldLock::take`].
     pub(crate) fn new(name: &str, free: impl FnOnce() + 'static) -> Result<Self, Exception> {
         let abort = AbortController::new().or_exception()?;
-        let options = js_sys::Object::new();
-        js_sys::Reflect::set(&options, &"mode".into(), &"shared".into()).or_exception()?;
-        js_sys::Reflect::set(&options, &"signal".into(), &abort.signal()).or_exception()?;
+        let options = object::dictionary(&[("mode", "shared".into()), ("signal", abort.signal().into())]);
         let mut free = Some(free);
         let granted = Closure::new(move |_lock: JsValue| {
             if let Some(free) = free.take() {
@@ -135,9 +132,6 @@ fn manager() -> Result<LockManager, Exception> {
         message: "no navigator.locks".into(),
     };
     let navigator = web_sys::window().ok_or_else(missing)?.navigator();
-    let manager = js_sys::Reflect::get(&navigator, &"locks".into()).or_exception()?;
-    if manager.is_undefined() {
-        return Err(missing());
-    }
+    let manager = object::member(&navigator, "locks").ok_or_else(missing)?;
     Ok(manager.unchecked_into())
 }

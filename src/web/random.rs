@@ -1,4 +1,4 @@
-use super::{Exception, JsResultExt};
+use super::{Exception, JsResultExt, object};
 use visavis_call::roap::Entropy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -37,8 +37,8 @@ pub(crate) async fn digest(text: &str) -> Result<Vec<u8>, Exception> {
         message: "no crypto.subtle".into(),
     };
     let crypto = crypto().ok_or_else(missing)?;
-    let subtle = js_sys::Reflect::get(&crypto, &"subtle".into()).or_exception()?;
-    let subtle: web_sys::SubtleCrypto = subtle.dyn_into().map_err(|_| missing())?;
+    let subtle = object::member(&crypto, "subtle").ok_or_else(missing)?;
+    let subtle: web_sys::SubtleCrypto = subtle.unchecked_into();
     let bytes = js_sys::Uint8Array::from(text.as_bytes());
     let digest = subtle
         .digest_with_str_and_buffer_source("SHA-256", &bytes)

@@ -10,7 +10,7 @@ pub(crate) fn now() -> Timestamp {
     let millis = web_sys::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |clock| clock.now());
-    Timestamp::new(Duration::from_secs_f64(millis.max(0.0) / 1_000.0))
+    Timestamp::new(Duration::from_micros((millis * 1_000.0) as u64))
 }
 
 /// Calls a function once, after a while, unless it is dropped before.

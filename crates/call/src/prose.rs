@@ -51,7 +51,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
         let is_in_word = part(text, ..start)
             .chars()
             .next_back()
-            .is_some_and(char::is_alphanumeric);
+            .is_some_and(|before| before.is_ascii_alphanumeric());
         if is_scheme && !is_in_word {
             return Some(start);
         }

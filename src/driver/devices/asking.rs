@@ -45,7 +45,7 @@ impl Devices {
         self.asking.question = Some(Task::spawn(async move {
             let captured = capture(&wished).await;
             // If the driver is gone, the devices come back here and are stopped.
-            mailbox.send(Mail::Captured(attempt, captured)).ok();
+            mailbox.put(Mail::Captured(attempt, captured));
         }));
     }
 

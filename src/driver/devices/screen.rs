@@ -107,7 +107,7 @@ impl Devices {
         self.screen.asking = Some(Task::spawn(async move {
             let chosen = share_screen().await;
             // If the driver is gone, the sharing comes back here and ends.
-            mailbox.send(Mail::ScreenChosen(attempt, chosen)).ok();
+            mailbox.put(Mail::ScreenChosen(attempt, chosen));
         }));
     }
 
@@ -125,7 +125,7 @@ impl Devices {
         {
             let mailbox = self.mailbox.clone();
             capture.on_change(move || {
-                mailbox.send(Mail::DeviceChanged(Source::Screen)).ok();
+                mailbox.put(Mail::DeviceChanged(Source::Screen));
             });
         }
         self.fill_own_screen();

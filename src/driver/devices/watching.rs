@@ -18,7 +18,7 @@ impl Devices {
         }
         let mailbox = self.mailbox.clone();
         let changed = move || {
-            mailbox.send(Mail::DevicesChanged).ok();
+            mailbox.put(Mail::DevicesChanged);
         };
         let listener = watch_devices(changed.clone());
         let permissions = Task::spawn(async move {
@@ -38,7 +38,7 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         self.surveying = Some(Task::spawn(async move {
             let surveyed = survey().await;
-            mailbox.send(Mail::Surveyed(surveyed)).ok();
+            mailbox.put(Mail::Surveyed(surveyed));
         }));
     }
 

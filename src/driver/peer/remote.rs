@@ -39,7 +39,7 @@ impl Remote {
         let screen = fill(&mut self.screen, &tracks([Source::Screen, Source::ScreenAudio]));
         [(Shown::Person, person), (Shown::Screen, screen)]
             .into_iter()
-            .filter_map(|(shown, made)| Some((shown, made.or_warn()?)))
+            .filter_map(|(shown, made)| Some((shown, made.warn_on_error("putting a stream together")??)))
             .collect()
     }
 }
@@ -67,17 +67,4 @@ fn fill(
     wanted.iter().for_each(|track| filled.add_track(track));
 
     Ok(is_new.then(|| Clone::clone(filled)))
-}
-
-trait OrWarn<T> {
-    fn or_warn(self) -> Option<T>;
-}
-
-impl<T> OrWarn<T> for Result<Option<T>, Exception> {
-    fn or_warn(self) -> Option<T> {
-        self.unwrap_or_else(|exception| {
-            web_sys::console::warn_1(&format!("visavis: putting a stream together: {exception}").into());
-            None
-        })
-    }
 }

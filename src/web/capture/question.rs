@@ -1,7 +1,8 @@
 //! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
 
 use super::survey::is_granted;
-use super::{Capture, CaptureError, dictionary, media_devices};
+use super::{Capture, CaptureError, media_devices};
+use crate::web::object::dictionary;
 use crate::web::{JsResultExt, see_through};
 use js_sys::Array;
 use visavis_call::devices::Wish;
@@ -90,7 +91,7 @@ fn first(tracks: &Array) -> Result<Capture, CaptureError> {
 
 fn sound(wish: &Wish) -> JsValue {
     match which(wish) {
-        Some(id) => dictionary([("deviceId", id)]),
+        Some(id) => dictionary(&[("deviceId", id)]).into(),
         None => JsValue::TRUE,
     }
 }
@@ -102,17 +103,18 @@ fn picture(wish: &Wish) -> JsValue {
         Some(id) => ("deviceId", id),
         None => ("facingMode", ideal("user")),
     };
-    dictionary([("width", ideal(1_280)), ("height", ideal(720)), camera])
+    let picture = dictionary(&[("width", ideal(1_280)), ("height", ideal(720)), camera]);
+    picture.into()
 }
 
 fn which(wish: &Wish) -> Option<JsValue> {
     match wish {
         Wish::Any => None,
         Wish::Preferably(id) => Some(ideal(id.as_str())),
-        Wish::Exactly(id) => Some(dictionary([("exact", id.as_str().into())])),
+        Wish::Exactly(id) => Some(dictionary(&[("exact", id.as_str().into())]).into()),
     }
 }
 
 fn ideal(value: impl Into<JsValue>) -> JsValue {
-    dictionary([("ideal", value.into())])
+    dictionary(&[("ideal", value.into())]).into()
 }

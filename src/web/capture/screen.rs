@@ -1,8 +1,8 @@
 //! `getDisplayMedia`: what the person shows.
 
-use super::{Capture, dictionary, media_devices};
-use crate::web::{Exception, JsResultExt, see_through};
-use js_sys::{Array, Reflect};
+use super::{Capture, media_devices};
+use crate::web::{Exception, JsResultExt, object, see_through};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DisplayMediaStreamConstraints, MediaStream, MediaStreamTrack};
@@ -47,8 +47,7 @@ impl From<Exception> for ScreenError {
 /// Lets the person choose what to show. To be called, and not merely to be awaited, soon after a press.
 pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
     let devices = media_devices().ok_or(ScreenError::Unsupported)?;
-    let can = Reflect::has(&devices, &"getDisplayMedia".into()).unwrap_or(false);
-    if !can {
+    if object::member(&devices, "getDisplayMedia").is_none() {
         return Err(ScreenError::Unsupported);
     }
     let constraints = DisplayMediaStreamConstraints::new();
@@ -70,12 +69,13 @@ pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
 
 /// Sound as it is, and not that of the call itself, which the others would hear a second time.
 fn sound() -> JsValue {
-    dictionary([
+    let sound = object::dictionary(&[
         ("restrictOwnAudio", JsValue::TRUE),
         ("echoCancellation", JsValue::FALSE),
         ("noiseSuppression", JsValue::FALSE),
         ("autoGainControl", JsValue::FALSE),
-    ])
+    ]);
+    sound.into()
 }
 
 fn first(tracks: &Array) -> Option<Capture> {

@@ -1,7 +1,7 @@
 //! Which devices there are, whether the page may use them, and the news of both.
 
 use super::{media_devices, navigator};
-use crate::web::{EventType, Exception, JsResultExt, Listener};
+use crate::web::{EventType, Exception, JsResultExt, Listener, object};
 use js_sys::Array;
 use visavis_call::devices::Permission;
 use wasm_bindgen::JsCast;
@@ -81,7 +81,7 @@ async fn permission_status(name: &str) -> Result<PermissionStatus, Exception> {
         message: "no window".into(),
     };
     let permissions = navigator().ok_or_else(missing)?.permissions().or_exception()?;
-    let descriptor = super::dictionary([("name", name.into())]);
+    let descriptor = object::dictionary(&[("name", name.into())]);
     let asked = permissions.query(descriptor.unchecked_ref()).or_exception()?;
     Ok(JsFuture::from(asked).await.or_exception()?.unchecked_into())
 }

@@ -1,4 +1,4 @@
-use super::ConnectionNews;
+use super::{ConnectionNews, Telling};
 use crate::web::{EventType, Listener};
 use web_sys::{
     Event, MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState, RtcPeerConnection,
@@ -22,19 +22,23 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn on(pc: &RtcPeerConnection, tell: impl Fn(ConnectionNews) + Clone + 'static) -> Self {
+    pub(super) fn on(pc: &RtcPeerConnection, telling: &Telling) -> Self {
         let init = RtcDataChannelInit::new();
         init.set_negotiated(true);
         init.set_id(ID);
         let channel = pc.create_data_channel_with_data_channel_dict(LABEL, &init);
-        let (opened, closed, heard) = (tell.clone(), tell.clone(), tell);
+        let [opened, closed, heard] = [telling; 3].map(Telling::clone);
         let listeners = [
-            Listener::new(&channel, &OPEN, move |_| opened(ConnectionNews::ChannelOpened)),
-            Listener::new(&channel, &CLOSE, move |_| closed(ConnectionNews::ChannelClosed)),
+            Listener::new(&channel, &OPEN, move |_| {
+                opened.tell(ConnectionNews::ChannelOpened)
+            }),
+            Listener::new(&channel, &CLOSE, move |_| {
+                closed.tell(ConnectionNews::ChannelClosed)
+            }),
             Listener::new(&channel, &MESSAGE, move |event| {
                 // Binary messages are not of this protocol.
                 if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
-                    heard(ConnectionNews::ChannelSaid(text));
+                    heard.tell(ConnectionNews::ChannelSaid(text));
                 }
             }),
         ];

@@ -1,6 +1,6 @@
 use super::Ice;
-use crate::web::{Exception, JsResultExt};
-use js_sys::{Array, Reflect};
+use crate::web::{Exception, JsResultExt, object};
+use js_sys::Array;
 use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -14,10 +14,7 @@ thread_local! {
 /// it each connection makes its own.
 pub(crate) async fn certificate() {
     async fn generate() -> Result<JsValue, Exception> {
-        let algorithm = js_sys::Object::new();
-        for (name, value) in [("name", "ECDSA"), ("namedCurve", "P-256")] {
-            Reflect::set(&algorithm, &name.into(), &value.into()).or_exception()?;
-        }
+        let algorithm = object::dictionary(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
         let made = RtcPeerConnection::generate_certificate_with_object(&algorithm).or_exception()?;
         JsFuture::from(made).await.or_exception()
     }

@@ -11,9 +11,9 @@ pub(super) fn kept(pc: &RtcPeerConnection, offer: String) -> String {
     if is_client(pc) {
         let lines = offer.split_inclusive('\n');
         lines
-            .map(|line| match line.strip_prefix("a=setup:actpass") {
-                Some(rest) => ["a=setup:active", rest].concat(),
-                None => line.to_owned(),
+            .flat_map(|line| match line.strip_prefix("a=setup:actpass") {
+                Some(rest) => ["a=setup:active", rest],
+                None => [line, ""],
             })
             .collect()
     } else {

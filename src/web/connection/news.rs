@@ -1,5 +1,5 @@
-use crate::web::{EventType, Listener};
-use js_sys::Reflect;
+use super::Telling;
+use crate::web::{EventType, Listener, object};
 use visavis_call::roap::Candidate;
 use visavis_call::{ConnectionState, Evidence};
 use web_sys::{
@@ -27,41 +27,35 @@ pub(crate) enum ConnectionNews {
 }
 
 /// Hears all of it.
-pub(super) fn listen(
-    pc: &RtcPeerConnection,
-    tell: impl Fn(ConnectionNews) + Clone + 'static,
-) -> [Listener; 4] {
-    let (needed, found, changed, added) = (tell.clone(), tell.clone(), tell.clone(), tell);
+pub(super) fn listen(pc: &RtcPeerConnection, telling: &Telling) -> [Listener; 4] {
+    let [needed, found, changed, added] = [telling; 4].map(Telling::clone);
     let watched = pc.clone();
     [
         Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
-            needed(ConnectionNews::NegotiationNeeded)
+            needed.tell(ConnectionNews::NegotiationNeeded)
         }),
         Listener::new(pc, &ICE_CANDIDATE, move |event| {
             if let Some(candidate) = event.candidate() {
-                found(ConnectionNews::Candidate(read_candidate(&candidate)));
+                found.tell(ConnectionNews::Candidate(read_candidate(&candidate)));
             }
         }),
         Listener::new(pc, &STATE_CHANGE, move |_| {
-            changed(ConnectionNews::State(read_state(watched.connection_state())));
+            changed.tell(ConnectionNews::State(read_state(watched.connection_state())));
         }),
         Listener::new(pc, &TRACK, move |event| {
             if let Some(mid) = event.transceiver().mid() {
-                added(ConnectionNews::Track(mid, event.track()));
+                added.tell(ConnectionNews::Track(mid, event.track()));
             }
         }),
     ]
 }
 
 fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
-    let fragment = Reflect::get(candidate, &"usernameFragment".into())
-        .ok()
-        .and_then(|text| text.as_string());
     Candidate {
         candidate: candidate.candidate(),
         sdp_mid: candidate.sdp_mid(),
         sdp_m_line_index: candidate.sdp_m_line_index(),
-        username_fragment: fragment,
+        username_fragment: object::text(candidate, "usernameFragment"),
     }
 }
 

@@ -1,8 +1,7 @@
 //! What goes out in a section.
 
 use super::Section;
-use crate::web::{JsResultExt, Task};
-use js_sys::Reflect;
+use crate::web::{JsResultExt, Task, object};
 use visavis_call::Fidelity;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,8 +32,8 @@ async fn limit(
     fidelity: Fidelity,
 ) -> Result<JsValue, JsValue> {
     let parameters = sender.get_parameters();
-    let height = Reflect::get(&picture.get_settings(), &"height".into())?;
-    let scale = fidelity.scale(height.as_f64().unwrap_or_default() as f32);
+    let height = object::number(&picture.get_settings(), "height");
+    let scale = fidelity.scale(height.unwrap_or_default() as f32);
     for encoding in parameters.get_encodings().into_iter().flatten() {
         let encoding: RtcRtpEncodingParameters = encoding.unchecked_into();
         encoding.set_max_bitrate(fidelity.bitrate);

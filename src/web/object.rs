@@ -1,0 +1,36 @@
+//! What is read of the browser's objects, and put into them, by name: where `web-sys` lacks it, or has a function for
+//! each of many names.
+
+use super::JsResultExt;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// The member of that name; `None` where it is missing, `undefined` or `null`.
+pub(crate) fn member(object: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(object, &name.into()).ok()?;
+    (!value.is_null() && !value.is_undefined()).then_some(value)
+}
+
+/// The member of that name, if it is a string.
+pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
+    member(object, name)?.as_string()
+}
+
+/// The member of that name, if it is a number.
+pub(crate) fn number(object: &JsValue, name: &str) -> Option<f64> {
+    member(object, name)?.as_f64()
+}
+
+/// Sets the member of that name.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(object, &name.into(), value).warn_on_error(name);
+}
+
+/// `{name: value, …}`.
+pub(crate) fn dictionary(members: &[(&str, JsValue)]) -> Object {
+    let dictionary = Object::new();
+    for (name, value) in members {
+        set(&dictionary, name, value);
+    }
+    dictionary
+}
