@@ -8,5 +8,6 @@ mod handlers;
 mod host;
 mod mounts;
 mod policies;
+mod shapes;
 mod texts;
 mod ways_in;
