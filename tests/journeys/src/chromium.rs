@@ -38,6 +38,16 @@ impl Command {
         }
     }
 
+    /// Gives the page that is spoken to a size in CSS pixels, each of them so many of the screen's wide.
+    pub fn resize(width: u64, height: u64, scale: u32) -> Self {
+        let parameters =
+            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": parameters }),
+        }
+    }
+
     /// Runs a script in each document of the window that is spoken to, before those of the document.
     pub fn run_first(script: &str) -> Self {
         let parameters = json!({ "source": script });

@@ -114,6 +114,8 @@ async fn start_geckodriver(namespace: Option<&Namespace>) -> Result<(Process, u1
     };
     command.env("TMPDIR", environment::temporary()?);
     command.args(["--port", "0", "--websocket-port", "0"]);
+    // Without it, nobody may zoom a page.
+    command.arg("--allow-system-access");
     Process::start("geckodriver", &mut command, Echo::Kept, |line| {
         line.rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok()
     })

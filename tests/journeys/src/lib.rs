@@ -16,6 +16,7 @@ mod driver;
 mod elsewhere;
 mod environment;
 mod files;
+mod firefox;
 mod namespace;
 mod network;
 mod note;

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 use crate::browser::Session;
 use crate::capabilities::Engine;
-use crate::{SOON, chromium};
+use crate::{SOON, chromium, firefox};
 use script::Outcome;
 
 /// How long one window is spoken to before the others get their turn.
@@ -263,6 +263,26 @@ impl Page {
         let fits = format!("innerWidth === {width} && innerHeight === {height}");
         self.until(&format!("the page is {width} by {height}"), &fits, SOON)
             .await?;
+        Ok(())
+    }
+
+    /// Shows everything so many times as large, as a person does who sees little: less of the page fits the window.
+    ///
+    /// # Errors
+    ///
+    /// If the browser does not do it.
+    pub async fn zoom(&self, times: u32) -> Result<()> {
+        let size = self.eval("return [innerWidth, innerHeight]", &[]).await?;
+        let turn = self.session.turn_to(&self.window).await?;
+        match self.session.engine() {
+            Engine::Chromium => {
+                let [width, height] = [0, 1].map(|side| size[side].as_u64().unwrap_or(0) / u64::from(times));
+                turn.client
+                    .issue_cmd(chromium::Command::resize(width, height, times))
+                    .await?;
+            }
+            Engine::Firefox => firefox::zoom(turn.client, times).await?,
+        }
         Ok(())
     }
 

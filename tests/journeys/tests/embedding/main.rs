@@ -1,6 +1,7 @@
 //! The ways in which a page of somebody else's has a call, with the package as it is published.
 
 mod breakdown;
+mod crowd;
 mod element;
 mod files;
 mod frames;
@@ -8,5 +9,6 @@ mod handlers;
 mod host;
 mod mounts;
 mod policies;
+mod shapes;
 mod texts;
 mod ways_in;
