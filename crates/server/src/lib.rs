@@ -12,10 +12,10 @@
 //! ```
 //!
 //! From the outside in: `accept` takes connections, `http` and `page` answer them, `session` is the life of one
-//! WebSocket, `hello` reads its first frame, `rooms` holds the locks and timers around `room`, which decides who is
-//! told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is received is counted by
-//! an `allowance`, and whoever has to go is given a `refusal`. Nothing that one person sends to another is looked
-//! at, stored or logged.
+//! WebSocket, `hello` reads its first frame and the `token` in it, `rooms` holds the locks and timers around `room`,
+//! which decides who is told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is
+//! received is counted by an `allowance`, and whoever has to go is given a `refusal`. Nothing that one person sends to
+//! another is looked at, stored or logged.
 
 #![forbid(unsafe_code)]
 
