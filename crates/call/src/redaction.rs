@@ -56,12 +56,15 @@ fn is_v4(word: &str) -> bool {
         && parts.next().is_none()
 }
 
-/// Whether it looks like an IPv6 address, as which nothing but one is written.
+/// Whether it looks like an IPv6 address, as which nothing but one is written: eight groups, of which the last two may
+/// be an IPv4 address, or fewer around `::`.
 fn is_v6(word: &str) -> bool {
-    let is_group = |group: &str| {
-        is_v4(group) || (group.len() <= 4 && group.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    let is_group = |group: &str| group.len() <= 4 && group.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let (groups, length) = match word.rsplit_once(':') {
+        Some((groups, last)) if is_v4(last) => (groups, 6),
+        _ => (word, 8),
     };
-    word.split(':').all(is_group) && (word.contains("::") || word.split(':').count() == 8)
+    groups.split(':').all(is_group) && (word.contains("::") || groups.split(':').count() == length)
 }
 
 #[cfg(test)]
@@ -89,6 +92,9 @@ mod tests {
             ("5f2b7e-11.local 5000", "x.local 5000"),
             ("to 192.0.2.7:5000.", "to x.x.x.x:5000."),
             ("[2001:db8::1]:443", "[x::x]:443"),
+            ("1 udp 1 ::ffff:192.0.2.7 9", "1 udp 1 x::x 9"),
+            ("1 udp 1 0:0:0:0:0:ffff:192.0.2.7 9", "1 udp 1 x::x 9"),
+            ("2001:db8:0:0:0:0:0:1", "x::x"),
             ("at 10:22:03.123", "at 10:22:03.123"),
             ("a=fingerprint:sha-256 AB:CD:EF", "a=fingerprint:sha-256 AB:CD:EF"),
         ] {
