@@ -9,6 +9,7 @@ use visavis_roap::Timestamp;
 use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
 
 mod charge;
+mod entering;
 #[cfg(test)]
 mod tests;
 
@@ -189,95 +190,6 @@ impl Room {
                 .collect(),
             locked_by: self.charge.is_locked.then(|| self.name_of_host()),
         }
-    }
-
-    fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
-        if newcomer.is_host {
-            return self.seat(socket, newcomer);
-        }
-        if self.charge.has_removed(&newcomer.id) {
-            return vec![Output::Close {
-                socket,
-                refusal: Refusal::Removed,
-            }];
-        }
-        if self.charge.is_locked && !self.people.contains_key(&newcomer.id) {
-            return self.let_wait(socket, newcomer);
-        }
-        self.seat(socket, newcomer)
-    }
-
-    fn seat<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
-        let Newcomer {
-            id,
-            name,
-            is_host,
-            ice_servers,
-        } = newcomer;
-        let before = self
-            .people
-            .get(&id)
-            .map(|occupant| (occupant.presence, occupant.name != name, occupant.arrival));
-        if before.is_none() && self.people.len() >= self.size {
-            return vec![Output::Close {
-                socket,
-                refusal: Refusal::Full(self.size),
-            }];
-        }
-        let mut outputs = Vec::new();
-        if let Some((Presence::Here(older), ..)) = before {
-            self.seats.remove(&older);
-            outputs.push(Output::Close {
-                socket: older,
-                refusal: Refusal::Replaced,
-            });
-        }
-        self.arrivals += 1;
-        self.people.insert(
-            id.clone(),
-            Occupant {
-                name: name.clone(),
-                is_host,
-                presence: Presence::Here(socket),
-                arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
-            },
-        );
-        self.seats.insert(socket, id.clone());
-
-        let you = id.clone();
-        outputs.push(Output::Tell {
-            socket,
-            frame: ToClient::Welcome {
-                people: self.others(&id),
-                you,
-                ice_servers,
-            },
-        });
-        if self.keeps_charge(is_host) {
-            outputs.extend(self.tell_charge_to(socket));
-            if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
-                outputs.extend(self.tell_who_knocks());
-            }
-        } else {
-            outputs.extend(self.appoint());
-        }
-        let person = Person {
-            id: id.clone(),
-            name,
-            away: false,
-        };
-        match before {
-            None => outputs.extend(self.tell_others(&id, ToClient::Joined(person))),
-            Some((presence, is_renamed, _)) => {
-                if matches!(presence, Presence::Away { .. }) {
-                    outputs.extend(self.tell_others(&id, ToClient::Back(id.clone())));
-                }
-                if is_renamed {
-                    outputs.extend(self.tell_others(&id, ToClient::Renamed(person)));
-                }
-            }
-        }
-        outputs
     }
 
     fn pass_on<'a>(

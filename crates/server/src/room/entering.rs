@@ -1,0 +1,96 @@
+//! Who comes in, who has to wait or go, and who is told of it.
+
+use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
+use crate::refusal::Refusal;
+use visavis_roap::envelope::{Person, ToClient};
+
+impl Room {
+    pub(super) fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        if newcomer.is_host {
+            return self.seat(socket, newcomer);
+        }
+        if self.charge.has_removed(&newcomer.id) {
+            return vec![Output::Close {
+                socket,
+                refusal: Refusal::Removed,
+            }];
+        }
+        if self.charge.is_locked && !self.people.contains_key(&newcomer.id) {
+            return self.let_wait(socket, newcomer);
+        }
+        self.seat(socket, newcomer)
+    }
+
+    pub(super) fn seat<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        let Newcomer {
+            id,
+            name,
+            is_host,
+            ice_servers,
+        } = newcomer;
+        let before = self
+            .people
+            .get(&id)
+            .map(|occupant| (occupant.presence, occupant.name != name, occupant.arrival));
+        if before.is_none() && self.people.len() >= self.size {
+            return vec![Output::Close {
+                socket,
+                refusal: Refusal::Full(self.size),
+            }];
+        }
+        let mut outputs = Vec::new();
+        if let Some((Presence::Here(older), ..)) = before {
+            self.seats.remove(&older);
+            outputs.push(Output::Close {
+                socket: older,
+                refusal: Refusal::Replaced,
+            });
+        }
+        self.arrivals += 1;
+        self.people.insert(
+            id.clone(),
+            Occupant {
+                name: name.clone(),
+                is_host,
+                presence: Presence::Here(socket),
+                arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
+            },
+        );
+        self.seats.insert(socket, id.clone());
+
+        let you = id.clone();
+        outputs.push(Output::Tell {
+            socket,
+            frame: ToClient::Welcome {
+                people: self.others(&id),
+                you,
+                ice_servers,
+            },
+        });
+        if self.keeps_charge(is_host) {
+            outputs.extend(self.tell_charge_to(socket));
+            if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
+                outputs.extend(self.tell_who_knocks());
+            }
+        } else {
+            outputs.extend(self.appoint());
+        }
+        let person = Person {
+            id: id.clone(),
+            name,
+            away: false,
+        };
+        match before {
+            None => outputs.extend(self.tell_others(&id, ToClient::Joined(person))),
+            Some((presence, is_renamed, _)) => {
+                if matches!(presence, Presence::Away { .. }) {
+                    outputs.extend(self.tell_others(&id, ToClient::Back(id.clone())));
+                }
+                if is_renamed {
+                    outputs.extend(self.tell_others(&id, ToClient::Renamed(person)));
+                }
+            }
+        }
+        outputs
+    }
+}
