@@ -1,17 +1,13 @@
 // @ts-check
 import { VisavisError } from "./client.js";
+import { Copies } from "./copies.js";
 import { Known } from "./known.js";
 import { Messages } from "./messages.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { LevelMeter, Recording } from "./media.js"
  * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts"
  */
-
-/** Few calls are looked at so closely: this is loaded when it is used. */
-const media = () => import("./media.js");
-const taps = () => import("./taps.js");
 
 /** What `report` keeps. */
 const LONGEST_HISTORY = 200;
@@ -24,12 +20,7 @@ export class Call {
   #onEvent;
   #forget;
   #known = new Known();
-  /** What measures a stream, once it is loaded. @type {{ stream: MediaStream, meter?: LevelMeter } | undefined} */
-  #metered;
-  /** @type {Set<Recording>} */
-  #recordings = new Set();
-  /** @type {Set<{ stop: () => void }>} */
-  #taps = new Set();
+  #copies = new Copies(this.#known);
   /** @type {{ at: number, event: object }[]} */
   #history = [];
   #messages = new Messages((event) => this.#tell(event));
@@ -187,33 +178,19 @@ export class Call {
   }
 
   get level() {
-    const stream = this.#known.ownStream;
-    if (stream && !this.#metered) {
-      const metered = (this.#metered = { stream });
-      void media().then(({ LevelMeter }) => {
-        if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
-      });
-    }
-    return this.#metered?.meter?.level ?? 0;
+    return this.#copies.level;
   }
 
   /** @param {string} [id] */
   async snapshot(id) {
-    const stream = this.#known.streamOf(id);
-    return (await media()).snapshot(stream);
+    return this.#copies.snapshot(id);
   }
 
   /**
    * @param {{ of?: string, mimeType?: string }} [options]
    */
   async record({ of, mimeType } = {}) {
-    const stream = of === undefined ? undefined : this.#known.streamOf(of);
-    const { Recording } = await media();
-    this.#mustGoOn();
-    const recording = new Recording(stream, mimeType);
-    recording.follow(this.#known.streams());
-    this.#recordings.add(recording);
-    return { stop: () => (this.#recordings.delete(recording), recording.stop()) };
+    return this.#copies.record(of, mimeType);
   }
 
   /**
@@ -221,8 +198,7 @@ export class Call {
    * @param {{ of?: string }} [options]
    */
   async tapAudio(hear, { of } = {}) {
-    const stream = this.#known.streamOf(of);
-    return this.#keepTap(await (await taps()).tapAudio(stream, hear));
+    return this.#copies.tapAudio(hear, of);
   }
 
   /**
@@ -230,20 +206,7 @@ export class Call {
    * @param {{ of?: string, shows?: "person" | "screen" }} [options]
    */
   async tapVideo(see, { of, shows = "person" } = {}) {
-    const stream = this.#known.streamOf(of, shows);
-    return this.#keepTap((await taps()).tapVideo(stream, see));
-  }
-
-  /** @param {{ stop: () => void }} tap */
-  #keepTap(tap) {
-    if (!this.#handle) tap.stop();
-    this.#mustGoOn();
-    this.#taps.add(tap);
-    return { stop: () => (this.#taps.delete(tap), tap.stop()) };
-  }
-
-  #mustGoOn() {
-    if (!this.#handle) throw this.#client.end ?? over();
+    return this.#copies.tapVideo(see, of, shows);
   }
 
   async report() {
@@ -266,22 +229,10 @@ export class Call {
     this.#handle = undefined;
     removeEventListener("pagehide", this.#vanish);
     this.#forget();
-    this.#stopMeter();
-    this.#stopCopies();
-    this.#messages.end(this.#client.end ?? over());
+    const why = this.#client.end ?? over();
+    this.#copies.end(why);
+    this.#messages.end(why);
     this.#known.clear();
-  }
-
-  #stopMeter() {
-    this.#metered?.meter?.end();
-    this.#metered = undefined;
-  }
-
-  /** What others hear and show of the call ends with it. */
-  #stopCopies() {
-    for (const copy of [...this.#recordings, ...this.#taps]) void copy.stop();
-    this.#recordings.clear();
-    this.#taps.clear();
   }
 
   /**
@@ -329,22 +280,18 @@ export class Call {
         this.#messages.open(event.id, event.connection);
         break;
       case "streamChanged":
-        if (event.id === undefined && event.shows === "person") this.#stopMeter();
-        this.#followStreams();
+        if (event.id === undefined && event.shows === "person") this.#copies.stopMeter();
+        this.#copies.follow();
         break;
       case "mediaChanged":
-        this.#followStreams();
+        this.#copies.follow();
         break;
       case "left":
         this.#messages.end(over());
-        this.#stopCopies();
+        this.#copies.stop();
         break;
       default:
     }
-  }
-
-  #followStreams() {
-    for (const recording of this.#recordings) recording.follow(this.#known.streams());
   }
 }
 

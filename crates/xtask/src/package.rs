@@ -15,11 +15,12 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 11] = [
+pub const MODULES: [&str; 12] = [
     "visavis.js",
     "element.js",
     "headless.js",
     "call.js",
+    "copies.js",
     "known.js",
     "media.js",
     "report.js",
