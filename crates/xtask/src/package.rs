@@ -151,7 +151,7 @@ mod tests {
 
         assert_eq!(
             link,
-            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-type="main" data-wasm-opt="z" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports" data-cargo-profile-release="wasm">"#
+            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-type="main" data-wasm-opt="z" data-wasm-opt-params="--one-caller-inline-max-function-size=20 --skip-pass=local-cse --skip-pass=simplify-locals" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports" data-cargo-profile-release="wasm">"#
         );
     }
 
