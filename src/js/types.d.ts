@@ -138,7 +138,10 @@ export type CallEvent =
   | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
   /** The devices that there are, or which of them are in use, have changed. */
   | { type: "devicesChanged"; devices: Device[] }
-  /** Someone wrote to everyone; without `id` it was this person. At most 4,000 characters; text, never markup. */
+  /**
+   * Someone wrote to everyone; without `id` it was this person, and it is on its way. At most 4,000 characters; text, never
+   * markup.
+   */
   | { type: "said"; id?: string; text: string }
   /** Someone raised a hand, or lowered it; without `id` it was this person. Lowered until told otherwise. */
   | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
@@ -241,7 +244,10 @@ interface Doing {
   admit(id: string, admitted?: boolean): void;
   /** Makes someone leave, who cannot come back to this call. Nothing happens unless this person is in charge. */
   removePerson(id: string): void;
-  /** Writes to everyone. What is longer than 4,000 characters is cut. */
+  /**
+   * Writes to everyone. What is longer than 4,000 characters is cut. Much at once waits for its turn, and comes in order:
+   * `said` tells when each is on its way. What still waits when this person leaves is not sent.
+   */
   sendMessage(message: string): void;
   /**
    * Sends something of the page's own to the page of one person (`to`), or of everyone to whom data can be sent at the

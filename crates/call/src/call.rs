@@ -70,6 +70,8 @@ pub struct Call<E> {
     /// The clients that are being called together, while none of them has accepted.
     called: SortedSet<ClientId>,
     media: LocalMedia,
+    /// What was written and waits for its turn.
+    unsaid: Vec<String>,
     is_hand_up: bool,
     wants_pictures: bool,
     charge: Option<Charge>,
@@ -102,6 +104,7 @@ impl<E: Entropy> Call<E> {
             former: SortedMap::new(),
             called: SortedSet::new(),
             media: LocalMedia::default(),
+            unsaid: Vec::new(),
             is_hand_up: false,
             wants_pictures: true,
             charge: None,
@@ -126,7 +129,7 @@ impl<E: Entropy> Call<E> {
             Input::Accept(peer) => self.accept(now, &peer),
             Input::Decline(peer) => self.decline(now, &peer),
             Input::HangUp(peer) => self.hang_up(now, &peer),
-            Input::Say(text) => self.say_to_all(now, &text),
+            Input::Say(text) => self.say_to_all(&text),
             Input::RaiseHand(is_up) => self.raise_hand(now, is_up),
             Input::WantPictures(wanted) => self.want_pictures(now, wanted),
             Input::React(emoji) => self.react(now, &emoji),
@@ -300,6 +303,7 @@ impl<E: Entropy> Call<E> {
     /// What has to hold after every input.
     fn settle(&mut self, now: Timestamp) {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
+            self.say_what_waits(now);
             self.tell_signalling();
             self.reconcile(now);
             self.tell_problems();

@@ -5,6 +5,8 @@ use visavis_roap::envelope::Place;
 
 /// What may wait for an acknowledgement before the link is reset.
 const MOST_UNACKNOWLEDGED: usize = 512;
+/// What people write may fill as much of that: the rest is for the call itself.
+const MOST_OF_PEOPLE: usize = 256;
 /// How much of it is under way at a time: whatever piled up must not exceed the rate that a server allows.
 const MOST_UNDER_WAY: usize = 32;
 /// How far ahead of the next message another may arrive and be kept: more than is ever under way.
@@ -121,6 +123,11 @@ impl<B: Clone> Delivery<B> {
         self.kept.push((self.last_sent, Some(body)));
 
         Ok(())
+    }
+
+    /// Whether what can wait may be pushed.
+    pub fn has_room(&self) -> bool {
+        self.kept.len() < MOST_OF_PEOPLE
     }
 
     /// Makes a new life known by a message that says nothing, so that the other side ends what it had with a former

@@ -13,14 +13,25 @@ pub const LONGEST_CHAT: usize = 4_000;
 const LONGEST_REACTION: usize = 16;
 
 impl<E: Entropy> Call<E> {
-    /// Says it to everyone in the call. In a room where one is called that is whoever this person is in a call with.
-    pub(super) fn say_to_all(&mut self, now: Timestamp, text: &str) {
+    /// Says it to everyone in the call, as soon as all that was said before has got far enough: a page may say a thousand
+    /// things at once. In a room where one is called that is whoever this person is in a call with.
+    pub(super) fn say_to_all(&mut self, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
-        if text.is_empty() || self.phase != Phase::Inside {
-            return;
+        if !text.is_empty() && self.phase == Phase::Inside {
+            self.unsaid.push(text);
         }
-        self.send_to_all(now, &Body::Chat(text.clone()));
-        self.tell(Event::Said { from: None, text });
+    }
+
+    pub(super) fn say_what_waits(&mut self, now: Timestamp) {
+        while !self.unsaid.is_empty() && self.has_room() {
+            let text = self.unsaid.remove(0);
+            self.send_to_all(now, &Body::Chat(text.clone()));
+            self.tell(Event::Said { from: None, text });
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.links.values().all(|link| link.delivery.has_room())
     }
 
     pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
@@ -40,9 +51,10 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// Shows it to everyone for a moment; in a flood, which nobody could see, not each.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
-        if !emoji.is_empty() && self.phase == Phase::Inside {
+        if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room() {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
             self.tell(Event::Reacted(None, emoji));
         }

@@ -40,6 +40,43 @@ fn with_the_server_dead_everything_goes_on() {
 }
 
 #[test]
+fn whoever_writes_more_than_a_link_keeps_is_heard_in_full_and_in_order() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.forget();
+
+    for count in 0..2_000 {
+        world.input(ada, Input::Say(format!("{count}")));
+    }
+    world.run(secs(60));
+
+    let written: Vec<_> = (0..2_000).map(|count| format!("Ada wrote {count}")).collect();
+    assert_eq!(world.told(lin), written);
+    assert!(world.messages().is_empty(), "the session is the same");
+}
+
+#[test]
+fn what_is_written_while_someone_is_out_of_reach_waits_for_them() {
+    let (mut world, ada, lin) = World::call_of_two();
+    world.forget();
+    world.kill_server();
+    world.cut_path(ada, lin);
+    world.run(secs(5));
+
+    for count in 0..2_000 {
+        world.input(ada, Input::Say(format!("{count}")));
+    }
+    world.run(secs(5));
+    world.mend_path(ada, lin);
+    world.start_server();
+    world.run(secs(60));
+
+    let told = world.told(lin);
+    let written: Vec<_> = told.iter().filter(|line| line.starts_with("Ada wrote")).collect();
+    assert_eq!(written.len(), 2_000);
+    assert_eq!(written.last().map(|line| line.as_str()), Some("Ada wrote 1999"));
+}
+
+#[test]
 fn with_the_server_dead_whoever_leaves_has_left() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();

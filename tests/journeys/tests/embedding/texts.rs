@@ -20,13 +20,13 @@ async fn texts_of_any_kind_stay_text_and_within_bounds_in_firefox() -> Result<()
 }
 
 #[tokio::test]
-async fn five_hundred_messages_arrive_in_order_in_chromium() -> Result<()> {
-    five_hundred_messages_arrive_in_order(Engine::Chromium).await
+async fn a_thousand_messages_arrive_in_order_in_chromium() -> Result<()> {
+    a_thousand_messages_arrive_in_order(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn five_hundred_messages_arrive_in_order_in_firefox() -> Result<()> {
-    five_hundred_messages_arrive_in_order(Engine::Firefox).await
+async fn a_thousand_messages_arrive_in_order_in_firefox() -> Result<()> {
+    a_thousand_messages_arrive_in_order(Engine::Firefox).await
 }
 
 async fn texts_of_any_kind_stay_text_and_within_bounds(engine: Engine) -> Result<()> {
@@ -86,7 +86,7 @@ async fn texts_of_any_kind_stay_text_and_within_bounds(engine: Engine) -> Result
     lin.goes_on_seeing().await
 }
 
-async fn five_hundred_messages_arrive_in_order(engine: Engine) -> Result<()> {
+async fn a_thousand_messages_arrive_in_order(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = two_in_a_call(&server, &browser).await?;
@@ -97,16 +97,16 @@ async fn five_hundred_messages_arrive_in_order(engine: Engine) -> Result<()> {
     }
 
     // Some of them of a line, some as long as they may be.
-    let flood = "for (let count = 0; count < 500; count += 1) {
+    let flood = "for (let count = 0; count < 1_000; count += 1) {
         $('vis-a-vis').sendMessage(`${count} ${'ü'.repeat(count % 10 ? 40 : 3_990)}`);
     }";
     ada.page().eval(flood, &[]).await?;
 
-    let all = "said.join() === Array.from({ length: 500 }, (_, count) => count).join()";
+    let all = "said.join() === Array.from({ length: 1_000 }, (_, count) => count).join()";
     ada.sees("all that she wrote", all).await?;
     lin.sees("all of it, in order", all).await?;
-    lin.page().eval("$('vis-a-vis').sendMessage('500')", &[]).await?;
-    ada.sees("a reply", "said.at(-1) === 500").await?;
+    lin.page().eval("$('vis-a-vis').sendMessage('1000')", &[]).await?;
+    ada.sees("a reply", "said.at(-1) === 1000").await?;
     for person in [&ada, &lin] {
         person.goes_on_seeing().await?;
         person.press("microphone").await?;
