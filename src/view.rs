@@ -33,6 +33,7 @@ mod screens;
 mod shared;
 mod sharing;
 mod sound;
+mod speech;
 mod stage;
 mod status;
 mod style;
@@ -43,7 +44,7 @@ mod tile;
 mod words;
 
 use crate::notice::{Intention, Notice};
-use crate::web::{Exception, JsResultExt, Listener, Task, warn};
+use crate::web::{Exception, Listener, Task};
 use awake::{Awake, MediaKeys};
 use chat::Chat;
 use choices::Choices;
@@ -94,6 +95,8 @@ pub(crate) struct View {
 /// What is on the screen, with the parts that draw it.
 struct Shown {
     words: Words,
+    /// What waits for words to be said in.
+    wordless: RefCell<Option<Vec<Notice>>>,
     root: Element,
     name: HtmlInputElement,
     screens: Screens,
@@ -155,7 +158,7 @@ impl View {
             tick::run(&weak),
             preview::start(&weak),
             lookout::start(&weak),
-            Task::spawn(speak(weak.clone(), language_of(shadow))),
+            speech::begin(&shown, shadow),
         ];
 
         Ok(Self {
@@ -167,7 +170,7 @@ impl View {
 
     /// Shows what the driver tells. To be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
-        self.shown.show(notice).warn_on_error("showing the call");
+        self.shown.show_in_words(notice);
     }
 }
 
@@ -254,6 +257,7 @@ impl Shown {
             flying: RefCell::default(),
             itself: RefCell::default(),
             words,
+            wordless: RefCell::default(),
             root,
             name,
             screens,
@@ -311,52 +315,4 @@ fn is_made_up(room: &str) -> bool {
                     .enumerate()
                     .all(|(index, c)| c.is_ascii_lowercase() && is_vowel(c) == (index % 2 == 1))
         })
-}
-
-/// The language of the element, or of whatever is around it.
-fn language_of(shadow: &ShadowRoot) -> String {
-    let around = shadow.host().closest("[lang]").ok().flatten();
-    around
-        .and_then(|element| element.get_attribute("lang"))
-        .unwrap_or_default()
-}
-
-/// Speaks another language than English, once it is there. Until then nothing is to be read.
-async fn speak(shown: Weak<Shown>, language: String) {
-    if words::file_of(&language).is_none() {
-        return;
-    }
-    let Some((root, words)) = shown
-        .upgrade()
-        .map(|shown| (shown.root.clone(), shown.words.clone()))
-    else {
-        return;
-    };
-    flag(&root, "data-wordless", true);
-    match words.learn(&language).await {
-        Ok(()) => {
-            if let Some(shown) = shown.upgrade() {
-                shown.say_everything_anew(&language);
-            }
-        }
-        Err(exception) => {
-            warn(&format!("no words in {language:.20}"), &exception);
-        }
-    }
-    flag(&root, "data-wordless", false);
-}
-
-impl Shown {
-    fn say_everything_anew(&self, language: &str) {
-        mark(&self.root, "lang", language);
-        mark(
-            &self.root,
-            "dir",
-            if language.starts_with("ar") { "rtl" } else { "ltr" },
-        );
-        for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-            markup::put_words_in(self.screens.element(screen), &self.words);
-        }
-        markup::put_words_in(&self.root, &self.words);
-    }
 }

@@ -153,8 +153,7 @@ impl Shown {
             }
             Event::Measured(id, sample) => {
                 let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                let is_seen = self.panels.is_open("quality");
-                self.measures.borrow_mut().add(id, &name, sample, is_seen)?;
+                self.measures.borrow_mut().add(id, &name, sample)?;
             }
             Event::Logged {
                 peer,

@@ -49,14 +49,8 @@ impl Measures {
         &self.element
     }
 
-    /// Notes what was counted, and draws it if someone looks.
-    pub(super) fn add(
-        &mut self,
-        id: &ClientId,
-        name: &str,
-        sample: &LinkSample,
-        is_seen: bool,
-    ) -> Result<(), Exception> {
+    /// Draws what was counted, whether anyone looks or not: so it is there when the panel opens.
+    pub(super) fn add(&mut self, id: &ClientId, name: &str, sample: &LinkSample) -> Result<(), Exception> {
         if !self.links.contains_key(id) {
             let element = build(Part::Measures, &self.words)?;
             self.list.append_child(&element).or_exception()?;
@@ -66,24 +60,9 @@ impl Measures {
         let Some(link) = self.links.get_mut(id) else {
             return Ok(());
         };
-        let round_trip = sample.received.round_trip.map(|time| saturated(time.as_millis()));
-        let numbers = [
-            round_trip.unwrap_or(0),
-            sample.received.loss_permille,
-            sample.received.bitrate_kbps,
-            sample.sent_kbps,
-        ];
-        for (course, number) in link.courses.iter_mut().zip(numbers) {
-            course.push_back(number);
-            if course.len() > SAMPLES {
-                course.pop_front();
-            }
-        }
-        if is_seen {
-            say(&find(&link.element, ".name")?, name);
-            self.draw(id, sample, round_trip)?;
-        }
-        Ok(())
+        say(&find(&link.element, ".name")?, name);
+        link.note(sample);
+        link.draw(sample, &self.words)
     }
 
     pub(super) fn grade(&self, id: &ClientId, quality: Quality) -> Result<(), Exception> {
@@ -108,22 +87,36 @@ impl Measures {
     pub(super) fn clear(&mut self) {
         self.links.clear();
     }
+}
 
-    fn draw(&self, id: &ClientId, sample: &LinkSample, round_trip: Option<u32>) -> Result<(), Exception> {
-        let Some(link) = self.links.get(id) else {
-            return Ok(());
-        };
+impl Link {
+    fn note(&mut self, sample: &LinkSample) {
+        let numbers = [
+            round_trip(sample).unwrap_or(0),
+            sample.received.loss_permille,
+            sample.received.bitrate_kbps,
+            sample.sent_kbps,
+        ];
+        for (course, number) in self.courses.iter_mut().zip(numbers) {
+            course.push_back(number);
+            if course.len() > SAMPLES {
+                course.pop_front();
+            }
+        }
+    }
+
+    fn draw(&self, sample: &LinkSample, words: &Words) -> Result<(), Exception> {
         let received = &sample.received;
         let unknown = || "–".to_owned();
         let path = match sample.is_relayed {
-            Some(true) => self.words.of("relayed"),
-            Some(false) => self.words.of("direct"),
+            Some(true) => words.of("relayed"),
+            Some(false) => words.of("direct"),
             None => unknown(),
         };
         let texts = [
             (
                 "round-trip",
-                round_trip.map_or_else(unknown, |time| format!("{time} ms")),
+                round_trip(sample).map_or_else(unknown, |time| format!("{time} ms")),
             ),
             (
                 "loss",
@@ -145,11 +138,11 @@ impl Measures {
             ("path", path),
         ];
         for (name, text) in texts {
-            say(&find(&link.element, &format!("[data-measure={name}]"))?, &text);
+            say(&find(&self.element, &format!("[data-measure={name}]"))?, &text);
         }
-        for (name, course) in PLOTS.into_iter().zip(&link.courses) {
+        for (name, course) in PLOTS.into_iter().zip(&self.courses) {
             mark(
-                &find(&link.element, &format!("[data-plot={name}]"))?,
+                &find(&self.element, &format!("[data-plot={name}]"))?,
                 "points",
                 &points(course),
             );
@@ -170,6 +163,8 @@ fn points(course: &VecDeque<u32>) -> String {
     points
 }
 
-fn saturated(number: u128) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+/// In milliseconds.
+fn round_trip(sample: &LinkSample) -> Option<u32> {
+    let time = sample.received.round_trip?;
+    Some(u32::try_from(time.as_millis()).unwrap_or(u32::MAX))
 }

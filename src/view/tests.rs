@@ -43,18 +43,19 @@ impl Drop for Host {
 
 impl Page {
     fn open() -> Self {
-        Self::of(false)
+        Self::of(false, "en")
     }
 
     fn ring() -> Self {
-        let page = Self::of(true);
+        let page = Self::of(true, "en");
         page.tell(Event::SignallingChanged(Signalling::Connected));
         page
     }
 
-    fn of(ring: bool) -> Self {
+    fn of(ring: bool, language: &str) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let host = document.create_element("div").unwrap();
+        host.set_attribute("lang", language).unwrap();
         document.body().unwrap().append_child(&host).unwrap();
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))

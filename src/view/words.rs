@@ -126,17 +126,13 @@ impl Words {
         }
     }
 
-    /// Speaks that language from now on, as far as there is a file for it.
+    /// Speaks from that file from now on; see [`file_of`].
     ///
     /// # Errors
     ///
     /// If it cannot be loaded; what was spoken before goes on.
-    pub(super) async fn learn(&self, language: &str) -> Result<(), Exception> {
-        let Some(known) = file_of(language) else {
-            self.0.replace(None);
-            return Ok(());
-        };
-        let text = fetch(known).await?;
+    pub(super) async fn learn(&self, file: &str) -> Result<(), Exception> {
+        let text = fetch(file).await?;
         self.0.replace(Some(text));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Before the call, in it and after it.
 
 use super::*;
+use std::time::Duration;
 
 #[wasm_bindgen_test]
 fn the_lobby_says_which_room_and_asks_for_a_name() {
@@ -174,4 +175,20 @@ fn a_dropped_view_leaves_nothing_behind() {
     assert_eq!(shadow.child_element_count(), 0);
     assert_eq!(Rc::strong_count(&intended), 1, "no listener holds it");
     assert!(intended.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_happens_before_there_are_words_waits_for_them() {
+    // The server of these tests has no such file: that is told, and English goes on.
+    let page = Page::of(false, "de");
+    page.tell(Event::SignallingChanged(Signalling::Connected));
+    page.tell(joined("a", "Ada", false));
+    assert_eq!(page.all(".person").len(), 0);
+
+    while page.find::<Element>(".visavis").has_attribute("data-wordless") {
+        crate::web::pause(Duration::from_millis(5)).await;
+    }
+
+    assert_eq!(page.attribute(".visavis", "data-screen"), "call");
+    assert_eq!(page.text(".person .name"), "Ada");
 }

@@ -1,6 +1,8 @@
 //! How the stage is arranged.
 
 use super::*;
+use std::time::Duration;
+use visavis_call::quality::{LinkSample, Sample};
 
 #[wasm_bindgen_test]
 fn the_layout_follows_the_number_of_people() {
@@ -96,4 +98,34 @@ fn shares(status: visavis_call::Status) -> Event {
         status,
     };
     Event::MediaChanged(id("a"), SortedMap::from([("2".to_owned(), track)]))
+}
+
+#[wasm_bindgen_test]
+fn the_quality_panel_opens_with_what_was_counted_before() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let received = Sample {
+        packets: 100,
+        loss_permille: 12,
+        bitrate_kbps: 640,
+        frames_per_second: 24,
+        jitter: Duration::ZERO,
+        round_trip: Some(Duration::from_millis(80)),
+    };
+    page.tell(Event::Measured(
+        id("a"),
+        LinkSample {
+            received,
+            sent_kbps: 500,
+            is_relayed: Some(false),
+            picture: Some((640, 360)),
+        },
+    ));
+
+    page.press("quality");
+
+    assert_eq!(page.text(".measures .name"), "Ada");
+    assert_eq!(page.text("[data-measure=loss]"), "1.2 %");
+    assert_eq!(page.text("[data-measure=round-trip]"), "80 ms");
+    assert_eq!(page.text("[data-measure=picture]"), "640 × 360");
 }

@@ -1,6 +1,6 @@
 //! A picture of every screen, each looked at by axe-core first. The pictures are for people: they judge nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -56,14 +56,18 @@ async fn more_people_and_a_shared_screen() -> Result<()> {
         .await?;
     place.take(&ada, "shared-screen").await?;
     lin.page().click(share).await?;
-    let _kim = place.other("Kim").await?;
+    let crowd = place.crowd().await?;
+    let _kim = place.one_of(&crowd, "Kim").await?;
     ada.is_in_call_with(2).await?;
     place.take(&ada, "three").await?;
-    let _omar = place.other("Omar Haddad").await?;
+    let omar = place.one_of(&crowd, "Omar Haddad").await?;
     ada.is_in_call_with(3).await?;
     place.take(&ada, "four").await?;
-    let _mia = place.other_unseen("Mia").await?;
-    let _noor = place.other_unseen("Noor").await?;
+    omar.page()
+        .click("vis-a-vis >>> .bar [data-action=camera]")
+        .await?;
+    let _mia = place.one_of(&crowd, "Mia").await?;
+    let _noor = place.one_of(&crowd, "Noor").await?;
     ada.sees(
         "six",
         "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 5",
@@ -114,6 +118,7 @@ async fn a_call_from_right_to_left() -> Result<()> {
         )
         .await?;
     ada.reads("انضمام").await?;
+    ada.reads("لا أحد هنا بعد").await?;
     place.take(&ada, "arabic-lobby").await?;
     ada.press_join().await?;
     let _lin = place.other("Lin Chen").await?;
@@ -176,7 +181,7 @@ async fn a_call_whose_server_is_away() -> Result<()> {
 /// Where they are taken: what others do is done in another browser, else they would be silenced for sitting beside each
 /// other.
 struct Place {
-    _films: TempDir,
+    films: TempDir,
     server: Server,
     own: Browser,
     others: Browser,
@@ -186,24 +191,14 @@ struct Place {
 impl Place {
     async fn new() -> Result<Self> {
         let films = tempfile::tempdir()?;
-        let sitting = |sitter: &portrait::Sitter, name| {
-            let film = films.path().join(name);
-            portrait::film(sitter, &film)?;
-            let flag = format!("--use-file-for-fake-video-capture={}", film.display());
-            anyhow::Ok(
-                Launch::new(Engine::Chromium)
-                    .flag(&flag)
-                    // No picture of a change half done.
-                    .flag("--force-prefers-reduced-motion"),
-            )
-        };
+        let film = |sitter, name| camera(sitter, portrait::LARGE, &films.path().join(name));
         let (own, others) = (
-            sitting(&portrait::ADA, "own.y4m")?,
-            sitting(&portrait::LIN, "others.y4m")?,
+            film(&portrait::ADA, "own.y4m")?,
+            film(&portrait::LIN, "others.y4m")?,
         );
         let (own, others) = tokio::try_join!(own.start(), others.start())?;
         Ok(Self {
-            _films: films,
+            films,
             server: Server::start().await?,
             own,
             others,
@@ -212,22 +207,32 @@ impl Place {
     }
 
     async fn other(&self, name: &str) -> Result<Person> {
-        Person::join(&self.others, &self.server.url(), ROOM, name).await
+        self.one_of(&self.others, name).await
     }
 
-    /// Without a picture: one machine does not make those of six.
-    async fn other_unseen(&self, name: &str) -> Result<Person> {
-        let person = self.other(name).await?;
-        person
-            .page()
-            .click("vis-a-vis >>> .bar [data-action=camera]")
-            .await?;
-        Ok(person)
+    /// A browser for those of whom there are many.
+    async fn crowd(&self) -> Result<Browser> {
+        let film = self.films.path().join("crowd.y4m");
+        camera(&portrait::KIM, portrait::SMALL, &film)?.start().await
+    }
+
+    async fn one_of(&self, browser: &Browser, name: &str) -> Result<Person> {
+        Person::join(browser, &self.server.url(), ROOM, name).await
     }
 
     async fn take(&self, person: &Person, name: &str) -> Result<()> {
         self.gallery.take(person, name).await
     }
+}
+
+/// A browser that films `sitter`.
+fn camera(sitter: &portrait::Sitter, film: portrait::Film, file: &Path) -> Result<Launch> {
+    portrait::film(sitter, film, file)?;
+    let flag = format!("--use-file-for-fake-video-capture={}", file.display());
+    Ok(Launch::new(Engine::Chromium)
+        .flag(&flag)
+        // No picture of a change half done.
+        .flag("--force-prefers-reduced-motion"))
 }
 
 /// The folder that they are put into.

@@ -6,8 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-const WIDTH: u32 = 960;
-const HEIGHT: u32 = 540;
+/// Of one turn.
 const FRAMES: u32 = 10;
 const NEARNESS: f32 = 1.2;
 
@@ -23,6 +22,27 @@ pub struct Sitter {
     /// How far the hair comes down.
     pub long: f32,
 }
+
+/// What a film costs those who send it and see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Film {
+    width: u32,
+    height: u32,
+    per_second: u32,
+}
+
+pub const LARGE: Film = Film {
+    width: 960,
+    height: 540,
+    per_second: 10,
+};
+
+/// Two cores show six people who send this.
+pub const SMALL: Film = Film {
+    width: 320,
+    height: 180,
+    per_second: 5,
+};
 
 pub const ADA: Sitter = Sitter {
     wall: ([0.80, 0.72, 0.62], [0.52, 0.40, 0.32]),
@@ -40,21 +60,37 @@ pub const LIN: Sitter = Sitter {
     long: 0.02,
 };
 
+pub const KIM: Sitter = Sitter {
+    wall: ([0.78, 0.76, 0.66], [0.44, 0.48, 0.36]),
+    skin: [0.86, 0.66, 0.52],
+    hair: [0.36, 0.24, 0.14],
+    shirt: [0.34, 0.46, 0.34],
+    long: 0.06,
+};
+
 /// Writes a film of someone who sways a little, as YUV4MPEG2.
-pub fn film(sitter: &Sitter, file: &Path) -> Result<()> {
+pub fn film(sitter: &Sitter, film: Film, file: &Path) -> Result<()> {
+    let Film {
+        width,
+        height,
+        per_second,
+    } = film;
     let mut out = BufWriter::new(std::fs::File::create(file)?);
-    writeln!(out, "YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg")?;
+    writeln!(
+        out,
+        "YUV4MPEG2 W{width} H{height} F{per_second}:1 Ip A1:1 C420jpeg"
+    )?;
     for frame in 0..FRAMES {
         let turn = frame as f32 / FRAMES as f32 * std::f32::consts::TAU;
-        let picture: Vec<Colour> = (0..HEIGHT)
-            .flat_map(|row| (0..WIDTH).map(move |column| (row, column)))
+        let picture: Vec<Colour> = (0..height)
+            .flat_map(|row| (0..width).map(move |column| (row, column)))
             .map(|(row, column)| {
-                let x = (column as f32 - WIDTH as f32 / 2.0) / HEIGHT as f32;
-                sitter.at(x, row as f32 / HEIGHT as f32, turn.sin() * 0.008)
+                let x = (column as f32 - width as f32 / 2.0) / height as f32;
+                sitter.at(x, row as f32 / height as f32, turn.sin() * 0.008)
             })
             .collect();
         writeln!(out, "FRAME")?;
-        write_planes(&mut out, &picture)?;
+        write_planes(&mut out, width, &picture)?;
     }
     Ok(out.flush()?)
 }
@@ -122,7 +158,7 @@ fn mix(one: Colour, other: Colour, share: f32) -> Colour {
 }
 
 /// BT.601, full range: what `C420jpeg` says.
-fn write_planes(out: &mut impl Write, picture: &[Colour]) -> Result<()> {
+fn write_planes(out: &mut impl Write, width: u32, picture: &[Colour]) -> Result<()> {
     let level = |[red, green, blue]: Colour, [r, g, b]: Colour, zero: f32| {
         ((red * r + green * g + blue * b + zero) * 255.0)
             .round()
@@ -135,7 +171,7 @@ fn write_planes(out: &mut impl Write, picture: &[Colour]) -> Result<()> {
     out.write_all(&luma)?;
     for weights in [[-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]] {
         let plane: Vec<u8> = picture
-            .chunks_exact(WIDTH as usize)
+            .chunks_exact(width as usize)
             .step_by(2)
             .flat_map(|row| row.iter().step_by(2))
             .map(|&colour| level(colour, weights, 0.5))

@@ -1,0 +1,88 @@
+//! In which language the interface speaks, and what waits until it can.
+
+use super::dom::{flag, mark};
+use super::screens::Screen;
+use super::{Shown, markup, words};
+use crate::notice::Notice;
+use crate::web::{JsResultExt, Task, pause, warn};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+use web_sys::ShadowRoot;
+
+/// Whose words have not come by then is spoken to in English.
+const WORDS_WITHIN: Duration = Duration::from_secs(4);
+
+/// Speaks the language of the page, once its words are there. Until then nothing is to be read.
+pub(super) fn begin(shown: &Rc<Shown>, shadow: &ShadowRoot) -> Task {
+    let language = language_of(shadow);
+    let file = words::file_of(&language);
+    if file.is_some() {
+        shown.wordless.replace(Some(Vec::new()));
+        flag(&shown.root, "data-wordless", true);
+    }
+    let shown = Rc::downgrade(shown);
+    Task::spawn(async move {
+        if let Some(file) = file {
+            learn(&shown, &language, file).await;
+        }
+    })
+}
+
+async fn learn(shown: &Weak<Shown>, language: &str, file: &'static str) {
+    let impatient = shown.clone();
+    let _patience = Task::spawn(async move {
+        pause(WORDS_WITHIN).await;
+        if let Some(shown) = impatient.upgrade() {
+            shown.show_what_waits();
+        }
+    });
+    let Some(words) = shown.upgrade().map(|shown| shown.words.clone()) else {
+        return;
+    };
+    let learned = words.learn(file).await;
+    let Some(shown) = shown.upgrade() else { return };
+    match learned {
+        Ok(()) => shown.say_everything_anew(language),
+        Err(exception) => warn(&format!("no words in {language:.20}"), &exception),
+    }
+    shown.show_what_waits();
+}
+
+impl Shown {
+    /// Shows what the driver tells, or keeps it until there are words for it.
+    pub(super) fn show_in_words(&self, notice: &Notice) {
+        if let Some(waiting) = &mut *self.wordless.borrow_mut() {
+            return waiting.push(notice.clone());
+        }
+        self.show(notice).warn_on_error("showing the call");
+    }
+
+    fn show_what_waits(&self) {
+        let waiting = self.wordless.take();
+        flag(&self.root, "data-wordless", false);
+        for notice in waiting.into_iter().flatten() {
+            self.show_in_words(&notice);
+        }
+    }
+
+    fn say_everything_anew(&self, language: &str) {
+        mark(&self.root, "lang", language);
+        mark(
+            &self.root,
+            "dir",
+            if language.starts_with("ar") { "rtl" } else { "ltr" },
+        );
+        for screen in [Screen::Lobby, Screen::Call, Screen::After] {
+            markup::put_words_in(self.screens.element(screen), &self.words);
+        }
+        markup::put_words_in(&self.root, &self.words);
+    }
+}
+
+/// The language of the element, or of whatever is around it.
+fn language_of(shadow: &ShadowRoot) -> String {
+    let around = shadow.host().closest("[lang]").ok().flatten();
+    around
+        .and_then(|element| element.get_attribute("lang"))
+        .unwrap_or_default()
+}
