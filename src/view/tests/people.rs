@@ -99,3 +99,11 @@ async fn a_tile_is_marked_once_it_has_a_picture() {
     );
     assert_eq!(page.attribute("[data-person=a]", "data-shape"), "upright");
 }
+
+#[wasm_bindgen_test]
+fn a_poor_connection_has_a_name_where_there_is_no_room_for_its_text() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    assert_eq!(page.attribute("button.troubled", "aria-label"), "Poor connection");
+}
