@@ -5,16 +5,22 @@ use futures_util::{Sink, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
 use local_channel::mpsc::{Receiver, Sender, channel};
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::rc::Rc;
 use visavis_call::roap::envelope::{ToClient, ToServer};
 use visavis_call::{Body, Input, SocketClosed};
+
+#[cfg(test)]
+mod tests;
 
 /// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::finish`] lets out what was said.
 #[derive(Debug)]
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
     outbox: Sender<String>,
+    is_open: Rc<Cell<bool>>,
     task: Task,
 }
 
@@ -23,11 +29,21 @@ impl ServerSocket {
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
         let (outbox, out) = channel();
         let url = url.to_owned();
+        let is_open = Rc::new(Cell::new(false));
+        let opened = Rc::clone(&is_open);
         let task = Task::spawn(async move {
-            let closed = pump(&url, number, out, &tell).await;
+            let open = || {
+                opened.set(true);
+                tell(Input::ServerOpened(number));
+            };
+            let closed = pump(&url, number, out, open, &tell).await;
             tell(Input::ServerClosed(number, closed));
         });
-        Self { outbox, task }
+        Self {
+            outbox,
+            is_open,
+            task,
+        }
     }
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
@@ -37,15 +53,25 @@ impl ServerSocket {
         self.outbox.send(text).ok();
     }
 
-    /// Closes the socket once everything said has gone out.
+    /// Closes the socket once everything said has gone out; at once where it is not open yet. A browser opens one
+    /// socket after the other to the same address: one that is given up must not keep the next one waiting.
     pub(crate) fn finish(self) {
+        if !self.is_open.get() {
+            return;
+        }
         drop(self.outbox);
         self.task.finish();
     }
 }
 
 /// Runs the socket to its end and tells how it ended.
-async fn pump(url: &str, number: u32, mut out: Receiver<String>, tell: &impl Fn(Input)) -> SocketClosed {
+async fn pump(
+    url: &str,
+    number: u32,
+    mut out: Receiver<String>,
+    open: impl FnOnce(),
+    tell: &impl Fn(Input),
+) -> SocketClosed {
     let Ok(mut socket) = WebSocket::open(url) else {
         return lost("the address of the server is not usable");
     };
@@ -55,7 +81,7 @@ async fn pump(url: &str, number: u32, mut out: Receiver<String>, tell: &impl Fn(
     {
         return lost("");
     }
-    tell(Input::ServerOpened(number));
+    open();
     loop {
         match select(socket.next(), out.next()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {

@@ -21,7 +21,7 @@ async fn a_call_is_back_after_a_cut_of_20_seconds() -> Result<()> {
 #[tokio::test]
 #[ignore = "takes two minutes: set VISAVIS_LONG=1"]
 async fn a_call_is_back_after_a_cut_of_90_seconds() -> Result<()> {
-    back_after_a_cut(Duration::from_secs(90), Duration::from_secs(60)).await
+    back_after_a_cut(Duration::from_secs(90), Duration::from_secs(30)).await
 }
 
 #[tokio::test]
