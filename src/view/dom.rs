@@ -85,3 +85,14 @@ pub(super) fn millis() -> f64 {
         .and_then(|window| window.performance())
         .map_or(0.0, |clock| clock.now())
 }
+
+/// Hours, minutes and seconds, as a clock shows them.
+pub(super) fn length(millis: f64) -> String {
+    let seconds = (millis / 1_000.0) as u64;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}

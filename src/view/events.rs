@@ -1,7 +1,7 @@
 //! What is told becomes what is seen.
 
 use super::awake::{Awake, MediaKeys};
-use super::dom::{create, flag, mark, millis, say};
+use super::dom::{create, flag, length, mark, millis, say};
 use super::log::Step;
 use super::screens::Screen;
 use super::stage::Stage;
@@ -301,16 +301,5 @@ impl Shown {
         self.screens.show(Screen::After, &self.own)?;
         self.panels.show();
         Ok(())
-    }
-}
-
-/// Hours, minutes and seconds, as a clock shows them.
-fn length(millis: f64) -> String {
-    let seconds = (millis / 1_000.0) as u64;
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
     }
 }

@@ -96,6 +96,9 @@ impl Shown {
 
     fn look_for_rings(&self) {
         let stage = self.stage.borrow();
+        for tile in stage.tiles() {
+            tile.show_how_long();
+        }
         let caller = stage.tiles().iter().find(|tile| tile.is_ringing());
         let sentence = caller.map(|tile| {
             self.words

@@ -1,6 +1,6 @@
 //! One other person on the stage, and their row in the list of people.
 
-use super::dom::{NAME_CHARS, bounded, find, flag, mark, say};
+use super::dom::{NAME_CHARS, bounded, find, flag, length, mark, millis, say};
 use super::face;
 use super::markup::{Part, build};
 use super::picture::Picture;
@@ -22,6 +22,8 @@ pub(super) struct Tile {
     row: Element,
     ring: Element,
     rings: Option<Ring>,
+    since: Element,
+    called_at: f64,
     stream: Option<MediaStream>,
     problem: Element,
     problem_code: Element,
@@ -42,6 +44,8 @@ impl Tile {
             row,
             ring: find(&element, ".ring")?,
             rings: None,
+            since: find(&element, ".since")?,
+            called_at: 0.0,
             stream: None,
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
@@ -138,10 +142,25 @@ impl Tile {
     }
 
     pub(super) fn show_ring(&mut self, ring: Ring) {
+        if ring == Ring::Calling && self.rings != Some(ring) {
+            self.called_at = millis();
+        }
         self.rings = Some(ring);
+        self.show_how_long();
         self.mark("data-ring", ring.name());
         let name = self.words.short_name(&self.name);
         say(&self.ring, &self.words.ring(&name, ring));
+    }
+
+    /// How long they have been called already. To be called some times a second.
+    pub(super) fn show_how_long(&self) {
+        if self.rings != Some(Ring::Calling) {
+            return;
+        }
+        let time = length(millis() - self.called_at);
+        if self.since.text_content().as_deref() != Some(&*time) {
+            say(&self.since, &time);
+        }
     }
 
     pub(super) fn show_media(&self, report: &MediaReport) {

@@ -52,6 +52,18 @@ fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
 }
 
 #[wasm_bindgen_test]
+fn whoever_calls_sees_for_how_long() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    assert_eq!(page.find::<HtmlElement>(".person .since").offset_width(), 0);
+
+    page.tell(Event::RingChanged(id("a"), Ring::Calling));
+
+    assert_eq!(page.text(".person .since"), "0:00");
+    assert!(page.find::<HtmlElement>(".person .since").offset_width() > 0);
+}
+
+#[wasm_bindgen_test]
 fn sharing_is_said_for_as_long_as_it_lasts() {
     let page = Page::in_call();
 
