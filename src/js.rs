@@ -92,6 +92,7 @@ pub fn mount(
         link: options.link(),
         name: options.room.name.clone(),
         ring: options.room.ring,
+        audio_only: options.room.audio_only,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
     let view = Rc::clone(&shown);

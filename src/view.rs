@@ -83,6 +83,8 @@ pub(crate) struct About {
     pub(crate) name: String,
     /// People call one of those who are there.
     pub(crate) ring: bool,
+    /// No camera is used.
+    pub(crate) audio_only: bool,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
@@ -120,6 +122,8 @@ struct Shown {
     ringer: RefCell<Ringer>,
     /// Held while a call goes on.
     during_call: RefCell<Option<(Awake, Option<MediaKeys>)>>,
+    /// A button that asked whether it is meant waits for the second press so long.
+    sure: RefCell<Option<crate::web::Alarm>>,
     /// When the call began.
     began: Cell<Option<f64>>,
     playing: RefCell<Vec<Task>>,
@@ -179,8 +183,12 @@ impl Shown {
         let words = Words::default();
         let root = build(Part::Root, &words)?;
         mark(&root, "data-kind", if about.ring { "ring" } else { "open" });
-        let own = Own::new(&words)?;
+        flag(&root, "data-audio-only", about.audio_only);
         let people = build(Part::People, &words)?;
+        let own = Own::new(&people, &words)?;
+        if about.audio_only {
+            own.begin_without_camera();
+        }
         let screens = Screens::new(shadow, &root, &people, &about.link, &own, &words)?;
         let (lobby, call) = (screens.element(Screen::Lobby), screens.element(Screen::Call));
         let menu = Menu::new(&root, call, &words)?;
@@ -255,6 +263,7 @@ impl Shown {
             began: Cell::new(None),
             playing: RefCell::default(),
             flying: RefCell::default(),
+            sure: RefCell::default(),
             itself: RefCell::default(),
             words,
             wordless: RefCell::default(),

@@ -75,7 +75,11 @@ fn of_call(event: &Event) -> Option<Fields> {
             }
             told("knocking").value("people", &list)
         }
-        Event::PersonJoined { person, .. } => about("personJoined", &person.id).text("name", &person.name),
+        Event::PersonJoined {
+            person, was_there, ..
+        } => about("personJoined", &person.id)
+            .text("name", &person.name)
+            .value("wasThere", &(*was_there).into()),
         Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
         Event::PersonAway(id) => about("personAway", id),
         Event::PersonBack(id) => about("personBack", id),

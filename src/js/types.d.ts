@@ -98,7 +98,7 @@ export type CallEvent =
   /** All who wait to be let in by this person, at every change. */
   | { type: "knocking"; people: { id: string; name: string }[] }
   /** Someone is in the room; once for each, also for those who were there before. Not for this person. */
-  | { type: "personJoined"; id: string; name: string }
+  | { type: "personJoined"; id: string; name: string; wasThere: boolean }
   /** Someone chose another name. */
   | { type: "personRenamed"; id: string; name: string }
   /** Someone's way to the server is lost; the call with them may well go on. */

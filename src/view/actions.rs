@@ -5,6 +5,7 @@ use super::dom::{NAME_CHARS, all, bounded, find, flag};
 use super::screens::Screen;
 use super::sound::{self, Sound};
 use super::stage::Arrangement;
+use super::status::Status;
 use super::{Shown, chat, kept, own};
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
@@ -75,7 +76,10 @@ impl Shown {
             action == "help" || button.closest("[hidden]").is_ok_and(|found| found.is_none())
         };
         match button {
-            Ok(button) if is_there(&button) || self.is_in_call() => self.act(action, &button),
+            Ok(button) if is_there(&button) || self.is_in_call() => {
+                self.menu.close();
+                self.act(action, &button);
+            }
             _ => {}
         }
     }
@@ -93,7 +97,12 @@ impl Shown {
         match action {
             "leave" => self.intend(Intention::Leave),
             "call" => self.ring(button, Intention::Call),
-            "accept" => self.ring(button, Intention::Accept),
+            "accept" => {
+                if !self.is_sound_only() && !self.root.has_attribute("data-audio-only") {
+                    self.switch(Source::Camera, true);
+                }
+                self.ring(button, Intention::Accept);
+            }
             "accept-voice" => {
                 self.switch(Source::Camera, false);
                 self.ring(button, Intention::Accept);
@@ -126,7 +135,14 @@ impl Shown {
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
             "show-all" => chat::unfold(button),
-            "dismiss" => dismiss(button),
+            "dismiss" => self.with_note(button, Status::dismiss),
+            "retry" => {
+                let mut sources = Vec::new();
+                self.with_note(button, |status, note| sources = status.sources_of(note));
+                for source in sources {
+                    self.switch(source, true);
+                }
+            }
             // Forms send, and the button for the link listens for itself.
             _ => {}
         }
@@ -216,6 +232,7 @@ impl Shown {
 
     fn tuck(&self, is_tucked: bool) {
         flag(self.stage_element(), "data-tucked", is_tucked);
+        self.stage.borrow_mut().arrange();
         kept::set(kept::TUCKED, if is_tucked { "yes" } else { "" });
     }
 
@@ -225,6 +242,12 @@ impl Shown {
         let tiles = one.map_or_else(|| all(&self.root, "[data-sound=blocked]"), |tile| vec![tile]);
         self.playing
             .replace(tiles.into_iter().filter_map(unmute).collect());
+    }
+
+    fn with_note(&self, button: &Element, change: impl FnOnce(&mut Status, &Element)) {
+        if let Ok(Some(note)) = button.closest(".note") {
+            change(&mut self.status.borrow_mut(), &note);
+        }
     }
 
     fn main_video(&self) -> Option<HtmlVideoElement> {
@@ -237,12 +260,6 @@ fn unmute(tile: Element) -> Option<Task> {
     let video: HtmlVideoElement = find(&tile, "video").ok()?;
     sound::set(&tile, &video, Sound::Playing);
     Some(sound::play(tile, video))
-}
-
-fn dismiss(button: &Element) {
-    if let Ok(Some(note)) = button.closest(".note") {
-        note.remove();
-    }
 }
 
 /// The field of the lobby in which the name stands.

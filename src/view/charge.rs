@@ -1,22 +1,42 @@
 //! Who is in charge: locking the call, letting people in, making them leave.
 
 use super::Shown;
-use super::dom::{NAME_CHARS, find, flag, mark, say};
+use super::dom::{NAME_CHARS, all, find, flag, mark, say, take_away};
 use super::markup::{Part, build};
 use crate::notice::Intention;
-use crate::web::{Exception, JsResultExt};
+use crate::web::{Alarm, Exception, JsResultExt};
+use std::time::Duration;
 use visavis_call::roap::envelope::{ClientId, Person};
 use web_sys::Element;
 
 /// The first rows of a crowd; as some are let in, the next ones show.
 const KNOCKS: usize = 3;
 
+/// The second press has to follow the first.
+const SURE_FOR: Duration = Duration::from_secs(6);
+
 impl Shown {
-    pub(super) fn show_charge(&self, is_self: bool, is_locked: bool) -> Result<(), Exception> {
+    /// `host` is called that; `None`: this person, or someone unknown.
+    pub(super) fn show_charge(
+        &self,
+        host: Option<&str>,
+        is_self: bool,
+        is_locked: bool,
+    ) -> Result<(), Exception> {
         let took_over = is_self && self.root.has_attribute("data-charge");
         let was_locked = self.root.has_attribute("data-locked");
         mark(&self.root, "data-charge", if is_self { "self" } else { "other" });
         flag(&self.root, "data-locked", is_locked);
+        let line: Element = find(&self.root, ".leader")?;
+        flag(&line, "hidden", !is_self && host.is_none());
+        if is_self {
+            say(&line, &self.words.of("you-lead"));
+        } else if let Some(host) = host {
+            say(
+                &line,
+                &self.words.about("who-leads", &self.words.short_name(host)),
+            );
+        }
         let button: Element = find(&self.root, "[data-action=lock] [data-say]")?;
         let press = if is_locked { "unlock" } else { "lock" };
         mark(&button, "data-say", press);
@@ -43,8 +63,14 @@ impl Shown {
     /// A line for each who waits, with what can be answered.
     pub(super) fn show_knocks(&self, people: &[Person]) -> Result<(), Exception> {
         let place: Element = find(&self.root, ".knocks")?;
-        place.replace_children_with_node_0();
-        for person in people.iter().take(KNOCKS) {
+        let shown = || people.iter().take(KNOCKS);
+        let known = all(&place, "[data-of]");
+        for knock in &known {
+            if !shown().any(|person| is_of(knock, person)) {
+                take_away(knock);
+            }
+        }
+        for person in shown().filter(|person| !known.iter().any(|knock| is_of(knock, person))) {
             let knock = build(Part::Knock, &self.words)?;
             mark(&knock, "data-of", &person.id.0);
             let name = self.words.name_or_guest(&person.name, NAME_CHARS);
@@ -73,14 +99,33 @@ impl Shown {
             self.intend(Intention::Remove(id));
             return Ok(());
         }
+        self.forget_sure();
         flag(&row, "data-sure", true);
         let name = self.stage.borrow_mut().with(&id, |tile| tile.name().to_owned());
         let name = self.words.short_name(&name.unwrap_or_default());
         let sentence = self.words.about("remove-sure", &name);
         mark(button, "aria-label", &sentence);
         mark(button, "title", &sentence);
+        let shown = self.itself.borrow().clone();
+        self.sure.replace(Some(Alarm::after(SURE_FOR, move || {
+            if let Some(shown) = shown.upgrade() {
+                shown.forget_sure();
+            }
+        })));
         self.tell(&sentence)
     }
+
+    /// No press was meant.
+    fn forget_sure(&self) {
+        for tile in self.stage.borrow().tiles() {
+            flag(tile.row(), "data-sure", false);
+            tile.label_remove().warn_on_error("naming a button");
+        }
+    }
+}
+
+fn is_of(element: &Element, person: &Person) -> bool {
+    element.get_attribute("data-of").as_deref() == Some(&*person.id.0)
 }
 
 fn whom(button: &Element) -> Option<(Element, ClientId)> {

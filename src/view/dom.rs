@@ -2,7 +2,7 @@
 
 use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 /// The longest name that is shown, and that can be typed.
 pub(super) const NAME_CHARS: usize = 64;
@@ -68,6 +68,17 @@ pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
                 .collect()
         },
     )
+}
+
+/// Removes an element. A focus in it goes to what is around, so that the keys go on working.
+pub(super) fn take_away(element: &Element) {
+    if element.matches(":focus-within") == Ok(true)
+        && let Ok(Some(root)) = element.closest(".visavis")
+        && let Ok(screen) = find::<HtmlElement>(&root, ":is(.lobby, .call, .after)")
+    {
+        screen.focus().warn_on_error("moving the focus");
+    }
+    element.remove();
 }
 
 /// A new element that no template has.

@@ -1,6 +1,7 @@
 //! One's own picture is dragged from corner to corner.
 
 use super::dom::mark;
+use super::kept;
 use crate::web::{EventType, JsResultExt, Listener};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -33,7 +34,7 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
                     .remove_property("translate")
                     .warn_on_error("dropping");
                 if drops {
-                    mark(&stage, "data-corner", corner);
+                    keep(&stage, corner);
                 }
             }
         }
@@ -81,10 +82,15 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
                     _ => return,
                 };
                 event.prevent_default();
-                mark(&stage, "data-corner", &format!("{}-{}", next.0, next.1));
+                keep(&stage, &format!("{}-{}", next.0, next.1));
             }
         }),
     ])
+}
+
+fn keep(stage: &Element, corner: &str) {
+    mark(stage, "data-corner", corner);
+    kept::set(kept::CORNER, corner);
 }
 
 fn corner_of(tile: &Element, stage: &Element) -> &'static str {

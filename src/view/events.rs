@@ -1,11 +1,11 @@
 //! What is told becomes what is seen.
 
+use super::Shown;
 use super::awake::{Awake, MediaKeys};
 use super::dom::{create, flag, length, mark, millis, say};
 use super::log::Step;
 use super::screens::Screen;
 use super::stage::Stage;
-use super::{Shown, kept};
 use crate::notice::{Notice, Shown as Picture};
 use crate::web::{Alarm, Exception, JsResultExt};
 use std::rc::Rc;
@@ -73,15 +73,24 @@ impl Shown {
             }
             Event::WaitingFor(host) => self.status.borrow_mut().wait_for(host),
             Event::ChargeChanged {
-                is_self, is_locked, ..
-            } => return self.show_charge(*is_self, *is_locked),
+                host,
+                is_self,
+                is_locked,
+            } => {
+                let host = stage.with(host, |tile| tile.name().to_owned());
+                return self.show_charge(host.as_deref(), *is_self, *is_locked);
+            }
             Event::Knocking(people) => return self.show_knocks(people),
             Event::PersonJoined {
                 person,
                 is_same_browser,
+                was_there,
             } => {
                 self.log.borrow_mut().know(person);
                 stage.add(person, *is_same_browser)?;
+                if *was_there {
+                    return Ok(());
+                }
                 let name = self.words.short_name(&person.name);
                 return self.tell(&self.words.about("joined", &name));
             }
@@ -121,12 +130,14 @@ impl Shown {
                 });
             }
             Event::RingChanged(id, ring) => {
-                stage.with(id, |tile| tile.show_ring(*ring));
+                let sentence = stage.with(id, |tile| tile.show_ring(*ring));
                 stage.arrange();
+                self.status.borrow().speak(&sentence.unwrap_or_default());
             }
             Event::MediaChanged(id, report) => stage.show_media(id, report)?,
             Event::LinkProblem(id, problem) => {
-                stage.with(id, |tile| tile.show_problem(problem.as_ref()));
+                let sentence = stage.with(id, |tile| tile.show_problem(problem.as_ref()));
+                self.status.borrow().speak(&sentence.unwrap_or_default());
             }
             Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
             Event::HandChanged(None, is_up) => self.own.set_hand(*is_up),
@@ -285,15 +296,11 @@ impl Shown {
         self.root
             .remove_attribute("data-signalling")
             .warn_on_error("taking away an attribute");
-        let corner = self
-            .stage_element
-            .get_attribute("data-corner")
-            .unwrap_or_default();
-        kept::set(kept::CORNER, &corner);
         // Leaving follows a failure, and would hide why.
         if failure.is_some() || self.screens.current() != Screen::After {
             let length = self.began.take().map(|began| length(millis() - began));
-            self.screens.say_why(failure, length.as_deref())?;
+            let why = self.screens.say_why(failure, length.as_deref())?;
+            self.status.borrow().speak(&why);
         }
         if !self.panels.is_open("log") {
             self.panels.close();

@@ -14,6 +14,10 @@ const FOCUS: EventType<Event> = EventType::new("focusin");
 /// Long enough to read a name, short enough to leave the picture alone.
 const IDLE_AFTER: f64 = 4_000.0;
 
+/// The bar where it is out of sight; see `call.css`.
+const HIDDEN_BAR: &str =
+    "[data-idle] .call:not(:has(.stage[data-layout=alone], .stage[data-layout=list])) .bar";
+
 /// Watches whether anything moves over the interface.
 pub(super) struct Idle {
     _listeners: [Listener; 4],
@@ -36,9 +40,14 @@ impl Idle {
             }
         };
         let press = {
-            let (root, swallows, stir) = (root.clone(), Rc::clone(&swallows), stir.clone());
+            let (swallows, stir) = (Rc::clone(&swallows), stir.clone());
             move |event: &PointerEvent| {
-                swallows.set(root.has_attribute("data-idle") && event.pointer_type() == "touch");
+                let target = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<Element>().ok());
+                let is_hidden =
+                    target.is_some_and(|target| target.closest(HIDDEN_BAR).is_ok_and(|bar| bar.is_some()));
+                swallows.set(is_hidden && event.pointer_type() == "touch");
                 stir(event.unchecked_ref());
             }
         };

@@ -1,7 +1,7 @@
 //! Before the call: who is in it already.
 
 use super::Shown;
-use super::dom::{find, flag, mark, say};
+use super::dom::{find, mark, say};
 use super::words::Words;
 use crate::notice::Intention;
 use crate::web::{Exception, Task, pause};
@@ -41,7 +41,6 @@ impl Shown {
             None => self.words.present(names),
         };
         say(&place, &sentence);
-        flag(&place, "hidden", false);
         let join: Element = find(self.screens.element(super::Screen::Lobby), "[data-action=join]")?;
         let press = if locked_by.is_some() { "ask" } else { "join" };
         mark(&join, "data-say", press);

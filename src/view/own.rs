@@ -12,6 +12,7 @@ use web_sys::{Element, MediaStream};
 
 pub(super) struct Own {
     tile: Element,
+    row: Element,
     hint: Element,
     picture: Picture,
     devices: Element,
@@ -23,7 +24,8 @@ pub(super) struct Own {
 }
 
 impl Own {
-    pub(super) fn new(words: &Words) -> Result<Self, Exception> {
+    /// `people` is the list that begins with this person.
+    pub(super) fn new(people: &Element, words: &Words) -> Result<Self, Exception> {
         let tile = build(Part::Own, words)?;
         let devices = build(Part::Devices, words)?;
         let picture = Picture::of(&tile)?;
@@ -31,6 +33,7 @@ impl Own {
         picture.video().set_muted(true);
 
         Ok(Self {
+            row: find(people, ".you")?,
             hint: find(&tile, ".hint")?,
             picture,
             camera: find(&devices, "[data-action=camera]")?,
@@ -41,6 +44,12 @@ impl Own {
             stream: RefCell::new(None),
             words: words.clone(),
         })
+    }
+
+    /// Says so before anything is captured.
+    pub(super) fn begin_without_camera(&self) {
+        mark(&self.hint, "data-say", "hint-sound-only");
+        say(&self.hint, &self.words.of("hint-sound-only"));
     }
 
     pub(super) fn tile(&self) -> &Element {
@@ -73,6 +82,7 @@ impl Own {
         };
         let is_on = matches!(status, Status::On | Status::Pending);
         mark(&self.tile, attribute, status.name());
+        mark(&self.row, attribute, status.name());
         mark(button, "data-status", status.name());
         mark(button, "aria-pressed", if is_on { "true" } else { "false" });
         mark(
@@ -106,6 +116,7 @@ impl Own {
 
     pub(super) fn set_hand(&self, is_up: bool) {
         flag(&self.tile, "data-hand", is_up);
+        flag(&self.row, "data-hand", is_up);
     }
 
     fn play(&self) {

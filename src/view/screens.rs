@@ -103,8 +103,12 @@ impl Screens {
         Ok(())
     }
 
-    /// Says why the call is over, `None`: because the person left it, and how long it was.
-    pub(super) fn say_why(&self, failure: Option<&Failure>, length: Option<&str>) -> Result<(), Exception> {
+    /// Says why the call is over, `None`: because the person left it, and how long it was. Gives the sentence.
+    pub(super) fn say_why(
+        &self,
+        failure: Option<&Failure>,
+        length: Option<&str>,
+    ) -> Result<String, Exception> {
         let sentence = failure.map_or_else(
             || self.words.of("you-left"),
             |failure| self.words.failure(failure),
@@ -125,7 +129,8 @@ impl Screens {
         };
         hide("details", failure.is_none())?;
         hide("[data-action=rejoin]", failure.is_some())?;
-        hide("[data-action=try-again]", !pays)
+        hide("[data-action=try-again]", !pays)?;
+        Ok(sentence)
     }
 }
 

@@ -26,20 +26,21 @@ impl Sharing {
     pub(super) fn show(&self, status: Status) {
         let is_on = matches!(status, Status::On | Status::Pending);
         for button in &self.buttons {
-            mark(button, "aria-pressed", if is_on { "true" } else { "false" });
             let press = self.words.press(Source::Screen, status);
             match find::<Element>(button, "span") {
                 Ok(text) => super::dom::say(&text, &press),
-                Err(_) => mark(button, "title", &super::markup::with_key(button, press)),
+                Err(_) => {
+                    mark(button, "aria-pressed", if is_on { "true" } else { "false" });
+                    mark(button, "title", &super::markup::with_key(button, press));
+                }
             }
         }
         flag(&self.line, "hidden", status != Status::On);
     }
 
     pub(super) fn is_on(&self) -> bool {
-        self.buttons
-            .first()
-            .is_some_and(|button| button.get_attribute("aria-pressed").as_deref() == Some("true"))
+        let is_pressed = |button: &Element| button.get_attribute("aria-pressed").as_deref() == Some("true");
+        self.buttons.iter().any(is_pressed)
     }
 }
 

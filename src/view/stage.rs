@@ -133,7 +133,7 @@ impl Stage {
 
     /// The largest picture: what a snapshot takes, and picture-in-picture shows.
     pub(super) fn main(&self) -> Option<&Element> {
-        let shared = self.shared.iter().rev().find(|shared| shared.is_shown());
+        let shared = self.shared.iter().rev().find(|shared| self.shows(shared));
         shared
             .map(Shared::element)
             .or_else(|| self.speaker().map(Tile::element))
@@ -141,12 +141,9 @@ impl Stage {
 
     pub(super) fn arrange(&mut self) {
         self.place_shared();
-        let in_call = self
-            .tiles
-            .iter()
-            .filter(|tile| !self.is_ring || tile.is_engaged())
-            .count();
-        let has_shared = self.shared.iter().any(Shared::is_shown);
+        let in_call = self.tiles.iter().filter(|tile| self.is_in_call(tile)).count();
+        let has_shared = self.shared.iter().any(|shared| self.shows(shared));
+        let own = usize::from(!self.element.has_attribute("data-tucked") || in_call == 0);
         let layout = match in_call {
             0 if self.is_ring && !self.tiles.is_empty() => "list",
             0 => "alone",
@@ -158,7 +155,7 @@ impl Stage {
             },
         };
         mark(&self.element, "data-people", &self.tiles.len().to_string());
-        mark(&self.element, "data-tiles", &(in_call + 1).min(12).to_string());
+        mark(&self.element, "data-tiles", &(in_call + own).min(12).to_string());
         mark(&self.element, "data-layout", layout);
         let main = matches!(layout, "screen" | "speaker")
             .then(|| self.main().cloned())
@@ -171,28 +168,35 @@ impl Stage {
 
     fn speaker(&self) -> Option<&Tile> {
         let floor = self.speakers.floor();
-        let tiles = || {
-            self.tiles
-                .iter()
-                .filter(|tile| !self.is_ring || tile.is_engaged())
-        };
+        let tiles = || self.tiles.iter().filter(|tile| self.is_in_call(tile));
         tiles()
             .find(|tile| Some(tile.id()) == floor)
             .or_else(|| tiles().find(|tile| tile.element().has_attribute("data-picture")))
             .or_else(|| tiles().next())
     }
 
+    /// Where people call each other, not everyone who is here is in the call.
+    fn is_in_call(&self, tile: &Tile) -> bool {
+        !self.is_ring || tile.is_engaged()
+    }
+
+    fn shows(&self, shared: &Shared) -> bool {
+        let mut tiles = self.tiles.iter().filter(|tile| self.is_in_call(tile));
+        shared.is_shown() && tiles.any(|tile| tile.id() == shared.id())
+    }
+
     /// What is shared stands first; what no longer is, nowhere.
     fn place_shared(&mut self) {
-        for shared in &mut self.shared {
+        let shown: Vec<_> = self.shared.iter().map(|shared| self.shows(shared)).collect();
+        for (shared, is_shown) in self.shared.iter_mut().zip(shown) {
             let is_placed = shared.element().parent_element().is_some();
-            if shared.is_shown() && !is_placed {
+            if is_shown && !is_placed {
                 self.element
                     .insert_before(shared.element(), self.element.first_child().as_ref())
                     .or_exception()
                     .ok();
                 shared.play();
-            } else if !shared.is_shown() && is_placed {
+            } else if !is_shown && is_placed {
                 shared.element().remove();
             }
         }

@@ -1,6 +1,6 @@
 //! The quiet lines at the top.
 
-use super::dom::{find, flag, missing, say};
+use super::dom::{find, flag, missing, say, take_away};
 use super::markup::{Part, build};
 use super::words::Words;
 use crate::web::{Alarm, Exception, JsResultExt};
@@ -21,9 +21,27 @@ pub(super) struct Status {
     host: String,
     passing: Element,
     lines: VecDeque<Passing>,
+    spoken: Element,
     notes: Element,
-    problems: Vec<(Source, Failure)>,
+    problems: Vec<Problem>,
     words: Words,
+}
+
+/// What is wrong with a device.
+struct Problem {
+    source: Source,
+    failure: Failure,
+    /// Camera and microphone are mostly refused together, in the same words: then the first has the note.
+    note: Option<Element>,
+    is_dismissed: bool,
+}
+
+impl Drop for Problem {
+    fn drop(&mut self) {
+        if let Some(note) = &self.note {
+            take_away(note);
+        }
+    }
 }
 
 /// A line that goes by itself.
@@ -46,6 +64,7 @@ impl Status {
             host: String::new(),
             passing: find(root, ".passing")?,
             lines: VecDeque::new(),
+            spoken: find(root, ".spoken")?,
             notes: find(root, ".notes")?,
             problems: Vec::new(),
             words: words.clone(),
@@ -62,6 +81,9 @@ impl Status {
         say(&self.signalling, line.as_deref().unwrap_or_default());
         flag(&self.signalling, "hidden", line.is_none());
         let was_away = matches!(self.told, Some(Signalling::Reconnecting | Signalling::TabsOnly));
+        if self.told.is_none() {
+            self.speak("");
+        }
         self.told = Some(state);
         if state == Signalling::Connected && was_away {
             self.tell(&self.words.of("connected"))?;
@@ -97,15 +119,41 @@ impl Status {
         source: Source,
         problem: Option<&Failure>,
     ) -> Result<(), Exception> {
-        let known = self.problems.iter().find(|(of, _)| *of == source);
-        if known.map(|(_, failure)| failure) == problem {
+        let known = self.problems.iter().find(|problem| problem.source == source);
+        if known.map(|known| &known.failure) == problem {
             return Ok(());
         }
-        self.problems.retain(|(of, _)| *of != source);
-        self.problems
-            .extend(problem.map(|failure| (source, failure.clone())));
+        self.problems.retain(|problem| problem.source != source);
+        self.problems.extend(problem.map(|failure| Problem {
+            source,
+            failure: failure.clone(),
+            note: None,
+            is_dismissed: false,
+        }));
 
         self.show_notes()
+    }
+
+    /// The person has read it, and wants to hear no more of it.
+    pub(super) fn dismiss(&mut self, note: &Element) {
+        self.with_note(note, |problem| {
+            problem.is_dismissed = true;
+            if let Some(note) = problem.note.take() {
+                take_away(&note);
+            }
+        });
+    }
+
+    /// The devices that a note is about.
+    pub(super) fn sources_of(&mut self, note: &Element) -> Vec<Source> {
+        let mut sources = Vec::new();
+        self.with_note(note, |problem| sources.push(problem.source));
+        sources
+    }
+
+    /// Says something to whoever listens: what others see where it happens.
+    pub(super) fn speak(&self, sentence: &str) {
+        say(&self.spoken, sentence);
     }
 
     /// What was said does not belong to what comes.
@@ -116,22 +164,49 @@ impl Status {
         flag(&self.signalling, "hidden", true);
     }
 
-    fn show_notes(&self) -> Result<(), Exception> {
-        self.notes.replace_children_with_node_0();
-        for (index, (_, failure)) in self.problems.iter().enumerate() {
-            let was_said = self.problems[..index]
+    fn show_notes(&mut self) -> Result<(), Exception> {
+        for index in 0..self.problems.len() {
+            let (earlier, rest) = self.problems.split_at_mut(index);
+            let Some(problem) = rest.first_mut() else { break };
+            let was_said = earlier
                 .iter()
-                .any(|(_, earlier)| earlier.message == failure.message);
-            // Camera and microphone are mostly refused together, in the same words.
-            if was_said {
+                .any(|earlier| earlier.failure.message == problem.failure.message);
+            if was_said || problem.is_dismissed || problem.note.is_some() {
                 continue;
             }
             let note = build(Part::Note, &self.words)?;
-            say(&find(&note, ".sentence")?, &self.words.failure(failure));
-            say(&find(&note, "code")?, failure.code);
+            say(&find(&note, ".sentence")?, &self.words.failure(&problem.failure));
+            say(&find(&note, "code")?, problem.failure.code);
+            flag(
+                &find(&note, "[data-action=retry]")?,
+                "hidden",
+                !pays_to_retry(problem.failure.code),
+            );
             self.notes.append_child(&note).or_exception()?;
+            problem.note = Some(note);
         }
 
         Ok(())
     }
+
+    /// Does something with everything that a note says.
+    fn with_note(&mut self, note: &Element, mut change: impl FnMut(&mut Problem)) {
+        let of = self
+            .problems
+            .iter()
+            .find(|problem| problem.note.as_ref() == Some(note));
+        let Some(message) = of.map(|problem| problem.failure.message.clone()) else {
+            return;
+        };
+        for problem in &mut self.problems {
+            if problem.failure.message == message {
+                change(problem);
+            }
+        }
+    }
+}
+
+/// Whether the same button pressed again may work: not where the page has to be changed.
+fn pays_to_retry(code: &str) -> bool {
+    !matches!(code, "InsecurePage" | "FrameNotAllowed" | "Unsupported")
 }

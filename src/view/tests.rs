@@ -4,9 +4,11 @@ mod charge;
 mod chat;
 mod keys;
 mod log;
+mod notices;
 mod people;
 mod screens;
 mod stage;
+mod touch;
 
 use super::*;
 use crate::notice::Shown as Picture;
@@ -67,6 +69,7 @@ impl Page {
             link: "https://calls.example/#standup".to_owned(),
             name: "Grace Hopper".to_owned(),
             ring,
+            audio_only: false,
         };
         let view = View::new(&shadow, about, move |intention| note.borrow_mut().push(intention)).unwrap();
 
@@ -164,6 +167,7 @@ fn joined(person: &str, name: &str, is_same_browser: bool) -> Event {
     Event::PersonJoined {
         person,
         is_same_browser,
+        was_there: false,
     }
 }
 

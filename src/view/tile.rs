@@ -23,6 +23,8 @@ pub(super) struct Tile {
     ring: Element,
     rings: Option<Ring>,
     since: Element,
+    hang_up: Element,
+    trouble: Element,
     called_at: f64,
     stream: Option<MediaStream>,
     problem: Element,
@@ -45,6 +47,8 @@ impl Tile {
             ring: find(&element, ".ring")?,
             rings: None,
             since: find(&element, ".since")?,
+            hang_up: find(&element, "[data-action=hang-up]")?,
+            trouble: find(&element, "button.troubled")?,
             called_at: 0.0,
             stream: None,
             problem: find(&element, ".problem .sentence")?,
@@ -96,10 +100,20 @@ impl Tile {
     pub(super) fn rename(&mut self, name: &str) -> Result<(), Exception> {
         self.name = self.words.name_or_guest(name, NAME_CHARS);
         mark(&self.element, "aria-label", &self.name);
+        self.label_remove()?;
         for element in [&self.element, &self.row] {
             say(&find(element, ".name")?, &self.name);
             face::draw(element, &find(element, ".initials")?, &self.name);
         }
+        Ok(())
+    }
+
+    /// Else everybody's button would be called the same.
+    pub(super) fn label_remove(&self) -> Result<(), Exception> {
+        let button = find(&self.row, ".remove")?;
+        let label = format!("{}: {}", self.words.of("remove"), self.name);
+        mark(&button, "aria-label", &label);
+        mark(&button, "title", &label);
         Ok(())
     }
 
@@ -118,18 +132,26 @@ impl Tile {
 
     pub(super) fn show_link(&self, state: LinkState) {
         self.mark("data-link", state.name());
+        let key = if state == LinkState::Troubled {
+            "repairing"
+        } else {
+            "troubled"
+        };
+        let text = self.words.of(key);
+        mark(&self.trouble, "aria-label", &text);
+        if let Ok(label) = find(&self.trouble, "span") {
+            say(&label, &text);
+        }
     }
 
     pub(super) fn show_quality(&self, quality: Quality) {
         self.mark("data-quality", quality.name());
     }
 
-    /// Says what is wrong with the call with this person, until it is right.
-    pub(super) fn show_problem(&self, problem: Option<&Failure>) {
-        say(
-            &self.problem,
-            &problem.map_or_else(String::new, |problem| self.words.failure(problem)),
-        );
+    /// Says what is wrong with the call with this person, until it is right; tells it with their name.
+    pub(super) fn show_problem(&self, problem: Option<&Failure>) -> String {
+        let sentence = problem.map_or_else(String::new, |problem| self.words.failure(problem));
+        say(&self.problem, &sentence);
         say(&self.problem_code, problem.map_or("", |problem| problem.code));
         match problem {
             Some(problem) => mark(&self.element, "data-problem", problem.code),
@@ -139,17 +161,30 @@ impl Tile {
                     .warn_on_error("taking away an attribute");
             }
         }
+        if sentence.is_empty() {
+            return sentence;
+        }
+        format!("{}: {sentence}", self.name)
     }
 
-    pub(super) fn show_ring(&mut self, ring: Ring) {
+    /// Shows how the call with them stands, and tells it in a sentence.
+    pub(super) fn show_ring(&mut self, ring: Ring) -> String {
         if ring == Ring::Calling && self.rings != Some(ring) {
             self.called_at = millis();
         }
         self.rings = Some(ring);
         self.show_how_long();
+        let stop = if ring == Ring::Calling {
+            "cancel-call"
+        } else {
+            "end-call"
+        };
+        say(&self.hang_up, &self.words.of(stop));
         self.mark("data-ring", ring.name());
         let name = self.words.short_name(&self.name);
-        say(&self.ring, &self.words.ring(&name, ring));
+        let sentence = self.words.ring(&name, ring);
+        say(&self.ring, &sentence);
+        sentence
     }
 
     /// How long they have been called already. To be called some times a second.

@@ -28,6 +28,8 @@ pub enum Event {
         person: Person,
         /// Sits at the same machine, in the same browser: loudspeaker and microphone would howl.
         is_same_browser: bool,
+        /// They were in the room before this person.
+        was_there: bool,
     },
     /// It turned out that this person sits at the same machine.
     SameBrowser(ClientId),

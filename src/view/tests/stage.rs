@@ -52,6 +52,34 @@ fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
 }
 
 #[wasm_bindgen_test]
+fn a_picture_that_is_put_away_takes_no_place() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(joined("b", "Lin", false));
+    assert_eq!(page.attribute(".stage", "data-tiles"), "3");
+
+    page.press("tuck");
+
+    assert_eq!(page.attribute(".stage", "data-tiles"), "2");
+}
+
+#[wasm_bindgen_test]
+fn a_shared_screen_goes_with_the_call_it_was_in() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Accepted));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+    page.tell(shares(visavis_call::Status::On));
+    assert_eq!(page.attribute(".stage", "data-layout"), "screen");
+
+    page.tell(Event::RingChanged(id("a"), Ring::HungUp));
+
+    assert_eq!(page.attribute(".stage", "data-layout"), "list");
+    assert_eq!(page.all(".shared").len(), 0);
+}
+
+#[wasm_bindgen_test]
 fn whoever_calls_sees_for_how_long() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));

@@ -83,6 +83,7 @@ impl<E: Entropy> Call<E> {
         self.tell(Event::PersonJoined {
             person,
             is_same_browser,
+            was_there: self.roster.came_first(id),
         });
     }
 

@@ -1,0 +1,114 @@
+//! What is told above the stage and aloud, and what can be done about it.
+
+use super::*;
+use visavis_call::Status;
+
+#[wasm_bindgen_test]
+fn a_note_that_was_dismissed_stays_away_and_keeps_the_focus_inside() {
+    let page = Page::in_call();
+    page.own(Source::Camera, Status::Denied, Some("Allow the camera."));
+    page.find::<HtmlElement>(".note [data-action=dismiss]")
+        .focus()
+        .unwrap();
+
+    page.press("dismiss");
+    page.own(Source::Screen, Status::Off, Some("The screen cannot be shared."));
+
+    let sentences: Vec<_> = page.all(".note .sentence").iter().map(text_of).collect();
+    assert_eq!(sentences, ["The screen cannot be shared."]);
+    let focused = page.shadow.active_element().unwrap();
+    assert!(focused.matches(".call").unwrap());
+}
+
+#[wasm_bindgen_test]
+fn what_was_refused_can_be_tried_again_at_one_press() {
+    let page = Page::in_call();
+    page.own(Source::Camera, Status::Denied, Some("Allow both."));
+    page.own(Source::Microphone, Status::Denied, Some("Allow both."));
+
+    page.press("retry");
+
+    let on = |source| Intention::Switch { source, on: true };
+    assert_eq!(page.intentions(), [on(Source::Camera), on(Source::Microphone)]);
+}
+
+#[wasm_bindgen_test]
+fn who_was_there_before_does_not_join() {
+    let page = Page::in_call();
+    let Event::PersonJoined { person, .. } = joined("a", "Ada", false) else {
+        unreachable!()
+    };
+
+    page.tell(Event::PersonJoined {
+        person,
+        is_same_browser: false,
+        was_there: true,
+    });
+
+    assert_eq!(page.all(".person").len(), 1);
+    assert_eq!(page.all(".passing .line").len(), 0);
+}
+
+#[wasm_bindgen_test]
+fn what_others_see_on_a_tile_is_also_said() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    assert_eq!(page.text("[role=status] .spoken"), "Ada is calling you");
+    page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
+    assert_eq!(page.text("[role=status] .spoken"), "Ada: No path.");
+    page.tell(Event::Failed(failure("The room is closed.")));
+
+    assert_eq!(page.text("[role=status] .spoken"), "The room is closed.");
+}
+
+#[wasm_bindgen_test]
+fn another_knock_leaves_the_first_one_under_the_finger() {
+    let page = Page::in_call();
+    let knocking = |ids: &[&str]| {
+        let people = ids.iter().map(|&person| Person {
+            id: id(person),
+            name: person.to_owned(),
+            away: false,
+        });
+        page.tell(Event::Knocking(people.collect()));
+    };
+    knocking(&["k"]);
+    let admit: HtmlElement = page.find(".knock [data-action=admit]");
+    admit.focus().unwrap();
+
+    knocking(&["k", "m"]);
+    assert_eq!(page.all(".knock").len(), 2);
+    assert_eq!(page.shadow.active_element().as_ref(), Some(admit.as_ref()));
+    knocking(&["m"]);
+
+    assert_eq!(page.all(".knock").len(), 1);
+    assert!(page.shadow.active_element().unwrap().matches(".call").unwrap());
+}
+
+#[wasm_bindgen_test]
+fn a_second_thought_about_one_is_none_about_another() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(joined("b", "Lin", false));
+    let remove = |person: &str| {
+        page.find::<HtmlElement>(&format!("[data-of={person}] [data-action=remove]"))
+            .click();
+    };
+    assert_eq!(
+        page.attribute("[data-of=b] [data-action=remove]", "aria-label"),
+        "Remove from the call: Lin"
+    );
+
+    remove("a");
+    remove("b");
+    remove("a");
+
+    assert_eq!(page.intentions(), []);
+    assert_eq!(page.all("[data-sure]").len(), 1);
+}
+
+fn text_of(element: &Element) -> String {
+    element.text_content().unwrap_or_default()
+}

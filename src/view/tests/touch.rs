@@ -1,0 +1,65 @@
+//! What a finger does that a mouse does not.
+
+use super::*;
+use web_sys::{PointerEvent, PointerEventInit};
+
+#[wasm_bindgen_test]
+fn the_tap_that_brings_the_bar_back_does_nothing_else() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let root = page.find::<Element>(".visavis");
+
+    root.set_attribute("data-idle", "").unwrap();
+    page.tap(".bar [data-action=hand], .bar [data-action=microphone]");
+    assert_eq!(page.intentions(), []);
+    assert!(!root.has_attribute("data-idle"));
+    page.tap(".bar [data-action=microphone]");
+
+    assert_eq!(page.intentions().len(), 1);
+}
+
+#[wasm_bindgen_test]
+fn a_tap_on_what_can_be_seen_is_never_lost() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    page.find::<Element>(".visavis")
+        .set_attribute("data-idle", "")
+        .unwrap();
+
+    page.tap("[data-action=decline]");
+
+    assert_eq!(page.intentions(), [Intention::Decline(id("a"))]);
+}
+
+#[wasm_bindgen_test]
+fn whoever_accepts_with_the_camera_is_seen() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+
+    page.press("accept-voice");
+    page.press("accept");
+
+    let camera = |on| Intention::Switch {
+        source: Source::Camera,
+        on,
+    };
+    let accept = || Intention::Accept(id("a"));
+    assert_eq!(
+        page.intentions(),
+        [camera(false), accept(), camera(true), accept()]
+    );
+}
+
+impl Page {
+    fn tap(&self, selector: &str) {
+        let button: HtmlElement = self.find(selector);
+        let init = PointerEventInit::new();
+        init.set_bubbles(true);
+        init.set_pointer_type("touch");
+        let down = PointerEvent::new_with_event_init_dict("pointerdown", &init).unwrap();
+        button.dispatch_event(&down).unwrap();
+        button.click();
+    }
+}
