@@ -18,6 +18,8 @@ const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 const MESSAGES: u32 = 300;
 /// Longer ones are folded.
 const FOLDED_FROM: usize = 700;
+/// As many as `chat.css` shows of it.
+const LINES: usize = 12;
 /// What follows within this time from the same person stands under one name.
 const FOLLOWS_WITHIN: f64 = 120_000.0;
 /// More are not counted out.
@@ -107,7 +109,7 @@ impl Chat {
         say(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
         say(&find(&said, "time")?, &clock());
         write(&find(&said, ".text")?, text)?;
-        if text.chars().nth(FOLDED_FROM).is_some() {
+        if text.chars().nth(FOLDED_FROM).is_some() || text.lines().nth(LINES).is_some() {
             flag(&said, "data-folded", true);
             flag(&find(&said, "[data-action=show-all]")?, "hidden", false);
         }

@@ -121,6 +121,7 @@ impl Shown {
                     log.end(Step::Path, Some(id));
                     log.start(Step::Picture, Some(id))?;
                 }
+                self.log.borrow().add_state(id, state.name())?;
                 stage.with(id, |tile| {
                     tile.show_link(*state);
                     // Whoever comes back with a hand up says so.

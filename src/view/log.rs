@@ -113,14 +113,22 @@ impl Log {
     }
 
     pub(super) fn add_dropped(&self, peer: &ClientId, why: &str) -> Result<(), Exception> {
+        let name = self.name_of(peer);
+        let sentence = self.words.with("log-dropped", &[("name", &name), ("why", why)]);
+        self.add_aside(peer, "data-dropped", why, &sentence)
+    }
+
+    /// How the link to someone stands now.
+    pub(super) fn add_state(&self, peer: &ClientId, state: &str) -> Result<(), Exception> {
+        let sentence = format!("{}: {state}", self.name_of(peer));
+        self.add_aside(peer, "data-state", state, &sentence)
+    }
+
+    /// What is no message, between those that are.
+    fn add_aside(&self, peer: &ClientId, name: &str, value: &str, sentence: &str) -> Result<(), Exception> {
         let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
-        mark(row.element(), "data-dropped", why);
-        say(
-            &find(row.element(), ".with")?,
-            &self
-                .words
-                .with("log-dropped", &[("name", &self.name_of(peer)), ("why", why)]),
-        );
+        mark(row.element(), name, value);
+        say(&find(row.element(), ".with")?, sentence);
         self.append(row.element())
     }
 

@@ -76,3 +76,14 @@ fn exchange(seq: u32) -> Exchange {
         seq,
     }
 }
+
+#[wasm_bindgen_test]
+fn the_log_says_how_a_link_stands() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::LinkChanged(id("a"), LinkState::Troubled));
+
+    assert_eq!(page.attribute(".logged", "data-state"), "troubled");
+    assert_eq!(page.text(".logged .with"), "Ada: troubled");
+}
