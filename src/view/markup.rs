@@ -177,7 +177,7 @@ pub(super) fn put_words_in(element: &Element, words: &Words) {
         }
         if let Some(text) = said(&element, "data-label") {
             mark(&element, "aria-label", &text);
-            if element.has_attribute("data-action") {
+            if element.matches("[data-action], [role=img]") == Ok(true) {
                 mark(&element, "title", &with_key(&element, text));
             }
         }

@@ -5,10 +5,12 @@ use super::markup::{Part, build, with_key};
 use super::picture::Picture;
 use super::words::Words;
 use super::{face, sound};
+use crate::web::object::{member, text};
 use crate::web::{Exception, JsResultExt, Task};
 use std::cell::RefCell;
 use visavis_call::{Source, Status};
-use web_sys::{Element, MediaStream};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MediaStream, MediaStreamTrack};
 
 pub(super) struct Own {
     tile: Element,
@@ -71,6 +73,7 @@ impl Own {
     pub(super) fn show_stream(&self, stream: Option<&MediaStream>) {
         self.picture.show(stream);
         self.stream.replace(stream.cloned());
+        self.mirror();
         self.play();
     }
 
@@ -92,7 +95,13 @@ impl Own {
         );
         if source == Source::Camera {
             say(&self.hint, &self.words.own_camera(status));
+            self.mirror();
         }
+    }
+
+    fn mirror(&self) {
+        let is_rear = self.stream.borrow().as_ref().is_some_and(looks_away);
+        flag(&self.tile, "data-rear", is_rear);
     }
 
     /// What is captured, if anything.
@@ -123,6 +132,13 @@ impl Own {
         let playing = sound::play(self.tile.clone(), self.picture.video().clone());
         self.playing.replace(Some(playing));
     }
+}
+
+/// A camera at the back of a phone shows what the person sees: nothing to mirror.
+fn looks_away(stream: &MediaStream) -> bool {
+    let track: MediaStreamTrack = stream.get_video_tracks().get(0).unchecked_into();
+    member(&track, "getSettings").is_some()
+        && text(&track.get_settings(), "facingMode").as_deref() == Some("environment")
 }
 
 /// Ears hear loudness by doublings.

@@ -52,6 +52,23 @@ fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
 }
 
 #[wasm_bindgen_test]
+fn what_the_person_sees_too_is_not_mirrored() {
+    let page = Page::in_call();
+    let mirrored = || !page.find::<Element>(".own").has_attribute("data-rear");
+    let stream = painted();
+    page.view
+        .show(&Notice::OwnStream(Picture::Person, Some(Clone::clone(&stream))));
+    assert!(mirrored());
+
+    let settings = js_sys::Function::new_no_args("return { facingMode: 'environment' }");
+    let track = stream.get_video_tracks().get(0);
+    js_sys::Reflect::set(&track, &"getSettings".into(), &settings).unwrap();
+    page.own(Source::Camera, visavis_call::Status::On, None);
+
+    assert!(!mirrored());
+}
+
+#[wasm_bindgen_test]
 fn a_picture_that_is_put_away_takes_no_place() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
