@@ -1,5 +1,5 @@
 // @ts-check
-import { VisavisError } from "./client.js";
+import { VisavisError, loaded } from "./client.js";
 import { Copies } from "./copies.js";
 import { Known } from "./known.js";
 import { Messages } from "./messages.js";
@@ -102,7 +102,7 @@ export class Call {
   }
 
   shareScreen(on = true) {
-    this.#switch("screen", on);
+    this.#switch("screen", Boolean(on));
   }
 
   stopSharing() {
@@ -152,7 +152,8 @@ export class Call {
    * @param {string | ArrayBuffer | ArrayBufferView} data
    * @param {{ to?: string }} [options]
    */
-  async sendData(data, { to } = {}) {
+  async sendData(data, options = {}) {
+    const { to } = checked(options, ["to"]);
     await this.#messages.send(data, to);
   }
 
@@ -189,7 +190,8 @@ export class Call {
   /**
    * @param {{ of?: string, mimeType?: string }} [options]
    */
-  async record({ of, mimeType } = {}) {
+  async record(options = {}) {
+    const { of, mimeType } = checked(options, ["of", "mimeType"]);
     return this.#copies.record(of, mimeType);
   }
 
@@ -197,7 +199,8 @@ export class Call {
    * @param {(piece: AudioPiece) => void} hear
    * @param {{ of?: string }} [options]
    */
-  async tapAudio(hear, { of } = {}) {
+  async tapAudio(hear, options = {}) {
+    const { of } = checked(options, ["of"]);
     return this.#copies.tapAudio(hear, of);
   }
 
@@ -205,12 +208,13 @@ export class Call {
    * @param {(picture: Picture) => void | Promise<void>} see
    * @param {{ of?: string, shows?: "person" | "screen" }} [options]
    */
-  async tapVideo(see, { of, shows = "person" } = {}) {
+  async tapVideo(see, options = {}) {
+    const { of, shows = "person" } = checked(options, ["of", "shows"]);
     return this.#copies.tapVideo(see, of, shows);
   }
 
   async report() {
-    const { report } = await import("./report.js");
+    const { report } = await loaded(import("./report.js"));
     return report(this.#known, { version: this.version, events: [...this.#history] });
   }
 
@@ -255,7 +259,7 @@ export class Call {
     this.#follow(event);
     // The page's own affair, and it may be a flood.
     if (event.type !== "dataReceived") {
-      const { stream, connection, text, name, people, devices, ...kept } = /** @type {Record<string, unknown>} */ (event);
+      const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
       this.#history.push({ at: Math.round(performance.now()), event: kept });
       if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
     }
@@ -328,6 +332,25 @@ export function joinWith(client) {
 
 function over() {
   return new VisavisError("Left", "The call was left.");
+}
+
+/**
+ * A mistyped option must not mean everybody.
+ *
+ * @template {object} T
+ * @param {T} options
+ * @param {string[]} known
+ */
+function checked(options, known) {
+  if (typeof options !== "object" || options === null) {
+    throw new VisavisError("UnusableOption", "the options have to be an object");
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new VisavisError("UnknownOption", `there is no option "${name}"; there are ${known.join(", ")}`);
+    }
+  }
+  return options;
 }
 
 /**

@@ -65,6 +65,18 @@ export function coded(thrown) {
   return new VisavisError(error.name, error.message, thrown);
 }
 
+/**
+ * A part of the package that is loaded when it is used first.
+ *
+ * @template T
+ * @param {Promise<T>} part
+ */
+export function loaded(part) {
+  return part.catch((cause) => {
+    throw obstacle(cause);
+  });
+}
+
 /** One build of the client, and everyone whom it serves. */
 export class Client {
   #importGlue;
@@ -140,8 +152,8 @@ export class Client {
     try {
       return use(this.#glue);
     } catch (thrown) {
-      // An exhausted stack is a RangeError; whatever else is thrown was meant to be.
-      if (!(thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError)) throw coded(thrown);
+      // Whatever else is thrown was meant to be.
+      if (!(thrown instanceof WebAssembly.RuntimeError || isExhausted(thrown))) throw coded(thrown);
       this.#die(String(thrown));
       return undefined;
     }
@@ -183,13 +195,33 @@ export class Client {
     setInterval(() => this.#stopHeld(), 250);
     // The client is still on the stack, and the page's code comes after it.
     queueMicrotask(() => {
-      for (const mourn of this.#mourners) if (this.#end) mourn(this.#end);
+      const mourners = [...this.#mourners];
       this.#mourners.clear();
+      for (const mourn of mourners) tellOf(/** @type {VisavisError} */ (this.#end), mourn);
     });
   }
 
   #stopHeld() {
     for (let index = 0; this.#held && index < this.#held.length; index += 1) stop(this.#held.get(index));
+  }
+}
+
+/** The stack was not enough. @param {unknown} thrown */
+function isExhausted(thrown) {
+  return thrown instanceof RangeError || (thrown instanceof Error && thrown.name === "InternalError");
+}
+
+/**
+ * One that fails does not keep it from the others.
+ *
+ * @param {VisavisError} end
+ * @param {(error: VisavisError) => void} mourn
+ */
+function tellOf(end, mourn) {
+  try {
+    mourn(end);
+  } catch (error) {
+    reportError(error);
   }
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { VisavisError, loaded } from "./client.js";
 
 /**
  * @import { LevelMeter, Recording } from "./media.js"
@@ -7,8 +8,8 @@
  */
 
 /** Few calls are looked at so closely: this is loaded when it is used. */
-const media = () => import("./media.js");
-const taps = () => import("./taps.js");
+const media = () => loaded(import("./media.js"));
+const taps = () => loaded(import("./taps.js"));
 
 /** What is made of the streams of a call: levels, pictures, recordings, samples. All of it ends with the call. */
 export class Copies {
@@ -21,6 +22,8 @@ export class Copies {
   #taps = new Set();
   /** Why there can be no more. @type {Error | undefined} */
   #end;
+  /** How many calls were left: what was asked for in one of them is not for the next. */
+  #left = 0;
 
   /** @param {Known} known */
   constructor(known) {
@@ -31,9 +34,13 @@ export class Copies {
     const stream = this.#known.ownStream;
     if (stream && !this.#metered) {
       const metered = (this.#metered = { stream });
-      void media().then(({ LevelMeter }) => {
-        if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
-      });
+      media().then(
+        ({ LevelMeter }) => {
+          if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
+        },
+        // The next look may have better luck.
+        () => (this.#metered = undefined),
+      );
     }
     return this.#metered?.meter?.level ?? 0;
   }
@@ -50,8 +57,9 @@ export class Copies {
    */
   async record(of, mimeType) {
     const stream = of === undefined ? undefined : this.#known.streamOf(of);
+    const left = this.#left;
     const { Recording } = await media();
-    this.#mustGoOn();
+    this.#mustGoOn(left);
     const recording = new Recording(stream, mimeType);
     recording.follow(this.#known.streams());
     this.#recordings.add(recording);
@@ -64,7 +72,8 @@ export class Copies {
    */
   async tapAudio(hear, of) {
     const stream = this.#known.streamOf(of);
-    return this.#keepTap(await (await taps()).tapAudio(stream, hear));
+    const left = this.#left;
+    return this.#keepTap(await (await taps()).tapAudio(stream, hear), left);
   }
 
   /**
@@ -74,7 +83,8 @@ export class Copies {
    */
   async tapVideo(see, of, shows) {
     const stream = this.#known.streamOf(of, shows);
-    return this.#keepTap((await taps()).tapVideo(stream, see));
+    const left = this.#left;
+    return this.#keepTap((await taps()).tapVideo(stream, see), left);
   }
 
   /** Somebody came, or another stream of somebody known. */
@@ -89,6 +99,7 @@ export class Copies {
 
   /** Nobody is seen or heard any more, until the call is joined again. */
   stop() {
+    this.#left += 1;
     for (const copy of [...this.#recordings, ...this.#taps]) void copy.stop();
     this.#recordings.clear();
     this.#taps.clear();
@@ -101,15 +112,16 @@ export class Copies {
     this.stop();
   }
 
-  /** @param {{ stop: () => void }} tap */
-  #keepTap(tap) {
-    if (this.#end) tap.stop();
-    this.#mustGoOn();
+  /** @param {{ stop: () => void }} tap @param {number} left */
+  #keepTap(tap, left) {
+    if (left !== this.#left) tap.stop();
+    this.#mustGoOn(left);
     this.#taps.add(tap);
     return { stop: () => (this.#taps.delete(tap), tap.stop()) };
   }
 
-  #mustGoOn() {
-    if (this.#end) throw this.#end;
+  /** @param {number} left */
+  #mustGoOn(left) {
+    if (left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
   }
 }

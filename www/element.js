@@ -34,7 +34,7 @@ const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
 const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
 /** What every element has. */
 const GLOBAL =
-  /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
+  /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|accesskey|autofocus|contenteditable|draggable|enterkeyhint|inputmode|popover|spellcheck|_ng.+|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
 
 /** What was warned of already. */
 const warned = new Set();
@@ -48,6 +48,8 @@ export class VisAVis extends HTMLElement {
   #call;
   /** What is mounted, or being mounted. */
   #key = "";
+  /** How often it has changed: what began before the last change is of no more use. */
+  #turn = 0;
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
@@ -57,9 +59,7 @@ export class VisAVis extends HTMLElement {
   constructor() {
     super();
     // What the page put into the element, if anything, stays in sight until the call is there.
-    const slot = document.createElement("slot");
-    slot.textContent = "The call is being loaded…";
-    this.#root.append(slot);
+    this.#root.append(document.createElement("slot"));
   }
 
   connectedCallback() {
@@ -273,15 +273,19 @@ export class VisAVis extends HTMLElement {
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
     if (this.isConnected) this.#checkAttributes();
     const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
-    const key = isWanted ? JSON.stringify([...decisive, this.#iceServers]) : "";
+    const key = isWanted ? written([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
     this.#key = key;
+    this.#turn += 1;
+    const turn = this.#turn;
     this.#call?.end();
     this.#call = undefined;
     if (!key) return;
+    const slot = this.#root.querySelector("slot");
+    if (slot) slot.textContent = "The call is being loaded…";
     try {
       await client.load();
-      if (this.#key !== key) return;
+      if (this.#turn !== turn) return;
       this.#call = new Call(
         client,
         (glue, told) => {
@@ -291,9 +295,9 @@ export class VisAVis extends HTMLElement {
         (event) => this.#tell(event),
       );
       this.#tell({ type: "ready" });
-      if (this.hasAttribute("autojoin")) this.join();
+      if (isOn(this, "autojoin")) this.join();
     } catch (error) {
-      if (this.#key === key) this.#fail(coded(error));
+      if (this.#turn === turn) this.#fail(coded(error));
     }
   }
 
@@ -301,7 +305,8 @@ export class VisAVis extends HTMLElement {
     /** @type {Record<string, unknown>} */
     const options = {};
     for (const [attribute, option] of [...DECISIVE, ["name", "name"]]) {
-      if (this.hasAttribute(attribute)) options[option] = FLAGS.has(attribute) || this.getAttribute(attribute);
+      if (FLAGS.has(attribute)) options[option] = isOn(this, attribute);
+      else if (this.hasAttribute(attribute)) options[option] = this.getAttribute(attribute);
     }
     if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
@@ -320,9 +325,13 @@ export class VisAVis extends HTMLElement {
   }
 
   #checkAttributes() {
+    if (!this.getAttribute("room")?.trim()) warnOnce('a <vis-a-vis> shows nothing before it has the attribute "room"');
     for (const { name, value } of this.attributes) {
       if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {
         warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...DECISIVE.keys(), ...OTHERS].join(", ")}`);
+      }
+      if (FLAGS.has(name) && value === "false") {
+        warnOnce(`the attribute "${name}" of <vis-a-vis> is "false", which is taken for off: better leave it out`);
       }
       const allowed = VALUES[name];
       if (allowed && !allowed.includes(value)) {
@@ -357,6 +366,26 @@ export class VisAVis extends HTMLElement {
     sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren(sentence);
+  }
+}
+
+/**
+ * Whether an attribute that is there or not is there. Many a framework writes "false" where it means to leave it out.
+ *
+ * @param {Element} element
+ * @param {string} name
+ */
+function isOn(element, name) {
+  return element.hasAttribute(name) && element.getAttribute(name) !== "false";
+}
+
+/** @param {unknown} values */
+function written(values) {
+  try {
+    return JSON.stringify(values);
+  } catch {
+    // The client says what is wrong with them.
+    return "unwritable";
   }
 }
 

@@ -20,10 +20,12 @@ const COMMANDS = [
   "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "soundOnly", "shareScreen", "stopSharing",
   "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",
 ];
+/** Which of the words of a command is yes or no. */
+const FLAGS = new Map([["soundOnly", 0], ["shareScreen", 0], ["lock", 0], ["admit", 1]]);
 const TOLD = [
   "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway",
   "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
-  "linkProblem", "failed", "left",
+  "linkProblem", "personMediaChanged", "handChanged", "reacted", "devicesChanged", "failed", "left",
 ];
 
 const given = new URLSearchParams(location.search);
@@ -42,6 +44,8 @@ const listed = fetch(new URL("embed-origins.json", import.meta.url))
 /** @param {string} origin */
 async function isListed(origin) {
   if (origin === location.origin) return true;
+  // Of a sandboxed frame or a file: nobody can be told from anybody else, and nothing can be sent there alone.
+  if (origin === "null") return false;
   const list = /** @type {string[]} */ (await listed);
   const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
   return list.some((entry) => entry === "*" || entry === origin || (entry === "localhost" && isLocal));
@@ -50,7 +54,7 @@ async function isListed(origin) {
 /** @param {object} event */
 function tell(event) {
   if (host) host.window.postMessage({ visavis: 1, event }, host.origin);
-  else if (untold.length < 200) untold.push(event);
+  else if (untold.push(event) > 200) untold.shift();
 }
 
 /** @param {Window} window @param {string} origin */
@@ -72,11 +76,12 @@ function whenReady(act) {
 
 /** @param {string} command @param {unknown[]} words */
 function obey(command, words) {
-  if (!COMMANDS.includes(command) || !words.every((word) => typeof word === "string")) {
+  if (!COMMANDS.includes(command) || !words.every((word) => typeof word === "string" || typeof word === "boolean")) {
     return tell({ type: "refused", command, message: `there is no such command; there are ${COMMANDS.join(", ")}` });
   }
   try {
-    /** @type {Record<string, (...words: unknown[]) => void>} */ (/** @type {unknown} */ (call))[command]?.(...words);
+    const meant = words.map((word, index) => (index === FLAGS.get(command) ? word !== "false" && word !== false : word));
+    /** @type {Record<string, (...words: unknown[]) => void>} */ (/** @type {unknown} */ (call))[command]?.(...meant);
   } catch (error) {
     tell({ type: "refused", command, message: String(error) });
   }

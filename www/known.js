@@ -35,6 +35,8 @@ export class Known {
           stream: null,
           screen: null,
           connection: null,
+          media: {},
+          isSameBrowser: event.isSameBrowser,
         });
         break;
       case "personRenamed":
@@ -45,6 +47,12 @@ export class Known {
         break;
       case "linkChanged":
         this.#change(event.id, { link: event.state });
+        break;
+      case "personMediaChanged":
+        this.#change(event.id, { media: event.media });
+        break;
+      case "sameBrowser":
+        this.#change(event.id, { isSameBrowser: true });
         break;
       case "qualityChanged":
         this.#change(event.id, { quality: event.state });

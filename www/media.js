@@ -55,7 +55,8 @@ export async function snapshot(stream) {
   video.playsInline = true;
   video.srcObject = stream;
   try {
-    await video.play();
+    // Where a camera is off there is a track and no picture, and playing would wait for ever.
+    await Promise.race([video.play(), nothingAfter(3000)]);
     const canvas = document.createElement("canvas");
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
@@ -69,6 +70,13 @@ export async function snapshot(stream) {
   } finally {
     video.srcObject = null;
   }
+}
+
+/** @param {number} millis @returns {Promise<never>} */
+function nothingAfter(millis) {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new VisavisError("NothingToSee", "There is no picture of that person.")), millis);
+  });
 }
 
 /** A recording of the tracks that a stream has now, or of everyone's sound. */
@@ -102,7 +110,13 @@ export class Recording {
       });
     });
     this.#playing = stream && play(stream);
-    this.#recorder.start(1000);
+    try {
+      this.#recorder.start(1000);
+    } catch (cause) {
+      this.#mix?.end();
+      this.#playing?.end();
+      throw new VisavisError("NothingToSee", "There is no picture and no sound to record of that person.", cause);
+    }
   }
 
   /** These are all who are heard now. @param {MediaStream[]} streams */

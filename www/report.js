@@ -32,6 +32,8 @@ async function statsOf(connection) {
   /** @type {Record<string, unknown>[]} */
   const kept = [];
   const telling = /^(type|kind|framesDecoded|framesEncoded|packets\w+|bytes\w+|frameWidth|frameHeight|framesPerSecond|jitter|currentRoundTripTime|state|nominated|candidateType|protocol|relayProtocol)$/;
+  // Firefox does not answer for a connection that is closed.
+  if (connection.signalingState === "closed") return kept;
   (await connection.getStats()).forEach((stats) => {
     if (/^(inbound-rtp|outbound-rtp|candidate-pair|local-candidate|remote-candidate)$/.test(stats.type)) {
       kept.push(Object.fromEntries(Object.entries(stats).filter(([name]) => telling.test(name))));

@@ -76,10 +76,20 @@ fn of_call(event: &Event) -> Option<Fields> {
             told("knocking").value("people", &list)
         }
         Event::PersonJoined {
-            person, was_there, ..
+            person,
+            is_same_browser,
+            was_there,
         } => about("personJoined", &person.id)
             .text("name", &person.name)
-            .value("wasThere", &(*was_there).into()),
+            .value("wasThere", &(*was_there).into())
+            .value("isSameBrowser", &(*is_same_browser).into()),
+        Event::SameBrowser(id) => about("sameBrowser", id),
+        Event::MediaChanged(id, report) => {
+            let media = report.values().fold(Fields::default(), |media, track| {
+                media.text(track.source.name(), track.status.name())
+            });
+            about("personMediaChanged", id).value("media", &media.into())
+        }
         Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
         Event::PersonAway(id) => about("personAway", id),
         Event::PersonBack(id) => about("personBack", id),
@@ -106,11 +116,7 @@ fn of_call(event: &Event) -> Option<Fields> {
                 None => event,
             }
         }
-        Event::SameBrowser(_)
-        | Event::MediaChanged(..)
-        | Event::Measured(..)
-        | Event::Logged { .. }
-        | Event::Dropped { .. } => return None,
+        Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 

@@ -72,8 +72,12 @@ export interface Person {
   readonly quality: Quality;
   /** Camera and microphone; its tracks come and go. */
   readonly stream: MediaStream | null;
-  /** What the person shares. */
+  /** What the person shares, as long as `media.screen` is `on`. */
   readonly screen: MediaStream | null;
+  /** What they send, as `personMediaChanged` told. */
+  readonly media: Partial<Record<Source, SourceState>>;
+  /** They sit at the same machine. */
+  readonly isSameBrowser: boolean;
   /**
    * The browser's own connection, to look at: its statistics, its transports. Negotiating on it, or closing it, is not
    * yours to do. It may be replaced by another one, and `connectionChanged` tells.
@@ -88,20 +92,30 @@ export type CallEvent =
    * always. Not repeated while it stays.
    */
   | { type: "signallingChanged"; state: Signalling }
-  /** The room is locked, and this person waits to be let in by someone of that name. */
+  /** The room is locked, and this person waits to be let in by someone of that name. Not where the room is open. */
   | { type: "waiting"; name: string }
   /**
    * Who is in charge of the room, and whether it is locked: after every welcome of the server, and not repeated while
    * it stays. That is who opened the room, then who has been in it for longest. Never without a server.
    */
   | { type: "chargeChanged"; id: string; isSelf: boolean; isLocked: boolean }
-  /** All who wait to be let in by this person, at every change. */
+  /** All who wait to be let in by this person, at every change; empty when nobody is left. Only to who is in charge. */
   | { type: "knocking"; people: { id: string; name: string }[] }
-  /** Someone is in the room; once for each, also for those who were there before. Not for this person. */
-  | { type: "personJoined"; id: string; name: string; wasThere: boolean }
-  /** Someone chose another name. */
+  /**
+   * Someone is in the room; once for each, also for those who were there before this person (`wasThere`). Not for this
+   * person. `isSameBrowser`: loudspeaker and microphone of one machine would howl, so keep their sound off.
+   */
+  | { type: "personJoined"; id: string; name: string; wasThere: boolean; isSameBrowser: boolean }
+  /** It turned out later that this person sits at the same machine. Not told where `personJoined` said so. */
+  | { type: "sameBrowser"; id: string }
+  /**
+   * What that person sends, and how each of it stands: show the face, or the last picture freezes, while `camera` is not
+   * `on`. What is missing is not sent. Told at the beginning of each call with them and at every change; not repeated.
+   */
+  | { type: "personMediaChanged"; id: string; media: Partial<Record<Source, SourceState>> }
+  /** Someone else chose another name. Not for this person, nor for the name with which someone came. */
   | { type: "personRenamed"; id: string; name: string }
-  /** Someone's way to the server is lost; the call with them may well go on. */
+  /** Someone's way to the server is lost; the call with them may well go on. Not while this person's own is lost. */
   | { type: "personAway"; id: string }
   /** That way is there again. */
   | { type: "personBack"; id: string }
@@ -130,13 +144,19 @@ export type CallEvent =
         | "hung-up"
         | "occupied";
     }
-  /** This side's camera or microphone; `code` and `message` say what happened where it cannot be used. */
+  /**
+   * This side's camera, microphone or screen; `code` and `message` say what happened where it cannot be used. Of the
+   * others `personMediaChanged` tells.
+   */
   | { type: "mediaChanged"; source: Source; state: SourceState; code?: string; message?: string }
-  /** There is a stream to show; without `id` it is this person's own. `null`: there is none any more. */
+  /**
+   * There is a stream to show; without `id` it is this person's own. `null`: there is none any more, which is told of
+   * this person's alone: `personLeft` and `personMediaChanged` say it of the others.
+   */
   | { type: "streamChanged"; id?: string; shows: "person" | "screen"; stream: MediaStream | null }
   /** There is another connection to that person. Not told when it closes. */
   | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
-  /** The devices that there are, or which of them are in use, have changed. */
+  /** The devices that there are, or which of them are in use, have changed. Not before one was asked for. */
   | { type: "devicesChanged"; devices: Device[] }
   /**
    * Someone wrote to everyone; without `id` it was this person, and it is on its way. At most 4,000 characters; text, never
@@ -169,9 +189,12 @@ export type CallEvent =
    * stays the same. Without `code`: no longer so.
    */
   | { type: "linkProblem"; id: string; code?: string; message?: string }
-  /** The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. */
+  /**
+   * The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. `left` follows,
+   * but not after `BrokenDown`. Not for what concerns one person or one device.
+   */
   | { type: "failed"; code: string; message: string }
-  /** This person has left, or could not stay. Nothing follows. */
+  /** This person has left, or could not stay. Nothing follows, unless an element's call is joined again. */
   | { type: "left" };
 
 /**

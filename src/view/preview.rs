@@ -13,16 +13,26 @@ use web_sys::{PermissionState, PermissionStatus};
 pub(super) fn start(shown: &Weak<Shown>) -> Task {
     let shown = shown.clone();
     Task::spawn(async move {
+        // Whoever frames a page has no say in when it captures.
+        if is_framed() {
+            return;
+        }
         for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
             // Firefox does not tell everywhere: then the person switches it on.
             if is_granted(name).await == Ok(true)
                 && let Some(shown) = shown.upgrade()
                 && shown.is_in_lobby()
+                && (source == Source::Microphone || !shown.root.has_attribute("data-audio-only"))
             {
                 shown.intend(Intention::Switch { source, on: true });
             }
         }
     })
+}
+
+fn is_framed() -> bool {
+    let window = web_sys::window();
+    window.as_ref().and_then(|window| window.parent().ok().flatten()) != window
 }
 
 async fn is_granted(name: &str) -> Result<bool, Exception> {

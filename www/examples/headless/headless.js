@@ -41,6 +41,10 @@ function show(event) {
     case "personLeft":
       showStream(event.id, null);
       break;
+    case "personMediaChanged":
+      // Else the last picture of a camera that is off would stand still.
+      byId(`person-${event.id}`)?.toggleAttribute("data-dark", event.media.camera !== "on");
+      break;
     case "mediaChanged":
       if (event.message) say(event.message);
       break;
@@ -53,14 +57,21 @@ function show(event) {
     }
     case "failed":
       say(event.message);
+      // After a breakdown nothing follows.
+      if (event.code === "BrokenDown") end();
       break;
     case "left":
-      byId("people").replaceChildren();
-      byId("controls").hidden = chat.hidden = true;
-      lobby.hidden = false;
+      end();
       break;
     default:
   }
+}
+
+function end() {
+  byId("people").replaceChildren();
+  byId("controls").hidden = chat.hidden = true;
+  for (const button of byId("controls").querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", "false");
+  lobby.hidden = false;
 }
 
 /**
@@ -77,6 +88,10 @@ function showStream(id, stream) {
     video.autoplay = video.playsInline = true;
     video.muted = id === "me";
     byId("people").append(video);
+    // A loudspeaker beside the microphone of the same machine would howl.
+    if (call?.people.get(id)?.isSameBrowser) video.muted = true;
+    const camera = call?.people.get(id)?.media.camera;
+    video.toggleAttribute("data-dark", id !== "me" && camera !== undefined && camera !== "on");
   }
   video.srcObject = stream;
 }

@@ -73,6 +73,13 @@ async fn an_interface_of_ones_own_calls(engine: Engine) -> Result<()> {
             .await?;
     }
 
+    let dark = "$$('#people [data-dark]').length";
+    ada.click("#camera").await?;
+    lin.until("Ada's camera is off", &format!("{dark} === 1"), SOON)
+        .await?;
+    ada.click("#camera").await?;
+    lin.until("and on again", &format!("{dark} === 0"), SOON).await?;
+
     ada.fill("#chat input", "Hello <b>Lin</b>").await?;
     ada.click("#chat button").await?;
     lin.until(

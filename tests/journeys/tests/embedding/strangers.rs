@@ -1,0 +1,57 @@
+//! Pages that nobody listed around the page for frames, and pages that are not around it at all.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+use visavis_journeys::{Browser, Engine, Files, SOON, Server};
+
+use crate::host::{copy_of_published, host};
+
+#[tokio::test]
+async fn nobody_else_steers_a_frame_in_chromium() -> Result<()> {
+    nobody_else_steers_a_frame(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn nobody_else_steers_a_frame_in_firefox() -> Result<()> {
+    nobody_else_steers_a_frame(Engine::Firefox).await
+}
+
+/// A server of files rules no framing, so that only the page itself is left to refuse.
+async fn nobody_else_steers_a_frame(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let folder = copy_of_published()?;
+    fs::write(
+        folder.path().join("spy.html"),
+        r#"<!doctype html><script type="module" src="spy.js"></script>"#,
+    )?;
+    fs::write(folder.path().join("spy.js"), include_str!("spy.js"))?;
+    let files = Files::serve(folder.path()).await?;
+    let around = host(&format!(
+        r#"<iframe src="{}?room=spied&autojoin&server={}" allow="camera; microphone"></iframe>
+           <iframe src="{}"></iframe>
+           <script src="around.js"></script>"#,
+        files.url("embed.html"),
+        server.signal_url(),
+        files.url("spy.html")
+    ))
+    .await?;
+    around.add(
+        "around.js",
+        "window.heard = [];
+         addEventListener('message', ({ data }) => { if (data.spy) window.spied = data.spy; else heard.push(data); });
+         setInterval(() => {
+             for (const command of ['hello', 'join', 'cameraOn']) frames[0].postMessage({ visavis: 1, command }, '*');
+         }, 50);",
+    )?;
+    let browser = Browser::launch(engine).await?;
+
+    let page = browser.open(&around.url()).await?;
+
+    page.until("what became of it", "window.spied", SOON).await?;
+    let became = page.eval("return [spied, heard]", &[]).await?;
+    let nothing = json!([{ "screen": "lobby", "camera": "off", "microphone": "off" }, []]);
+    ensure!(became == nothing, "{became}");
+    Ok(())
+}
