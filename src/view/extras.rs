@@ -1,5 +1,6 @@
 //! What a person may do with the picture: make it large, keep it in sight, keep it.
 
+use super::Shown;
 use super::dom::{all, create, mark};
 use crate::web::{Exception, JsResultExt, Task, pause, see_through};
 use futures_channel::oneshot;
@@ -34,6 +35,11 @@ impl Extras {
         document().is_some_and(|document| document.fullscreen_element().as_ref() == Some(&self.host))
     }
 
+    /// Whether a page may fill the screen: on most phones it may not.
+    pub(super) fn can_fill(&self) -> bool {
+        document().is_some_and(|document| document.fullscreen_enabled())
+    }
+
     /// Fills the screen, or no longer.
     pub(super) fn full_screen(&self) {
         if self.is_full_screen() {
@@ -41,7 +47,7 @@ impl Extras {
                 document.exit_fullscreen();
             }
         } else {
-            // A phone may have none.
+            // The key is there also where the menu has nothing.
             self.host.request_fullscreen().warn_on_error("full screen");
         }
     }
@@ -68,22 +74,6 @@ impl Extras {
         self.working.replace(Some(task));
     }
 
-    /// Saves what a video shows at this moment.
-    pub(super) fn snapshot(&self, video: Option<&HtmlVideoElement>) {
-        let Some(video) = video.filter(|video| video.video_width() > 0) else {
-            return;
-        };
-        let drawn = draw(video);
-        let task = Task::spawn(async move {
-            if let Some(canvas) = drawn.inspect_err(log).ok()
-                && let Some(blob) = see_through(to_blob(canvas)).await
-            {
-                save(&blob, "png");
-            }
-        });
-        self.working.replace(Some(task));
-    }
-
     /// Saves the message log as JSON, without anybody's address.
     pub(super) fn save_report(&self, root: &Element) {
         let rows: Array = all(root, ".logged").iter().map(reported).collect();
@@ -105,6 +95,27 @@ impl Extras {
         if let Some(blob) = blob.warn_on_error("the report") {
             save(&blob, "json");
         }
+    }
+}
+
+impl Shown {
+    /// Saves what a video shows at this moment.
+    pub(super) fn snapshot(&self, video: Option<HtmlVideoElement>) {
+        let canvas = video
+            .filter(|video| video.video_width() > 0)
+            .and_then(|video| draw(&video).warn_on_error("a snapshot"));
+        let Some(canvas) = canvas else {
+            return self.say("no-picture");
+        };
+        let shown = self.itself.borrow().clone();
+        let task = Task::spawn(async move {
+            let blob = see_through(to_blob(canvas)).await;
+            if let Some((blob, shown)) = blob.zip(shown.upgrade()) {
+                save(&blob, "png");
+                shown.say("picture-taken");
+            }
+        });
+        self.extras.working.replace(Some(task));
     }
 }
 
@@ -190,10 +201,6 @@ pub(super) fn save(blob: &Blob, extension: &str) {
         web_sys::Url::revoke_object_url(&address).warn_on_error("saving");
     })
     .finish();
-}
-
-fn log(exception: &Exception) {
-    web_sys::console::warn_1(&format!("visavis: {exception}").into());
 }
 
 fn document() -> Option<Document> {
