@@ -2,9 +2,10 @@
 
 use super::Shown;
 use super::dom::{all, create, mark};
+use crate::web::object::{dictionary, set};
 use crate::web::{Exception, JsResultExt, Task, pause, see_through};
 use futures_channel::oneshot;
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -74,20 +75,18 @@ impl Extras {
         self.working.replace(Some(task));
     }
 
-    /// Saves the message log as JSON, without anybody's address.
+    /// Saves the message log as JSON, with how the link to each person is and came about, without anybody's address.
     pub(super) fn save_report(&self, root: &Element) {
-        let rows: Array = all(root, ".logged").iter().map(reported).collect();
-        let report = js_sys::Object::new();
-        set(
-            &report,
-            "browser",
-            &web_sys::window()
-                .map(|window| window.navigator().user_agent().unwrap_or_default())
-                .unwrap_or_default()
-                .into(),
-        );
-        set(&report, "time", &js_sys::Date::new_0().to_iso_string().into());
-        set(&report, "messages", &rows);
+        let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+        let rows = |selector| all(root, selector).iter().map(reported).collect::<Array>().into();
+        let report = dictionary(&[
+            ("browser", agent.into()),
+            ("time", js_sys::Date::new_0().to_iso_string().into()),
+            ("links", rows("[data-person]")),
+            ("quality", rows(".measures")),
+            ("steps", rows(".step")),
+            ("messages", rows(".logged")),
+        ]);
         let text = js_sys::JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &2.into());
         let kind = BlobPropertyBag::new();
         kind.set_type("application/json");
@@ -119,38 +118,29 @@ impl Shown {
     }
 }
 
-/// One row of the log, as data.
+/// What an element says of a message, a link or a step, as data: its marks, and those of its texts that are no names.
 fn reported(row: &Element) -> JsValue {
     let said = js_sys::Object::new();
-    for name in [
-        "data-direction",
-        "data-type",
-        "data-error",
-        "data-dropped",
-        "data-peer",
-        "data-offerer",
-        "data-answerer",
-        "data-seq",
-    ] {
-        if let Some(value) = row.get_attribute(name) {
-            set(&said, name.strip_prefix("data-").unwrap_or(name), &value.into());
+    for name in row.get_attribute_names() {
+        let name = name.as_string().unwrap_or_default();
+        if let Some((key, value)) = name.strip_prefix("data-").zip(row.get_attribute(&name)) {
+            set(&said, key, &value.into());
         }
     }
-    for (name, selector) in [("time", "time"), ("text", "pre")] {
-        let text = row
-            .query_selector(selector)
-            .ok()
-            .flatten()
-            .and_then(|element| element.text_content());
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            set(&said, name, &visavis_call::redacted(&text).into());
+    for element in all(row, "time, pre, .took, [data-measure]") {
+        let text = element.text_content().filter(|text| !text.is_empty());
+        let key = match &*element.tag_name() {
+            "TIME" => "time".to_owned(),
+            "PRE" => "text".to_owned(),
+            _ => element
+                .get_attribute("data-measure")
+                .unwrap_or_else(|| "took".to_owned()),
+        };
+        if let Some(text) = text {
+            set(&said, &key, &visavis_call::redacted(&text).into());
         }
     }
     said.into()
-}
-
-fn set(object: &js_sys::Object, key: &str, value: &JsValue) {
-    Reflect::set(object, &key.into(), value).warn_on_error("the report");
 }
 
 fn draw(video: &HtmlVideoElement) -> Result<HtmlCanvasElement, Exception> {

@@ -5,6 +5,7 @@ mod chat;
 mod keys;
 mod log;
 mod people;
+mod recording;
 mod screens;
 mod stage;
 
@@ -20,7 +21,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlTextAreaElement, HtmlVideoElement,
-    KeyboardEvent, KeyboardEventInit, MediaStream, ShadowRootInit, ShadowRootMode,
+    KeyboardEvent, KeyboardEventInit, MediaStream, MediaStreamTrack, ShadowRootInit, ShadowRootMode,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);

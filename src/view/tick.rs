@@ -118,7 +118,8 @@ impl Shown {
         }
     }
 
-    fn voices(&self) -> Vec<MediaStream> {
+    /// Whatever is heard in the call.
+    pub(super) fn voices(&self) -> Vec<MediaStream> {
         let videos = dom::all(&self.stage_element, "video");
         let shown = videos
             .into_iter()
