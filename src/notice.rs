@@ -52,7 +52,7 @@ pub struct DeviceChoice {
     pub id: String,
     /// What the person calls it; empty until a device of its kind was allowed.
     pub label: String,
-    /// It is the one in use.
+    /// It is the one in use, or would be if its kind were.
     pub is_used: bool,
 }
 

@@ -132,8 +132,9 @@ impl Devices {
             DeviceKind::Microphone => self.decide(Source::Microphone, |device| device.choose(id)),
             DeviceKind::Camera => self.decide(Source::Camera, |device| device.choose(id)),
             // Whoever plays the sound hears of it.
-            DeviceKind::Loudspeaker => self.tell_choices(),
+            DeviceKind::Loudspeaker => {}
         }
+        self.tell_choices();
         self.ask();
     }
 

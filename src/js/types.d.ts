@@ -61,6 +61,7 @@ export interface Device {
   id: string;
   /** Empty until a device of its kind was allowed. */
   label: string;
+  /** In use; or chosen before, while nothing of its kind is. */
   isUsed: boolean;
 }
 

@@ -129,7 +129,7 @@ impl Shown {
             "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
             "full-screen" => self.extras.full_screen(),
             "pip" => self.extras.picture_in_picture(self.main_video().as_ref()),
-            "snapshot" => self.extras.snapshot(self.main_video().as_ref()),
+            "snapshot" => self.snapshot(self.main_video()),
             "record" => self.record(),
             "save-report" => self.extras.save_report(&self.root),
             "rejoin" | "try-again" => self.join(),
@@ -205,6 +205,7 @@ impl Shown {
         self.menu
             .name("record", if is_recording { "record-end" } else { "record" });
         self.menu.offer("pip", self.extras.can_float());
+        self.menu.offer("full-screen", self.extras.can_fill());
         drop(stage);
         self.menu.open();
     }

@@ -20,6 +20,8 @@ pub(super) struct Choices {
     _listeners: Vec<Listener>,
     element: Element,
     selects: [HtmlSelectElement; 3],
+    /// What they show: a list that is open would close if it were written again.
+    told: [Option<Vec<DeviceChoice>>; 3],
     /// The loudspeaker in use, for pictures that come later.
     speaker: String,
     words: Words,
@@ -45,6 +47,7 @@ impl Choices {
             _listeners: listeners,
             element,
             selects,
+            told: Default::default(),
             speaker: String::new(),
             words: words.clone(),
         })
@@ -56,10 +59,33 @@ impl Choices {
 
     pub(super) fn show(&mut self, devices: &[DeviceChoice]) -> Result<(), Exception> {
         for (index, (kind, _, word)) in KINDS.into_iter().enumerate() {
+            let of_kind: Vec<_> = devices
+                .iter()
+                .filter(|device| device.kind == kind)
+                .cloned()
+                .collect();
+            if self.told[index].as_ref() == Some(&of_kind) {
+                continue;
+            }
             let select = &self.selects[index];
             select.replace_children_with_node_0();
-            let of_kind = devices.iter().filter(|device| device.kind == kind);
-            for (number, device) in of_kind.clone().enumerate() {
+            let used = of_kind.iter().find(|device| device.is_used);
+            let is_empty = of_kind.is_empty();
+            if used.is_none() {
+                // The browser's own choice. Without it the first device would stand there as if it were the one in use,
+                // and could not be chosen.
+                let option = create("option")?;
+                flag(&option, "selected", true);
+                flag(&option, "disabled", true);
+                let label = if is_empty {
+                    self.words.of("devices-none")
+                } else {
+                    "–".to_owned()
+                };
+                say(&option, &label);
+                select.append_child(&option).or_exception()?;
+            }
+            for (number, device) in of_kind.iter().enumerate() {
                 let option = create("option")?;
                 mark(&option, "value", &device.id);
                 flag(&option, "selected", device.is_used);
@@ -76,20 +102,14 @@ impl Choices {
                 say(&option, &label);
                 select.append_child(&option).or_exception()?;
             }
-            let is_empty = of_kind.clone().next().is_none();
-            if is_empty {
-                let option = create("option")?;
-                say(&option, &self.words.of("devices-none"));
-                select.append_child(&option).or_exception()?;
-            }
             select.set_disabled(is_empty);
             // Without a choice of loudspeakers the browser has one of its own.
             let is_hidden = is_empty && kind == DeviceKind::Loudspeaker;
             flag(&self.field(index)?, "hidden", is_hidden);
             if kind == DeviceKind::Loudspeaker {
-                let used = of_kind.clone().find(|device| device.is_used);
                 self.speaker = used.map(|device| device.id.clone()).unwrap_or_default();
             }
+            self.told[index] = Some(of_kind);
         }
         let is_known = devices.iter().any(|device| !device.label.is_empty());
         flag(&find(&self.element, ".quiet")?, "hidden", is_known);

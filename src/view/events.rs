@@ -44,7 +44,8 @@ impl Shown {
                 Ok(())
             }
             // For programs.
-            Notice::OwnStream(Picture::Screen, _) | Notice::Connection(..) => Ok(()),
+            Notice::Connection(..) => Ok(()),
+            Notice::OwnStream(Picture::Screen, stream) => self.sharing.keep(stream.as_ref()),
             Notice::Present { names, locked_by } => self.show_present(names, locked_by.as_deref()),
             Notice::Devices(devices) => {
                 self.choices.borrow_mut().show(devices)?;
@@ -287,8 +288,7 @@ impl Shown {
         self.status.borrow_mut().clear();
         self.measures.borrow_mut().clear();
         self.chat.borrow_mut().clear();
-        self.recording.replace(None);
-        self.show_recording(false);
+        self.end_recording();
         self.during_call.replace(None);
         self.own.set_hand(false);
         self.forget_charge()?;

@@ -1,9 +1,11 @@
 //! What a person may do with the picture: make it large, keep it in sight, keep it.
 
+use super::Shown;
 use super::dom::{all, create, mark};
+use crate::web::object::{dictionary, set};
 use crate::web::{Exception, JsResultExt, Task, pause, see_through};
 use futures_channel::oneshot;
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -34,6 +36,11 @@ impl Extras {
         document().is_some_and(|document| document.fullscreen_element().as_ref() == Some(&self.host))
     }
 
+    /// Whether a page may fill the screen: on most phones it may not.
+    pub(super) fn can_fill(&self) -> bool {
+        document().is_some_and(|document| document.fullscreen_enabled())
+    }
+
     /// Fills the screen, or no longer.
     pub(super) fn full_screen(&self) {
         if self.is_full_screen() {
@@ -41,7 +48,7 @@ impl Extras {
                 document.exit_fullscreen();
             }
         } else {
-            // A phone may have none.
+            // The key is there also where the menu has nothing.
             self.host.request_fullscreen().warn_on_error("full screen");
         }
     }
@@ -68,36 +75,18 @@ impl Extras {
         self.working.replace(Some(task));
     }
 
-    /// Saves what a video shows at this moment.
-    pub(super) fn snapshot(&self, video: Option<&HtmlVideoElement>) {
-        let Some(video) = video.filter(|video| video.video_width() > 0) else {
-            return;
-        };
-        let drawn = draw(video);
-        let task = Task::spawn(async move {
-            if let Some(canvas) = drawn.inspect_err(log).ok()
-                && let Some(blob) = see_through(to_blob(canvas)).await
-            {
-                save(&blob, "png");
-            }
-        });
-        self.working.replace(Some(task));
-    }
-
-    /// Saves the message log as JSON, without anybody's address.
+    /// Saves the message log as JSON, with how the link to each person is and came about, without anybody's address.
     pub(super) fn save_report(&self, root: &Element) {
-        let rows: Array = all(root, ".logged").iter().map(reported).collect();
-        let report = js_sys::Object::new();
-        set(
-            &report,
-            "browser",
-            &web_sys::window()
-                .map(|window| window.navigator().user_agent().unwrap_or_default())
-                .unwrap_or_default()
-                .into(),
-        );
-        set(&report, "time", &js_sys::Date::new_0().to_iso_string().into());
-        set(&report, "messages", &rows);
+        let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+        let rows = |selector| all(root, selector).iter().map(reported).collect::<Array>().into();
+        let report = dictionary(&[
+            ("browser", agent.into()),
+            ("time", js_sys::Date::new_0().to_iso_string().into()),
+            ("links", rows("[data-person]")),
+            ("quality", rows(".measures")),
+            ("steps", rows(".step")),
+            ("messages", rows(".logged")),
+        ]);
         let text = js_sys::JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &2.into());
         let kind = BlobPropertyBag::new();
         kind.set_type("application/json");
@@ -108,38 +97,50 @@ impl Extras {
     }
 }
 
-/// One row of the log, as data.
+impl Shown {
+    /// Saves what a video shows at this moment.
+    pub(super) fn snapshot(&self, video: Option<HtmlVideoElement>) {
+        let canvas = video
+            .filter(|video| video.video_width() > 0)
+            .and_then(|video| draw(&video).warn_on_error("a snapshot"));
+        let Some(canvas) = canvas else {
+            return self.say("no-picture");
+        };
+        let shown = self.itself.borrow().clone();
+        let task = Task::spawn(async move {
+            let blob = see_through(to_blob(canvas)).await;
+            if let Some((blob, shown)) = blob.zip(shown.upgrade()) {
+                save(&blob, "png");
+                shown.say("picture-taken");
+            }
+        });
+        self.extras.working.replace(Some(task));
+    }
+}
+
+/// What an element says of a message, a link or a step, as data: its marks, and those of its texts that are no names.
 fn reported(row: &Element) -> JsValue {
     let said = js_sys::Object::new();
-    for name in [
-        "data-direction",
-        "data-type",
-        "data-error",
-        "data-dropped",
-        "data-peer",
-        "data-offerer",
-        "data-answerer",
-        "data-seq",
-    ] {
-        if let Some(value) = row.get_attribute(name) {
-            set(&said, name.strip_prefix("data-").unwrap_or(name), &value.into());
+    for name in row.get_attribute_names() {
+        let name = name.as_string().unwrap_or_default();
+        if let Some((key, value)) = name.strip_prefix("data-").zip(row.get_attribute(&name)) {
+            set(&said, key, &value.into());
         }
     }
-    for (name, selector) in [("time", "time"), ("text", "pre")] {
-        let text = row
-            .query_selector(selector)
-            .ok()
-            .flatten()
-            .and_then(|element| element.text_content());
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            set(&said, name, &visavis_call::redacted(&text).into());
+    for element in all(row, "time, pre, .took, [data-measure]") {
+        let text = element.text_content().filter(|text| !text.is_empty());
+        let key = match &*element.tag_name() {
+            "TIME" => "time".to_owned(),
+            "PRE" => "text".to_owned(),
+            _ => element
+                .get_attribute("data-measure")
+                .unwrap_or_else(|| "took".to_owned()),
+        };
+        if let Some(text) = text {
+            set(&said, &key, &visavis_call::redacted(&text).into());
         }
     }
     said.into()
-}
-
-fn set(object: &js_sys::Object, key: &str, value: &JsValue) {
-    Reflect::set(object, &key.into(), value).warn_on_error("the report");
 }
 
 fn draw(video: &HtmlVideoElement) -> Result<HtmlCanvasElement, Exception> {
@@ -190,10 +191,6 @@ pub(super) fn save(blob: &Blob, extension: &str) {
         web_sys::Url::revoke_object_url(&address).warn_on_error("saving");
     })
     .finish();
-}
-
-fn log(exception: &Exception) {
-    web_sys::console::warn_1(&format!("visavis: {exception}").into());
 }
 
 fn document() -> Option<Document> {

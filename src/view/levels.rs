@@ -2,8 +2,10 @@
 
 use crate::web::object::member;
 use crate::web::{Exception, JsResultExt};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode};
+use wasm_bindgen::JsValue;
+use web_sys::{
+    AnalyserNode, AudioContext, AudioContextState, AudioNode, MediaStream, MediaStreamAudioSourceNode,
+};
 
 /// Samples that one look takes: at 48 kHz about 20 ms.
 const WINDOW: u32 = 1_024;
@@ -34,18 +36,11 @@ impl Levels {
 
     /// A meter for the sound of a stream; `None` while it has none.
     pub(super) fn meter(&self, stream: &MediaStream) -> Option<Meter> {
-        let track = stream
-            .get_audio_tracks()
-            .get(0)
-            .dyn_into::<web_sys::MediaStreamTrack>()
-            .ok()?;
-        let source = self.context.create_media_stream_source(stream).ok()?;
+        sound_of(stream)?;
         let analyser = self.context.create_analyser().ok()?;
         analyser.set_fft_size(WINDOW);
-        source.connect_with_audio_node(&analyser).ok()?;
         Some(Meter {
-            track: track.id(),
-            source,
+            voice: Voice::lead(&self.context, stream, &analyser)?,
             analyser,
         })
     }
@@ -69,21 +64,50 @@ pub(super) fn may_begin() -> bool {
     has_been != Some(JsValue::FALSE)
 }
 
+fn sound_of(stream: &MediaStream) -> Option<JsValue> {
+    let track = stream.get_audio_tracks().get(0);
+    (!track.is_undefined()).then_some(track)
+}
+
+/// Leads the sound of a stream somewhere until it is dropped.
+pub(super) struct Voice {
+    /// The node keeps to it, whatever becomes of the stream's tracks.
+    track: JsValue,
+    source: MediaStreamAudioSourceNode,
+}
+
+impl Voice {
+    /// `None` while the stream has no sound.
+    pub(super) fn lead(context: &AudioContext, stream: &MediaStream, to: &AudioNode) -> Option<Self> {
+        let track = sound_of(stream)?;
+        let source = context.create_media_stream_source(stream).ok()?;
+        source.connect_with_audio_node(to).ok()?;
+        Some(Self { track, source })
+    }
+
+    /// Whether it leads what that stream has.
+    pub(super) fn is_of(&self, stream: &MediaStream) -> bool {
+        sound_of(stream).as_ref() == Some(&self.track)
+    }
+}
+
+impl Drop for Voice {
+    fn drop(&mut self) {
+        // Not connected any more, at worst.
+        self.source.disconnect().ok();
+    }
+}
+
 /// Measures one stream until it is dropped.
 pub(super) struct Meter {
-    track: String,
-    source: MediaStreamAudioSourceNode,
+    voice: Voice,
     analyser: AnalyserNode,
 }
 
 impl Meter {
     /// Whether it still listens to what that stream has.
     pub(super) fn hears(&self, stream: &MediaStream) -> bool {
-        stream
-            .get_audio_tracks()
-            .get(0)
-            .dyn_ref::<web_sys::MediaStreamTrack>()
-            .is_some_and(|track| track.id() == self.track)
+        self.voice.is_of(stream)
     }
 
     /// The loudest of the last moment, of 255.
@@ -96,12 +120,5 @@ impl Meter {
             .max()
             .unwrap_or(0);
         peak.saturating_mul(2)
-    }
-}
-
-impl Drop for Meter {
-    fn drop(&mut self) {
-        // Not connected any more, at worst.
-        self.source.disconnect().ok();
     }
 }

@@ -53,6 +53,7 @@ impl Measures {
     pub(super) fn add(&mut self, id: &ClientId, name: &str, sample: &LinkSample) -> Result<(), Exception> {
         if !self.links.contains_key(id) {
             let element = build(Part::Measures, &self.words)?;
+            mark(&element, "data-peer", &id.0);
             self.list.append_child(&element).or_exception()?;
             let courses = Default::default();
             self.links.insert(id.clone(), Link { element, courses });

@@ -2,6 +2,7 @@
 
 use super::dom::{create, missing};
 use super::extras::save;
+use super::levels::Voice;
 use crate::web::{EventType, Exception, JsResultExt, Listener, Task, pause};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,24 +12,26 @@ use wasm_bindgen::prelude::*;
 use web_sys::{
     AudioContext, Blob, BlobEvent, BlobPropertyBag, CanvasRenderingContext2d, Event, HtmlCanvasElement,
     HtmlVideoElement, MediaRecorder, MediaStream, MediaStreamAudioDestinationNode,
-    MediaStreamAudioSourceNode,
 };
 
 const DATA: EventType<BlobEvent> = EventType::new("dataavailable");
 const STOP: EventType<Event> = EventType::new("stop");
+const BEFORE_UNLOAD: EventType<Event> = EventType::new("beforeunload");
 const WIDTH: u32 = 1_280;
 const HEIGHT: u32 = 720;
 /// Twenty pictures a second: what the canvas is read at.
 const BETWEEN_PICTURES: Duration = Duration::from_millis(50);
-/// A browser that dies loses no more than this.
+/// As often the recorder hands over what it has. The page keeps it: without the tab the recording is lost.
 const PIECE_MILLIS: i32 = 1_000;
 
 /// Records until it is dropped; then the file is saved.
 pub(super) struct Recording {
     _drawing: Task,
+    /// Whoever is about to close the tab is asked first.
+    _keeping: Option<Listener>,
     recorder: MediaRecorder,
     mixer: MediaStreamAudioDestinationNode,
-    voices: Vec<(MediaStream, MediaStreamAudioSourceNode)>,
+    voices: Vec<Voice>,
     context: AudioContext,
 }
 
@@ -65,6 +68,8 @@ impl Recording {
 
         Ok(Self {
             _drawing: drawing,
+            _keeping: web_sys::window()
+                .map(|window| Listener::new(&window, &BEFORE_UNLOAD, Event::prevent_default)),
             recorder,
             mixer,
             voices: Vec::new(),
@@ -74,23 +79,12 @@ impl Recording {
 
     /// Mixes exactly these in from now on.
     pub(super) fn hear(&mut self, streams: &[MediaStream]) {
-        self.voices.retain(|(stream, voice)| {
-            let stays = streams.contains(stream);
-            if !stays {
-                // Not connected any more, at worst.
-                voice.disconnect().ok();
-            }
-            stays
-        });
+        self.voices
+            .retain(|voice| streams.iter().any(|stream| voice.is_of(stream)));
         for stream in streams {
-            if stream.get_audio_tracks().length() == 0 || self.voices.iter().any(|(known, _)| known == stream)
-            {
-                continue;
-            }
-            if let Ok(voice) = self.context.create_media_stream_source(stream)
-                && voice.connect_with_audio_node(&self.mixer).is_ok()
-            {
-                self.voices.push((Clone::clone(stream), voice));
+            if !self.voices.iter().any(|voice| voice.is_of(stream)) {
+                self.voices
+                    .extend(Voice::lead(&self.context, stream, &self.mixer));
             }
         }
     }
@@ -98,9 +92,6 @@ impl Recording {
 
 impl Drop for Recording {
     fn drop(&mut self) {
-        for (_, voice) in &self.voices {
-            voice.disconnect().ok();
-        }
         // It may have ended by itself; what it recorded is saved then, too.
         self.recorder.stop().ok();
     }

@@ -4,12 +4,14 @@ use super::dom::{all, find, flag, mark};
 use super::words::Words;
 use crate::web::Exception;
 use crate::web::object::member;
+use std::cell::RefCell;
 use visavis_call::{Source, Status};
-use web_sys::Element;
+use web_sys::{Element, MediaStream};
 
 pub(super) struct Sharing {
     buttons: Vec<Element>,
     line: Element,
+    stream: RefCell<Option<MediaStream>>,
     words: Words,
 }
 
@@ -19,6 +21,7 @@ impl Sharing {
         Ok(Self {
             buttons: all(call, "[data-action=share]"),
             line: find(root, ".sharing")?,
+            stream: RefCell::new(None),
             words: words.clone(),
         })
     }
@@ -36,6 +39,16 @@ impl Sharing {
             }
         }
         flag(&self.line, "hidden", status != Status::On);
+    }
+
+    /// Keeps what is shared, for a recording: nobody needs to see their own screen.
+    pub(super) fn keep(&self, stream: Option<&MediaStream>) -> Result<(), Exception> {
+        self.stream.replace(stream.cloned());
+        Ok(())
+    }
+
+    pub(super) fn stream(&self) -> Option<MediaStream> {
+        self.stream.borrow().clone()
     }
 
     pub(super) fn is_on(&self) -> bool {

@@ -6,6 +6,7 @@ mod keys;
 mod log;
 mod notices;
 mod people;
+mod recording;
 mod screens;
 mod stage;
 mod touch;
@@ -22,7 +23,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlTextAreaElement, HtmlVideoElement,
-    KeyboardEvent, KeyboardEventInit, MediaStream, ShadowRootInit, ShadowRootMode,
+    KeyboardEvent, KeyboardEventInit, MediaStream, MediaStreamTrack, ShadowRootInit, ShadowRootMode,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);

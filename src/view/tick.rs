@@ -5,7 +5,7 @@ use super::levels::{Levels, Meter};
 use super::recording::Recording;
 use super::screens::Screen;
 use super::{Shown, dom, levels};
-use crate::web::{Exception, Task, now, pause, warn};
+use crate::web::{JsResultExt, Task, now, pause, warn};
 use std::rc::Weak;
 use std::time::Duration;
 use visavis_call::SortedMap;
@@ -56,10 +56,11 @@ impl Shown {
     fn listen(&self) {
         let own = self.own.stream();
         let mut stage = self.stage.borrow_mut();
-        if own.is_none() && stage.tiles().is_empty() {
+        let mut hearing = self.hearing.borrow_mut();
+        if own.is_none() && stage.tiles().is_empty() && !self.is_in_call() {
+            hearing.take();
             return;
         }
-        let mut hearing = self.hearing.borrow_mut();
         if hearing.is_none() && levels::may_begin() {
             // A browser without the means shows no levels.
             *hearing = Levels::new().ok().map(|levels| Hearing {
@@ -117,21 +118,24 @@ impl Shown {
         }
     }
 
-    fn voices(&self) -> Vec<MediaStream> {
-        let stage = self.stage.borrow();
-        let others = stage.tiles().iter().filter_map(|tile| tile.stream().cloned());
-        others.chain(self.own.stream()).collect()
+    /// Whatever is heard in the call.
+    pub(super) fn voices(&self) -> Vec<MediaStream> {
+        let videos = dom::all(&self.stage_element, "video");
+        let shown = videos
+            .into_iter()
+            .filter_map(|video| as_video(video)?.src_object());
+        shown.chain(self.sharing.stream()).collect()
     }
 
     /// Starts a recording, or ends it.
     pub(super) fn record(&self) {
-        if self.recording.take().is_some() {
-            self.show_recording(false);
-            self.tell(&self.words.of("recorded")).ok();
+        if self.end_recording() {
             return;
         }
         let hearing = self.hearing.borrow();
-        let Some(hearing) = &*hearing else { return };
+        let Some(hearing) = &*hearing else {
+            return self.say("no-recording");
+        };
         let stage = self.stage_element.clone();
         let videos = move || {
             dom::all(&stage, ".tile[data-picture] video")
@@ -144,21 +148,35 @@ impl Shown {
                 self.recording.replace(Some(recording));
                 self.show_recording(true);
             }
-            Err(exception) => self.say_no_recording(&exception),
+            Err(exception) => {
+                warn("no recording", &exception);
+                self.say("no-recording");
+            }
         }
     }
 
-    pub(super) fn show_recording(&self, is_on: bool) {
+    /// Ends a recording and says where it is; tells whether there was one.
+    pub(super) fn end_recording(&self) -> bool {
+        let was_on = self.recording.take().is_some();
+        if was_on {
+            self.show_recording(false);
+            self.say("recorded");
+        }
+        was_on
+    }
+
+    /// Says for a while what is under that key.
+    pub(super) fn say(&self, key: &str) {
+        self.tell(&self.words.of(key)).warn_on_error(key);
+    }
+
+    fn show_recording(&self, is_on: bool) {
         if let Ok(line) = find::<Element>(&self.root, ".recording") {
             flag(&line, "hidden", !is_on);
         }
         if self.screens.current() == Screen::Call {
             flag(&self.root, "data-recording", is_on);
         }
-    }
-
-    fn say_no_recording(&self, exception: &Exception) {
-        warn("no recording", exception);
     }
 }
 

@@ -26,12 +26,13 @@ impl Choices {
         of_kind.map(|device| device.id.clone()).collect()
     }
 
-    /// What is new to tell, given the microphone and the camera in use.
+    /// What is new to tell, given the microphone and the camera in use. Of those that are not, the remembered ones are
+    /// marked: they would be used.
     pub(super) fn news(&mut self, microphone: Option<String>, camera: Option<String>) -> Option<Notice> {
-        let loudspeakers = self.ids(DeviceKind::Loudspeaker);
-        let loudspeaker = remembered(DeviceKind::Loudspeaker)
-            .filter(|id| loudspeakers.contains(id))
-            .or_else(|| Some(ALIAS.to_owned()));
+        let chosen = |kind| remembered(kind).filter(|id| self.ids(kind).contains(id));
+        let microphone = microphone.or_else(|| chosen(DeviceKind::Microphone));
+        let camera = camera.or_else(|| chosen(DeviceKind::Camera));
+        let loudspeaker = chosen(DeviceKind::Loudspeaker).or_else(|| Some(ALIAS.to_owned()));
         let choices = self.listed.iter().filter_map(|device| {
             let kind = kind_of(device.kind)?;
             let used = match kind {

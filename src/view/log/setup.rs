@@ -81,6 +81,9 @@ impl SetUp {
         }
         let element = build(Part::Step, &self.words)?;
         mark(&element, "data-step", step.key());
+        if let Some(id) = id {
+            mark(&element, "data-peer", &id.0);
+        }
         let word = self.words.of(step.key());
         let what = of.map_or_else(|| word.clone(), |(_, name)| format!("{name}: {word}"));
         say(&find(&element, ".what")?, &what);
