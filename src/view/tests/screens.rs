@@ -75,7 +75,7 @@ fn each_button_means_one_thing() {
 fn whoever_never_came_in_had_no_call_of_any_length() {
     let refused = Page::open();
     refused.tell(Event::SignallingChanged(Signalling::Connecting));
-    refused.tell(Event::Failed(failure("RoomRefused")));
+    refused.tell(Event::Failed(failure("This call is full (6 people).")));
     let left = Page::in_call();
     left.tell(Event::Left);
 
