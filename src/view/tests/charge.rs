@@ -103,7 +103,7 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
 }
 
 impl Page {
-    fn present(&self, names: &[&str], locked_by: Option<&str>) {
+    pub(super) fn present(&self, names: &[&str], locked_by: Option<&str>) {
         self.view.show(&Notice::Present {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             locked_by: locked_by.map(str::to_owned),
