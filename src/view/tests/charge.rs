@@ -9,6 +9,7 @@ fn the_lobby_says_who_is_there() {
         (&[][..], "Nobody is here yet."),
         (&["Ada"], "Ada is in the call."),
         (&["Ada", ""], "Ada and Guest are in the call."),
+        (&["Ada", "Lin", "Kim"], "Ada, Lin and Kim are in the call."),
         (
             &["Ada", "Lin", "Kim", "Mia"],
             "Ada, Lin and 2 more are in the call.",
