@@ -8,6 +8,7 @@
  * first such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
  */
 
+import { speak } from "./language.js";
 import "./visavis.js";
 
 /** @import { VisAVis } from "../src/js/types.d.ts" */
@@ -99,6 +100,7 @@ for (const type of TOLD) {
   call.addEventListener(`visavis-${type}`, (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
 }
 
+speak(call, given.get("lang"));
 for (const name of ATTRIBUTES) {
   const value = given.get(name);
   if (value !== null) call.setAttribute(name, value);

@@ -1,6 +1,8 @@
 // @ts-check
 /** The stand-alone page: the room is in the address, and without one it makes one. */
 
+import { speak } from "./language.js";
+
 const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aiou";
 
@@ -50,6 +52,7 @@ function followAddress() {
   call?.setAttribute("room", room);
 }
 
+speak(call);
 const server = given.get("server");
 if (server && isWebSocketAddress(server)) call?.setAttribute("server", server);
 const signalling = given.get("signalling");

@@ -56,6 +56,10 @@ impl Words {
             [] => self.of("present-none"),
             [one] => self.about("present-one", one),
             [one, other] => self.with("present-two", &[("name", one), ("other", other)]),
+            [one, other, third] => self.with(
+                "present-three",
+                &[("name", one), ("other", other), ("third", third)],
+            ),
             [one, other, rest @ ..] => self.with(
                 "present-more",
                 &[

@@ -163,9 +163,13 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
 }
 
 /// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip, `data-hint` what
-/// stands in an empty field, `data-key` the key that does the same.
+/// stands in an empty field, `data-key` the key that does the same. `data-value` is put in for `{emoji}`.
 pub(super) fn put_words_in(element: &Element, words: &Words) {
-    let said = |element: &Element, attribute| element.get_attribute(attribute).map(|key| words.of(&key));
+    let said = |element: &Element, attribute| {
+        let key = element.get_attribute(attribute)?;
+        let value = element.get_attribute("data-value").unwrap_or_default();
+        Some(words.with(&key, &[("emoji", &value)]))
+    };
     let spoken = "[data-say], [data-label], [data-hint]";
     let itself = (element.matches(spoken) == Ok(true)).then(|| element.clone());
     for element in itself.into_iter().chain(all(element, spoken)) {

@@ -16,14 +16,6 @@ pub(super) struct Menu {
 impl Menu {
     pub(super) fn new(root: &Element, call: &Element, words: &Words) -> Result<Self, Exception> {
         let element = build(Part::Menu, words)?;
-        for reaction in super::dom::all(&element, "[data-action=react]") {
-            let emoji = reaction.text_content().unwrap_or_default();
-            mark(
-                &reaction,
-                "aria-label",
-                &words.with("react", &[("emoji", &emoji)]),
-            );
-        }
         let bar: Element = find(call, ".bar")?;
         bar.before_with_node_1(&element).or_exception()?;
         Ok(Self {

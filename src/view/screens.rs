@@ -138,6 +138,14 @@ impl Screens {
 fn pays_to_try_again(code: &str) -> bool {
     !matches!(
         code,
-        "SignallingVersion" | "TokenRefused" | "OriginRefused" | "InsecurePage" | "Unsupported"
+        "SignallingVersion"
+            | "TokenMissing"
+            | "TokenRefused"
+            | "TokenOfOtherRoom"
+            | "TokenNotValid"
+            | "RoomNameRefused"
+            | "OriginRefused"
+            | "InsecurePage"
+            | "Unsupported"
     )
 }

@@ -15,6 +15,7 @@ const WORDS_WITHIN: Duration = Duration::from_secs(4);
 /// Speaks the language of the page, once its words are there. Until then nothing is to be read.
 pub(super) fn begin(shown: &Rc<Shown>, shadow: &ShadowRoot) -> Task {
     let language = language_of(shadow);
+    shown.direct("en", false);
     let file = words::file_of(&language);
     if file.is_some() {
         shown.wordless.replace(Some(Vec::new()));
@@ -42,7 +43,7 @@ async fn learn(shown: &Weak<Shown>, language: &str, file: &'static str) {
     let learned = words.learn(file).await;
     let Some(shown) = shown.upgrade() else { return };
     match learned {
-        Ok(()) => shown.say_everything_anew(language),
+        Ok(()) => shown.say_everything_anew(language, file == "ar"),
         Err(exception) => warn(&format!("no words in {language:.20}"), &exception),
     }
     shown.show_what_waits();
@@ -65,13 +66,14 @@ impl Shown {
         }
     }
 
-    fn say_everything_anew(&self, language: &str) {
+    /// What is read is in that language, whatever the page around is in.
+    fn direct(&self, language: &str, is_leftward: bool) {
         mark(&self.root, "lang", language);
-        mark(
-            &self.root,
-            "dir",
-            if language.starts_with("ar") { "rtl" } else { "ltr" },
-        );
+        mark(&self.root, "dir", if is_leftward { "rtl" } else { "ltr" });
+    }
+
+    fn say_everything_anew(&self, language: &str, is_leftward: bool) {
+        self.direct(language, is_leftward);
         for screen in [Screen::Lobby, Screen::Call, Screen::After] {
             markup::put_words_in(self.screens.element(screen), &self.words);
         }

@@ -139,11 +139,11 @@ impl Page {
     }
 
     fn text(&self, selector: &str) -> String {
-        self.find::<Element>(selector).text_content().unwrap()
+        plain(self.find::<Element>(selector).text_content())
     }
 
     fn attribute(&self, selector: &str, name: &str) -> String {
-        self.find::<Element>(selector).get_attribute(name).unwrap()
+        plain(self.find::<Element>(selector).get_attribute(name))
     }
 
     fn field(&self, selector: &str) -> HtmlInputElement {
@@ -153,6 +153,11 @@ impl Page {
     fn video(&self, person: &str) -> HtmlVideoElement {
         self.find(&format!("[data-person={person}] video"))
     }
+}
+
+/// Without what keeps names apart from the sentences around them.
+fn plain(text: Option<String>) -> String {
+    text.unwrap().replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn id(text: &str) -> ClientId {

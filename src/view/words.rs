@@ -15,6 +15,11 @@ const ENGLISH: &str = include_str!("words/en.txt");
 /// The files beside `en.txt`.
 pub(super) const OTHERS: [&str; 5] = ["ar", "de", "es", "fr", "ja"];
 
+/// What people wrote themselves, of all that is put in. It may run the other way, and must not move what is around it.
+const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
+/// Around such text: first strong isolate, pop directional isolate.
+const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+
 /// The words of one view. Clones speak the same language, also after it has changed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words(Rc<RefCell<Option<String>>>);
@@ -45,7 +50,15 @@ impl Words {
             said.push_str(before);
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             let value = values.iter().find(|(known, _)| *known == name);
-            said.push_str(value.map_or("", |(_, value)| value));
+            let value = value.map_or("", |(_, value)| value);
+            let [begin, end] = APART;
+            if OF_PEOPLE.contains(&name) {
+                said.push(begin);
+                said.push_str(value);
+                said.push(end);
+            } else {
+                said.push_str(value);
+            }
             rest = after;
         }
         said.push_str(rest);

@@ -3,7 +3,7 @@ use crate::input::SocketClosed;
 use crate::{Signalling, delay_before_attempt};
 use std::time::Duration;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::CloseCode;
+use visavis_roap::envelope::{CloseCode, reason};
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
 const WELCOME_WITHIN: Duration = Duration::from_secs(4);
@@ -239,7 +239,7 @@ impl Verdict {
             }
             CloseCode::Room => {
                 return Self::RefusedForGood(Failure {
-                    code: "RoomRefused",
+                    code: code_of(&closed.reason, "RoomRefused"),
                     message: told("This room cannot be entered.").to_owned(),
                 });
             }
@@ -248,7 +248,7 @@ impl Verdict {
                 "This page and its server do not fit together. Reload the page.",
             ),
             CloseCode::Token => (
-                "TokenRefused",
+                code_of(&closed.reason, "TokenRefused"),
                 told("You need an invitation to this room. Ask whoever sent you the link."),
             ),
             CloseCode::Origin => (
@@ -260,6 +260,22 @@ impl Verdict {
 
         Self::Refused(Failure { code, message })
     }
+}
+
+/// The code for what the server gave as its reason; it may have reasons that this client does not know.
+fn code_of(reason: &str, otherwise: &'static str) -> &'static str {
+    let codes = [
+        (reason::FULL, "RoomFull"),
+        (reason::CROWD, "TooManyWaiting"),
+        (reason::NOT_LET_IN, "NotLetIn"),
+        (reason::REMOVED, "RemovedFromRoom"),
+        (reason::ROOM_NAME, "RoomNameRefused"),
+        (reason::NO_TOKEN, "TokenMissing"),
+        (reason::TOKEN_OF_OTHER_ROOM, "TokenOfOtherRoom"),
+        (reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
+    ];
+    let known = codes.into_iter().find(|(start, _)| reason.starts_with(start));
+    known.map_or(otherwise, |(_, code)| code)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 mod frame;
+pub mod reason;
 #[cfg(test)]
 mod tests;
 

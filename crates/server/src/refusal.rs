@@ -1,3 +1,6 @@
+use visavis_roap::envelope::reason::{
+    CROWD, FULL, NO_TOKEN, NOT_LET_IN, REMOVED, ROOM_NAME, TOKEN, TOKEN_OF_OTHER_ROOM, TOKEN_OF_OTHER_TIME,
+};
 use visavis_roap::envelope::{CloseCode, VERSION};
 
 /// Why a socket is closed against its will. What it displays is the reason that goes with the close code, for
@@ -23,31 +26,31 @@ pub enum Refusal {
     #[error("Pages of this origin may not use this server.")]
     Origin,
     /// Rooms of this server are entered with a token, and there is none.
-    #[error("This room needs an invitation. Ask whoever sent you the link.")]
+    #[error("{NO_TOKEN}")]
     NoToken,
     /// It is no token, or nobody who knows the secret has signed it.
-    #[error("This invitation is not one of this server's. Ask for another.")]
+    #[error("{TOKEN}")]
     Token,
     /// The token is for another room.
-    #[error("This invitation is for another room.")]
+    #[error("{TOKEN_OF_OTHER_ROOM}")]
     TokenOfOtherRoom,
     /// The token is no longer good, or not yet.
-    #[error("This invitation is not valid now. Ask for another.")]
+    #[error("{TOKEN_OF_OTHER_TIME}")]
     TokenOfOtherTime,
     /// No room can have this name.
-    #[error("A room's name has 1 to 128 characters and no control characters.")]
+    #[error("{ROOM_NAME}")]
     RoomName,
     /// Everyone whom the room can hold is in it.
-    #[error("This call is full ({0} people).")]
+    #[error("{FULL} ({0} people).")]
     Full(usize),
     /// More people wait to be let in than anybody would look through.
-    #[error("Too many people are waiting to be let in. Try again later.")]
+    #[error("{CROWD}")]
     Crowd,
     /// Whoever is in charge did not let the person in.
-    #[error("You were not let in.")]
+    #[error("{NOT_LET_IN}")]
     NotAdmitted,
     /// Whoever is in charge made the person leave.
-    #[error("You were removed from this call.")]
+    #[error("{REMOVED}")]
     Removed,
     /// A newer socket presented the same secret.
     #[error("You came in again from elsewhere.")]

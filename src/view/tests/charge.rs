@@ -9,6 +9,7 @@ fn the_lobby_says_who_is_there() {
         (&[][..], "Nobody is here yet."),
         (&["Ada"], "Ada is in the call."),
         (&["Ada", ""], "Ada and Guest are in the call."),
+        (&["Ada", "Lin", "Kim"], "Ada, Lin and Kim are in the call."),
         (
             &["Ada", "Lin", "Kim", "Mia"],
             "Ada, Lin and 2 more are in the call.",
@@ -108,7 +109,7 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
 }
 
 impl Page {
-    fn present(&self, names: &[&str], locked_by: Option<&str>) {
+    pub(super) fn present(&self, names: &[&str], locked_by: Option<&str>) {
         self.view.show(&Notice::Present {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             locked_by: locked_by.map(str::to_owned),

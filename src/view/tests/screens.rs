@@ -75,12 +75,31 @@ fn each_button_means_one_thing() {
 fn whoever_never_came_in_had_no_call_of_any_length() {
     let refused = Page::open();
     refused.tell(Event::SignallingChanged(Signalling::Connecting));
-    refused.tell(Event::Failed(failure("RoomRefused")));
+    refused.tell(Event::Failed(failure("This call is full (6 people).")));
     let left = Page::in_call();
     left.tell(Event::Left);
 
     assert!(refused.find::<Element>(".length").has_attribute("hidden"));
     assert!(!left.find::<Element>(".length").has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
+fn where_there_are_no_words_english_is_marked_as_english() {
+    let page = Page::of(false, "he");
+
+    assert_eq!(page.attribute(".visavis", "lang"), "en");
+    assert_eq!(page.attribute(".visavis", "dir"), "ltr");
+}
+
+#[wasm_bindgen_test]
+fn a_name_that_runs_the_other_way_is_kept_apart_from_the_sentence() {
+    let page = Page::open();
+
+    page.present(&["\u{645}\u{646}\u{649}"], None);
+
+    let said = page.find::<Element>(".present").text_content();
+    let expected = "\u{2068}\u{645}\u{646}\u{649}\u{2069} is in the call.";
+    assert_eq!(said.as_deref(), Some(expected));
 }
 
 #[wasm_bindgen_test]

@@ -11,10 +11,10 @@ const $$ = (path) => path.split(">>>").reduce(
 
 const $ = (path) => $$(path)[0] ?? null;
 
-// The text that can be read on the page, shadow roots included.
+// The text that can be read on the page, shadow roots included, without what keeps names apart from sentences.
 const readableText = (root = document) => {
     const shown = root === document ? [document.body] : [...root.children];
-    const own = shown.filter((element) => !element.matches("style, script, template")).map((element) => element.innerText);
+    const own = shown.filter((element) => !element.matches("style, script, template")).map((element) => element.innerText?.replace(/[\u2068\u2069]/g, ""));
     const roots = [...root.querySelectorAll("*")].map((element) => element.shadowRoot).filter(Boolean);
     return [...own, ...roots.map((shadow) => readableText(shadow))].filter((text) => text?.trim()).join("\n");
 };

@@ -280,7 +280,7 @@ async fn are_in_call(page: &Page) -> Result<()> {
     .await?;
     page.until(
         "nothing is said of servers or of one browser",
-        "!/server|same browser/.test(readableText()) && $$('vis-a-vis >>> [data-signalling=connected]').length === 2",
+        "!/server|share a browser/.test(readableText()) && $$('vis-a-vis >>> [data-signalling=connected]').length === 2",
         SOON,
     )
     .await?;

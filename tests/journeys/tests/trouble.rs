@@ -160,7 +160,7 @@ async fn two_tabs_without_a_server(engine: Engine, url: &str) -> Result<()> {
         "$('vis-a-vis >>> [data-signalling=tabs-only]')",
     )
     .await?;
-    ada.reads("No call server answers").await?;
+    ada.reads("The call server does not answer").await?;
     let lin = Person::join(&browser, url, "tabs", "Lin").await?;
 
     ada.is_in_call_with(1).await?;

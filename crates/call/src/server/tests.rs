@@ -57,11 +57,36 @@ fn a_refusal_is_final_and_says_why() {
     assert_eq!(
         server.closed(at(1), &full, 0, false),
         Ending::Refused(Failure {
-            code: "RoomRefused",
+            code: "RoomFull",
             message: "This call is full (6 people).".into(),
         })
     );
     assert_eq!(server.poll_timeout(), None);
+}
+
+#[test]
+fn reasons_are_told_apart_and_an_unknown_one_is_said_as_it_is() {
+    for (number, reason, code) in [
+        (4404, reason::NOT_LET_IN, "NotLetIn"),
+        (4404, reason::REMOVED, "RemovedFromRoom"),
+        (4404, "This call is for members.", "RoomRefused"),
+        (4401, reason::NO_TOKEN, "TokenMissing"),
+        (4401, reason::TOKEN, "TokenRefused"),
+        (4401, reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
+    ] {
+        let mut server = Server::new();
+        server.open(at(0));
+        let refused = SocketClosed {
+            code: number,
+            reason: reason.into(),
+        };
+
+        let message = reason.into();
+        assert_eq!(
+            server.closed(at(1), &refused, 0, false),
+            Ending::Refused(Failure { code, message })
+        );
+    }
 }
 
 #[test]

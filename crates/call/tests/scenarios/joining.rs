@@ -34,7 +34,7 @@ fn an_ordinary_join_is_one_offer_one_answer_one_ok() {
         [
             "signalling connecting",
             "signalling connected",
-            "Ada joined",
+            "Ada was there",
             "Ada connecting",
             "Ada connected",
             "Ada sends 1 microphone off, 2 camera off",

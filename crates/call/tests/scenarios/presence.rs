@@ -135,7 +135,7 @@ fn a_newcomer_sees_who_is_away_and_does_not_offer_before_they_are_back() {
         world.messages(),
         ["Lin to Ada: OFFER 1", "Ada to Lin: ANSWER 1", "Lin to Ada: OK 1"]
     );
-    assert_eq!(world.told(ada)[2..4], ["Lin joined, away", "Lin back"]);
+    assert_eq!(world.told(ada)[2..4], ["Lin was there, away", "Lin back"]);
     assert!(world.are_in_call(ada, lin));
 }
 

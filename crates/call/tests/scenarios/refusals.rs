@@ -13,7 +13,7 @@ fn a_refusal_is_final_and_said_once() {
 
     assert_eq!(
         world.told(ada),
-        ["signalling connecting", "failed: RoomRefused", "left"]
+        ["signalling connecting", "failed: RoomFull", "left"]
     );
     assert!(world.client(ada).call.is_none());
 }

@@ -4,5 +4,6 @@
 mod gallery;
 mod habits;
 mod hands;
+mod language;
 mod portrait;
 mod window;

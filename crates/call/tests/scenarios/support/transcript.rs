@@ -9,10 +9,12 @@ pub fn line(event: &Event) -> Option<String> {
         Event::PersonJoined {
             person,
             is_same_browser,
+            was_there,
         } => {
             let away = if person.away { ", away" } else { "" };
             let here = if *is_same_browser { ", in this browser" } else { "" };
-            format!("{} joined{away}{here}", name(&person.id))
+            let does = if *was_there { "was there" } else { "joined" };
+            format!("{} {does}{away}{here}", name(&person.id))
         }
         Event::SameBrowser(id) => format!("{} is in this browser", name(id)),
         Event::PersonRenamed(person) => format!("{} is called {}", name(&person.id), person.name),
