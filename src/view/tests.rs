@@ -1,13 +1,17 @@
 //! What a person sees and does, in a real browser.
 
+mod bar;
 mod charge;
 mod chat;
+mod keeps;
 mod keys;
 mod log;
 mod people;
+mod rings;
 mod screens;
 mod stage;
 
+use super::dom::millis;
 use super::*;
 use crate::notice::Shown as Picture;
 use crate::web::EventType;
