@@ -1,16 +1,20 @@
 //! What a person sees and does, in a real browser.
 
+mod bar;
 mod charge;
 mod chat;
+mod keeps;
 mod keys;
 mod log;
 mod notices;
 mod people;
 mod recording;
+mod rings;
 mod screens;
 mod stage;
 mod touch;
 
+use super::dom::millis;
 use super::*;
 use crate::notice::Shown as Picture;
 use crate::web::EventType;

@@ -123,10 +123,7 @@ fn signalling_is_told_in_a_sentence_and_an_attribute() {
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.attribute(".visavis", "data-signalling"), "tabs-only");
-    assert!(
-        page.text(".status")
-            .contains("only tabs of this browser can find each other")
-    );
+    assert!(page.text(".status").contains("The call server does not answer."));
 }
 
 #[wasm_bindgen_test]

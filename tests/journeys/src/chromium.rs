@@ -30,6 +30,14 @@ impl Command {
         }
     }
 
+    /// All that a screen reader is told of the page that is spoken to.
+    pub fn accessibility() -> Self {
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": "Accessibility.getFullAXTree", "params": {} }),
+        }
+    }
+
     /// Ends the process of the page that is spoken to; never answered.
     pub fn crash_page() -> Self {
         Self {

@@ -36,7 +36,7 @@ pub use files::Files;
 pub use namespace::Namespace;
 pub use network::{Home, Nat, Network};
 pub use note::measured;
-pub use page::Page;
+pub use page::{Page, Spoken};
 pub use person::{Person, at_once};
 pub use server::Server;
 pub use trunk::Trunk;

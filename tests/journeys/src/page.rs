@@ -2,6 +2,7 @@
 
 mod evidence;
 mod script;
+mod spoken;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,9 +20,13 @@ use crate::browser::Session;
 use crate::capabilities::Engine;
 use crate::{SOON, chromium, firefox};
 use script::Outcome;
+pub use spoken::Spoken;
 
 /// How long one window is spoken to before the others get their turn.
 const SLICE: Duration = Duration::from_millis(250);
+
+/// The key that stands for an element in WebDriver's JSON.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A window of a browser.
 ///
@@ -348,8 +353,6 @@ impl Page {
 }
 
 fn element(client: &fantoccini::Client, found: &Value) -> Result<Element> {
-    /// The key that stands for an element in WebDriver's JSON.
-    const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
     let id = found[ELEMENT]
         .as_str()
         .with_context(|| format!("not an element: {found}"))?;

@@ -30,7 +30,9 @@ pub fn guards() -> Result<()> {
             .env(variable, driver);
         command
             .env("PATH", &path)
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
+            // Seconds, for all of them: some wait for what happens only after a while.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         children::run(&format!("the tests with {variable}"), &mut command)?;
     }
     Ok(())

@@ -1,0 +1,116 @@
+//! Somebody calls.
+
+use super::*;
+use crate::web::pause;
+use std::time::Duration;
+
+/// A blink is a second.
+const SOON: f64 = 10_000.0;
+
+#[wasm_bindgen_test]
+async fn the_title_blinks_while_it_rings_and_is_put_back() {
+    let _title = Title::set("The page's own");
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    for expected in ["Ada is calling you", "The page's own", "Ada is calling you"] {
+        comes_about(|| title() == expected).await;
+    }
+    page.tell(Event::RingChanged(id("a"), Ring::Cancelled));
+
+    comes_about(|| title() == "The page's own").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_goes_while_it_rings_puts_the_title_back() {
+    let _title = Title::set("The page's own");
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    comes_about(|| title() == "Ada is calling you").await;
+
+    drop(page);
+
+    assert_eq!(title(), "The page's own");
+}
+
+#[wasm_bindgen_test]
+async fn a_title_that_the_page_sets_meanwhile_stays() {
+    let _title = Title::set("The page's own");
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    comes_about(|| title() == "Ada is calling you").await;
+
+    document().set_title("3 messages");
+    drop(page);
+
+    assert_eq!(title(), "3 messages");
+}
+
+#[wasm_bindgen_test]
+fn without_camera_means_the_camera_off_and_then_accepted() {
+    let page = Page::ring();
+    page.own(Source::Camera, visavis_call::Status::On, None);
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    assert!(
+        page.find::<HtmlElement>("[data-action=accept-voice]")
+            .offset_width()
+            > 0
+    );
+
+    page.press("accept-voice");
+
+    let off = Intention::Switch {
+        source: Source::Camera,
+        on: false,
+    };
+    assert_eq!(page.intentions(), [off, Intention::Accept(id("a"))]);
+}
+
+#[wasm_bindgen_test]
+fn silence_answers_nobody() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+
+    page.press("silence");
+
+    assert_eq!(page.intentions(), []);
+    assert_eq!(page.attribute("[data-person=a]", "data-ring"), "ringing");
+}
+
+fn document() -> web_sys::Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+fn title() -> String {
+    plain(Some(document().title()))
+}
+
+async fn comes_about(is_so: impl Fn() -> bool) {
+    let start = millis();
+    while !is_so() {
+        assert!(millis() - start < SOON, "it did not come about: {}", title());
+        pause(Duration::from_millis(20)).await;
+    }
+}
+
+/// The title that the page of these tests has otherwise.
+struct Title(String);
+
+impl Title {
+    fn set(text: &str) -> Self {
+        let before = title();
+        document().set_title(text);
+        Self(before)
+    }
+}
+
+impl Drop for Title {
+    fn drop(&mut self) {
+        document().set_title(&self.0);
+    }
+}
