@@ -38,6 +38,7 @@ impl Listener {
     }
 
     /// The same for everything within `target`: also for events that do not bubble.
+    #[cfg(feature = "view")]
     pub(crate) fn within<E: JsCast>(
         target: &EventTarget,
         event: &EventType<E>,
