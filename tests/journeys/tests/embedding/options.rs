@@ -54,7 +54,11 @@ async fn options_are_checked(engine: Engine) -> Result<()> {
             "UnusableOption",
             "iceServers",
         ),
-        ("refused({ room: 'a', server: 'http:' })", "ServerAddress", ""),
+        (
+            "refused({ room: 'a', server: 'ftp://calls.example' })",
+            "ServerAddress",
+            "",
+        ),
         ("refused(null)", "UnusableOption", ""),
         (
             "refusal(() => call.sendData('x', { too: 'a' }))",
