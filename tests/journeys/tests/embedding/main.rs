@@ -1,5 +1,6 @@
 //! The ways in which a page of somebody else's has a call, with the package as it is published.
 
+mod api;
 mod breakdown;
 mod crowd;
 mod element;

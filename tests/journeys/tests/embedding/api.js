@@ -1,0 +1,28 @@
+// A page with an interface of its own, steered from outside: `window.call` and what was `heard`.
+const given = new URLSearchParams(location.search);
+const { join } = await import("SERVERheadless.js");
+
+const isLike = (given, wanted) =>
+  given !== undefined &&
+  Object.entries(wanted).every(([name, value]) =>
+    typeof value === "object" ? isLike(given[name], value) : given[name] === value,
+  );
+const knocking = () => window.heard.findLast(({ type }) => type === "knocking")?.people ?? [];
+
+Object.assign(window, {
+  heard: [],
+  isLike,
+  /** The one who is there besides. */
+  other: () => [...window.call.people.keys()][0],
+  /** Whoever waits at the door, once somebody does. */
+  knocker: async () => {
+    while (knocking().length === 0) await new Promise((next) => setTimeout(next, 20));
+    return knocking()[0].id;
+  },
+});
+
+const options = { server: "SIGNAL", room: "api", name: given.get("name"), ring: given.has("ring") };
+join(options, (event, call) => {
+  window.call = call;
+  window.heard.push(event);
+}).catch(() => {});

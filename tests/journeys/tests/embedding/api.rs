@@ -1,0 +1,172 @@
+//! What a page with an interface of its own can do, and what the other pages hear of it.
+
+use anyhow::{Result, ensure};
+use visavis_journeys::{Browser, Engine, Page, SOON, Server};
+
+use crate::host::{Host, host_for};
+
+#[tokio::test]
+async fn every_verb_is_heard_of_in_chromium() -> Result<()> {
+    every_verb_is_heard_of(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn every_verb_is_heard_of_in_firefox() -> Result<()> {
+    every_verb_is_heard_of(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn whoever_is_in_charge_decides_by_program_in_chromium() -> Result<()> {
+    whoever_is_in_charge_decides_by_program(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn whoever_is_in_charge_decides_by_program_in_firefox() -> Result<()> {
+    whoever_is_in_charge_decides_by_program(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn people_are_called_by_program_in_chromium() -> Result<()> {
+    people_are_called_by_program(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn people_are_called_by_program_in_firefox() -> Result<()> {
+    people_are_called_by_program(Engine::Firefox).await
+}
+
+async fn every_verb_is_heard_of(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let ada = place.join("Ada", "").await?;
+    let lin = place.join("Lin", "").await?;
+    for page in [&ada, &lin] {
+        hears(page, "linkChanged", "{ state: 'connected' }").await?;
+    }
+    hears(&ada, "personJoined", "{ name: 'Lin', wasThere: false }").await?;
+    hears(&lin, "personJoined", "{ name: 'Ada', wasThere: true }").await?;
+
+    for (verb, media) in [
+        ("mute()", "microphone: 'off'"),
+        ("unmute()", "microphone: 'on'"),
+        ("cameraOff()", "camera: 'off'"),
+        ("cameraOn()", "camera: 'on'"),
+    ] {
+        does(&ada, verb).await?;
+        hears(&lin, "personMediaChanged", &format!("{{ media: {{ {media} }} }}")).await?;
+    }
+    does(&ada, "soundOnly()").await?;
+    hears(&ada, "picturesWanted", "{ wanted: false }").await?;
+    hears(&lin, "picturesWanted", "{ wanted: false }").await?;
+    does(&ada, "soundOnly(false)").await?;
+    hears(&lin, "picturesWanted", "{ wanted: true }").await?;
+    does(&lin, "rename('Linda')").await?;
+    hears(&ada, "personRenamed", "{ name: 'Linda' }").await?;
+
+    does(&ada, "cameraOn()").await?;
+    hears(&lin, "personMediaChanged", "{ media: { camera: 'on' } }").await?;
+    lin.until(
+        "a picture of Ada",
+        "await call.snapshot(other()).then(({ type, size }) => type === 'image/png' && size > 100, () => false)",
+        SOON,
+    )
+    .await?;
+    let report = lin
+        .eval("return JSON.stringify(await call.report())", &[])
+        .await?;
+    let report = report.as_str().unwrap_or_default();
+    ensure!(
+        report.contains("framesDecoded") && report.contains(r#""link":"connected""#),
+        "{report}"
+    );
+    for secret in ["Ada", "Linda", "127.0.0.1", "192.168."] {
+        ensure!(!report.contains(secret), "{secret} in {report}");
+    }
+
+    does(&ada, "leave()").await?;
+    hears(&ada, "left", "{}").await?;
+    hears(&lin, "personLeft", "{ reason: 'left' }").await
+}
+
+async fn whoever_is_in_charge_decides_by_program(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let ada = place.join("Ada", "").await?;
+    hears(&ada, "chargeChanged", "{ isSelf: true, isLocked: false }").await?;
+    does(&ada, "lock()").await?;
+    hears(&ada, "chargeChanged", "{ isLocked: true }").await?;
+
+    let lin = place.join("Lin", "").await?;
+    hears(&lin, "waiting", "{ name: 'Ada' }").await?;
+    does(&ada, "admit(await knocker(), false)").await?;
+    hears(&lin, "failed", "{ code: 'NotLetIn' }").await?;
+    hears(&ada, "knocking", "{ people: { length: 0 } }").await?;
+
+    let kim = place.join("Kim", "").await?;
+    does(&ada, "admit(await knocker())").await?;
+    hears(&kim, "chargeChanged", "{ isSelf: false, isLocked: true }").await?;
+    does(&ada, "lock(false)").await?;
+    hears(&kim, "chargeChanged", "{ isLocked: false }").await?;
+    does(&ada, "removePerson(other())").await?;
+    hears(&kim, "failed", "{ code: 'RemovedFromRoom' }").await?;
+    hears(&ada, "personLeft", "{ reason: 'removed' }").await
+}
+
+async fn people_are_called_by_program(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let ada = place.join("Ada", "&ring").await?;
+    let lin = place.join("Lin", "&ring").await?;
+    hears(&ada, "personJoined", "{ name: 'Lin' }").await?;
+    hears(&lin, "personJoined", "{ name: 'Ada' }").await?;
+
+    does(&ada, "call(other())").await?;
+    hears(&ada, "ringChanged", "{ state: 'calling' }").await?;
+    hears(&lin, "ringChanged", "{ state: 'ringing' }").await?;
+    does(&lin, "decline(other())").await?;
+    hears(&ada, "ringChanged", "{ state: 'declined' }").await?;
+
+    does(&ada, "call(other())").await?;
+    hears(&lin, "ringChanged", "{ state: 'ringing' }").await?;
+    does(&lin, "accept(other())").await?;
+    for page in [&ada, &lin] {
+        hears(page, "ringChanged", "{ state: 'accepted' }").await?;
+    }
+    does(&ada, "hangUp(other())").await?;
+    hears(&lin, "ringChanged", "{ state: 'hung-up' }").await
+}
+
+struct Place {
+    _server: Server,
+    host: Host,
+    browser: Browser,
+}
+
+impl Place {
+    async fn new(engine: Engine) -> Result<Self> {
+        let server = Server::start_published(&[]).await?;
+        let host = host_for(&server, r#"<script type="module" src="api.js"></script>"#).await?;
+        host.add_for(&server, "api.js", include_str!("api.js"))?;
+        let browser = Browser::launch(engine).await?;
+        Ok(Self {
+            _server: server,
+            host,
+            browser,
+        })
+    }
+
+    async fn join(&self, name: &str, more: &str) -> Result<Page> {
+        self.browser
+            .open(&self.host.url_of(&format!("index.html?name={name}{more}")))
+            .await
+    }
+}
+
+async fn does(page: &Page, verb: &str) -> Result<()> {
+    page.eval(&format!("window.call.{verb}"), &[]).await?;
+    Ok(())
+}
+
+/// Until an event of that type is the newest of its kind with all of this in it.
+async fn hears(page: &Page, kind: &str, with: &str) -> Result<()> {
+    let newest = format!("window.call && isLike(heard.findLast(({{ type }}) => type === '{kind}'), {with})");
+    page.until(&format!("{kind} {with}"), &newest, SOON).await?;
+    Ok(())
+}
