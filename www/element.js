@@ -4,6 +4,7 @@
  * and in `docs/embedding.md`.
  */
 
+import { DECISIVE, FLAGS, checkAttributes, isOn } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 
@@ -14,30 +15,6 @@ export const client = new Client(
   () => import("./client/visavis.js"),
   new URL("./client/visavis_bg.wasm", import.meta.url),
 );
-
-/** Attributes that make another call of it, and what they are as options. */
-const DECISIVE = new Map([
-  ["server", "server"],
-  ["room", "room"],
-  ["token", "token"],
-  ["signalling", "signalling"],
-  ["link", "link"],
-  ["ring", "ring"],
-  ["audio-only", "audioOnly"],
-  ["ice-servers", "iceServers"],
-  ["relay-only", "relayOnly"],
-]);
-const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
-/** Read when they are needed, or by the style sheet. */
-const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
-/** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
-/** What every element has. */
-const GLOBAL =
-  /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|accesskey|autofocus|contenteditable|draggable|enterkeyhint|inputmode|popover|spellcheck|_ng.+|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
-
-/** What was warned of already. */
-const warned = new Set();
 
 export class VisAVis extends HTMLElement {
   static observedAttributes = [...DECISIVE.keys()];
@@ -271,7 +248,7 @@ export class VisAVis extends HTMLElement {
   async #settle() {
     const isHosted = this.getAttribute("signalling") === "host";
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
-    if (this.isConnected) this.#checkAttributes();
+    if (this.isConnected) checkAttributes(this);
     const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
     const key = isWanted ? written([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
@@ -324,22 +301,6 @@ export class VisAVis extends HTMLElement {
     }
   }
 
-  #checkAttributes() {
-    if (!this.getAttribute("room")?.trim()) warnOnce('a <vis-a-vis> shows nothing before it has the attribute "room"');
-    for (const { name, value } of this.attributes) {
-      if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {
-        warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...DECISIVE.keys(), ...OTHERS].join(", ")}`);
-      }
-      if (FLAGS.has(name) && value === "false") {
-        warnOnce(`the attribute "${name}" of <vis-a-vis> is "false", which is taken for off: better leave it out`);
-      }
-      const allowed = VALUES[name];
-      if (allowed && !allowed.includes(value)) {
-        warnOnce(`the attribute "${name}" of <vis-a-vis> is "${value}"; it may be ${allowed.join(" or ")}`);
-      }
-    }
-  }
-
   /** @param {CallEvent | { type: "ready" }} event */
   #tell(event) {
     this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
@@ -369,16 +330,6 @@ export class VisAVis extends HTMLElement {
   }
 }
 
-/**
- * Whether an attribute that is there or not is there. Many a framework writes "false" where it means to leave it out.
- *
- * @param {Element} element
- * @param {string} name
- */
-function isOn(element, name) {
-  return element.hasAttribute(name) && element.getAttribute(name) !== "false";
-}
-
 /** @param {unknown} values */
 function written(values) {
   try {
@@ -387,13 +338,6 @@ function written(values) {
     // The client says what is wrong with them.
     return "unwritable";
   }
-}
-
-/** @param {string} message */
-function warnOnce(message) {
-  if (warned.has(message)) return;
-  warned.add(message);
-  console.warn(`visavis: ${message}`);
 }
 
 const defined = /** @type {{ version?: string } | undefined} */ (customElements.get("vis-a-vis"));

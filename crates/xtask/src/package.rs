@@ -15,9 +15,10 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 12] = [
+pub const MODULES: [&str; 13] = [
     "visavis.js",
     "element.js",
+    "attributes.js",
     "headless.js",
     "call.js",
     "copies.js",

@@ -70,7 +70,11 @@ fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
     let shared = ["call.js", "copies.js", "known.js", "messages.js", "client.js"];
     for (name, folder, entries) in [
-        ("with the interface", CLIENT, &["visavis.js", "element.js"][..]),
+        (
+            "with the interface",
+            CLIENT,
+            &["visavis.js", "element.js", "attributes.js"][..],
+        ),
         ("without", HEADLESS, &["headless.js"][..]),
     ] {
         let file = |name: &str| measure(&built.dist.join(folder).join(name));
