@@ -15,6 +15,9 @@ mod tests;
 
 use charge::Charge;
 
+/// A page that is loaded anew is back sooner, and nobody sees that it went; one that was closed is missed no longer.
+const LOADED_ANEW_WITHIN: Duration = Duration::from_secs(3);
+
 /// Names a socket among all that this process ever had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
@@ -58,6 +61,8 @@ pub enum Input<'a> {
     Left { socket: SocketId },
     /// A socket ended without a goodbye.
     Lost { socket: SocketId },
+    /// A browser ended a socket because its page was closed or loaded anew.
+    Unloaded { socket: SocketId },
 }
 
 /// What is to be done about it.
@@ -95,7 +100,11 @@ struct Occupant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Presence {
     Here(SocketId),
-    Away { until: Timestamp },
+    /// Whoever is not back by then is no longer here, and the others are told so.
+    Away {
+        until: Timestamp,
+        then: LeftReason,
+    },
 }
 
 impl Room {
@@ -130,27 +139,31 @@ impl Room {
             } => self.admit(socket, &id, is_admitted),
             Input::Removed { socket, id } => self.remove(socket, id),
             Input::Left { socket } => self.leave(socket),
-            Input::Lost { socket } => self.lose(socket, now),
+            Input::Lost { socket } => self.lose(socket, now + self.away_timeout, LeftReason::Gone),
+            Input::Unloaded { socket } => {
+                let until = now + self.away_timeout.min(LOADED_ANEW_WITHIN);
+                self.lose(socket, until, LeftReason::Left)
+            }
         }
     }
 
     /// Lets those go who were away for too long.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Output<'static>> {
-        let gone: Vec<ClientId> = self
+        let over: Vec<_> = self
             .people
             .extract_if(.., |_, occupant| {
                 occupant.presence.ends_at().is_some_and(|until| until <= now)
             })
-            .map(|(id, _)| id)
             .collect();
-        let mut outputs: Vec<_> = gone
+        let mut outputs: Vec<_> = over
             .into_iter()
-            .flat_map(|id| {
-                self.tell_all(ToClient::Left {
-                    id,
-                    reason: LeftReason::Gone,
-                })
+            .filter_map(|(id, occupant)| {
+                occupant
+                    .presence
+                    .then()
+                    .map(|reason| ToClient::Left { id, reason })
             })
+            .flat_map(|left| self.tell_all(left))
             .collect();
         outputs.extend(self.pass_charge());
         outputs
@@ -256,14 +269,12 @@ impl Room {
         outputs
     }
 
-    fn lose<'a>(&mut self, socket: SocketId, now: Timestamp) -> Vec<Output<'a>> {
+    fn lose<'a>(&mut self, socket: SocketId, until: Timestamp, then: LeftReason) -> Vec<Output<'a>> {
         let Some(id) = self.seats.remove(&socket) else {
             return self.give_up_waiting(socket);
         };
         if let Some(occupant) = self.people.get_mut(&id) {
-            occupant.presence = Presence::Away {
-                until: now + self.away_timeout,
-            };
+            occupant.presence = Presence::Away { until, then };
         }
         self.tell_all(ToClient::Away(id)).collect()
     }
@@ -310,7 +321,14 @@ impl Presence {
     fn ends_at(self) -> Option<Timestamp> {
         match self {
             Self::Here(_) => None,
-            Self::Away { until } => Some(until),
+            Self::Away { until, .. } => Some(until),
+        }
+    }
+
+    fn then(self) -> Option<LeftReason> {
+        match self {
+            Self::Here(_) => None,
+            Self::Away { then, .. } => Some(then),
         }
     }
 }

@@ -20,6 +20,8 @@ use visavis_roap::envelope::{ToClient, ToServer};
 enum Ending {
     /// The person said goodbye.
     Bye,
+    /// The browser closed the page, or loads it anew: close code 1001 (RFC 6455, 7.4.1).
+    Unloaded,
     /// The socket closed, broke or fell silent.
     Lost,
     /// The server wants it gone.
@@ -75,6 +77,7 @@ async fn converse(server: &Server, socket: &mut WebSocket) -> Ending {
     debug!(id = id.0, ?ending, garbage = session.garbage, "went out");
     match ending {
         Ending::Bye => session.seat.leave(),
+        Ending::Unloaded => session.seat.unload(),
         Ending::Refused(Refusal::Draining) => session.seat.slip_away(),
         Ending::Refused(_) | Ending::Lost => drop(session.seat),
     }
@@ -154,6 +157,7 @@ impl Session<'_> {
             Message::Text(text) => self.take(&text),
             Message::Binary(_) => self.drop_garbage(),
             Message::Ping(_) | Message::Pong(_) => Ok(()),
+            Message::Close(Some(frame)) if frame.code == close_code::AWAY => Err(Ending::Unloaded),
             Message::Close(_) => Err(Ending::Lost),
         }
     }
@@ -209,7 +213,7 @@ impl Session<'_> {
 /// Says why, if there is a reason, and lets the client end the closing handshake.
 async fn part(server: &Server, mut socket: WebSocket, ending: Ending) {
     let frame = match ending {
-        Ending::Lost => None,
+        Ending::Lost | Ending::Unloaded => None,
         Ending::Bye => Some(CloseFrame {
             code: close_code::NORMAL,
             reason: "".into(),

@@ -175,6 +175,25 @@ fn whoever_is_away_for_too_long_is_gone_and_then_comes_in_anew() {
 }
 
 #[test]
+fn a_page_that_is_loaded_anew_is_back_and_one_that_was_closed_left() {
+    let mut room = room_with(["ada", "lin"]);
+    let unload = |room: &mut Room, socket| {
+        let socket = SocketId(socket);
+        told(room.handle(at(0), Input::Unloaded { socket }))
+    };
+
+    assert_eq!(unload(&mut room, 2), [r#"1 {"type":"away","id":"lin"}"#]);
+    assert_eq!(enter(&mut room, 3, "lin")[1], r#"1 {"type":"back","id":"lin"}"#);
+
+    unload(&mut room, 3);
+    assert!(told(room.handle_timeout(at(2))).is_empty());
+    assert_eq!(
+        told(room.handle_timeout(at(3))),
+        [r#"1 {"type":"left","id":"lin","reason":"left"}"#]
+    );
+}
+
+#[test]
 fn a_newer_socket_replaces_the_older_and_others_see_nothing() {
     let mut room = room_with(["ada", "lin"]);
 

@@ -19,6 +19,7 @@ pub struct Seat {
 #[derive(Debug, Clone, Copy)]
 enum Farewell {
     Lost,
+    Unloaded,
     Left,
     Untold,
 }
@@ -81,6 +82,11 @@ impl Seat {
         self.farewell = Farewell::Left;
     }
 
+    /// The page went that had the socket; it may be on its way back.
+    pub fn unload(mut self) {
+        self.farewell = Farewell::Unloaded;
+    }
+
     /// Goes without a word to the others: the server stops, and nobody did anything.
     pub fn slip_away(mut self) {
         self.farewell = Farewell::Untold;
@@ -97,6 +103,7 @@ impl Drop for Seat {
         lock(&self.room.inside).outboxes.remove(&socket);
         match self.farewell {
             Farewell::Lost => self.happen(Input::Lost { socket }),
+            Farewell::Unloaded => self.happen(Input::Unloaded { socket }),
             Farewell::Left => self.happen(Input::Left { socket }),
             Farewell::Untold => {}
         }

@@ -1,6 +1,9 @@
 use crate::support::{TestServer, hello, send_to};
 use serde_json::json;
 use std::time::Duration;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use visavis_server::{Config, Patience};
 
 #[tokio::test]
@@ -40,6 +43,27 @@ async fn r4_whoever_is_lost_is_away_and_comes_back_as_the_same() {
     assert_eq!(mia.hear().await, json!({"type": "back", "id": id}));
     ada.hears_nothing_more().await;
     mia.hears_nothing_more().await;
+}
+
+#[tokio::test]
+async fn whoever_closes_the_page_has_left_soon() {
+    let server = TestServer::start(Config::default()).await;
+    let mut ada = server.enter("r1", "Ada").await;
+    let mut lin = server.enter("r1", "Lin").await;
+    ada.hear().await;
+    let id = lin.id.clone();
+
+    lin.send(Message::Close(Some(CloseFrame {
+        code: CloseCode::Away,
+        reason: "".into(),
+    })))
+    .await
+    .unwrap();
+    assert_eq!(ada.hear().await, json!({"type": "away", "id": id}));
+    assert_eq!(
+        ada.hear().await,
+        json!({"type": "left", "id": id, "reason": "left"})
+    );
 }
 
 #[tokio::test]

@@ -18,10 +18,15 @@ async fn a_reaction_and_a_hand_in_firefox_are_seen_by_the_other() -> Result<()> 
     a_reaction_and_a_hand_are_seen_by_the_other(Engine::Firefox).await
 }
 
-/// Firefox closes its sockets before it says that the page goes: there it is known only after a while.
 #[tokio::test]
-async fn who_closes_a_tab_of_chromium_left_and_at_once() -> Result<()> {
-    who_closes_the_tab_left_and_at_once(Engine::Chromium).await
+async fn who_closes_a_tab_of_chromium_left_and_soon() -> Result<()> {
+    who_closes_the_tab_left_and_soon(Engine::Chromium).await
+}
+
+/// Firefox closes its sockets before it says that the page goes: the server knows it by how they are closed.
+#[tokio::test]
+async fn who_closes_a_tab_of_firefox_left_and_soon() -> Result<()> {
+    who_closes_the_tab_left_and_soon(Engine::Firefox).await
 }
 
 async fn a_reaction_and_a_hand_are_seen_by_the_other(engine: Engine) -> Result<()> {
@@ -61,7 +66,7 @@ async fn a_reaction_and_a_hand_are_seen_by_the_other(engine: Engine) -> Result<(
 }
 
 /// Both are in browsers of their own, so that nothing but the network says it.
-async fn who_closes_the_tab_left_and_at_once(engine: Engine) -> Result<()> {
+async fn who_closes_the_tab_left_and_soon(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let (staying, leaving) = tokio::try_join!(Browser::launch(Engine::Chromium), Browser::launch(engine))?;
     let (ada, lin) = two(&server, &staying, &leaving).await?;
@@ -71,7 +76,7 @@ async fn who_closes_the_tab_left_and_at_once(engine: Engine) -> Result<()> {
     let start = Instant::now();
     lin.close().await?;
     ada.sees_within(
-        AT_ONCE,
+        KNOWN_WITHIN,
         "that Lin left",
         "told.some((line) => line === 'Lin left the call') && !$('vis-a-vis >>> [data-person]')",
     )
@@ -83,7 +88,7 @@ async fn who_closes_the_tab_left_and_at_once(engine: Engine) -> Result<()> {
 
     let told = ada.page().eval("return told.join('; ')", &[]).await?;
     ensure!(
-        !told.to_string().contains("connection was lost"),
+        !told.to_string().contains("lost the connection"),
         "it was no accident: {told}"
     );
     Ok(())
@@ -113,4 +118,4 @@ async fn two(server: &Server, one: &Browser, other: &Browser) -> Result<(Person,
 }
 
 /// Far less than it takes to be sure that a connection is lost.
-const AT_ONCE: Duration = Duration::from_secs(4);
+const KNOWN_WITHIN: Duration = Duration::from_secs(10);

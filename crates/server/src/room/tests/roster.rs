@@ -45,7 +45,8 @@ impl World {
         let name = format!("name {}", self.draw(3));
         let input = match self.draw(STEPS) {
             0 => Input::Left { socket },
-            1..4 => Input::Lost { socket },
+            1..3 => Input::Lost { socket },
+            3 => Input::Unloaded { socket },
             4..6 => Input::Renamed { socket, name },
             6 => Input::Locked {
                 socket,
@@ -66,7 +67,7 @@ impl World {
                 entered(self.sockets, &id, &name)
             }
         };
-        if let Input::Left { socket } | Input::Lost { socket } = input {
+        if let Input::Left { socket } | Input::Lost { socket } | Input::Unloaded { socket } = input {
             self.lists.remove(&socket);
         }
         let outputs = self.room.handle(self.now, input);
