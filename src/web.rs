@@ -3,6 +3,7 @@
 mod capture;
 mod connection;
 mod exception;
+mod frame;
 mod life;
 mod listener;
 mod lock;
@@ -20,6 +21,9 @@ pub(crate) use capture::{
 pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
 pub use exception::Exception;
 pub(crate) use exception::{JsResultExt, warn};
+#[cfg(feature = "view")]
+pub(crate) use frame::is_framed;
+pub(crate) use frame::{Withheld, is_withheld};
 #[cfg(feature = "exports")]
 pub(crate) use life::end_everything;
 pub(crate) use life::has_ended;

@@ -1,19 +1,8 @@
 //! The sentence for a device that cannot be used: what happened and what to do.
 
-use crate::web::ScreenError;
+use crate::web::{ScreenError, Withheld, is_withheld};
 use visavis_call::devices::{Refusal, Remark};
 use visavis_call::{Failure, Source};
-use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Absent in Firefox and Safari, where it cannot be told from the person's own refusal.
-    type FeaturePolicy;
-    #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = featurePolicy)]
-    static POLICY: Option<FeaturePolicy>;
-    #[wasm_bindgen(method, js_name = allowsFeature)]
-    fn allows_feature(this: &FeaturePolicy, name: &str) -> bool;
-}
 
 /// What to say of one device.
 pub(super) fn of_one(source: Source, remark: Remark) -> Failure {
@@ -83,11 +72,10 @@ pub(super) fn withheld(source: Source) -> Failure {
 pub(super) fn of_screen(error: &ScreenError) -> Option<Failure> {
     let (code, message) = match error {
         ScreenError::Cancelled => return None,
-        ScreenError::Denied if is_forbidden("display-capture") => return Some(forbidden()),
-        ScreenError::Denied => (
-            "ScreenDenied",
-            "Your system does not let the browser see the screen. Allow it in the system's settings, then share again.",
-        ),
+        ScreenError::Denied => {
+            let message = "Your system does not let the browser see the screen. Allow it in the system's settings, then share again.";
+            return Some(denied("display-capture", "ScreenDenied", message));
+        }
         ScreenError::Unasked => (
             "ScreenUnasked",
             "Browsers share a screen only after a click. Press the button for sharing.",
@@ -105,18 +93,15 @@ pub(super) fn of_screen(error: &ScreenError) -> Option<Failure> {
 }
 
 fn refused(why: Refusal, is_camera: bool) -> Failure {
-    if why == Refusal::Denied && is_forbidden(if is_camera { "camera" } else { "microphone" }) {
-        return forbidden();
-    }
     let (code, message) = match (why, is_camera) {
-        (Refusal::Denied, true) => (
-            "CameraDenied",
-            "Your camera is not allowed here, so the others do not see you. Allow it beside the page's address, then switch it on.",
-        ),
-        (Refusal::Denied, false) => (
-            "MicrophoneDenied",
-            "Your microphone is not allowed here, so the others do not hear you. Allow it beside the page's address, then switch it on.",
-        ),
+        (Refusal::Denied, true) => {
+            let message = "Your camera is not allowed here, so the others do not see you. Allow it beside the page's address, then switch it on.";
+            return denied("camera", "CameraDenied", message);
+        }
+        (Refusal::Denied, false) => {
+            let message = "Your microphone is not allowed here, so the others do not hear you. Allow it beside the page's address, then switch it on.";
+            return denied("microphone", "MicrophoneDenied", message);
+        }
         (Refusal::Missing, true) => (
             "CameraMissing",
             "No camera was found, so the others do not see you. Plug one in, then switch it on.",
@@ -149,11 +134,10 @@ fn refused(why: Refusal, is_camera: bool) -> Failure {
 /// What to say where camera and microphone failed in the same way: one sentence, not two.
 pub(super) fn of_both(why: Refusal) -> Failure {
     let (code, message) = match why {
-        Refusal::Denied if is_forbidden("camera") => return forbidden(),
-        Refusal::Denied => (
-            "DevicesDenied",
-            "Camera and microphone are not allowed here. You still see and hear the others; allow them beside the page's address, then switch them on.",
-        ),
+        Refusal::Denied => {
+            let message = "Camera and microphone are not allowed here. You still see and hear the others; allow them beside the page's address, then switch them on.";
+            return denied("camera", "DevicesDenied", message);
+        }
         Refusal::Missing => (
             "DevicesMissing",
             "No camera and no microphone was found. You still see and hear the others; plug one in, then switch it on.",
@@ -171,18 +155,19 @@ pub(super) fn of_both(why: Refusal) -> Failure {
     say(code, message)
 }
 
-/// The page around this frame, or its server, withholds it: nobody was asked.
-fn is_forbidden(feature: &str) -> bool {
-    POLICY.with(|policy| {
-        policy
-            .as_ref()
-            .is_some_and(|policy| !policy.allows_feature(feature))
-    })
-}
-
-fn forbidden() -> Failure {
-    let message = "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You still see and hear the others.";
-    say("FrameNotAllowed", message)
+/// What is not allowed: by the person or their system, which is what code and message say, or by the page around.
+fn denied(feature: &str, code: &'static str, message: &str) -> Failure {
+    match is_withheld(feature) {
+        Withheld::No => say(code, message),
+        Withheld::Perhaps => say(
+            "FrameDenied",
+            "Camera, microphone or screen is not allowed here: by you, or because the <iframe> of the page around this one lacks allow=\"camera; microphone; display-capture\". You still see and hear the others.",
+        ),
+        Withheld::Yes => say(
+            "FrameNotAllowed",
+            "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You still see and hear the others.",
+        ),
+    }
 }
 
 fn insecure() -> Failure {

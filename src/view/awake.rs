@@ -1,7 +1,7 @@
 //! The screen stays on during a call, and the keys of the keyboard or headset reach it.
 
 use crate::notice::Intention;
-use crate::web::{Task, pause};
+use crate::web::{Task, Withheld, is_withheld, pause};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -35,6 +35,9 @@ impl Drop for Held {
 }
 
 async fn stay_awake() {
+    if is_withheld("screen-wake-lock") == Withheld::Yes {
+        return;
+    }
     let Some(window) = web_sys::window() else { return };
     let navigator = window.navigator();
     let Some(locks) = navigator.unchecked_ref::<Waking>().wake_lock() else {

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use crate::notice::Intention;
-use crate::web::{Exception, JsResultExt, Task};
+use crate::web::{Exception, JsResultExt, Task, is_framed};
 use js_sys::Reflect;
 use std::rc::Weak;
 use visavis_call::Source;
@@ -28,11 +28,6 @@ pub(super) fn start(shown: &Weak<Shown>) -> Task {
             }
         }
     })
-}
-
-fn is_framed() -> bool {
-    let window = web_sys::window();
-    window.as_ref().and_then(|window| window.parent().ok().flatten()) != window
 }
 
 async fn is_granted(name: &str) -> Result<bool, Exception> {

@@ -12,10 +12,15 @@ async fn a_policy_that_forbids_webassembly_is_named_in_both_browsers() -> Result
     let policy = format!("script-src 'self' {}", server.url());
     let host = host(&format!(
         r#"<meta http-equiv="Content-Security-Policy" content="{policy}">
-           <script type="module" src="{0}visavis.js"></script><vis-a-vis room="forbidden"></vis-a-vis>"#,
+           <script type="module" src="note.js"></script><script type="module" src="{0}visavis.js"></script>
+           <vis-a-vis room="forbidden"></vis-a-vis>"#,
         server.url()
     ))
     .await?;
+    host.add(
+        "note.js",
+        "addEventListener('visavis-failed', ({ detail }) => { window.code = detail.code; });",
+    )?;
     for engine in [Engine::Chromium, Engine::Firefox] {
         let browser = Browser::launch(engine).await?;
         let page = browser.open(&host.url()).await?;
@@ -25,6 +30,8 @@ async fn a_policy_that_forbids_webassembly_is_named_in_both_browsers() -> Result
             SOON,
         )
         .await?;
+        page.until("an event says so", "window.code === 'WasmForbidden'", SOON)
+            .await?;
     }
     Ok(())
 }
