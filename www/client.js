@@ -77,6 +77,30 @@ export function loaded(part) {
   });
 }
 
+const LOADED = Symbol.for("visavis");
+
+/**
+ * What an entry of the package exports. A page that loads it twice, or in two versions, works with the first, and is
+ * warned.
+ *
+ * @template T
+ * @param {string} entry
+ * @param {T} exported
+ * @returns {T}
+ */
+export function first(entry, exported) {
+  const page = /** @type {{ [LOADED]?: Map<string, { version: string, exported: any }> }} */ (globalThis);
+  const loaded = (page[LOADED] ??= new Map());
+  const earlier = loaded.get(entry);
+  if (!earlier) {
+    loaded.set(entry, { version: VERSION, exported });
+    return exported;
+  }
+  const which = earlier.version === VERSION ? "twice" : `in two versions, ${earlier.version} and ${VERSION}`;
+  console.warn(`visavis: ${entry} was loaded ${which}; the one that was there first is used`);
+  return earlier.exported;
+}
+
 /** One build of the client, and everyone whom it serves. */
 export class Client {
   #importGlue;

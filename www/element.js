@@ -340,10 +340,5 @@ function written(values) {
   }
 }
 
-const defined = /** @type {{ version?: string } | undefined} */ (customElements.get("vis-a-vis"));
-if (defined) {
-  const which = defined.version === VERSION ? "twice" : `in two versions, ${defined.version} and ${VERSION}`;
-  console.warn(`visavis: was loaded ${which}; the one that was there first is used`);
-} else {
-  customElements.define("vis-a-vis", VisAVis);
-}
+// Of a page that loads it twice, the first is used: see `first`.
+if (!customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);

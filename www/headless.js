@@ -1,11 +1,17 @@
 // @ts-check
 /** The package's second entry: the call alone, from a build that has no interface. */
 
-import { joinWith } from "./call.js";
-import { Client } from "./client.js";
+import * as call from "./call.js";
+import * as client from "./client.js";
 
-export { Call } from "./call.js";
-export { VERSION, VisavisError } from "./client.js";
-export const join = joinWith(
-  new Client(() => import("./headless/visavis.js"), new URL("./headless/visavis_bg.wasm", import.meta.url)),
+const build = new client.Client(
+  () => import("./headless/visavis.js"),
+  new URL("./headless/visavis_bg.wasm", import.meta.url),
 );
+
+export const { Call, VERSION, VisavisError, join } = client.first("headless.js", {
+  Call: call.Call,
+  VERSION: client.VERSION,
+  VisavisError: client.VisavisError,
+  join: call.joinWith(build),
+});

@@ -1,10 +1,14 @@
 // @ts-check
 /** The package's main entry: defines `<vis-a-vis>`, and gives the call without an interface too. */
 
-import { joinWith } from "./call.js";
-import { client } from "./element.js";
+import * as call from "./call.js";
+import * as client from "./client.js";
+import * as element from "./element.js";
 
-export { Call } from "./call.js";
-export { VERSION, VisavisError } from "./client.js";
-export { VisAVis } from "./element.js";
-export const join = joinWith(client);
+export const { Call, VERSION, VisAVis, VisavisError, join } = client.first("visavis.js", {
+  Call: call.Call,
+  VERSION: client.VERSION,
+  VisAVis: element.VisAVis,
+  VisavisError: client.VisavisError,
+  join: call.joinWith(element.client),
+});
