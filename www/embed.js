@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The page for a frame, where a host allows nothing else. `?room=standup&name=Ada` and the other attributes of the
- * element configure it; the page around it may send commands and gets events: see `docs/embedding.md`.
+ * element configure it; the page around it may send commands and gets events: see `docs/embedding.md`. A token comes with
+ * the first message, or behind the mark (`#token=…`): what stands in the query is sent to the server, and kept in logs.
  *
  * Whoever frames this page is not believed: a message counts only if it comes from the very window around this one, and
  * from an origin on the list that `visavis-server --embed-origins` gives (this page's own origin always counts). The
@@ -14,7 +15,7 @@ import "./visavis.js";
 /** @import { VisAVis } from "../src/js/types.d.ts" */
 
 const ATTRIBUTES = [
-  "server", "room", "name", "token", "ring", "audio-only", "signalling", "ice-servers", "relay-only", "link", "theme",
+  "server", "room", "name", "ring", "audio-only", "signalling", "ice-servers", "relay-only", "link", "theme",
   "lang", "controls", "keys",
 ];
 const COMMANDS = [
@@ -58,16 +59,25 @@ function tell(event) {
   else if (untold.push(event) > 200) untold.shift();
 }
 
-/** @param {Window} window @param {string} origin */
-function welcome(window, origin) {
+/** @param {Window} window @param {string} origin @param {unknown} token */
+function welcome(window, origin, token) {
   host = { window, origin };
   for (const event of untold.splice(0)) tell(event);
+  if (typeof token === "string") use(token);
   // A page that nobody on the list has framed opens no microphone by itself.
   if (given.has("autojoin")) whenReady(() => call.join());
 }
 
 let isReady = false;
-call.addEventListener("visavis-ready", () => (isReady = true), { once: true });
+call.addEventListener("visavis-ready", () => (isReady = true));
+
+/** @param {string} token */
+function use(token) {
+  if (token === call.getAttribute("token")) return;
+  call.setAttribute("token", token);
+  // With another token it is another call.
+  isReady = false;
+}
 
 /** @param {() => void} act */
 function whenReady(act) {
@@ -92,7 +102,7 @@ addEventListener("message", async ({ data, origin, source }) => {
   if (source !== window.parent || window.parent === window) return;
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
   if (host && host.origin !== origin) return;
-  if (!host) welcome(window.parent, origin);
+  if (!host) welcome(window.parent, origin, data.token);
   if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
 });
 
@@ -101,6 +111,8 @@ for (const type of TOLD) {
 }
 
 speak(call, given.get("lang"));
+const token = new URLSearchParams(location.hash.slice(1)).get("token");
+if (token !== null) use(token);
 for (const name of ATTRIBUTES) {
   const value = given.get(name);
   if (value !== null) call.setAttribute(name, value);

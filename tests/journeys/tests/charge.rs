@@ -1,8 +1,7 @@
 //! Who is in charge of a room: seen from the lobby, from the door, and from inside.
 
-use anyhow::{Context, Result};
-use visavis_journeys::{Browser, Engine, Person, Server};
-use visavis_server::{Claims, Secret, Tokens};
+use anyhow::Result;
+use visavis_journeys::{Browser, Engine, Permission, Person, Server};
 
 #[tokio::test]
 async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
@@ -46,22 +45,9 @@ async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
 
 #[tokio::test]
 async fn a_token_opens_the_room_and_puts_its_owner_in_charge() -> Result<()> {
-    let secret = "a secret of at least thirty-two bytes";
-    let tokens = Tokens::new(Secret::new(secret)?, true)?;
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("token-secret");
-    std::fs::write(&file, secret)?;
-    let path = file.to_str().context("a temporary folder that is not text")?;
-    let server = Server::start_with(&["--tokens", "required", "--token-secret-file", path]).await?;
-    let with_token = |host| {
-        let claims = Claims {
-            room: ROOM.to_owned(),
-            host,
-            exp: None,
-            nbf: None,
-        };
-        format!("{ROOM}?token={}", tokens.issue(&claims))
-    };
+    let permission = Permission::new()?;
+    let server = Server::start_with(&permission.flags()).await?;
+    let with_token = |host| format!("{ROOM}?token={}", permission.token(ROOM, host));
     let (chromium, firefox) = Browser::launch_both().await?;
 
     let stranger = Person::join(&firefox, &server.url(), ROOM, "Eve").await?;

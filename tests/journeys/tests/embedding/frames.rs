@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Result;
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Files, Page, Person, SOON, Server};
+use visavis_journeys::{Browser, Engine, Files, Page, Permission, Person, SOON, Server};
 
 use crate::host::{copy_of_published, host};
 
@@ -20,13 +20,30 @@ async fn a_frame_is_steered_from_another_origin_in_firefox() -> Result<()> {
 
 #[tokio::test]
 async fn a_frame_without_permission_says_so_on_itself_in_chromium() -> Result<()> {
+    let sentence =
+        "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=";
+    a_frame_without_permission_says_so_on_itself(Engine::Chromium, "FrameNotAllowed", sentence).await
+}
+
+/// It does not tell who forbids it.
+#[tokio::test]
+async fn a_frame_without_permission_says_so_on_itself_in_firefox() -> Result<()> {
+    let sentence = "by you, or because the <iframe> of the page around this one lacks allow=";
+    a_frame_without_permission_says_so_on_itself(Engine::Firefox, "FrameDenied", sentence).await
+}
+
+async fn a_frame_without_permission_says_so_on_itself(
+    engine: Engine,
+    code: &str,
+    sentence: &str,
+) -> Result<()> {
     let folder = copy_of_published()?;
     fs::write(
         folder.path().join("index.html"),
         r#"<!doctype html><iframe src="embed.html?room=kept&signalling=tabs" allow="camera 'none'; microphone 'none'"></iframe>"#,
     )?;
     let files = Files::serve(folder.path()).await?;
-    let browser = Browser::launch(Engine::Chromium).await?;
+    let browser = Browser::launch(engine).await?;
     let page = browser.open(&files.url("")).await?;
     let call = "$('iframe').contentDocument.querySelector('vis-a-vis')";
     page.until(
@@ -42,11 +59,11 @@ async fn a_frame_without_permission_says_so_on_itself_in_chromium() -> Result<()
     )
     .await?;
 
-    page.until("the code", "window.code === 'FrameNotAllowed'", SOON)
+    page.until("the code", &format!("window.code === '{code}'"), SOON)
         .await?;
     page.until(
         "the sentence",
-        &format!("{call}.shadowRoot.querySelector('[part~=status]').innerText.includes('its <iframe> needs allow=')"),
+        &format!("{call}.shadowRoot.querySelector('[part~=status]').innerText.includes('{sentence}')"),
         SOON,
     )
     .await?;
@@ -79,6 +96,50 @@ async fn what_is_wrong_with_a_call_reaches_the_page_around() -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_frame_gets_its_token_by_hello_or_behind_the_mark_in_chromium() -> Result<()> {
+    a_frame_gets_its_token_by_hello_or_behind_the_mark(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_frame_gets_its_token_by_hello_or_behind_the_mark_in_firefox() -> Result<()> {
+    a_frame_gets_its_token_by_hello_or_behind_the_mark(Engine::Firefox).await
+}
+
+async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> Result<()> {
+    let permission = Permission::new()?;
+    let server = Server::start_published(&permission.flags()).await?;
+    let token = permission.token("held", false);
+    let frame = format!("{}embed.html?room=held&name=Ada&autojoin", server.url());
+    let host = host(&format!(
+        r#"<script type="module" src="hello.js"></script><pre id="log"></pre>
+           <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
+    ))
+    .await?;
+    host.add(
+        "hello.js",
+        &format!(
+            "const frame = document.querySelector('iframe').contentWindow;
+             const hello = () => frame.postMessage({{ visavis: 1, command: 'hello', token: '{token}' }}, '*');
+             addEventListener('message', ({{ data }}) => {{ document.querySelector('#log').textContent += JSON.stringify(data.event); }});
+             document.querySelector('iframe').addEventListener('load', hello);"
+        ),
+    )?;
+    let browser = Browser::launch(engine).await?;
+
+    let ada = browser.open(&host.url()).await?;
+    let lin = Person::join(
+        &browser,
+        &format!("{}embed.html?room=held", server.url()),
+        &format!("token={token}"),
+        "Lin",
+    )
+    .await?;
+
+    lin.is_in_call_with(1).await?;
+    told(&ada, "Lin").await
 }
 
 async fn a_frame_is_steered_from_another_origin(engine: Engine) -> Result<()> {
