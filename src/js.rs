@@ -71,7 +71,8 @@ pub struct Handle {
     driver: Driver,
 }
 
-/// Builds the interface inside `root` and shows the lobby of the room.
+/// Builds the interface inside `root` and shows the lobby of the room. `words` has the address of the words of each
+/// language but English, by its tag.
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -81,6 +82,7 @@ pub fn mount(
     root: &web_sys::ShadowRoot,
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
+    words: js_sys::Object,
 ) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
@@ -93,6 +95,7 @@ pub fn mount(
         name: options.room.name.clone(),
         ring: options.room.ring,
         audio_only: options.room.audio_only,
+        words,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
     let view = Rc::clone(&shown);

@@ -85,6 +85,8 @@ pub(crate) struct About {
     pub(crate) ring: bool,
     /// No camera is used.
     pub(crate) audio_only: bool,
+    /// The addresses of the words of other languages, by tag.
+    pub(crate) words: js_sys::Object,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
@@ -162,7 +164,7 @@ impl View {
             tick::run(&weak),
             preview::start(&weak),
             lookout::start(&weak),
-            speech::begin(&shown, shadow),
+            speech::begin(&shown, shadow, &about.words),
         ];
 
         Ok(Self {

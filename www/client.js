@@ -37,7 +37,7 @@ export const VERSION = "0.1.0";
  * @property {(told: (message: string) => void) => void} onPanic
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
- * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void) => Handle} [mount]
+ * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, words: object) => Handle} [mount]
  */
 
 /** An error with a code that stays the same, for programs; its message is a sentence for people. */

@@ -7,6 +7,7 @@
 import { DECISIVE, FLAGS, checkAttributes, isOn } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
+import { WORDS } from "./words.js";
 
 /** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
 
@@ -267,7 +268,7 @@ export class VisAVis extends HTMLElement {
         client,
         (glue, told) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), told);
+          return glue.mount(this.#root, this.#options(), told, WORDS);
         },
         (event) => this.#tell(event),
       );

@@ -1,8 +1,9 @@
 // @ts-check
 /** Which language our own pages speak. */
 
-/** Those that there are words in: see `src/view/words`. */
-const LANGUAGES = ["en", "ar", "de", "es", "fr", "ja"];
+import { WORDS } from "./words.js";
+
+const LANGUAGES = ["en", ...Object.keys(WORDS)];
 
 /** The first of the person's languages that we have, or English. */
 function ownLanguage() {

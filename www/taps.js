@@ -24,7 +24,7 @@ export async function tapAudio(stream, hear) {
     close(context);
   };
   try {
-    await context.audioWorklet.addModule(new URL("./pcm.js", import.meta.url));
+    await context.audioWorklet.addModule(new URL("./pcm.js?no-inline", import.meta.url));
   } catch (cause) {
     stop();
     throw new VisavisError("ClientMissing", "The file pcm.js of the video call could not be loaded.", cause);

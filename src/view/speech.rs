@@ -2,9 +2,10 @@
 
 use super::dom::{flag, mark};
 use super::screens::Screen;
-use super::{Shown, markup, words};
+use super::{Shown, markup};
 use crate::notice::Notice;
 use crate::web::{JsResultExt, Task, pause, warn};
+use js_sys::{Object, Reflect};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 use web_sys::ShadowRoot;
@@ -13,23 +14,23 @@ use web_sys::ShadowRoot;
 const WORDS_WITHIN: Duration = Duration::from_secs(4);
 
 /// Speaks the language of the page, once its words are there. Until then nothing is to be read.
-pub(super) fn begin(shown: &Rc<Shown>, shadow: &ShadowRoot) -> Task {
+pub(super) fn begin(shown: &Rc<Shown>, shadow: &ShadowRoot, words: &Object) -> Task {
     let language = language_of(shadow);
     shown.direct("en", false);
-    let file = words::file_of(&language);
-    if file.is_some() {
+    let address = address_in(words, &language);
+    if address.is_some() {
         shown.wordless.replace(Some(Vec::new()));
         flag(&shown.root, "data-wordless", true);
     }
     let shown = Rc::downgrade(shown);
     Task::spawn(async move {
-        if let Some(file) = file {
-            learn(&shown, &language, file).await;
+        if let Some(address) = address {
+            learn(&shown, &language, &address).await;
         }
     })
 }
 
-async fn learn(shown: &Weak<Shown>, language: &str, file: &'static str) {
+async fn learn(shown: &Weak<Shown>, language: &str, address: &str) {
     let impatient = shown.clone();
     let _patience = Task::spawn(async move {
         pause(WORDS_WITHIN).await;
@@ -40,10 +41,10 @@ async fn learn(shown: &Weak<Shown>, language: &str, file: &'static str) {
     let Some(words) = shown.upgrade().map(|shown| shown.words.clone()) else {
         return;
     };
-    let learned = words.learn(file).await;
+    let learned = words.learn(address).await;
     let Some(shown) = shown.upgrade() else { return };
     match learned {
-        Ok(()) => shown.say_everything_anew(language, file == "ar"),
+        Ok(()) => shown.say_everything_anew(language, primary(language) == "ar"),
         Err(exception) => warn(&format!("no words in {language:.20}"), &exception),
     }
     shown.show_what_waits();
@@ -87,4 +88,17 @@ fn language_of(shadow: &ShadowRoot) -> String {
     around
         .and_then(|element| element.get_attribute("lang"))
         .unwrap_or_default()
+}
+
+/// Where the words of that language are; `None`: it is English, or there are none.
+fn address_in(words: &Object, language: &str) -> Option<String> {
+    Reflect::get(words, &primary(language).into()).ok()?.as_string()
+}
+
+/// The language of a tag such as `de-AT` (RFC 5646).
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }

@@ -75,6 +75,7 @@ impl Page {
             name: "Grace Hopper".to_owned(),
             ring,
             audio_only: false,
+            words: no_such_words("de"),
         };
         let view = View::new(&shadow, about, move |intention| note.borrow_mut().push(intention)).unwrap();
 
@@ -201,6 +202,13 @@ fn logged(message: Message) -> Event {
         direction: Direction::Sent,
         message,
     }
+}
+
+/// A language whose file is not where it should be.
+fn no_such_words(language: &str) -> js_sys::Object {
+    let words = js_sys::Object::new();
+    js_sys::Reflect::set(&words, &language.into(), &"/no-such-words.txt".into()).unwrap();
+    words
 }
 
 #[wasm_bindgen]

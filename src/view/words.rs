@@ -12,8 +12,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
 const ENGLISH: &str = include_str!("words/en.txt");
-/// The files beside `en.txt`.
-pub(super) const OTHERS: [&str; 5] = ["ar", "de", "es", "fr", "ja"];
 
 /// What people wrote themselves, of all that is put in. It may run the other way, and must not move what is around it.
 const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
@@ -139,45 +137,33 @@ impl Words {
         }
     }
 
-    /// Speaks from that file from now on; see [`file_of`].
+    /// Speaks from the file at that address from now on.
     ///
     /// # Errors
     ///
     /// If it cannot be loaded; what was spoken before goes on.
-    pub(super) async fn learn(&self, file: &str) -> Result<(), Exception> {
-        let text = fetch(file).await?;
+    pub(super) async fn learn(&self, address: &str) -> Result<(), Exception> {
+        let text = fetch(address).await?;
         self.0.replace(Some(text));
         Ok(())
     }
 }
 
-/// The file for a language tag; `None`: English, which is inside.
-pub(super) fn file_of(language: &str) -> Option<&'static str> {
-    let first = language.split(['-', '_']).next().unwrap_or_default();
-    OTHERS.into_iter().find(|known| known.eq_ignore_ascii_case(first))
-}
-
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static MODULE: String;
     #[wasm_bindgen(catch, js_name = fetch)]
     fn fetch_from(address: &str) -> Result<js_sys::Promise, JsValue>;
 }
 
-async fn fetch(language: &str) -> Result<String, Exception> {
-    let path = format!("words/{language}.txt");
-    let address = MODULE
-        .with(|module| web_sys::Url::new_with_base(&path, module))
-        .or_exception()?;
-    let response: Response = JsFuture::from(fetch_from(&address.href()).or_exception()?)
+async fn fetch(address: &str) -> Result<String, Exception> {
+    let response: Response = JsFuture::from(fetch_from(address).or_exception()?)
         .await
         .or_exception()?
         .unchecked_into();
     if !response.ok() {
         return Err(Exception {
             name: "NotFoundError".to_owned(),
-            message: address.href(),
+            message: address.to_owned(),
         });
     }
     let text = JsFuture::from(response.text().or_exception()?)

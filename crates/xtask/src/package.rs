@@ -15,7 +15,7 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 13] = [
+pub const MODULES: [&str; 14] = [
     "visavis.js",
     "element.js",
     "attributes.js",
@@ -29,6 +29,7 @@ pub const MODULES: [&str; 13] = [
     "pcm.js",
     "messages.js",
     "client.js",
+    "words.js",
 ];
 
 /// What Trunk names the build with an interface after: the folder in which `index.html` puts it.

@@ -195,7 +195,7 @@ fn a_dropped_view_leaves_nothing_behind() {
 
 #[wasm_bindgen_test]
 async fn what_happens_before_there_are_words_waits_for_them() {
-    // The server of these tests has no such file: that is told, and English goes on.
+    // There is no such file: that is told, and English goes on.
     let page = Page::of(false, "de");
     page.tell(Event::SignallingChanged(Signalling::Connected));
     page.tell(joined("a", "Ada", false));

@@ -48,6 +48,16 @@ async fn what_a_bundler_makes_of_the_package_calls(engine: Engine) -> Result<()>
     lin.is_in_call_with(1).await?;
     ada.sees("who has come", "document.title === 'With Lin'").await?;
 
+    let french =
+        "const french = document.createElement('vis-a-vis'); french.id = 'french'; french.lang = 'fr';
+        french.setAttribute('room', 'french'); document.body.append(french)";
+    ada.page().eval(french, &[]).await?;
+    ada.sees(
+        "the words of another language",
+        "$('#french >>> .visavis')?.lang === 'fr'",
+    )
+    .await?;
+
     let url = format!("{}headless.html", server.url());
     let pages = [browser.open(&url).await?, browser.open(&url).await?];
     for page in &pages {
