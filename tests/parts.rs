@@ -46,6 +46,54 @@ fn every_token_is_documented() {
 }
 
 #[test]
+fn every_colour_but_a_shadow_is_a_token() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().path();
+        let is_sheet = file.extension().is_some_and(|extension| extension == "css");
+        if !is_sheet || file.ends_with("tokens.css") {
+            continue;
+        }
+        for line in std::fs::read_to_string(&file).unwrap().lines() {
+            let is_hex = |value: &str| value.starts_with(|first: char| first.is_ascii_hexdigit());
+            let has_colour = line.split(": ").skip(1).any(|value| {
+                value.split('#').skip(1).any(is_hex)
+                    || value.contains("rgb(")
+                    || value.contains("light-dark(")
+            });
+            assert!(
+                !has_colour || line.contains("box-shadow"),
+                "{line} in {}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_slot_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("docs/interface.md")).unwrap();
+    let mut slots = 0;
+    for entry in std::fs::read_dir(root.join("src/view")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        for rest in std::fs::read_to_string(&file)
+            .unwrap()
+            .split("<slot name=\"")
+            .skip(1)
+        {
+            let name = rest.split('"').next().unwrap_or_default();
+            assert!(text.contains(&format!("| `{name}` |")), "{name}");
+            slots += 1;
+        }
+    }
+    assert!(slots > 0);
+}
+
+#[test]
 fn no_markup_has_a_style_or_a_handler() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
     for entry in std::fs::read_dir(folder).unwrap() {

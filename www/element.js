@@ -259,7 +259,7 @@ export class VisAVis extends HTMLElement {
     this.#call?.end();
     this.#call = undefined;
     if (!key) return;
-    const slot = this.#root.querySelector("slot");
+    const slot = this.#root.querySelector("slot:not([name])");
     if (slot) slot.textContent = "The call is being loaded…";
     try {
       await client.load();

@@ -77,6 +77,13 @@ impl Shown {
             say(&find(&knock, ".sentence")?, &self.words.about("knocks", &name));
             place.append_child(&knock).or_exception()?;
         }
+        let line: Element = find(&self.root, ".waiting")?;
+        let count = people.len().saturating_sub(KNOCKS);
+        flag(&line, "hidden", count == 0);
+        say(
+            &line,
+            &self.words.with("knocks-more", &[("count", &count.to_string())]),
+        );
         Ok(())
     }
 

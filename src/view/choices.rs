@@ -77,12 +77,8 @@ impl Choices {
                 let option = create("option")?;
                 flag(&option, "selected", true);
                 flag(&option, "disabled", true);
-                let label = if is_empty {
-                    self.words.of("devices-none")
-                } else {
-                    "–".to_owned()
-                };
-                say(&option, &label);
+                let label = if is_empty { "devices-none" } else { "device-own" };
+                say(&option, &self.words.of(label));
                 select.append_child(&option).or_exception()?;
             }
             for (number, device) in of_kind.iter().enumerate() {

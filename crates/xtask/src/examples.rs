@@ -24,7 +24,13 @@ pub fn vite() -> Result<()> {
         npm
     };
     // Each time: of the package npm makes a copy, as of one that was published.
-    let mut install = npm(&["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]);
+    let mut install = npm(&[
+        "ci",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+    ]);
     children::run("npm ci of examples/vite", &mut install)?;
     children::run("the types of examples/vite", &mut npm(&["run", "types"]))?;
     children::run("the build of examples/vite", &mut npm(&["run", "build"]))

@@ -91,6 +91,7 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
 
     page.tell(Event::Knocking(crowd.map(|(id, name)| person(id, name)).to_vec()));
     assert_eq!(page.all(".knock").len(), 3, "the rest when these are answered");
+    assert_eq!(page.text(".waiting"), "Also waiting: 1");
     assert_eq!(page.text(".knock .sentence"), "Kim asks to come in.");
     assert_eq!(page.text("[data-of=m] .sentence"), "<b>Mia</b> asks to come in.");
     page.press("admit");
@@ -103,6 +104,7 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
     );
     page.tell(charge(false, true));
     assert_eq!(page.all(".knock").len(), 0, "somebody else decides now");
+    assert!(page.find::<Element>(".waiting").has_attribute("hidden"));
 }
 
 impl Page {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
-use crate::host::NOTE_TRACKS;
+use crate::host::{NOTE_TRACKS, host_for};
 
 #[tokio::test]
 async fn the_bar_makes_room_for_controls_of_the_page_in_chromium() -> Result<()> {
@@ -31,6 +31,49 @@ async fn the_bar_makes_room_for_controls_of_the_page(engine: Engine) -> Result<(
     ada.page().eval("$('vis-a-vis').leave()", &[]).await?;
     ada.sees("the end", "$('vis-a-vis >>> [data-screen=after]')")
         .await
+}
+
+#[tokio::test]
+async fn what_the_page_puts_into_the_slots_is_shown_and_works_in_chromium() -> Result<()> {
+    what_the_page_puts_into_the_slots_is_shown_and_works(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn what_the_page_puts_into_the_slots_is_shown_and_works_in_firefox() -> Result<()> {
+    what_the_page_puts_into_the_slots_is_shown_and_works(Engine::Firefox).await
+}
+
+async fn what_the_page_puts_into_the_slots_is_shown_and_works(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let host = host_for(
+        &server,
+        r#"<script type="module" src="SERVERvisavis.js"></script><script type="module" src="slots.js"></script>
+           <vis-a-vis room="slots" server="SIGNAL"><p>Loading</p><p slot="lobby">Be kind.</p>
+           <button slot="bar">Poll</button><a slot="after" href="/">Back to the course</a></vis-a-vis>"#,
+    )
+    .await?;
+    host.add(
+        "slots.js",
+        "document.querySelector('button').addEventListener('click', () => { window.polled = true; });",
+    )?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::open(&browser, &host.url(), "", "Ada").await?;
+    let is_seen = |what: &str| format!("$('vis-a-vis > {what}').checkVisibility()");
+    let seen = async |what: &str| {
+        for part in ["[slot=lobby]", "[slot=bar]", "[slot=after]", ":not([slot])"] {
+            let not = if part == what { "" } else { "!" };
+            ada.sees(part, &format!("{not}{}", is_seen(part))).await?;
+        }
+        anyhow::Ok(())
+    };
+
+    seen("[slot=lobby]").await?;
+    ada.press_join().await?;
+    seen("[slot=bar]").await?;
+    ada.page().click("vis-a-vis > [slot=bar]").await?;
+    ada.sees("that it was pressed", "window.polled").await?;
+    ada.page().eval("$('vis-a-vis').leave()", &[]).await?;
+    seen("[slot=after]").await
 }
 
 #[tokio::test]

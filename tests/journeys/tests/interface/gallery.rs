@@ -142,6 +142,30 @@ async fn a_call_from_right_to_left() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_lobby_in_every_other_language() -> Result<()> {
+    let place = Place::new().await?;
+    for (language, join) in [
+        ("de", "Teilnehmen"),
+        ("fr", "Participer"),
+        ("es", "Entrar"),
+        ("ja", "参加する"),
+    ] {
+        let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+        ada.page()
+            .eval(
+                &format!(
+                    "$('vis-a-vis').lang = '{language}'; $('vis-a-vis').setAttribute('room', 'review-2')"
+                ),
+                &[],
+            )
+            .await?;
+        ada.reads(join).await?;
+        place.take(&ada, &format!("lobby-{language}")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_room_where_people_call_each_other() -> Result<()> {
     let place = Place::new().await?;
     let ring = format!("{}?ring", place.server.url());
@@ -249,6 +273,16 @@ fn camera(sitter: &portrait::Sitter, film: portrait::Film, file: &Path) -> Resul
         .flag("--force-prefers-reduced-motion"))
 }
 
+/// How large the element is, and in which themes it is taken.
+const SIZES: [(u32, u32, &str, &[&str]); 6] = [
+    (1280, 800, "wide", &["light", "dark"]),
+    (390, 844, "phone", &["light", "dark"]),
+    (280, 640, "sidebar", &["light", "dark"]),
+    (240, 480, "narrow", &["dark"]),
+    (844, 390, "landscape", &["light"]),
+    (1920, 1080, "wall", &["light"]),
+];
+
 /// The folder that they are put into.
 struct Gallery {
     folder: PathBuf,
@@ -269,7 +303,7 @@ impl Gallery {
     async fn take(&self, person: &Person, name: &str) -> Result<()> {
         let page = person.page();
         page.eval(&self.axe, &[]).await?;
-        for (width, height, size) in [(1280, 800, "wide"), (390, 844, "phone"), (280, 640, "sidebar")] {
+        for (width, height, size, themes) in SIZES {
             let resize = "const element = $('vis-a-vis');
                 element.style.width = `${args[0]}px`;
                 element.style.height = `${args[1]}px`;";
@@ -281,13 +315,13 @@ impl Gallery {
                 &[],
             )
             .await?;
-            for theme in ["light", "dark"] {
+            for &theme in themes {
                 page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
                     .await?;
                 page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
                     .await?;
                 // Colours are the same in every size.
-                if theme == "dark" && size != "wide" {
+                if theme == "dark" && !matches!(size, "wide" | "narrow") {
                     continue;
                 }
                 let found = page
