@@ -13,6 +13,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     require-trusted-types-for 'script'; trusted-types visavis; frame-ancestors";
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// Serves a folder where `router` has no address: `index.html` at its root, and `.br` or `.gz` files that lie
 /// beside a file, to those who take them.
@@ -43,6 +44,8 @@ fn with_headers(router: Router, origins: &Origins) -> Router {
         // Other pages load the element from here; nothing of what is served is anybody's secret.
         .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(always(CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
+        // A page that is isolated shows no frame that lets in more than itself.
+        .layer(always(CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp"))
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -23,6 +23,15 @@ impl Files {
     ///
     /// If there is none.
     pub async fn serve(folder: &Path) -> Result<Self> {
+        Self::serve_with(folder, "").await
+    }
+
+    /// Serves a folder with further headers, each with its end of line.
+    ///
+    /// # Errors
+    ///
+    /// If there is no free port.
+    pub async fn serve_with(folder: &Path, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .context("no free port")?;
@@ -31,7 +40,7 @@ impl Files {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let folder = folder.clone();
-                tokio::spawn(async move { answer(&folder, stream).await });
+                tokio::spawn(async move { answer(&folder, headers, stream).await });
             }
         });
         Ok(Self { port, task })
@@ -50,7 +59,7 @@ impl Drop for Files {
 }
 
 /// A browser that goes away while it is answered needs no answer.
-async fn answer(folder: &Path, stream: TcpStream) -> std::io::Result<()> {
+async fn answer(folder: &Path, headers: &str, stream: TcpStream) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next_line().await?.unwrap_or_default();
     while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
@@ -65,7 +74,7 @@ async fn answer(folder: &Path, stream: TcpStream) -> std::io::Result<()> {
     };
     let length = body.len();
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{headers}Connection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(&body).await?;

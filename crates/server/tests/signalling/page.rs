@@ -38,6 +38,10 @@ async fn the_page_is_served_with_headers_that_keep_strangers_out() {
         Some("cross-origin")
     );
     assert_eq!(
+        answer.header("cross-origin-embedder-policy"),
+        Some("require-corp")
+    );
+    assert_eq!(
         answer.header("content-security-policy"),
         Some(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \

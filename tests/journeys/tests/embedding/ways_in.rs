@@ -1,7 +1,7 @@
 //! The ways in: an element, an interface of one's own, the examples, a page of another origin.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Person, SOON, Server};
+use visavis_journeys::{Browser, Engine, Files, Person, SOON, Server};
 
 use crate::host::{CALL_FLOWS, NO_TRACK_IS_LIVE, NOTE_TRACKS, host};
 
@@ -33,6 +33,26 @@ async fn every_example_shows_its_lobby_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn every_example_shows_its_lobby_in_firefox() -> Result<()> {
     every_example_shows_its_lobby(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn slides_and_a_learning_platform_call_in_chromium() -> Result<()> {
+    slides_and_a_learning_platform_call(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn slides_and_a_learning_platform_call_in_firefox() -> Result<()> {
+    slides_and_a_learning_platform_call(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn a_page_that_is_isolated_calls_in_chromium() -> Result<()> {
+    a_page_that_is_isolated_calls(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_page_that_is_isolated_calls_in_firefox() -> Result<()> {
+    a_page_that_is_isolated_calls(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -119,6 +139,75 @@ async fn every_example_shows_its_lobby(engine: Engine) -> Result<()> {
     let links = index.eval("return $$('li a').length", &[]).await?;
     assert_eq!(links, 5);
     Ok(())
+}
+
+async fn slides_and_a_learning_platform_call(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let browser = Browser::launch(engine).await?;
+    let example = |name: &str| format!("{}examples/{name}/index.html", server.url());
+
+    let ada = Person::join(&browser, &example("slides"), "", "Ada").await?;
+    let lin = Person::join(&browser, &example("slides"), "", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    ada.page().click("iframe").await?;
+    ada.sees(
+        "the next slide",
+        "$('iframe').contentDocument.querySelector('section:not([hidden]) h1').textContent.startsWith('One offer')",
+    )
+    .await?;
+    lin.goes_on_seeing().await?;
+    lin.hang_up().await?;
+
+    let pupil = browser.open(&example("moodle")).await?;
+    let call = "$('iframe').contentDocument.querySelector('vis-a-vis')";
+    pupil
+        .until(
+            "the lobby",
+            &format!("Boolean({call}?.shadowRoot.querySelector('form'))"),
+            SOON,
+        )
+        .await?;
+    pupil.eval(&format!("{call}.join('Kim')"), &[]).await?;
+    let frame = format!("{}embed.html?room=example-moodle", server.url());
+    let teacher = Person::join(&browser, &frame, "", "Tea").await?;
+    teacher.is_in_call_with(1).await?;
+    let picture = "shadowRoot.querySelector('[data-person][data-link=connected] video')?.videoWidth > 0";
+    pupil
+        .until("the teacher", &format!("{call}.{picture}"), SOON)
+        .await?;
+    Ok(())
+}
+
+/// Its browser lets in only what says that it may be there: module, wasm, words and the frame.
+async fn a_page_that_is_isolated_calls(engine: Engine) -> Result<()> {
+    let server = Server::start_published(&[]).await?;
+    let folder = tempfile::tempdir()?;
+    let body = format!(
+        r#"<!doctype html><script type="module" src="{0}visavis.js" crossorigin></script>
+           <vis-a-vis server="{1}" room="isolated" lang="de"></vis-a-vis>
+           <iframe src="{0}embed.html?room=isolated" allow="camera; microphone"></iframe>
+           <script type="module">
+               const frame = document.querySelector('iframe');
+               addEventListener('message', ({{ data }}) => {{ window.heard ??= data.event; }});
+               frame.addEventListener('load', () => frame.contentWindow.postMessage({{ visavis: 1, command: 'hello' }}, '*'));
+           </script>"#,
+        server.url(),
+        server.signal_url()
+    );
+    std::fs::write(folder.path().join("index.html"), body)?;
+    let headers = "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n";
+    let files = Files::serve_with(folder.path(), headers).await?;
+    let browser = Browser::launch(engine).await?;
+
+    let ada = Person::join(&browser, &files.url(""), "", "Ada").await?;
+    let lin = Person::join(&browser, &files.url(""), "", "Lin").await?;
+
+    ada.sees("that it is isolated", "crossOriginIsolated").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    ada.sees("German", "$('vis-a-vis >>> .visavis').lang === 'de'")
+        .await?;
+    ada.sees("an event of the frame", "window.heard?.type").await
 }
 
 async fn a_page_of_another_origin_loads_everything_from_the_server(engine: Engine) -> Result<()> {
