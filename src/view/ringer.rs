@@ -13,7 +13,7 @@ const LOUD: f32 = 0.12;
 #[derive(Default)]
 pub(super) struct Ringer {
     is_silent: bool,
-    rang: f64,
+    rang: Option<f64>,
     blinked: f64,
     /// The page's own title, while another stands there.
     title: Option<String>,
@@ -29,13 +29,13 @@ impl Ringer {
     /// Looks whether it is time; `call` is the sentence about whoever calls.
     pub(super) fn look(&mut self, call: Option<&str>, context: Option<&AudioContext>) {
         let Some(call) = call else {
-            self.is_silent = false;
+            (self.is_silent, self.rang) = (false, None);
             self.put_title_back();
             return;
         };
         let now = millis();
-        if !self.is_silent && now - self.rang > BETWEEN_RINGS {
-            self.rang = now;
+        if !self.is_silent && self.rang.is_none_or(|rang| now - rang > BETWEEN_RINGS) {
+            self.rang = Some(now);
             if let Some(context) = context {
                 // Without a loudspeaker there is the picture.
                 sound(context);

@@ -278,10 +278,10 @@ const PRESSED: &str = "
     };";
 
 /// The browser is changed while it lives.
-struct Spy(js_sys::Function);
+pub(super) struct Spy(js_sys::Function);
 
 impl Spy {
-    fn set(script: &str) -> Self {
+    pub(super) fn set(script: &str) -> Self {
         let change = js_sys::Function::new_no_args(&format!("let undo = () => {{}}; {script} return undo;"));
         Self(change.call0(&JsValue::NULL).unwrap().unchecked_into())
     }
@@ -293,7 +293,7 @@ impl Drop for Spy {
     }
 }
 
-fn look(expression: &str) -> String {
+pub(super) fn look(expression: &str) -> String {
     let look = js_sys::Function::new_no_args(&format!("return String({expression});"));
     look.call0(&JsValue::NULL).unwrap().as_string().unwrap()
 }

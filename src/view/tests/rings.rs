@@ -1,8 +1,11 @@
 //! Somebody calls.
 
+use super::recording::{Spy, look};
 use super::*;
+use crate::view::ringer::Ringer;
 use crate::web::pause;
 use std::time::Duration;
+use web_sys::AudioContext;
 
 /// A blink is a second.
 const SOON: f64 = 10_000.0;
@@ -80,6 +83,29 @@ fn silence_answers_nobody() {
 
     assert_eq!(page.intentions(), []);
     assert_eq!(page.attribute("[data-person=a]", "data-ring"), "ringing");
+}
+
+#[wasm_bindgen_test]
+fn silence_lasts_until_the_next_call() {
+    let _title = Title::set("The page's own");
+    let _spy = Spy::set(
+        "rung = 0;
+         const { prototype } = AudioScheduledSourceNode;
+         const { start } = prototype;
+         prototype.start = function (...when) { rung += 1; return start.apply(this, when); };
+         undo = () => { prototype.start = start; };",
+    );
+    let context = AudioContext::new().unwrap();
+    let mut ringer = Ringer::default();
+    let call = Some("Ada is calling you");
+
+    ringer.silence();
+    ringer.look(call, Some(&context));
+    assert_eq!(look("rung"), "0");
+    ringer.look(None, Some(&context));
+    ringer.look(call, Some(&context));
+
+    assert_eq!(look("rung"), "4", "as many notes");
 }
 
 fn document() -> web_sys::Document {
