@@ -9,7 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, PointerAction, TouchActions,
+};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
@@ -212,6 +214,35 @@ impl Page {
     /// If it does not become so.
     pub async fn click(&self, path: &str) -> Result<()> {
         self.once_ready(path, async |element| element.click().await).await
+    }
+
+    /// Touches the middle of an element, seen or not, as a finger does.
+    ///
+    /// # Errors
+    ///
+    /// If it is not there, or the window cannot be touched.
+    pub async fn tap(&self, path: &str) -> Result<()> {
+        let found = self
+            .until(
+                &format!("there is {path}"),
+                &format!("$({})", Value::from(path)),
+                SOON,
+            )
+            .await?;
+        let middle = "const { x, y, width, height } = args[0].getBoundingClientRect();
+            return [Math.round(x + width / 2), Math.round(y + height / 2)]";
+        let middle = self.eval(middle, &[found]).await?;
+        let [x, y] = [0, 1].map(|index| middle[index].as_f64().unwrap_or_default());
+        let finger = TouchActions::new("finger".to_owned())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        let turn = self.session.turn_to(&self.window).await?;
+        turn.client.perform_actions(finger).await.context("no touch")
     }
 
     /// Replaces the text of a field, key by key.

@@ -12,4 +12,5 @@ mod look;
 mod picture;
 mod portrait;
 mod signs;
+mod touch;
 mod window;
