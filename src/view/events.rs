@@ -45,7 +45,10 @@ impl Shown {
             }
             // For programs.
             Notice::Connection(..) => Ok(()),
-            Notice::OwnStream(Picture::Screen, stream) => self.sharing.keep(stream.as_ref()),
+            Notice::OwnStream(Picture::Screen, stream) => {
+                self.sharing.keep(stream.as_ref());
+                Ok(())
+            }
             Notice::Present { names, locked_by } => self.show_present(names, locked_by.as_deref()),
             Notice::Devices(devices) => {
                 self.choices.borrow_mut().show(devices)?;

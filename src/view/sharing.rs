@@ -42,9 +42,8 @@ impl Sharing {
     }
 
     /// Keeps what is shared, for a recording: nobody needs to see their own screen.
-    pub(super) fn keep(&self, stream: Option<&MediaStream>) -> Result<(), Exception> {
+    pub(super) fn keep(&self, stream: Option<&MediaStream>) {
         self.stream.replace(stream.cloned());
-        Ok(())
     }
 
     pub(super) fn stream(&self) -> Option<MediaStream> {
