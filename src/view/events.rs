@@ -141,8 +141,15 @@ impl Shown {
             }
             Event::MediaChanged(id, report) => stage.show_media(id, report)?,
             Event::LinkProblem(id, problem) => {
-                let sentence = stage.with(id, |tile| tile.show_problem(problem.as_ref()));
-                self.status.borrow().speak(&sentence.unwrap_or_default());
+                let shown = stage.with(id, |tile| {
+                    (tile.name().to_owned(), tile.show_problem(problem.as_ref()))
+                });
+                let (name, sentence) = shown.unwrap_or_default();
+                self.status.borrow().speak(&sentence);
+                let sentence = problem.as_ref().map(|problem| self.words.failure(problem));
+                self.measures
+                    .borrow_mut()
+                    .trouble(id, &name, sentence.as_deref())?;
             }
             Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
             Event::HandChanged(None, is_up) => self.own.set_hand(*is_up),

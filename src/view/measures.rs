@@ -1,6 +1,6 @@
-//! What was counted on each link: numbers and small plots.
+//! How each link is: what is wrong with it, and what was counted, in numbers and small plots.
 
-use super::dom::{find, mark, say};
+use super::dom::{find, flag, mark, say};
 use super::markup::{Part, build};
 use super::words::Words;
 use crate::web::{Exception, JsResultExt};
@@ -51,6 +51,26 @@ impl Measures {
 
     /// Draws what was counted, whether anyone looks or not: so it is there when the panel opens.
     pub(super) fn add(&mut self, id: &ClientId, name: &str, sample: &LinkSample) -> Result<(), Exception> {
+        let words = self.words.clone();
+        let link = self.link(id, name)?;
+        link.note(sample);
+        link.draw(sample, &words)
+    }
+
+    /// Says what is wrong, which a small tile has no room for; `None`: nothing is.
+    pub(super) fn trouble(
+        &mut self,
+        id: &ClientId,
+        name: &str,
+        sentence: Option<&str>,
+    ) -> Result<(), Exception> {
+        let line: Element = find(&self.link(id, name)?.element, ".trouble")?;
+        flag(&line, "hidden", sentence.is_none());
+        say(&line, sentence.unwrap_or_default());
+        Ok(())
+    }
+
+    fn link(&mut self, id: &ClientId, name: &str) -> Result<&mut Link, Exception> {
         if !self.links.contains_key(id) {
             let element = build(Part::Measures, &self.words)?;
             mark(&element, "data-peer", &id.0);
@@ -58,12 +78,12 @@ impl Measures {
             let courses = Default::default();
             self.links.insert(id.clone(), Link { element, courses });
         }
-        let Some(link) = self.links.get_mut(id) else {
-            return Ok(());
-        };
+        let link = self
+            .links
+            .get_mut(id)
+            .ok_or_else(|| super::dom::missing("a link"))?;
         say(&find(&link.element, ".name")?, name);
-        link.note(sample);
-        link.draw(sample, &self.words)
+        Ok(link)
     }
 
     pub(super) fn grade(&self, id: &ClientId, quality: Quality) -> Result<(), Exception> {

@@ -158,6 +158,22 @@ fn shares(status: visavis_call::Status) -> Event {
 }
 
 #[wasm_bindgen_test]
+fn the_quality_panel_says_what_is_wrong_before_anything_is_counted() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let trouble = || page.find::<HtmlElement>(".measures .trouble");
+
+    page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
+    page.press("quality");
+    assert_eq!(page.text(".measures .name"), "Ada");
+    assert_eq!(page.text(".measures .trouble"), "No path.");
+    assert!(trouble().offset_height() > 0);
+    page.tell(Event::LinkProblem(id("a"), None));
+
+    assert!(trouble().has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
 fn the_quality_panel_opens_with_what_was_counted_before() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
