@@ -20,12 +20,13 @@ const ATTRIBUTES = [
 ];
 const COMMANDS = [
   "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "soundOnly", "shareScreen", "stopSharing",
-  "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename",
+  "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename", "useDevice",
 ];
 /** Which of the words of a command is yes or no. */
 const FLAGS = new Map([["soundOnly", 0], ["shareScreen", 0], ["lock", 0], ["admit", 1]]);
 const TOLD = [
   "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway",
+  "sameBrowser",
   "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
   "linkProblem", "personMediaChanged", "handChanged", "reacted", "devicesChanged", "failed", "left",
 ];
@@ -65,7 +66,7 @@ function welcome(window, origin, token) {
   for (const event of untold.splice(0)) tell(event);
   if (typeof token === "string") use(token);
   // A page that nobody on the list has framed opens no microphone by itself.
-  if (given.has("autojoin")) whenReady(() => call.join());
+  if (given.has("autojoin") && given.get("autojoin") !== "false") whenReady(() => call.join());
 }
 
 let isReady = false;
@@ -87,8 +88,11 @@ function whenReady(act) {
 
 /** @param {string} command @param {unknown[]} words */
 function obey(command, words) {
-  if (!COMMANDS.includes(command) || !words.every((word) => typeof word === "string" || typeof word === "boolean")) {
+  if (!COMMANDS.includes(command)) {
     return tell({ type: "refused", command, message: `there is no such command; there are ${COMMANDS.join(", ")}` });
+  }
+  if (!words.every((word) => typeof word === "string" || typeof word === "boolean")) {
+    return tell({ type: "refused", command, message: "its words have to be strings or booleans" });
   }
   try {
     const meant = words.map((word, index) => (index === FLAGS.get(command) ? word !== "false" && word !== false : word));
@@ -103,7 +107,7 @@ addEventListener("message", async ({ data, origin, source }) => {
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
   if (host && host.origin !== origin) return;
   if (!host) welcome(window.parent, origin, data.token);
-  if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
+  if (data.command !== "hello") whenReady(() => obey(data.command, Array.isArray(data.words) ? data.words : []));
 });
 
 for (const type of TOLD) {

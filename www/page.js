@@ -57,6 +57,6 @@ const server = given.get("server");
 if (server && isWebSocketAddress(server)) call?.setAttribute("server", server);
 const signalling = given.get("signalling");
 if (signalling) call?.setAttribute("signalling", signalling);
-if (given.has("ring")) call?.setAttribute("ring", "");
+if (given.has("ring") && given.get("ring") !== "false") call?.setAttribute("ring", "");
 addEventListener("hashchange", followAddress);
 followAddress();

@@ -112,7 +112,7 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
     let permission = Permission::new()?;
     let server = Server::start_published(&permission.flags()).await?;
     let token = permission.token("held", false);
-    let frame = format!("{}embed.html?room=held&name=Ada&autojoin", server.url());
+    let frame = format!("{}embed.html?room=held", server.url());
     let host = host(&format!(
         r#"<script type="module" src="hello.js"></script><pre id="log"></pre>
            <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
@@ -122,7 +122,11 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
         "hello.js",
         &format!(
             "const frame = document.querySelector('iframe').contentWindow;
-             const hello = () => frame.postMessage({{ visavis: 1, command: 'hello', token: '{token}' }}, '*');
+             const hello = () => {{
+                 frame.postMessage({{ visavis: 1, command: 'hello', token: '{token}' }}, '*');
+                 // Long before there is a call that could be joined.
+                 frame.postMessage({{ visavis: 1, command: 'join', words: ['Ada'] }}, '*');
+             }};
              addEventListener('message', ({{ data }}) => {{ document.querySelector('#log').textContent += JSON.stringify(data.event); }});
              document.querySelector('iframe').addEventListener('load', hello);"
         ),
@@ -139,6 +143,7 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
     .await?;
 
     lin.is_in_call_with(1).await?;
+    lin.reads("Ada").await?;
     told(&ada, "Lin").await
 }
 
