@@ -38,6 +38,7 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts the loop. `show` hears of everything, in order, and must not wait.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+        crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
         let devices = Devices::new(mailbox.clone())?;
         let work = Loop {

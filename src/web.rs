@@ -18,7 +18,7 @@ pub(crate) use capture::{
     Asked, Capture, CaptureError, DeviceInfo, ScreenError, SharedScreen, Surveyed, capture, share_screen,
     survey, watch_devices, watch_permission,
 };
-pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate};
+pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate, check};
 pub use exception::Exception;
 pub(crate) use exception::{JsResultExt, warn};
 #[cfg(feature = "view")]

@@ -25,9 +25,12 @@ const GLOBAL =
 /** What was warned of already. */
 const warned = new Set();
 
-/** @param {Element} element */
+/** @param {Element & { send?: unknown }} element */
 export function checkAttributes(element) {
   if (!element.getAttribute("room")?.trim()) warnOnce('a <vis-a-vis> shows nothing before it has the attribute "room"');
+  if (element.getAttribute("signalling") === "host" && !element.send) {
+    warnOnce('a <vis-a-vis> with signalling="host" shows nothing before it has the property "send"');
+  }
   for (const { name, value } of element.attributes) {
     if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {
       warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...DECISIVE.keys(), ...OTHERS].join(", ")}`);

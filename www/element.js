@@ -17,7 +17,10 @@ export const client = new Client(
   new URL("./client/visavis_bg.wasm", import.meta.url),
 );
 
-export class VisAVis extends HTMLElement {
+/** Where a server imports the module, to write the page, there are no elements. */
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @type {unknown} */ (class {}));
+
+export class VisAVis extends Base {
   static observedAttributes = [...DECISIVE.keys()];
   static version = VERSION;
 
@@ -270,7 +273,10 @@ export class VisAVis extends HTMLElement {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
           return glue.mount(this.#root, this.#options(), told, WORDS);
         },
-        (event) => this.#tell(event),
+        // Of a call whose place another has taken, nothing more is heard.
+        (event) => {
+          if (this.#turn === turn || !this.#call) this.#tell(event);
+        },
       );
       this.#tell({ type: "ready" });
       if (isOn(this, "autojoin")) this.join();
@@ -327,7 +333,8 @@ export class VisAVis extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.replaceChildren(sentence);
+    // With what the page put into the element: it may say what else can be done.
+    this.#root.replaceChildren(sentence, document.createElement("slot"));
   }
 }
 
@@ -342,4 +349,4 @@ function written(values) {
 }
 
 // Of a page that loads it twice, the first is used: see `first`.
-if (!customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);
+if (globalThis.customElements && !customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);

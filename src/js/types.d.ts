@@ -191,8 +191,8 @@ export type CallEvent =
    */
   | { type: "linkProblem"; id: string; code?: string; message?: string }
   /**
-   * The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. `left` follows,
-   * but not after `BrokenDown`. Not for what concerns one person or one device.
+   * The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. `left` follows
+   * where this person had joined, but not after `BrokenDown`. Not for what concerns one person or one device.
    */
   | { type: "failed"; code: string; message: string }
   /** This person has left, or could not stay. Nothing follows, unless an element's call is joined again. */
@@ -200,8 +200,8 @@ export type CallEvent =
 
 /**
  * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
- * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`; of the end
- * `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
+ * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading
+ * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `Unsupported`; of the end `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
  */
 export class VisavisError extends Error {
   constructor(code: string, message: string, cause?: unknown);

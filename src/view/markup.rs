@@ -159,7 +159,12 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     let rules = js_sys::Object::new();
     js_sys::Reflect::set(&rules, &"createHTML".into(), &unchanged).or_exception()?;
 
-    factory.create_policy("visavis", &rules).or_exception()
+    factory.create_policy("visavis", &rules).map_err(|_| Exception {
+        name: "MarkupForbidden".to_owned(),
+        message:
+            "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis."
+                .to_owned(),
+    })
 }
 
 /// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip, `data-hint` what

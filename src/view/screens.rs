@@ -146,6 +146,5 @@ fn pays_to_try_again(code: &str) -> bool {
             | "RoomNameRefused"
             | "OriginRefused"
             | "InsecurePage"
-            | "Unsupported"
     )
 }

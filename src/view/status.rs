@@ -208,5 +208,5 @@ impl Status {
 
 /// Whether the same button pressed again may work: not where the page has to be changed.
 fn pays_to_retry(code: &str) -> bool {
-    !matches!(code, "InsecurePage" | "FrameNotAllowed" | "Unsupported")
+    !matches!(code, "InsecurePage" | "FrameNotAllowed")
 }

@@ -25,8 +25,8 @@ use web_sys::{
 };
 
 use channel::Channel;
-pub(crate) use configuration::certificate;
 use configuration::configuration;
+pub(crate) use configuration::{certificate, check};
 pub(crate) use news::ConnectionNews;
 use news::listen;
 pub(crate) use sections::OwnStreams;

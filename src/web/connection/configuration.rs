@@ -1,7 +1,8 @@
 use super::Ice;
 use crate::web::{Exception, JsResultExt, object};
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
+use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
@@ -24,6 +25,37 @@ pub(crate) async fn certificate() {
     if let Ok(made) = generate().await {
         // Another element of the page may have been faster.
         CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
+    }
+}
+
+/// Whether this browser makes connections, and by these servers: later there would be nobody to tell.
+pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
+    let failed = |name: &str, message: String| Exception {
+        name: name.to_owned(),
+        message,
+    };
+    if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
+        let message =
+            "This browser makes no video calls, or they are switched off in it. Use another browser.";
+        return Err(failed("Unsupported", message.to_owned()));
+    }
+    if servers.is_empty() {
+        return Ok(());
+    }
+    let ice = Ice {
+        servers,
+        relay_only: false,
+    };
+    match RtcPeerConnection::new_with_configuration(&configuration(ice)) {
+        Ok(connection) => {
+            connection.close();
+            Ok(())
+        }
+        Err(thrown) => {
+            let why = Exception::from(thrown).message;
+            let message = ["the option \"iceServers\" cannot be used: ", &why].concat();
+            Err(failed("UnusableOption", message))
+        }
     }
 }
 

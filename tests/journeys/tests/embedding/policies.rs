@@ -8,8 +8,20 @@ use crate::host::host;
 
 #[tokio::test]
 async fn a_policy_that_forbids_webassembly_is_named_in_both_browsers() -> Result<()> {
+    let sentence = "its script-src needs 'wasm-unsafe-eval'";
+    a_policy_is_named("", "WasmForbidden", sentence).await
+}
+
+#[tokio::test]
+async fn a_policy_that_forbids_the_markup_is_named_in_both_browsers() -> Result<()> {
+    let policy = "'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types others";
+    a_policy_is_named(policy, "MarkupForbidden", "its trusted-types needs visavis").await
+}
+
+/// Says so on the page, and by an event.
+async fn a_policy_is_named(rest: &str, code: &str, sentence: &str) -> Result<()> {
     let server = Server::start_published(&[]).await?;
-    let policy = format!("script-src 'self' {}", server.url());
+    let policy = format!("script-src 'self' {} {rest}", server.url());
     let host = host(&format!(
         r#"<meta http-equiv="Content-Security-Policy" content="{policy}">
            <script type="module" src="note.js"></script><script type="module" src="{0}visavis.js"></script>
@@ -26,11 +38,11 @@ async fn a_policy_that_forbids_webassembly_is_named_in_both_browsers() -> Result
         let page = browser.open(&host.url()).await?;
         page.until(
             "the sentence names the policy",
-            r#"readableText().includes("its script-src needs 'wasm-unsafe-eval'")"#,
+            &format!("readableText().includes({})", json!(sentence)),
             SOON,
         )
         .await?;
-        page.until("an event says so", "window.code === 'WasmForbidden'", SOON)
+        page.until("an event says so", &format!("window.code === '{code}'"), SOON)
             .await?;
     }
     Ok(())
@@ -46,7 +58,8 @@ async fn a_strict_policy_holds_in_firefox() -> Result<()> {
     a_strict_policy_holds(Engine::Firefox).await
 }
 
-/// The policy of `docs/embedding.md`, with nothing allowed besides.
+/// The policy of `docs/embedding.md`, with nothing allowed besides. The page's icon is its own: browsers look for one
+/// beside it.
 async fn a_strict_policy_holds(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let (url, signal) = (server.url(), server.signal_url());
@@ -55,7 +68,7 @@ async fn a_strict_policy_holds(engine: Engine) -> Result<()> {
          media-src 'self' blob:; img-src data: blob:; require-trusted-types-for 'script'; trusted-types visavis"
     );
     let host = host(&format!(
-        r#"<meta http-equiv="Content-Security-Policy" content="{policy}">
+        r#"<meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="icon" href="data:,">
            <script type="module" src="violations.js"></script><script type="module" src="{url}visavis.js"></script>
            <vis-a-vis server="{signal}" room="strict" lang="de"></vis-a-vis>"#
     ))
