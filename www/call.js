@@ -201,7 +201,7 @@ export class Call {
    */
   async tapAudio(hear, options = {}) {
     const { of } = checked(options, ["of"]);
-    return this.#copies.tapAudio(hear, of);
+    return this.#copies.tapAudio(called("hear", hear), of);
   }
 
   /**
@@ -210,7 +210,10 @@ export class Call {
    */
   async tapVideo(see, options = {}) {
     const { of, shows = "person" } = checked(options, ["of", "shows"]);
-    return this.#copies.tapVideo(see, of, shows);
+    if (shows !== "person" && shows !== "screen") {
+      throw new VisavisError("UnusableOption", 'the option "shows" has to be person or screen');
+    }
+    return this.#copies.tapVideo(called("see", see), of, shows);
   }
 
   async report() {
@@ -307,7 +310,7 @@ export class Call {
  */
 export function joinWith(client) {
   return async (options, onEvent = () => {}) => {
-    if (typeof onEvent !== "function") throw new VisavisError("UnusableArgument", "onEvent has to be a function");
+    called("onEvent", onEvent);
     await client.load();
     return new Promise((resolve, reject) => {
       const call = new Call(
@@ -335,6 +338,16 @@ function over() {
 }
 
 /**
+ * @template T
+ * @param {string} name
+ * @param {T} given
+ */
+function called(name, given) {
+  if (typeof given === "function") return given;
+  throw new VisavisError("UnusableArgument", `${name} has to be a function`);
+}
+
+/**
  * A mistyped option must not mean everybody.
  *
  * @template {object} T
@@ -348,6 +361,10 @@ function checked(options, known) {
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
       throw new VisavisError("UnknownOption", `there is no option "${name}"; there are ${known.join(", ")}`);
+    }
+    // Nor must the id of somebody who has gone.
+    if (/** @type {Record<string, unknown>} */ (options)[name] === undefined && /^(to|of)$/.test(name)) {
+      throw new VisavisError("UnusableOption", `the option "${name}" is undefined; leave it out to mean everybody`);
     }
   }
   return options;

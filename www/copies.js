@@ -122,6 +122,6 @@ export class Copies {
 
   /** @param {number} left */
   #mustGoOn(left) {
-    if (left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
+    if (this.#end || left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
   }
 }

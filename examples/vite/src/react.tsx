@@ -12,7 +12,12 @@ function Room({ name }: { name: string }) {
   return (
     <section>
       <h1>{people.length === 0 ? "Nobody else yet" : `With ${people.join(", ")}`}</h1>
-      <vis-a-vis room={name} onvisavis-personJoined={update} onvisavis-personLeft={update} />
+      <vis-a-vis
+        room={name}
+        onvisavis-personJoined={update}
+        onvisavis-personLeft={update}
+        onvisavis-left={update}
+      />
     </section>
   );
 }

@@ -29,17 +29,17 @@ lobby.addEventListener("submit", async (event) => {
   }
 });
 
-/** @param {CallEvent} event */
-function show(event) {
+/** @param {CallEvent} event @param {Call} call */
+function show(event, call) {
   switch (event.type) {
     case "signallingChanged":
       say(event.state);
       break;
     case "streamChanged":
-      if (event.shows === "person") showStream(event.id ?? "me", event.stream);
+      if (event.shows === "person") showStream(call, event.id ?? "me", event.stream);
       break;
     case "personLeft":
-      showStream(event.id, null);
+      showStream(call, event.id, null);
       break;
     case "personMediaChanged":
       // Else the last picture of a camera that is off would stand still.
@@ -51,7 +51,7 @@ function show(event) {
     case "said": {
       const row = document.createElement("li");
       // Text, never markup: what others write is theirs.
-      row.textContent = `${event.id === undefined ? "You" : (call?.people.get(event.id)?.name ?? "Someone")}: ${event.text}`;
+      row.textContent = `${event.id === undefined ? "You" : (call.people.get(event.id)?.name ?? "Someone")}: ${event.text}`;
       byId("said").append(row);
       break;
     }
@@ -75,10 +75,11 @@ function end() {
 }
 
 /**
+ * @param {Call} call
  * @param {string} id
  * @param {MediaStream | null} stream
  */
-function showStream(id, stream) {
+function showStream(call, id, stream) {
   const key = `person-${id}`;
   let video = /** @type {HTMLVideoElement | null} */ (document.getElementById(key));
   if (!stream) return video?.remove();
@@ -89,8 +90,8 @@ function showStream(id, stream) {
     video.muted = id === "me";
     byId("people").append(video);
     // A loudspeaker beside the microphone of the same machine would howl.
-    if (call?.people.get(id)?.isSameBrowser) video.muted = true;
-    const camera = call?.people.get(id)?.media.camera;
+    if (call.people.get(id)?.isSameBrowser) video.muted = true;
+    const camera = call.people.get(id)?.media.camera;
     video.toggleAttribute("data-dark", id !== "me" && camera !== undefined && camera !== "on");
   }
   video.srcObject = stream;

@@ -29,7 +29,11 @@ async fn options_are_checked(engine: Engine) -> Result<()> {
              return { code: 'none' };
          };
          window.refused = (options) => refusal(() => join(options));
-         window.call = await join({ room: 'options', signalling: 'loopback', audioOnly: true });",
+         const gone = Promise.withResolvers();
+         window.gone = gone.promise;
+         window.call = await join({ room: 'options', signalling: 'loopback', audioOnly: true }, ({ type }) => {
+             if (type === 'left') gone.resolve();
+         });",
         &[json!(headless)],
     )
     .await?;
@@ -59,7 +63,34 @@ async fn options_are_checked(engine: Engine) -> Result<()> {
             "ServerAddress",
             "",
         ),
+        (
+            "refused({ room: 'a', iceServers: [{ urls: 'turn:t.example', user: 'x', credential: 'y' }] })",
+            "UnusableOption",
+            "iceServers",
+        ),
+        (
+            "refused({ room: 'a', iceServers: [{ urls: 'foo' }] })",
+            "UnusableOption",
+            "iceServers",
+        ),
         ("refused(null)", "UnusableOption", ""),
+        (
+            "refusal(() => call.sendData('x', { to: undefined }))",
+            "UnusableOption",
+            "\"to\"",
+        ),
+        (
+            "refusal(() => call.record({ of: undefined }))",
+            "UnusableOption",
+            "\"of\"",
+        ),
+        (
+            "refusal(() => call.tapVideo(() => {}, { shows: 'Screen' }))",
+            "UnusableOption",
+            "\"shows\"",
+        ),
+        ("refusal(() => call.tapAudio())", "UnusableArgument", "hear"),
+        ("refusal(() => call.tapVideo(7))", "UnusableArgument", "see"),
         (
             "refusal(() => call.sendData('x', { too: 'a' }))",
             "UnknownOption",
@@ -86,6 +117,11 @@ async fn options_are_checked(engine: Engine) -> Result<()> {
             "refusal(() => call.useDevice('nose', ''))",
             "UnusableArgument",
             "nose",
+        ),
+        (
+            "refusal(async () => { call.leave(); await gone; await call.record(); })",
+            "Left",
+            "",
         ),
     ] {
         let refusal = page.eval(&format!("return await {act}"), &[]).await?;
