@@ -14,6 +14,7 @@ mod drag;
 mod events;
 mod extras;
 mod face;
+mod focus;
 mod idle;
 mod kept;
 mod keys;
@@ -50,6 +51,7 @@ use chat::Chat;
 use choices::Choices;
 use dom::{NAME_CHARS, bounded, find, flag, mark, say};
 use extras::Extras;
+use focus::Focus;
 use idle::Idle;
 use log::Log;
 use markup::{Part, build};
@@ -109,6 +111,7 @@ struct Shown {
     menu: Menu,
     sharing: Sharing,
     idle: Idle,
+    focus: Focus,
     extras: Extras,
     stage: RefCell<Stage>,
     stage_element: Element,
@@ -249,6 +252,7 @@ impl Shown {
         Ok(Self {
             sharing: Sharing::new(&root, call, &words)?,
             idle: Idle::new(&root),
+            focus: Focus::new(shadow),
             extras: Extras::new(shadow.host()),
             stage: RefCell::new(stage),
             stage_element,

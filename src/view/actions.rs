@@ -71,10 +71,13 @@ impl Shown {
 
     /// Does what the button of an action would do, if it is on this screen.
     pub(super) fn press(&self, action: &str) {
+        if action == "help" {
+            // Its button is in the menu, which not every screen has.
+            self.menu.close();
+            return self.panels.toggle("help");
+        }
         let button = find::<Element>(&self.root, &format!("[data-action={action}]"));
-        let is_there = |button: &Element| {
-            action == "help" || button.closest("[hidden]").is_ok_and(|found| found.is_none())
-        };
+        let is_there = |button: &Element| button.closest("[hidden]").is_ok_and(|found| found.is_none());
         match button {
             Ok(button) if is_there(&button) || self.is_in_call() => {
                 self.menu.close();
@@ -128,7 +131,7 @@ impl Shown {
             "layout" => self.change_layout(),
             "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
             "full-screen" => self.extras.full_screen(),
-            "pip" => self.extras.picture_in_picture(self.main_video().as_ref()),
+            "pip" => self.picture_in_picture(self.main_video()),
             "snapshot" => self.snapshot(self.main_video()),
             "record" => self.record(),
             "save-report" => self.extras.save_report(&self.root),
@@ -253,7 +256,10 @@ impl Shown {
 
     fn main_video(&self) -> Option<HtmlVideoElement> {
         let stage = self.stage.borrow();
-        find(stage.main().unwrap_or(self.own.tile()), "video").ok()
+        let tile = stage.main().unwrap_or(self.own.tile());
+        // The last picture of a camera that is off is still there.
+        let is_seen = tile.matches(".shared, [data-camera=on]") == Ok(true);
+        is_seen.then(|| find(tile, "video").ok()).flatten()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people write to each other.
 
 use super::dom::{all, create, find, flag, mark, millis, missing, say};
+use super::keys::composes;
 use super::markup::{Part, build};
 use super::words::Words;
 use crate::notice::Intention;
@@ -67,7 +68,7 @@ impl Chat {
             }),
             Listener::new(&text, &KEY, move |event| {
                 // Whoever composes a character ends that with Enter.
-                if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                if event.key() == "Enter" && !event.shift_key() && !composes(event) {
                     event.prevent_default();
                     send();
                 }

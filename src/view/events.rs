@@ -34,7 +34,12 @@ impl Shown {
                 }
                 match source {
                     Source::Screen => self.sharing.show(*status),
-                    Source::Camera | Source::Microphone => self.own.show_status(*source, *status),
+                    Source::Camera | Source::Microphone => {
+                        let said = self.own.show_status(*source, *status);
+                        if let Some(key) = said.filter(|_| self.is_in_call()) {
+                            self.status.borrow().speak(&self.words.of(key));
+                        }
+                    }
                     Source::ScreenAudio => {}
                 }
                 self.status.borrow_mut().show_problem(*source, problem.as_ref())

@@ -33,7 +33,7 @@ impl Extras {
     }
 
     pub(super) fn is_full_screen(&self) -> bool {
-        document().is_some_and(|document| document.fullscreen_element().as_ref() == Some(&self.host))
+        self.host.matches(":fullscreen") == Ok(true)
     }
 
     /// Whether a page may fill the screen: on most phones it may not.
@@ -56,23 +56,6 @@ impl Extras {
     /// Whether a picture can be kept in sight beside other windows.
     pub(super) fn can_float(&self) -> bool {
         document().is_some_and(|document| document.unchecked_ref::<Floating>().enabled() == Some(true))
-    }
-
-    /// Keeps a picture in sight while the person is elsewhere, or no longer.
-    pub(super) fn picture_in_picture(&self, video: Option<&HtmlVideoElement>) {
-        let Some(document) = document() else { return };
-        let floating: &Floating = document.unchecked_ref();
-        let asked = match (floating.element(), video) {
-            (Some(_), _) => floating.exit(),
-            (None, Some(video)) => video.unchecked_ref::<Floatable>().request(),
-            (None, None) => return,
-        };
-        let task = Task::spawn(async move {
-            if let Some(asked) = asked.warn_on_error("picture in picture") {
-                JsFuture::from(asked).await.warn_on_error("picture in picture");
-            }
-        });
-        self.working.replace(Some(task));
     }
 
     /// Saves the message log as JSON, with how the link to each person is and came about, without anybody's address.
@@ -98,6 +81,30 @@ impl Extras {
 }
 
 impl Shown {
+    /// Keeps a picture in sight while the person is elsewhere, or no longer.
+    pub(super) fn picture_in_picture(&self, video: Option<HtmlVideoElement>) {
+        let Some(document) = document() else { return };
+        let floating: &Floating = document.unchecked_ref();
+        let asked = match (floating.element(), video) {
+            (Some(_), _) => floating.exit(),
+            (None, Some(video)) => video.unchecked_ref::<Floatable>().request(),
+            (None, None) => return self.say("no-floating"),
+        };
+        let shown = self.itself.borrow().clone();
+        let task = Task::spawn(async move {
+            let done = match asked {
+                Ok(asked) => JsFuture::from(asked).await,
+                Err(thrown) => Err(thrown),
+            };
+            if done.warn_on_error("picture in picture").is_none()
+                && let Some(shown) = shown.upgrade()
+            {
+                shown.say("no-floating");
+            }
+        });
+        self.extras.working.replace(Some(task));
+    }
+
     /// Saves what a video shows at this moment.
     pub(super) fn snapshot(&self, video: Option<HtmlVideoElement>) {
         let canvas = video

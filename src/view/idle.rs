@@ -71,14 +71,16 @@ impl Idle {
 
     /// Looks whether it is time.
     pub(super) fn look(&self) {
-        let is_idle = millis() - self.moved.get() > IDLE_AFTER
-            && !self.root.has_attribute("data-menu")
-            && self
-                .root
-                .query_selector(".bar :focus-visible")
-                .ok()
-                .flatten()
-                .is_none();
+        let is_there = |selector| {
+            self.root
+                .query_selector(selector)
+                .is_ok_and(|found| found.is_some())
+        };
+        // What the page has put into the bar is not inside, though its focus is.
+        let is_focused =
+            is_there(".bar :focus-visible") || (is_there(".bar:focus-within") && !is_there(".bar :focus"));
+        let is_idle =
+            millis() - self.moved.get() > IDLE_AFTER && !self.root.has_attribute("data-menu") && !is_focused;
         if is_idle != self.root.has_attribute("data-idle") {
             flag(&self.root, "data-idle", is_idle);
         }

@@ -38,7 +38,12 @@ pub(super) fn listen(
         );
         move |event: &KeyboardEvent| {
             let Some(shown) = shown.upgrade() else { return };
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || composes(event) {
+                return;
+            }
+            if event.repeat() && event.key() == " " && talks.get() {
+                // Else the page around scrolls on.
+                event.prevent_default();
                 return;
             }
             if event.key() == "Escape" {
@@ -46,7 +51,7 @@ pub(super) fn listen(
                 return;
             }
             let is_off = shadow.host().get_attribute("keys").as_deref() == Some("off");
-            if is_off || event.repeat() || is_in(event, "input, textarea, select") {
+            if is_off || event.repeat() || is_in(event, WRITES) {
                 return;
             }
             let is_button = is_in(event, "button, a, summary");
@@ -55,7 +60,7 @@ pub(super) fn listen(
                 event.prevent_default();
                 talks.set(true);
                 intend(switch(Source::Microphone, true));
-            } else if let Some(action) = action(&event.key()) {
+            } else if let Some(action) = action_of(event) {
                 // Else the field that it opens would get the letter.
                 event.prevent_default();
                 shown.press(action);
@@ -76,6 +81,28 @@ pub(super) fn listen(
     ]
 }
 
+/// Where one writes: the letters are the text's.
+const WRITES: &str =
+    "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
+
+/// Safari ends a composition before it tells of the key that ended it: that has this code.
+const OF_COMPOSITION: u32 = 229;
+
+pub(super) fn composes(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == OF_COMPOSITION
+}
+
+/// By the letter; where the layout has other letters, by where it would be.
+fn action_of(event: &KeyboardEvent) -> Option<&'static str> {
+    let key = event.key();
+    action(&key).or_else(|| {
+        let is_of_other_letters = !key.is_ascii();
+        is_of_other_letters
+            .then(|| event.code())
+            .and_then(|code| action(code.strip_prefix("Key")?))
+    })
+}
+
 /// What a key does: the action of the button that does the same.
 fn action(key: &str) -> Option<&'static str> {
     Some(match key {
@@ -86,7 +113,7 @@ fn action(key: &str) -> Option<&'static str> {
         "p" | "P" => "people",
         "h" | "H" => "hand",
         "f" | "F" => "full-screen",
-        "?" => "help",
+        "?" | "؟" => "help",
         _ => return None,
     })
 }
@@ -96,8 +123,11 @@ fn switch(source: Source, on: bool) -> Intention {
 }
 
 fn is_in(event: &KeyboardEvent, selector: &str) -> bool {
+    // The first of the path is also in an element of the page that has a tree of its own.
     event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
+        .composed_path()
+        .get(0)
+        .dyn_into::<Element>()
+        .ok()
         .is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }

@@ -77,12 +77,18 @@ impl Own {
         self.play();
     }
 
-    pub(super) fn show_status(&self, source: Source, status: Status) {
-        let (button, attribute) = match source {
-            Source::Camera => (&self.camera, "data-camera"),
-            Source::Microphone => (&self.microphone, "data-microphone"),
-            Source::Screen | Source::ScreenAudio => return,
+    /// Gives what is to be said of it, to who does not look at the button.
+    pub(super) fn show_status(&self, source: Source, status: Status) -> Option<&'static str> {
+        let (button, attribute, [on, off]) = match source {
+            Source::Camera => (&self.camera, "data-camera", ["camera-now-on", "camera-off"]),
+            Source::Microphone => (
+                &self.microphone,
+                "data-microphone",
+                ["microphone-now-on", "muted"],
+            ),
+            Source::Screen | Source::ScreenAudio => return None,
         };
+        let before = button.get_attribute("data-status").unwrap_or_default();
         let is_on = matches!(status, Status::On | Status::Pending);
         mark(&self.tile, attribute, status.name());
         mark(&self.row, attribute, status.name());
@@ -96,6 +102,11 @@ impl Own {
         if source == Source::Camera {
             say(&self.hint, &self.words.own_camera(status));
             self.mirror();
+        }
+        match (&*before, status) {
+            ("off" | "pending", Status::On) => Some(on),
+            ("on" | "pending", Status::Off) => Some(off),
+            _ => None,
         }
     }
 

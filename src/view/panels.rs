@@ -57,8 +57,18 @@ impl Panels {
             self.opener.replace(opener);
         }
         self.show();
-        let first = find::<HtmlElement>(&self.panel, "section:not([hidden]) :is(textarea, select)").ok();
+        let first = find::<HtmlElement>(
+            &self.panel,
+            "section:not([hidden]) :is(textarea, label:not([hidden]) > select:enabled)",
+        )
+        .ok();
         focus(first.as_ref().unwrap_or(&self.panel));
+    }
+
+    /// What takes the focus where a panel is open.
+    pub(super) fn opened(&self) -> Option<HtmlElement> {
+        let is_open = self.root.has_attribute("data-panel");
+        is_open.then(|| self.panel.clone())
     }
 
     /// Closes whichever is open. Tells whether one was.

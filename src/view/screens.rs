@@ -68,6 +68,11 @@ impl Screens {
         self.current.get()
     }
 
+    /// What takes the focus where nothing else has it.
+    pub(super) fn focusable(&self) -> Option<HtmlElement> {
+        self.element(self.current()).clone().dyn_into().ok()
+    }
+
     pub(super) fn element(&self, screen: Screen) -> &Element {
         match screen {
             Screen::Lobby => &self.lobby,

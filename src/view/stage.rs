@@ -171,7 +171,9 @@ impl Stage {
         let tiles = || self.tiles.iter().filter(|tile| self.is_in_call(tile));
         tiles()
             .find(|tile| Some(tile.id()) == floor)
-            .or_else(|| tiles().find(|tile| tile.element().has_attribute("data-picture")))
+            .or_else(|| {
+                tiles().find(|tile| tile.element().matches("[data-picture][data-camera=on]") == Ok(true))
+            })
             .or_else(|| tiles().next())
     }
 

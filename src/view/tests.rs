@@ -189,6 +189,12 @@ fn track(source: Source) -> Track {
     }
 }
 
+/// Ada says how something of hers is.
+fn sends(source: Source, status: visavis_call::Status) -> Event {
+    let track = Track { source, status };
+    Event::MediaChanged(id("a"), SortedMap::from([("2".to_owned(), track)]))
+}
+
 fn failure(message: &str) -> Failure {
     Failure {
         code: "Denied",

@@ -16,6 +16,10 @@ use web_sys::{Element, HtmlVideoElement, MediaStream};
 /// Often enough for a level to look alive, seldom enough to cost nothing.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 
+/// Whose camera is off is not seen, though the last picture is still in the video; nor is who is not in the call.
+const SEEN: &str = ".own[data-camera=on][data-picture] video, .shared[data-picture] video, \
+    .person[data-camera=on][data-picture]:not([data-ring]:not([data-ring=accepted])) video";
+
 /// The ears: one meter for each voice.
 pub(super) struct Hearing {
     own: Option<Meter>,
@@ -35,8 +39,10 @@ pub(super) fn run(shown: &Weak<Shown>) -> Task {
 }
 
 impl Shown {
-    fn look(&self) {
+    pub(super) fn look(&self) {
         self.listen();
+        self.focus
+            .look(|| self.panels.opened().or_else(|| self.screens.focusable()));
         if self.is_in_call() {
             self.idle.look();
         }
@@ -137,12 +143,7 @@ impl Shown {
             return self.say("no-recording");
         };
         let stage = self.stage_element.clone();
-        let videos = move || {
-            dom::all(&stage, ".tile[data-picture] video")
-                .into_iter()
-                .filter_map(as_video)
-                .collect()
-        };
+        let videos = move || dom::all(&stage, SEEN).into_iter().filter_map(as_video).collect();
         match Recording::start(hearing.levels.context(), videos) {
             Ok(recording) => {
                 self.recording.replace(Some(recording));

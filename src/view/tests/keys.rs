@@ -93,3 +93,100 @@ fn the_menu_closes_with_what_is_chosen_from_it() {
         [Intention::React("👍".to_owned()), Intention::RaiseHand(true)]
     );
 }
+
+#[wasm_bindgen_test]
+fn letters_of_another_layout_act_by_where_they_are() {
+    let page = Page::in_call();
+
+    key_of(
+        &page,
+        ".call",
+        &[("key", "\u{629}".into()), ("code", "KeyM".into())],
+    );
+    // This one has a letter of its own there.
+    key_of(&page, ".call", &[("key", "q".into()), ("code", "KeyM".into())]);
+
+    let on = Intention::Switch {
+        source: Source::Microphone,
+        on: true,
+    };
+    assert_eq!(page.intentions(), [on]);
+}
+
+#[wasm_bindgen_test]
+fn enter_that_ends_a_composition_sends_nothing() {
+    let page = Page::in_call();
+    page.press("chat");
+    page.find::<HtmlTextAreaElement>("textarea")
+        .set_value("\u{65e5}\u{672c}");
+
+    key_of(
+        &page,
+        "textarea",
+        &[("key", "Enter".into()), ("keyCode", 229.into())],
+    );
+    assert_eq!(page.intentions(), []);
+    page.key("textarea", "Enter");
+
+    assert_eq!(page.intentions().len(), 1);
+}
+
+#[wasm_bindgen_test]
+fn the_keys_are_told_before_the_call_as_well() {
+    let page = Page::open();
+
+    page.key(".lobby", "?");
+
+    assert!(page.find::<HtmlElement>(".panel .help").offset_height() > 0);
+}
+
+#[wasm_bindgen_test]
+fn the_focus_stays_inside_where_its_button_goes() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let tuck: HtmlElement = page.find(".own [data-action=tuck]");
+    tuck.focus().unwrap();
+    page.view.shown.look();
+
+    tuck.click();
+    page.view.shown.look();
+
+    let focused = page.shadow.active_element().unwrap();
+    assert_eq!(focused.matches(".call"), Ok(true));
+    page.press("tuck");
+}
+
+#[wasm_bindgen_test]
+fn what_a_key_switches_is_said() {
+    let page = Page::in_call();
+    let own = |status| page.own(Source::Microphone, status, None);
+
+    own(visavis_call::Status::On);
+    own(visavis_call::Status::Off);
+    assert_eq!(page.text(".spoken"), "Muted");
+    own(visavis_call::Status::On);
+
+    assert_eq!(page.text(".spoken"), "Microphone on");
+}
+
+#[wasm_bindgen_test]
+fn nobody_is_missed_before_the_server_has_replied() {
+    let page = Page::open();
+    let is_told = || page.find::<HtmlElement>(".alone").offset_height() > 0;
+
+    page.tell(Event::SignallingChanged(Signalling::Connecting));
+    assert!(!is_told());
+    page.tell(Event::SignallingChanged(Signalling::Connected));
+
+    assert!(is_told());
+}
+
+fn key_of(page: &Page, selector: &str, of: &[(&str, JsValue)]) {
+    let init = KeyboardEventInit::new();
+    init.set_bubbles(true);
+    for (name, value) in of {
+        js_sys::Reflect::set(&init, &(*name).into(), value).unwrap();
+    }
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    page.find::<Element>(selector).dispatch_event(&event).unwrap();
+}

@@ -116,10 +116,30 @@ async fn a_snapshot_says_what_became_of_it() {
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
     until(|| page.video("a").video_width() > 0).await;
+    page.tell(sends(Source::Camera, visavis_call::Status::On));
     page.press("snapshot");
 
     until(|| page.text(".passing").contains("Picture saved.")).await;
     assert_eq!(look("kept[0].type"), "image/png");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_kept_whose_camera_is_off() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", true));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+    until(|| page.video("a").video_width() > 0).await;
+    page.tell(sends(Source::Camera, visavis_call::Status::Off));
+
+    page.press("snapshot");
+    page.press("pip");
+
+    assert!(page.text(".passing").contains("There is no picture to take yet."));
+    assert!(
+        page.text(".passing")
+            .contains("There is no picture to keep in sight.")
+    );
 }
 
 #[wasm_bindgen_test]

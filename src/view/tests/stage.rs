@@ -25,13 +25,13 @@ fn a_shared_screen_is_large_while_its_sender_says_so() {
         .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     assert_eq!(page.all(".shared").len(), 0, "nothing was said of it yet");
 
-    page.tell(shares(visavis_call::Status::On));
+    page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
     assert_eq!(
         page.attribute(".shared[data-main]", "aria-label"),
         "Screen of Ada"
     );
-    page.tell(shares(visavis_call::Status::Off));
+    page.tell(sends(Source::Screen, visavis_call::Status::Off));
 
     assert_eq!(page.all(".shared").len(), 0);
     assert_eq!(page.attribute(".stage", "data-layout"), "pair");
@@ -87,7 +87,7 @@ fn a_shared_screen_goes_with_the_call_it_was_in() {
     page.tell(Event::RingChanged(id("a"), Ring::Accepted));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
-    page.tell(shares(visavis_call::Status::On));
+    page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
 
     page.tell(Event::RingChanged(id("a"), Ring::HungUp));
@@ -147,14 +147,6 @@ fn a_name_made_at_random_is_not_shown_as_a_title() {
     ] {
         assert!(!is_made_up(room), "{room}");
     }
-}
-
-fn shares(status: visavis_call::Status) -> Event {
-    let track = Track {
-        source: Source::Screen,
-        status,
-    };
-    Event::MediaChanged(id("a"), SortedMap::from([("2".to_owned(), track)]))
 }
 
 #[wasm_bindgen_test]
