@@ -66,15 +66,15 @@ impl Shown {
         let shown = || people.iter().take(KNOCKS);
         let known = all(&place, "[data-of]");
         for knock in &known {
-            if !shown().any(|person| is_of(knock, person)) {
-                take_away(knock);
+            match shown().find(|person| is_of(knock, person)) {
+                Some(person) => self.name_knock(knock, person)?,
+                None => take_away(knock),
             }
         }
         for person in shown().filter(|person| !known.iter().any(|knock| is_of(knock, person))) {
             let knock = build(Part::Knock, &self.words)?;
             mark(&knock, "data-of", &person.id.0);
-            let name = self.words.name_or_guest(&person.name, NAME_CHARS);
-            say(&find(&knock, ".sentence")?, &self.words.about("knocks", &name));
+            self.name_knock(&knock, person)?;
             place.append_child(&knock).or_exception()?;
         }
         let line: Element = find(&self.root, ".waiting")?;
@@ -84,6 +84,12 @@ impl Shown {
             &line,
             &self.words.with("knocks-more", &[("count", &count.to_string())]),
         );
+        Ok(())
+    }
+
+    fn name_knock(&self, knock: &Element, person: &Person) -> Result<(), Exception> {
+        let name = self.words.name_or_guest(&person.name, NAME_CHARS);
+        say(&find(knock, ".sentence")?, &self.words.about("knocks", &name));
         Ok(())
     }
 

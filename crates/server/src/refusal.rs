@@ -79,9 +79,7 @@ impl Refusal {
     /// The close code that tells the client's program what to do.
     pub fn code(self) -> CloseCode {
         match self {
-            Self::Silent | Self::NotAHello | Self::Version | Self::Secret | Self::Garbage => {
-                CloseCode::Version
-            }
+            Self::NotAHello | Self::Version | Self::Secret | Self::Garbage => CloseCode::Version,
             Self::Origin => CloseCode::Origin,
             Self::NoToken | Self::Token | Self::TokenOfOtherRoom | Self::TokenOfOtherTime => CloseCode::Token,
             Self::RoomName | Self::Full(_) | Self::Crowd | Self::NotAdmitted | Self::Removed => {
@@ -89,7 +87,10 @@ impl Refusal {
             }
             Self::Replaced => CloseCode::Replaced,
             Self::TooBig(_) => CloseCode::TooBig,
-            Self::TooFast | Self::TooSlow | Self::NoMoreRooms | Self::NoMoreSockets => CloseCode::Rate,
+            // A page that slept between opening the socket and its hello is to try again.
+            Self::Silent | Self::TooFast | Self::TooSlow | Self::NoMoreRooms | Self::NoMoreSockets => {
+                CloseCode::Rate
+            }
             Self::Draining => CloseCode::Draining,
         }
     }

@@ -155,6 +155,9 @@ impl Room {
                 occupant.presence.ends_at().is_some_and(|until| until <= now)
             })
             .collect();
+        for (id, _) in &over {
+            self.charge.leaves(id);
+        }
         let mut outputs: Vec<_> = over
             .into_iter()
             .filter_map(|(id, occupant)| {
@@ -237,7 +240,7 @@ impl Room {
 
     fn rename<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         let Some(id) = self.seats.get(&socket) else {
-            return Vec::new();
+            return self.rename_waiting(socket, name);
         };
         let Some(occupant) = self.people.get_mut(id).filter(|occupant| occupant.name != name) else {
             return Vec::new();
@@ -259,6 +262,7 @@ impl Room {
             return self.give_up_waiting(socket);
         };
         self.people.remove(&id);
+        self.charge.leaves(&id);
         let mut outputs: Vec<_> = self
             .tell_all(ToClient::Left {
                 id,

@@ -16,9 +16,21 @@ pub(super) struct Charge {
     /// Those who wait to be let in.
     knocking: BTreeMap<SocketId, Newcomer>,
     removed: BTreeSet<ClientId>,
+    /// Those who were inside while it was locked: after a reload, or a second thought, they need not ask.
+    was_inside: BTreeSet<ClientId>,
 }
 
 impl Charge {
+    pub(super) fn shuts_out(&self, id: &ClientId) -> bool {
+        self.is_locked && !self.was_inside.contains(id)
+    }
+
+    pub(super) fn leaves(&mut self, id: &ClientId) {
+        if self.is_locked {
+            self.was_inside.insert(id.clone());
+        }
+    }
+
     pub(super) fn has_removed(&self, id: &ClientId) -> bool {
         self.removed.contains(id)
     }
@@ -61,11 +73,22 @@ impl Room {
         }
     }
 
+    pub(super) fn rename_waiting<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
+        match self.charge.knocking.get_mut(&socket) {
+            Some(knock) if knock.name != name => {
+                knock.name = name;
+                self.tell_who_knocks().into_iter().collect()
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
     pub(super) fn lock<'a>(&mut self, socket: SocketId, is_locked: bool) -> Vec<Output<'a>> {
         if !self.is_in_charge(socket) || self.charge.is_locked == is_locked {
             return Vec::new();
         }
         self.charge.is_locked = is_locked;
+        self.charge.was_inside.clear();
         let mut outputs: Vec<_> = self.tell_charge().collect();
         if !is_locked {
             let waiting: Vec<_> = std::mem::take(&mut self.charge.knocking).into_iter().collect();

@@ -15,7 +15,7 @@ impl Room {
                 refusal: Refusal::Removed,
             }];
         }
-        if self.charge.is_locked && !self.people.contains_key(&newcomer.id) {
+        if self.charge.shuts_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
             return self.let_wait(socket, newcomer);
         }
         self.seat(socket, newcomer)

@@ -115,7 +115,7 @@ async fn a_socket_that_says_nothing_is_closed() {
     .await;
     let mut client = server.connect().await;
 
-    assert_eq!(client.hear_close().await, (4400, "No hello came in time.".into()));
+    assert_eq!(client.hear_close().await, (4429, "No hello came in time.".into()));
 }
 
 #[tokio::test]

@@ -136,6 +136,38 @@ fn those_who_are_in_a_locked_room_come_back_into_it() {
 }
 
 #[test]
+fn whoever_was_in_a_locked_room_need_not_ask_again() {
+    let mut room = locked();
+    room.handle(at(0), Input::Left { socket: SocketId(2) });
+    assert!(enter(&mut room, 3, "lin")[0].contains("welcome"));
+    room.handle(at(1), Input::Unloaded { socket: SocketId(3) });
+    room.handle_timeout(at(10));
+    assert!(enter(&mut room, 4, "lin")[0].contains("welcome"));
+
+    room.handle(at(20), Input::Left { socket: SocketId(4) });
+    room.handle(at(20), locking(1, false));
+    room.handle(at(20), locking(1, true));
+
+    assert!(enter(&mut room, 5, "lin")[0].contains("waiting"), "another lock");
+}
+
+#[test]
+fn whoever_waits_under_another_name_is_asked_for_by_that() {
+    let mut room = locked();
+    enter(&mut room, 3, "kim");
+    let rename = |room: &mut Room| {
+        let (socket, name) = (SocketId(3), "Kim L.".to_owned());
+        told(room.handle(at(0), Input::Renamed { socket, name }))
+    };
+
+    let expected = r#"1 {"type":"knocking","people":[{"id":"kim","name":"Kim L."}]}"#;
+    assert_eq!(rename(&mut room), [expected]);
+    assert!(rename(&mut room).is_empty());
+    let joined = r#"1 {"type":"joined","person":{"id":"kim","name":"Kim L."}}"#.to_owned();
+    assert!(told(room.handle(at(0), admitted(1, "kim", true))).contains(&joined));
+}
+
+#[test]
 fn opening_the_room_lets_in_all_for_whom_there_is_a_place() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
