@@ -75,6 +75,8 @@ pub struct Call<E> {
     is_hand_up: bool,
     wants_pictures: bool,
     charge: Option<Charge>,
+    /// The server has said that people wait to be let in.
+    has_knocks: bool,
     told: Option<Signalling>,
     effects: Vec<Effect>,
     events: Vec<Event>,
@@ -108,6 +110,7 @@ impl<E: Entropy> Call<E> {
             is_hand_up: false,
             wants_pictures: true,
             charge: None,
+            has_knocks: false,
             told: None,
             effects: Vec::new(),
             events: Vec::new(),

@@ -238,10 +238,15 @@ impl Verdict {
                 });
             }
             CloseCode::Room => {
-                return Self::RefusedForGood(Failure {
+                let failure = Failure {
                     code: code_of(&closed.reason, "RoomRefused"),
                     message: told("This room cannot be entered.").to_owned(),
-                });
+                };
+                return match failure.code {
+                    // That passes.
+                    "RoomFull" | "TooManyWaiting" => Self::Refused(failure),
+                    _ => Self::RefusedForGood(failure),
+                };
             }
             CloseCode::Version => (
                 "SignallingVersion",

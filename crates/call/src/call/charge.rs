@@ -4,7 +4,7 @@ use super::Call;
 use crate::Body;
 use crate::effect::Effect;
 use crate::event::Event;
-use visavis_roap::envelope::{ClientId, ToServer};
+use visavis_roap::envelope::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
 /// What was told of it last.
@@ -25,6 +25,11 @@ impl<E: Entropy> Call<E> {
     pub(super) fn knocked(&mut self, now: Timestamp, host: String) {
         self.server.knocked(now);
         self.tell(Event::WaitingFor(host));
+    }
+
+    pub(super) fn knocking(&mut self, people: Vec<Person>) {
+        self.has_knocks = !people.is_empty();
+        self.tell(Event::Knocking(people));
     }
 
     pub(super) fn charge_changed(&mut self, host: ClientId, is_locked: bool) {
@@ -140,6 +145,27 @@ mod tests {
             events(&mut call),
             [changed("ada", true, false), changed("lin", false, true)]
         );
+    }
+
+    #[test]
+    fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
+        let mut call = welcomed(vec![]);
+        let waiting = vec![person("kim", "Kim")];
+        say(&mut call, at(20), ToClient::Knocking(waiting));
+        forget(&mut call);
+
+        let welcome = ToClient::Welcome {
+            you: ClientId("ada".into()),
+            people: vec![],
+            ice_servers: vec![],
+        };
+        say(&mut call, at(30), welcome.clone());
+        say(&mut call, at(40), welcome);
+
+        let knocks = events(&mut call)
+            .into_iter()
+            .filter(|event| matches!(event, Event::Knocking(_)));
+        assert_eq!(knocks.collect::<Vec<_>>(), [Event::Knocking(vec![])]);
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl<E: Entropy> Call<E> {
             } => self.welcomed(now, you, people, ice_servers),
             ToClient::Waiting { name } => self.knocked(now, name),
             ToClient::Room { host, locked } => self.charge_changed(host, locked),
-            ToClient::Knocking(people) => self.tell(Event::Knocking(people)),
+            ToClient::Knocking(people) => self.knocking(people),
             ToClient::From { from, place, body } => self.arrived(now, &from, &place, body),
             ToClient::Joined(person) => self.roster.joined(person),
             ToClient::Renamed(person) => self.roster.renamed(person),
@@ -81,6 +81,10 @@ impl<E: Entropy> Call<E> {
     fn welcomed(&mut self, now: Timestamp, you: ClientId, people: Vec<Person>, ice_servers: Vec<IceServer>) {
         self.server.welcomed(now);
         self.tell_signalling();
+        if self.has_knocks {
+            // Whoever still waits is named next.
+            self.knocking(Vec::new());
+        }
         if self.options.id != you {
             let id = std::mem::replace(&mut self.options.id, you);
             self.effects.push(Effect::TellTabs(TabFrame::Bye { id }));

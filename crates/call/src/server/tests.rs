@@ -100,6 +100,22 @@ fn a_server_that_changed_its_mind_does_not_end_a_call() {
 }
 
 #[test]
+fn a_room_that_is_full_does_not_end_a_call() {
+    let mut server = welcomed();
+    let full = SocketClosed {
+        code: 4404,
+        reason: "This call is full (6 people).".to_owned(),
+    };
+
+    assert_eq!(server.closed(at(1), &full, 0, true), Ending::TriedAgain);
+    server.handle_timeout(at(251));
+    assert!(matches!(
+        server.closed(at(300), &full, 0, false),
+        Ending::Refused(_)
+    ));
+}
+
+#[test]
 fn a_removed_or_replaced_client_does_not_come_back_even_out_of_a_call() {
     for code in [4404, 4409] {
         let mut server = welcomed();
