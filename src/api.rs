@@ -21,7 +21,7 @@ impl Call {
     /// It must not wait. It is kept until the call is dropped.
     ///
     /// # Errors
-    /// `Unsupported`: the browser has no WebRTC. `UnusableOption`: it cannot use the ICE servers.
+    /// `WebRtcMissing`: the browser has no WebRTC. `UnusableOption`: it cannot use the ICE servers.
     pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
         let driver = Driver::start(options, told)?;
         Ok(Self { driver })

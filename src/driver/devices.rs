@@ -196,7 +196,10 @@ impl Devices {
             Some(Step::Ask(wish)) => self.asking.wish(source, Some(wish)),
             Some(Step::Stop) => {
                 self.take_away(source);
-                self.asking.wish(source, None);
+                // What was in use has stopped; what is asked for may come.
+                if !self.held(source).is_some_and(|held| held.device.is_asked()) {
+                    self.asking.wish(source, None);
+                }
             }
             Some(Step::StopAndAsk(wish)) => {
                 self.take_away(source);

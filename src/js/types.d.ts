@@ -201,7 +201,7 @@ export type CallEvent =
 /**
  * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
  * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading
- * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `Unsupported`; of the end `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
+ * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `WebRtcMissing`; of the end `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
  */
 export class VisavisError extends Error {
   constructor(code: string, message: string, cause?: unknown);

@@ -86,6 +86,17 @@ impl Devices {
             let problem = if is_of_both { of_both.take() } else { of_one };
             self.carry_out(source, step, problem);
         }
+        // No event follows of what came withheld, or has ended already.
+        for source in [Source::Microphone, Source::Camera] {
+            let is_silent = |capture: &Capture| capture.has_ended() || capture.is_withheld();
+            if self
+                .held(source)
+                .and_then(|held| held.capture())
+                .is_some_and(is_silent)
+            {
+                self.changed(source);
+            }
+        }
         // Now the devices have names.
         self.survey();
         self.ask();

@@ -1,11 +1,11 @@
 //! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
 
-use super::survey::is_granted;
+use super::survey::permission;
 use super::{Capture, CaptureError, media_devices};
 use crate::web::object::dictionary;
 use crate::web::{JsResultExt, see_through};
 use js_sys::Array;
-use visavis_call::devices::Wish;
+use visavis_call::devices::{Permission, Wish};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
@@ -27,8 +27,8 @@ pub(crate) async fn capture(wanted: &Asked<Wish>) -> Captured {
     };
     match (&wanted.microphone, &wanted.camera) {
         (Some(microphone), Some(camera)) => Asked {
-            microphone: Some(alone("microphone", microphone, &error).await),
-            camera: Some(alone("camera", camera, &error).await),
+            microphone: Some(alone("microphone", "camera", microphone, &error).await),
+            camera: Some(alone("camera", "microphone", camera, &error).await),
         },
         (microphone, camera) => Asked {
             microphone: microphone.as_ref().map(|_| Err(error.clone())),
@@ -38,9 +38,14 @@ pub(crate) async fn capture(wanted: &Asked<Wish>) -> Captured {
 }
 
 /// Tries one of two devices that could not be had together. Who has just said no is not asked again.
-async fn alone(name: &str, wish: &Wish, together: &CaptureError) -> Result<Capture, CaptureError> {
+async fn alone(
+    name: &str,
+    other: &str,
+    wish: &Wish,
+    together: &CaptureError,
+) -> Result<Capture, CaptureError> {
     match together {
-        CaptureError::Denied if !is_granted(name).await => return Err(together.clone()),
+        CaptureError::Denied if !may_be_asked_for(name, other).await => return Err(together.clone()),
         CaptureError::Insecure => return Err(together.clone()),
         CaptureError::Denied | CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => {}
     }
@@ -61,6 +66,15 @@ async fn alone(name: &str, wish: &Wish, together: &CaptureError) -> Result<Captu
         .microphone
         .or(captured.camera)
         .unwrap_or(Err(CaptureError::NoDevice))
+}
+
+/// Where the other of the two is blocked for good, nobody was asked for this one.
+async fn may_be_asked_for(name: &str, other: &str) -> bool {
+    match permission(name).await {
+        Permission::Granted => true,
+        Permission::Denied => false,
+        Permission::Unknown => permission(other).await == Permission::Denied,
+    }
 }
 
 async fn get_user_media(wanted: &Asked<Wish>) -> Result<Captured, CaptureError> {

@@ -48,11 +48,6 @@ pub(crate) async fn watch_permission(name: &str, changed: impl Fn() + 'static) -
     Some(Listener::new(&status, &CHANGE, move |_| changed()))
 }
 
-/// Whether the person has allowed this device before. Where the browser does not tell: no.
-pub(super) async fn is_granted(name: &str) -> bool {
-    permission(name).await == Permission::Granted
-}
-
 async fn devices() -> Option<Vec<DeviceInfo>> {
     let asked = media_devices()?.enumerate_devices().ok()?;
     let listed: Array = JsFuture::from(asked).await.ok()?.unchecked_into();
@@ -67,7 +62,7 @@ async fn devices() -> Option<Vec<DeviceInfo>> {
     Some(devices.filter(|device| !device.id.is_empty()).collect())
 }
 
-async fn permission(name: &str) -> Permission {
+pub(super) async fn permission(name: &str) -> Permission {
     match permission_status(name).await.map(|status| status.state()) {
         Ok(PermissionState::Granted) => Permission::Granted,
         Ok(PermissionState::Denied) => Permission::Denied,

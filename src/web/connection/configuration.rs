@@ -37,7 +37,7 @@ pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
     if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
         let message =
             "This browser makes no video calls, or they are switched off in it. Use another browser.";
-        return Err(failed("Unsupported", message.to_owned()));
+        return Err(failed("WebRtcMissing", message.to_owned()));
     }
     if servers.is_empty() {
         return Ok(());
