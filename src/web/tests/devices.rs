@@ -1,6 +1,7 @@
 //! What the browser tells of devices.
 
 use super::*;
+use wasm_bindgen::JsCast;
 
 #[wasm_bindgen_test]
 async fn devices_have_names_once_one_is_allowed() {
@@ -32,6 +33,59 @@ async fn a_device_that_is_not_there_is_missing() {
     .await;
 
     assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::NoDevice);
+}
+
+#[wasm_bindgen_test]
+async fn where_the_camera_is_blocked_the_microphone_is_asked_for() {
+    let browser = Browser::whose_camera_is("denied");
+
+    let captured = capture(&both()).await;
+
+    assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::Denied);
+    assert!(captured.microphone.unwrap().is_ok());
+    drop(browser);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_said_no_to_both_is_not_asked_again() {
+    let browser = Browser::whose_camera_is("prompt");
+
+    let captured = capture(&both()).await;
+
+    assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::Denied);
+    assert_eq!(captured.microphone.unwrap().unwrap_err(), CaptureError::Denied);
+    drop(browser);
+}
+
+fn both() -> Asked<Wish> {
+    Asked {
+        microphone: Some(Wish::Any),
+        camera: Some(Wish::Any),
+    }
+}
+
+/// Until it is dropped the browser gives no camera, and says that of it; of the rest it says that it would ask.
+struct Browser(js_sys::Function);
+
+impl Browser {
+    fn whose_camera_is(state: &str) -> Self {
+        let change = js_sys::Function::new_no_args(&format!(
+            "const {{ mediaDevices, permissions }} = navigator;
+             const {{ getUserMedia }} = mediaDevices;
+             mediaDevices.getUserMedia = (wanted) => wanted.video
+                 ? Promise.reject(new DOMException('', 'NotAllowedError'))
+                 : getUserMedia.call(mediaDevices, wanted);
+             permissions.query = async ({{ name }}) => ({{ state: name === 'camera' ? '{state}' : 'prompt' }});
+             return () => {{ delete mediaDevices.getUserMedia; delete permissions.query; }};"
+        ));
+        Self(change.call0(&JsValue::NULL).unwrap().unchecked_into())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.0.call0(&JsValue::NULL).unwrap();
+    }
 }
 
 #[wasm_bindgen_test]

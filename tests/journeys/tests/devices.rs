@@ -221,6 +221,32 @@ async fn what_was_denied_comes_when_it_is_allowed() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_camera_that_comes_withheld_is_explained_in_chromium() -> Result<()> {
+    a_camera_that_comes_withheld_is_explained(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_camera_that_comes_withheld_is_explained_in_firefox() -> Result<()> {
+    a_camera_that_comes_withheld_is_explained(Engine::Firefox).await
+}
+
+async fn a_camera_that_comes_withheld_is_explained(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::open(&browser, &server.url(), "lid", "Ada").await?;
+    let closed_lid = "Object.defineProperty(MediaStreamTrack.prototype, 'muted', {
+        configurable: true, get() { return this.kind === 'video'; },
+    });";
+    ada.page().eval(&format!("{closed_lid} {EQUIP}"), &[]).await?;
+
+    ada.press_join().await?;
+
+    is_told(&ada, "CameraWithheld").await?;
+    ada.sees("that the others wait for it", &own("camera", "pending"))
+        .await
+}
+
 async fn a_camera_that_does_not_start_leaves_the_former(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
