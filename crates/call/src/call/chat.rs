@@ -3,11 +3,15 @@
 use super::{Call, Phase};
 use crate::Body;
 use crate::event::Event;
+use std::time::Duration;
 use visavis_roap::envelope::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 /// Characters of one message of the chat; what is longer is cut off.
 pub const LONGEST_CHAT: usize = 4_000;
+
+/// Others do not wait longer for one whose side acknowledges nothing: what is kept for that one runs over, alone.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Longest emoji: families of people are of several characters.
 const LONGEST_REACTION: usize = 16;
@@ -23,15 +27,19 @@ impl<E: Entropy> Call<E> {
     }
 
     pub(super) fn say_what_waits(&mut self, now: Timestamp) {
-        while !self.unsaid.is_empty() && self.has_room() {
+        while !self.unsaid.is_empty() && self.has_room(now) {
             let text = self.unsaid.remove(0);
             self.send_to_all(now, &Body::Chat(text.clone()));
             self.tell(Event::Said { from: None, text });
         }
     }
 
-    fn has_room(&self) -> bool {
-        self.links.values().all(|link| link.delivery.has_room())
+    fn has_room(&self, now: Timestamp) -> bool {
+        self.links.values().all(|link| {
+            let unheard_since = link.delivery.unheard_since();
+            let is_stuck = unheard_since.is_some_and(|since| now.since(since) >= PATIENCE);
+            is_stuck || link.delivery.has_room()
+        })
     }
 
     pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
@@ -54,7 +62,7 @@ impl<E: Entropy> Call<E> {
     /// Shows it to everyone for a moment; in a flood, which nobody could see, not each.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
-        if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room() {
+        if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now) {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
             self.tell(Event::Reacted(None, emoji));
         }
@@ -79,4 +87,33 @@ impl<E: Entropy> Call<E> {
 
 fn bounded(text: &str, chars: usize) -> String {
     text.trim().chars().take(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at, events, forget, person, welcomed};
+    use super::*;
+    use crate::Input;
+
+    #[test]
+    fn one_that_acknowledges_nothing_does_not_keep_the_others_waiting() {
+        let mut call = welcomed(vec![person("lin", "Lin")]);
+        forget(&mut call);
+        let mut said = 0;
+        let mut count = |call: &mut Call<_>| {
+            let told = events(call).into_iter();
+            said += told.filter(|event| matches!(event, Event::Said { .. })).count();
+            said
+        };
+
+        for number in 0..400 {
+            call.handle(at(100), Input::Say(number.to_string()));
+        }
+        assert!(count(&mut call) < 300, "they wait for her");
+        for second in 1..12 {
+            call.handle_timeout(at(100 + second * 1_000));
+        }
+
+        assert_eq!(count(&mut call), 400);
+    }
 }
