@@ -97,10 +97,10 @@ fn storage() -> web_sys::Storage {
 }
 
 /// Other tests are not to find what one of these kept.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl Nothing {
-    fn kept() -> Self {
+    pub(super) fn kept() -> Self {
         forget();
         Self
     }

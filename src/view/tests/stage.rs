@@ -1,5 +1,6 @@
 //! How the stage is arranged.
 
+use super::keeps::Nothing;
 use super::*;
 use std::time::Duration;
 use visavis_call::quality::{LinkSample, Sample};
@@ -70,6 +71,7 @@ fn what_the_person_sees_too_is_not_mirrored() {
 
 #[wasm_bindgen_test]
 fn a_picture_that_is_put_away_takes_no_place() {
+    let _kept = Nothing::kept();
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(joined("b", "Lin", false));
