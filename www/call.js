@@ -364,7 +364,7 @@ function checked(options, known) {
     }
     // Nor must the id of somebody who has gone.
     if (/** @type {Record<string, unknown>} */ (options)[name] === undefined && /^(to|of)$/.test(name)) {
-      throw new VisavisError("UnusableOption", `the option "${name}" is undefined; leave it out to mean everybody`);
+      throw new VisavisError("UnusableOption", `the option "${name}" is undefined: leave it out, or name somebody`);
     }
   }
   return options;

@@ -14,7 +14,7 @@ window.hear = (of) => {
     heard.loudest = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), heard.loudest);
     heard.isWhole &&= samples.length === 1024 && (next === undefined || Math.abs(time - next) < 0.001);
     next = time + samples.length / sampleRate;
-  }, { of });
+  }, of && { of });
 };
 
 window.see = (of, shows) => {
@@ -27,7 +27,7 @@ window.see = (of, shows) => {
     seen.kind = image.constructor.name;
     seen.width = width;
     last = timestamp;
-  }, { of, shows });
+  }, of ? { of, shows } : { shows });
 };
 
 /** Firefox has no screen without a display: a canvas takes its place. */
