@@ -5,7 +5,7 @@ use crate::web::{EventType, Listener};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, PointerEvent};
+use web_sys::{Element, Event, PointerEvent, ShadowRoot};
 
 const MOVE: EventType<Event> = EventType::new("pointermove");
 const DOWN: EventType<PointerEvent> = EventType::new("pointerdown");
@@ -69,6 +69,18 @@ impl Idle {
         self.swallows.take()
     }
 
+    /// What the page has put into the bar is beside the root, below the element itself.
+    fn is_slotted_focused(&self) -> bool {
+        let shadow = self.root.get_root_node().dyn_into::<ShadowRoot>();
+        let slotted = ":scope > [slot=bar]:focus-visible, :scope > [slot=bar] :focus-visible";
+        shadow.is_ok_and(|shadow| {
+            shadow
+                .host()
+                .query_selector(slotted)
+                .is_ok_and(|found| found.is_some())
+        })
+    }
+
     /// Looks whether it is time.
     pub(super) fn look(&self) {
         let is_there = |selector| {
@@ -76,9 +88,7 @@ impl Idle {
                 .query_selector(selector)
                 .is_ok_and(|found| found.is_some())
         };
-        // What the page has put into the bar is not inside, though its focus is.
-        let is_focused =
-            is_there(".bar :focus-visible") || (is_there(".bar:focus-within") && !is_there(".bar :focus"));
+        let is_focused = is_there(".bar :focus-visible") || self.is_slotted_focused();
         let is_idle =
             millis() - self.moved.get() > IDLE_AFTER && !self.root.has_attribute("data-menu") && !is_focused;
         if is_idle != self.root.has_attribute("data-idle") {

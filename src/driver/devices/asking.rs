@@ -80,6 +80,7 @@ impl Devices {
             _ => None,
         };
         let is_of_both = of_both.is_some();
+        let answered: Vec<_> = decisions.iter().map(|(source, _)| *source).collect();
         for (source, Decision { step, remark }) in decisions {
             let of_one = self.problem(source, remark);
             // Said once: with the microphone, which comes first.
@@ -87,7 +88,7 @@ impl Devices {
             self.carry_out(source, step, problem);
         }
         // No event follows of what came withheld, or has ended already.
-        for source in [Source::Microphone, Source::Camera] {
+        for source in answered {
             let is_silent = |capture: &Capture| capture.has_ended() || capture.is_withheld();
             if self
                 .held(source)
