@@ -1,25 +1,20 @@
 //! What a page may style is written down.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_part_is_documented_and_nothing_else() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut parts = BTreeSet::new();
-    for entry in std::fs::read_dir(root.join("src/view")).unwrap() {
-        let file = entry.unwrap().path();
-        if file.extension().is_some_and(|extension| extension == "html") {
-            let markup = std::fs::read_to_string(file).unwrap();
-            for rest in markup.split(" part=\"").skip(1) {
-                let names = rest.split('"').next().unwrap_or_default();
-                parts.extend(names.split_whitespace().map(str::to_owned));
-            }
+    for (_, markup) in files("html") {
+        for names in values(&markup, " part=\"") {
+            parts.extend(names.split_whitespace().map(str::to_owned));
         }
     }
 
-    let text = std::fs::read_to_string(root.join("docs/interface.md")).unwrap();
+    let text = documented();
     let section = text
         .split("## Parts")
         .nth(1)
@@ -32,10 +27,22 @@ fn every_part_is_documented_and_nothing_else() {
 }
 
 #[test]
+fn every_slot_is_documented() {
+    let text = documented();
+    let mut slots = 0;
+    for (_, markup) in files("html") {
+        for name in values(&markup, "<slot name=\"") {
+            assert!(text.contains(&format!("| `{name}` |")), "{name}");
+            slots += 1;
+        }
+    }
+    assert!(slots > 0);
+}
+
+#[test]
 fn every_token_is_documented() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tokens = std::fs::read_to_string(root.join("src/view/tokens.css")).unwrap();
-    let text = std::fs::read_to_string(root.join("docs/interface.md")).unwrap();
+    let tokens = std::fs::read_to_string(root().join("src/view/tokens.css")).unwrap();
+    let text = documented();
 
     let names = tokens
         .lines()
@@ -47,14 +54,11 @@ fn every_token_is_documented() {
 
 #[test]
 fn every_colour_but_a_shadow_is_a_token() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let file = entry.unwrap().path();
-        let is_sheet = file.extension().is_some_and(|extension| extension == "css");
-        if !is_sheet || file.ends_with("tokens.css") {
+    for (file, sheet) in files("css") {
+        if file.ends_with("tokens.css") {
             continue;
         }
-        for line in std::fs::read_to_string(&file).unwrap().lines() {
+        for line in sheet.lines() {
             let is_hex = |value: &str| value.starts_with(|first: char| first.is_ascii_hexdigit());
             let has_colour = line.split(": ").skip(1).any(|value| {
                 value.split('#').skip(1).any(is_hex)
@@ -71,38 +75,37 @@ fn every_colour_but_a_shadow_is_a_token() {
 }
 
 #[test]
-fn every_slot_is_documented() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(root.join("docs/interface.md")).unwrap();
-    let mut slots = 0;
-    for entry in std::fs::read_dir(root.join("src/view")).unwrap() {
-        let file = entry.unwrap().path();
-        if file.extension().is_none_or(|extension| extension != "html") {
-            continue;
-        }
-        for rest in std::fs::read_to_string(&file)
-            .unwrap()
-            .split("<slot name=\"")
-            .skip(1)
-        {
-            let name = rest.split('"').next().unwrap_or_default();
-            assert!(text.contains(&format!("| `{name}` |")), "{name}");
-            slots += 1;
+fn no_markup_has_a_style_or_a_handler() {
+    for (file, markup) in files("html") {
+        for forbidden in [" style=", " onclick=", "<script", "<style"] {
+            assert!(!markup.contains(forbidden), "{forbidden} in {}", file.display());
         }
     }
-    assert!(slots > 0);
 }
 
-#[test]
-fn no_markup_has_a_style_or_a_handler() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view");
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let file = entry.unwrap().path();
-        if file.extension().is_some_and(|extension| extension == "html") {
-            let markup = std::fs::read_to_string(&file).unwrap();
-            for forbidden in [" style=", " onclick=", "<script", "<style"] {
-                assert!(!markup.contains(forbidden), "{forbidden} in {}", file.display());
-            }
-        }
-    }
+/// What follows these words, up to the next quote.
+fn values<'m>(markup: &'m str, before: &'m str) -> impl Iterator<Item = &'m str> {
+    let rests = markup.split(before).skip(1);
+    rests.map(|rest| rest.split('"').next().unwrap_or_default())
+}
+
+/// The files of the view that end so, with what is in them.
+fn files(ending: &str) -> Vec<(PathBuf, String)> {
+    let folder = std::fs::read_dir(root().join("src/view")).unwrap();
+    folder
+        .map(|entry| entry.unwrap().path())
+        .filter(|file| file.extension().is_some_and(|extension| extension == ending))
+        .map(|file| {
+            let text = std::fs::read_to_string(&file).unwrap();
+            (file, text)
+        })
+        .collect()
+}
+
+fn documented() -> String {
+    std::fs::read_to_string(root().join("docs/interface.md")).unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -26,9 +26,8 @@ const COMMANDS = [
 const FLAGS = new Map([["soundOnly", 0], ["shareScreen", 0], ["lock", 0], ["admit", 1]]);
 const TOLD = [
   "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway",
-  "sameBrowser",
   "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
-  "linkProblem", "personMediaChanged", "handChanged", "reacted", "devicesChanged", "failed", "left",
+  "linkProblem", "personMediaChanged", "sameBrowser", "handChanged", "reacted", "devicesChanged", "failed", "left",
 ];
 
 const given = new URLSearchParams(location.search);
@@ -66,7 +65,7 @@ function welcome(window, origin, token) {
   for (const event of untold.splice(0)) tell(event);
   if (typeof token === "string") use(token);
   // A page that nobody on the list has framed opens no microphone by itself.
-  if (given.has("autojoin") && given.get("autojoin") !== "false") whenReady(() => call.join());
+  if ((given.get("autojoin") ?? "false") !== "false") whenReady(() => call.join());
 }
 
 let isReady = false;

@@ -57,6 +57,7 @@ const server = given.get("server");
 if (server && isWebSocketAddress(server)) call?.setAttribute("server", server);
 const signalling = given.get("signalling");
 if (signalling) call?.setAttribute("signalling", signalling);
-if (given.has("ring") && given.get("ring") !== "false") call?.setAttribute("ring", "");
+const ring = given.get("ring");
+if (ring !== null) call?.setAttribute("ring", ring);
 addEventListener("hashchange", followAddress);
 followAddress();

@@ -107,10 +107,17 @@ impl Page {
     }
 
     fn key(&self, selector: &str, key: &str) {
+        self.key_of(selector, &[("key", key.into())]);
+    }
+
+    /// A key that is told of in these ways.
+    fn key_of(&self, selector: &str, of: &[(&str, JsValue)]) {
         let init = KeyboardEventInit::new();
-        init.set_key(key);
         init.set_bubbles(true);
         init.set_cancelable(true);
+        for (name, value) in of {
+            js_sys::Reflect::set(&init, &(*name).into(), value).unwrap();
+        }
         let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
         self.find::<Element>(selector).dispatch_event(&event).unwrap();
     }

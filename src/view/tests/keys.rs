@@ -99,13 +99,9 @@ fn the_menu_closes_with_what_is_chosen_from_it() {
 fn letters_of_another_layout_act_by_where_they_are() {
     let page = Page::in_call();
 
-    key_of(
-        &page,
-        ".call",
-        &[("key", "\u{629}".into()), ("code", "KeyM".into())],
-    );
+    page.key_of(".call", &[("key", "\u{629}".into()), ("code", "KeyM".into())]);
     // This one has a letter of its own there.
-    key_of(&page, ".call", &[("key", "q".into()), ("code", "KeyM".into())]);
+    page.key_of(".call", &[("key", "q".into()), ("code", "KeyM".into())]);
 
     let on = Intention::Switch {
         source: Source::Microphone,
@@ -121,11 +117,7 @@ fn enter_that_ends_a_composition_sends_nothing() {
     page.find::<HtmlTextAreaElement>("textarea")
         .set_value("\u{65e5}\u{672c}");
 
-    key_of(
-        &page,
-        "textarea",
-        &[("key", "Enter".into()), ("keyCode", 229.into())],
-    );
+    page.key_of("textarea", &[("key", "Enter".into()), ("keyCode", 229.into())]);
     assert_eq!(page.intentions(), []);
     page.key("textarea", "Enter");
 
@@ -180,14 +172,4 @@ fn nobody_is_missed_before_the_server_has_replied() {
     page.tell(Event::SignallingChanged(Signalling::Connected));
 
     assert!(is_told());
-}
-
-fn key_of(page: &Page, selector: &str, of: &[(&str, JsValue)]) {
-    let init = KeyboardEventInit::new();
-    init.set_bubbles(true);
-    for (name, value) in of {
-        js_sys::Reflect::set(&init, &(*name).into(), value).unwrap();
-    }
-    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-    page.find::<Element>(selector).dispatch_event(&event).unwrap();
 }

@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use crate::{children, examples, npm, package, programs, repository, size};
 
-/// Types, size, that a server can import it to write a page, that a bundler can use it, and that the server's copy has the same bytes.
+/// Types, size, that a bundler can use it, that it can be imported where there is no document, and that the server's copy
+/// has the same bytes.
 pub fn package() -> Result<()> {
     let mut tsc = Command::new(npm::TYPESCRIPT.ensure()?);
     tsc.arg("--project").arg(repository::root().join("www"));
