@@ -6,7 +6,7 @@ use std::{env, fs};
 
 /// Tokens first: the other sheets are made of them.
 const SHEETS: [&str; 16] = [
-    "tokens", "base", "controls", "status", "lobby", "call", "stage", "tile", "bell", "after", "panel",
+    "tokens", "base", "controls", "status", "lobby", "call", "stage", "tile", "ring", "after", "panel",
     "chat", "people", "quality", "menu", "log",
 ];
 

@@ -52,7 +52,7 @@ impl Call {
         self.driver.intend()(intention);
     }
 
-    /// With [`Way::Host`](crate::Way::Host): takes in what came on the program's own channel, from anybody. What is not of this protocol
+    /// With [`SignallingMode::External`](crate::SignallingMode::External): takes in what came on the program's own channel, from anybody. What is not of this protocol
     /// is skipped.
     pub fn receive(&self, message: &JsValue) {
         if let Some(frame) = read_message(message) {

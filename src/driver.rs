@@ -4,14 +4,14 @@
 mod address;
 mod call;
 mod devices;
+mod draining;
 mod echo;
-mod equipment;
 mod identity;
+mod local_tracks;
 mod mail;
-mod parting;
+mod page_events;
 mod peer;
 mod problem;
-mod surroundings;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +25,7 @@ use mail::{Mail, Mailbox};
 use visavis_call::{Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
-use crate::signalling::{Seen, Way, look};
+use crate::signalling::{RoomPreview, SignallingMode, look};
 use crate::web::{Exception, Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
@@ -50,9 +50,9 @@ impl Driver {
             is_interrupted: false,
             show: Box::new(show),
             looking: None,
-            _surroundings: surroundings::listen(&mailbox),
+            _page_events: page_events::listen(&mailbox),
         };
-        Task::spawn(work.run(inbox)).finish();
+        Task::spawn(work.run(inbox)).detach();
 
         Ok(Self { mailbox })
     }
@@ -93,7 +93,7 @@ struct Loop {
     is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
     looking: Option<Task>,
-    _surroundings: Vec<Listener>,
+    _page_events: Vec<Listener>,
 }
 
 impl Loop {
@@ -113,14 +113,14 @@ impl Loop {
         match mail {
             Mail::Intention(intention) => self.intend(intention).await,
             Mail::Received(frame) => {
-                if let Way::Host(_) = self.options.way {
+                if let SignallingMode::External(_) = self.options.signalling {
                     self.input(Input::TabSaid(frame));
                 }
             }
             Mail::Input(of, input) if of == self.calls => self.input(input),
-            Mail::Sections(of, peer, sections) if of == self.calls => {
+            Mail::MediaSections(of, peer, media_sections) if of == self.calls => {
                 if let Some(call) = &mut self.call {
-                    call.sections_known(&peer, sections, &self.devices);
+                    call.media_sections_known(&peer, media_sections, &self.devices);
                 }
             }
             Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
@@ -134,33 +134,33 @@ impl Loop {
             Mail::Opened(of, peer, connection) if of == self.calls => {
                 (self.show)(&Notice::Connection(peer, connection));
             }
-            Mail::Alarm(of) if of == self.calls => {
+            Mail::Timeout(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
-                    call.alarm();
+                    call.timeout();
                 }
             }
-            Mail::Measure(of) if of == self.calls => {
+            Mail::CollectStats(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
-                    call.measure();
+                    call.collect_stats();
                 }
             }
             // Of a former call.
             Mail::Input(..)
-            | Mail::Sections(..)
+            | Mail::MediaSections(..)
             | Mail::Track(..)
             | Mail::Opened(..)
-            | Mail::Alarm(_)
-            | Mail::Measure(_) => {}
-            Mail::Surroundings(input) => self.input(input),
+            | Mail::Timeout(_)
+            | Mail::CollectStats(_) => {}
+            Mail::PageEvent(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::DeviceChanged(source) => self.devices.changed(source),
-            Mail::DevicesChanged => self.devices.survey(),
-            Mail::Seen(Seen { names, locked_by }) if !self.is_inside() => {
+            Mail::DevicesChanged => self.devices.enumerate(),
+            Mail::RoomPreview(RoomPreview { names, locked_by }) if !self.is_inside() => {
                 (self.show)(&Notice::Present { names, locked_by });
             }
-            Mail::Seen(_) => {}
-            Mail::Surveyed(surveyed) => self.devices.surveyed(surveyed),
+            Mail::RoomPreview(_) => {}
+            Mail::Enumerated(enumerated) => self.devices.enumerated(enumerated),
             Mail::Vanish => {
                 self.is_interrupted = self.is_inside();
                 self.vanish();
@@ -227,7 +227,7 @@ impl Loop {
 
     /// Asks who is in the room, where a server knows.
     fn look(&mut self) {
-        let Way::Server(url) = &self.options.way else {
+        let SignallingMode::Server(url) = &self.options.signalling else {
             return;
         };
         if self.is_inside() {
@@ -237,8 +237,8 @@ impl Loop {
         let (url, room, token) = (url.clone(), room.clone(), token.clone());
         let mailbox = self.mailbox.clone();
         self.looking = Some(Task::spawn(async move {
-            if let Some(seen) = look(&url, room, token).await {
-                mailbox.put(Mail::Seen(seen));
+            if let Some(preview) = look(&url, room, token).await {
+                mailbox.put(Mail::RoomPreview(preview));
             }
         }));
     }

@@ -82,7 +82,7 @@ pub fn mount(
     root: &web_sys::ShadowRoot,
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
-    words: js_sys::Object,
+    strings: js_sys::Object,
 ) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
@@ -95,7 +95,7 @@ pub fn mount(
         name: options.room.name.clone(),
         ring: options.room.ring,
         audio_only: options.room.audio_only,
-        words,
+        strings,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
     let view = Rc::clone(&shown);
@@ -164,17 +164,17 @@ impl Handle {
         self.intend(Intention::HangUp(ClientId(id)));
     }
 
-    /// Locks the room, or opens it; nothing comes of it unless this person is in charge.
+    /// Locks the room, or opens it; nothing comes of it unless this person is the host.
     pub fn lock(&self, locked: bool) {
         self.intend(Intention::Lock(locked));
     }
 
-    /// Lets someone in who waits for it, or not; nothing comes of it unless this person is in charge.
+    /// Lets someone in who waits for it, or not; nothing comes of it unless this person is the host.
     pub fn admit(&self, id: String, admitted: bool) {
         self.intend(Intention::Admit(ClientId(id), admitted));
     }
 
-    /// Makes someone leave; nothing comes of it unless this person is in charge.
+    /// Makes someone leave; nothing comes of it unless this person is the host.
     #[wasm_bindgen(js_name = removePerson)]
     pub fn remove(&self, id: String) {
         self.intend(Intention::Remove(ClientId(id)));
@@ -216,7 +216,7 @@ impl Handle {
     }
 
     /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
-    /// for a call whose `signalling` is `host`.
+    /// for a call whose `signalling` is `external`.
     pub fn receive(&self, message: &JsValue) {
         if let Some(frame) = read_message(message) {
             self.driver.receive(frame);

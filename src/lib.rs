@@ -5,11 +5,11 @@
 //! the default features, and shows the call itself:
 //!
 //! ```ignore
-//! use visavis::{Call, Notice, RoomOptions, Shown, Way};
+//! use visavis::{Call, Notice, RoomOptions, StreamKind, SignallingMode};
 //!
-//! let way = Way::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
-//! let call = Call::prepare(RoomOptions::new("standup", way), |notice| {
-//!     if let Notice::RemoteStream(person, Shown::Person, stream) = notice {
+//! let signalling = SignallingMode::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
+//! let call = Call::prepare(RoomOptions::new("standup", signalling), |notice| {
+//!     if let Notice::RemoteStream(person, StreamKind::Person, stream) = notice {
 //!         show(person, stream);
 //!     }
 //! })?;
@@ -42,8 +42,8 @@ mod web;
 
 pub use api::Call;
 pub use driver::RoomOptions;
-pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, Shown};
-pub use signalling::{HostChannel, Way};
+pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, StreamKind};
+pub use signalling::{ExternalChannel, SignallingMode};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};

@@ -18,9 +18,9 @@ pub enum Notice {
     },
     /// The stream to show as the self view, or of what this side shares; its tracks come and go. `None`: nothing is
     /// captured.
-    OwnStream(Shown, Option<MediaStream>),
+    OwnStream(StreamKind, Option<MediaStream>),
     /// A stream of a remote client; its tracks come and go. Told again for each connection to it.
-    RemoteStream(ClientId, Shown, MediaStream),
+    RemoteStream(ClientId, StreamKind, MediaStream),
     /// The browser's own connection to a remote client, which may be replaced by another one.
     Connection(ClientId, RtcPeerConnection),
     /// Who is in the room, for someone who is not in it yet.
@@ -36,7 +36,7 @@ pub enum Notice {
 
 /// What a stream shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum StreamKind {
     /// The person: camera and microphone.
     Person,
     /// What the person shares: a screen, and what is heard of it.

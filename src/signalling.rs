@@ -3,25 +3,25 @@
 mod body;
 mod bus;
 mod envelope;
+mod external;
 mod frame;
-mod host;
 mod in_band;
-mod lookout;
+mod js_value;
 mod loopback;
-mod loose;
+mod mode;
 mod presence_lock;
+mod room_preview;
 mod server;
 mod tabs;
 #[cfg(test)]
 mod tests;
-mod way;
 
 pub(crate) use bus::Bus;
-pub use host::HostChannel;
-pub(crate) use host::read_message;
+pub use external::ExternalChannel;
+pub(crate) use external::read_message;
 pub(crate) use in_band::{read_in_band, write_in_band};
-pub(crate) use lookout::{Seen, look};
 pub(crate) use loopback::LoopbackEnd;
+pub use mode::SignallingMode;
+pub(crate) use room_preview::{RoomPreview, look};
 pub(crate) use server::ServerSocket;
 pub(crate) use tabs::Tabs;
-pub use way::Way;

@@ -1,11 +1,11 @@
 //! What a person sees, inside the shadow root: notices in, intentions out.
 //!
 //! No state of the call lives here beyond what is on the screen. Markup is in `view/*.html`, style in `view/*.css`, every
-//! word in `view/words.rs`.
+//! word in `view/strings.rs`.
 
 mod actions;
+mod avatar;
 mod awake;
-mod charge;
 mod chat;
 mod choices;
 mod copy_link;
@@ -13,43 +13,43 @@ mod dom;
 mod drag;
 mod events;
 mod extras;
-mod face;
 mod focus;
+mod host;
 mod idle;
-mod kept;
 mod keys;
+mod language;
 mod levels;
 mod log;
 mod lookout;
 mod markup;
 mod measures;
 mod menu;
-mod own;
 mod panels;
 mod picture;
+mod preferences;
 mod preview;
 mod recording;
 mod ringer;
 mod screens;
+mod self_view;
 mod shared;
 mod sharing;
 mod sound;
-mod speech;
 mod stage;
 mod status;
+mod strings;
 mod style;
 #[cfg(test)]
 mod tests;
 mod tick;
 mod tile;
-mod words;
 
 use crate::notice::{Intention, Notice};
 use crate::web::{Exception, Listener, Task};
 use awake::{Awake, MediaKeys};
 use chat::Chat;
 use choices::Choices;
-use dom::{NAME_CHARS, bounded, find, flag, mark, say};
+use dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
 use extras::Extras;
 use focus::Focus;
 use idle::Idle;
@@ -57,19 +57,19 @@ use log::Log;
 use markup::{Part, build};
 use measures::Measures;
 use menu::Menu;
-use own::Own;
 use panels::Panels;
 use recording::Recording;
 use ringer::Ringer;
 use screens::{Screen, Screens};
+use self_view::SelfView;
 use sharing::Sharing;
 use stage::{Arrangement, Stage};
 use status::Status;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use strings::Strings;
 use tick::Hearing;
 use web_sys::{Element, HtmlInputElement, ShadowRoot};
-use words::Words;
 
 /// The longest room name that is shown.
 const ROOM_CHARS: usize = 128;
@@ -88,25 +88,25 @@ pub(crate) struct About {
     /// No camera is used.
     pub(crate) audio_only: bool,
     /// The addresses of the words of other languages, by tag.
-    pub(crate) words: js_sys::Object,
+    pub(crate) strings: js_sys::Object,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
 pub(crate) struct View {
     _listeners: Vec<Listener>,
     _tasks: [Task; 4],
-    shown: Rc<Shown>,
+    ui: Rc<Ui>,
 }
 
 /// What is on the screen, with the parts that draw it.
-struct Shown {
-    words: Words,
+struct Ui {
+    strings: Strings,
     /// What waits for words to be said in.
     wordless: RefCell<Option<Vec<Notice>>>,
     root: Element,
     name: HtmlInputElement,
     screens: Screens,
-    own: Own,
+    self_view: SelfView,
     panels: Panels,
     menu: Menu,
     sharing: Sharing,
@@ -128,13 +128,13 @@ struct Shown {
     /// Held while a call goes on.
     during_call: RefCell<Option<(Awake, Option<MediaKeys>)>>,
     /// A button that asked whether it is meant waits for the second press so long.
-    sure: RefCell<Option<crate::web::Alarm>>,
+    sure: RefCell<Option<crate::web::Timeout>>,
     /// When the call began.
     began: Cell<Option<f64>>,
     playing: RefCell<Vec<Task>>,
-    flying: RefCell<Vec<crate::web::Alarm>>,
+    flying: RefCell<Vec<crate::web::Timeout>>,
     intend: Rc<dyn Fn(Intention)>,
-    itself: RefCell<Weak<Shown>>,
+    itself: RefCell<Weak<Ui>>,
 }
 
 impl View {
@@ -151,57 +151,57 @@ impl View {
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
         let intend: Rc<dyn Fn(Intention)> = Rc::new(intend);
-        let shown = Rc::new(Shown::new(shadow, &about, Rc::clone(&intend))?);
-        let weak = Rc::downgrade(&shown);
-        shown.itself.replace(weak.clone());
-        let mut listeners = Vec::from(actions::listen(&shown, &weak)?);
-        listeners.extend(keys::listen(shadow, &shown.root, &weak, &intend));
+        let ui = Rc::new(Ui::new(shadow, &about, Rc::clone(&intend))?);
+        let weak = Rc::downgrade(&ui);
+        ui.itself.replace(weak.clone());
+        let mut listeners = Vec::from(actions::listen(&ui, &weak)?);
+        listeners.extend(keys::listen(shadow, &ui.root, &weak, &intend));
         listeners.extend(
-            drag::listen(shown.own.tile(), &shown.stage_element)
+            drag::listen(ui.self_view.tile(), &ui.stage_element)
                 .into_iter()
                 .flatten(),
         );
-        listeners.push(log::listen(&shown.stage_element, &weak));
-        shadow.replace_children_with_node_1(&shown.root);
+        listeners.push(log::listen(&ui.stage_element, &weak));
+        shadow.replace_children_with_node_1(&ui.root);
         let tasks = [
             tick::run(&weak),
             preview::start(&weak),
             lookout::start(&weak),
-            speech::begin(&shown, shadow, &about.words),
+            language::begin(&ui, shadow, &about.strings),
         ];
 
         Ok(Self {
             _listeners: listeners,
             _tasks: tasks,
-            shown,
+            ui,
         })
     }
 
     /// Shows what the driver tells. To be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
-        self.shown.show_in_words(notice);
+        self.ui.show_in_words(notice);
     }
 }
 
-impl Shown {
+impl Ui {
     fn new(shadow: &ShadowRoot, about: &About, intend: Rc<dyn Fn(Intention)>) -> Result<Self, Exception> {
-        let words = Words::default();
-        let root = build(Part::Root, &words)?;
-        mark(&root, "data-kind", if about.ring { "ring" } else { "open" });
-        flag(&root, "data-audio-only", about.audio_only);
-        let people = build(Part::People, &words)?;
-        let own = Own::new(&people, &words)?;
+        let strings = Strings::default();
+        let root = build(Part::Root, &strings)?;
+        set_attr(&root, "data-kind", if about.ring { "ring" } else { "open" });
+        toggle_attr(&root, "data-audio-only", about.audio_only);
+        let people = build(Part::People, &strings)?;
+        let self_view = SelfView::new(&people, &strings)?;
         if about.audio_only {
-            own.begin_without_camera();
+            self_view.begin_without_camera();
         }
-        let screens = Screens::new(shadow, &root, &people, &about.link, &own, &words)?;
+        let screens = Screens::new(shadow, &root, &people, &about.link, &self_view, &strings)?;
         let (lobby, call) = (screens.element(Screen::Lobby), screens.element(Screen::Call));
-        let menu = Menu::new(&root, call, &words)?;
-        let chat = Chat::new(call, Rc::clone(&intend), &words)?;
-        let choices = Choices::new(&intend, &words)?;
-        let measures = Measures::new(&words)?;
-        let log = Log::new(&words)?;
-        let help = build(Part::Help, &words)?;
+        let menu = Menu::new(&root, call, &strings)?;
+        let chat = Chat::new(call, Rc::clone(&intend), &strings)?;
+        let choices = Choices::new(&intend, &strings)?;
+        let measures = Measures::new(&strings)?;
+        let log = Log::new(&strings)?;
+        let help = build(Part::Help, &strings)?;
         let sections = [
             chat.element(),
             &people,
@@ -210,53 +210,54 @@ impl Shown {
             log.element(),
             &help,
         ];
-        let panels = Panels::new(shadow, &root, &sections, &words)?;
+        let panels = Panels::new(shadow, &root, &sections, &strings)?;
         let name = actions::name_field(lobby)?;
         let known = if about.name.is_empty() {
-            kept::get(kept::NAME)
+            preferences::get(preferences::NAME)
         } else {
             None
         };
         name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
-        own::draw_face(own.tile(), &name.value());
-        name_room(lobby, &about.room, &words)?;
+        self_view::draw_face(self_view.tile(), &name.value());
+        name_room(lobby, &about.room, &strings)?;
         if about.ring {
             let alone: Element = find(call, ".alone [data-say]")?;
-            mark(&alone, "data-say", "alone-ring");
-            say(&alone, &words.of("alone-ring"));
+            set_attr(&alone, "data-say", "alone-ring");
+            set_text(&alone, &strings.of("alone-ring"));
         }
         let stage_element: Element = find(call, ".stage")?;
         let rows = find(&people, ".everyone")?;
         let mut stage = Stage::new(
             stage_element.clone(),
-            own.tile().clone(),
+            self_view.tile().clone(),
             rows,
             about.ring,
-            &words,
+            &strings,
         );
-        stage.choose(match kept::get(kept::LAYOUT).as_deref() {
+        stage.choose(match preferences::get(preferences::LAYOUT).as_deref() {
             Some("grid") => Some(Arrangement::Grid),
             Some("speaker") => Some(Arrangement::Speaker),
             _ => None,
         });
-        let corner = kept::get(kept::CORNER).filter(|kept| drag::CORNERS.contains(&kept.as_str()));
+        let corner =
+            preferences::get(preferences::CORNER).filter(|kept| drag::CORNERS.contains(&kept.as_str()));
         if let Some(corner) = corner {
-            mark(&stage_element, "data-corner", &corner);
+            set_attr(&stage_element, "data-corner", &corner);
         }
-        flag(
+        toggle_attr(
             &stage_element,
             "data-tucked",
-            kept::get(kept::TUCKED).is_some_and(|kept| !kept.is_empty()),
+            preferences::get(preferences::TUCKED).is_some_and(|kept| !kept.is_empty()),
         );
 
         Ok(Self {
-            sharing: Sharing::new(&root, call, &words)?,
+            sharing: Sharing::new(&root, call, &strings)?,
             idle: Idle::new(&root),
             focus: Focus::new(shadow),
             extras: Extras::new(shadow.host()),
             stage: RefCell::new(stage),
             stage_element,
-            status: RefCell::new(Status::new(&root, &words)?),
+            status: RefCell::new(Status::new(&root, &strings)?),
             chat: RefCell::new(chat),
             choices: RefCell::new(choices),
             measures: RefCell::new(measures),
@@ -271,12 +272,12 @@ impl Shown {
             flying: RefCell::default(),
             sure: RefCell::default(),
             itself: RefCell::default(),
-            words,
+            strings,
             wordless: RefCell::default(),
             root,
             name,
             screens,
-            own,
+            self_view,
             panels,
             menu,
             intend,
@@ -300,21 +301,21 @@ impl Shown {
     }
 }
 
-impl Drop for Shown {
+impl Drop for Ui {
     fn drop(&mut self) {
         self.root.remove();
     }
 }
 
 /// A room made at random has a name that nobody reads: then something kind stands above it.
-fn name_room(lobby: &Element, room: &str, words: &Words) -> Result<(), Exception> {
+fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Exception> {
     let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
     if is_made_up(room) {
-        say(&title, &words.of("ready"));
-        mark(&title, "data-say", "ready");
-        flag(&above, "hidden", true);
+        set_text(&title, &strings.of("ready"));
+        set_attr(&title, "data-say", "ready");
+        toggle_attr(&above, "hidden", true);
     } else {
-        say(&title, &bounded(room, ROOM_CHARS));
+        set_text(&title, &bounded(room, ROOM_CHARS));
     }
     Ok(())
 }

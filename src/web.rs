@@ -15,10 +15,10 @@ mod tests;
 mod timer;
 
 pub(crate) use capture::{
-    Asked, Capture, CaptureError, DeviceInfo, ScreenError, SharedScreen, Surveyed, capture, share_screen,
-    survey, watch_devices, watch_permission,
+    Capture, CaptureError, DeviceInfo, Enumerated, PerDevice, ScreenError, SharedScreen, capture, enumerate,
+    share_screen, watch_devices, watch_permission,
 };
-pub(crate) use connection::{Connection, ConnectionNews, Ice, OwnStreams, Section, certificate, check};
+pub(crate) use connection::{Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, certificate, check};
 pub use exception::Exception;
 pub(crate) use exception::{JsResultExt, warn};
 #[cfg(feature = "view")]
@@ -30,7 +30,7 @@ pub(crate) use life::has_ended;
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use random::{Random, digest};
-pub(crate) use task::{Task, see_through};
+pub(crate) use task::{Task, run_to_completion};
 #[cfg(any(test, feature = "view"))]
 pub(crate) use timer::pause;
-pub(crate) use timer::{Alarm, now};
+pub(crate) use timer::{Timeout, now};

@@ -17,7 +17,7 @@ export const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
 /** Read when they are needed, or by the style sheet. */
 const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
 /** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs", "loopback", "host"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
+const VALUES = { signalling: ["server", "tabs", "loopback", "external"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
 /** What every element has. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|accesskey|autofocus|contenteditable|draggable|enterkeyhint|inputmode|popover|spellcheck|_ng.+|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
@@ -28,8 +28,8 @@ const warned = new Set();
 /** @param {Element & { send?: unknown }} element */
 export function checkAttributes(element) {
   if (!element.getAttribute("room")?.trim()) warnOnce('a <vis-a-vis> shows nothing before it has the attribute "room"');
-  if (element.getAttribute("signalling") === "host" && !element.send) {
-    warnOnce('a <vis-a-vis> with signalling="host" shows nothing before it has the property "send"');
+  if (element.getAttribute("signalling") === "external" && !element.send) {
+    warnOnce('a <vis-a-vis> with signalling="external" shows nothing before it has the property "send"');
   }
   for (const { name, value } of element.attributes) {
     if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {

@@ -7,7 +7,7 @@
 import { DECISIVE, FLAGS, checkAttributes, isOn } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
-import { WORDS } from "./words.js";
+import { STRINGS } from "./strings.js";
 
 /** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
 
@@ -250,8 +250,8 @@ export class VisAVis extends Base {
   }
 
   async #settle() {
-    const isHosted = this.getAttribute("signalling") === "host";
-    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isHosted);
+    const isExternal = this.getAttribute("signalling") === "external";
+    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
     if (this.isConnected) checkAttributes(this);
     const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
     const key = isWanted ? written([...decisive, this.#iceServers]) : "";
@@ -271,7 +271,7 @@ export class VisAVis extends Base {
         client,
         (glue, told) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), told, WORDS);
+          return glue.mount(this.#root, this.#options(), told, STRINGS);
         },
         // Of a call whose place another has taken, nothing more is heard.
         (event) => {

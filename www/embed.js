@@ -25,7 +25,7 @@ const COMMANDS = [
 /** Which of the words of a command is yes or no. */
 const FLAGS = new Map([["soundOnly", 0], ["shareScreen", 0], ["lock", 0], ["admit", 1]]);
 const TOLD = [
-  "ready", "signallingChanged", "waiting", "chargeChanged", "knocking", "personJoined", "personRenamed", "personAway",
+  "ready", "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personAway",
   "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
   "linkProblem", "personMediaChanged", "sameBrowser", "handChanged", "reacted", "devicesChanged", "failed", "left",
 ];

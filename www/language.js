@@ -1,9 +1,9 @@
 // @ts-check
 /** Which language our own pages speak. */
 
-import { WORDS } from "./words.js";
+import { STRINGS } from "./strings.js";
 
-const LANGUAGES = ["en", ...Object.keys(WORDS)];
+const LANGUAGES = ["en", ...Object.keys(STRINGS)];
 
 /** The first of the person's languages that we have, or English. */
 function ownLanguage() {

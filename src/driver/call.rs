@@ -1,27 +1,27 @@
+use super::draining::DrainingConnection;
 use super::echo::Echo;
-use super::equipment::Equipment;
 use super::identity::Identity;
+use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
-use super::parting::Parting;
-use super::peer::{Peer, Post};
+use super::peer::{CallMailbox, Peer};
 use crate::notice::Notice;
-use crate::signalling::{Bus, ServerSocket, Tabs, Way, write_in_band};
-use crate::web::{Alarm, Ice, Random, Section, now};
+use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs, write_in_band};
+use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::roap::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
-use visavis_call::{Call, Effect, Event, Fidelity, Input, Options, Source};
+use visavis_call::{Call, Effect, Event, Input, Options, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
-const MEASURED_EVERY: Duration = Duration::from_secs(1);
+const STATS_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Which room, and how to get there.
 #[derive(Debug, Clone)]
 pub struct RoomOptions {
     /// How the others are found.
-    pub way: Way,
+    pub signalling: SignallingMode,
     /// Everyone who opens the same one meets: 1 to 128 characters.
     pub room: String,
     /// What the others see until the person joins under another name; at most 64 characters.
@@ -40,9 +40,9 @@ pub struct RoomOptions {
 
 impl RoomOptions {
     /// A room in which everyone is in a call with everyone, with microphone and camera.
-    pub fn new(room: impl Into<String>, way: Way) -> Self {
+    pub fn new(room: impl Into<String>, signalling: SignallingMode) -> Self {
         Self {
-            way,
+            signalling,
             room: room.into(),
             name: String::new(),
             token: None,
@@ -55,7 +55,7 @@ impl RoomOptions {
 
     /// What an identity and the tabs' channel belong to.
     fn scope(&self) -> String {
-        format!("{}:{}", self.way.scope(), self.room)
+        format!("{}:{}", self.signalling.scope(), self.room)
     }
 }
 
@@ -63,7 +63,7 @@ impl RoomOptions {
 #[derive(Debug)]
 pub(super) struct RunningCall {
     core: Call<Random>,
-    post: Post,
+    call_mailbox: CallMailbox,
     options: RoomOptions,
     /// Those of the page and of the server's welcome.
     ice_servers: Vec<IceServer>,
@@ -71,9 +71,9 @@ pub(super) struct RunningCall {
     bus: Option<Bus>,
     peers: SortedMap<ClientId, Peer>,
     /// Connections that are over, as long as something is on its way out.
-    partings: Vec<Parting>,
-    measuring: Option<Alarm>,
-    alarm: Option<(Timestamp, Alarm)>,
+    draining: Vec<DrainingConnection>,
+    collecting: Option<Timeout>,
+    timeout: Option<(Timestamp, Timeout)>,
     is_inside: bool,
     /// Who is at the other end of a loopback.
     _echo: Option<Echo>,
@@ -83,33 +83,40 @@ pub(super) struct RunningCall {
 impl RunningCall {
     pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Mailbox) -> Self {
         let identity = Identity::find(&options.scope()).await;
-        let post = Post {
+        let call_mailbox = CallMailbox {
             call: number,
             mailbox,
         };
-        let heard = post.clone();
+        let heard = call_mailbox.clone();
         let tell = move |input| heard.input(input);
         let mut echo = None;
-        let bus = match &options.way {
+        let bus = match &options.signalling {
             // Without the channel people in the same browser are not told apart, and nothing else is lost.
-            Way::Server(_) | Way::Tabs => Tabs::open(&options.scope(), &identity.id, tell)
-                .await
-                .ok()
-                .map(Bus::Tabs),
-            Way::Loopback => Echo::answer(options, tell).ok().map(|(answering, bus)| {
+            SignallingMode::Server(_) | SignallingMode::Tabs => {
+                Tabs::open(&options.scope(), &identity.id, tell)
+                    .await
+                    .ok()
+                    .map(Bus::Tabs)
+            }
+            SignallingMode::Loopback => Echo::answer(options, tell).ok().map(|(answering, bus)| {
                 echo = Some(answering);
                 bus
             }),
-            Way::Host(channel) => Some(Bus::Host(channel.clone())),
+            SignallingMode::External(channel) => Some(Bus::External(channel.clone())),
         };
         Self {
             _echo: echo,
-            ..Self::new(options.clone(), identity, bus, post)
+            ..Self::new(options.clone(), identity, bus, call_mailbox)
         }
     }
 
     /// A client that has joined, on that bus.
-    pub(super) fn new(options: RoomOptions, identity: Identity, bus: Option<Bus>, post: Post) -> Self {
+    pub(super) fn new(
+        options: RoomOptions,
+        identity: Identity,
+        bus: Option<Bus>,
+        call_mailbox: CallMailbox,
+    ) -> Self {
         let core = Call::new(
             Options {
                 id: identity.id.clone(),
@@ -117,28 +124,28 @@ impl RunningCall {
                 room: options.room.clone(),
                 name: options.name.clone(),
                 token: options.token.clone(),
-                transport: options.way.transport(),
+                transport: options.signalling.transport(),
                 ring: options.ring,
             },
             Random::new(),
         );
         let mut call = Self {
             core,
-            post,
+            call_mailbox,
             ice_servers: options.ice_servers.clone(),
             options,
             socket: None,
             bus,
             peers: SortedMap::new(),
-            partings: Vec::new(),
-            measuring: None,
-            alarm: None,
+            draining: Vec::new(),
+            collecting: None,
+            timeout: None,
             is_inside: true,
             _echo: None,
             _identity: identity,
         };
         call.input(Input::Join);
-        call.measure();
+        call.collect_stats();
         call
     }
 
@@ -149,51 +156,51 @@ impl RunningCall {
 
     pub(super) fn input(&mut self, input: Input) {
         if let Input::ChannelClosed(peer, id) = &input {
-            self.partings
-                .retain(|parting| (&parting.peer, &parting.id) != (peer, id));
+            self.draining
+                .retain(|drained| (&drained.peer, &drained.id) != (peer, id));
         }
         self.core.handle(now(), input);
     }
 
     /// Counts on all connections, and goes on doing so.
-    pub(super) fn measure(&mut self) {
-        self.peers.values_mut().for_each(Peer::measure);
-        let post = self.post.clone();
-        self.measuring = Some(Alarm::after(MEASURED_EVERY, move || {
-            post.send(Mail::Measure(post.call));
+    pub(super) fn collect_stats(&mut self) {
+        self.peers.values_mut().for_each(Peer::collect_stats);
+        let call_mailbox = self.call_mailbox.clone();
+        self.collecting = Some(Timeout::after(STATS_INTERVAL, move || {
+            call_mailbox.send(Mail::CollectStats(call_mailbox.call));
         }));
     }
 
-    pub(super) fn alarm(&mut self) {
-        self.alarm = None;
+    pub(super) fn timeout(&mut self) {
+        self.timeout = None;
         self.core.handle_timeout(now());
     }
 
     /// What this side sends from a source has changed.
-    pub(super) fn media_changed(&mut self, source: Source, devices: &dyn Equipment) {
+    pub(super) fn media_changed(&mut self, source: Source, devices: &dyn LocalTracks) {
         self.input(Input::Media(source, devices.status(source)));
         for peer in self.peers.values_mut() {
-            peer.equip(devices);
+            peer.send_tracks(devices);
         }
     }
 
-    pub(super) fn sections_known(
+    pub(super) fn media_sections_known(
         &mut self,
         peer: &ClientId,
-        sections: Vec<Section>,
-        devices: &dyn Equipment,
+        media_sections: Vec<MediaSection>,
+        devices: &dyn LocalTracks,
     ) {
-        let named = sections
+        let named = media_sections
             .iter()
             .filter_map(|section| Some((section.mid.clone()?, section.source)));
-        self.input(Input::Sections(peer.clone(), named.collect()));
+        self.input(Input::MediaSections(peer.clone(), named.collect()));
         if let Some(peer) = self.peers.get_mut(peer) {
-            peer.sections_known(sections, devices);
+            peer.media_sections_known(media_sections, devices);
         }
     }
 
     /// Does everything that the core asks for; tells whether the call is over.
-    pub(super) fn carry_out(&mut self, devices: &dyn Equipment) -> bool {
+    pub(super) fn carry_out(&mut self, devices: &dyn LocalTracks) -> bool {
         let mut is_over = false;
         while let Some(effect) = self.core.poll_effect() {
             match effect {
@@ -213,8 +220,8 @@ impl RunningCall {
                     self.ice_servers.clone_from(&self.options.ice_servers);
                     self.ice_servers.extend(of_server);
                 }
-                Effect::TellPeer(id, connection, place, body) => {
-                    let text = write_in_band(place, body.as_ref());
+                Effect::TellPeer(id, connection, header, body) => {
+                    let text = write_in_band(header, body.as_ref());
                     self.tell_peer(&id, connection, &text);
                 }
                 Effect::RestartIce(id) => {
@@ -226,14 +233,14 @@ impl RunningCall {
                     }
                 }
                 Effect::Peer(id, roap::Effect::Close) => {
-                    let parting = self.peers.get_mut(&id).and_then(Peer::part);
-                    self.partings.extend(parting);
+                    let drained = self.peers.get_mut(&id).and_then(Peer::part);
+                    self.draining.extend(drained);
                 }
                 Effect::Peer(id, effect) => {
-                    let post = &self.post;
+                    let call_mailbox = &self.call_mailbox;
                     let peer = self
                         .peers
-                        .get_or_insert_with(id.clone(), || Peer::new(id, post.clone()));
+                        .get_or_insert_with(id.clone(), || Peer::new(id, call_mailbox.clone()));
                     let ice = Ice {
                         servers: &self.ice_servers,
                         relay_only: self.options.relay_only,
@@ -241,28 +248,28 @@ impl RunningCall {
                     peer.carry_out(effect, ice, devices);
                 }
                 Effect::DropPeer(id) => {
-                    let parting = self.peers.remove(&id).and_then(|mut peer| peer.part());
-                    self.partings.extend(parting);
+                    let drained = self.peers.remove(&id).and_then(|mut peer| peer.part());
+                    self.draining.extend(drained);
                 }
                 Effect::Finished => is_over = true,
             }
         }
         self.adapt(devices);
-        self.set_alarm();
+        self.schedule_timeout();
         is_over
     }
 
     /// The more there are, the less each is sent.
-    fn adapt(&mut self, devices: &dyn Equipment) {
+    fn adapt(&mut self, devices: &dyn LocalTracks) {
         let others = self.peers.values().filter(|peer| peer.is_open()).count();
-        let fidelity = Fidelity::among(others);
+        let video_limit = VideoLimit::among(others);
         for peer in self.peers.values_mut() {
-            peer.adapt(fidelity, devices);
+            peer.adapt(video_limit, devices);
         }
     }
 
     /// What there is to tell.
-    pub(super) fn notices(&mut self, devices: &dyn Equipment) -> Vec<Notice> {
+    pub(super) fn notices(&mut self, devices: &dyn LocalTracks) -> Vec<Notice> {
         let mut notices = Vec::new();
         while let Some(event) = self.core.poll_event() {
             self.is_inside &= event != Event::Left;
@@ -298,28 +305,32 @@ impl RunningCall {
 
     fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
         let is_said = self.peers.get(id).is_some_and(|peer| peer.say(connection, text));
-        let is_that = |parting: &&Parting| (&parting.peer, parting.id) == (id, connection);
-        if let Some(parting) = self.partings.iter().find(is_that).filter(|_| !is_said) {
-            parting.say(text);
+        let is_that = |drained: &&DrainingConnection| (&drained.peer, drained.id) == (id, connection);
+        if let Some(drained) = self.draining.iter().find(is_that).filter(|_| !is_said) {
+            drained.say(text);
         }
     }
 
     fn open_server(&mut self, number: u32) {
-        let post = self.post.clone();
-        if let Way::Server(url) = &self.options.way {
-            self.socket = Some(ServerSocket::open(url, number, move |input| post.input(input)));
+        let call_mailbox = self.call_mailbox.clone();
+        if let SignallingMode::Server(url) = &self.options.signalling {
+            self.socket = Some(ServerSocket::open(url, number, move |input| {
+                call_mailbox.input(input)
+            }));
         }
     }
 
-    fn set_alarm(&mut self) {
+    fn schedule_timeout(&mut self) {
         let wanted = self.core.poll_timeout();
-        if self.alarm.as_ref().map(|(at, _)| *at) == wanted {
+        if self.timeout.as_ref().map(|(at, _)| *at) == wanted {
             return;
         }
-        let post = self.post.clone();
-        self.alarm = wanted.map(|at| {
-            let alarm = Alarm::after(at.since(now()), move || post.send(Mail::Alarm(post.call)));
-            (at, alarm)
+        let call_mailbox = self.call_mailbox.clone();
+        self.timeout = wanted.map(|at| {
+            let timeout = Timeout::after(at.since(now()), move || {
+                call_mailbox.send(Mail::Timeout(call_mailbox.call))
+            });
+            (at, timeout)
         });
     }
 }

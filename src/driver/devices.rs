@@ -1,17 +1,17 @@
 mod asking;
 mod choices;
-mod held;
+mod local_device;
 mod memory;
 mod screen;
 mod watching;
 
 use super::mail::{Mail, Mailbox};
 use super::problem;
-use crate::notice::{DeviceKind, Notice, Shown};
+use crate::notice::{DeviceKind, Notice, StreamKind};
 use crate::web::{Capture, Exception, OwnStreams, Task};
 use asking::Asking;
 use choices::Choices;
-use held::Held;
+use local_device::LocalDevice;
 use memory::{remember, remembered};
 use screen::Screen;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
@@ -24,8 +24,8 @@ use web_sys::MediaStreamTrack;
 pub(super) struct Devices {
     /// Every connection names these streams, whatever their tracks are at the moment.
     streams: OwnStreams,
-    microphone: Held,
-    camera: Held,
+    microphone: LocalDevice,
+    camera: LocalDevice,
     screen: Screen,
     choices: Choices,
     asking: Asking,
@@ -38,11 +38,11 @@ pub(super) struct Devices {
 
 impl Devices {
     pub(super) fn new(mailbox: Mailbox) -> Result<Self, Exception> {
-        let held = |when_off, kind| Held::new(Device::new(when_off, remembered(kind)));
+        let local = |when_off, kind| LocalDevice::new(Device::new(when_off, remembered(kind)));
         Ok(Self {
             streams: OwnStreams::new()?,
-            microphone: held(WhenOff::Stays, DeviceKind::Microphone),
-            camera: held(WhenOff::Stops, DeviceKind::Camera),
+            microphone: local(WhenOff::Stays, DeviceKind::Microphone),
+            camera: local(WhenOff::Stops, DeviceKind::Camera),
             screen: Screen::default(),
             choices: Choices::default(),
             asking: Asking::default(),
@@ -118,7 +118,7 @@ impl Devices {
         match source {
             Source::Microphone | Source::Camera => {
                 self.decide(source, |device| device.switch(on));
-                self.held(source).into_iter().for_each(|held| held.enable());
+                self.local(source).into_iter().for_each(|local| local.enable());
                 self.ask();
             }
             Source::Screen | Source::ScreenAudio => self.switch_screen(source, on),
@@ -142,13 +142,13 @@ impl Devices {
     pub(super) fn changed(&mut self, source: Source) {
         match source {
             Source::Microphone | Source::Camera => {
-                let Some(held) = self.held(source) else { return };
-                match held.capture() {
+                let Some(local) = self.local(source) else { return };
+                match local.capture() {
                     Some(capture) if capture.has_ended() => self.decide(source, Device::ended),
                     Some(capture) => {
                         let is_withheld = capture.is_withheld();
-                        held.device.withheld(is_withheld);
-                        let is_missed = held.device.status() == Status::Pending;
+                        local.device.withheld(is_withheld);
+                        let is_missed = local.device.status() == Status::Pending;
                         self.tell(source, is_missed.then(|| problem::withheld(source)));
                     }
                     None => {}
@@ -167,7 +167,7 @@ impl Devices {
         self.switch_screen(Source::Screen, false);
     }
 
-    fn held(&mut self, source: Source) -> Option<&mut Held> {
+    fn local(&mut self, source: Source) -> Option<&mut LocalDevice> {
         match source {
             Source::Microphone => Some(&mut self.microphone),
             Source::Camera => Some(&mut self.camera),
@@ -176,8 +176,8 @@ impl Devices {
     }
 
     fn decide(&mut self, source: Source, decide: impl FnOnce(&mut Device) -> Decision) {
-        let Some(held) = self.held(source) else { return };
-        let Decision { step, remark } = decide(&mut held.device);
+        let Some(local) = self.local(source) else { return };
+        let Decision { step, remark } = decide(&mut local.device);
         let problem = self.problem(source, remark);
         self.carry_out(source, step, problem);
     }
@@ -185,7 +185,7 @@ impl Devices {
     fn problem(&mut self, source: Source, remark: Option<Remark>) -> Option<Failure> {
         let remark = remark?;
         if remark == Remark::NotSwitched {
-            let chosen = self.held(source).and_then(|held| held.device.chosen());
+            let chosen = self.local(source).and_then(|local| local.device.chosen());
             chosen.into_iter().for_each(|id| remember(kind_of(source), id));
         }
         Some(problem::of_one(source, remark))
@@ -197,7 +197,7 @@ impl Devices {
             Some(Step::Stop) => {
                 self.take_away(source);
                 // What was in use has stopped; what is asked for may come.
-                if !self.held(source).is_some_and(|held| held.device.is_asked()) {
+                if !self.local(source).is_some_and(|local| local.device.is_asked()) {
                     self.asking.wish(source, None);
                 }
             }
@@ -207,7 +207,7 @@ impl Devices {
             }
             Some(Step::StopAndSurvey) => {
                 self.take_away(source);
-                self.survey();
+                self.enumerate();
             }
             None => {}
         }
@@ -222,8 +222,8 @@ impl Devices {
             mailbox.put(Mail::DeviceChanged(source));
         };
         if self
-            .held(source)
-            .is_some_and(|held| held.show_in(&stream, changed))
+            .local(source)
+            .is_some_and(|local| local.show_in(&stream, changed))
         {
             self.tell_own_stream(source);
         }
@@ -231,7 +231,7 @@ impl Devices {
 
     fn take_away(&mut self, source: Source) {
         let stream = Clone::clone(&self.streams.person);
-        if self.held(source).is_some_and(|held| held.take_from(&stream)) {
+        if self.local(source).is_some_and(|local| local.take_from(&stream)) {
             self.tell_own_stream(source);
         }
     }
@@ -240,7 +240,7 @@ impl Devices {
         let stream = &self.streams.person;
         let is_empty = stream.get_tracks().length() == 0;
         self.notices.push(Notice::OwnStream(
-            Shown::Person,
+            StreamKind::Person,
             (!is_empty).then(|| Clone::clone(stream)),
         ));
         self.changes.push(source);
@@ -249,9 +249,9 @@ impl Devices {
 
     /// Tells the status, if it is another than was told.
     fn tell(&mut self, source: Source, problem: Option<Failure>) {
-        let Some(held) = self.held(source) else { return };
-        let status = held.device.status();
-        if std::mem::replace(&mut held.told, status) == status && problem.is_none() {
+        let Some(local) = self.local(source) else { return };
+        let status = local.device.status();
+        if std::mem::replace(&mut local.last_reported, status) == status && problem.is_none() {
             return;
         }
         self.notices.push(Notice::OwnMedia {

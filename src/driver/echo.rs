@@ -1,10 +1,10 @@
 //! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
 
 use super::call::{RoomOptions, RunningCall};
-use super::equipment::Equipment;
 use super::identity::Identity;
+use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
-use super::peer::Post;
+use super::peer::CallMailbox;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
@@ -34,8 +34,8 @@ impl Echo {
         tell: impl Fn(Input) + 'static,
     ) -> Result<(Self, Bus), Exception> {
         let (mailbox, inbox) = Mailbox::new();
-        let post = Post { call: 0, mailbox };
-        let heard = post.clone();
+        let call_mailbox = CallMailbox { call: 0, mailbox };
+        let heard = call_mailbox.clone();
         let [own, others] = LoopbackEnd::pair([
             Rc::new(move |frame| heard.input(Input::TabSaid(frame))),
             Rc::new(move |frame| tell(Input::TabSaid(frame))),
@@ -50,7 +50,7 @@ impl Echo {
                 options,
                 Identity::in_memory().await,
                 Some(Bus::Loopback(own)),
-                post,
+                call_mailbox,
             );
             run(call, mirror, inbox).await;
         });
@@ -73,26 +73,28 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
         let Some(mail) = inbox.next().await else { return };
         match mail {
             Mail::Input(_, input) => call.input(input),
-            Mail::Sections(_, peer, sections) => call.sections_known(&peer, sections, &mirror),
+            Mail::MediaSections(_, peer, media_sections) => {
+                call.media_sections_known(&peer, media_sections, &mirror)
+            }
             Mail::Track(_, _, connection, _, track) => {
                 mirror.take(connection, track);
                 show(&mut call, &mirror);
             }
-            Mail::Alarm(_) => call.alarm(),
-            Mail::Measure(_) => call.measure(),
+            Mail::Timeout(_) => call.timeout(),
+            Mail::CollectStats(_) => call.collect_stats(),
             // Of a person, a page and devices, of which an echo has none.
             Mail::Intention(_)
             | Mail::Opened(..)
             | Mail::Received(_)
-            | Mail::Surroundings(_)
+            | Mail::PageEvent(_)
             | Mail::Captured(..)
             | Mail::ScreenChosen(..)
             | Mail::DeviceChanged(_)
             | Mail::DevicesChanged
-            | Mail::Surveyed(_)
+            | Mail::Enumerated(_)
             | Mail::Vanish
             | Mail::Return
-            | Mail::Seen(_)
+            | Mail::RoomPreview(_)
             | Mail::Stop => {}
         }
     }
@@ -146,7 +148,7 @@ impl Mirror {
     }
 }
 
-impl Equipment for Mirror {
+impl LocalTracks for Mirror {
     fn streams(&self) -> &OwnStreams {
         &self.streams
     }

@@ -1,6 +1,6 @@
 use crate::notice::Intention;
-use crate::signalling::Seen;
-use crate::web::{Asked, Capture, CaptureError, ScreenError, Section, SharedScreen, Surveyed};
+use crate::signalling::RoomPreview;
+use crate::web::{Capture, CaptureError, Enumerated, MediaSection, PerDevice, ScreenError, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::roap::ConnectionId;
 use visavis_call::roap::envelope::ClientId;
@@ -34,19 +34,19 @@ pub(super) enum Mail {
     /// The page around has got this on its own channel.
     Received(TabFrame),
     /// The media sections of the connection to that client, as they are now.
-    Sections(u32, ClientId, Vec<Section>),
+    MediaSections(u32, ClientId, Vec<MediaSection>),
     /// A remote client may send something in that media section of that connection.
     Track(u32, ClientId, ConnectionId, String, MediaStreamTrack),
     /// There is another connection to that client.
     Opened(u32, ClientId, RtcPeerConnection),
     /// The core wanted to be called at this time.
-    Alarm(u32),
+    Timeout(u32),
     /// It is time to count what arrives.
-    Measure(u32),
+    CollectStats(u32),
     /// Something about the page or the network, whichever call there is.
-    Surroundings(Input),
+    PageEvent(Input),
     /// What came of asking for devices, with the number of the attempt.
-    Captured(u32, Asked<Result<Capture, CaptureError>>),
+    Captured(u32, PerDevice<Result<Capture, CaptureError>>),
     /// What came of asking for a screen, with the number of the attempt.
     ScreenChosen(u32, Result<SharedScreen, ScreenError>),
     /// A device stopped by itself, or the system withholds it or gives it again.
@@ -54,9 +54,9 @@ pub(super) enum Mail {
     /// A device came or went, or a permission was given or withdrawn.
     DevicesChanged,
     /// Who is in the room that nobody has entered from here.
-    Seen(Seen),
+    RoomPreview(RoomPreview),
     /// What devices there are.
-    Surveyed(Surveyed),
+    Enumerated(Enumerated),
     /// The page goes away; it may come back.
     Vanish,
     /// It came back, with everything that was in it.

@@ -1,11 +1,11 @@
 mod remote;
 
-use super::equipment::Equipment;
+use super::draining::DrainingConnection;
+use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
-use super::parting::Parting;
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
-use crate::web::{Connection, ConnectionNews, Exception, Ice, JsResultExt, Section, Task, warn};
+use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
@@ -14,17 +14,17 @@ use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::roap::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
-use visavis_call::{Fidelity, Input, MediaReport, Source};
+use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
 
 /// Where the news of one peer go: into the mailbox, as belonging to this call.
 #[derive(Debug, Clone)]
-pub(super) struct Post {
+pub(super) struct CallMailbox {
     pub(super) call: u32,
     pub(super) mailbox: Mailbox,
 }
 
-impl Post {
+impl CallMailbox {
     pub(super) fn send(&self, mail: Mail) {
         self.mailbox.put(mail);
     }
@@ -38,45 +38,49 @@ impl Post {
 #[derive(Debug)]
 pub(super) struct Peer {
     id: ClientId,
-    post: Post,
-    open: Option<Open>,
+    call_mailbox: CallMailbox,
+    active: Option<ActiveConnection>,
     /// What the other side says its tracks are.
     report: MediaReport,
-    fidelity: Fidelity,
+    video_limit: VideoLimit,
     wants_pictures: bool,
 }
 
 /// An open connection, and what waits for it: an operation that is pending at its end never settles.
 #[derive(Debug)]
-struct Open {
+struct ActiveConnection {
     id: ConnectionId,
     _work: Task,
-    measuring: Option<Task>,
+    collecting: Option<Task>,
     queue: Sender<Effect>,
-    connection: Live,
-    sections: Vec<Section>,
+    connection: CloseOnDrop,
+    media_sections: Vec<MediaSection>,
     /// What each section sends, by the track's id, so that nothing is replaced by itself.
-    equipped: SortedMap<Source, (RtcRtpSender, String, Option<Fidelity>)>,
+    sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
 }
 
-impl Open {
+impl ActiveConnection {
     /// Adds the sections for what is shared, if this connection has none yet; tells whether any was missing. The first
     /// exchange is about camera and microphone, and whoever does not offer in it has no section before.
-    fn add_missing_sections(&mut self, devices: &dyn Equipment) -> bool {
-        if !self.sections.iter().any(|section| section.mid.is_some()) {
+    fn add_missing_media_sections(&mut self, devices: &dyn LocalTracks) -> bool {
+        if !self.media_sections.iter().any(|section| section.mid.is_some()) {
             return false;
         }
         let missing: Vec<_> = [Source::Screen, Source::ScreenAudio]
             .into_iter()
             .filter(|source| devices.track(*source).is_some())
-            .filter(|source| self.sections.iter().all(|section| section.source != *source))
+            .filter(|source| {
+                self.media_sections
+                    .iter()
+                    .all(|section| section.source != *source)
+            })
             .collect();
         for source in &missing {
-            self.connection.add_section(*source);
+            self.connection.add_media_section(*source);
         }
         if !missing.is_empty() {
-            self.sections = self.connection.sections();
+            self.media_sections = self.connection.media_sections();
         }
         !missing.is_empty()
     }
@@ -84,9 +88,9 @@ impl Open {
 
 /// A connection in use. Dropping this closes it, also for an operation that still holds it.
 #[derive(Debug)]
-pub(super) struct Live(Rc<Connection>);
+pub(super) struct CloseOnDrop(Rc<Connection>);
 
-impl Deref for Live {
+impl Deref for CloseOnDrop {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -94,133 +98,139 @@ impl Deref for Live {
     }
 }
 
-impl Drop for Live {
+impl Drop for CloseOnDrop {
     fn drop(&mut self) {
         self.0.close();
     }
 }
 
 impl Peer {
-    pub(super) fn new(id: ClientId, post: Post) -> Self {
+    pub(super) fn new(id: ClientId, call_mailbox: CallMailbox) -> Self {
         Self {
             id,
-            post,
-            open: None,
+            call_mailbox,
+            active: None,
             report: MediaReport::new(),
-            fidelity: Fidelity::among(1),
+            video_limit: VideoLimit::among(1),
             wants_pictures: true,
         }
     }
 
     /// Carries out an effect: opening and closing at once, all else after what came before it.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn Equipment) {
+    pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn LocalTracks) {
         match effect {
             Effect::Open { connection, offers } => {
-                self.open = None;
+                self.active = None;
                 // It is said anew in every session.
                 self.wants_pictures = true;
-                self.open = self
+                self.active = self
                     .open(connection, offers, ice, devices)
                     .warn_on_error("no connection");
-                self.equip(devices);
+                self.send_tracks(devices);
             }
             // Taken care of by whoever keeps what is parting.
-            Effect::Close => self.open = None,
+            Effect::Close => self.active = None,
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
             | Effect::TakeAnswer { .. }
             | Effect::Rollback
             | Effect::AddCandidate(_)
-            | Effect::Send(_) => match &self.open {
+            | Effect::Send(_) => match &self.active {
                 // The task ends only with the connection.
-                Some(open) => drop(open.queue.send(effect)),
+                Some(active) => drop(active.queue.send(effect)),
                 None => self.fail(effect),
             },
         }
     }
 
     /// Takes the connection out: it is over, and closed once what was said last has gone out.
-    pub(super) fn part(&mut self) -> Option<Parting> {
-        let Open { id, connection, .. } = self.open.take()?;
+    pub(super) fn part(&mut self) -> Option<DrainingConnection> {
+        let ActiveConnection { id, connection, .. } = self.active.take()?;
         let may_have_more_to_say = connection.has_open_channel();
-        may_have_more_to_say.then(|| Parting::new(self.id.clone(), id, connection, self.post.clone()))
+        may_have_more_to_say
+            .then(|| DrainingConnection::new(self.id.clone(), id, connection, self.call_mailbox.clone()))
     }
 
     /// Says this on the data channel, if that is the connection which is open.
     pub(super) fn say(&self, connection: ConnectionId, text: &str) -> bool {
-        let open = self.open.as_ref().filter(|open| open.id == connection);
-        open.is_some_and(|open| {
-            open.connection.say(text);
+        let active = self.active.as_ref().filter(|active| active.id == connection);
+        active.is_some_and(|active| {
+            active.connection.say(text);
             true
         })
     }
 
     pub(super) fn restart_ice(&self, ice: Ice<'_>) {
-        if let Some(open) = &self.open {
-            open.connection.restart_ice(ice);
+        if let Some(active) = &self.active {
+            active.connection.restart_ice(ice);
         }
     }
 
     /// Counts once, unless the last counting is not at its end.
-    pub(super) fn measure(&mut self) {
-        let Some(open) = &mut self.open else { return };
-        let (post, peer, id) = (self.post.clone(), self.id.clone(), open.id);
-        let counting = open.connection.measure();
-        open.measuring = Some(Task::spawn(async move {
+    pub(super) fn collect_stats(&mut self) {
+        let Some(active) = &mut self.active else { return };
+        let (call_mailbox, peer, id) = (self.call_mailbox.clone(), self.id.clone(), active.id);
+        let counting = active.connection.collect_stats();
+        active.collecting = Some(Task::spawn(async move {
             if let Ok((at, measurement)) = counting.await {
-                post.input(Input::Measured(peer, id, at, measurement));
+                call_mailbox.input(Input::Stats(peer, id, at, measurement));
             }
         }));
     }
 
     /// The media sections of the connection are known, or known better.
-    pub(super) fn sections_known(&mut self, sections: Vec<Section>, devices: &dyn Equipment) {
-        if let Some(open) = &mut self.open {
-            open.sections = sections;
+    pub(super) fn media_sections_known(
+        &mut self,
+        media_sections: Vec<MediaSection>,
+        devices: &dyn LocalTracks,
+    ) {
+        if let Some(active) = &mut self.active {
+            active.media_sections = media_sections;
         }
-        self.equip(devices);
+        self.send_tracks(devices);
     }
 
     /// Sends the camera as finely as that from now on.
-    pub(super) fn adapt(&mut self, fidelity: Fidelity, devices: &dyn Equipment) {
-        if self.fidelity != fidelity {
-            self.fidelity = fidelity;
-            self.equip(devices);
+    pub(super) fn adapt(&mut self, video_limit: VideoLimit, devices: &dyn LocalTracks) {
+        if self.video_limit != video_limit {
+            self.video_limit = video_limit;
+            self.send_tracks(devices);
         }
     }
 
     /// Sends pictures, or nothing but sound.
-    pub(super) fn want_pictures(&mut self, wanted: bool, devices: &dyn Equipment) {
+    pub(super) fn want_pictures(&mut self, wanted: bool, devices: &dyn LocalTracks) {
         self.wants_pictures = wanted;
-        self.equip(devices);
+        self.send_tracks(devices);
     }
 
     pub(super) fn is_open(&self) -> bool {
-        self.open.is_some()
+        self.active.is_some()
     }
 
     /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
-    pub(super) fn equip(&mut self, devices: &dyn Equipment) {
-        let Some(open) = &mut self.open else { return };
-        if open.add_missing_sections(devices) {
-            self.post.input(Input::Peer(self.id.clone(), Negotiation::Need));
+    pub(super) fn send_tracks(&mut self, devices: &dyn LocalTracks) {
+        let Some(active) = &mut self.active else { return };
+        if active.add_missing_media_sections(devices) {
+            self.call_mailbox
+                .input(Input::Peer(self.id.clone(), Negotiation::Need));
         }
-        for section in &open.sections {
+        for section in &active.media_sections {
             let is_wanted = self.wants_pictures || !section.source.is_picture();
             let track = devices.track(section.source).filter(|_| is_wanted);
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
-            let fidelity = (section.source == Source::Camera).then_some(self.fidelity);
-            let sent = (section.sender.clone(), id, fidelity);
+            let video_limit = (section.source == Source::Camera).then_some(self.video_limit);
+            let sent = (section.sender.clone(), id, video_limit);
             // A section that is new sends nothing.
-            let is_sent = open
-                .equipped
+            let is_sent = active
+                .sending
                 .get(&section.source)
                 .map_or(sent.1.is_empty(), |former| *former == sent);
             if is_sent {
                 continue;
             }
-            open.equipped.insert(section.source, sent);
-            section.send(track, fidelity);
+            active.sending.insert(section.source, sent);
+            section.send(track, video_limit);
         }
     }
 
@@ -231,25 +241,25 @@ impl Peer {
         mid: String,
         track: MediaStreamTrack,
     ) -> Vec<Notice> {
-        match &mut self.open {
-            Some(open) if open.id == connection => open.remote.receive(mid, track),
+        match &mut self.active {
+            Some(active) if active.id == connection => active.remote.receive(mid, track),
             // Of a connection that was replaced.
             Some(_) | None => return Vec::new(),
         }
-        self.compose()
+        self.assemble_streams()
     }
 
     /// The other side has said what its tracks are; gives what is new to show.
     pub(super) fn reported(&mut self, report: &MediaReport) -> Vec<Notice> {
         self.report.clone_from(report);
-        self.compose()
+        self.assemble_streams()
     }
 
-    fn compose(&mut self) -> Vec<Notice> {
-        let Some(open) = &mut self.open else {
+    fn assemble_streams(&mut self) -> Vec<Notice> {
+        let Some(active) = &mut self.active else {
             return Vec::new();
         };
-        let streams = open.remote.compose(&self.report).into_iter();
+        let streams = active.remote.assemble_streams(&self.report).into_iter();
         streams
             .map(|(shown, stream)| Notice::RemoteStream(self.id.clone(), shown, stream))
             .collect()
@@ -260,35 +270,39 @@ impl Peer {
         id: ConnectionId,
         offers: bool,
         ice: Ice<'_>,
-        devices: &dyn Equipment,
-    ) -> Result<Open, Exception> {
-        let (post, peer) = (self.post.clone(), self.id.clone());
-        let tell = move |news| tell(&post, &peer, id, news);
+        devices: &dyn LocalTracks,
+    ) -> Result<ActiveConnection, Exception> {
+        let (call_mailbox, peer) = (self.call_mailbox.clone(), self.id.clone());
+        let tell = move |news| tell(&call_mailbox, &peer, id, news);
         let offered = if offers { devices.offered() } else { Vec::new() };
         let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
-        let connection = Live(Rc::new(connection));
-        self.post.send(Mail::Opened(
-            self.post.call,
+        let connection = CloseOnDrop(Rc::new(connection));
+        self.call_mailbox.send(Mail::Opened(
+            self.call_mailbox.call,
             self.id.clone(),
             connection.0.as_raw().clone(),
         ));
         let (queue, mut waiting) = channel();
-        let (post, peer, worked_on) = (self.post.clone(), self.id.clone(), Rc::clone(&connection.0));
+        let (call_mailbox, peer, worked_on) = (
+            self.call_mailbox.clone(),
+            self.id.clone(),
+            Rc::clone(&connection.0),
+        );
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {
-                perform(&worked_on, effect, &post, &peer).await;
+                perform(&worked_on, effect, &call_mailbox, &peer).await;
             }
         });
-        let sections = connection.sections();
+        let media_sections = connection.media_sections();
 
-        Ok(Open {
+        Ok(ActiveConnection {
             id,
-            measuring: None,
+            collecting: None,
             _work: work,
             queue,
             connection,
-            sections,
-            equipped: SortedMap::new(),
+            media_sections,
+            sending: SortedMap::new(),
             remote: Remote::default(),
         })
     }
@@ -306,21 +320,21 @@ impl Peer {
             | Effect::AddCandidate(_)
             | Effect::Send(_) => return,
         };
-        self.post.input(Input::Peer(self.id.clone(), outcome));
+        self.call_mailbox.input(Input::Peer(self.id.clone(), outcome));
     }
 }
 
 /// Carries out one operation and tells its outcome.
-async fn perform(connection: &Connection, effect: Effect, post: &Post, peer: &ClientId) {
+async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMailbox, peer: &ClientId) {
     let outcome = match effect {
         Effect::MakeOffer(ticket) => {
             let made = connection.make_offer().await.map_err(failed);
-            tell_sections(connection, post, peer);
+            report_media_sections(connection, call_mailbox, peer);
             Negotiation::OfferMade(ticket, made)
         }
         Effect::TakeOffer(ticket, sdp) => {
             let made = connection.take_offer(&sdp).await.map_err(failed);
-            tell_sections(connection, post, peer);
+            report_media_sections(connection, call_mailbox, peer);
             Negotiation::AnswerMade(ticket, made)
         }
         Effect::TakeAnswer { ticket, sdp } => {
@@ -338,33 +352,43 @@ async fn perform(connection: &Connection, effect: Effect, post: &Post, peer: &Cl
         }
         Effect::Open { .. } | Effect::Close | Effect::Send(_) => return,
     };
-    post.input(Input::Peer(peer.clone(), outcome));
+    call_mailbox.input(Input::Peer(peer.clone(), outcome));
 }
 
-fn tell_sections(connection: &Connection, post: &Post, peer: &ClientId) {
-    post.send(Mail::Sections(post.call, peer.clone(), connection.sections()));
+fn report_media_sections(connection: &Connection, call_mailbox: &CallMailbox, peer: &ClientId) {
+    call_mailbox.send(Mail::MediaSections(
+        call_mailbox.call,
+        peer.clone(),
+        connection.media_sections(),
+    ));
 }
 
-fn tell(post: &Post, peer: &ClientId, connection: ConnectionId, news: ConnectionNews) {
+fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, news: ConnectionEvent) {
     let input = match news {
-        ConnectionNews::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
-        ConnectionNews::Candidate(candidate) => Input::Peer(
+        ConnectionEvent::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
+        ConnectionEvent::Candidate(candidate) => Input::Peer(
             peer.clone(),
             Negotiation::LocalCandidates(connection, vec![candidate]),
         ),
-        ConnectionNews::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
-        ConnectionNews::State(state) => Input::Connection(peer.clone(), connection, state),
-        ConnectionNews::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
-        ConnectionNews::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionNews::ChannelSaid(text) => match read_in_band(&text) {
-            Some((place, body)) => Input::ChannelSaid(peer.clone(), place, body),
+        ConnectionEvent::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
+        ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
+        ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
+        ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
+        ConnectionEvent::ChannelSaid(text) => match read_in_band(&text) {
+            Some((header, body)) => Input::ChannelSaid(peer.clone(), header, body),
             None => return,
         },
-        ConnectionNews::Track(mid, track) => {
-            return post.send(Mail::Track(post.call, peer.clone(), connection, mid, track));
+        ConnectionEvent::Track(mid, track) => {
+            return call_mailbox.send(Mail::Track(
+                call_mailbox.call,
+                peer.clone(),
+                connection,
+                mid,
+                track,
+            ));
         }
     };
-    post.input(input);
+    call_mailbox.input(input);
 }
 
 /// Says in the console why, for whoever looks into it; the core only needs to know that it failed.

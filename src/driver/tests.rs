@@ -1,7 +1,7 @@
 use super::identity::Identity;
 use super::{Driver, RoomOptions, server_address};
 use crate::notice::{Intention, Notice};
-use crate::signalling::Way;
+use crate::signalling::SignallingMode;
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use visavis_call::{Event, Source, Status};
@@ -78,7 +78,7 @@ fn an_address_that_no_socket_can_go_to_is_named() {
 #[wasm_bindgen_test]
 async fn that_the_camera_is_off_is_told_before_the_end() {
     let (tell, mut told) = unbounded();
-    let options = RoomOptions::new("the end", Way::Tabs);
+    let options = RoomOptions::new("the end", SignallingMode::Tabs);
     let driver = Driver::start(options, move |notice| {
         if let Notice::OwnMedia {
             source: Source::Camera,

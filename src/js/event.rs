@@ -1,5 +1,5 @@
 use super::object::Fields;
-use crate::notice::{DeviceKind, Notice, Shown};
+use crate::notice::{DeviceKind, Notice, StreamKind};
 use visavis_call::Event;
 use visavis_call::roap::envelope::{ClientId, LeftReason};
 use wasm_bindgen::JsValue;
@@ -58,11 +58,11 @@ fn of_call(event: &Event) -> Option<Fields> {
     Some(match event {
         Event::SignallingChanged(signalling) => told("signallingChanged").text("state", signalling.name()),
         Event::WaitingFor(host) => told("waiting").text("name", host),
-        Event::ChargeChanged {
+        Event::HostChanged {
             host,
             is_self,
             is_locked,
-        } => about("chargeChanged", host)
+        } => about("hostChanged", host)
             .value("isSelf", &(*is_self).into())
             .value("isLocked", &(*is_locked).into()),
         Event::Knocking(people) => {
@@ -116,7 +116,7 @@ fn of_call(event: &Event) -> Option<Fields> {
                 None => event,
             }
         }
-        Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
+        Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 
@@ -133,10 +133,10 @@ fn about(kind: &str, id: &ClientId) -> Fields {
     told(kind).text("id", &id.0)
 }
 
-fn shows(shown: Shown) -> &'static str {
+fn shows(shown: StreamKind) -> &'static str {
     match shown {
-        Shown::Person => "person",
-        Shown::Screen => "screen",
+        StreamKind::Person => "person",
+        StreamKind::Screen => "screen",
     }
 }
 

@@ -1,7 +1,7 @@
 use super::object::{Given, wrong};
 use super::{JsOptions, error};
 use crate::driver::RoomOptions;
-use crate::signalling::{HostChannel, Way};
+use crate::signalling::{ExternalChannel, SignallingMode};
 use visavis_call::roap::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -56,7 +56,7 @@ impl CallOptions {
         }
         let name = given.text("name")?.unwrap_or_default();
         let room = RoomOptions {
-            way: way(&given)?,
+            signalling: signalling_mode(&given)?,
             room,
             name: name.chars().take(LONGEST_NAME).collect(),
             token: given.text("token")?,
@@ -82,23 +82,24 @@ impl CallOptions {
     }
 }
 
-fn way(given: &Given<'_>) -> Result<Way, JsValue> {
+fn signalling_mode(given: &Given<'_>) -> Result<SignallingMode, JsValue> {
     let server = given.text("server")?;
     match given.text("signalling")?.as_deref() {
         None | Some("" | "server") => {
             let given = server.as_deref().filter(|given| !given.trim().is_empty());
-            Way::server(given).map_err(|failure| error(failure.code, &failure.message))
+            SignallingMode::server(given).map_err(|failure| error(failure.code, &failure.message))
         }
-        Some("tabs") => Ok(Way::Tabs),
-        Some("loopback") => Ok(Way::Loopback),
-        Some("host") => {
+        Some("tabs") => Ok(SignallingMode::Tabs),
+        Some("loopback") => Ok(SignallingMode::Loopback),
+        Some("external") => {
             let send = given
                 .value("send")
                 .and_then(|send| send.dyn_into::<js_sys::Function>().ok());
-            let send = send.ok_or_else(|| wrong("send", "a function, since \"signalling\" is \"host\""))?;
-            Ok(Way::Host(HostChannel::new(send)))
+            let send =
+                send.ok_or_else(|| wrong("send", "a function, since \"signalling\" is \"external\""))?;
+            Ok(SignallingMode::External(ExternalChannel::new(send)))
         }
-        Some(_) => Err(wrong("signalling", "server, tabs, loopback or host")),
+        Some(_) => Err(wrong("signalling", "server, tabs, loopback or external")),
     }
 }
 

@@ -20,11 +20,11 @@ export interface CallOptions {
   /**
    * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
    * `tabs`: those only. `loopback`: nobody else; an echo in the same page sends back what it gets, so that one sees
-   * oneself as others would. `host`: by a channel of the page, which gives `send` and calls `receive`.
+   * oneself as others would. `external`: by a channel of the page, which gives `send` and calls `receive`.
    */
-  signalling?: "server" | "tabs" | "loopback" | "host";
+  signalling?: "server" | "tabs" | "loopback" | "external";
   /**
-   * For `signalling: "host"`: sends a message, a plain object that JSON can hold, to everybody else on the page's own
+   * For `signalling: "external"`: sends a message, a plain object that JSON can hold, to everybody else on the page's own
    * channel, one channel for each room. It may lose, double, delay and mix messages, but whoever can speak on it can
    * speak for anybody in the room. What it throws is written to the console.
    */
@@ -96,11 +96,11 @@ export type CallEvent =
   /** The room is locked, and this person waits to be let in by someone of that name. Not where the room is open. */
   | { type: "waiting"; name: string }
   /**
-   * Who is in charge of the room, and whether it is locked: after every welcome of the server, and not repeated while
+   * The host of the room, and whether it is locked: after every welcome of the server, and not repeated while
    * it stays. That is who opened the room, then who has been in it for longest. Never without a server.
    */
-  | { type: "chargeChanged"; id: string; isSelf: boolean; isLocked: boolean }
-  /** All who wait to be let in by this person, at every change; empty when nobody is left. Only to who is in charge. */
+  | { type: "hostChanged"; id: string; isSelf: boolean; isLocked: boolean }
+  /** All who wait to be let in by this person, at every change; empty when nobody is left. Only to the host. */
   | { type: "knocking"; people: { id: string; name: string }[] }
   /**
    * Someone is in the room; once for each, also for those who were there before this person (`wasThere`). Not for this
@@ -262,11 +262,11 @@ interface Doing {
   decline(id: string): void;
   /** Ends the call with that person, or gives up calling them. */
   hangUp(id: string): void;
-  /** Whoever comes has to be let in, or (`false`) no longer. Nothing happens unless this person is in charge. */
+  /** Whoever comes has to be let in, or (`false`) no longer. Nothing happens unless this person is the host. */
   lock(locked?: boolean): void;
-  /** Lets someone in who waits for it, or (`false`) not. Nothing happens unless this person is in charge. */
+  /** Lets someone in who waits for it, or (`false`) not. Nothing happens unless this person is the host. */
   admit(id: string, admitted?: boolean): void;
-  /** Makes someone leave, who cannot come back to this call. Nothing happens unless this person is in charge. */
+  /** Makes someone leave, who cannot come back to this call. Nothing happens unless this person is the host. */
   removePerson(id: string): void;
   /**
    * Writes to everyone. What is longer than 4,000 characters is cut. Much at once waits for its turn, and comes in order:
@@ -320,7 +320,7 @@ interface Doing {
   ): Promise<Tap>;
   /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
   report(): Promise<object>;
-  /** With `signalling` `host`: takes in what came on the page's own channel, from anybody. */
+  /** With `signalling` `external`: takes in what came on the page's own channel, from anybody. */
   receive(message: unknown): void;
   readonly people: ReadonlyMap<string, Person>;
   /** Camera and microphone of this side; its tracks come and go. */
@@ -370,7 +370,7 @@ export interface VisAVis extends HTMLElement, Doing {
   join(name?: string): void;
   /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
-  /** With `signalling="host"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
+  /** With `signalling="external"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
   send: ((message: object) => void) | undefined;
   addEventListener<Type extends keyof ElementEvents>(
     type: Type,

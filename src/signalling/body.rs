@@ -1,6 +1,6 @@
 //! How what two clients say to each other stands on the wire: plain JSON objects.
 
-use visavis_call::roap::{Loose, Received, Wire};
+use visavis_call::roap::{Received, Value, Wire};
 use visavis_call::{Body, MediaReport, Source, Status, Track};
 
 const STATE: &str = "state";
@@ -12,11 +12,11 @@ const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
 /// The body of a frame.
-pub(super) fn read_in(frame: &mut Loose) -> Option<Body> {
+pub(super) fn read_in(frame: &mut Value) -> Option<Body> {
     frame.has("body").then(|| read(frame.take("body")))
 }
 
-fn read(mut body: Loose) -> Body {
+fn read(mut body: Value) -> Body {
     if body.has("messageType") {
         return Received::from(Wire::from(body)).into();
     }
@@ -35,8 +35,8 @@ fn read(mut body: Loose) -> Body {
     }
 }
 
-fn said(field: Loose, body: fn(bool) -> Body) -> Body {
-    if let Loose::Flag(flag) = field {
+fn said(field: Value, body: fn(bool) -> Body) -> Body {
+    if let Value::Flag(flag) = field {
         body(flag)
     } else {
         Body::Unknown
@@ -44,9 +44,9 @@ fn said(field: Loose, body: fn(bool) -> Body) -> Body {
 }
 
 /// Tracks of a source or status that this version does not know are left out.
-fn read_media(media: Loose) -> Option<MediaReport> {
-    let Loose::Fields(media) = media else { return None };
-    let read = |(mid, mut track): (String, Loose)| {
+fn read_media(media: Value) -> Option<MediaReport> {
+    let Value::Fields(media) = media else { return None };
+    let read = |(mid, mut track): (String, Value)| {
         let source = Source::from_name(&track.take("source").text()?)?;
         let status = Status::from_name(&track.take("status").text()?)?;
         Some((mid, Track { source, status }))
@@ -56,7 +56,7 @@ fn read_media(media: Loose) -> Option<MediaReport> {
 
 /// `{"type": "state", "media": {"0": {"source": "microphone", "status": "on"}}}`, `{"type": "chat", "text": "Hello"}`, or
 /// a type alone.
-pub(super) fn write(body: &Body) -> Loose {
+pub(super) fn write(body: &Body) -> Value {
     let (kind, name, value) = match body {
         Body::Negotiation(message) => return Wire::from(message).into(),
         Body::Media(report) => (STATE, "media", write_media(report)),
@@ -64,19 +64,19 @@ pub(super) fn write(body: &Body) -> Loose {
         Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
         Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
         Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),
-        Body::Bye => (BYE, "", Loose::Nothing),
-        Body::AnsweredElsewhere => (ANSWERED_ELSEWHERE, "", Loose::Nothing),
+        Body::Bye => (BYE, "", Value::Nothing),
+        Body::AnsweredElsewhere => (ANSWERED_ELSEWHERE, "", Value::Nothing),
         // Only read, never said.
-        Body::Malformed(_) | Body::Unknown => return Loose::Nothing,
+        Body::Malformed(_) | Body::Unknown => return Value::Nothing,
     };
-    Loose::object(vec![("type", kind.into()), (name, value)])
+    Value::object(vec![("type", kind.into()), (name, value)])
 }
 
-fn write_media(report: &MediaReport) -> Loose {
+fn write_media(report: &MediaReport) -> Value {
     let write = |(mid, track): (&String, &Track)| {
         let (source, status) = (track.source.name(), track.status.name());
-        let track = Loose::object(vec![("source", source.into()), ("status", status.into())]);
+        let track = Value::object(vec![("source", source.into()), ("status", status.into())]);
         (mid.clone(), track)
     };
-    Loose::Fields(report.iter().map(write).collect())
+    Value::Fields(report.iter().map(write).collect())
 }

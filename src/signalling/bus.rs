@@ -1,4 +1,4 @@
-use super::{HostChannel, LoopbackEnd, Tabs};
+use super::{ExternalChannel, LoopbackEnd, Tabs};
 use visavis_call::TabFrame;
 
 /// What carries frames that everybody on it hears. Dropping it falls silent.
@@ -7,7 +7,7 @@ use visavis_call::TabFrame;
 pub(crate) enum Bus {
     Tabs(Tabs),
     Loopback(LoopbackEnd),
-    Host(HostChannel),
+    External(ExternalChannel),
 }
 
 impl Bus {
@@ -16,7 +16,7 @@ impl Bus {
         match self {
             Self::Tabs(tabs) => tabs.say(frame),
             Self::Loopback(end) => end.say(frame),
-            Self::Host(channel) => channel.say(frame),
+            Self::External(channel) => channel.say(frame),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::body;
 use visavis_call::Body;
-use visavis_call::roap::Loose;
-use visavis_call::roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient, ToServer};
+use visavis_call::roap::Value;
+use visavis_call::roap::envelope::{
+    ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer,
+};
 
 /// What is said to the server.
-pub(super) fn write(said: ToServer<Body>) -> Loose {
+pub(super) fn write(said: ToServer<Body>) -> Value {
     let (kind, mut fields) = match said {
         ToServer::Hello {
             v,
@@ -24,9 +26,9 @@ pub(super) fn write(said: ToServer<Body>) -> Loose {
                 ("token", token.into()),
             ],
         ),
-        ToServer::Send { to, place, body } => {
+        ToServer::Send { to, header, body } => {
             let mut fields = vec![("to", to.0.into())];
-            fields.extend(write_placed(place, body.as_ref()));
+            fields.extend(write_sequenced(header, body.as_ref()));
             ("send", fields)
         }
         ToServer::Rename { name } => ("rename", vec![("name", name.into())]),
@@ -43,22 +45,22 @@ pub(super) fn write(said: ToServer<Body>) -> Loose {
         ToServer::Ping => ("ping", vec![]),
     };
     fields.insert(0, ("type", kind.into()));
-    Loose::object(fields)
+    Value::object(fields)
 }
 
 /// A body and its place among what is said on a link: part of every frame that goes from one client to another.
-pub(super) fn write_placed(place: Place, body: Option<&Body>) -> [(&'static str, Loose); 5] {
+pub(super) fn write_sequenced(header: SequenceHeader, body: Option<&Body>) -> [(&'static str, Value); 5] {
     [
-        ("epoch", place.epoch.into()),
-        ("n", place.n.into()),
-        ("ack", place.ack.into()),
-        ("ackEpoch", place.ack_epoch.into()),
+        ("epoch", header.epoch.into()),
+        ("n", header.n.into()),
+        ("ack", header.ack.into()),
+        ("ackEpoch", header.ack_epoch.into()),
         ("body", body.map(body::write).into()),
     ]
 }
 
 /// What the server says, of which a client takes only this; `None` where the frame lacks what its type needs, or its type is unknown.
-pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
+pub(super) fn read(mut frame: Value) -> Option<ToClient<Body>> {
     let kind = frame.take("type").text()?;
     Some(match kind.as_str() {
         "welcome" => ToClient::Welcome {
@@ -75,7 +77,7 @@ pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
         },
         "knocking" => ToClient::Knocking(list(frame.take("people"), person)?),
         "present" => ToClient::Present {
-            names: list(frame.take("names"), Loose::text)?,
+            names: list(frame.take("names"), Value::text)?,
             locked_by: frame.take("lockedBy").text(),
         },
         "from" => {
@@ -83,7 +85,7 @@ pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
             let ack = frame.take("ack").number().unwrap_or(0);
             ToClient::From {
                 from: id(frame.take("from"))?,
-                place: place_with(ack, &mut frame)?,
+                header: header_with(ack, &mut frame)?,
                 body: body::read_in(&mut frame),
             }
         }
@@ -110,13 +112,13 @@ pub(super) fn read(mut frame: Loose) -> Option<ToClient<Body>> {
     })
 }
 
-pub(super) fn place(frame: &mut Loose) -> Option<Place> {
+pub(super) fn header(frame: &mut Value) -> Option<SequenceHeader> {
     let ack = frame.take("ack").number()?;
-    place_with(ack, frame)
+    header_with(ack, frame)
 }
 
-fn place_with(ack: u32, frame: &mut Loose) -> Option<Place> {
-    Some(Place {
+fn header_with(ack: u32, frame: &mut Value) -> Option<SequenceHeader> {
+    Some(SequenceHeader {
         epoch: frame.take("epoch").text()?,
         n: frame.take("n").number()?,
         ack,
@@ -124,7 +126,7 @@ fn place_with(ack: u32, frame: &mut Loose) -> Option<Place> {
     })
 }
 
-pub(super) fn person(mut person: Loose) -> Option<Person> {
+pub(super) fn person(mut person: Value) -> Option<Person> {
     Some(Person {
         id: id(person.take("id"))?,
         name: person.take("name").text()?,
@@ -132,22 +134,22 @@ pub(super) fn person(mut person: Loose) -> Option<Person> {
     })
 }
 
-pub(super) fn id(id: Loose) -> Option<ClientId> {
+pub(super) fn id(id: Value) -> Option<ClientId> {
     id.text().map(ClientId)
 }
 
-fn ice_server(mut server: Loose) -> Option<IceServer> {
+fn ice_server(mut server: Value) -> Option<IceServer> {
     Some(IceServer {
-        urls: list(server.take("urls"), Loose::text)?,
+        urls: list(server.take("urls"), Value::text)?,
         username: server.take("username").text(),
         credential: server.take("credential").text(),
     })
 }
 
 /// What can be read of a list.
-fn list<T>(list: Loose, read: fn(Loose) -> Option<T>) -> Option<Vec<T>> {
+fn list<T>(list: Value, read: fn(Value) -> Option<T>) -> Option<Vec<T>> {
     match list {
-        Loose::List(items) => Some(items.into_iter().filter_map(read).collect()),
-        Loose::Text(_) | Loose::Number(_) | Loose::Flag(_) | Loose::Fields(_) | Loose::Nothing => None,
+        Value::List(items) => Some(items.into_iter().filter_map(read).collect()),
+        Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Fields(_) | Value::Nothing => None,
     }
 }

@@ -1,9 +1,9 @@
 //! How what is said on a bus stands on the wire: plain JSON objects.
 
-use super::{body, envelope, loose};
+use super::{body, envelope, js_value};
 use visavis_call::TabFrame;
-use visavis_call::roap::Loose;
-use visavis_call::roap::envelope::{ClientId, Person, Place, VERSION};
+use visavis_call::roap::Value;
+use visavis_call::roap::envelope::{ClientId, Person, SequenceHeader, VERSION};
 use wasm_bindgen::JsValue;
 
 /// As long as a server lets them be.
@@ -37,22 +37,22 @@ pub(super) fn write(frame: &TabFrame, holds_lock: bool) -> JsValue {
         TabFrame::Send {
             from,
             to,
-            place,
+            header,
             body,
         } => {
             let mut fields = vec![("from", from.0.into()), ("to", to.0.into())];
-            fields.extend(envelope::write_placed(place, body.as_ref()));
+            fields.extend(envelope::write_sequenced(header, body.as_ref()));
             ("send", fields)
         }
     };
     let mut object = vec![("v", VERSION.into()), ("type", kind.into())];
     object.extend(fields);
     object.push(("holdsLock", if_so(holds_lock)));
-    loose::to_js(&Loose::object(object))
+    js_value::to_js(&Value::object(object))
 }
 
-fn write_person(person: Person) -> Loose {
-    Loose::object(vec![
+fn write_person(person: Person) -> Value {
+    Value::object(vec![
         ("id", person.id.0.into()),
         ("name", person.name.into()),
         ("away", if_so(person.away)),
@@ -60,13 +60,13 @@ fn write_person(person: Person) -> Loose {
 }
 
 /// What is not so is not said.
-fn if_so(flag: bool) -> Loose {
+fn if_so(flag: bool) -> Value {
     flag.then_some(true).into()
 }
 
 /// Anything may stand on a channel of that name; what is not ours is not heard.
 pub(super) fn read(data: &JsValue) -> Option<Heard> {
-    let mut frame = loose::read(data);
+    let mut frame = js_value::read(data);
     if frame.take("v").number() != Some(VERSION) {
         return None;
     }
@@ -88,7 +88,7 @@ pub(super) fn read(data: &JsValue) -> Option<Heard> {
         "send" => TabFrame::Send {
             from: id(frame.take("from"))?,
             to: id(frame.take("to"))?,
-            place: place(&mut frame)?,
+            header: header(&mut frame)?,
             body: body::read_in(&mut frame),
         },
         _ => return None,
@@ -96,7 +96,7 @@ pub(super) fn read(data: &JsValue) -> Option<Heard> {
     Some(Heard { frame, holds_lock })
 }
 
-fn person(person: Loose) -> Option<Person> {
+fn person(person: Value) -> Option<Person> {
     let person = envelope::person(person)?;
     Some(Person {
         id: short(person.id)?,
@@ -105,13 +105,13 @@ fn person(person: Loose) -> Option<Person> {
     })
 }
 
-fn place(frame: &mut Loose) -> Option<Place> {
-    let place = envelope::place(frame)?;
-    let are_short = is_short(&place.epoch) && place.ack_epoch.as_deref().is_none_or(is_short);
-    are_short.then_some(place)
+fn header(frame: &mut Value) -> Option<SequenceHeader> {
+    let header = envelope::header(frame)?;
+    let are_short = is_short(&header.epoch) && header.ack_epoch.as_deref().is_none_or(is_short);
+    are_short.then_some(header)
 }
 
-fn id(id: Loose) -> Option<ClientId> {
+fn id(id: Value) -> Option<ClientId> {
     short(envelope::id(id)?)
 }
 

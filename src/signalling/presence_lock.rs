@@ -1,6 +1,6 @@
 //! A lock says whether a tab is there: the browser frees it however the tab ends.
 
-use crate::web::{Alarm, HeldLock, LockWatch, Task};
+use crate::web::{HeldLock, LockWatch, Task, Timeout};
 use futures_channel::oneshot;
 use futures_util::future::select;
 use std::cell::OnceCell;
@@ -39,7 +39,7 @@ impl PresenceLock {
             taken.send(()).ok();
         });
         let (late, is_late) = oneshot::channel();
-        let _alarm = Alarm::after(WAIT_AT_MOST, move || {
+        let _timeout = Timeout::after(WAIT_AT_MOST, move || {
             late.send(()).ok();
         });
         select(is_taken, is_late).await;

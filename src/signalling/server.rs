@@ -1,4 +1,4 @@
-use super::{envelope, loose};
+use super::{envelope, js_value};
 use crate::web::Task;
 use futures_util::future::{Either, select};
 use futures_util::{Sink, SinkExt, StreamExt};
@@ -48,7 +48,7 @@ impl ServerSocket {
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
     pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = loose::to_text(&envelope::write(said));
+        let text = js_value::to_text(&envelope::write(said));
         // The receiver is gone only after the socket has closed.
         self.outbox.send(text).ok();
     }
@@ -60,7 +60,7 @@ impl ServerSocket {
             return;
         }
         drop(self.outbox);
-        self.task.finish();
+        self.task.detach();
     }
 }
 
@@ -120,5 +120,5 @@ fn lost(reason: &str) -> SocketClosed {
 }
 
 pub(super) fn read(text: &str) -> Option<ToClient<Body>> {
-    envelope::read(loose::read(&js_sys::JSON::parse(text).ok()?))
+    envelope::read(js_value::read(&js_sys::JSON::parse(text).ok()?))
 }

@@ -2,14 +2,14 @@
 
 use super::body::read_in;
 use super::frame::{read as read_frame, write as write_frame};
-use super::loose::{to_js, to_text};
-use super::{HostChannel, LoopbackEnd, Tabs, read_message};
-use super::{body, envelope, loose};
+use super::js_value::{to_js, to_text};
+use super::{ExternalChannel, LoopbackEnd, Tabs, read_message};
+use super::{body, envelope, js_value};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use std::rc::Rc;
 use visavis_call::roap::envelope::{
-    ClientId, IceServer, LeftReason, Person, Place, ToClient, ToServer, VERSION,
+    ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer, VERSION,
 };
 use visavis_call::roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, SessionId};
 use visavis_call::{Body, Input, MediaReport, Source, Status, TabFrame, Track};
@@ -111,7 +111,7 @@ fn every_frame_of_a_server_is_read() {
         username: Some("ada".into()),
         credential: None,
     };
-    let place = Place {
+    let header = SequenceHeader {
         epoch: "8c1f".into(),
         n: 3,
         ack: 2,
@@ -125,7 +125,7 @@ fn every_frame_of_a_server_is_read() {
         },
         ToClient::From {
             from: id(),
-            place,
+            header,
             body: Some(Body::Chat("Hello".into())),
         },
         ToClient::Joined(person("lin", "Lin")),
@@ -146,14 +146,14 @@ fn every_frame_of_a_server_is_read() {
     ] {
         let written = to_js(&frame.clone().map_body(|body| body::write(&body)));
 
-        assert_eq!(envelope::read(loose::read(&written)), Some(frame));
+        assert_eq!(envelope::read(js_value::read(&written)), Some(frame));
     }
 }
 
 #[wasm_bindgen_test]
 fn every_frame_to_a_server_is_what_a_server_reads() {
     let id = || ClientId("lin".into());
-    let place = Place {
+    let header = SequenceHeader {
         epoch: "8c1f".into(),
         n: 3,
         ack: 0,
@@ -169,7 +169,7 @@ fn every_frame_to_a_server_is_what_a_server_reads() {
         },
         ToServer::Send {
             to: id(),
-            place,
+            header,
             body: Some(Body::Hand(false)),
         },
         ToServer::Rename { name: "Ada".into() },
@@ -204,7 +204,7 @@ fn what_nests_without_end_is_nothing() {
 
 #[wasm_bindgen_test]
 fn every_frame_of_a_bus_survives_json() {
-    let place = |ack_epoch| Place {
+    let header = |ack_epoch| SequenceHeader {
         epoch: "8c1f".into(),
         n: 3,
         ack: 2,
@@ -213,7 +213,7 @@ fn every_frame_of_a_bus_survives_json() {
     let send = |ack_epoch, body| TabFrame::Send {
         from: ClientId("ada".into()),
         to: ClientId("lin".into()),
-        place: place(ack_epoch),
+        header: header(ack_epoch),
         body,
     };
     for frame in [
@@ -280,7 +280,7 @@ fn what_a_stranger_sends_is_cut_to_its_size_or_not_heard() {
 
 #[wasm_bindgen_test]
 fn a_page_whose_function_throws_does_no_harm() {
-    HostChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).say(&hello("ada", "Ada"));
+    ExternalChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).say(&hello("ada", "Ada"));
 }
 
 #[wasm_bindgen_test]
@@ -365,5 +365,5 @@ fn through_json(body: &Body) -> Body {
 
 fn read(text: &str) -> Body {
     let frame = js_sys::JSON::parse(&format!(r#"{{"body":{text}}}"#)).unwrap();
-    read_in(&mut loose::read(&frame)).unwrap()
+    read_in(&mut js_value::read(&frame)).unwrap()
 }

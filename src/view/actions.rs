@@ -1,12 +1,12 @@
 //! What a press means: read from the button itself, done here where it concerns only the view, else handed on as an
 //! intention.
 
-use super::dom::{NAME_CHARS, all, bounded, find, flag};
+use super::dom::{NAME_CHARS, all, bounded, find, toggle_attr};
 use super::screens::Screen;
 use super::sound::{self, Sound};
 use super::stage::Arrangement;
 use super::status::Status;
-use super::{Shown, chat, kept, own};
+use super::{Ui, chat, preferences, self_view};
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Weak;
@@ -20,35 +20,35 @@ const INPUT: EventType<Event> = EventType::new("input");
 const SUBMIT: EventType<Event> = EventType::new("submit");
 
 /// Listens to every button below the root and to the form of the lobby.
-pub(super) fn listen(shown: &Shown, weak: &Weak<Shown>) -> Result<[Listener; 3], Exception> {
-    let lobby = shown.screens.element(Screen::Lobby);
+pub(super) fn listen(ui: &Ui, weak: &Weak<Ui>) -> Result<[Listener; 3], Exception> {
+    let lobby = ui.screens.element(Screen::Lobby);
     let form: Element = find(lobby, "form")?;
     let pressed = weak.clone();
     let submitted = weak.clone();
 
     Ok([
-        Listener::new(&shown.root, &CLICK, move |event| {
+        Listener::new(&ui.root, &CLICK, move |event| {
             let target = event
                 .target()
                 .and_then(|target| target.dyn_into::<Element>().ok());
-            if let (Some(shown), Some(target)) = (pressed.upgrade(), target) {
-                shown.clicked(&target);
+            if let (Some(ui), Some(target)) = (pressed.upgrade(), target) {
+                ui.clicked(&target);
             }
         }),
         Listener::new(&form, &SUBMIT, move |event| {
             event.prevent_default();
-            if let Some(shown) = submitted.upgrade() {
-                shown.join();
+            if let Some(ui) = submitted.upgrade() {
+                ui.join();
             }
         }),
-        Listener::new(&shown.name, &INPUT, {
-            let (own_tile, name) = (shown.own.tile().clone(), shown.name.clone());
-            move |_| own::draw_face(&own_tile, &name.value())
+        Listener::new(&ui.name, &INPUT, {
+            let (own_tile, name) = (ui.self_view.tile().clone(), ui.name.clone());
+            move |_| self_view::draw_face(&own_tile, &name.value())
         }),
     ])
 }
 
-impl Shown {
+impl Ui {
     fn clicked(&self, target: &Element) {
         self.wake_sound();
         if self.idle.swallows() {
@@ -117,15 +117,17 @@ impl Shown {
             "refuse" => self.admit(button, false),
             "remove" => drop(self.remove(button)),
             "silence" => self.ringer.borrow_mut().silence(),
-            "camera" => self.switch(Source::Camera, !self.own.is_on(Source::Camera)),
-            "microphone" => self.switch(Source::Microphone, !self.own.is_on(Source::Microphone)),
+            "camera" => self.switch(Source::Camera, !self.self_view.is_on(Source::Camera)),
+            "microphone" => self.switch(Source::Microphone, !self.self_view.is_on(Source::Microphone)),
             "share" => self.switch(Source::Screen, !self.sharing.is_on()),
             "chat" | "people" | "devices" | "quality" | "log" | "help" => self.toggle_panel(action),
             "close-panel" => {
                 self.panels.close();
             }
             "more" => self.toggle_menu(),
-            "hand" => self.intend(Intention::RaiseHand(!self.own.tile().has_attribute("data-hand"))),
+            "hand" => self.intend(Intention::RaiseHand(
+                !self.self_view.tile().has_attribute("data-hand"),
+            )),
             "sound-only" => self.intend(Intention::SoundOnly(!self.is_sound_only())),
             "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
             "layout" => self.change_layout(),
@@ -153,7 +155,7 @@ impl Shown {
 
     pub(super) fn join(&self) {
         let name = bounded(self.name.value().trim(), NAME_CHARS);
-        kept::set(kept::NAME, &name);
+        preferences::set(preferences::NAME, &name);
         self.intend(Intention::Join { name });
     }
 
@@ -187,7 +189,7 @@ impl Shown {
         let is_tucked = self.stage_element().has_attribute("data-tucked");
         self.menu.name("tuck", if is_tucked { "untuck" } else { "tuck" });
         self.menu.offer("tuck", !stage.tiles().is_empty());
-        let is_up = self.own.tile().has_attribute("data-hand");
+        let is_up = self.self_view.tile().has_attribute("data-hand");
         self.menu
             .name("hand", if is_up { "lower-hand" } else { "raise-hand" });
         let is_sound_only = self.is_sound_only();
@@ -223,8 +225,8 @@ impl Shown {
             Arrangement::Grid => Arrangement::Speaker,
             Arrangement::Speaker => Arrangement::Grid,
         };
-        kept::set(
-            kept::LAYOUT,
+        preferences::set(
+            preferences::LAYOUT,
             if next == Arrangement::Grid {
                 "grid"
             } else {
@@ -235,9 +237,9 @@ impl Shown {
     }
 
     fn tuck(&self, is_tucked: bool) {
-        flag(self.stage_element(), "data-tucked", is_tucked);
+        toggle_attr(self.stage_element(), "data-tucked", is_tucked);
         self.stage.borrow_mut().arrange();
-        kept::set(kept::TUCKED, if is_tucked { "yes" } else { "" });
+        preferences::set(preferences::TUCKED, if is_tucked { "yes" } else { "" });
     }
 
     /// In a tile: that person is heard. Anywhere else: everyone whom the browser has kept silent.
@@ -256,7 +258,7 @@ impl Shown {
 
     fn main_video(&self) -> Option<HtmlVideoElement> {
         let stage = self.stage.borrow();
-        let tile = stage.main().unwrap_or(self.own.tile());
+        let tile = stage.main().unwrap_or(self.self_view.tile());
         // The last picture of a camera that is off is still there.
         let is_seen = tile.matches(".shared, [data-camera=on]") == Ok(true);
         is_seen.then(|| find(tile, "video").ok()).flatten()

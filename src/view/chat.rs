@@ -1,14 +1,14 @@
 //! What people write to each other.
 
-use super::dom::{all, create, find, flag, mark, millis, missing, say};
+use super::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
 use super::keys::composes;
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
 use visavis_call::roap::envelope::ClientId;
-use visavis_call::{Piece, pieces};
+use visavis_call::{Piece, linkify};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
@@ -35,7 +35,7 @@ pub(super) struct Chat {
     badges: Vec<Element>,
     unread: u32,
     last: Option<(Option<ClientId>, f64)>,
-    words: Words,
+    strings: Strings,
 }
 
 impl Chat {
@@ -43,9 +43,9 @@ impl Chat {
     pub(super) fn new(
         call: &Element,
         intend: Rc<dyn Fn(Intention)>,
-        words: &Words,
+        strings: &Strings,
     ) -> Result<Self, Exception> {
-        let element = build(Part::Chat, words)?;
+        let element = build(Part::Chat, strings)?;
         let text: HtmlTextAreaElement = find(&element, "textarea")?;
         let form: Element = find(&element, "form")?;
         let send = {
@@ -82,7 +82,7 @@ impl Chat {
             element,
             unread: 0,
             last: None,
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -91,28 +91,28 @@ impl Chat {
     }
 
     /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
-    pub(super) fn say(
+    pub(super) fn add_message(
         &mut self,
         from: Option<(&ClientId, &str)>,
         text: &str,
         is_read: bool,
     ) -> Result<(), Exception> {
-        let said = build(Part::Said, &self.words)?;
+        let said = build(Part::Said, &self.strings)?;
         let who = from.map(|(id, _)| id.clone());
         let now = millis();
         let follows = self
             .last
             .as_ref()
             .is_some_and(|(last, at)| *last == who && now - at < FOLLOWS_WITHIN);
-        flag(&said, "data-follows", follows);
-        flag(&said, "data-own", who.is_none());
-        let you = self.words.of("you");
-        say(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
-        say(&find(&said, "time")?, &clock());
+        toggle_attr(&said, "data-follows", follows);
+        toggle_attr(&said, "data-own", who.is_none());
+        let you = self.strings.of("you");
+        set_text(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
+        set_text(&find(&said, "time")?, &clock());
         write(&find(&said, ".text")?, text)?;
         if text.chars().nth(FOLDED_FROM).is_some() || text.lines().nth(LINES).is_some() {
-            flag(&said, "data-folded", true);
-            flag(&find(&said, "[data-action=show-all]")?, "hidden", false);
+            toggle_attr(&said, "data-folded", true);
+            toggle_attr(&find(&said, "[data-action=show-all]")?, "hidden", false);
         }
         self.list.append_child(&said).or_exception()?;
         while self.list.child_element_count() > MESSAGES
@@ -150,15 +150,15 @@ impl Chat {
             unread.to_string()
         };
         for badge in &self.badges {
-            say(badge, &number);
-            flag(badge, "hidden", unread == 0);
+            set_text(badge, &number);
+            toggle_attr(badge, "hidden", unread == 0);
         }
         let label = match unread {
-            0 => self.words.of("chat"),
-            _ => self.words.with("chat-unread", &[("count", &number)]),
+            0 => self.strings.of("chat"),
+            _ => self.strings.with("chat-unread", &[("count", &number)]),
         };
         for button in &self.buttons {
-            mark(button, "aria-label", &label);
+            set_attr(button, "aria-label", &label);
         }
     }
 }
@@ -166,15 +166,15 @@ impl Chat {
 /// Opens a folded message.
 pub(super) fn unfold(button: &Element) {
     if let Ok(Some(said)) = button.closest(".said") {
-        flag(&said, "data-folded", false);
-        flag(button, "hidden", true);
+        toggle_attr(&said, "data-folded", false);
+        toggle_attr(button, "hidden", true);
     }
 }
 
 /// Writes text in which addresses can be pressed. Nothing in it is ever markup.
 fn write(into: &Element, text: &str) -> Result<(), Exception> {
     let document = into.owner_document().ok_or_else(|| missing("a document"))?;
-    for piece in pieces(text) {
+    for piece in linkify(text) {
         let node = match piece {
             Piece::Text(text) => document.create_text_node(text).unchecked_into(),
             Piece::Link(address) => link(address)?,
@@ -186,10 +186,10 @@ fn write(into: &Element, text: &str) -> Result<(), Exception> {
 
 fn link(address: &str) -> Result<web_sys::Node, Exception> {
     let link = create("a")?;
-    mark(&link, "href", address);
-    mark(&link, "target", "_blank");
-    mark(&link, "rel", "noopener noreferrer");
-    say(&link, address);
+    set_attr(&link, "href", address);
+    set_attr(&link, "target", "_blank");
+    set_attr(&link, "rel", "noopener noreferrer");
+    set_text(&link, address);
     Ok(link.into())
 }
 

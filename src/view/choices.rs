@@ -1,8 +1,8 @@
 //! Which camera, microphone and loudspeaker are used.
 
-use super::dom::{create, find, flag, mark, say};
+use super::dom::{create, find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::notice::{DeviceChoice, DeviceKind, Intention};
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
@@ -24,12 +24,12 @@ pub(super) struct Choices {
     told: [Option<Vec<DeviceChoice>>; 3],
     /// The loudspeaker in use, for pictures that come later.
     speaker: String,
-    words: Words,
+    strings: Strings,
 }
 
 impl Choices {
-    pub(super) fn new(intend: &Rc<dyn Fn(Intention)>, words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Choices, words)?;
+    pub(super) fn new(intend: &Rc<dyn Fn(Intention)>, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Choices, strings)?;
         let [camera, microphone, speaker] =
             KINDS.map(|(_, name, _)| find::<HtmlSelectElement>(&element, &format!("[name={name}]")));
         let selects = [camera?, microphone?, speaker?];
@@ -49,7 +49,7 @@ impl Choices {
             selects,
             told: Default::default(),
             speaker: String::new(),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -75,40 +75,40 @@ impl Choices {
                 // The browser's own choice. Without it the first device would stand there as if it were the one in use,
                 // and could not be chosen.
                 let option = create("option")?;
-                flag(&option, "selected", true);
-                flag(&option, "disabled", true);
+                toggle_attr(&option, "selected", true);
+                toggle_attr(&option, "disabled", true);
                 let label = if is_empty { "devices-none" } else { "device-own" };
-                say(&option, &self.words.of(label));
+                set_text(&option, &self.strings.of(label));
                 select.append_child(&option).or_exception()?;
             }
             for (number, device) in of_kind.iter().enumerate() {
                 let option = create("option")?;
-                mark(&option, "value", &device.id);
-                flag(&option, "selected", device.is_used);
+                set_attr(&option, "value", &device.id);
+                toggle_attr(&option, "selected", device.is_used);
                 let kind_and_number = [
-                    ("kind", &*self.words.of(word)),
+                    ("kind", &*self.strings.of(word)),
                     ("number", &(number + 1).to_string()),
                 ];
-                let unnamed = || self.words.with("device-unnamed", &kind_and_number);
+                let unnamed = || self.strings.with("device-unnamed", &kind_and_number);
                 let label = if device.label.is_empty() {
                     unnamed()
                 } else {
                     device.label.clone()
                 };
-                say(&option, &label);
+                set_text(&option, &label);
                 select.append_child(&option).or_exception()?;
             }
             select.set_disabled(is_empty);
             // Without a choice of loudspeakers the browser has one of its own.
             let is_hidden = is_empty && kind == DeviceKind::Loudspeaker;
-            flag(&self.field(index)?, "hidden", is_hidden);
+            toggle_attr(&self.field(index)?, "hidden", is_hidden);
             if kind == DeviceKind::Loudspeaker {
                 self.speaker = used.map(|device| device.id.clone()).unwrap_or_default();
             }
             self.told[index] = Some(of_kind);
         }
         let is_known = devices.iter().any(|device| !device.label.is_empty());
-        flag(&find(&self.element, ".quiet")?, "hidden", is_known);
+        toggle_attr(&find(&self.element, ".quiet")?, "hidden", is_known);
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Choices {
 
     /// Draws how loud the microphone is, of 255.
     pub(super) fn show_level(&self, level: u8) {
-        mark(&self.element, "data-level", super::own::step(level));
+        set_attr(&self.element, "data-level", super::self_view::step(level));
     }
 
     fn field(&self, index: usize) -> Result<Element, Exception> {

@@ -1,8 +1,8 @@
 //! The button that copies the link to the room, and says so in its place.
 
-use super::dom::{find, flag, say};
+use super::dom::{find, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener, Task, pause};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -19,8 +19,8 @@ pub(super) struct CopyLink {
 
 impl CopyLink {
     /// Puts the button into its place on `screen`.
-    pub(super) fn put_on(screen: &Element, link: &str, words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::CopyLink, words)?;
+    pub(super) fn put_on(screen: &Element, link: &str, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::CopyLink, strings)?;
         let address: HtmlInputElement = find(&element, "input")?;
         let button: Element = find(&element, "button")?;
         address.set_value(link);
@@ -28,29 +28,33 @@ impl CopyLink {
             .append_child(&element)
             .or_exception()?;
 
-        let (mut _copying, words) = (None, words.clone());
+        let (mut _copying, strings) = (None, strings.clone());
         let listener = Listener::new(&button.clone(), &CLICK, move |_| {
-            _copying = Some(Task::spawn(copy(button.clone(), address.clone(), words.clone())));
+            _copying = Some(Task::spawn(copy(
+                button.clone(),
+                address.clone(),
+                strings.clone(),
+            )));
         });
         Ok(Self { _listener: listener })
     }
 }
 
-async fn copy(button: Element, address: HtmlInputElement, words: Words) {
+async fn copy(button: Element, address: HtmlInputElement, strings: Strings) {
     if !is_copied(&address.value()).await {
         // Without a clipboard the person copies it by hand.
-        flag(&address, "hidden", false);
+        toggle_attr(&address, "hidden", false);
         address.select();
         return;
     }
     let Ok(label) = find::<Element>(&button, "span") else {
         return;
     };
-    flag(&button, "data-copied", true);
-    say(&label, &words.of("copied"));
+    toggle_attr(&button, "data-copied", true);
+    set_text(&label, &strings.of("copied"));
     pause(COPIED_FOR).await;
-    flag(&button, "data-copied", false);
-    say(&label, &words.of("copy-link"));
+    toggle_attr(&button, "data-copied", false);
+    set_text(&label, &strings.of("copy-link"));
 }
 
 async fn is_copied(link: &str) -> bool {

@@ -24,12 +24,12 @@ pub(super) fn missing(what: &str) -> Exception {
 }
 
 /// Writes text, never markup.
-pub(super) fn say(element: &Element, text: &str) {
+pub(super) fn set_text(element: &Element, text: &str) {
     element.set_text_content(Some(text));
 }
 
 /// Sets an attribute that style sheets and tests go by.
-pub(super) fn mark(element: &Element, name: &str, value: &str) {
+pub(super) fn set_attr(element: &Element, name: &str, value: &str) {
     // Written again, even the same value has the browser look at its style.
     if element.get_attribute(name).as_deref() == Some(value) {
         return;
@@ -40,7 +40,7 @@ pub(super) fn mark(element: &Element, name: &str, value: &str) {
 }
 
 /// Sets or takes away an attribute without a value.
-pub(super) fn flag(element: &Element, name: &str, is_set: bool) {
+pub(super) fn toggle_attr(element: &Element, name: &str, is_set: bool) {
     element
         .toggle_attribute_with_force(name, is_set)
         .warn_on_error("setting an attribute");

@@ -1,7 +1,7 @@
 //! One's own picture is dragged from corner to corner.
 
-use super::dom::mark;
-use super::kept;
+use super::dom::set_attr;
+use super::preferences;
 use crate::web::{EventType, JsResultExt, Listener};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -89,8 +89,8 @@ pub(super) fn listen(tile: &Element, stage: &Element) -> Option<[Listener; 5]> {
 }
 
 fn keep(stage: &Element, corner: &str) {
-    mark(stage, "data-corner", corner);
-    kept::set(kept::CORNER, corner);
+    set_attr(stage, "data-corner", corner);
+    preferences::set(preferences::CORNER, corner);
 }
 
 fn corner_of(tile: &Element, stage: &Element) -> &'static str {

@@ -1,13 +1,13 @@
 //! What is told becomes what is seen.
 
-use super::Shown;
+use super::Ui;
 use super::awake::{Awake, MediaKeys};
-use super::dom::{create, flag, length, mark, millis, say};
+use super::dom::{create, length, millis, set_attr, set_text, toggle_attr};
 use super::log::Step;
 use super::screens::Screen;
 use super::stage::Stage;
-use crate::notice::{Notice, Shown as Picture};
-use crate::web::{Alarm, Exception, JsResultExt};
+use crate::notice::{Notice, StreamKind};
+use crate::web::{Exception, JsResultExt, Timeout};
 use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::roap::envelope::ClientId;
@@ -20,7 +20,7 @@ const FLYING: usize = 12;
 /// Of what was written, so much is shown to who does not look at the chat.
 const TEASER_CHARS: usize = 60;
 
-impl Shown {
+impl Ui {
     pub(super) fn show(&self, notice: &Notice) -> Result<(), Exception> {
         match notice {
             Notice::Call(event) => self.show_event(event),
@@ -35,22 +35,22 @@ impl Shown {
                 match source {
                     Source::Screen => self.sharing.show(*status),
                     Source::Camera | Source::Microphone => {
-                        let said = self.own.show_status(*source, *status);
+                        let said = self.self_view.show_status(*source, *status);
                         if let Some(key) = said.filter(|_| self.is_in_call()) {
-                            self.status.borrow().speak(&self.words.of(key));
+                            self.status.borrow().speak(&self.strings.of(key));
                         }
                     }
                     Source::ScreenAudio => {}
                 }
                 self.status.borrow_mut().show_problem(*source, problem.as_ref())
             }
-            Notice::OwnStream(Picture::Person, stream) => {
-                self.own.show_stream(stream.as_ref());
+            Notice::OwnStream(StreamKind::Person, stream) => {
+                self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
             // For programs.
             Notice::Connection(..) => Ok(()),
-            Notice::OwnStream(Picture::Screen, stream) => {
+            Notice::OwnStream(StreamKind::Screen, stream) => {
                 self.sharing.keep(stream.as_ref());
                 Ok(())
             }
@@ -60,12 +60,12 @@ impl Shown {
                 self.route_everyone();
                 Ok(())
             }
-            Notice::RemoteStream(id, Picture::Screen, stream) => {
+            Notice::RemoteStream(id, StreamKind::Screen, stream) => {
                 self.stage.borrow_mut().show_screen(id, stream)?;
                 self.route_everyone();
                 Ok(())
             }
-            Notice::RemoteStream(id, Picture::Person, stream) => {
+            Notice::RemoteStream(id, StreamKind::Person, stream) => {
                 self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
                 self.route_everyone();
                 Ok(())
@@ -81,13 +81,13 @@ impl Shown {
                 return self.show_signalling(*state);
             }
             Event::WaitingFor(host) => self.status.borrow_mut().wait_for(host),
-            Event::ChargeChanged {
+            Event::HostChanged {
                 host,
                 is_self,
                 is_locked,
             } => {
                 let host = stage.with(host, |tile| tile.name().to_owned());
-                return self.show_charge(host.as_deref(), *is_self, *is_locked);
+                return self.show_host(host.as_deref(), *is_self, *is_locked);
             }
             Event::Knocking(people) => return self.show_knocks(people),
             Event::PersonJoined {
@@ -100,8 +100,8 @@ impl Shown {
                 if *was_there {
                     return Ok(());
                 }
-                let name = self.words.short_name(&person.name);
-                return self.tell(&self.words.about("joined", &name));
+                let name = self.strings.short_name(&person.name);
+                return self.tell(&self.strings.about("joined", &name));
             }
             Event::SameBrowser(id) => {
                 stage.with(id, |tile| tile.silence());
@@ -121,7 +121,7 @@ impl Shown {
             Event::PersonLeft { id, reason } => {
                 self.measures.borrow_mut().remove(id);
                 if let Some(name) = stage.remove(id) {
-                    return self.tell(&self.words.left(&self.words.short_name(&name), *reason));
+                    return self.tell(&self.strings.left(&self.strings.short_name(&name), *reason));
                 }
             }
             Event::LinkChanged(id, state) => {
@@ -146,31 +146,31 @@ impl Shown {
             }
             Event::MediaChanged(id, report) => stage.show_media(id, report)?,
             Event::LinkProblem(id, problem) => {
-                let shown = stage.with(id, |tile| {
+                let ui = stage.with(id, |tile| {
                     (tile.name().to_owned(), tile.show_problem(problem.as_ref()))
                 });
-                let (name, sentence) = shown.unwrap_or_default();
+                let (name, sentence) = ui.unwrap_or_default();
                 self.status.borrow().speak(&sentence);
-                let sentence = problem.as_ref().map(|problem| self.words.failure(problem));
+                let sentence = problem.as_ref().map(|problem| self.strings.failure(problem));
                 self.measures
                     .borrow_mut()
                     .trouble(id, &name, sentence.as_deref())?;
             }
             Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
-            Event::HandChanged(None, is_up) => self.own.set_hand(*is_up),
+            Event::HandChanged(None, is_up) => self.self_view.set_hand(*is_up),
             Event::HandChanged(Some(id), is_up) => {
                 let name = stage.with(id, |tile| {
                     tile.set_hand(*is_up);
                     tile.name().to_owned()
                 });
                 if let Some(name) = name.filter(|_| *is_up) {
-                    return self.tell(&self.words.about("hand-of", &self.words.short_name(&name)));
+                    return self.tell(&self.strings.about("hand-of", &self.strings.short_name(&name)));
                 }
             }
             Event::PicturesWanted(None, wanted) => {
-                flag(&self.root, "data-sound-only", !wanted);
+                toggle_attr(&self.root, "data-sound-only", !wanted);
                 let now = if *wanted { "pictures-now" } else { "sound-only-now" };
-                return self.tell(&self.words.of(now));
+                return self.tell(&self.strings.of(now));
             }
             // Their tile shows it soon enough: no picture comes of them either, and they see none.
             Event::PicturesWanted(Some(_), _) => {}
@@ -179,7 +179,7 @@ impl Shown {
                 stage.with(id, |tile| tile.show_quality(*quality));
                 self.measures.borrow().grade(id, *quality)?;
             }
-            Event::Measured(id, sample) => {
+            Event::Stats(id, sample) => {
                 let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
                 self.measures.borrow_mut().add(id, &name, sample)?;
             }
@@ -209,15 +209,15 @@ impl Shown {
     }
 
     fn show_said(&self, stage: &mut Stage, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
-        let guest = self.words.of("guest");
+        let guest = self.strings.of("guest");
         let name = from.map(|id| stage.with(id, |tile| tile.name().to_owned()).unwrap_or(guest));
         let is_read = self.panels.is_open("chat");
         let who = from.zip(name.as_deref());
-        self.chat.borrow_mut().say(who, text, is_read)?;
+        self.chat.borrow_mut().add_message(who, text, is_read)?;
         if let (Some((_, name)), false) = (who, is_read) {
             let text = super::bounded(text, TEASER_CHARS);
-            let name = self.words.short_name(name);
-            return self.tell(&self.words.with("said", &[("name", &name), ("text", &text)]));
+            let name = self.strings.short_name(name);
+            return self.tell(&self.strings.with("said", &[("name", &name), ("text", &text)]));
         }
         Ok(())
     }
@@ -235,30 +235,30 @@ impl Shown {
             oldest.remove();
         }
         let element = create("p")?;
-        say(&element, emoji);
+        set_text(&element, emoji);
         // Side by side, not one over the other.
-        mark(
+        set_attr(
             &element,
             "data-lane",
             &(place.child_element_count() % 5).to_string(),
         );
         place.append_child(&element).or_exception()?;
-        flying.push(Alarm::after(FLIGHT, move || element.remove()));
+        flying.push(Timeout::after(FLIGHT, move || element.remove()));
         drop(flying);
         match name {
             Some(name) => {
-                let name = self.words.short_name(&name);
-                self.tell(&self.words.with("reacted", &[("name", &name), ("emoji", emoji)]))
+                let name = self.strings.short_name(&name);
+                self.tell(&self.strings.with("reacted", &[("name", &name), ("emoji", emoji)]))
             }
             None => Ok(()),
         }
     }
 
     fn show_signalling(&self, state: Signalling) -> Result<(), Exception> {
-        mark(&self.root, "data-signalling", state.name());
+        set_attr(&self.root, "data-signalling", state.name());
         if self.screens.current() != Screen::Call {
             self.panels.close();
-            self.screens.show(Screen::Call, &self.own)?;
+            self.screens.show(Screen::Call, &self.self_view)?;
             self.panels.show();
             self.stay_awake();
             let mut log = self.log.borrow_mut();
@@ -266,7 +266,7 @@ impl Shown {
             log.start(Step::Server, None)?;
             drop(log);
             // Joining may have asked for it before.
-            if self.own.tile().get_attribute("data-camera").as_deref() == Some(Status::Pending.name()) {
+            if self.self_view.tile().get_attribute("data-camera").as_deref() == Some(Status::Pending.name()) {
                 self.time_camera(true)?;
             }
         }
@@ -289,10 +289,10 @@ impl Shown {
     }
 
     fn stay_awake(&self) {
-        let shown = self.itself.borrow().clone();
+        let ui = self.itself.borrow().clone();
         let press: Rc<dyn Fn(&'static str)> = Rc::new(move |action| {
-            if let Some(shown) = shown.upgrade() {
-                shown.press(action);
+            if let Some(ui) = ui.upgrade() {
+                ui.press(action);
             }
         });
         self.during_call
@@ -305,9 +305,9 @@ impl Shown {
         self.chat.borrow_mut().clear();
         self.end_recording();
         self.during_call.replace(None);
-        self.own.set_hand(false);
-        self.forget_charge()?;
-        flag(&self.root, "data-sound-only", false);
+        self.self_view.set_hand(false);
+        self.forget_host()?;
+        toggle_attr(&self.root, "data-sound-only", false);
         self.menu.close();
         self.root
             .remove_attribute("data-signalling")
@@ -321,7 +321,7 @@ impl Shown {
         if !self.panels.is_open("log") {
             self.panels.close();
         }
-        self.screens.show(Screen::After, &self.own)?;
+        self.screens.show(Screen::After, &self.self_view)?;
         self.panels.show();
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! What a person may do with the picture: make it large, keep it in sight, keep it.
 
-use super::Shown;
-use super::dom::{all, create, mark};
+use super::Ui;
+use super::dom::{all, create, set_attr};
 use crate::web::object::{dictionary, set};
-use crate::web::{Exception, JsResultExt, Task, pause, see_through};
+use crate::web::{Exception, JsResultExt, Task, pause, run_to_completion};
 use futures_channel::oneshot;
 use js_sys::Array;
 use std::cell::RefCell;
@@ -80,7 +80,7 @@ impl Extras {
     }
 }
 
-impl Shown {
+impl Ui {
     /// Keeps a picture in sight while the person is elsewhere, or no longer.
     pub(super) fn picture_in_picture(&self, video: Option<HtmlVideoElement>) {
         let Some(document) = document() else { return };
@@ -90,16 +90,16 @@ impl Shown {
             (None, Some(video)) => video.unchecked_ref::<Floatable>().request(),
             (None, None) => return self.say("no-floating"),
         };
-        let shown = self.itself.borrow().clone();
+        let ui = self.itself.borrow().clone();
         let task = Task::spawn(async move {
             let done = match asked {
                 Ok(asked) => JsFuture::from(asked).await,
                 Err(thrown) => Err(thrown),
             };
             if done.warn_on_error("picture in picture").is_none()
-                && let Some(shown) = shown.upgrade()
+                && let Some(ui) = ui.upgrade()
             {
-                shown.say("no-floating");
+                ui.say("no-floating");
             }
         });
         self.extras.working.replace(Some(task));
@@ -113,12 +113,12 @@ impl Shown {
         let Some(canvas) = canvas else {
             return self.say("no-picture");
         };
-        let shown = self.itself.borrow().clone();
+        let ui = self.itself.borrow().clone();
         let task = Task::spawn(async move {
-            let blob = see_through(to_blob(canvas)).await;
-            if let Some((blob, shown)) = blob.zip(shown.upgrade()) {
+            let blob = run_to_completion(to_blob(canvas)).await;
+            if let Some((blob, ui)) = blob.zip(ui.upgrade()) {
                 save(&blob, "png");
-                shown.say("picture-taken");
+                ui.say("picture-taken");
             }
         });
         self.extras.working.replace(Some(task));
@@ -188,8 +188,8 @@ pub(super) fn save(blob: &Blob, extension: &str) {
     if let Ok(link) = create("a") {
         let time = String::from(js_sys::Date::new_0().to_iso_string());
         let time = time.get(..19).unwrap_or_default().replace(':', "-");
-        mark(&link, "href", &address);
-        mark(&link, "download", &format!("visavis-{time}.{extension}"));
+        set_attr(&link, "href", &address);
+        set_attr(&link, "download", &format!("visavis-{time}.{extension}"));
         link.unchecked_ref::<HtmlElement>().click();
     }
     Task::spawn(async move {
@@ -197,7 +197,7 @@ pub(super) fn save(blob: &Blob, extension: &str) {
 
         web_sys::Url::revoke_object_url(&address).warn_on_error("saving");
     })
-    .finish();
+    .detach();
 }
 
 fn document() -> Option<Document> {

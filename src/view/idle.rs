@@ -1,6 +1,6 @@
 //! The bar steps back while nobody moves.
 
-use super::dom::{flag, millis};
+use super::dom::{millis, toggle_attr};
 use crate::web::{EventType, Listener};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ impl Idle {
             move |_: &Event| {
                 moved.set(millis());
                 if root.has_attribute("data-idle") {
-                    flag(&root, "data-idle", false);
+                    toggle_attr(&root, "data-idle", false);
                 }
             }
         };
@@ -92,7 +92,7 @@ impl Idle {
         let is_idle =
             millis() - self.moved.get() > IDLE_AFTER && !self.root.has_attribute("data-menu") && !is_focused;
         if is_idle != self.root.has_attribute("data-idle") {
-            flag(&self.root, "data-idle", is_idle);
+            toggle_attr(&self.root, "data-idle", is_idle);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The keys. They act only while the focus is inside the element, and not while one writes.
 
-use super::Shown;
+use super::Ui;
 use crate::notice::Intention;
 use crate::web::{EventType, Listener};
 use std::cell::Cell;
@@ -17,7 +17,7 @@ const OUT: EventType<Event> = EventType::new("focusout");
 pub(super) fn listen(
     shadow: &ShadowRoot,
     root: &Element,
-    shown: &Weak<Shown>,
+    ui: &Weak<Ui>,
     intend: &Rc<dyn Fn(Intention)>,
 ) -> [Listener; 3] {
     let talks = Rc::new(Cell::new(false));
@@ -30,14 +30,9 @@ pub(super) fn listen(
         }
     };
     let press = {
-        let (shadow, shown, intend, talks) = (
-            shadow.clone(),
-            shown.clone(),
-            Rc::clone(intend),
-            Rc::clone(&talks),
-        );
+        let (shadow, ui, intend, talks) = (shadow.clone(), ui.clone(), Rc::clone(intend), Rc::clone(&talks));
         move |event: &KeyboardEvent| {
-            let Some(shown) = shown.upgrade() else { return };
+            let Some(ui) = ui.upgrade() else { return };
             if event.ctrl_key() || event.meta_key() || event.alt_key() || composes(event) {
                 return;
             }
@@ -47,7 +42,7 @@ pub(super) fn listen(
                 return;
             }
             if event.key() == "Escape" {
-                shown.close_something();
+                ui.close_something();
                 return;
             }
             let is_off = shadow.host().get_attribute("keys").as_deref() == Some("off");
@@ -55,7 +50,7 @@ pub(super) fn listen(
                 return;
             }
             let is_button = is_in(event, "button, a, summary");
-            if event.key() == " " && !is_button && !shown.own.is_on(Source::Microphone) && shown.is_in_call()
+            if event.key() == " " && !is_button && !ui.self_view.is_on(Source::Microphone) && ui.is_in_call()
             {
                 event.prevent_default();
                 talks.set(true);
@@ -63,7 +58,7 @@ pub(super) fn listen(
             } else if let Some(action) = action_of(event) {
                 // Else the field that it opens would get the letter.
                 event.prevent_default();
-                shown.press(action);
+                ui.press(action);
             }
         }
     };

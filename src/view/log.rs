@@ -3,10 +3,10 @@
 mod row;
 mod setup;
 
-use super::Shown;
-use super::dom::{NAME_CHARS, find, mark, say};
+use super::Ui;
+use super::dom::{NAME_CHARS, find, set_attr, set_text};
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use row::Row;
 use setup::SetUp;
@@ -26,16 +26,16 @@ const NAMES: usize = 100;
 const LOADED: EventType<Event> = EventType::new("loadeddata");
 
 /// Hears when the first picture of someone on the stage is there.
-pub(super) fn listen(stage: &Element, shown: &Weak<Shown>) -> Listener {
-    let shown = shown.clone();
+pub(super) fn listen(stage: &Element, ui: &Weak<Ui>) -> Listener {
+    let ui = ui.clone();
     Listener::within(stage, &LOADED, move |event| {
         let video = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let tile = video.and_then(|video| video.closest("[data-person]").ok().flatten());
         let person = tile.and_then(|tile| tile.get_attribute("data-person"));
-        if let (Some(shown), Some(person)) = (shown.upgrade(), person) {
-            shown.log.borrow_mut().end(Step::Picture, Some(&ClientId(person)));
+        if let (Some(ui), Some(person)) = (ui.upgrade(), person) {
+            ui.log.borrow_mut().end(Step::Picture, Some(&ClientId(person)));
         }
     })
 }
@@ -45,18 +45,18 @@ pub(super) struct Log {
     set_up: SetUp,
     /// Also of those who have left: their last messages come after that.
     names: Vec<(ClientId, String)>,
-    words: Words,
+    strings: Strings,
     element: Element,
 }
 
 impl Log {
-    pub(super) fn new(words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Log, words)?;
+    pub(super) fn new(strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Log, strings)?;
         Ok(Self {
             rows: find(&element, "ol")?,
-            set_up: SetUp::new(&element, words)?,
+            set_up: SetUp::new(&element, strings)?,
             names: Vec::new(),
-            words: words.clone(),
+            strings: strings.clone(),
             element,
         })
     }
@@ -70,7 +70,7 @@ impl Log {
         self.names.retain(|(id, _)| *id != person.id);
         self.names.push((
             person.id.clone(),
-            self.words.name_or_guest(&person.name, NAME_CHARS),
+            self.strings.name_or_guest(&person.name, NAME_CHARS),
         ));
         if self.names.len() > NAMES {
             self.names.remove(0);
@@ -99,7 +99,7 @@ impl Log {
         direction: Direction,
         message: &Message,
     ) -> Result<(), Exception> {
-        let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
+        let row = Row::new(build(Part::Logged, &self.strings)?, peer, &self.strings)?;
         row.fill(&self.name_of(peer), direction, message)?;
         match message {
             Message::Offer(_) => self.start(Step::Agreement, Some(peer))?,
@@ -114,7 +114,7 @@ impl Log {
 
     pub(super) fn add_dropped(&self, peer: &ClientId, why: &str) -> Result<(), Exception> {
         let name = self.name_of(peer);
-        let sentence = self.words.with("log-dropped", &[("name", &name), ("why", why)]);
+        let sentence = self.strings.with("log-dropped", &[("name", &name), ("why", why)]);
         self.add_aside(peer, "data-dropped", why, &sentence)
     }
 
@@ -126,9 +126,9 @@ impl Log {
 
     /// What is no message, between those that are.
     fn add_aside(&self, peer: &ClientId, name: &str, value: &str, sentence: &str) -> Result<(), Exception> {
-        let row = Row::new(build(Part::Logged, &self.words)?, peer, &self.words)?;
-        mark(row.element(), name, value);
-        say(&find(row.element(), ".with")?, sentence);
+        let row = Row::new(build(Part::Logged, &self.strings)?, peer, &self.strings)?;
+        set_attr(row.element(), name, value);
+        set_text(&find(row.element(), ".with")?, sentence);
         self.append(row.element())
     }
 

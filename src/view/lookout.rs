@@ -1,8 +1,8 @@
 //! Before the call: who is in it already.
 
-use super::Shown;
-use super::dom::{find, mark, say};
-use super::words::Words;
+use super::Ui;
+use super::dom::{find, set_attr, set_text};
+use super::strings::Strings;
 use crate::notice::Intention;
 use crate::web::{Exception, Task, pause};
 use std::rc::Weak;
@@ -15,41 +15,41 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
 const AFTER_SILENCE: Duration = Duration::from_secs(60);
 
 /// Looks into the room again and again, as long as the lobby is in sight.
-pub(super) fn start(shown: &Weak<Shown>) -> Task {
-    let shown = shown.clone();
+pub(super) fn start(ui: &Weak<Ui>) -> Task {
+    let ui = ui.clone();
     Task::spawn(async move {
         loop {
-            match shown.upgrade() {
-                Some(shown) if shown.is_in_lobby() && is_visible() => shown.intend(Intention::Look),
+            match ui.upgrade() {
+                Some(ui) if ui.is_in_lobby() && is_visible() => ui.intend(Intention::Look),
                 Some(_) => {}
                 None => return,
             }
             pause(BETWEEN_LOOKS).await;
-            if shown.upgrade().is_some_and(|shown| !shown.has_seen.take()) {
+            if ui.upgrade().is_some_and(|ui| !ui.has_seen.take()) {
                 pause(AFTER_SILENCE).await;
             }
         }
     })
 }
 
-impl Shown {
+impl Ui {
     pub(super) fn show_present(&self, names: &[String], locked_by: Option<&str>) -> Result<(), Exception> {
         self.has_seen.set(true);
         let place: Element = find(self.screens.element(super::Screen::Lobby), ".present")?;
         let sentence = match locked_by {
-            Some(name) => self.words.about("locked-by", &self.words.short_name(name)),
-            None => self.words.present(names),
+            Some(name) => self.strings.about("locked-by", &self.strings.short_name(name)),
+            None => self.strings.present(names),
         };
-        say(&place, &sentence);
+        set_text(&place, &sentence);
         let join: Element = find(self.screens.element(super::Screen::Lobby), "[data-action=join]")?;
         let press = if locked_by.is_some() { "ask" } else { "join" };
-        mark(&join, "data-say", press);
-        say(&join, &self.words.of(press));
+        set_attr(&join, "data-say", press);
+        set_text(&join, &self.strings.of(press));
         Ok(())
     }
 }
 
-impl Words {
+impl Strings {
     fn present(&self, names: &[String]) -> String {
         let names: Vec<_> = names.iter().map(|name| self.short_name(name)).collect();
         match names.as_slice() {

@@ -1,7 +1,7 @@
 //! The templates: parsed once for the page, cloned for each use.
 
-use super::dom::{all, mark, missing, say};
-use super::words::Words;
+use super::dom::{all, missing, set_attr, set_text};
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::prelude::*;
@@ -24,7 +24,7 @@ pub(super) enum Part {
     Menu,
     Note,
     Knock,
-    Own,
+    SelfView,
     People,
     Quality,
     Root,
@@ -52,7 +52,7 @@ impl Part {
             Self::Menu => include_str!("menu.html"),
             Self::Note => include_str!("note.html"),
             Self::Knock => include_str!("knock.html"),
-            Self::Own => include_str!("own.html"),
+            Self::SelfView => include_str!("self_view.html"),
             Self::People => include_str!("people.html"),
             Self::Quality => include_str!("quality.html"),
             Self::Root => include_str!("root.html"),
@@ -92,7 +92,7 @@ thread_local! {
 }
 
 /// A fresh copy of a part, with its words in it.
-pub(super) fn build(part: Part, words: &Words) -> Result<Element, Exception> {
+pub(super) fn build(part: Part, strings: &Strings) -> Result<Element, Exception> {
     let first = template(part)?
         .content()
         .first_element_child()
@@ -102,7 +102,7 @@ pub(super) fn build(part: Part, words: &Words) -> Result<Element, Exception> {
         .or_exception()?
         .dyn_into()
         .map_err(|_| missing("an element"))?;
-    put_words_in(&element, words);
+    put_words_in(&element, strings);
 
     Ok(element)
 }
@@ -169,25 +169,25 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
 
 /// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip, `data-hint` what
 /// stands in an empty field, `data-key` the key that does the same. `data-value` is put in for `{emoji}`.
-pub(super) fn put_words_in(element: &Element, words: &Words) {
+pub(super) fn put_words_in(element: &Element, strings: &Strings) {
     let said = |element: &Element, attribute| {
         let key = element.get_attribute(attribute)?;
         let value = element.get_attribute("data-value").unwrap_or_default();
-        Some(words.with(&key, &[("emoji", &value)]))
+        Some(strings.with(&key, &[("emoji", &value)]))
     };
     let spoken = "[data-say], [data-label], [data-hint]";
     let itself = (element.matches(spoken) == Ok(true)).then(|| element.clone());
     for element in itself.into_iter().chain(all(element, spoken)) {
         if let Some(text) = said(&element, "data-say") {
-            say(&element, &text);
+            set_text(&element, &text);
         }
         if let Some(text) = said(&element, "data-hint") {
-            mark(&element, "placeholder", &text);
+            set_attr(&element, "placeholder", &text);
         }
         if let Some(text) = said(&element, "data-label") {
-            mark(&element, "aria-label", &text);
+            set_attr(&element, "aria-label", &text);
             if element.matches("[data-action], [role=img]") == Ok(true) {
-                mark(&element, "title", &with_key(&element, text));
+                set_attr(&element, "title", &with_key(&element, text));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! How each link is: what is wrong with it, and what was counted, in numbers and small plots.
 
-use super::dom::{find, flag, mark, say};
+use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::collections::VecDeque;
 use visavis_call::SortedMap;
@@ -20,7 +20,7 @@ pub(super) struct Measures {
     element: Element,
     list: Element,
     links: SortedMap<ClientId, Link>,
-    words: Words,
+    strings: Strings,
 }
 
 struct Link {
@@ -35,13 +35,13 @@ impl Drop for Link {
 }
 
 impl Measures {
-    pub(super) fn new(words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Quality, words)?;
+    pub(super) fn new(strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Quality, strings)?;
         Ok(Self {
             list: find(&element, "ul")?,
             element,
             links: SortedMap::new(),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -51,10 +51,10 @@ impl Measures {
 
     /// Draws what was counted, whether anyone looks or not: so it is there when the panel opens.
     pub(super) fn add(&mut self, id: &ClientId, name: &str, sample: &LinkSample) -> Result<(), Exception> {
-        let words = self.words.clone();
+        let strings = self.strings.clone();
         let link = self.link(id, name)?;
         link.note(sample);
-        link.draw(sample, &words)
+        link.draw(sample, &strings)
     }
 
     /// Says what is wrong, which a small tile has no room for; `None`: nothing is.
@@ -65,15 +65,15 @@ impl Measures {
         sentence: Option<&str>,
     ) -> Result<(), Exception> {
         let line: Element = find(&self.link(id, name)?.element, ".trouble")?;
-        flag(&line, "hidden", sentence.is_none());
-        say(&line, sentence.unwrap_or_default());
+        toggle_attr(&line, "hidden", sentence.is_none());
+        set_text(&line, sentence.unwrap_or_default());
         Ok(())
     }
 
     fn link(&mut self, id: &ClientId, name: &str) -> Result<&mut Link, Exception> {
         if !self.links.contains_key(id) {
-            let element = build(Part::Measures, &self.words)?;
-            mark(&element, "data-peer", &id.0);
+            let element = build(Part::Measures, &self.strings)?;
+            set_attr(&element, "data-peer", &id.0);
             self.list.append_child(&element).or_exception()?;
             let courses = Default::default();
             self.links.insert(id.clone(), Link { element, courses });
@@ -82,7 +82,7 @@ impl Measures {
             .links
             .get_mut(id)
             .ok_or_else(|| super::dom::missing("a link"))?;
-        say(&find(&link.element, ".name")?, name);
+        set_text(&find(&link.element, ".name")?, name);
         Ok(link)
     }
 
@@ -90,14 +90,14 @@ impl Measures {
         let Some(link) = self.links.get(id) else {
             return Ok(());
         };
-        mark(&link.element, "data-quality", quality.name());
+        set_attr(&link.element, "data-quality", quality.name());
         let key = match quality {
             Quality::Good => "quality-good",
             Quality::Fair => "quality-fair",
             Quality::Poor => "quality-poor",
             Quality::Lost => "quality-lost",
         };
-        say(&find(&link.element, ".grade")?, &self.words.of(key));
+        set_text(&find(&link.element, ".grade")?, &self.strings.of(key));
         Ok(())
     }
 
@@ -126,12 +126,12 @@ impl Link {
         }
     }
 
-    fn draw(&self, sample: &LinkSample, words: &Words) -> Result<(), Exception> {
+    fn draw(&self, sample: &LinkSample, strings: &Strings) -> Result<(), Exception> {
         let received = &sample.received;
         let unknown = || "–".to_owned();
         let path = match sample.is_relayed {
-            Some(true) => words.of("relayed"),
-            Some(false) => words.of("direct"),
+            Some(true) => strings.of("relayed"),
+            Some(false) => strings.of("direct"),
             None => unknown(),
         };
         let texts = [
@@ -159,10 +159,10 @@ impl Link {
             ("path", path),
         ];
         for (name, text) in texts {
-            say(&find(&self.element, &format!("[data-measure={name}]"))?, &text);
+            set_text(&find(&self.element, &format!("[data-measure={name}]"))?, &text);
         }
         for (name, course) in PLOTS.into_iter().zip(&self.courses) {
-            mark(
+            set_attr(
                 &find(&self.element, &format!("[data-plot={name}]"))?,
                 "points",
                 &points(course),

@@ -1,8 +1,8 @@
 //! What is behind *More*.
 
-use super::dom::{find, flag, mark, say};
+use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use web_sys::{Element, HtmlElement};
 
@@ -10,19 +10,19 @@ pub(super) struct Menu {
     root: Element,
     element: Element,
     button: HtmlElement,
-    words: Words,
+    strings: Strings,
 }
 
 impl Menu {
-    pub(super) fn new(root: &Element, call: &Element, words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Menu, words)?;
+    pub(super) fn new(root: &Element, call: &Element, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Menu, strings)?;
         let bar: Element = find(call, ".bar")?;
         bar.before_with_node_1(&element).or_exception()?;
         Ok(Self {
             root: root.clone(),
             element,
             button: find(call, "[data-action=more]")?,
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -52,21 +52,21 @@ impl Menu {
     /// What the item of an action says now.
     pub(super) fn name(&self, action: &str, key: &str) {
         if let Ok(text) = find::<Element>(&self.element, &format!("[data-action={action}] span")) {
-            say(&text, &self.words.of(key));
+            set_text(&text, &self.strings.of(key));
         }
     }
 
     /// Whether the item of an action is there.
     pub(super) fn offer(&self, action: &str, is_offered: bool) {
         if let Ok(item) = find::<Element>(&self.element, &format!("[data-action={action}]")) {
-            flag(&item, "hidden", !is_offered);
+            toggle_attr(&item, "hidden", !is_offered);
         }
     }
 
     fn set(&self, is_open: bool) {
-        flag(&self.root, "data-menu", is_open);
-        flag(&self.element, "hidden", !is_open);
-        mark(
+        toggle_attr(&self.root, "data-menu", is_open);
+        toggle_attr(&self.element, "hidden", !is_open);
+        set_attr(
             &self.button,
             "aria-expanded",
             if is_open { "true" } else { "false" },

@@ -1,7 +1,7 @@
 //! The panel at the side, a sheet from below on a phone: chat, people, devices, quality, log or keys, one at a time.
 
-use super::dom::{all, find, flag, mark, say};
-use super::words::Words;
+use super::dom::{all, find, set_attr, set_text, toggle_attr};
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::RefCell;
 use web_sys::{Element, HtmlElement, ShadowRoot};
@@ -13,7 +13,7 @@ pub(super) struct Panels {
     title: Element,
     /// What had the focus before, and gets it back.
     opener: RefCell<Option<HtmlElement>>,
-    words: Words,
+    strings: Strings,
 }
 
 impl Panels {
@@ -22,7 +22,7 @@ impl Panels {
         shadow: &ShadowRoot,
         root: &Element,
         sections: &[&Element],
-        words: &Words,
+        strings: &Strings,
     ) -> Result<Self, Exception> {
         let panel: HtmlElement = find(root, ".panel")?;
         for section in sections {
@@ -34,7 +34,7 @@ impl Panels {
             root: root.clone(),
             panel,
             opener: RefCell::new(None),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -48,7 +48,7 @@ impl Panels {
             self.close();
             return;
         }
-        mark(&self.root, "data-panel", name);
+        set_attr(&self.root, "data-panel", name);
         let focused = self.shadow.active_element();
         let opener = focused
             .filter(|element| !self.panel.contains(Some(element)))
@@ -94,22 +94,22 @@ impl Panels {
     /// Shows what is open; also after the screen has changed, whose buttons say so.
     pub(super) fn show(&self) {
         let open = self.root.get_attribute("data-panel").unwrap_or_default();
-        flag(&self.panel, "hidden", open.is_empty());
+        toggle_attr(&self.panel, "hidden", open.is_empty());
         for section in all(&self.panel, "[data-panel]") {
             let is_shown = section.get_attribute("data-panel").as_deref() == Some(&open);
-            flag(&section, "hidden", !is_shown);
+            toggle_attr(&section, "hidden", !is_shown);
         }
         let title = if open.is_empty() {
             open.clone()
         } else {
-            self.words.of(&open)
+            self.strings.of(&open)
         };
-        say(&self.title, &title);
-        mark(&self.panel, "aria-label", &title);
+        set_text(&self.title, &title);
+        set_attr(&self.panel, "aria-label", &title);
         for button in all(&self.root, "[data-action][aria-expanded]") {
             let action = button.get_attribute("data-action").unwrap_or_default();
             if action != "more" {
-                mark(
+                set_attr(
                     &button,
                     "aria-expanded",
                     if action == open { "true" } else { "false" },

@@ -1,6 +1,6 @@
 //! A `<video>` in a tile, and whether there is a picture in it yet.
 
-use super::dom::{find, flag, mark};
+use super::dom::{find, set_attr, toggle_attr};
 use crate::web::{EventType, Exception, Listener};
 use web_sys::{Element, Event, HtmlVideoElement, MediaStream};
 
@@ -46,7 +46,7 @@ impl Drop for Picture {
 
 fn describe(tile: &Element, video: &HtmlVideoElement) {
     let (width, height) = (video.video_width(), video.video_height());
-    flag(tile, "data-picture", width > 0);
+    toggle_attr(tile, "data-picture", width > 0);
     let shape = if height > width { "upright" } else { "wide" };
-    mark(tile, "data-shape", shape);
+    set_attr(tile, "data-shape", shape);
 }

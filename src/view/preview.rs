@@ -1,6 +1,6 @@
 //! Before the call: the picture is there at once where camera and microphone were allowed before. Nobody is asked.
 
-use super::Shown;
+use super::Ui;
 use crate::notice::Intention;
 use crate::web::{Exception, JsResultExt, Task, is_framed};
 use js_sys::Reflect;
@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{PermissionState, PermissionStatus};
 
-pub(super) fn start(shown: &Weak<Shown>) -> Task {
-    let shown = shown.clone();
+pub(super) fn start(ui: &Weak<Ui>) -> Task {
+    let ui = ui.clone();
     Task::spawn(async move {
         // Whoever frames a page has no say in when it captures.
         if is_framed() {
@@ -20,11 +20,11 @@ pub(super) fn start(shown: &Weak<Shown>) -> Task {
         for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
             // Firefox does not tell everywhere: then the person switches it on.
             if is_granted(name).await == Ok(true)
-                && let Some(shown) = shown.upgrade()
-                && shown.is_in_lobby()
-                && (source == Source::Microphone || !shown.root.has_attribute("data-audio-only"))
+                && let Some(ui) = ui.upgrade()
+                && ui.is_in_lobby()
+                && (source == Source::Microphone || !ui.root.has_attribute("data-audio-only"))
             {
-                shown.intend(Intention::Switch { source, on: true });
+                ui.intend(Intention::Switch { source, on: true });
             }
         }
     })

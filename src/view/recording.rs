@@ -118,8 +118,8 @@ fn keep(recorder: &MediaRecorder, stream: MediaStream) {
             let file = Blob::new_with_blob_sequence_and_options(&pieces, &kind);
             if let Some(file) = file.warn_on_error("the recording") {
                 let mime_type = recorder.mime_type();
-                let mut words = mime_type.split(|c: char| !c.is_ascii_alphanumeric());
-                let extension = if words.any(|word| word == "mp4") {
+                let mut strings = mime_type.split(|c: char| !c.is_ascii_alphanumeric());
+                let extension = if strings.any(|word| word == "mp4") {
                     "mp4"
                 } else {
                     "webm"

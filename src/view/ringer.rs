@@ -17,7 +17,7 @@ pub(super) struct Ringer {
     blinked: f64,
     /// The page's own title, while another stands there.
     title: Option<String>,
-    shown: String,
+    ui: String,
 }
 
 impl Ringer {
@@ -53,7 +53,7 @@ impl Ringer {
             self.put_title_back();
         } else {
             self.title = Some(document.title());
-            self.shown = call.to_owned();
+            self.ui = call.to_owned();
             document.set_title(call);
         }
     }
@@ -61,7 +61,7 @@ impl Ringer {
     /// Unless the page has set another meanwhile.
     fn put_title_back(&mut self) {
         if let (Some(title), Some(document)) = (self.title.take(), document())
-            && document.title() == self.shown
+            && document.title() == self.ui
         {
             document.set_title(&title);
         }

@@ -1,10 +1,10 @@
 //! Before the call, in it, after it: one of them is in the document, the others wait.
 
 use super::copy_link::CopyLink;
-use super::dom::{find, flag, mark, say};
+use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::own::Own;
-use super::words::Words;
+use super::self_view::SelfView;
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::Cell;
 use visavis_call::Failure;
@@ -25,7 +25,7 @@ pub(super) struct Screens {
     call: Element,
     after: Element,
     current: Cell<Screen>,
-    words: Words,
+    strings: Strings,
     _copy_links: [CopyLink; 4],
 }
 
@@ -36,21 +36,21 @@ impl Screens {
         root: &Element,
         people: &Element,
         link: &str,
-        own: &Own,
-        words: &Words,
+        self_view: &SelfView,
+        strings: &Strings,
     ) -> Result<Self, Exception> {
-        let [lobby, call, after] = [Part::Lobby, Part::Call, Part::After].map(|part| build(part, words));
+        let [lobby, call, after] = [Part::Lobby, Part::Call, Part::After].map(|part| build(part, strings));
         let (lobby, call, after) = (lobby?, call?, after?);
         let copy_links = [
-            CopyLink::put_on(&lobby, link, words)?,
-            CopyLink::put_on(&call, link, words)?,
-            CopyLink::put_on(&after, link, words)?,
-            CopyLink::put_on(people, link, words)?,
+            CopyLink::put_on(&lobby, link, strings)?,
+            CopyLink::put_on(&call, link, strings)?,
+            CopyLink::put_on(&after, link, strings)?,
+            CopyLink::put_on(people, link, strings)?,
         ];
         find::<Element>(root, ".scene")?
             .append_child(&lobby)
             .or_exception()?;
-        own.move_to(&lobby)?;
+        self_view.move_to(&lobby)?;
 
         Ok(Self {
             shadow: shadow.clone(),
@@ -59,7 +59,7 @@ impl Screens {
             call,
             after,
             current: Cell::new(Screen::Lobby),
-            words: words.clone(),
+            strings: strings.clone(),
             _copy_links: copy_links,
         })
     }
@@ -81,7 +81,7 @@ impl Screens {
         }
     }
 
-    pub(super) fn show(&self, screen: Screen, own: &Own) -> Result<(), Exception> {
+    pub(super) fn show(&self, screen: Screen, self_view: &SelfView) -> Result<(), Exception> {
         let before = self.current.replace(screen);
         if before == screen {
             return Ok(());
@@ -97,9 +97,9 @@ impl Screens {
             Screen::Call => "call",
             Screen::After => "after",
         };
-        mark(&self.root, "data-screen", name);
+        set_attr(&self.root, "data-screen", name);
         if screen != Screen::After {
-            own.move_to(next)?;
+            self_view.move_to(next)?;
         }
         if had_focus && let Some(next) = next.dyn_ref::<HtmlElement>() {
             next.focus().warn_on_error("moving the focus");
@@ -115,22 +115,22 @@ impl Screens {
         length: Option<&str>,
     ) -> Result<String, Exception> {
         let sentence = failure.map_or_else(
-            || self.words.of("you-left"),
-            |failure| self.words.failure(failure),
+            || self.strings.of("you-left"),
+            |failure| self.strings.failure(failure),
         );
-        say(&find(&self.after, ".sentence")?, &sentence);
+        set_text(&find(&self.after, ".sentence")?, &sentence);
         let line: Element = find(&self.after, ".length")?;
-        flag(&line, "hidden", length.is_none());
+        toggle_attr(&line, "hidden", length.is_none());
         if let Some(length) = length {
-            say(&line, &self.words.with("length", &[("time", length)]));
+            set_text(&line, &self.strings.with("length", &[("time", length)]));
         }
-        say(
+        set_text(
             &find(&self.after, "code")?,
             failure.map_or("", |failure| failure.code),
         );
         let pays = failure.is_some_and(|failure| pays_to_try_again(failure.code));
         let hide = |selector, is_hidden| {
-            find::<Element>(&self.after, selector).map(|element| flag(&element, "hidden", is_hidden))
+            find::<Element>(&self.after, selector).map(|element| toggle_attr(&element, "hidden", is_hidden))
         };
         hide("details", failure.is_none())?;
         hide("[data-action=rejoin]", failure.is_some())?;

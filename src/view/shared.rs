@@ -1,10 +1,10 @@
 //! A screen that someone shares.
 
-use super::dom::{find, mark, say};
+use super::dom::{find, set_attr, set_text};
 use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound;
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{Exception, Task};
 use visavis_call::roap::envelope::ClientId;
 use web_sys::{Element, MediaStream};
@@ -19,12 +19,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(id: &ClientId, name: &str, words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Shared, words)?;
-        let title = words.about("screen-of", name);
-        say(&find(&element, ".name")?, &title);
-        mark(&element, "aria-label", &title);
-        mark(&element, "data-screen-of", &id.0);
+    pub(super) fn new(id: &ClientId, name: &str, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Shared, strings)?;
+        let title = strings.about("screen-of", name);
+        set_text(&find(&element, ".name")?, &title);
+        set_attr(&element, "aria-label", &title);
+        set_attr(&element, "data-screen-of", &id.0);
         Ok(Self {
             id: id.clone(),
             picture: Picture::of(&element)?,

@@ -1,7 +1,7 @@
 //! Whether this person shares a screen.
 
-use super::dom::{all, find, flag, mark};
-use super::words::Words;
+use super::dom::{all, find, set_attr, toggle_attr};
+use super::strings::Strings;
 use crate::web::Exception;
 use crate::web::object::member;
 use std::cell::RefCell;
@@ -12,33 +12,33 @@ pub(super) struct Sharing {
     buttons: Vec<Element>,
     line: Element,
     stream: RefCell<Option<MediaStream>>,
-    words: Words,
+    strings: Strings,
 }
 
 impl Sharing {
-    pub(super) fn new(root: &Element, call: &Element, words: &Words) -> Result<Self, Exception> {
-        flag(root, "data-no-share", !is_possible());
+    pub(super) fn new(root: &Element, call: &Element, strings: &Strings) -> Result<Self, Exception> {
+        toggle_attr(root, "data-no-share", !is_possible());
         Ok(Self {
             buttons: all(call, "[data-action=share]"),
             line: find(root, ".sharing")?,
             stream: RefCell::new(None),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
     pub(super) fn show(&self, status: Status) {
         let is_on = matches!(status, Status::On | Status::Pending);
         for button in &self.buttons {
-            let press = self.words.press(Source::Screen, status);
+            let press = self.strings.press(Source::Screen, status);
             match find::<Element>(button, "span") {
-                Ok(text) => super::dom::say(&text, &press),
+                Ok(text) => super::dom::set_text(&text, &press),
                 Err(_) => {
-                    mark(button, "aria-pressed", if is_on { "true" } else { "false" });
-                    mark(button, "title", &super::markup::with_key(button, press));
+                    set_attr(button, "aria-pressed", if is_on { "true" } else { "false" });
+                    set_attr(button, "title", &super::markup::with_key(button, press));
                 }
             }
         }
-        flag(&self.line, "hidden", status != Status::On);
+        toggle_attr(&self.line, "hidden", status != Status::On);
     }
 
     /// Keeps what is shared, for a recording: nobody needs to see their own screen.

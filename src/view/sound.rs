@@ -1,6 +1,6 @@
 //! Whether one hears a person, and how playing is started where the browser is against it.
 
-use super::dom::mark;
+use super::dom::set_attr;
 use crate::web::Task;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -23,7 +23,7 @@ pub(super) fn set(tile: &Element, video: &HtmlVideoElement, sound: Sound) {
         Sound::Silenced => "silenced",
         Sound::Blocked => "blocked",
     };
-    mark(tile, "data-sound", name);
+    set_attr(tile, "data-sound", name);
     video.set_muted(sound != Sound::Playing);
 }
 

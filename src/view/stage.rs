@@ -1,9 +1,9 @@
 //! The people and what they share, arranged.
 
-use super::dom::{flag, mark};
+use super::dom::{set_attr, toggle_attr};
 use super::shared::Shared;
+use super::strings::Strings;
 use super::tile::Tile;
-use super::words::Words;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::roap::envelope::{ClientId, Person};
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
@@ -29,12 +29,18 @@ pub(super) struct Stage {
     pub(super) speakers: SpeakerWatch,
     chosen: Option<Arrangement>,
     is_ring: bool,
-    words: Words,
+    strings: Strings,
 }
 
 impl Stage {
     /// `people` is the list beside the stage in which everyone has a row.
-    pub(super) fn new(element: Element, own: Element, people: Element, is_ring: bool, words: &Words) -> Self {
+    pub(super) fn new(
+        element: Element,
+        own: Element,
+        people: Element,
+        is_ring: bool,
+        strings: &Strings,
+    ) -> Self {
         Self {
             element,
             own,
@@ -44,13 +50,13 @@ impl Stage {
             speakers: SpeakerWatch::default(),
             chosen: None,
             is_ring,
-            words: words.clone(),
+            strings: strings.clone(),
         }
     }
 
     pub(super) fn add(&mut self, person: &Person, is_same_browser: bool) -> Result<(), Exception> {
         self.remove(&person.id);
-        let tile = Tile::new(person, is_same_browser, &self.words)?;
+        let tile = Tile::new(person, is_same_browser, &self.strings)?;
         self.element
             .insert_before(tile.element(), self.before_own())
             .or_exception()?;
@@ -109,7 +115,7 @@ impl Stage {
     /// Follows who has the floor, and rings those who speak.
     pub(super) fn follow_speakers(&mut self) {
         for tile in &self.tiles {
-            flag(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
+            toggle_attr(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
         }
         if mark_of(&self.element, "data-layout") == "speaker" {
             self.arrange();
@@ -154,15 +160,15 @@ impl Stage {
                 Arrangement::Speaker => "speaker",
             },
         };
-        mark(&self.element, "data-people", &self.tiles.len().to_string());
-        mark(&self.element, "data-tiles", &(in_call + own).min(12).to_string());
-        mark(&self.element, "data-layout", layout);
+        set_attr(&self.element, "data-people", &self.tiles.len().to_string());
+        set_attr(&self.element, "data-tiles", &(in_call + own).min(12).to_string());
+        set_attr(&self.element, "data-layout", layout);
         let main = matches!(layout, "screen" | "speaker")
             .then(|| self.main().cloned())
             .flatten();
         let elements = self.tiles.iter().map(Tile::element);
         for element in elements.chain(self.shared.iter().map(Shared::element)) {
-            flag(element, "data-main", main.as_ref() == Some(element));
+            toggle_attr(element, "data-main", main.as_ref() == Some(element));
         }
     }
 
@@ -209,7 +215,7 @@ impl Stage {
             Some(index) => index,
             None => {
                 let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                self.shared.push(Shared::new(id, &name, &self.words)?);
+                self.shared.push(Shared::new(id, &name, &self.strings)?);
                 self.shared.len() - 1
             }
         };

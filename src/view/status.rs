@@ -1,9 +1,9 @@
 //! The quiet lines at the top.
 
-use super::dom::{find, flag, missing, say, take_away};
+use super::dom::{find, missing, set_text, take_away, toggle_attr};
 use super::markup::{Part, build};
-use super::words::Words;
-use crate::web::{Alarm, Exception, JsResultExt};
+use super::strings::Strings;
+use crate::web::{Exception, JsResultExt, Timeout};
 use std::collections::VecDeque;
 use std::time::Duration;
 use visavis_call::{Failure, Signalling, Source};
@@ -24,7 +24,7 @@ pub(super) struct Status {
     spoken: Element,
     notes: Element,
     problems: Vec<Problem>,
-    words: Words,
+    strings: Strings,
 }
 
 /// What is wrong with a device.
@@ -47,7 +47,7 @@ impl Drop for Problem {
 /// A line that goes by itself.
 struct Passing {
     element: Element,
-    _alarm: Alarm,
+    _timeout: Timeout,
 }
 
 impl Drop for Passing {
@@ -57,7 +57,7 @@ impl Drop for Passing {
 }
 
 impl Status {
-    pub(super) fn new(root: &Element, words: &Words) -> Result<Self, Exception> {
+    pub(super) fn new(root: &Element, strings: &Strings) -> Result<Self, Exception> {
         Ok(Self {
             signalling: find(root, ".signalling")?,
             told: None,
@@ -67,26 +67,26 @@ impl Status {
             spoken: find(root, ".spoken")?,
             notes: find(root, ".notes")?,
             problems: Vec::new(),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
     /// Whoever is called that has to let this person in.
     pub(super) fn wait_for(&mut self, host: &str) {
-        self.host = self.words.short_name(host);
+        self.host = self.strings.short_name(host);
     }
 
     pub(super) fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
-        let line = self.words.signalling(state, &self.host);
-        say(&self.signalling, line.as_deref().unwrap_or_default());
-        flag(&self.signalling, "hidden", line.is_none());
+        let line = self.strings.signalling(state, &self.host);
+        set_text(&self.signalling, line.as_deref().unwrap_or_default());
+        toggle_attr(&self.signalling, "hidden", line.is_none());
         let was_away = matches!(self.told, Some(Signalling::Reconnecting | Signalling::TabsOnly));
         if self.told.is_none() {
             self.speak("");
         }
         self.told = Some(state);
         if state == Signalling::Connected && was_away {
-            self.tell(&self.words.of("connected"))?;
+            self.tell(&self.strings.of("connected"))?;
         }
         Ok(())
     }
@@ -99,13 +99,13 @@ impl Status {
             .ok_or_else(|| missing("a document"))?;
         let element = element.create_element("p").or_exception()?;
         element.set_class_name("line");
-        say(&element, sentence);
+        set_text(&element, sentence);
         self.passing.append_child(&element).or_exception()?;
 
         let gone = element.clone();
         self.lines.push_back(Passing {
             element,
-            _alarm: Alarm::after(PASSES_AFTER, move || gone.remove()),
+            _timeout: Timeout::after(PASSES_AFTER, move || gone.remove()),
         });
         if self.lines.len() > PASSING_LINES {
             self.lines.pop_front();
@@ -153,15 +153,15 @@ impl Status {
 
     /// Says something to whoever listens: what others see where it happens.
     pub(super) fn speak(&self, sentence: &str) {
-        say(&self.spoken, sentence);
+        set_text(&self.spoken, sentence);
     }
 
     /// What was said does not belong to what comes.
     pub(super) fn clear(&mut self) {
         self.lines.clear();
         self.told = None;
-        say(&self.signalling, "");
-        flag(&self.signalling, "hidden", true);
+        set_text(&self.signalling, "");
+        toggle_attr(&self.signalling, "hidden", true);
     }
 
     fn show_notes(&mut self) -> Result<(), Exception> {
@@ -174,10 +174,13 @@ impl Status {
             if was_said || problem.is_dismissed || problem.note.is_some() {
                 continue;
             }
-            let note = build(Part::Note, &self.words)?;
-            say(&find(&note, ".sentence")?, &self.words.failure(&problem.failure));
-            say(&find(&note, "code")?, problem.failure.code);
-            flag(
+            let note = build(Part::Note, &self.strings)?;
+            set_text(
+                &find(&note, ".sentence")?,
+                &self.strings.failure(&problem.failure),
+            );
+            set_text(&find(&note, "code")?, problem.failure.code);
+            toggle_attr(
                 &find(&note, "[data-action=retry]")?,
                 "hidden",
                 !pays_to_retry(problem.failure.code),

@@ -1,8 +1,8 @@
 //! What a person sees and does, in a real browser.
 
 mod bar;
-mod charge;
 mod chat;
+mod host;
 mod keeps;
 mod keys;
 mod log;
@@ -16,7 +16,7 @@ mod touch;
 
 use super::dom::millis;
 use super::*;
-use crate::notice::Shown as Picture;
+use crate::notice::StreamKind as Picture;
 use crate::web::EventType;
 use futures_channel::oneshot;
 use visavis_call::SortedMap;
@@ -75,7 +75,7 @@ impl Page {
             name: "Grace Hopper".to_owned(),
             ring,
             audio_only: false,
-            words: no_such_words("de"),
+            strings: no_such_words("de"),
         };
         let view = View::new(&shadow, about, move |intention| note.borrow_mut().push(intention)).unwrap();
 
@@ -219,9 +219,9 @@ fn logged(message: Message) -> Event {
 
 /// A language whose file is not where it should be.
 fn no_such_words(language: &str) -> js_sys::Object {
-    let words = js_sys::Object::new();
-    js_sys::Reflect::set(&words, &language.into(), &"/no-such-words.txt".into()).unwrap();
-    words
+    let strings = js_sys::Object::new();
+    js_sys::Reflect::set(&strings, &language.into(), &"/no-such-strings.txt".into()).unwrap();
+    strings
 }
 
 #[wasm_bindgen]

@@ -1,10 +1,10 @@
 //! What is looked at some times a second: who speaks, whether anybody moves, whether it rings.
 
-use super::dom::{find, flag};
+use super::dom::{find, toggle_attr};
 use super::levels::{Levels, Meter};
 use super::recording::Recording;
 use super::screens::Screen;
-use super::{Shown, dom, levels};
+use super::{Ui, dom, levels};
 use crate::web::{JsResultExt, Task, now, pause, warn};
 use std::rc::Weak;
 use std::time::Duration;
@@ -27,18 +27,18 @@ pub(super) struct Hearing {
     levels: Levels,
 }
 
-pub(super) fn run(shown: &Weak<Shown>) -> Task {
-    let shown = shown.clone();
+pub(super) fn run(ui: &Weak<Ui>) -> Task {
+    let ui = ui.clone();
     Task::spawn(async move {
         loop {
             pause(BETWEEN_LOOKS).await;
-            let Some(shown) = shown.upgrade() else { return };
-            shown.look();
+            let Some(ui) = ui.upgrade() else { return };
+            ui.look();
         }
     })
 }
 
-impl Shown {
+impl Ui {
     pub(super) fn look(&self) {
         self.listen();
         self.focus
@@ -60,7 +60,7 @@ impl Shown {
     }
 
     fn listen(&self) {
-        let own = self.own.stream();
+        let own = self.self_view.stream();
         let mut stage = self.stage.borrow_mut();
         let mut hearing = self.hearing.borrow_mut();
         if own.is_none() && stage.tiles().is_empty() && !self.is_in_call() {
@@ -78,13 +78,13 @@ impl Shown {
         let Some(hearing) = &mut *hearing else { return };
         let levels = &hearing.levels;
         let level = hear(levels, &mut hearing.own, own.as_ref());
-        let is_on = self.own.is_on(Source::Microphone);
+        let is_on = self.self_view.is_on(Source::Microphone);
         let level = if is_on { level } else { 0 };
-        self.own.show_level(level);
+        self.self_view.show_level(level);
         if self.panels.is_open("devices") {
             self.choices.borrow().show_level(level);
         }
-        flag(self.own.tile(), "data-speaking", level > 24);
+        toggle_attr(self.self_view.tile(), "data-speaking", level > 24);
 
         let time = now();
         let mut heard = Vec::new();
@@ -108,8 +108,8 @@ impl Shown {
         }
         let caller = stage.tiles().iter().find(|tile| tile.is_ringing());
         let sentence = caller.map(|tile| {
-            self.words
-                .about("ring-ringing", &self.words.short_name(tile.name()))
+            self.strings
+                .about("ring-ringing", &self.strings.short_name(tile.name()))
         });
         let hearing = self.hearing.borrow();
         let context = hearing.as_ref().map(|hearing| hearing.levels.context());
@@ -127,10 +127,10 @@ impl Shown {
     /// Whatever is heard in the call.
     pub(super) fn voices(&self) -> Vec<MediaStream> {
         let videos = dom::all(&self.stage_element, "video");
-        let shown = videos
+        let ui = videos
             .into_iter()
             .filter_map(|video| as_video(video)?.src_object());
-        shown.chain(self.sharing.stream()).collect()
+        ui.chain(self.sharing.stream()).collect()
     }
 
     /// Starts a recording, or ends it.
@@ -168,15 +168,15 @@ impl Shown {
 
     /// Says for a while what is under that key.
     pub(super) fn say(&self, key: &str) {
-        self.tell(&self.words.of(key)).warn_on_error(key);
+        self.tell(&self.strings.of(key)).warn_on_error(key);
     }
 
     fn show_recording(&self, is_on: bool) {
         if let Ok(line) = find::<Element>(&self.root, ".recording") {
-            flag(&line, "hidden", !is_on);
+            toggle_attr(&line, "hidden", !is_on);
         }
         if self.screens.current() == Screen::Call {
-            flag(&self.root, "data-recording", is_on);
+            toggle_attr(&self.root, "data-recording", is_on);
         }
     }
 }

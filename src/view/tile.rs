@@ -1,11 +1,11 @@
 //! One other person on the stage, and their row in the list of people.
 
-use super::dom::{NAME_CHARS, bounded, find, flag, length, mark, millis, say};
-use super::face;
+use super::avatar;
+use super::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
 use super::picture::Picture;
 use super::sound::{self, Sound};
-use super::words::Words;
+use super::strings::Strings;
 use crate::web::{Exception, JsResultExt, Task};
 use visavis_call::quality::Quality;
 use visavis_call::roap::envelope::{ClientId, Person};
@@ -31,15 +31,15 @@ pub(super) struct Tile {
     problem_code: Element,
     picture: Picture,
     playing: Option<Task>,
-    words: Words,
+    strings: Strings,
 }
 
 impl Tile {
-    pub(super) fn new(person: &Person, is_same_browser: bool, words: &Words) -> Result<Self, Exception> {
-        let element = build(Part::Tile, words)?;
-        let row = build(Part::Row, words)?;
-        mark(&element, "data-person", &person.id.0);
-        mark(&row, "data-of", &person.id.0);
+    pub(super) fn new(person: &Person, is_same_browser: bool, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Tile, strings)?;
+        let row = build(Part::Row, strings)?;
+        set_attr(&element, "data-person", &person.id.0);
+        set_attr(&row, "data-of", &person.id.0);
         let mut tile = Self {
             id: person.id.clone(),
             name: String::new(),
@@ -56,7 +56,7 @@ impl Tile {
             picture: Picture::of(&element)?,
             playing: None,
             element,
-            words: words.clone(),
+            strings: strings.clone(),
         };
         tile.rename(&person.name)?;
         tile.set_away(person.away);
@@ -98,12 +98,12 @@ impl Tile {
     }
 
     pub(super) fn rename(&mut self, name: &str) -> Result<(), Exception> {
-        self.name = self.words.name_or_guest(name, NAME_CHARS);
-        mark(&self.element, "aria-label", &self.name);
+        self.name = self.strings.name_or_guest(name, NAME_CHARS);
+        set_attr(&self.element, "aria-label", &self.name);
         self.label_remove()?;
         for element in [&self.element, &self.row] {
-            say(&find(element, ".name")?, &self.name);
-            face::draw(element, &find(element, ".initials")?, &self.name);
+            set_text(&find(element, ".name")?, &self.name);
+            avatar::draw(element, &find(element, ".initials")?, &self.name);
         }
         Ok(())
     }
@@ -111,9 +111,9 @@ impl Tile {
     /// Else everybody's button would be called the same.
     pub(super) fn label_remove(&self) -> Result<(), Exception> {
         let button = find(&self.row, ".remove")?;
-        let label = format!("{}: {}", self.words.of("remove"), self.name);
-        mark(&button, "aria-label", &label);
-        mark(&button, "title", &label);
+        let label = format!("{}: {}", self.strings.of("remove"), self.name);
+        set_attr(&button, "aria-label", &label);
+        set_attr(&button, "title", &label);
         Ok(())
     }
 
@@ -137,10 +137,10 @@ impl Tile {
         } else {
             "troubled"
         };
-        let text = self.words.of(key);
-        mark(&self.trouble, "aria-label", &text);
+        let text = self.strings.of(key);
+        set_attr(&self.trouble, "aria-label", &text);
         if let Ok(label) = find(&self.trouble, "span") {
-            say(&label, &text);
+            set_text(&label, &text);
         }
     }
 
@@ -150,11 +150,11 @@ impl Tile {
 
     /// Says what is wrong with the call with this person, until it is right; tells it with their name.
     pub(super) fn show_problem(&self, problem: Option<&Failure>) -> String {
-        let sentence = problem.map_or_else(String::new, |problem| self.words.failure(problem));
-        say(&self.problem, &sentence);
-        say(&self.problem_code, problem.map_or("", |problem| problem.code));
+        let sentence = problem.map_or_else(String::new, |problem| self.strings.failure(problem));
+        set_text(&self.problem, &sentence);
+        set_text(&self.problem_code, problem.map_or("", |problem| problem.code));
         match problem {
-            Some(problem) => mark(&self.element, "data-problem", problem.code),
+            Some(problem) => set_attr(&self.element, "data-problem", problem.code),
             None => {
                 self.element
                     .remove_attribute("data-problem")
@@ -179,11 +179,11 @@ impl Tile {
         } else {
             "end-call"
         };
-        say(&self.hang_up, &self.words.of(stop));
+        set_text(&self.hang_up, &self.strings.of(stop));
         self.mark("data-ring", ring.name());
-        let name = self.words.short_name(&self.name);
-        let sentence = self.words.ring(&name, ring);
-        say(&self.ring, &sentence);
+        let name = self.strings.short_name(&self.name);
+        let sentence = self.strings.ring(&name, ring);
+        set_text(&self.ring, &sentence);
         sentence
     }
 
@@ -194,7 +194,7 @@ impl Tile {
         }
         let time = length(millis() - self.called_at);
         if self.since.text_content().as_deref() != Some(&*time) {
-            say(&self.since, &time);
+            set_text(&self.since, &time);
         }
     }
 
@@ -216,13 +216,13 @@ impl Tile {
     }
 
     fn mark(&self, name: &str, value: &str) {
-        mark(&self.element, name, value);
-        mark(&self.row, name, value);
+        set_attr(&self.element, name, value);
+        set_attr(&self.row, name, value);
     }
 
     fn flag(&self, name: &str, is_set: bool) {
-        flag(&self.element, name, is_set);
-        flag(&self.row, name, is_set);
+        toggle_attr(&self.element, name, is_set);
+        toggle_attr(&self.row, name, is_set);
     }
 }
 
@@ -233,7 +233,7 @@ impl Drop for Tile {
     }
 }
 
-impl Words {
+impl Strings {
     /// What a person is called.
     pub(super) fn name_or_guest(&self, name: &str, chars: usize) -> String {
         let name = bounded(name.trim(), chars);

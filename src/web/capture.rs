@@ -1,18 +1,18 @@
 //! Tracks of devices and screens. A stream exists only as captures, which stop their tracks when they are dropped.
 
+mod enumerate;
 mod error;
-mod question;
 mod screen;
-mod survey;
+mod user_media;
 
 use super::{EventType, Listener, object};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Navigator};
 
+pub(crate) use enumerate::{DeviceInfo, Enumerated, enumerate, watch_devices, watch_permission};
 pub(crate) use error::CaptureError;
-pub(crate) use question::{Asked, capture};
 pub(crate) use screen::{ScreenError, SharedScreen, share_screen};
-pub(crate) use survey::{DeviceInfo, Surveyed, survey, watch_devices, watch_permission};
+pub(crate) use user_media::{PerDevice, capture};
 
 const ENDED: EventType<Event> = EventType::new("ended");
 const MUTE: EventType<Event> = EventType::new("mute");

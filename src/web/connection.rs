@@ -1,9 +1,9 @@
 mod channel;
 mod configuration;
 mod dtls_role;
+mod events;
 mod evidence;
-mod news;
-mod sections;
+mod media_sections;
 mod sending;
 mod stats;
 #[cfg(test)]
@@ -27,10 +27,10 @@ use web_sys::{
 use channel::Channel;
 use configuration::configuration;
 pub(crate) use configuration::{certificate, check};
-pub(crate) use news::ConnectionNews;
-use news::listen;
-pub(crate) use sections::OwnStreams;
-use sections::Sections;
+pub(crate) use events::ConnectionEvent;
+use events::listen;
+use media_sections::MediaSections;
+pub(crate) use media_sections::OwnStreams;
 
 #[wasm_bindgen]
 extern "C" {
@@ -50,7 +50,7 @@ extern "C" {
 
 /// A media section and what it carries.
 #[derive(Debug, Clone)]
-pub(crate) struct Section {
+pub(crate) struct MediaSection {
     pub(crate) source: Source,
     /// Absent until an offer or answer has named it.
     pub(crate) mid: Option<String>,
@@ -59,17 +59,17 @@ pub(crate) struct Section {
 
 /// Where the news go, of every listener and those that are no event of the browser.
 #[derive(Clone)]
-struct Telling(Rc<dyn Fn(ConnectionNews)>);
+struct EventSink(Rc<dyn Fn(ConnectionEvent)>);
 
-impl Telling {
-    fn tell(&self, news: ConnectionNews) {
+impl EventSink {
+    fn tell(&self, news: ConnectionEvent) {
         (self.0)(news);
     }
 }
 
-impl fmt::Debug for Telling {
+impl fmt::Debug for EventSink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Telling")
+        f.write_str("EventSink")
     }
 }
 
@@ -87,10 +87,10 @@ pub(crate) struct Ice<'a> {
 pub(crate) struct Connection {
     _listeners: [Listener; 4],
     _evidence: [Listener; 4],
-    telling: Telling,
+    events: EventSink,
     channel: Channel,
     pc: RtcPeerConnection,
-    sections: Sections,
+    media_sections: MediaSections,
 }
 
 impl Connection {
@@ -100,26 +100,26 @@ impl Connection {
         ice: Ice<'_>,
         own: &OwnStreams,
         offers: &[Source],
-        tell: impl Fn(ConnectionNews) + 'static,
+        tell: impl Fn(ConnectionEvent) + 'static,
     ) -> Result<Self, Exception> {
-        let telling = Telling(Rc::new(tell));
+        let events = EventSink(Rc::new(tell));
         let pc = RtcPeerConnection::new_with_configuration(&configuration(ice)).or_exception()?;
-        telling.tell(evidence::configured(ice));
-        let evidence = evidence::listen(&pc, &telling);
-        let listeners = listen(&pc, &telling);
-        let channel = Channel::on(&pc, &telling);
-        let sections = Sections::new(own);
+        events.tell(evidence::configured(ice));
+        let evidence = evidence::listen(&pc, &events);
+        let listeners = listen(&pc, &events);
+        let channel = Channel::on(&pc, &events);
+        let media_sections = MediaSections::new(own);
         for source in offers {
-            sections.add(&pc, *source);
+            media_sections.add(&pc, *source);
         }
 
         Ok(Self {
             _listeners: listeners,
             _evidence: evidence,
-            telling,
+            events,
             channel,
             pc,
-            sections,
+            media_sections,
         })
     }
 
@@ -139,12 +139,12 @@ impl Connection {
     /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
     /// is as it was before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
-        let (pc, sections) = (self.pc.clone(), self.sections.clone());
+        let (pc, media_sections) = (self.pc.clone(), self.media_sections.clone());
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
         async move {
             let answered = async {
                 JsFuture::from(applied).await.or_exception()?;
-                sections.adopt(&pc)?;
+                media_sections.adopt(&pc)?;
                 describe(&pc).await?;
                 local_sdp(&pc)
             };
@@ -189,13 +189,13 @@ impl Connection {
     }
 
     /// Adds a media section for that source. The browser then wants to negotiate.
-    pub(crate) fn add_section(&self, source: Source) {
-        self.sections.add(&self.pc, source);
+    pub(crate) fn add_media_section(&self, source: Source) {
+        self.media_sections.add(&self.pc, source);
     }
 
     /// The media sections that carry our sources.
-    pub(crate) fn sections(&self) -> Vec<Section> {
-        self.sections.known(&self.pc)
+    pub(crate) fn media_sections(&self) -> Vec<MediaSection> {
+        self.media_sections.known(&self.pc)
     }
 
     /// Says this to the other end, if the data channel is open.
@@ -207,28 +207,28 @@ impl Connection {
     pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
         let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
         if configured.warn_on_error("using other ICE servers").is_some() {
-            self.telling.tell(evidence::configured(ice));
+            self.events.tell(evidence::configured(ice));
         }
         self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }
 
     /// What was counted so far.
-    pub(crate) fn measure(
+    pub(crate) fn collect_stats(
         &self,
     ) -> impl Future<Output = Result<(Timestamp, Measurement), Exception>> + use<> {
         let pc = self.pc.clone();
-        async move { stats::measure(&pc).await }
+        async move { stats::collect_stats(&pc).await }
     }
 
     /// Sends no media any more.
-    pub(crate) fn fall_silent(&self) {
+    pub(crate) fn stop_sending(&self) {
         for sender in self.pc.get_senders() {
             let replaced = sender.unchecked_into::<RtcRtpSender>().replace_track(None);
             Task::spawn(async move {
                 // A connection that is closed meanwhile sends nothing anyway.
                 JsFuture::from(replaced).await.ok();
             })
-            .finish();
+            .detach();
         }
     }
 

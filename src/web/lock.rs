@@ -123,7 +123,7 @@ fn keep_until(done: js_sys::Promise, granted: Closure<dyn FnMut(JsValue) -> js_s
         JsFuture::from(done).await.ok();
         drop(granted);
     })
-    .finish();
+    .detach();
 }
 
 fn manager() -> Result<LockManager, Exception> {

@@ -16,7 +16,7 @@ impl Task {
     }
 
     /// Lets it run to its end, which it reaches by itself.
-    pub(crate) fn finish(mut self) {
+    pub(crate) fn detach(mut self) {
         self.0 = None;
     }
 }
@@ -31,7 +31,7 @@ impl Drop for Task {
 
 /// Runs `future` to its end even if the caller stops waiting for it: for what the browser cannot be talked out of,
 /// `getUserMedia` above all. What arrives late is dropped, not lost.
-pub(crate) async fn see_through<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
+pub(crate) async fn run_to_completion<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
     let (sender, receiver) = oneshot::channel();
     // To its end: the handle is not used.
     drop(run(Box::pin(async move {

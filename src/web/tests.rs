@@ -55,7 +55,7 @@ async fn what_is_seen_through_arrives_even_if_nobody_waits() {
     let (sender, receiver) = oneshot::channel::<()>();
     let (arrived, done) = oneshot::channel();
     let waiting = Task::spawn(async move {
-        see_through(async move {
+        run_to_completion(async move {
             receiver.await.ok();
             arrived.send(()).ok();
         })
@@ -73,10 +73,10 @@ async fn what_is_seen_through_arrives_even_if_nobody_waits() {
 async fn a_dropped_alarm_does_not_go_off() {
     let (dropped, mut heard) = mpsc::unbounded();
     let kept = dropped.clone();
-    drop(Alarm::after(Duration::from_millis(1), move || {
+    drop(Timeout::after(Duration::from_millis(1), move || {
         dropped.unbounded_send("dropped").unwrap()
     }));
-    let _alarm = Alarm::after(Duration::from_millis(20), move || {
+    let _timeout = Timeout::after(Duration::from_millis(20), move || {
         kept.unbounded_send("kept").unwrap()
     });
 
@@ -112,7 +112,7 @@ fn anything_that_is_thrown_is_an_exception() {
 
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
-    let captured = capture(&Asked {
+    let captured = capture(&PerDevice {
         microphone: Some(Wish::Any),
         camera: Some(Wish::Any),
     })
@@ -139,7 +139,7 @@ async fn a_dropped_capture_stops_the_device() {
 
 #[wasm_bindgen_test]
 async fn one_device_can_be_asked_for_alone() {
-    let captured = capture(&Asked {
+    let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Any),
     })
@@ -209,6 +209,6 @@ async fn the_digest_is_sha_256() {
 /// Lets everything that is ready run.
 async fn turn() {
     let (sender, receiver) = oneshot::channel();
-    let _alarm = Alarm::after(Duration::ZERO, move || sender.send(()).unwrap_or_default());
+    let _timeout = Timeout::after(Duration::ZERO, move || sender.send(()).unwrap_or_default());
     receiver.await.unwrap();
 }

@@ -15,8 +15,8 @@ pub(crate) fn now() -> Timestamp {
 
 /// Calls a function once, after a while, unless it is dropped before.
 #[derive(Debug)]
-#[must_use = "an alarm that is dropped does not go off"]
-pub(crate) struct Alarm {
+#[must_use = "an timeout that is dropped does not go off"]
+pub(crate) struct Timeout {
     id: i32,
     _callback: Closure<dyn FnMut()>,
 }
@@ -29,11 +29,11 @@ extern "C" {
     fn clear_timeout(id: i32);
 }
 
-impl Alarm {
-    pub(crate) fn after(wait: Duration, ring: impl FnOnce() + 'static) -> Self {
+impl Timeout {
+    pub(crate) fn after(wait: Duration, callback: impl FnOnce() + 'static) -> Self {
         let callback = Closure::once(move || {
             if !has_ended() {
-                ring();
+                callback();
             }
         });
         // Rounded up: an alarm that goes off early would be set again at once.
@@ -45,7 +45,7 @@ impl Alarm {
     }
 }
 
-impl Drop for Alarm {
+impl Drop for Timeout {
     fn drop(&mut self) {
         clear_timeout(self.id);
     }
@@ -55,7 +55,7 @@ impl Drop for Alarm {
 #[cfg(any(test, feature = "view"))]
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();
-    let _alarm = Alarm::after(wait, move || {
+    let _timeout = Timeout::after(wait, move || {
         // Nobody waits any more.
         sender.send(()).ok();
     });

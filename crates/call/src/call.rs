@@ -13,27 +13,27 @@ use visavis_roap::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
-mod charge;
 mod chat;
 mod evidence;
+mod host;
 mod links;
-mod measures;
 mod mending;
 mod presence;
 mod ring;
 mod signals;
+mod stats;
 #[cfg(test)]
 mod tests;
 mod tracks;
 
-use charge::Charge;
 pub use chat::LONGEST_CHAT;
+use host::RoomHost;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
 
 /// How many people who are gone are remembered. Few come and go in one call, and anybody may make ids up.
-const MOST_FORMER: usize = 64;
+const MAX_PARKED: usize = 64;
 
 /// What a call is told once, at its beginning.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub struct Call<E> {
     links: SortedMap<ClientId, Link>,
     links_made: u32,
     /// What is left of links that were dropped.
-    former: SortedMap<ClientId, Delivery<Body>>,
+    parked: SortedMap<ClientId, Delivery<Body>>,
     /// The clients that are being called together, while none of them has accepted.
     called: SortedSet<ClientId>,
     media: LocalMedia,
@@ -74,10 +74,10 @@ pub struct Call<E> {
     unsaid: Vec<String>,
     is_hand_up: bool,
     wants_pictures: bool,
-    charge: Option<Charge>,
+    host: Option<RoomHost>,
     /// The server has said that people wait to be let in.
     has_knocks: bool,
-    told: Option<Signalling>,
+    last_reported: Option<Signalling>,
     effects: Vec<Effect>,
     events: Vec<Event>,
 }
@@ -103,15 +103,15 @@ impl<E: Entropy> Call<E> {
             announcer: Announcer::default(),
             links: SortedMap::new(),
             links_made: 0,
-            former: SortedMap::new(),
+            parked: SortedMap::new(),
             called: SortedSet::new(),
             media: LocalMedia::default(),
             unsaid: Vec::new(),
             is_hand_up: false,
             wants_pictures: true,
-            charge: None,
+            host: None,
             has_knocks: false,
-            told: None,
+            last_reported: None,
             effects: Vec::new(),
             events: Vec::new(),
         }
@@ -148,7 +148,9 @@ impl<E: Entropy> Call<E> {
             Input::TabSaid(frame) => self.tab_said(now, frame),
             Input::TabGone(id) => self.tab_gone(now, &id),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
-            Input::Sections(peer, sections) => self.sections_known(now, &peer, sections),
+            Input::MediaSections(peer, media_sections) => {
+                self.media_sections_known(now, &peer, media_sections)
+            }
             Input::ChannelOpened(peer, connection) => {
                 if let Some(link) = self.links.get_mut(&peer) {
                     link.channel_opened(connection);
@@ -159,9 +161,9 @@ impl<E: Entropy> Call<E> {
                     link.channel_closed(connection);
                 }
             }
-            Input::ChannelSaid(peer, place, body) => self.arrived(now, &peer, &place, body),
-            Input::Measured(peer, connection, at, measurement) => {
-                self.measured(&peer, connection, at, &measurement);
+            Input::ChannelSaid(peer, header, body) => self.arrived(now, &peer, &header, body),
+            Input::Stats(peer, connection, at, measurement) => {
+                self.stats_received(&peer, connection, at, &measurement);
             }
             Input::Evidence(peer, connection, evidence) => {
                 if let Some(link) = self.links.get_mut(&peer) {

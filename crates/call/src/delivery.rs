@@ -1,7 +1,7 @@
 use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::Place;
+use visavis_roap::envelope::SequenceHeader;
 
 /// What may wait for an acknowledgement before the link is reset.
 const MOST_UNACKNOWLEDGED: usize = 512;
@@ -165,25 +165,25 @@ impl<B: Clone> Delivery<B> {
     }
 
     /// The next thing to send, if there is a route: a message, or an acknowledgement alone.
-    pub fn poll_send(&mut self, now: Timestamp) -> Option<(Place, Option<B>)> {
+    pub fn poll_send(&mut self, now: Timestamp) -> Option<(SequenceHeader, Option<B>)> {
         if !self.has_route {
             return None;
         }
         if self.under_way < MOST_UNDER_WAY
             && let Some((n, body)) = self.kept.get(self.under_way)
         {
-            let (place, body) = (self.place(*n), body.clone());
+            let (header, body) = (self.header(*n), body.clone());
             self.under_way += 1;
             self.repeat_at.get_or_insert(now + self.patience());
             self.unheard_since.get_or_insert(now);
             self.acknowledge_at = None;
             self.owed = 0;
-            return Some((place, body));
+            return Some((header, body));
         }
         self.acknowledge_at.take_if(|at| *at <= now)?;
         self.owed = 0;
 
-        Some((self.place(0), None))
+        Some((self.header(0), None))
     }
 
     /// When [`Delivery::handle_timeout`] wants to be called.
@@ -205,32 +205,32 @@ impl<B: Clone> Delivery<B> {
     pub fn receive(
         &mut self,
         now: Timestamp,
-        place: &Place,
+        header: &SequenceHeader,
         body: Option<B>,
         fresh_epoch: impl FnOnce() -> String,
     ) -> Receipt<B> {
-        if self.retired.0.contains(&place.epoch) {
+        if self.retired.0.contains(&header.epoch) {
             return Receipt {
                 bodies: Vec::new(),
                 restarted: false,
             };
         }
-        let restarted = self.meet(place, fresh_epoch);
-        if place.ack_epoch.as_ref() == Some(&self.epoch) {
-            self.forget_up_to(now, place.ack);
+        let restarted = self.meet(header, fresh_epoch);
+        if header.ack_epoch.as_ref() == Some(&self.epoch) {
+            self.forget_up_to(now, header.ack);
         }
-        if place.n > 0 {
+        if header.n > 0 {
             self.owe(now);
         }
 
         Receipt {
-            bodies: self.put_in_order(place.n, body),
+            bodies: self.put_in_order(header.n, body),
             restarted,
         }
     }
 
-    fn place(&self, n: u32) -> Place {
-        Place {
+    fn header(&self, n: u32) -> SequenceHeader {
+        SequenceHeader {
             epoch: self.epoch.clone(),
             n,
             ack: self.remote.as_ref().map_or(0, |remote| remote.received),
@@ -249,21 +249,21 @@ impl<B: Clone> Delivery<B> {
     }
 
     /// Makes the message's epoch the other side's current one; tells whether that is a new life.
-    fn meet(&mut self, place: &Place, fresh_epoch: impl FnOnce() -> String) -> bool {
+    fn meet(&mut self, header: &SequenceHeader, fresh_epoch: impl FnOnce() -> String) -> bool {
         if self
             .remote
             .as_ref()
-            .is_some_and(|remote| remote.epoch == place.epoch)
+            .is_some_and(|remote| remote.epoch == header.epoch)
         {
             return false;
         }
         let former = self.remote.replace(Remote {
-            epoch: place.epoch.clone(),
+            epoch: header.epoch.clone(),
             received: 0,
             early: SortedMap::new(),
         });
         let Some(former) = former else { return false };
-        let restarted = !self.is_known_by(place, former.received);
+        let restarted = !self.is_known_by(header, former.received);
         self.retired.retire(former.epoch);
         if restarted {
             self.begin_anew(fresh_epoch());
@@ -274,10 +274,10 @@ impl<B: Clone> Delivery<B> {
 
     /// Whether the sender knows this life of ours. Whoever says to have less than was acknowledged before, or nothing
     /// where it has spoken before, has forgotten it, even where a message that went out twice told it our epoch.
-    fn is_known_by(&self, place: &Place, received_before: u32) -> bool {
-        place.ack_epoch.as_ref() == Some(&self.epoch)
-            && place.ack >= self.acknowledged
-            && (place.ack > 0 || received_before == 0)
+    fn is_known_by(&self, header: &SequenceHeader, received_before: u32) -> bool {
+        header.ack_epoch.as_ref() == Some(&self.epoch)
+            && header.ack >= self.acknowledged
+            && (header.ack > 0 || received_before == 0)
     }
 
     /// What was said in the former life was for somebody who is no more.

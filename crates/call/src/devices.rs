@@ -1,15 +1,15 @@
 //! Which camera or microphone is used, decided without a browser: what to do when one goes, comes, or is chosen.
 
 mod decision;
-mod survey;
+mod enumeration;
 #[cfg(test)]
 mod tests;
 
 use crate::Status;
 pub use decision::{Decision, Refusal, Remark, Step, Wish};
 use decision::{act, say};
-use survey::Known;
-pub use survey::{Permission, Survey};
+use enumeration::Known;
+pub use enumeration::{Enumeration, Permission};
 
 /// What a device that is off does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,8 +232,8 @@ impl Device {
     }
 
     /// What there is was looked up.
-    pub fn surveyed(&mut self, survey: Survey) -> Decision {
-        let news = self.known.learn(survey);
+    pub fn enumerated(&mut self, enumeration: Enumeration) -> Decision {
+        let news = self.known.learn(enumeration);
         let arrived = |id: &Option<String>| id.as_ref().is_some_and(|id| news.arrived.contains(id));
         match self.take_state() {
             State::Lost(_) if news.is_withdrawn => {

@@ -1,7 +1,7 @@
 use crate::{Body, TabFrame};
 use visavis_roap as roap;
 use visavis_roap::ConnectionId;
-use visavis_roap::envelope::{ClientId, IceServer, Place, ToServer};
+use visavis_roap::envelope::{ClientId, IceServer, SequenceHeader, ToServer};
 
 /// What the owner has to do, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Effect {
     /// Says this to everybody on the bus: mostly the other tabs of this browser.
     TellTabs(TabFrame),
     /// Says this on the data channel of that connection to that client, which may be one that was closed a moment ago.
-    TellPeer(ClientId, ConnectionId, Place, Option<Body>),
+    TellPeer(ClientId, ConnectionId, SequenceHeader, Option<Body>),
     /// The servers to give to every connection made from now on, and to every one whose ICE restarts.
     UseIceServers(Vec<IceServer>),
     /// `restartIce()` on the connection to that client, with the ICE servers of now; the offer is asked for separately.

@@ -10,9 +10,9 @@ pub enum Event {
     SignallingChanged(Signalling),
     /// The room is locked, and this person waits to be let in by someone of that name.
     WaitingFor(String),
-    /// Who is in charge of the room, and whether it is locked: after every welcome, and not repeated while it stays. A
-    /// room without a server has nobody in charge.
-    ChargeChanged {
+    /// The host of the room, and whether it is locked: after every welcome, and not repeated while it stays. A
+    /// room without a server has no host.
+    HostChanged {
         /// Who: they may let people in, make them leave, lock the room and open it.
         host: ClientId,
         /// This person is it.
@@ -68,11 +68,11 @@ pub enum Event {
     Reacted(Option<ClientId>, String),
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
-    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Told once for each
+    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. LastReported once for each
     /// change, and withdrawn when media flows again or the call ends.
     LinkProblem(ClientId, Option<Failure>),
     /// What was counted on the link to that person since the last reading, about once a second while connected.
-    Measured(ClientId, LinkSample),
+    Stats(ClientId, LinkSample),
     /// A message of the negotiation went by, for the log.
     Logged {
         /// With whom.

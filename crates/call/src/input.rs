@@ -1,7 +1,7 @@
 use crate::quality::Measurement;
 use crate::sorted::SortedMap;
 use crate::{Body, Evidence, Source, Status, TabFrame};
-use visavis_roap::envelope::{ClientId, Place, ToClient};
+use visavis_roap::envelope::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
 /// What happened: a command of the person, or something that the browser or the network said.
@@ -33,11 +33,11 @@ pub enum Input {
     WantPictures(bool),
     /// The person sends an emoji, for everyone they are in a call with.
     React(String),
-    /// The person wants the room locked, or open again; nothing comes of it unless they are in charge.
+    /// The person wants the room locked, or open again; nothing comes of it unless they are the host.
     Lock(bool),
-    /// The person lets someone in who waits for it, or not; nothing comes of it unless they are in charge.
+    /// The person lets someone in who waits for it, or not; nothing comes of it unless they are the host.
     Admit(ClientId, bool),
-    /// The person makes someone leave; nothing comes of it unless they are in charge.
+    /// The person makes someone leave; nothing comes of it unless they are the host.
     Remove(ClientId),
     /// What this side sends has changed.
     Media(Source, Status),
@@ -58,15 +58,15 @@ pub enum Input {
     /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
     Peer(ClientId, roap::Input),
     /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
-    Sections(ClientId, SortedMap<String, Source>),
+    MediaSections(ClientId, SortedMap<String, Source>),
     /// What the browser has counted on that connection; about once a second while it is connected.
-    Measured(ClientId, ConnectionId, Timestamp, Measurement),
+    Stats(ClientId, ConnectionId, Timestamp, Measurement),
     /// The data channel of that connection is open.
     ChannelOpened(ClientId, ConnectionId),
     /// The data channel of that connection is closed, by whichever side.
     ChannelClosed(ClientId, ConnectionId),
     /// Something arrived on a data channel of that client's.
-    ChannelSaid(ClientId, Place, Option<Body>),
+    ChannelSaid(ClientId, SequenceHeader, Option<Body>),
     /// What that connection told of its way to the other side, for whoever asks why there is none.
     Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.

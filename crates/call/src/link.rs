@@ -5,22 +5,22 @@ use crate::event::LinkState;
 use crate::input::ConnectionState;
 use crate::media::{MediaReport, Source, Status, Track};
 use crate::quality::Measurement;
-use crate::ring::Bell;
+use crate::ring::RingState;
 use crate::roster::{Presence, Route};
 
 use crate::sorted::SortedMap;
-use gauge::{Gauge, Gauged};
 use liveness::Liveness;
+pub(crate) use paths::{Path, Paths};
 use repair::Ailment;
 pub(crate) use repair::{Remedy, Repair};
+use stats::{LinkStats, StatsUpdate};
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
-pub(crate) use ways::{Way, Ways};
 
-mod gauge;
 mod liveness;
+mod paths;
 mod repair;
-mod ways;
+mod stats;
 
 /// The newcomer offers; those present only if nothing came from it within this.
 const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
@@ -38,12 +38,12 @@ const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
     pub(crate) delivery: Delivery<Body>,
-    pub(crate) ways: Ways,
+    pub(crate) paths: Paths,
     /// The connection whose data channel is open.
     channel: Option<ConnectionId>,
-    pub(crate) bell: Bell,
+    pub(crate) ring_state: RingState,
     /// Which media section carries what.
-    pub(crate) sections: SortedMap<String, Source>,
+    pub(crate) media_sections: SortedMap<String, Source>,
     /// What this side last said of its tracks in this session.
     pub(crate) own_media: Option<MediaReport>,
     /// What the other side says its tracks are.
@@ -51,11 +51,11 @@ pub(crate) struct Link {
     /// The other side wants more than sound.
     pub(crate) wants_pictures: bool,
     /// What was told of the person so far.
-    pub(crate) told: Told,
+    pub(crate) last_reported: LastReported,
     /// Why the link is in trouble, if it is.
     pub(crate) inquiry: Inquiry,
     liveness: Liveness,
-    gauge: Gauge,
+    stats: LinkStats,
     pub(crate) repair: Repair,
     absent_since: Option<Timestamp>,
     /// Their tab has closed. If they are not there any more they have left.
@@ -67,7 +67,7 @@ pub(crate) struct Link {
 
 /// What the page knows of someone.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct LastReported {
     pub(crate) name: String,
     pub(crate) is_away: bool,
     pub(crate) is_same_browser: bool,
@@ -75,22 +75,22 @@ pub(crate) struct Told {
 }
 
 impl Link {
-    pub(crate) fn new(delivery: Delivery<Body>, told: Told, serial: u32) -> Self {
+    pub(crate) fn new(delivery: Delivery<Body>, last_reported: LastReported, serial: u32) -> Self {
         let first_connection = serial.wrapping_mul(CONNECTIONS_OF_A_LINK);
         Self {
             endpoint: Endpoint::new(Policy::Accept).numbered_from(first_connection),
             delivery,
-            ways: Ways::default(),
+            paths: Paths::default(),
             channel: None,
-            bell: Bell::default(),
-            sections: SortedMap::new(),
+            ring_state: RingState::default(),
+            media_sections: SortedMap::new(),
             own_media: None,
             remote_media: MediaReport::new(),
             wants_pictures: true,
-            told,
+            last_reported,
             inquiry: Inquiry::default(),
             liveness: Liveness::default(),
-            gauge: Gauge::default(),
+            stats: LinkStats::default(),
             repair: Repair::default(),
             absent_since: None,
             has_said_goodbye: false,
@@ -145,7 +145,7 @@ impl Link {
             self.repair.healed();
         }
         self.liveness = Liveness::default();
-        self.gauge.start_over();
+        self.stats.start_over();
         self.inquiry.ended(reason);
         self.own_media = None;
         self.remote_media.clear();
@@ -186,9 +186,9 @@ impl Link {
     }
 
     /// The ways that there are, where `outside` leads past the connection.
-    pub(crate) fn ways_beside(&self, outside: Option<Route>) -> Ways {
+    pub(crate) fn paths_beside(&self, outside: Option<Route>) -> Paths {
         let is_current = self.channel.is_some() && self.channel == self.endpoint.connection();
-        Ways {
+        Paths {
             outside,
             channel: self.channel,
             is_channel_sure: is_current && self.liveness.state() == LinkState::Connected,
@@ -196,12 +196,12 @@ impl Link {
     }
 
     /// Notes what was counted on the connection.
-    pub(crate) fn gauge(&mut self, at: Timestamp, measurement: &Measurement) -> Option<Gauged> {
+    pub(crate) fn update_stats(&mut self, at: Timestamp, measurement: &Measurement) -> Option<StatsUpdate> {
         let is_connected = self.liveness.state() == LinkState::Connected;
-        let gauged = self
-            .gauge
+        let update = self
+            .stats
             .take(at, measurement, &self.remote_media, is_connected)?;
-        match (is_connected, self.gauge.is_frozen()) {
+        match (is_connected, self.stats.is_frozen()) {
             (true, true) => self.repair.hurt(at, Ailment::Frozen),
             (true, false) => self.repair.healed(),
             (false, _) => {}
@@ -211,8 +211,8 @@ impl Link {
         };
         let is_expected = self.remote_media.values().any(is_sent);
         self.inquiry
-            .counted(at, gauged.sample.received.packets, is_expected);
-        Some(gauged)
+            .counted(at, update.sample.received.packets, is_expected);
+        Some(update)
     }
 
     /// Notes whether anything is heard of the person.
@@ -238,7 +238,7 @@ impl Link {
     fn unwell_since(&self) -> Option<Timestamp> {
         let unwell_since = self.liveness.unwell_since()?;
         Some(
-            self.gauge
+            self.stats
                 .silent_since()
                 .map_or(unwell_since, |silent| silent.min(unwell_since)),
         )
@@ -252,7 +252,7 @@ impl Link {
         }
         let unwell_since = self.unwell_since();
         let silent_since = match presence {
-            Presence::Here if self.ways.outside == Some(Route::Server) => None,
+            Presence::Here if self.paths.outside == Some(Route::Server) => None,
             Presence::Here => unwell_since.or(self.delivery.unheard_since()),
             Presence::Absent if !self.liveness.was_connected() => self.absent_since,
             Presence::Away | Presence::Absent => unwell_since,
@@ -263,7 +263,7 @@ impl Link {
     /// The state to tell, if it is another than was told last.
     pub(crate) fn changed_state(&mut self) -> Option<LinkState> {
         let state = self.state();
-        (std::mem::replace(&mut self.told.state, state) != state).then_some(state)
+        (std::mem::replace(&mut self.last_reported.state, state) != state).then_some(state)
     }
 
     fn state(&self) -> LinkState {
@@ -275,7 +275,7 @@ impl Link {
             | State::ApplyingAnswer
             | State::WaitOk
             | State::Stable => match self.liveness.state() {
-                LinkState::Connected if self.gauge.is_frozen() => LinkState::Troubled,
+                LinkState::Connected if self.stats.is_frozen() => LinkState::Troubled,
                 // A fresh connection in the place of one that stopped.
                 LinkState::Connecting if self.repair.is_ailing() => LinkState::Troubled,
                 state @ (LinkState::Idle
@@ -288,7 +288,7 @@ impl Link {
 
     /// When something is to be done about the media. Without a way around the connection nothing can be.
     pub(crate) fn repair_due(&self) -> Option<Timestamp> {
-        let can_be_told = self.is_established && self.ways.outside.is_some();
+        let can_be_told = self.is_established && self.paths.outside.is_some();
         self.repair.poll_timeout().filter(|_| can_be_told)
     }
 

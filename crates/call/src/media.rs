@@ -101,7 +101,7 @@ impl LocalMedia {
     }
 
     /// The report for a link on which these media sections carry these sources, to someone who wants pictures or not.
-    pub fn report(&self, sections: &SortedMap<String, Source>, with_pictures: bool) -> MediaReport {
+    pub fn report(&self, media_sections: &SortedMap<String, Source>, with_pictures: bool) -> MediaReport {
         let track = |source: Source| Track {
             source,
             status: if source.is_picture() && !with_pictures {
@@ -110,7 +110,7 @@ impl LocalMedia {
                 self.status(source)
             },
         };
-        sections
+        media_sections
             .iter()
             .map(|(mid, source)| (mid.clone(), track(*source)))
             .collect()

@@ -62,13 +62,13 @@ pub(crate) enum Stage {
 
 /// The bell on one link.
 #[derive(Debug, Default)]
-pub(crate) struct Bell {
+pub(crate) struct RingState {
     stage: Option<Stage>,
     /// What the other side said about why it ends the call.
     pub(crate) hint: Option<Ring>,
 }
 
-impl Bell {
+impl RingState {
     pub(crate) fn stage(&self) -> Option<Stage> {
         self.stage
     }

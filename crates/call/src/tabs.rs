@@ -1,7 +1,7 @@
 use crate::{Body, Signalling};
 use std::time::Duration;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, Person, Place};
+use visavis_roap::envelope::{ClientId, Person, SequenceHeader};
 
 /// How a client finds the others. All but the server are a *bus*: everybody on it hears everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Transport {
     /// The memory of this page: its other end is this person's own echo.
     Loopback,
     /// A channel that the page around has to wherever it likes. It may lose, double and delay.
-    Host,
+    External,
 }
 
 impl Transport {
@@ -23,14 +23,14 @@ impl Transport {
 
     /// Whether those on the bus sit at one machine, so that loudspeaker and microphone would howl.
     pub(crate) fn is_in_one_place(self) -> bool {
-        self != Self::Host
+        self != Self::External
     }
 
     /// How one reaches the others without a server. Of the page's own channel nothing is known but that it is there.
     pub(crate) fn signalling_of_bus(self) -> Signalling {
         match self {
             Self::Server | Self::Tabs => Signalling::TabsOnly,
-            Self::Loopback | Self::Host => Signalling::Connected,
+            Self::Loopback | Self::External => Signalling::Connected,
         }
     }
 }
@@ -67,7 +67,7 @@ pub enum TabFrame {
         /// Who it is for.
         to: ClientId,
         /// Its place in the order of the link.
-        place: Place,
+        header: SequenceHeader,
         /// What is said.
         body: Option<Body>,
     },

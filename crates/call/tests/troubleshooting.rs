@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 const PAGE: &str = include_str!("../../../docs/troubleshooting.md");
 const SOURCES: [&str; 3] = ["src", "crates/call/src", "www"];
 /// What is written like a code and is none. Names that end in `Error` are the browsers' own.
-const NO_CODES: [&str; 9] = [
+const NO_CODES: [&str; 10] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",
     "ArrowUp",
     "CallOptions",
+    "EventSink",
     "LoopbackEnd",
     "MediaStreamTrackProcessor",
     "PageDown",

@@ -46,7 +46,7 @@ pub struct IceServer {
 
 /// Puts a message of a link into order: numbered within the sender's epoch, acknowledging the other's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct SequenceHeader {
     /// Random for each life of the link.
     pub epoch: String,
     /// Counts the messages of the epoch from 1; 0 carries an acknowledgement alone.
@@ -83,7 +83,7 @@ pub enum ToServer<B> {
         /// Who it is for.
         to: ClientId,
         /// Its place in the order of the link.
-        place: Place,
+        header: SequenceHeader,
         /// What is said; absent where the message only acknowledges.
         body: Option<B>,
     },
@@ -92,19 +92,19 @@ pub enum ToServer<B> {
         /// The new name.
         name: String,
     },
-    /// Whoever comes in from now on has to be let in, or no longer; of one who is in charge.
+    /// Whoever comes in from now on has to be let in, or no longer (host only).
     Lock {
         /// Whether.
         locked: bool,
     },
-    /// Lets someone in who waits for it, or not; of one who is in charge.
+    /// Lets someone in who waits for it, or not (host only).
     Admit {
         /// Who.
         id: ClientId,
         /// Whether.
         admitted: bool,
     },
-    /// Makes someone leave, who cannot come back; of one who is in charge.
+    /// Makes someone leave, who cannot come back (host only).
     Remove {
         /// Who.
         id: ClientId,
@@ -141,9 +141,9 @@ impl<B> ToServer<B> {
                 name,
                 token,
             },
-            Self::Send { to, place, body } => ToServer::Send {
+            Self::Send { to, header, body } => ToServer::Send {
                 to,
-                place,
+                header,
                 body: body.map(map),
             },
             Self::Rename { name } => ToServer::Rename { name },
@@ -179,14 +179,14 @@ pub enum ToClient<B> {
         /// What the one who decides is called.
         name: String,
     },
-    /// Who is in charge of the room, and how it stands; follows every welcome, and every change.
+    /// The host of the room, and how it stands; follows every welcome, and every change.
     Room {
         /// Who.
         host: ClientId,
         /// Whoever comes in has to be let in.
         locked: bool,
     },
-    /// All who wait to be let in, at every change; only to who is in charge.
+    /// All who wait to be let in, at every change; only to the host.
     Knocking(Vec<Person>),
     /// The reply to [`ToServer::Look`].
     Present {
@@ -200,7 +200,7 @@ pub enum ToClient<B> {
         /// Who sent it.
         from: ClientId,
         /// Its place in the order of the link.
-        place: Place,
+        header: SequenceHeader,
         /// What is said.
         body: Option<B>,
     },
@@ -251,9 +251,9 @@ impl<B> ToClient<B> {
             Self::Room { host, locked } => ToClient::Room { host, locked },
             Self::Knocking(people) => ToClient::Knocking(people),
             Self::Present { names, locked_by } => ToClient::Present { names, locked_by },
-            Self::From { from, place, body } => ToClient::From {
+            Self::From { from, header, body } => ToClient::From {
                 from,
-                place,
+                header,
                 body: body.map(map),
             },
             Self::Joined(person) => ToClient::Joined(person),
@@ -276,7 +276,7 @@ pub enum LeftReason {
     Left,
     /// They were away for too long.
     Gone,
-    /// Someone in charge removed them.
+    /// The host removed them.
     Removed,
 }
 

@@ -109,6 +109,6 @@ pub use endpoint::{
 };
 pub use id::{Entropy, Seq, SessionId, TieBreaker};
 pub use message::{
-    Answer, CandidateBatch, Error, ErrorType, Exchange, Loose, Message, Offer, Received, Wire,
+    Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received, Value, Wire,
 };
 pub use time::Timestamp;

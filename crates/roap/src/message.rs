@@ -1,13 +1,13 @@
 use crate::{Candidate, Seq, SessionId, TieBreaker};
 
-mod loose;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "json")]
 mod text;
+mod value;
 mod wire;
 
-pub use loose::Loose;
+pub use value::Value;
 pub use wire::Wire;
 
 /// The names of an exchange: whose OFFER (by its session id), whose ANSWER, and its number.

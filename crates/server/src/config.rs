@@ -25,7 +25,7 @@ pub struct Config {
     /// What is bounded, and by how much.
     pub limits: Limits,
     /// How long the server waits for a socket.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
 }
 
 /// The bounds of what a client, or all of them together, can use up.
@@ -53,7 +53,7 @@ pub struct Limits {
 
 /// How long the server waits for a socket.
 #[derive(Debug, Clone)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the hello.
     pub hello: Duration,
     /// Between two pings of the server.
@@ -75,7 +75,7 @@ impl Default for Config {
             turn: None,
             away_timeout: Duration::from_secs(60),
             limits: Limits::default(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
         }
     }
 }
@@ -96,7 +96,7 @@ impl Default for Limits {
     }
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             hello: Duration::from_secs(10),

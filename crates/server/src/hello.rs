@@ -31,7 +31,7 @@ pub struct Hello {
     pub room: RoomName,
     pub id: ClientId,
     pub name: String,
-    /// A token says that this person is in charge.
+    /// A token says that this person is the host.
     pub is_host: bool,
 }
 
@@ -62,7 +62,7 @@ impl First {
                     is_host: is_host(&room, token)?,
                     room: RoomName::read(room)?,
                     id: id_of(&secret),
-                    name: tidy_name(&name),
+                    name: sanitize_name(&name),
                 }))
             }
             Ok(_) | Err(_) => Err(Refusal::NotAHello),
@@ -80,7 +80,7 @@ impl RoomName {
 }
 
 /// What is shown of the name that a person chose.
-pub fn tidy_name(name: &str) -> String {
+pub fn sanitize_name(name: &str) -> String {
     name.chars()
         .filter(|letter| !letter.is_control())
         .take(LONGEST_NAME)
@@ -123,7 +123,7 @@ mod tests {
     fn a_name_loses_control_characters_and_what_is_past_64() {
         let name = format!("\u{7}Ada\n{}", "é".repeat(100));
 
-        assert_eq!(tidy_name(&name), format!("Ada{}", "é".repeat(61)));
+        assert_eq!(sanitize_name(&name), format!("Ada{}", "é".repeat(61)));
     }
 
     #[test]

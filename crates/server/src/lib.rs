@@ -14,13 +14,12 @@
 //! From the outside in: `accept` takes connections, `http` and `page` answer them, `session` is the life of one
 //! WebSocket, `hello` reads its first frame and the `token` in it, `rooms` holds the locks and timers around `room`,
 //! which decides who is told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is
-//! received is counted by an `allowance`, and whoever has to go is given a `refusal`. Nothing that one person sends to
+//! received is counted by an `rate_limiter`, and whoever has to go is given a `refusal`. Nothing that one person sends to
 //! another is looked at, stored or logged.
 
 #![forbid(unsafe_code)]
 
 mod accept;
-mod allowance;
 mod config;
 #[cfg(feature = "embed")]
 mod embedded;
@@ -30,6 +29,7 @@ mod ice_server;
 mod origin;
 mod outbox;
 mod page;
+mod rate_limiter;
 mod refusal;
 mod room;
 mod rooms;
@@ -41,7 +41,7 @@ mod token;
 mod turn;
 
 pub use accept::{SPARE_CONNECTIONS, run};
-pub use config::{Config, Limits, Patience};
+pub use config::{Config, Limits, Timeouts};
 pub use ice_server::{NotAnIceServer, parse_ice_server};
 pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
 pub use secret::{NoSecret, Secret};

@@ -46,10 +46,10 @@ pub enum Refusal {
     /// More people wait to be let in than anybody would look through.
     #[error("{CROWD}")]
     Crowd,
-    /// Whoever is in charge did not let the person in.
+    /// The host did not let the person in.
     #[error("{NOT_LET_IN}")]
     NotAdmitted,
-    /// Whoever is in charge made the person leave.
+    /// The host made the person leave.
     #[error("{REMOVED}")]
     Removed,
     /// A newer socket presented the same secret.

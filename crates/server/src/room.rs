@@ -6,14 +6,14 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, Place, ToClient};
+use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 
-mod charge;
 mod entering;
+mod host;
 #[cfg(test)]
 mod tests;
 
-use charge::Charge;
+use host::HostState;
 
 /// A page that is loaded anew is back sooner, and nobody sees that it went; one that was closed is missed no longer.
 const LOADED_ANEW_WITHIN: Duration = Duration::from_secs(3);
@@ -27,7 +27,7 @@ pub struct SocketId(pub u64);
 pub struct Newcomer {
     pub id: ClientId,
     pub name: String,
-    /// In charge before those who are not, and let in though the room is locked.
+    /// Host before those who are not, and let in though the room is locked.
     pub is_host: bool,
     /// The servers to reach the others by.
     pub ice_servers: Vec<IceServer>,
@@ -42,7 +42,7 @@ pub enum Input<'a> {
     Sent {
         socket: SocketId,
         to: ClientId,
-        place: Place,
+        header: SequenceHeader,
         body: Option<&'a RawValue>,
     },
     /// A person chose another name.
@@ -84,7 +84,7 @@ pub struct Room {
     away_timeout: Duration,
     people: BTreeMap<ClientId, Occupant>,
     seats: BTreeMap<SocketId, ClientId>,
-    charge: Charge,
+    host_state: HostState,
     arrivals: u64,
 }
 
@@ -115,7 +115,7 @@ impl Room {
             away_timeout,
             people: BTreeMap::new(),
             seats: BTreeMap::new(),
-            charge: Charge::default(),
+            host_state: HostState::default(),
             arrivals: 0,
         }
     }
@@ -127,9 +127,9 @@ impl Room {
             Input::Sent {
                 socket,
                 to,
-                place,
+                header,
                 body,
-            } => self.pass_on(socket, to, place, body),
+            } => self.pass_on(socket, to, header, body),
             Input::Renamed { socket, name } => self.rename(socket, name),
             Input::Locked { socket, is_locked } => self.lock(socket, is_locked),
             Input::Admitted {
@@ -156,7 +156,7 @@ impl Room {
             })
             .collect();
         for (id, _) in &over {
-            self.charge.leaves(id);
+            self.host_state.leaves(id);
         }
         let mut outputs: Vec<_> = over
             .into_iter()
@@ -168,7 +168,7 @@ impl Room {
             })
             .flat_map(|left| self.tell_all(left))
             .collect();
-        outputs.extend(self.pass_charge());
+        outputs.extend(self.pass_host());
         outputs
     }
 
@@ -204,7 +204,7 @@ impl Room {
                 .values()
                 .map(|occupant| occupant.name.clone())
                 .collect(),
-            locked_by: self.charge.is_locked.then(|| self.name_of_host()),
+            locked_by: self.host_state.is_locked.then(|| self.name_of_host()),
         }
     }
 
@@ -212,7 +212,7 @@ impl Room {
         &self,
         socket: SocketId,
         to: ClientId,
-        place: Place,
+        header: SequenceHeader,
         body: Option<&'a RawValue>,
     ) -> Vec<Output<'a>> {
         let Some(from) = self.seats.get(&socket) else {
@@ -223,7 +223,7 @@ impl Room {
                 socket: addressee,
                 frame: ToClient::From {
                     from: from.clone(),
-                    place,
+                    header,
                     body,
                 },
             },
@@ -231,8 +231,8 @@ impl Room {
                 socket,
                 frame: ToClient::Undeliverable {
                     to,
-                    epoch: place.epoch,
-                    n: place.n,
+                    epoch: header.epoch,
+                    n: header.n,
                 },
             },
         }]
@@ -262,14 +262,14 @@ impl Room {
             return self.give_up_waiting(socket);
         };
         self.people.remove(&id);
-        self.charge.leaves(&id);
+        self.host_state.leaves(&id);
         let mut outputs: Vec<_> = self
             .tell_all(ToClient::Left {
                 id,
                 reason: LeftReason::Left,
             })
             .collect();
-        outputs.extend(self.pass_charge());
+        outputs.extend(self.pass_host());
         outputs
     }
 

@@ -28,7 +28,7 @@ pub use seat::Seat;
 /// The rooms of this server.
 #[derive(Debug)]
 pub struct Rooms {
-    terms: Terms,
+    limits: RoomLimits,
     opened: Mutex<BTreeMap<RoomName, Arc<OpenRoom>>>,
     sockets: AtomicU64,
     clock: Instant,
@@ -37,7 +37,7 @@ pub struct Rooms {
 
 /// What holds for all rooms.
 #[derive(Debug)]
-pub struct Terms {
+pub struct RoomLimits {
     pub rooms: usize,
     pub room_size: usize,
     pub away_timeout: Duration,
@@ -45,7 +45,7 @@ pub struct Terms {
     pub turn: Option<Turn>,
 }
 
-impl Terms {
+impl RoomLimits {
     /// What that client may reach the others by, from now on.
     fn ice_servers_for(&self, id: &ClientId) -> Vec<IceServer> {
         let turn = self
@@ -58,9 +58,9 @@ impl Terms {
 
 impl Rooms {
     /// No rooms yet. To be called within a Tokio runtime, which keeps the time.
-    pub fn new(terms: Terms) -> Arc<Self> {
+    pub fn new(limits: RoomLimits) -> Arc<Self> {
         Arc::new(Self {
-            terms,
+            limits,
             opened: Mutex::default(),
             sockets: AtomicU64::new(1),
             clock: Instant::now(),
@@ -83,14 +83,14 @@ impl Rooms {
             is_host,
         } = hello;
         let socket = SocketId(self.sockets.fetch_add(1, Ordering::Relaxed));
-        let ice_servers = self.terms.ice_servers_for(&id);
+        let ice_servers = self.limits.ice_servers_for(&id);
 
         let mut opened = lock(&self.opened);
         let room = match opened.get(&name) {
             Some(room) => Arc::clone(room),
-            None if opened.len() >= self.terms.rooms => return Err(Refusal::NoMoreRooms),
+            None if opened.len() >= self.limits.rooms => return Err(Refusal::NoMoreRooms),
             None => {
-                let room = Room::new(self.terms.room_size, self.terms.away_timeout);
+                let room = Room::new(self.limits.room_size, self.limits.away_timeout);
                 let room = Arc::new(OpenRoom::new(name.clone(), room));
                 opened.insert(name, Arc::clone(&room));
                 room

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::rooms::{Rooms, Terms};
+use crate::rooms::{RoomLimits, Rooms};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,7 @@ impl Server {
     /// A server without sockets. To be called within a Tokio runtime.
     pub fn new(config: Config) -> Self {
         let limits = &config.limits;
-        let terms = Terms {
+        let room_limits = RoomLimits {
             rooms: limits.rooms,
             room_size: limits.room_size,
             away_timeout: config.away_timeout,
@@ -30,7 +30,7 @@ impl Server {
             turn: config.turn.clone(),
         };
         Self {
-            rooms: Rooms::new(terms),
+            rooms: Rooms::new(room_limits),
             sockets: Arc::new(Semaphore::new(limits.sockets.min(Semaphore::MAX_PERMITS))),
             draining: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -1,8 +1,8 @@
 //! The life of one socket: its hello, what it says and is told, its end.
 
-use crate::allowance::Allowance;
-use crate::hello::{First, Hello, tidy_name};
+use crate::hello::{First, Hello, sanitize_name};
 use crate::outbox::Outbox;
+use crate::rate_limiter::RateLimiter;
 use crate::refusal::Refusal;
 use crate::rooms::{Seat, text_of};
 use crate::server::Server;
@@ -34,7 +34,7 @@ struct Session<'a> {
     socket: &'a mut WebSocket,
     outbox: Arc<Outbox>,
     seat: Seat,
-    allowance: Allowance,
+    rate_limiter: RateLimiter,
     garbage: u32,
     heard: Instant,
 }
@@ -69,7 +69,7 @@ async fn converse(server: &Server, socket: &mut WebSocket) -> Ending {
         socket,
         outbox,
         seat,
-        allowance: Allowance::new(limits.messages_per_second, limits.message_burst, now),
+        rate_limiter: RateLimiter::new(limits.messages_per_second, limits.message_burst, now),
         garbage: 0,
         heard: Instant::now(),
     };
@@ -78,7 +78,7 @@ async fn converse(server: &Server, socket: &mut WebSocket) -> Ending {
     match ending {
         Ending::Bye => session.seat.leave(),
         Ending::Unloaded => session.seat.unload(),
-        Ending::Refused(Refusal::Draining) => session.seat.slip_away(),
+        Ending::Refused(Refusal::Draining) => session.seat.leave_silently(),
         Ending::Refused(_) | Ending::Lost => drop(session.seat),
     }
     ending
@@ -105,7 +105,7 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
     };
     tokio::select! {
         () = server.draining.cancelled() => Err(Ending::Refused(Refusal::Draining)),
-        hello = timeout(server.config.patience.hello, first_frame) => {
+        hello = timeout(server.config.timeouts.hello, first_frame) => {
             hello.unwrap_or(Err(Ending::Refused(Refusal::Silent)))
         }
     }
@@ -129,7 +129,7 @@ fn is_too_big(error: &axum::Error) -> bool {
 
 impl Session<'_> {
     async fn attend(&mut self) -> Ending {
-        let period = self.server.config.patience.heartbeat;
+        let period = self.server.config.timeouts.heartbeat;
         let mut heartbeat = interval_at(Instant::now() + period, period);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -150,7 +150,7 @@ impl Session<'_> {
     fn receive(&mut self, received: Option<Result<Message, axum::Error>>) -> Result<(), Ending> {
         let message = heard(self.server, received)?;
         self.heard = Instant::now();
-        if !self.allowance.spend(self.server.rooms.now()) {
+        if !self.rate_limiter.spend(self.server.rooms.now()) {
             return Err(Ending::Refused(Refusal::TooFast));
         }
         match message {
@@ -164,8 +164,8 @@ impl Session<'_> {
 
     fn take(&mut self, text: &str) -> Result<(), Ending> {
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
-            Ok(ToServer::Send { to, place, body }) => self.seat.send(to, place, body),
-            Ok(ToServer::Rename { name }) => self.seat.rename(tidy_name(&name)),
+            Ok(ToServer::Send { to, header, body }) => self.seat.send(to, header, body),
+            Ok(ToServer::Rename { name }) => self.seat.rename(sanitize_name(&name)),
             Ok(ToServer::Lock { locked }) => self.seat.lock(locked),
             Ok(ToServer::Admit { id, admitted }) => self.seat.admit(id, admitted),
             Ok(ToServer::Remove { id }) => self.seat.remove(id),
@@ -185,13 +185,13 @@ impl Session<'_> {
     }
 
     async fn write_out(&mut self) -> Result<(), Ending> {
-        let patience = self.server.config.patience.silence;
+        let timeouts = self.server.config.timeouts.silence;
         let (socket, outbox) = (&mut *self.socket, &self.outbox);
         let write = async {
             while let Some(message) = outbox.pop() {
-                timeout(patience, socket.feed(message)).await.ok()?.ok()?;
+                timeout(timeouts, socket.feed(message)).await.ok()?.ok()?;
             }
-            timeout(patience, socket.flush()).await.ok()?.ok()
+            timeout(timeouts, socket.flush()).await.ok()?.ok()
         };
         tokio::select! {
             biased;
@@ -202,7 +202,7 @@ impl Session<'_> {
     }
 
     fn beat(&self) -> Result<(), Ending> {
-        if self.heard.elapsed() >= self.server.config.patience.silence {
+        if self.heard.elapsed() >= self.server.config.timeouts.silence {
             return Err(Ending::Lost);
         }
         self.outbox.push(Message::Ping(Default::default()));
@@ -241,5 +241,5 @@ async fn part(server: &Server, mut socket: WebSocket, ending: Ending) {
         Ok::<(), axum::Error>(())
     };
     // A client that does not answer, or went before, loses nothing by it.
-    let _ = timeout(server.config.patience.farewell, handshake).await;
+    let _ = timeout(server.config.timeouts.farewell, handshake).await;
 }

@@ -27,7 +27,7 @@ pub struct Tokens {
 pub struct Claims {
     /// The room that it opens.
     pub room: String,
-    /// Whoever has it is in charge of that room, before those who have not, and is let into it locked.
+    /// Whoever has it is the host of that room, before those who have not, and is let into it locked.
     #[serde(default)]
     pub host: bool,
     /// The second from which on it is no longer good, since 1970. Whoever is in the room by then stays.
@@ -73,7 +73,7 @@ impl Tokens {
         format!("{signed}.{signature}")
     }
 
-    /// Whether whoever has this token, or none, is in charge of that room; or may not enter it.
+    /// Whether whoever has this token, or none, is the host of that room; or may not enter it.
     pub(crate) fn read(&self, token: Option<&str>, room: &str, now: SystemTime) -> Result<bool, Refusal> {
         let Some(token) = token else {
             return if self.are_needed {
@@ -125,7 +125,7 @@ mod tests {
     const SECRET: &str = "a secret of at least thirty-two bytes";
 
     #[test]
-    fn a_token_opens_its_room_and_says_who_is_in_charge() {
+    fn a_token_opens_its_room_and_says_the_host() {
         let tokens = tokens(true);
         let of = |host| tokens.issue(&Claims { host, ..claims() });
 

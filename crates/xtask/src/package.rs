@@ -29,7 +29,7 @@ pub const MODULES: [&str; 14] = [
     "pcm.js",
     "messages.js",
     "client.js",
-    "words.js",
+    "strings.js",
 ];
 
 /// What Trunk names the build with an interface after: the folder in which `index.html` puts it.

@@ -73,7 +73,7 @@ fn table(built: &Built) -> Result<String> {
         (
             "with the interface",
             CLIENT,
-            &["visavis.js", "element.js", "attributes.js", "words.js"][..],
+            &["visavis.js", "element.js", "attributes.js", "strings.js"][..],
         ),
         ("without", HEADLESS, &["headless.js"][..]),
     ] {

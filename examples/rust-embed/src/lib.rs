@@ -7,7 +7,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use page::Page;
 use std::cell::OnceCell;
 use std::rc::Rc;
-use visavis::{Call, RoomOptions, Way};
+use visavis::{Call, RoomOptions, SignallingMode};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
@@ -23,9 +23,9 @@ thread_local! {
 pub fn start() -> Result<(), JsValue> {
     let page = Rc::new(Page::find()?);
     // The server that the page came from.
-    let way = Way::server(None).map_err(|failure| failure.message)?;
+    let signalling = SignallingMode::server(None).map_err(|failure| failure.message)?;
     let shown = Rc::clone(&page);
-    let call = Call::prepare(RoomOptions::new("example-rust", way), move |notice| {
+    let call = Call::prepare(RoomOptions::new("example-rust", signalling), move |notice| {
         shown.show(notice);
     });
     let call = Rc::new(call.map_err(|exception| exception.message)?);

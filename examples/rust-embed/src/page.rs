@@ -1,4 +1,4 @@
-use visavis::{Event, Notice, Shown};
+use visavis::{Event, Notice, StreamKind};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Document, Element, HtmlButtonElement, HtmlFormElement, HtmlInputElement, HtmlVideoElement, MediaStream,
@@ -35,8 +35,10 @@ impl Page {
     #[expect(clippy::wildcard_enum_match_arm, reason = "what this page does not show")]
     pub(crate) fn show(&self, notice: &Notice) {
         match notice {
-            Notice::OwnStream(Shown::Person, stream) => self.show_stream(ME, stream.as_ref()),
-            Notice::RemoteStream(person, Shown::Person, stream) => self.show_stream(&person.0, Some(stream)),
+            Notice::OwnStream(StreamKind::Person, stream) => self.show_stream(ME, stream.as_ref()),
+            Notice::RemoteStream(person, StreamKind::Person, stream) => {
+                self.show_stream(&person.0, Some(stream))
+            }
             Notice::OwnMedia {
                 problem: Some(problem),
                 ..

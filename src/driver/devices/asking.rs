@@ -1,13 +1,13 @@
 use super::{Devices, Mail};
 use crate::driver::problem;
-use crate::web::{Asked, Capture, CaptureError, Task, capture};
+use crate::web::{Capture, CaptureError, PerDevice, Task, capture};
 use visavis_call::Source;
 use visavis_call::devices::{Decision, Remark, Wish};
 
 /// The question that is open, if one is, and what the next one asks for.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
-    wished: Asked<Wish>,
+    wished: PerDevice<Wish>,
     has_new_wish: bool,
     /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
     attempt: u32,
@@ -28,7 +28,7 @@ impl Asking {
     pub(super) fn abandon(&mut self) {
         self.attempt += 1;
         self.question = None;
-        self.wished = Asked::default();
+        self.wished = PerDevice::default();
     }
 }
 
@@ -53,7 +53,7 @@ impl Devices {
     pub(in crate::driver) fn captured(
         &mut self,
         attempt: u32,
-        captured: Asked<Result<Capture, CaptureError>>,
+        captured: PerDevice<Result<Capture, CaptureError>>,
     ) {
         if attempt != self.asking.attempt {
             return;
@@ -64,8 +64,8 @@ impl Devices {
             (Source::Microphone, captured.microphone),
             (Source::Camera, captured.camera),
         ] {
-            if let (Some(result), Some(held)) = (result, self.held(source)) {
-                decisions.push((source, held.settle(result)));
+            if let (Some(result), Some(local)) = (result, self.local(source)) {
+                decisions.push((source, local.settle(result)));
                 self.put_in_place(source);
             }
         }
@@ -91,15 +91,15 @@ impl Devices {
         for source in answered {
             let is_silent = |capture: &Capture| capture.has_ended() || capture.is_withheld();
             if self
-                .held(source)
-                .and_then(|held| held.capture())
+                .local(source)
+                .and_then(|local| local.capture())
                 .is_some_and(is_silent)
             {
                 self.changed(source);
             }
         }
         // Now the devices have names.
-        self.survey();
+        self.enumerate();
         self.ask();
     }
 }

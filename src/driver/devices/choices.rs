@@ -10,7 +10,7 @@ const ALIAS: &str = "default";
 #[derive(Debug, Default)]
 pub(super) struct Choices {
     listed: Vec<DeviceInfo>,
-    told: Option<Vec<DeviceChoice>>,
+    last_reported: Option<Vec<DeviceChoice>>,
 }
 
 impl Choices {
@@ -48,10 +48,10 @@ impl Choices {
             })
         });
         let choices: Vec<_> = choices.collect();
-        if self.told.as_ref() == Some(&choices) {
+        if self.last_reported.as_ref() == Some(&choices) {
             return None;
         }
-        self.told = Some(choices.clone());
+        self.last_reported = Some(choices.clone());
         Some(Notice::Devices(choices))
     }
 }

@@ -1,6 +1,6 @@
 use super::{Devices, Mail};
 use crate::driver::problem;
-use crate::notice::{Notice, Shown};
+use crate::notice::{Notice, StreamKind};
 use crate::web::{Capture, ScreenError, SharedScreen, Task, share_screen};
 use visavis_call::{Source, Status};
 use wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ pub(super) struct Screen {
     asking: Option<Task>,
     /// What came of an abandoned question is dropped, and the sharing with it.
     attempt: u32,
-    told: [Status; 2],
+    last_reported: [Status; 2],
 }
 
 impl Screen {
@@ -131,7 +131,7 @@ impl Devices {
         self.fill_own_screen();
         let stream = Clone::clone(&self.streams.screen);
         let stream = self.screen.picture.is_some().then_some(stream);
-        self.notices.push(Notice::OwnStream(Shown::Screen, stream));
+        self.notices.push(Notice::OwnStream(StreamKind::Screen, stream));
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
     }
 
@@ -151,7 +151,8 @@ impl Devices {
         for (index, source) in [Source::Screen, Source::ScreenAudio].into_iter().enumerate() {
             let status = self.screen.own_status(source);
             let problem = problem.take();
-            if std::mem::replace(&mut self.screen.told[index], status) == status && problem.is_none() {
+            if std::mem::replace(&mut self.screen.last_reported[index], status) == status && problem.is_none()
+            {
                 continue;
             }
             self.notices.push(Notice::OwnMedia {

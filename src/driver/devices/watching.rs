@@ -1,7 +1,7 @@
-use super::{Devices, Held, Mail, kind_of};
-use crate::web::{Capture, Listener, Surveyed, Task, survey, watch_devices, watch_permission};
+use super::{Devices, LocalDevice, Mail, kind_of};
+use crate::web::{Capture, Enumerated, Listener, Task, enumerate, watch_devices, watch_permission};
 use visavis_call::Source;
-use visavis_call::devices::Survey;
+use visavis_call::devices::Enumeration;
 
 /// What hears of devices that come and go.
 #[derive(Debug)]
@@ -30,34 +30,36 @@ impl Devices {
             _devices: listener,
             _permissions: permissions,
         });
-        self.survey();
+        self.enumerate();
     }
 
     /// A device came or went, or a permission was given or withdrawn: looks up what there is.
-    pub(in crate::driver) fn survey(&mut self) {
+    pub(in crate::driver) fn enumerate(&mut self) {
         let mailbox = self.mailbox.clone();
         self.surveying = Some(Task::spawn(async move {
-            let surveyed = survey().await;
-            mailbox.put(Mail::Surveyed(surveyed));
+            let enumerated = enumerate().await;
+            mailbox.put(Mail::Enumerated(enumerated));
         }));
     }
 
     /// What there is.
-    pub(in crate::driver) fn surveyed(&mut self, surveyed: Surveyed) {
-        self.choices.learn(surveyed.devices);
+    pub(in crate::driver) fn enumerated(&mut self, enumerated: Enumerated) {
+        self.choices.learn(enumerated.devices);
         for (source, permission) in [
-            (Source::Microphone, surveyed.microphone),
-            (Source::Camera, surveyed.camera),
+            (Source::Microphone, enumerated.microphone),
+            (Source::Camera, enumerated.camera),
         ] {
             let ids = self.choices.ids(kind_of(source));
-            self.decide(source, |device| device.surveyed(Survey { ids, permission }));
+            self.decide(source, |device| {
+                device.enumerated(Enumeration { ids, permission })
+            });
         }
         self.tell_choices();
         self.ask();
     }
 
     pub(super) fn tell_choices(&mut self) {
-        let used = |held: &Held| held.capture().and_then(Capture::device_id);
+        let used = |local: &LocalDevice| local.capture().and_then(Capture::device_id);
         let news = self.choices.news(used(&self.microphone), used(&self.camera));
         self.notices.extend(news);
     }

@@ -1,6 +1,6 @@
-use crate::notice::Shown;
+use crate::notice::StreamKind;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::{MediaReport, Source, compose};
+use visavis_call::{MediaReport, Source, assemble_streams};
 use web_sys::{MediaStream, MediaStreamTrack};
 
 /// What one connection receives, as the two streams to show. The streams stay; their tracks come and go.
@@ -21,12 +21,12 @@ impl Remote {
     }
 
     /// Puts the tracks where they belong; gives the streams that are new.
-    pub(super) fn compose(&mut self, report: &MediaReport) -> Vec<(Shown, MediaStream)> {
+    pub(super) fn assemble_streams(&mut self, report: &MediaReport) -> Vec<(StreamKind, MediaStream)> {
         let received = self
             .received
             .iter()
             .map(|(mid, track)| (mid.as_str(), track.kind() == "audio"));
-        let composed = compose(received, report);
+        let composed = assemble_streams(received, report);
         let tracks = |sources: [Source; 2]| -> Vec<_> {
             composed
                 .iter()
@@ -37,7 +37,7 @@ impl Remote {
         };
         let person = fill(&mut self.person, &tracks([Source::Microphone, Source::Camera]));
         let screen = fill(&mut self.screen, &tracks([Source::Screen, Source::ScreenAudio]));
-        [(Shown::Person, person), (Shown::Screen, screen)]
+        [(StreamKind::Person, person), (StreamKind::Screen, screen)]
             .into_iter()
             .filter_map(|(shown, made)| Some((shown, made.warn_on_error("putting a stream together")??)))
             .collect()

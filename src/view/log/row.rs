@@ -1,7 +1,7 @@
 //! One message of the log.
 
-use crate::view::dom::{bounded, find, flag, mark, missing, say};
-use crate::view::words::Words;
+use crate::view::dom::{bounded, find, missing, set_attr, set_text, toggle_attr};
+use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::Direction;
 use visavis_call::roap::envelope::ClientId;
@@ -16,20 +16,20 @@ const FOLDED_CHARS: usize = 20_000;
 pub(super) struct Row {
     element: Element,
     facts: Element,
-    words: Words,
+    strings: Strings,
 }
 
 impl Row {
     /// Takes a fresh row and notes the time and with whom.
-    pub(super) fn new(element: Element, peer: &ClientId, words: &Words) -> Result<Self, Exception> {
-        mark(&element, "data-peer", &peer.0);
-        say(&find(&element, "time")?, &time_of_day());
+    pub(super) fn new(element: Element, peer: &ClientId, strings: &Strings) -> Result<Self, Exception> {
+        set_attr(&element, "data-peer", &peer.0);
+        set_text(&find(&element, "time")?, &time_of_day());
         let facts = find(&element, ".facts")?;
 
         Ok(Self {
             element,
             facts,
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -39,14 +39,14 @@ impl Row {
 
     pub(super) fn fill(&self, name: &str, direction: Direction, message: &Message) -> Result<(), Exception> {
         let (way, with) = match direction {
-            Direction::Sent => ("sent", self.words.about("log-to", name)),
-            Direction::Received => ("received", self.words.about("log-from", name)),
+            Direction::Sent => ("sent", self.strings.about("log-to", name)),
+            Direction::Received => ("received", self.strings.about("log-from", name)),
         };
         let kind = kind(message);
-        mark(&self.element, "data-direction", way);
-        mark(&self.element, "data-type", kind);
-        say(&find(&self.element, ".type")?, kind);
-        say(&find(&self.element, ".with")?, &with);
+        set_attr(&self.element, "data-direction", way);
+        set_attr(&self.element, "data-type", kind);
+        set_text(&find(&self.element, ".type")?, kind);
+        set_text(&find(&self.element, ".with")?, &with);
         self.name_exchange(exchange(message))?;
         self.tell_rest(message)
     }
@@ -56,13 +56,13 @@ impl Row {
             ("offerer", "data-offerer", &exchange.offerer),
             ("answerer", "data-answerer", &exchange.answerer),
         ];
-        mark(&self.element, "data-seq", &exchange.seq.to_string());
+        set_attr(&self.element, "data-seq", &exchange.seq.to_string());
         self.fact("seq", &exchange.seq.to_string())?;
         for (word, attribute, id) in ids {
             let Some(id) = id else { continue };
-            mark(&self.element, attribute, id.as_str());
+            set_attr(&self.element, attribute, id.as_str());
             let fact = self.fact(word, &short(id.as_str()))?;
-            mark(&fact, "title", id.as_str());
+            set_attr(&fact, "title", id.as_str());
         }
 
         Ok(())
@@ -82,7 +82,7 @@ impl Row {
             }
             Message::Error(error) => {
                 let name = error_name(error.error_type);
-                mark(&self.element, "data-error", name);
+                set_attr(&self.element, "data-error", name);
                 self.fact(name, error.cause.as_deref().unwrap_or_default())?;
                 if let Some(seconds) = error.retry_after {
                     self.fact("retry-after", &seconds.to_string())?;
@@ -92,7 +92,7 @@ impl Row {
             Message::Candidates(batch) => {
                 let count = batch.candidates.len().to_string();
                 self.fold(
-                    &self.words.with("candidates", &[("count", &count)]),
+                    &self.strings.with("candidates", &[("count", &count)]),
                     &self.lines(batch),
                 )
             }
@@ -101,11 +101,11 @@ impl Row {
     }
 
     fn sdp(&self, sdp: &str) -> String {
-        self.words.with("sdp", &[("bytes", &sdp.len().to_string())])
+        self.strings.with("sdp", &[("bytes", &sdp.len().to_string())])
     }
 
     fn lines(&self, batch: &CandidateBatch) -> String {
-        let end = self.words.of("no-more-candidates");
+        let end = self.strings.of("no-more-candidates");
         let lines: Vec<&str> = batch
             .candidates
             .iter()
@@ -121,8 +121,8 @@ impl Row {
     fn fact(&self, key: &str, value: &str) -> Result<Element, Exception> {
         let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
         let fact = document.create_element("li").or_exception()?;
-        let word = self.words.of(key);
-        say(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
+        let word = self.strings.of(key);
+        set_text(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
         self.facts.append_child(&fact).or_exception()?;
 
         Ok(fact)
@@ -130,13 +130,13 @@ impl Row {
 
     fn fold(&self, summary: &str, text: &str) -> Result<(), Exception> {
         let details: Element = find(&self.element, "details")?;
-        say(&find(&details, "summary")?, summary);
+        set_text(&find(&details, "summary")?, summary);
         let end = text
             .char_indices()
             .nth(FOLDED_CHARS)
             .map_or(text.len(), |(end, _)| end);
-        say(&find(&details, "pre")?, text.get(..end).unwrap_or_default());
-        flag(&details, "hidden", false);
+        set_text(&find(&details, "pre")?, text.get(..end).unwrap_or_default());
+        toggle_attr(&details, "hidden", false);
 
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! How the call came about: a bar for each step.
 
-use crate::view::dom::{find, flag, mark, millis, say};
+use crate::view::dom::{find, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
-use crate::view::words::Words;
+use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::roap::envelope::ClientId;
 use web_sys::{Element, HtmlElement};
@@ -30,7 +30,7 @@ pub(super) struct SetUp {
     list: Element,
     began: f64,
     bars: Vec<Bar>,
-    words: Words,
+    strings: Strings,
 }
 
 struct Bar {
@@ -55,14 +55,14 @@ impl Step {
 }
 
 impl SetUp {
-    pub(super) fn new(log: &Element, words: &Words) -> Result<Self, Exception> {
+    pub(super) fn new(log: &Element, strings: &Strings) -> Result<Self, Exception> {
         let element: Element = find(log, ".setup")?;
         Ok(Self {
             list: find(&element, "ul")?,
             element,
             began: 0.0,
             bars: Vec::new(),
-            words: words.clone(),
+            strings: strings.clone(),
         })
     }
 
@@ -79,14 +79,14 @@ impl SetUp {
         if self.bars.len() >= STEPS || self.bar(step, id).is_some() {
             return Ok(());
         }
-        let element = build(Part::Step, &self.words)?;
-        mark(&element, "data-step", step.key());
+        let element = build(Part::Step, &self.strings)?;
+        set_attr(&element, "data-step", step.key());
         if let Some(id) = id {
-            mark(&element, "data-peer", &id.0);
+            set_attr(&element, "data-peer", &id.0);
         }
-        let word = self.words.of(step.key());
+        let word = self.strings.of(step.key());
         let what = of.map_or_else(|| word.clone(), |(_, name)| format!("{name}: {word}"));
-        say(&find(&element, ".what")?, &what);
+        set_text(&find(&element, ".what")?, &what);
         self.list.append_child(&element).or_exception()?;
         self.bars.push(Bar {
             step,
@@ -96,7 +96,7 @@ impl SetUp {
             line: find(&element, ".course")?,
             took: find(&element, ".took")?,
         });
-        flag(&self.element, "hidden", false);
+        toggle_attr(&self.element, "hidden", false);
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl SetUp {
                 || "…".to_owned(),
                 |to| format!("{} ms", whole_number(to - bar.from)),
             );
-            say(&bar.took, &took);
+            set_text(&bar.took, &took);
         }
     }
 

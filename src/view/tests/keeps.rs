@@ -35,7 +35,7 @@ fn the_corner_of_one_call_is_that_of_the_next() {
 #[wasm_bindgen_test]
 fn a_corner_that_there_is_not_is_not_gone_to() {
     let _kept = Nothing::kept();
-    storage().set_item(kept::CORNER, "middle").unwrap();
+    storage().set_item(preferences::CORNER, "middle").unwrap();
 
     let page = Page::in_call();
 
@@ -113,7 +113,7 @@ impl Drop for Nothing {
 }
 
 fn forget() {
-    for key in [kept::CORNER, kept::TUCKED, kept::LAYOUT] {
+    for key in [preferences::CORNER, preferences::TUCKED, preferences::LAYOUT] {
         storage().remove_item(key).unwrap();
     }
 }

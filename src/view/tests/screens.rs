@@ -19,9 +19,9 @@ fn every_screen_has_its_words() {
 
     for screen in [Screen::Lobby, Screen::Call, Screen::After] {
         page.view
-            .shown
+            .ui
             .screens
-            .show(screen, &page.view.shown.own)
+            .show(screen, &page.view.ui.self_view)
             .unwrap();
         let buttons = page.all("button");
         assert!(!buttons.is_empty());

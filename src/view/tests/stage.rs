@@ -179,7 +179,7 @@ fn the_quality_panel_opens_with_what_was_counted_before() {
         jitter: Duration::ZERO,
         round_trip: Some(Duration::from_millis(80)),
     };
-    page.tell(Event::Measured(
+    page.tell(Event::Stats(
         id("a"),
         LinkSample {
             received,

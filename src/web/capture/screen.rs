@@ -1,7 +1,7 @@
 //! `getDisplayMedia`: what the person shows.
 
 use super::{Capture, media_devices};
-use crate::web::{Exception, JsResultExt, object, see_through};
+use crate::web::{Exception, JsResultExt, object, run_to_completion};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,7 +57,7 @@ pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
         .get_display_media_with_constraints(&constraints)
         .or_exception()?;
 
-    see_through(async move {
+    run_to_completion(async move {
         let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
         let sound = first(&stream.get_audio_tracks());
         let picture = first(&stream.get_video_tracks()).ok_or(ScreenError::Failed)?;

@@ -1,4 +1,4 @@
-use super::{ConnectionNews, Telling};
+use super::{ConnectionEvent, EventSink};
 use crate::web::{EventType, Listener};
 use web_sys::{
     Event, MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState, RtcPeerConnection,
@@ -22,23 +22,23 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn on(pc: &RtcPeerConnection, telling: &Telling) -> Self {
+    pub(super) fn on(pc: &RtcPeerConnection, events: &EventSink) -> Self {
         let init = RtcDataChannelInit::new();
         init.set_negotiated(true);
         init.set_id(ID);
         let channel = pc.create_data_channel_with_data_channel_dict(LABEL, &init);
-        let [opened, closed, heard] = [telling; 3].map(Telling::clone);
+        let [opened, closed, heard] = [events; 3].map(EventSink::clone);
         let listeners = [
             Listener::new(&channel, &OPEN, move |_| {
-                opened.tell(ConnectionNews::ChannelOpened)
+                opened.tell(ConnectionEvent::ChannelOpened)
             }),
             Listener::new(&channel, &CLOSE, move |_| {
-                closed.tell(ConnectionNews::ChannelClosed)
+                closed.tell(ConnectionEvent::ChannelClosed)
             }),
             Listener::new(&channel, &MESSAGE, move |event| {
                 // Binary messages are not of this protocol.
                 if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
-                    heard.tell(ConnectionNews::ChannelSaid(text));
+                    heard.tell(ConnectionEvent::ChannelSaid(text));
                 }
             }),
         ];

@@ -1,6 +1,6 @@
 //! What a connection tells of its way to the other side, for whoever asks why there is none.
 
-use super::{ConnectionNews, Ice, Telling};
+use super::{ConnectionEvent, EventSink, Ice};
 use crate::web::{EventType, Listener, object};
 use visavis_call::{DtlsState, Evidence, IceState};
 use web_sys::{Event, RtcIceConnectionState, RtcIceGatheringState, RtcPeerConnection};
@@ -11,9 +11,9 @@ const ICE_STATE_CHANGE: EventType<Event> = EventType::new("iceconnectionstatecha
 const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
 
 /// What it was given to find its way with; no password is in it.
-pub(super) fn configured(ice: Ice<'_>) -> ConnectionNews {
+pub(super) fn configured(ice: Ice<'_>) -> ConnectionEvent {
     let urls = ice.servers.iter().flat_map(|server| server.urls.clone());
-    ConnectionNews::Evidence(Evidence::Configured {
+    ConnectionEvent::Evidence(Evidence::Configured {
         urls: urls.collect(),
         relay_only: ice.relay_only,
     })
@@ -21,8 +21,8 @@ pub(super) fn configured(ice: Ice<'_>) -> ConnectionNews {
 
 /// Hears what speaks for or against a way. To be set up before the other listeners: of what happens at once, the
 /// reason is to be known before the outcome.
-pub(super) fn listen(pc: &RtcPeerConnection, telling: &Telling) -> [Listener; 4] {
-    let [failed, gathered, moved, changed] = [telling; 4].map(Telling::clone);
+pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
+    let [failed, gathered, moved, changed] = [events; 4].map(EventSink::clone);
     let (gathering, moving, changing) = (pc.clone(), pc.clone(), pc.clone());
     [
         Listener::new(pc, &CANDIDATE_ERROR, move |event| {
@@ -30,7 +30,7 @@ pub(super) fn listen(pc: &RtcPeerConnection, telling: &Telling) -> [Listener; 4]
         }),
         Listener::new(pc, &GATHERING_STATE_CHANGE, move |_| {
             if let Some(evidence) = gathering_evidence(gathering.ice_gathering_state()) {
-                gathered.tell(ConnectionNews::Evidence(evidence));
+                gathered.tell(ConnectionEvent::Evidence(evidence));
             }
         }),
         Listener::new(pc, &ICE_STATE_CHANGE, move |_| {
@@ -45,8 +45,8 @@ pub(super) fn listen(pc: &RtcPeerConnection, telling: &Telling) -> [Listener; 4]
 }
 
 /// `web-sys` lacks `RTCPeerConnectionIceErrorEvent`.
-fn candidate_failed(error: &Event) -> ConnectionNews {
-    ConnectionNews::Evidence(Evidence::CandidateFailed {
+fn candidate_failed(error: &Event) -> ConnectionEvent {
+    ConnectionEvent::Evidence(Evidence::CandidateFailed {
         url: object::text(error, "url").unwrap_or_default(),
         code: object::number(error, "errorCode").unwrap_or_default() as u16,
         text: object::text(error, "errorText").unwrap_or_default(),
@@ -69,8 +69,8 @@ fn gathering_evidence(state: RtcIceGatheringState) -> Option<Evidence> {
     clippy::wildcard_enum_match_arm,
     reason = "web-sys adds a variant that no browser gives"
 )]
-fn ice_state(pc: &RtcPeerConnection) -> ConnectionNews {
-    ConnectionNews::Evidence(Evidence::Ice(match pc.ice_connection_state() {
+fn ice_state(pc: &RtcPeerConnection) -> ConnectionEvent {
+    ConnectionEvent::Evidence(Evidence::Ice(match pc.ice_connection_state() {
         RtcIceConnectionState::Checking => IceState::Checking,
         RtcIceConnectionState::Connected => IceState::Connected,
         RtcIceConnectionState::Completed => IceState::Completed,
@@ -82,11 +82,11 @@ fn ice_state(pc: &RtcPeerConnection) -> ConnectionNews {
 }
 
 /// Everything goes over one transport, that of the data channel: it is in every offer.
-fn dtls_state(pc: &RtcPeerConnection) -> ConnectionNews {
+fn dtls_state(pc: &RtcPeerConnection) -> ConnectionEvent {
     let state = object::member(pc, "sctp")
         .and_then(|sctp| object::member(&sctp, "transport"))
         .and_then(|transport| object::text(&transport, "state"));
-    ConnectionNews::Evidence(Evidence::Dtls(match state.as_deref() {
+    ConnectionEvent::Evidence(Evidence::Dtls(match state.as_deref() {
         Some("connecting") => DtlsState::Connecting,
         Some("connected") => DtlsState::Connected,
         Some("closed") => DtlsState::Closed,

@@ -1,27 +1,27 @@
 //! What goes out in a section.
 
-use super::Section;
+use super::MediaSection;
 use crate::web::{JsResultExt, Task, object};
-use visavis_call::Fidelity;
+use visavis_call::VideoLimit;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStreamTrack, RtcRtpEncodingParameters, RtcRtpSender};
 
-impl Section {
+impl MediaSection {
     /// Sends this track, or nothing. No negotiation is needed for that. Of a picture no more than that is sent.
-    pub(crate) fn send(&self, track: Option<&MediaStreamTrack>, fidelity: Option<Fidelity>) {
+    pub(crate) fn send(&self, track: Option<&MediaStreamTrack>, video_limit: Option<VideoLimit>) {
         let replaced = self.sender.replace_track(track);
         let sender = self.sender.clone();
-        let limited = track.cloned().zip(fidelity);
+        let limited = track.cloned().zip(video_limit);
         Task::spawn(async move {
             JsFuture::from(replaced).await.warn_on_error("replacing a track");
-            if let Some((picture, fidelity)) = limited {
-                limit(&sender, &picture, fidelity)
+            if let Some((picture, video_limit)) = limited {
+                limit(&sender, &picture, video_limit)
                     .await
                     .warn_on_error("limiting what is sent");
             }
         })
-        .finish();
+        .detach();
     }
 }
 
@@ -29,14 +29,14 @@ impl Section {
 async fn limit(
     sender: &RtcRtpSender,
     picture: &MediaStreamTrack,
-    fidelity: Fidelity,
+    video_limit: VideoLimit,
 ) -> Result<JsValue, JsValue> {
     let parameters = sender.get_parameters();
     let height = object::number(&picture.get_settings(), "height");
-    let scale = fidelity.scale(height.unwrap_or_default() as f32);
+    let scale = video_limit.scale(height.unwrap_or_default() as f32);
     for encoding in parameters.get_encodings().into_iter().flatten() {
         let encoding: RtcRtpEncodingParameters = encoding.unchecked_into();
-        encoding.set_max_bitrate(fidelity.bitrate);
+        encoding.set_max_bitrate(video_limit.bitrate);
         encoding.set_scale_resolution_down_by(scale);
     }
     JsFuture::from(sender.set_parameters_with_parameters(&parameters)).await

@@ -29,7 +29,7 @@ impl Stats {
 }
 
 /// Reads what the connection has counted so far.
-pub(super) async fn measure(pc: &RtcPeerConnection) -> Result<(Timestamp, Measurement), Exception> {
+pub(super) async fn collect_stats(pc: &RtcPeerConnection) -> Result<(Timestamp, Measurement), Exception> {
     let report = JsFuture::from(pc.get_stats()).await.or_exception()?;
     let mut all = Vec::new();
     report

@@ -1,6 +1,6 @@
-mod sections;
+mod media_sections;
 
-use super::{Connection, ConnectionNews, Ice, OwnStreams, certificate};
+use super::{Connection, ConnectionEvent, Ice, OwnStreams, certificate};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use visavis_call::devices::Wish;
@@ -29,7 +29,11 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
     let (ada, lin, ..) = connected().await;
 
     for end in [&ada, &lin] {
-        let sources: Vec<_> = end.sections().iter().map(|section| section.source).collect();
+        let sources: Vec<_> = end
+            .media_sections()
+            .iter()
+            .map(|section| section.source)
+            .collect();
         assert_eq!(sources, [Source::Microphone, Source::Camera]);
     }
     for transceiver in lin.as_raw().get_transceivers() {
@@ -59,7 +63,7 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
 
     let mut configured = Vec::new();
     while configured.len() < 2 {
-        if let Some(ConnectionNews::Evidence(evidence @ Evidence::Configured { .. })) = told.next().await {
+        if let Some(ConnectionEvent::Evidence(evidence @ Evidence::Configured { .. })) = told.next().await {
             configured.push(evidence);
         }
     }
@@ -96,7 +100,7 @@ async fn what_is_said_on_the_channel_arrives_as_it_was() {
     ada.say(said);
 
     while let Some(news) = to_lin.next().await {
-        if let ConnectionNews::ChannelSaid(heard) = news {
+        if let ConnectionEvent::ChannelSaid(heard) = news {
             assert_eq!(heard, said);
             break;
         }
@@ -111,7 +115,7 @@ async fn the_other_end_hears_that_a_connection_is_closed() {
     drop(ada);
 
     while let Some(news) = to_lin.next().await {
-        if matches!(news, ConnectionNews::ChannelClosed) {
+        if matches!(news, ConnectionEvent::ChannelClosed) {
             return;
         }
     }
@@ -121,23 +125,23 @@ async fn the_other_end_hears_that_a_connection_is_closed() {
 #[wasm_bindgen_test]
 async fn what_was_counted_is_known_by_media_section() {
     let (ada, lin, _to_ada, _to_lin) = connected().await;
-    let devices = crate::web::capture(&crate::web::Asked {
+    let devices = crate::web::capture(&crate::web::PerDevice {
         microphone: Some(Wish::Any),
         camera: Some(Wish::Any),
     });
     let devices = devices.await;
     let camera = devices.camera.unwrap().unwrap();
-    wasm_bindgen_futures::JsFuture::from(ada.sections()[1].sender.replace_track(Some(camera.track())))
+    wasm_bindgen_futures::JsFuture::from(ada.media_sections()[1].sender.replace_track(Some(camera.track())))
         .await
         .unwrap();
 
-    let mut measurement = lin.measure().await.unwrap().1;
+    let mut measurement = lin.collect_stats().await.unwrap().1;
     while measurement
         .tracks
         .get("1")
         .is_none_or(|track| track.frames_decoded < 3)
     {
-        measurement = lin.measure().await.unwrap().1;
+        measurement = lin.collect_stats().await.unwrap().1;
     }
 
     let track = measurement.tracks.get("1").unwrap();
@@ -151,7 +155,7 @@ async fn what_was_counted_is_known_by_media_section() {
             .picture
             .is_some_and(|(width, height)| width > 0 && height > 0)
     );
-    assert!(ada.measure().await.unwrap().1.bytes_sent > 0);
+    assert!(ada.collect_stats().await.unwrap().1.bytes_sent > 0);
 }
 
 fn ice(servers: &[IceServer], relay_only: bool) -> Ice<'_> {
@@ -161,8 +165,8 @@ fn ice(servers: &[IceServer], relay_only: bool) -> Ice<'_> {
 async fn connected() -> (
     Connection,
     Connection,
-    mpsc::UnboundedReceiver<ConnectionNews>,
-    mpsc::UnboundedReceiver<ConnectionNews>,
+    mpsc::UnboundedReceiver<ConnectionEvent>,
+    mpsc::UnboundedReceiver<ConnectionEvent>,
 ) {
     let (tell_ada, mut to_ada) = news();
     let (tell_lin, mut to_lin) = news();
@@ -175,8 +179,8 @@ async fn connected() -> (
 }
 
 fn news() -> (
-    impl Fn(ConnectionNews) + Clone,
-    mpsc::UnboundedReceiver<ConnectionNews>,
+    impl Fn(ConnectionEvent) + Clone,
+    mpsc::UnboundedReceiver<ConnectionEvent>,
 ) {
     let (sender, receiver) = mpsc::unbounded();
     // A test that is over hears nothing more.
@@ -184,17 +188,17 @@ fn news() -> (
 }
 
 /// Gives the candidates of one end to the other until the one is connected, and its channel open.
-async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionNews>, other: &Connection) {
+async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionEvent>, other: &Connection) {
     while let Some(news) = news.next().await {
         match news {
-            ConnectionNews::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
-            ConnectionNews::ChannelOpened => return,
-            ConnectionNews::State(_)
-            | ConnectionNews::Evidence(_)
-            | ConnectionNews::NegotiationNeeded
-            | ConnectionNews::Track(..)
-            | ConnectionNews::ChannelClosed
-            | ConnectionNews::ChannelSaid(_) => {}
+            ConnectionEvent::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
+            ConnectionEvent::ChannelOpened => return,
+            ConnectionEvent::State(_)
+            | ConnectionEvent::Evidence(_)
+            | ConnectionEvent::NegotiationNeeded
+            | ConnectionEvent::Track(..)
+            | ConnectionEvent::ChannelClosed
+            | ConnectionEvent::ChannelSaid(_) => {}
         }
     }
 }

@@ -5,28 +5,28 @@ use wasm_bindgen::JsCast;
 
 #[wasm_bindgen_test]
 async fn devices_have_names_once_one_is_allowed() {
-    let captured = capture(&Asked {
+    let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Any),
     })
     .await;
     let camera = captured.camera.unwrap().unwrap();
 
-    let surveyed = survey().await;
+    let enumerated = enumerate().await;
 
     assert!(
-        surveyed
+        enumerated
             .devices
             .iter()
             .any(|device| Some(&device.id) == camera.device_id().as_ref()),
-        "{surveyed:?} lists {:?}",
+        "{enumerated:?} lists {:?}",
         camera.device_id()
     );
 }
 
 #[wasm_bindgen_test]
 async fn a_device_that_is_not_there_is_missing() {
-    let captured = capture(&Asked {
+    let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Exactly("nowhere".to_owned())),
     })
@@ -57,8 +57,8 @@ async fn whoever_said_no_to_both_is_not_asked_again() {
     drop(browser);
 }
 
-fn both() -> Asked<Wish> {
-    Asked {
+fn both() -> PerDevice<Wish> {
+    PerDevice {
         microphone: Some(Wish::Any),
         camera: Some(Wish::Any),
     }

@@ -37,7 +37,7 @@ impl Permission {
         ["--tokens", "required", "--token-secret-file", &self.secret_file]
     }
 
-    /// A token for a room; its owner may be in charge of it.
+    /// A token for a room; its owner may be its host.
     pub fn token(&self, room: &str, host: bool) -> String {
         self.tokens.issue(&Claims {
             room: room.to_owned(),

@@ -255,7 +255,7 @@ async fn host(page: &Page, send: &str) -> Result<()> {
              const element = document.createElement('vis-a-vis');
              element.setAttribute('room', 'hosted');
              element.setAttribute('name', name);
-             element.setAttribute('signalling', 'host');
+             element.setAttribute('signalling', 'external');
              element.addEventListener('visavis-ready', () => element.join());
              document.querySelector('main').append(element);
              return element;

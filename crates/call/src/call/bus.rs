@@ -11,7 +11,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn announce(&mut self, now: Timestamp) {
         self.tell_tabs();
         match self.options.transport {
-            Transport::Host => self.announcer.start(now),
+            Transport::External => self.announcer.start(now),
             // Within a browser nothing that is said is lost.
             Transport::Server | Transport::Tabs | Transport::Loopback => {}
         }

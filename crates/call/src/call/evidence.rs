@@ -23,13 +23,13 @@ impl<E: Entropy> Call<E> {
     }
 
     fn circumstances(&self, peer: &ClientId) -> Circumstances {
-        let is_unreachable = self.links.get(peer).is_some_and(|link| !link.ways.is_live());
+        let is_unreachable = self.links.get(peer).is_some_and(|link| !link.paths.is_live());
         let has_lost_server =
             self.options.transport.has_server() && self.server.signalling() == Signalling::Reconnecting;
         let is_any_connected = || {
             self.links
                 .values()
-                .any(|link| link.told.state == LinkState::Connected)
+                .any(|link| link.last_reported.state == LinkState::Connected)
         };
         Circumstances {
             is_peer_away: self.presence(peer) != Presence::Here,

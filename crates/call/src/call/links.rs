@@ -4,11 +4,11 @@ use super::{Call, Phase};
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
 use crate::input::ConnectionState;
-use crate::link::Way;
+use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;
 use crate::{Body, Overflow, TabFrame};
-use visavis_roap::envelope::{ClientId, Place, ToServer};
+use visavis_roap::envelope::{ClientId, SequenceHeader, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
     Timestamp,
@@ -16,14 +16,20 @@ use visavis_roap::{
 
 impl<E: Entropy> Call<E> {
     /// Something arrived for this client from `from`, by whatever way.
-    pub(super) fn arrived(&mut self, now: Timestamp, from: &ClientId, place: &Place, body: Option<Body>) {
+    pub(super) fn arrived(
+        &mut self,
+        now: Timestamp,
+        from: &ClientId,
+        header: &SequenceHeader,
+        body: Option<Body>,
+    ) {
         let Some(link) = self.links.get_mut(from) else {
             return;
         };
         let entropy = &mut self.entropy;
         let receipt = link
             .delivery
-            .receive(now, place, body, || super::draw_epoch(entropy));
+            .receive(now, header, body, || super::draw_epoch(entropy));
         if receipt.restarted {
             self.negotiate(now, from, Negotiation::PeerLeft);
         }
@@ -59,12 +65,12 @@ impl<E: Entropy> Call<E> {
     fn hear_message(&mut self, now: Timestamp, from: &ClientId, message: Message) {
         let hint = Self::hint_of(&message);
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
-            link.bell.hint = hint;
+            link.ring_state.hint = hint;
         }
         self.negotiate(now, from, Negotiation::Received(Received::Message(message)));
         // It ended the call, or was of another one.
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
-            link.bell.hint = None;
+            link.ring_state.hint = None;
         }
     }
 
@@ -170,18 +176,18 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
-        while let Some((place, body)) = link.delivery.poll_send(now) {
+        while let Some((header, body)) = link.delivery.poll_send(now) {
             let is_doubtful = link.delivery.is_doubtful();
-            for way in link.ways_beside(link.ways.outside).to_take(is_doubtful) {
+            for way in link.paths_beside(link.paths.outside).to_take(is_doubtful) {
                 let (from, to) = (self.options.id.clone(), peer.clone());
-                let (place, body) = (place.clone(), body.clone());
+                let (header, body) = (header.clone(), body.clone());
                 self.effects.push(match way {
-                    Way::Channel(connection) => Effect::TellPeer(to, connection, place, body),
-                    Way::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, place, body }),
-                    Way::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
+                    Path::Channel(connection) => Effect::TellPeer(to, connection, header, body),
+                    Path::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, header, body }),
+                    Path::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
                         from,
                         to,
-                        place,
+                        header,
                         body,
                     }),
                 });

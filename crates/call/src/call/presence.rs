@@ -1,10 +1,10 @@
 //! Who comes and goes, and what that means for the links.
 
-use super::{Call, MOST_FORMER, Phase};
+use super::{Call, MAX_PARKED, Phase};
 use crate::delivery::Epochs;
 use crate::effect::Effect;
 use crate::event::{Event, LinkState};
-use crate::link::{Link, Told};
+use crate::link::{LastReported, Link};
 use crate::ring::Ring;
 use crate::roster::{Presence, Tabs};
 use crate::sorted::SortedSet;
@@ -58,13 +58,13 @@ impl<E: Entropy> Call<E> {
             return;
         };
         let is_same_browser = self.roster.is_same_browser(id);
-        let told = Told {
+        let last_reported = LastReported {
             name: name.clone(),
             is_away,
             is_same_browser,
             state: LinkState::Idle,
         };
-        let mut link = Link::new(self.delivery_to(id), told, self.links_made);
+        let mut link = Link::new(self.delivery_to(id), last_reported, self.links_made);
         self.links_made = self.links_made.wrapping_add(1);
         link.repair.set_second(self.options.id > *id);
         if self.roster.came_first(id) && !is_away {
@@ -90,8 +90,8 @@ impl<E: Entropy> Call<E> {
     /// Goes on where a former link to the same client stopped.
     fn delivery_to(&mut self, id: &ClientId) -> Delivery<Body> {
         let entropy = &mut self.entropy;
-        let former = self.former.remove(id);
-        former.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()))
+        let parked = self.parked.remove(id);
+        parked.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()))
     }
 
     fn tell_changes(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {
@@ -101,21 +101,21 @@ impl<E: Entropy> Call<E> {
         link.present(now, presence);
         let mut changes = Vec::new();
         let is_away = presence != Presence::Here;
-        if std::mem::replace(&mut link.told.is_away, is_away) != is_away {
+        if std::mem::replace(&mut link.last_reported.is_away, is_away) != is_away {
             changes.push(if is_away {
                 Event::PersonAway(id.clone())
             } else {
                 Event::PersonBack(id.clone())
             });
         }
-        if self.roster.is_same_browser(id) && !link.told.is_same_browser {
-            link.told.is_same_browser = true;
+        if self.roster.is_same_browser(id) && !link.last_reported.is_same_browser {
+            link.last_reported.is_same_browser = true;
             changes.push(Event::SameBrowser(id.clone()));
         }
         if let Some(person) = self.roster.person(id)
-            && person.name != link.told.name
+            && person.name != link.last_reported.name
         {
-            link.told.name.clone_from(&person.name);
+            link.last_reported.name.clone_from(&person.name);
             let (id, name) = (id.clone(), person.name.clone());
             let away = is_away;
             changes.push(Event::PersonRenamed(Person { id, name, away }));
@@ -131,9 +131,9 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
-        let ways = link.ways_beside(outside);
-        let before = std::mem::replace(&mut link.ways, ways);
-        if ways == before {
+        let paths = link.paths_beside(outside);
+        let before = std::mem::replace(&mut link.paths, paths);
+        if paths == before {
             return;
         }
         match (before.outside, outside) {
@@ -141,12 +141,12 @@ impl<E: Entropy> Call<E> {
             (_, None) => link.offer_no_more(),
             (Some(_), Some(_)) => {}
         }
-        if ways.is_any() {
+        if paths.is_any() {
             link.delivery.route_found(now);
         } else {
             link.delivery.route_lost();
         }
-        if !ways.is_live() {
+        if !paths.is_live() {
             self.negotiate(now, id, Negotiation::RouteLost);
             return self.send_what_waits(now, id);
         }
@@ -165,7 +165,7 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(id) else {
             return;
         };
-        if self.phase != Phase::Inside || self.options.ring || link.ways.outside.is_none() {
+        if self.phase != Phase::Inside || self.options.ring || link.paths.outside.is_none() {
             return link.offer_no_more();
         }
         if link.lacks_session() {
@@ -236,8 +236,8 @@ impl<E: Entropy> Call<E> {
             // They may come back and go on from there.
             LeftReason::Gone => delivery.route_lost(),
         }
-        if self.former.len() < MOST_FORMER {
-            self.former.insert(id.clone(), delivery);
+        if self.parked.len() < MAX_PARKED {
+            self.parked.insert(id.clone(), delivery);
         }
         self.effects.push(Effect::DropPeer(id.clone()));
         self.tell(Event::PersonLeft {

@@ -38,19 +38,19 @@ impl<E: Entropy> Call<E> {
             self.called.remove(peer);
             return self.tell(Event::RingChanged(peer.clone(), Ring::Gone));
         };
-        if link.bell.stage().is_some() {
+        if link.ring_state.stage().is_some() {
             return;
         }
-        link.bell.start(Stage::Calling);
+        link.ring_state.start(Stage::Calling);
         self.tell(Event::RingChanged(peer.clone(), Ring::Calling));
         self.negotiate(now, peer, Negotiation::Need);
     }
 
     pub(super) fn accept(&mut self, now: Timestamp, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer)
-            && link.bell.stage() == Some(Stage::Ringing)
+            && link.ring_state.stage() == Some(Stage::Ringing)
         {
-            link.bell.start(Stage::Accepting);
+            link.ring_state.start(Stage::Accepting);
             self.negotiate(now, peer, Negotiation::Accept);
         }
     }
@@ -80,7 +80,7 @@ impl<E: Entropy> Call<E> {
     /// An OFFER waits for the person.
     pub(super) fn rings(&mut self, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer) {
-            link.bell.start(Stage::Ringing);
+            link.ring_state.start(Stage::Ringing);
             self.tell(Event::RingChanged(peer.clone(), Ring::Ringing));
         }
     }
@@ -88,14 +88,17 @@ impl<E: Entropy> Call<E> {
     pub(super) fn ring_established(&mut self, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer)
             && self.options.ring
-            && link.bell.established()
+            && link.ring_state.established()
         {
             self.tell(Event::RingChanged(peer.clone(), Ring::Accepted));
         }
     }
 
     pub(super) fn ring_ended(&mut self, peer: &ClientId, reason: EndReason) {
-        let outcome = self.links.get_mut(peer).and_then(|link| link.bell.ended(reason));
+        let outcome = self
+            .links
+            .get_mut(peer)
+            .and_then(|link| link.ring_state.ended(reason));
         if let Some(outcome) = outcome {
             self.called.remove(peer);
             self.tell(Event::RingChanged(peer.clone(), outcome));
@@ -130,7 +133,7 @@ impl<E: Entropy> Call<E> {
 
     fn answered_elsewhere(&mut self, now: Timestamp, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer) {
-            link.bell.hint = Some(Ring::AnsweredElsewhere);
+            link.ring_state.hint = Some(Ring::AnsweredElsewhere);
         }
         self.say(now, peer, Body::AnsweredElsewhere);
         self.negotiate(now, peer, Negotiation::HangUp);
@@ -140,7 +143,7 @@ impl<E: Entropy> Call<E> {
     /// The call that rings was taken by another client that was called with this one.
     pub(super) fn was_answered_elsewhere(&mut self, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer) {
-            link.bell.hint = Some(Ring::AnsweredElsewhere);
+            link.ring_state.hint = Some(Ring::AnsweredElsewhere);
         }
     }
 
@@ -179,7 +182,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn is_engaged(&self, id: &ClientId) -> bool {
         self.links.get(id).is_some_and(|link| {
             let state = link.endpoint.state();
-            link.bell.stage().is_some() || !matches!(state, State::None | State::Closing)
+            link.ring_state.stage().is_some() || !matches!(state, State::None | State::Closing)
         })
     }
 
@@ -196,11 +199,15 @@ impl<E: Entropy> Call<E> {
     }
 
     fn stage(&self, peer: &ClientId) -> Option<Stage> {
-        self.links.get(peer)?.bell.stage()
+        self.links.get(peer)?.ring_state.stage()
     }
 
     fn silence(&mut self, peer: &ClientId, outcome: Ring) {
-        if self.links.get_mut(peer).is_some_and(|link| link.bell.silence()) {
+        if self
+            .links
+            .get_mut(peer)
+            .is_some_and(|link| link.ring_state.silence())
+        {
             self.called.remove(peer);
             self.tell(Event::RingChanged(peer.clone(), outcome));
         }

@@ -64,9 +64,9 @@ impl<E: Entropy> Call<E> {
                 ice_servers,
             } => self.welcomed(now, you, people, ice_servers),
             ToClient::Waiting { name } => self.knocked(now, name),
-            ToClient::Room { host, locked } => self.charge_changed(host, locked),
+            ToClient::Room { host, locked } => self.host_changed(host, locked),
             ToClient::Knocking(people) => self.knocking(people),
-            ToClient::From { from, place, body } => self.arrived(now, &from, &place, body),
+            ToClient::From { from, header, body } => self.arrived(now, &from, &header, body),
             ToClient::Joined(person) => self.roster.joined(person),
             ToClient::Renamed(person) => self.roster.renamed(person),
             ToClient::Away(id) => self.roster.away(&id),
@@ -124,9 +124,9 @@ impl<E: Entropy> Call<E> {
             TabFrame::Send {
                 from,
                 to,
-                place,
+                header,
                 body,
-            } if to == self.options.id => self.arrived(now, &from, &place, body),
+            } if to == self.options.id => self.arrived(now, &from, &header, body),
             TabFrame::Hello { .. } | TabFrame::Here { .. } | TabFrame::Send { .. } => {}
         }
     }
@@ -136,7 +136,7 @@ impl<E: Entropy> Call<E> {
         if self
             .links
             .get(peer)
-            .is_some_and(|link| link.ways.channel.is_some())
+            .is_some_and(|link| link.paths.channel.is_some())
         {
             self.say(now, peer, Body::Bye);
         }
@@ -169,8 +169,8 @@ impl<E: Entropy> Call<E> {
         } else {
             transport.signalling_of_bus()
         };
-        if self.phase == Phase::Inside && self.told != Some(signalling) {
-            self.told = Some(signalling);
+        if self.phase == Phase::Inside && self.last_reported != Some(signalling) {
+            self.last_reported = Some(signalling);
             self.tell(Event::SignallingChanged(signalling));
         }
     }

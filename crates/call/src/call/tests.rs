@@ -1,6 +1,6 @@
 use super::*;
 use crate::{Body, Direction, Signalling, Transport};
-use visavis_roap::envelope::{LeftReason, Place, ToClient};
+use visavis_roap::envelope::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
 #[test]
@@ -219,7 +219,7 @@ pub(super) fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>
 }
 
 fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
-    let place = Place {
+    let header = SequenceHeader {
         epoch: "lin's".into(),
         n,
         ack: 0,
@@ -227,7 +227,7 @@ fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
     };
     let from = id("lin");
     let body = Some(body);
-    say(call, at(0), ToClient::From { from, place, body });
+    say(call, at(0), ToClient::From { from, header, body });
 }
 
 fn to_lin(effect: roap::Effect) -> Effect {

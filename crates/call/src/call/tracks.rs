@@ -19,14 +19,14 @@ impl<E: Entropy> Call<E> {
     }
 
     /// The browser has told which media section of a connection carries what.
-    pub(super) fn sections_known(
+    pub(super) fn media_sections_known(
         &mut self,
         now: Timestamp,
         peer: &ClientId,
-        sections: SortedMap<String, Source>,
+        media_sections: SortedMap<String, Source>,
     ) {
         if let Some(link) = self.links.get_mut(peer) {
-            link.sections = sections;
+            link.media_sections = media_sections;
             self.report_media(now, peer);
         }
     }
@@ -37,9 +37,9 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
-        let report = self.media.report(&link.sections, link.wants_pictures);
+        let report = self.media.report(&link.media_sections, link.wants_pictures);
         let is_news = link.own_media.as_ref() != Some(&report);
-        if link.is_established() && link.ways.is_live() && is_news {
+        if link.is_established() && link.paths.is_live() && is_news {
             let is_first = link.own_media.replace(report.clone()).is_none();
             self.say(now, peer, Body::Media(report));
             if is_first && self.is_hand_up {

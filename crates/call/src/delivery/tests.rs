@@ -1,6 +1,6 @@
 use super::*;
 
-type Wire = (Place, Option<&'static str>);
+type Wire = (SequenceHeader, Option<&'static str>);
 
 #[test]
 fn messages_are_delivered_in_order_whatever_the_order_of_arrival() {
@@ -48,7 +48,7 @@ fn what_is_acknowledged_is_not_said_again() {
 fn an_acknowledgement_of_another_life_forgets_nothing() {
     let (mut ada, _) = pair();
     say(&mut ada, "1");
-    let stale = Place {
+    let stale = SequenceHeader {
         epoch: "lin".into(),
         n: 0,
         ack: 1,
@@ -95,8 +95,11 @@ fn an_acknowledgement_goes_out_by_itself_after_half_a_second() {
 
     assert_eq!(lin.poll_timeout(), Some(at(500)));
     assert_eq!(lin.poll_send(at(499)), None);
-    let place = lin.poll_send(at(500)).unwrap().0;
-    assert_eq!((place.n, place.ack, place.ack_epoch), (0, 1, Some("ada".into())));
+    let header = lin.poll_send(at(500)).unwrap().0;
+    assert_eq!(
+        (header.n, header.ack, header.ack_epoch),
+        (0, 1, Some("ada".into()))
+    );
     assert_eq!(lin.poll_send(at(500)), None);
 }
 
@@ -126,8 +129,8 @@ fn a_pile_goes_out_in_portions() {
         for wire in &wires {
             take(&mut lin, wire);
         }
-        for (place, body) in drain(&mut lin, at(0)) {
-            ada.receive(at(0), &place, body, no_epoch);
+        for (header, body) in drain(&mut lin, at(0)) {
+            ada.receive(at(0), &header, body, no_epoch);
         }
     }
 
@@ -203,10 +206,10 @@ fn a_life_that_is_announced_ends_the_former_one_without_a_word() {
     reloaded.announce();
     reloaded.route_found(at(0));
 
-    let (place, body) = reloaded.poll_send(at(0)).unwrap();
+    let (header, body) = reloaded.poll_send(at(0)).unwrap();
 
-    assert_eq!((place.n, body), (1, None));
-    let receipt = ada.receive(at(0), &place, body, || "ada, anew".into());
+    assert_eq!((header.n, body), (1, None));
+    let receipt = ada.receive(at(0), &header, body, || "ada, anew".into());
     let (bodies, restarted) = (vec![], true);
     assert_eq!(receipt, Receipt { bodies, restarted });
     assert_eq!(take(&mut ada, &say(&mut reloaded, "y")), ["y"]);
@@ -258,8 +261,8 @@ fn what_was_dropped_is_not_waited_for_and_nothing_else_is_forgotten() {
     say(&mut ada, "lost");
 
     ada.drop_kept("ada, anew".to_owned());
-    let (place, body) = say(&mut ada, "z");
-    let receipt = lin.receive(at(0), &place, body, no_epoch);
+    let (header, body) = say(&mut ada, "z");
+    let receipt = lin.receive(at(0), &header, body, no_epoch);
 
     let (bodies, restarted) = (vec!["z"], false);
     assert_eq!(receipt, Receipt { bodies, restarted });
@@ -279,7 +282,7 @@ fn the_number_of_kept_messages_is_bounded() {
 #[test]
 fn a_number_far_ahead_is_not_kept() {
     let (_, mut lin) = pair();
-    let far = Place {
+    let far = SequenceHeader {
         epoch: "ada".into(),
         n: u32::MAX,
         ack: 0,
@@ -315,10 +318,10 @@ fn said(from: &mut Delivery<&'static str>, now: Timestamp) -> Vec<&'static str> 
         .collect()
 }
 
-fn acknowledgement(from: &mut Delivery<&'static str>) -> Place {
-    let (place, body) = from.poll_send(at(500)).unwrap();
+fn acknowledgement(from: &mut Delivery<&'static str>) -> SequenceHeader {
+    let (header, body) = from.poll_send(at(500)).unwrap();
     assert_eq!(body, None);
-    place
+    header
 }
 
 fn take(to: &mut Delivery<&'static str>, wire: &Wire) -> Vec<&'static str> {

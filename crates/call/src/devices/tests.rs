@@ -111,7 +111,7 @@ fn a_device_that_goes_away_is_replaced_by_what_is_left() {
 
     assert_eq!(camera.ended(), act(Step::StopAndSurvey));
     assert_eq!(camera.status(), Status::Pending);
-    assert_eq!(camera.surveyed(survey(["B", "C"])), ask_exactly("B"));
+    assert_eq!(camera.enumerated(enumeration(["B", "C"])), ask_exactly("B"));
     assert_eq!(camera.failed(Refusal::Busy), ask_exactly("C"));
     assert_eq!(camera.started(id("C")), say(Remark::Switched));
 }
@@ -122,7 +122,7 @@ fn the_chosen_one_of_those_that_are_left_is_taken_first() {
     drop(camera.ended());
     drop(camera.choose("C".to_owned()));
 
-    assert_eq!(camera.surveyed(survey(["B", "C"])), ask_exactly("C"));
+    assert_eq!(camera.enumerated(enumeration(["B", "C"])), ask_exactly("C"));
 }
 
 #[test]
@@ -130,11 +130,11 @@ fn the_last_device_that_goes_away_comes_back_when_it_is_plugged_in() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
 
-    assert_eq!(camera.surveyed(survey([])), say(Remark::Unplugged));
+    assert_eq!(camera.enumerated(enumeration([])), say(Remark::Unplugged));
     assert_eq!(camera.status(), Status::Off);
-    assert_eq!(camera.surveyed(survey([])), Decision::default());
+    assert_eq!(camera.enumerated(enumeration([])), Decision::default());
     assert_eq!(
-        camera.surveyed(survey(["A"])),
+        camera.enumerated(enumeration(["A"])),
         act(Step::Ask(Wish::Preferably("A".to_owned())))
     );
     assert_eq!(camera.started(id("A")), Decision::default());
@@ -145,8 +145,8 @@ fn a_device_that_stopped_but_is_there_is_not_asked_for_in_a_loop() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
 
-    assert_eq!(camera.surveyed(survey(["A"])), say(Remark::Stopped));
-    assert_eq!(camera.surveyed(survey(["A"])), Decision::default());
+    assert_eq!(camera.enumerated(enumeration(["A"])), say(Remark::Stopped));
+    assert_eq!(camera.enumerated(enumeration(["A"])), Decision::default());
 }
 
 #[test]
@@ -156,17 +156,17 @@ fn a_device_without_a_name_is_not_taken_for_its_own_substitute() {
     drop(camera.started(None));
     drop(camera.ended());
 
-    assert_eq!(camera.surveyed(survey(["A"])), say(Remark::Unplugged));
+    assert_eq!(camera.enumerated(enumeration(["A"])), say(Remark::Unplugged));
 }
 
 #[test]
 fn nothing_comes_back_that_the_person_has_switched_off() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
-    drop(camera.surveyed(survey([])));
+    drop(camera.enumerated(enumeration([])));
     drop(camera.switch(false));
 
-    assert_eq!(camera.surveyed(survey(["A"])), Decision::default());
+    assert_eq!(camera.enumerated(enumeration(["A"])), Decision::default());
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn nothing_that_never_was_on_comes_on_by_itself() {
         camera.failed(Refusal::Missing),
         say(Remark::Refused(Refusal::Missing))
     );
-    assert_eq!(camera.surveyed(survey(["A"])), Decision::default());
+    assert_eq!(camera.enumerated(enumeration(["A"])), Decision::default());
 }
 
 #[test]
@@ -187,19 +187,19 @@ fn a_silenced_microphone_that_goes_away_is_asked_for_only_when_it_is_wanted() {
     drop(microphone.switch(false));
 
     assert_eq!(microphone.ended(), act(Step::Stop));
-    assert_eq!(microphone.surveyed(survey(["N"])), Decision::default());
+    assert_eq!(microphone.enumerated(enumeration(["N"])), Decision::default());
     assert_eq!(microphone.switch(true), act(Step::Ask(Wish::Any)));
 }
 
 #[test]
 fn the_one_that_went_away_is_used_again_when_it_is_back() {
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "headset");
-    drop(microphone.surveyed(survey(["headset", "built-in"])));
+    drop(microphone.enumerated(enumeration(["headset", "built-in"])));
     drop(microphone.ended());
-    drop(microphone.surveyed(survey(["built-in"])));
+    drop(microphone.enumerated(enumeration(["built-in"])));
     drop(microphone.started(id("built-in")));
 
-    let back = microphone.surveyed(survey(["built-in", "headset"]));
+    let back = microphone.enumerated(enumeration(["built-in", "headset"]));
 
     assert_eq!(back, ask_exactly("headset"));
     assert_eq!(microphone.status(), Status::On, "the other is used until then");
@@ -210,47 +210,47 @@ fn the_one_that_went_away_is_used_again_when_it_is_back() {
 #[test]
 fn a_withdrawn_permission_is_no_reason_to_try_another_device() {
     let mut camera = in_use(camera(None), "A");
-    drop(camera.surveyed(survey(["A", "B"])));
+    drop(camera.enumerated(enumeration(["A", "B"])));
     drop(camera.ended());
 
-    let survey = Survey {
+    let enumeration = Enumeration {
         permission: Permission::Denied,
-        ..survey(["A", "B"])
+        ..enumeration(["A", "B"])
     };
 
-    assert_eq!(camera.surveyed(survey), say(Remark::Withdrawn));
+    assert_eq!(camera.enumerated(enumeration), say(Remark::Withdrawn));
     assert_eq!(camera.status(), Status::Denied);
 }
 
 #[test]
 fn a_permission_that_is_reset_is_withdrawn() {
     let mut camera = in_use(camera(None), "A");
-    drop(camera.surveyed(survey(["A"])));
+    drop(camera.enumerated(enumeration(["A"])));
     drop(camera.ended());
 
-    let survey = Survey {
+    let enumeration = Enumeration {
         permission: Permission::Unknown,
-        ..survey(["A"])
+        ..enumeration(["A"])
     };
 
-    assert_eq!(camera.surveyed(survey), say(Remark::Withdrawn));
+    assert_eq!(camera.enumerated(enumeration), say(Remark::Withdrawn));
 }
 
 #[test]
 fn what_is_allowed_later_comes_by_itself() {
     let mut camera = camera(None);
     drop(camera.switch(true));
-    drop(camera.surveyed(Survey {
+    drop(camera.enumerated(Enumeration {
         permission: Permission::Denied,
-        ..survey(["A"])
+        ..enumeration(["A"])
     }));
     drop(camera.failed(Refusal::Denied));
     assert_eq!(camera.status(), Status::Denied);
 
-    assert_eq!(camera.surveyed(survey(["A"])), act(Step::Ask(Wish::Any)));
+    assert_eq!(camera.enumerated(enumeration(["A"])), act(Step::Ask(Wish::Any)));
     drop(camera.failed(Refusal::Denied));
     assert_eq!(
-        camera.surveyed(survey(["A"])),
+        camera.enumerated(enumeration(["A"])),
         Decision::default(),
         "the system does not allow it: once is enough"
     );
@@ -261,7 +261,10 @@ fn a_name_for_whatever_the_system_uses_can_be_used_again() {
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "default");
     drop(microphone.ended());
 
-    assert_eq!(microphone.surveyed(survey(["default", "M"])), ask_exactly("M"));
+    assert_eq!(
+        microphone.enumerated(enumeration(["default", "M"])),
+        ask_exactly("M")
+    );
     assert_eq!(microphone.failed(Refusal::Busy), ask_exactly("default"));
 }
 
@@ -309,8 +312,8 @@ fn id(name: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn survey<const N: usize>(ids: [&str; N]) -> Survey {
-    Survey {
+fn enumeration<const N: usize>(ids: [&str; N]) -> Enumeration {
+    Enumeration {
         ids: ids.map(str::to_owned).to_vec(),
         permission: Permission::Granted,
     }

@@ -50,11 +50,11 @@ enum Protocol {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     protocol: Protocol,
-    way: Way,
+    candidate_type: CandidateType,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+enum CandidateType {
     Host,
     Reflexive,
     Relay,
@@ -112,7 +112,9 @@ impl Findings {
     }
 
     pub(super) fn has_relay(&self) -> bool {
-        self.local.iter().any(|kind| kind.way == Way::Relay)
+        self.local
+            .iter()
+            .any(|kind| kind.candidate_type == CandidateType::Relay)
     }
 
     /// Whether a TURN server complained so. Only they ask for a password, so an unnamed one is meant too.
@@ -129,7 +131,11 @@ impl Findings {
         if has(Protocol::Tcp) && !has(Protocol::Udp) {
             return true;
         }
-        if self.local.iter().any(|kind| kind.way == Way::Reflexive) {
+        if self
+            .local
+            .iter()
+            .any(|kind| kind.candidate_type == CandidateType::Reflexive)
+        {
             return false;
         }
         let by = |protocol| {
@@ -195,12 +201,15 @@ impl Kind {
             word if word.eq_ignore_ascii_case("tcp") => Protocol::Tcp,
             _ => return None,
         };
-        let way = match words.skip_while(|word| *word != "typ").nth(1)? {
-            "host" => Way::Host,
-            "srflx" | "prflx" => Way::Reflexive,
-            "relay" => Way::Relay,
+        let candidate_type = match words.skip_while(|word| *word != "typ").nth(1)? {
+            "host" => CandidateType::Host,
+            "srflx" | "prflx" => CandidateType::Reflexive,
+            "relay" => CandidateType::Relay,
             _ => return None,
         };
-        Some(Self { protocol, way })
+        Some(Self {
+            protocol,
+            candidate_type,
+        })
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Inquiry {
     is_overdue: bool,
     silent_since: Option<Timestamp>,
     is_silent: bool,
-    told: Option<Failure>,
+    last_reported: Option<Failure>,
 }
 
 impl Default for Inquiry {
@@ -37,7 +37,7 @@ impl Default for Inquiry {
             is_overdue: false,
             silent_since: None,
             is_silent: false,
-            told: None,
+            last_reported: None,
         }
     }
 }
@@ -48,7 +48,7 @@ impl Inquiry {
         if let Effect::Open { connection, .. } = effect {
             *self = Self {
                 connection: Some(*connection),
-                told: self.told.take(),
+                last_reported: self.last_reported.take(),
                 ..Self::default()
             };
         }
@@ -127,7 +127,7 @@ impl Inquiry {
         if reason == EndReason::Restarted {
             return;
         }
-        let told = self.told.take();
+        let told = self.last_reported.take();
         *self = Self::default();
         match reason {
             EndReason::HungUp | EndReason::PeerHungUp | EndReason::PeerLeft => {
@@ -139,7 +139,7 @@ impl Inquiry {
             | EndReason::Failed
             | EndReason::Restarted => {}
         }
-        self.told = told;
+        self.last_reported = told;
     }
 
     /// What to say, if it is something else than was said last: what is wrong, or that nothing is any more.
@@ -162,10 +162,10 @@ impl Inquiry {
             | ConnectionState::Failed => return None,
         };
         let failure = symptom.map(|symptom| cause(symptom, &self.findings, around).told());
-        if self.told == failure {
+        if self.last_reported == failure {
             return None;
         }
-        self.told.clone_from(&failure);
+        self.last_reported.clone_from(&failure);
         Some(failure)
     }
 }

@@ -1,7 +1,7 @@
 //! Someone in the room who says whatever may hurt.
 
 use crate::support::{Random, Who, World, millis, secs};
-use visavis_call::roap::envelope::{ClientId, Person, Place, ToClient};
+use visavis_call::roap::envelope::{ClientId, Person, SequenceHeader, ToClient};
 use visavis_call::roap::{
     Answer, Candidate, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, SessionId,
 };
@@ -22,7 +22,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
             message,
             Message::Offer(_) | Message::Answer(_) | Message::Shutdown(_)
         ));
-        let place = Place {
+        let header = SequenceHeader {
             epoch: "of Eve".into(),
             n,
             ack: 0,
@@ -34,7 +34,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
             ada,
             ToClient::From {
                 from: eve().id,
-                place,
+                header,
                 body,
             },
         );

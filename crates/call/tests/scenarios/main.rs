@@ -8,7 +8,7 @@
 )]
 
 mod chaos;
-mod host;
+mod external;
 mod hostility;
 mod in_band;
 mod joining;

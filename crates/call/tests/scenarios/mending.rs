@@ -201,6 +201,6 @@ fn measured(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
     let Some(connection) = world.client(who).connections.get(&peer_id) else {
         return;
     };
-    let input = Input::Measured(peer_id, connection.id, at, measurement);
+    let input = Input::Stats(peer_id, connection.id, at, measurement);
     world.input(who, input);
 }

@@ -1,7 +1,7 @@
 //! The flat shape on the wire. A derived, internally tagged enum would be shorter here and 6 kB longer in the
 //! browser (brotli).
 
-use super::{ClientId, IceServer, LeftReason, Person, Place, ToClient, ToServer};
+use super::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer};
 use serde::{Deserialize, Serialize};
 
 /// Every field of every frame.
@@ -100,17 +100,17 @@ impl<B> Frame<B> {
         }
     }
 
-    fn placed(mut self, place: Place, body: Option<B>) -> Self {
-        self.epoch = Some(place.epoch);
-        self.n = Some(place.n);
-        self.ack = Some(place.ack);
-        self.ack_epoch = place.ack_epoch;
+    fn placed(mut self, header: SequenceHeader, body: Option<B>) -> Self {
+        self.epoch = Some(header.epoch);
+        self.n = Some(header.n);
+        self.ack = Some(header.ack);
+        self.ack_epoch = header.ack_epoch;
         self.body = body;
         self
     }
 
-    fn take_place(&mut self) -> Result<Place, NotAFrame> {
-        Ok(Place {
+    fn take_place(&mut self) -> Result<SequenceHeader, NotAFrame> {
+        Ok(SequenceHeader {
             epoch: need(self.epoch.take(), "epoch")?,
             n: need(self.n, "n")?,
             ack: self.ack.unwrap_or(0),
@@ -140,11 +140,11 @@ impl<B> From<ToServer<B>> for Frame<B> {
                 token,
                 ..Self::new("hello")
             },
-            ToServer::Send { to, place, body } => Self {
+            ToServer::Send { to, header, body } => Self {
                 to: Some(to),
                 ..Self::new("send")
             }
-            .placed(place, body),
+            .placed(header, body),
             ToServer::Rename { name } => Self {
                 name: Some(name),
                 ..Self::new("rename")
@@ -187,10 +187,10 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
                 token: frame.token,
             },
             "send" => {
-                let place = frame.take_place()?;
+                let header = frame.take_place()?;
                 Self::Send {
                     to: need(frame.to, "to")?,
-                    place,
+                    header,
                     body: frame.body,
                 }
             }
@@ -250,11 +250,11 @@ impl<B> From<ToClient<B>> for Frame<B> {
                 locked_by,
                 ..Self::new("present")
             },
-            ToClient::From { from, place, body } => Self {
+            ToClient::From { from, header, body } => Self {
                 from: Some(from),
                 ..Self::new("from")
             }
-            .placed(place, body),
+            .placed(header, body),
             ToClient::Joined(person) => Self {
                 person: Some(person),
                 ..Self::new("joined")
@@ -314,10 +314,10 @@ impl<B> TryFrom<Frame<B>> for ToClient<B> {
                 locked_by: frame.locked_by,
             },
             "from" => {
-                let place = frame.take_place()?;
+                let header = frame.take_place()?;
                 Self::From {
                     from: need(frame.from, "from")?,
-                    place,
+                    header,
                     body: frame.body,
                 }
             }

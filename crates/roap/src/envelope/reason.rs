@@ -5,9 +5,9 @@
 pub const FULL: &str = "This call is full";
 /// More people wait to be let in than anybody would look through.
 pub const CROWD: &str = "Too many people are waiting to be let in. Try again later.";
-/// Whoever is in charge did not let the person in.
+/// The host did not let the person in.
 pub const NOT_LET_IN: &str = "You were not let in.";
-/// Whoever is in charge made the person leave.
+/// The host made the person leave.
 pub const REMOVED: &str = "You were removed from this call.";
 /// No room can have this name.
 pub const ROOM_NAME: &str = "A room's name has 1 to 128 characters and no control characters.";

@@ -1,4 +1,4 @@
-use super::{ClientId, Person, Place, ToClient, ToServer};
+use super::{ClientId, Person, SequenceHeader, ToClient, ToServer};
 
 #[test]
 fn a_hello_stands_on_the_wire_as_documented() {
@@ -25,7 +25,7 @@ fn an_addressed_message_keeps_its_place_and_body() {
 
     let said: ToClient<Vec<u8>> = serde_json::from_str(text).unwrap();
 
-    let place = Place {
+    let header = SequenceHeader {
         epoch: "k3".into(),
         n: 4,
         ack: 2,
@@ -35,7 +35,7 @@ fn an_addressed_message_keeps_its_place_and_body() {
         said,
         ToClient::From {
             from: ClientId("c-7f3a".into()),
-            place,
+            header,
             body: Some(vec![1])
         }
     );

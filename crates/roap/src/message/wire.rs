@@ -1,4 +1,4 @@
-use super::loose::Loose;
+use super::value::Value;
 use super::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received};
 use crate::{Candidate, SessionId};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// [`Received::from`]. Writing, by way of [`Wire::from`] a [`Message`], is strict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Wire(Loose);
+pub struct Wire(Value);
 
 impl Wire {
     /// Whether this claims to be a message of the protocol at all: the same link may carry others.
@@ -21,17 +21,17 @@ impl Wire {
 
 impl<'de> Deserialize<'de> for Wire {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Loose::read(from).map(Self::from)
+        Value::read(from).map(Self::from)
     }
 }
 
-impl From<Loose> for Wire {
-    fn from(object: Loose) -> Self {
+impl From<Value> for Wire {
+    fn from(object: Value) -> Self {
         Self(object)
     }
 }
 
-impl From<Wire> for Loose {
+impl From<Wire> for Value {
     fn from(Wire(object): Wire) -> Self {
         object
     }
@@ -54,7 +54,7 @@ impl From<Wire> for Received {
     }
 }
 
-fn message(kind: &str, exchange: &Exchange, mut object: Loose) -> Option<Message> {
+fn message(kind: &str, exchange: &Exchange, mut object: Value) -> Option<Message> {
     // Every message names its exchange; only an ERROR may lack the id.
     if exchange.seq == 0 || (exchange.offerer.is_none() && kind != "ERROR") {
         return None;
@@ -86,7 +86,7 @@ fn message(kind: &str, exchange: &Exchange, mut object: Loose) -> Option<Message
         "SHUTDOWN" => Message::Shutdown(exchange),
         "CANDIDATE" => {
             let username_fragment = object.take("usernameFragment").text();
-            let Loose::List(candidates) = object.take("candidates") else {
+            let Value::List(candidates) = object.take("candidates") else {
                 return None;
             };
             let read = |item| read_candidate(item, username_fragment.as_ref());
@@ -101,7 +101,7 @@ fn message(kind: &str, exchange: &Exchange, mut object: Loose) -> Option<Message
 }
 
 /// The generation stands once, in the message.
-fn read_candidate(mut item: Loose, username_fragment: Option<&String>) -> Option<Candidate> {
+fn read_candidate(mut item: Value, username_fragment: Option<&String>) -> Option<Candidate> {
     let index = item.take("sdpMLineIndex").number();
     let of_its_own = item.take("usernameFragment").text();
     Some(Candidate {
@@ -158,22 +158,22 @@ impl From<&Message> for Wire {
             ("seq", (exchange.seq != 0).then_some(exchange.seq).into()),
         ];
         object.extend(fields);
-        Self(Loose::object(object))
+        Self(Value::object(object))
     }
 }
 
-fn written_candidates(batch: &CandidateBatch) -> Loose {
+fn written_candidates(batch: &CandidateBatch) -> Value {
     let write = |candidate: &Candidate| {
         let of_its_own = candidate.username_fragment.clone();
         let of_its_own = of_its_own.filter(|own| batch.username_fragment.as_ref() != Some(own));
-        Loose::object(vec![
+        Value::object(vec![
             ("candidate", candidate.candidate.as_str().into()),
             ("sdpMid", candidate.sdp_mid.clone().into()),
             ("sdpMLineIndex", candidate.sdp_m_line_index.map(u32::from).into()),
             ("usernameFragment", of_its_own.into()),
         ])
     };
-    Loose::List(batch.candidates.iter().map(write).collect())
+    Value::List(batch.candidates.iter().map(write).collect())
 }
 
 impl ErrorType {

@@ -17,7 +17,7 @@ const MONTH: u64 = 30 * 24 * 60 * 60;
 enum TokenNeed {
     /// Nobody; none is read
     Off,
-    /// Whoever is to be in charge of a room
+    /// The host of a room
     Optional,
     /// Whoever enters a room
     Required,

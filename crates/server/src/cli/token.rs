@@ -9,7 +9,7 @@ pub struct IssueToken {
     #[arg(long, value_name = "NAME")]
     room: String,
 
-    /// Whoever has it is in charge of the room
+    /// Whoever has it is the host of the room
     #[arg(long)]
     host: bool,
 

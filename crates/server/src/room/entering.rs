@@ -9,13 +9,13 @@ impl Room {
         if newcomer.is_host {
             return self.seat(socket, newcomer);
         }
-        if self.charge.has_removed(&newcomer.id) {
+        if self.host_state.has_removed(&newcomer.id) {
             return vec![Output::Close {
                 socket,
                 refusal: Refusal::Removed,
             }];
         }
-        if self.charge.shuts_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
+        if self.host_state.shuts_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
             return self.let_wait(socket, newcomer);
         }
         self.seat(socket, newcomer)
@@ -67,9 +67,9 @@ impl Room {
                 ice_servers,
             },
         });
-        if self.keeps_charge(is_host) {
-            outputs.extend(self.tell_charge_to(socket));
-            if self.charge.host.as_ref() == Some(&id) && self.has_knocks() {
+        if self.keeps_host(is_host) {
+            outputs.extend(self.tell_host_to(socket));
+            if self.host_state.host.as_ref() == Some(&id) && self.has_knocks() {
                 outputs.extend(self.tell_who_knocks());
             }
         } else {

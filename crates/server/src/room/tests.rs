@@ -1,7 +1,7 @@
 use super::*;
 
-mod charge;
 mod host;
+mod host_token;
 mod roster;
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -349,7 +349,7 @@ fn new_servers_are_told_to_everyone_who_is_here_each_their_own() {
 }
 
 fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
-    let place = Place {
+    let header = SequenceHeader {
         epoch: "k3".into(),
         n: 4,
         ack: 2,
@@ -361,7 +361,7 @@ fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
         Input::Sent {
             socket: SocketId(socket),
             to: ClientId(to.into()),
-            place,
+            header,
             body: Some(body),
         },
     ))
@@ -376,7 +376,7 @@ fn lose(room: &mut Room, socket: u64, now: Timestamp) -> Vec<String> {
     ))
 }
 
-/// Who is in charge is left to the tests of that.
+/// The host is left to the tests of that.
 fn told(outputs: Vec<Output<'_>>) -> Vec<String> {
     let mut told = told_all(outputs);
     told.retain(|line| !line.contains(r#"{"type":"room""#));

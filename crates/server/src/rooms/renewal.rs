@@ -13,7 +13,7 @@ impl Rooms {
     /// Gives everyone a new password for the TURN server, for ever, before the old one runs out. One clock for all:
     /// whoever has just come in is given another a little early.
     pub async fn renew_credentials(self: &Arc<Self>) {
-        let Some(turn) = &self.terms.turn else {
+        let Some(turn) = &self.limits.turn else {
             return std::future::pending().await;
         };
         let period = (turn.time_to_live / 2).clamp(SHORTEST_RENEWAL, LONGEST_RENEWAL);
@@ -24,7 +24,7 @@ impl Rooms {
             let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
             for room in opened {
                 self.visit(&room, |room, _| {
-                    room.tell_ice_servers(|id| self.terms.ice_servers_for(id))
+                    room.tell_ice_servers(|id| self.limits.ice_servers_for(id))
                 });
                 // Ten thousand sockets are no reason to let one of them wait.
                 tokio::task::yield_now().await;
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use crate::hello::Hello;
     use crate::outbox::Outbox;
-    use crate::rooms::{Seat, Terms};
+    use crate::rooms::{RoomLimits, Seat};
     use crate::secret::Secret;
     use crate::turn::Turn;
     use futures_util::FutureExt;
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn rooms(turn: Option<Turn>) -> Arc<Rooms> {
-        Rooms::new(Terms {
+        Rooms::new(RoomLimits {
             rooms: 9,
             room_size: 9,
             away_timeout: LIFE,

@@ -4,7 +4,7 @@ use crate::room::{Input, SocketId};
 use crate::sync::lock;
 use serde_json::value::RawValue;
 use std::sync::Arc;
-use visavis_roap::envelope::{ClientId, Place};
+use visavis_roap::envelope::{ClientId, SequenceHeader};
 
 /// A socket's place in a room. Dropped without a goodbye, the person is away.
 #[derive(Debug)]
@@ -35,11 +35,11 @@ impl Seat {
     }
 
     /// Passes a message on to one other person in the room.
-    pub fn send(&self, to: ClientId, place: Place, body: Option<&RawValue>) {
+    pub fn send(&self, to: ClientId, header: SequenceHeader, body: Option<&RawValue>) {
         self.happen(Input::Sent {
             socket: self.socket,
             to,
-            place,
+            header,
             body,
         });
     }
@@ -52,7 +52,7 @@ impl Seat {
         });
     }
 
-    /// Locks the room, or opens it, if the person is in charge.
+    /// Locks the room, or opens it, if the person is the host.
     pub fn lock(&self, is_locked: bool) {
         self.happen(Input::Locked {
             socket: self.socket,
@@ -60,7 +60,7 @@ impl Seat {
         });
     }
 
-    /// Decides on one who waits to be let in, if the person is in charge.
+    /// Decides on one who waits to be let in, if the person is the host.
     pub fn admit(&self, id: ClientId, is_admitted: bool) {
         self.happen(Input::Admitted {
             socket: self.socket,
@@ -69,7 +69,7 @@ impl Seat {
         });
     }
 
-    /// Makes someone leave, if the person is in charge.
+    /// Makes someone leave, if the person is the host.
     pub fn remove(&self, id: ClientId) {
         self.happen(Input::Removed {
             socket: self.socket,
@@ -88,7 +88,7 @@ impl Seat {
     }
 
     /// Goes without a word to the others: the server stops, and nobody did anything.
-    pub fn slip_away(mut self) {
+    pub fn leave_silently(mut self) {
         self.farewell = Farewell::Untold;
     }
 

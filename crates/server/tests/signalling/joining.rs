@@ -2,7 +2,7 @@ use crate::support::{TestServer, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience, Secret, Turn, parse_ice_server};
+use visavis_server::{Config, Limits, Secret, Timeouts, Turn, parse_ice_server};
 
 #[tokio::test]
 async fn the_first_is_welcomed_and_told_the_ice_servers() {
@@ -104,12 +104,12 @@ async fn a_name_is_shown_without_control_characters_and_bounded() {
 
 #[tokio::test]
 async fn a_socket_that_says_nothing_is_closed() {
-    let patience = Patience {
+    let timeouts = Timeouts {
         hello: Duration::from_millis(50),
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let server = TestServer::start(Config {
-        patience,
+        timeouts,
         ..Config::default()
     })
     .await;

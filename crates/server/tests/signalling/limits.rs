@@ -3,7 +3,7 @@ use serde_json::json;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience};
+use visavis_server::{Config, Limits, Timeouts};
 
 #[tokio::test]
 async fn a_message_of_the_largest_size_passes() {
@@ -45,12 +45,12 @@ async fn a_larger_message_closes_the_socket() {
 #[tokio::test]
 async fn whoever_sends_too_much_has_time_to_hear_why() {
     let farewell = Duration::from_millis(500);
-    let patience = Patience {
+    let timeouts = Timeouts {
         farewell,
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let server = TestServer::start(Config {
-        patience,
+        timeouts,
         ..Config::default()
     })
     .await;

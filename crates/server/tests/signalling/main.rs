@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
 
 mod addressing;
-mod charge;
+mod host;
 mod joining;
 mod limits;
 mod origins;

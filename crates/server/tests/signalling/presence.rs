@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use visavis_server::{Config, Patience};
+use visavis_server::{Config, Timeouts};
 
 #[tokio::test]
 async fn whoever_says_goodbye_has_left_and_is_closed_normally() {
@@ -196,13 +196,13 @@ async fn a_new_name_is_told_to_the_others() {
 
 #[tokio::test]
 async fn a_socket_that_gives_no_sign_of_life_is_lost() {
-    let patience = Patience {
+    let timeouts = Timeouts {
         heartbeat: Duration::from_millis(50),
         silence: Duration::from_millis(500),
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let server = TestServer::start(Config {
-        patience,
+        timeouts,
         ..Config::default()
     })
     .await;
@@ -217,14 +217,14 @@ async fn a_socket_that_gives_no_sign_of_life_is_lost() {
 
 #[tokio::test]
 async fn a_socket_that_answers_pings_stays() {
-    let patience = Patience {
+    let timeouts = Timeouts {
         heartbeat: Duration::from_millis(50),
         silence: Duration::from_millis(500),
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let away_timeout = Duration::from_millis(700);
     let server = TestServer::start(Config {
-        patience,
+        timeouts,
         away_timeout,
         ..Config::default()
     })

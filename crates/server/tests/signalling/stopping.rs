@@ -2,7 +2,7 @@ use crate::support::TestServer;
 use serde_json::json;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use visavis_server::{Config, Patience};
+use visavis_server::{Config, Timeouts};
 
 #[tokio::test]
 async fn every_socket_is_told_to_come_back_and_nobody_has_left() {
@@ -31,12 +31,12 @@ async fn every_socket_is_told_to_come_back_and_nobody_has_left() {
 
 #[tokio::test]
 async fn a_client_that_does_not_answer_cannot_keep_the_server_from_stopping() {
-    let patience = Patience {
+    let timeouts = Timeouts {
         farewell: Duration::from_millis(50),
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let server = TestServer::start(Config {
-        patience,
+        timeouts,
         ..Config::default()
     })
     .await;

@@ -158,7 +158,7 @@ impl Client {
             let told = async {
                 loop {
                     match stream.next().await {
-                        Some(Ok(message)) if tells_who_is_in_charge(&message) => {}
+                        Some(Ok(message)) if tells_the_host(&message) => {}
                         received => return received,
                     }
                 }
@@ -184,22 +184,22 @@ impl Client {
         while self.next().await.is_some() {}
     }
 
-    /// Who is in charge, as the next frame of that says.
-    pub async fn hear_charge(&mut self) -> Value {
+    /// The host, as the next frame of that says.
+    pub async fn hear_host(&mut self) -> Value {
         loop {
             let message = in_time("a frame", self.socket.next()).await.unwrap().unwrap();
-            if tells_who_is_in_charge(&message) {
+            if tells_the_host(&message) {
                 return serde_json::from_str(message.to_text().unwrap()).unwrap();
             }
         }
     }
 
-    /// Who is in charge matters only to the tests of that.
+    /// The host matters only to the tests of that.
     async fn next(&mut self) -> Option<Message> {
         loop {
             match in_time("a frame", self.socket.next()).await {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(message)) if tells_who_is_in_charge(&message) => {}
+                Some(Ok(message)) if tells_the_host(&message) => {}
                 Some(Ok(message)) => return Some(message),
                 Some(Err(_)) | None => return None,
             }
@@ -207,7 +207,7 @@ impl Client {
     }
 }
 
-fn tells_who_is_in_charge(message: &Message) -> bool {
+fn tells_the_host(message: &Message) -> bool {
     matches!(message, Message::Text(text) if text.starts_with(r#"{"type":"room""#))
 }
 

@@ -51,14 +51,14 @@ async fn whoever_may_not_come_in_is_not_told_who_is_there() {
 }
 
 #[tokio::test]
-async fn where_tokens_are_optional_they_say_who_is_in_charge() {
+async fn where_tokens_are_optional_they_say_the_host() {
     let server = start(false).await;
     let mut ada = server.enter("r1", "Ada").await;
-    assert_eq!(ada.hear_charge().await["host"], ada.id);
+    assert_eq!(ada.hear_host().await["host"], ada.id);
 
     let (_tea, welcome) = come(&server, &token("r1", true)).await;
 
-    assert_eq!(ada.hear_charge().await["host"], welcome["you"]);
+    assert_eq!(ada.hear_host().await["host"], welcome["you"]);
 }
 
 async fn start(are_needed: bool) -> TestServer {

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use visavis_journeys::{Browser, Engine, Page, SOON, Server};
 
-use crate::host::{Host, host_for};
+use crate::embedder::{Embedder, embedder_for};
 
 #[tokio::test]
 async fn every_verb_is_heard_of_in_chromium() -> Result<()> {
@@ -16,13 +16,13 @@ async fn every_verb_is_heard_of_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn whoever_is_in_charge_decides_by_program_in_chromium() -> Result<()> {
-    whoever_is_in_charge_decides_by_program(Engine::Chromium).await
+async fn the_host_decides_by_program_in_chromium() -> Result<()> {
+    the_host_decides_by_program(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn whoever_is_in_charge_decides_by_program_in_firefox() -> Result<()> {
-    whoever_is_in_charge_decides_by_program(Engine::Firefox).await
+async fn the_host_decides_by_program_in_firefox() -> Result<()> {
+    the_host_decides_by_program(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -87,12 +87,12 @@ async fn every_verb_is_heard_of(engine: Engine) -> Result<()> {
     hears(&lin, "personLeft", "{ reason: 'left' }").await
 }
 
-async fn whoever_is_in_charge_decides_by_program(engine: Engine) -> Result<()> {
+async fn the_host_decides_by_program(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = place.join("Ada", "").await?;
-    hears(&ada, "chargeChanged", "{ isSelf: true, isLocked: false }").await?;
+    hears(&ada, "hostChanged", "{ isSelf: true, isLocked: false }").await?;
     does(&ada, "lock()").await?;
-    hears(&ada, "chargeChanged", "{ isLocked: true }").await?;
+    hears(&ada, "hostChanged", "{ isLocked: true }").await?;
 
     let lin = place.join("Lin", "").await?;
     hears(&lin, "waiting", "{ name: 'Ada' }").await?;
@@ -102,9 +102,9 @@ async fn whoever_is_in_charge_decides_by_program(engine: Engine) -> Result<()> {
 
     let kim = place.join("Kim", "").await?;
     does(&ada, "admit(await knocker())").await?;
-    hears(&kim, "chargeChanged", "{ isSelf: false, isLocked: true }").await?;
+    hears(&kim, "hostChanged", "{ isSelf: false, isLocked: true }").await?;
     does(&ada, "lock(false)").await?;
-    hears(&kim, "chargeChanged", "{ isLocked: false }").await?;
+    hears(&kim, "hostChanged", "{ isLocked: false }").await?;
     does(&ada, "removePerson(other())").await?;
     hears(&kim, "failed", "{ code: 'RemovedFromRoom' }").await?;
     hears(&ada, "personLeft", "{ reason: 'removed' }").await
@@ -135,26 +135,26 @@ async fn people_are_called_by_program(engine: Engine) -> Result<()> {
 
 struct Place {
     _server: Server,
-    host: Host,
+    embedder: Embedder,
     browser: Browser,
 }
 
 impl Place {
     async fn new(engine: Engine) -> Result<Self> {
         let server = Server::start_published(&[]).await?;
-        let host = host_for(&server, r#"<script type="module" src="api.js"></script>"#).await?;
-        host.add_for(&server, "api.js", include_str!("api.js"))?;
+        let embedder = embedder_for(&server, r#"<script type="module" src="api.js"></script>"#).await?;
+        embedder.add_for(&server, "api.js", include_str!("api.js"))?;
         let browser = Browser::launch(engine).await?;
         Ok(Self {
             _server: server,
-            host,
+            embedder,
             browser,
         })
     }
 
     async fn join(&self, name: &str, more: &str) -> Result<Page> {
         self.browser
-            .open(&self.host.url_of(&format!("index.html?name={name}{more}")))
+            .open(&self.embedder.url_of(&format!("index.html?name={name}{more}")))
             .await
     }
 }

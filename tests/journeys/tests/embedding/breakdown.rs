@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Person, SOON, Server};
 
-use crate::host::host_for;
+use crate::embedder::embedder_for;
 
 /// What the pages of this origin hold.
 const LOCKS: &str = "JSON.stringify((await navigator.locks.query()).held.map(({ name }) => name).sort())";
@@ -22,32 +22,32 @@ async fn a_panic_ends_everything_for_two_elements_and_for_what_waits_in_firefox(
 async fn a_panic_ends_everything_for_two_elements_and_for_what_waits(engine: Engine) -> Result<()> {
     // With the page of the tests, which can be made to panic.
     let server = Server::start().await?;
-    let host = host_for(
+    let embedder = embedder_for(
         &server,
         r#"<script src="tracks.js"></script><script src="sockets.js"></script>
            <script type="module" src="breakdown.js"></script>
            <vis-a-vis server="SIGNAL" room="one"></vis-a-vis><vis-a-vis server="SIGNAL" room="two" autojoin></vis-a-vis>"#,
     )
     .await?;
-    host.add(
+    embedder.add(
         "sockets.js",
         "window.sockets = [];
          window.WebSocket = class extends WebSocket {
              constructor(...words) { super(...words); window.sockets.push(this); }
          };",
     )?;
-    host.add_for(&server, "breakdown.js", include_str!("breakdown.js"))?;
-    host.add_for(
+    embedder.add_for(&server, "breakdown.js", include_str!("breakdown.js"))?;
+    embedder.add_for(
         &server,
         "plain.html",
         r#"<!doctype html><script type="module" src="SERVERvisavis.js"></script>
            <vis-a-vis server="SIGNAL" room="one"></vis-a-vis>"#,
     )?;
     let browser = Browser::launch(engine).await?;
-    let lin = Person::join(&browser, &host.url_of("plain.html"), "", "Lin").await?;
+    let lin = Person::join(&browser, &embedder.url_of("plain.html"), "", "Lin").await?;
     lin.sees("locks", &format!("({LOCKS}).length > 2")).await?;
     let locks_of_lin = lin.page().eval(&format!("return {LOCKS}"), &[]).await?;
-    let ada = Person::join(&browser, &host.url(), "", "Ada").await?;
+    let ada = Person::join(&browser, &embedder.url(), "", "Ada").await?;
     ada.is_in_call_with(1).await?;
     ada.sees("that data can be sent", "window.reached").await?;
 

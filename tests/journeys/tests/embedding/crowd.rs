@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use visavis_journeys::{Devices, Engine, Launch, SOON, Server};
 
-use crate::host::host_for;
+use crate::embedder::embedder_for;
 
 /// As many as the server takes unless it is told otherwise.
 const PLACES: u64 = 6;
@@ -18,12 +18,12 @@ async fn of_twelve_who_come_at_once_six_get_in_and_six_are_told_why_not() -> Res
         r#"<script type="module" src="SERVERvisavis.js"></script>{}"#,
         element.repeat(6)
     );
-    let host = host_for(&server, &body).await?;
+    let embedder = embedder_for(&server, &body).await?;
     let launch = |engine| Launch::new(engine).devices(Devices::Missing).start();
     let (chromium, firefox) = tokio::try_join!(launch(Engine::Chromium), launch(Engine::Firefox))?;
     let pages = [
-        chromium.open(&host.url()).await?,
-        firefox.open(&host.url()).await?,
+        chromium.open(&embedder.url()).await?,
+        firefox.open(&embedder.url()).await?,
     ];
     for page in &pages {
         let lobbies = "$$('vis-a-vis >>> [data-screen=lobby]').length === 6";

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
-use crate::host::{NOTE_TRACKS, host_for};
+use crate::embedder::{NOTE_TRACKS, embedder_for};
 
 #[tokio::test]
 async fn the_bar_makes_room_for_controls_of_the_page_in_chromium() -> Result<()> {
@@ -45,19 +45,19 @@ async fn what_the_page_puts_into_the_slots_is_shown_and_works_in_firefox() -> Re
 
 async fn what_the_page_puts_into_the_slots_is_shown_and_works(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
-    let host = host_for(
+    let embedder = embedder_for(
         &server,
         r#"<script type="module" src="SERVERvisavis.js"></script><script type="module" src="slots.js"></script>
            <vis-a-vis room="slots" server="SIGNAL"><p>Loading</p><p slot="lobby">Be kind.</p>
            <button slot="bar">Poll</button><a slot="after" href="/">Back to the course</a></vis-a-vis>"#,
     )
     .await?;
-    host.add(
+    embedder.add(
         "slots.js",
         "document.querySelector('button').addEventListener('click', () => { window.polled = true; });",
     )?;
     let browser = Browser::launch(engine).await?;
-    let ada = Person::open(&browser, &host.url(), "", "Ada").await?;
+    let ada = Person::open(&browser, &embedder.url(), "", "Ada").await?;
     let is_seen = |what: &str| format!("$('vis-a-vis > {what}').checkVisibility()");
     let seen = async |what: &str| {
         for part in ["[slot=lobby]", "[slot=bar]", "[slot=after]", ":not([slot])"] {

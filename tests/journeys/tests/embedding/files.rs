@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Files, Person, SOON, published};
 
-use crate::host::{copy, copy_of_published};
+use crate::embedder::{copy, copy_of_published};
 
 #[tokio::test]
 async fn a_missing_file_and_one_of_another_version_are_named_in_chromium() -> Result<()> {

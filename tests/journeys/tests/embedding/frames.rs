@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Files, Page, Permission, Person, SOON, Server};
 
-use crate::host::{copy_of_published, host};
+use crate::embedder::{copy_of_published, embedder};
 
 #[tokio::test]
 async fn a_frame_is_steered_from_another_origin_in_chromium() -> Result<()> {
@@ -75,16 +75,16 @@ async fn a_frame_without_permission_says_so_on_itself(
 async fn what_is_wrong_with_a_call_reaches_the_page_around() -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let frame = format!("{}embed.html?room=wrong&relay-only&autojoin", server.url());
-    let host = host(&format!(
-        r#"<script type="module" src="host.js"></script><pre id="log"></pre>
+    let embedder = embedder(&format!(
+        r#"<script type="module" src="embedder.js"></script><pre id="log"></pre>
            <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
     ))
     .await?;
     let (chromium, firefox) = Browser::launch_both().await?;
 
     let pages = [
-        chromium.open(&host.url()).await?,
-        firefox.open(&host.url()).await?,
+        chromium.open(&embedder.url()).await?,
+        firefox.open(&embedder.url()).await?,
     ];
 
     for page in &pages {
@@ -113,12 +113,12 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
     let server = Server::start_published(&permission.flags()).await?;
     let token = permission.token("held", false);
     let frame = format!("{}embed.html?room=held", server.url());
-    let host = host(&format!(
+    let embedder = embedder(&format!(
         r#"<script type="module" src="hello.js"></script><pre id="log"></pre>
            <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
     ))
     .await?;
-    host.add(
+    embedder.add(
         "hello.js",
         &format!(
             "const frame = document.querySelector('iframe').contentWindow;
@@ -133,7 +133,7 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
     )?;
     let browser = Browser::launch(engine).await?;
 
-    let ada = browser.open(&host.url()).await?;
+    let ada = browser.open(&embedder.url()).await?;
     let lin = Person::join(
         &browser,
         &format!("{}embed.html?room=held", server.url()),
@@ -150,14 +150,14 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
 async fn a_frame_is_steered_from_another_origin(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let frame = format!("{}embed.html?room=framed&name=Ada&autojoin", server.url());
-    let host = host(&format!(
-        r#"<script type="module" src="host.js"></script><button data-command="leave">Leave</button><pre id="log"></pre>
+    let embedder = embedder(&format!(
+        r#"<script type="module" src="embedder.js"></script><button data-command="leave">Leave</button><pre id="log"></pre>
            <iframe src="{frame}" allow="camera; microphone; display-capture; autoplay"></iframe>"#
     ))
     .await?;
     let browser = Browser::launch(engine).await?;
 
-    let ada = browser.open(&host.url()).await?;
+    let ada = browser.open(&embedder.url()).await?;
     let lin = Person::join(
         &browser,
         &format!("{}embed.html?room=framed", server.url()),
@@ -176,7 +176,7 @@ async fn a_frame_is_steered_from_another_origin(engine: Engine) -> Result<()> {
 
 async fn told(page: &Page, what: &str) -> Result<()> {
     let told = format!("$('#log').textContent.includes({})", json!(what));
-    page.until(&format!("the host is told {what}"), &told, SOON)
+    page.until(&format!("the embedder is told {what}"), &told, SOON)
         .await?;
     Ok(())
 }

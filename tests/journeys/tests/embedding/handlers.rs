@@ -3,7 +3,7 @@
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
 
-use crate::host::{CALL_FLOWS, Host, NO_TRACK_IS_LIVE, host_for};
+use crate::embedder::{CALL_FLOWS, Embedder, NO_TRACK_IS_LIVE, embedder_for};
 
 /// With an element of its own, and with an interface of its own.
 const PAGES: [&str; 2] = ["element", "headless"];
@@ -59,7 +59,7 @@ async fn handlers_that_throw_touch_no_call(engine: Engine) -> Result<()> {
 
 async fn handlers_may_call_back(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
-    let url = place.host.url_of("plain.html");
+    let url = place.embedder.url_of("plain.html");
     for page in PAGES {
         let ada = place.open(page, "back").await?;
         ada.until("she is in the room", "times.signallingChanged > 1", SOON)
@@ -94,20 +94,20 @@ async fn handlers_may_call_back(engine: Engine) -> Result<()> {
 
 struct Place {
     browser: Browser,
-    host: Host,
+    embedder: Embedder,
     _server: Server,
 }
 
 impl Place {
     async fn new(engine: Engine) -> Result<Self> {
         let server = Server::start_published(&[]).await?;
-        let host = host_for(
+        let embedder = embedder_for(
             &server,
             r#"<body><script src="tracks.js"></script><script type="module" src="handlers.js"></script>"#,
         )
         .await?;
-        host.add_for(&server, "handlers.js", include_str!("handlers.js"))?;
-        host.add_for(
+        embedder.add_for(&server, "handlers.js", include_str!("handlers.js"))?;
+        embedder.add_for(
             &server,
             "plain.html",
             r#"<!doctype html><script type="module" src="SERVERvisavis.js"></script>
@@ -115,13 +115,13 @@ impl Place {
         )?;
         Ok(Self {
             browser: Browser::launch(engine).await?,
-            host,
+            embedder,
             _server: server,
         })
     }
 
     async fn open(&self, page: &str, what: &str) -> Result<Page> {
-        let url = self.host.url_of(&format!("?{page}&{what}"));
+        let url = self.embedder.url_of(&format!("?{page}&{what}"));
         self.browser.open(&url).await
     }
 }

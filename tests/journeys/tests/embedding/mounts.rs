@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, SOON, Server};
 
-use crate::host::host_for;
+use crate::embedder::embedder_for;
 
 #[tokio::test]
 async fn a_hundred_mounts_leave_nothing_behind_in_chromium() -> Result<()> {
@@ -18,15 +18,15 @@ async fn a_hundred_mounts_leave_nothing_behind_in_firefox() -> Result<()> {
 
 async fn a_hundred_mounts_leave_nothing_behind(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
-    let host = host_for(
+    let embedder = embedder_for(
         &server,
         r#"<body><script src="tracks.js"></script><script src="mounts.js"></script>
            <script type="module" src="SERVERvisavis.js"></script>"#,
     )
     .await?;
-    host.add_for(&server, "mounts.js", include_str!("mounts.js"))?;
+    embedder.add_for(&server, "mounts.js", include_str!("mounts.js"))?;
     let browser = Browser::launch(engine).await?;
-    let page = browser.open(&host.url()).await?;
+    let page = browser.open(&embedder.url()).await?;
     page.until("the element is there", "customElements.get('vis-a-vis')", SOON)
         .await?;
     page.eval("return await mountTen()", &[]).await?;

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Server};
 
-use crate::host::host_for;
+use crate::embedder::embedder_for;
 
 #[tokio::test]
 async fn options_are_checked_in_chromium() -> Result<()> {
@@ -18,9 +18,9 @@ async fn options_are_checked_in_firefox() -> Result<()> {
 
 async fn options_are_checked(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
-    let host = host_for(&server, "").await?;
+    let embedder = embedder_for(&server, "").await?;
     let browser = Browser::launch(engine).await?;
-    let page = browser.open(&host.url()).await?;
+    let page = browser.open(&embedder.url()).await?;
     let headless = format!("{}headless.js", server.url());
     page.eval(
         "const { join } = await import(args[0]);
@@ -49,7 +49,7 @@ async fn options_are_checked(engine: Engine) -> Result<()> {
             "signalling",
         ),
         (
-            "refused({ room: 'a', signalling: 'host' })",
+            "refused({ room: 'a', signalling: 'external' })",
             "UnusableOption",
             "send",
         ),

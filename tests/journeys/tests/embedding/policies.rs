@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Person, SOON, Server};
 
-use crate::host::host;
+use crate::embedder::embedder;
 
 #[tokio::test]
 async fn a_policy_that_forbids_webassembly_is_named_in_both_browsers() -> Result<()> {
@@ -22,20 +22,20 @@ async fn a_policy_that_forbids_the_markup_is_named_in_both_browsers() -> Result<
 async fn a_policy_is_named(rest: &str, code: &str, sentence: &str) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let policy = format!("script-src 'self' {} {rest}", server.url());
-    let host = host(&format!(
+    let embedder = embedder(&format!(
         r#"<meta http-equiv="Content-Security-Policy" content="{policy}">
            <script type="module" src="note.js"></script><script type="module" src="{0}visavis.js"></script>
            <vis-a-vis room="forbidden"></vis-a-vis>"#,
         server.url()
     ))
     .await?;
-    host.add(
+    embedder.add(
         "note.js",
         "addEventListener('visavis-failed', ({ detail }) => { window.code = detail.code; });",
     )?;
     for engine in [Engine::Chromium, Engine::Firefox] {
         let browser = Browser::launch(engine).await?;
-        let page = browser.open(&host.url()).await?;
+        let page = browser.open(&embedder.url()).await?;
         page.until(
             "the sentence names the policy",
             &format!("readableText().includes({})", json!(sentence)),
@@ -67,13 +67,13 @@ async fn a_strict_policy_holds(engine: Engine) -> Result<()> {
         "default-src 'none'; script-src 'self' {url} 'wasm-unsafe-eval'; connect-src {url} {signal}; \
          media-src 'self' blob:; img-src data: blob:; require-trusted-types-for 'script'; trusted-types visavis"
     );
-    let host = host(&format!(
+    let embedder = embedder(&format!(
         r#"<meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="icon" href="data:,">
            <script type="module" src="violations.js"></script><script type="module" src="{url}visavis.js"></script>
            <vis-a-vis server="{signal}" room="strict" lang="de"></vis-a-vis>"#
     ))
     .await?;
-    host.add(
+    embedder.add(
         "violations.js",
         "window.violations = [];
          addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -82,8 +82,8 @@ async fn a_strict_policy_holds(engine: Engine) -> Result<()> {
     )?;
     let browser = Browser::launch(engine).await?;
 
-    let ada = Person::join(&browser, &host.url(), "", "Ada").await?;
-    let lin = Person::join(&browser, &host.url(), "", "Lin").await?;
+    let ada = Person::join(&browser, &embedder.url(), "", "Ada").await?;
+    let lin = Person::join(&browser, &embedder.url(), "", "Lin").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
     let forbidden = ada.page().eval("return violations.join()", &[]).await?;

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use visavis_journeys::{Browser, Engine, Files, SOON, Server};
 
-use crate::host::{copy_of_published, host};
+use crate::embedder::{copy_of_published, embedder};
 
 #[tokio::test]
 async fn nobody_else_steers_a_frame_in_chromium() -> Result<()> {
@@ -28,7 +28,7 @@ async fn nobody_else_steers_a_frame(engine: Engine) -> Result<()> {
     )?;
     fs::write(folder.path().join("spy.js"), include_str!("spy.js"))?;
     let files = Files::serve(folder.path()).await?;
-    let around = host(&format!(
+    let around = embedder(&format!(
         r#"<iframe src="{}?room=spied&autojoin&server={}" allow="camera; microphone"></iframe>
            <iframe src="{}"></iframe>
            <script src="around.js"></script>"#,

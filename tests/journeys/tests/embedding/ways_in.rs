@@ -3,7 +3,7 @@
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Files, Person, SOON, Server};
 
-use crate::host::{CALL_FLOWS, NO_TRACK_IS_LIVE, NOTE_TRACKS, host};
+use crate::embedder::{CALL_FLOWS, NO_TRACK_IS_LIVE, NOTE_TRACKS, embedder};
 
 #[tokio::test]
 async fn the_smallest_embed_calls_in_chromium() -> Result<()> {
@@ -212,7 +212,7 @@ async fn a_page_that_is_isolated_calls(engine: Engine) -> Result<()> {
 
 async fn a_page_of_another_origin_loads_everything_from_the_server(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
-    let host = host(&format!(
+    let embedder = embedder(&format!(
         r#"<script type="module" src="{0}visavis.js"></script><vis-a-vis server="{1}" room="elsewhere"></vis-a-vis>"#,
         server.url(),
         server.signal_url()
@@ -220,8 +220,8 @@ async fn a_page_of_another_origin_loads_everything_from_the_server(engine: Engin
     .await?;
     let browser = Browser::launch(engine).await?;
 
-    let ada = Person::join(&browser, &host.url(), "", "Ada").await?;
-    let lin = Person::join(&browser, &host.url(), "", "Lin").await?;
+    let ada = Person::join(&browser, &embedder.url(), "", "Ada").await?;
+    let lin = Person::join(&browser, &embedder.url(), "", "Lin").await?;
 
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-use crate::hands::{choose, open, say};
+use crate::clicks::{choose, open, say};
 use crate::portrait;
 
 const ROOM: &str = "design-review";

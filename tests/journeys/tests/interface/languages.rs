@@ -20,8 +20,8 @@ async fn the_language_that_is_used_is_loaded_and_no_other(engine: Engine) -> Res
     for (language, files, join) in [
         ("en", json!([]), "Join"),
         ("en-GB", json!([]), "Join"),
-        ("de", json!(["words/de.txt"]), "Teilnehmen"),
-        ("fr-CA", json!(["words/fr.txt"]), "Participer"),
+        ("de", json!(["strings/de.txt"]), "Teilnehmen"),
+        ("fr-CA", json!(["strings/fr.txt"]), "Participer"),
         // Nobody has written those: English.
         ("tlh", json!([]), "Join"),
     ] {

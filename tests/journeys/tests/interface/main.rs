@@ -1,16 +1,16 @@
 //! The interface: what people write to each other, a call by keyboard alone, what a checker of accessibility finds, and
 //! a picture of every screen.
 
+mod chat_and_keys;
+mod clicks;
 mod equipment;
 mod gallery;
-mod habits;
-mod hands;
 mod language;
 mod languages;
 mod link;
 mod look;
 mod picture;
 mod portrait;
-mod signs;
+mod reactions;
 mod touch;
 mod window;

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use visavis_journeys::{Browser, Devices, Engine, Files, Launch, Person, Server};
 
-use crate::hands::choose;
+use crate::clicks::choose;
 
 #[tokio::test]
 async fn the_system_around_chromium_serves_the_call() -> Result<()> {

@@ -137,7 +137,7 @@ impl World {
         let effect = connection.waiting.pop_front().unwrap();
         let outcome = self.outcome(pair, &effect);
         let Some(connection) = self.pair(pair) else { return };
-        let sections = connection.sections();
+        let media_sections = connection.media_sections();
         let news = match (effect, outcome) {
             (Effect::MakeOffer(ticket), Outcome::Described(made)) => {
                 Some(Negotiation::OfferMade(ticket, made))
@@ -158,7 +158,7 @@ impl World {
                 let at = self.now + millis(u64::from(number) * 10);
                 self.plan(at, Happening::Found(pair.clone(), number));
             }
-            self.input(pair.who, Input::Sections(pair.peer.clone(), sections));
+            self.input(pair.who, Input::MediaSections(pair.peer.clone(), media_sections));
             self.input(pair.who, Input::Peer(pair.peer.clone(), news));
         }
     }

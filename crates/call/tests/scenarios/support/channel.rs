@@ -6,7 +6,7 @@ use super::happening::{Happening, Pair};
 use super::{World, millis};
 use std::time::Duration;
 use visavis_call::roap::ConnectionId;
-use visavis_call::roap::envelope::{ClientId, Place};
+use visavis_call::roap::envelope::{ClientId, SequenceHeader};
 use visavis_call::{Body, Input};
 
 /// A connection that was closed lets out for so long what was said on it.
@@ -19,7 +19,7 @@ impl World {
         who: Who,
         peer: &ClientId,
         connection: ConnectionId,
-        place: Place,
+        header: SequenceHeader,
         body: Option<Body>,
     ) {
         let client = self.client(who);
@@ -31,7 +31,7 @@ impl World {
         let Some(end) = ends.into_iter().find(|end| end.id == connection) else {
             return;
         };
-        end.outgoing.push_back((place, body));
+        end.outgoing.push_back((header, body));
         let (peer, serial) = (peer.clone(), end.serial);
         self.plan(self.now, Happening::Flows(Pair { who, peer, serial }));
     }
@@ -40,14 +40,14 @@ impl World {
     pub(super) fn channel_flows(&mut self, pair: &Pair) {
         let Some(far) = self.far_end(pair) else { return };
         let Some(end) = self.any_end(pair) else { return };
-        for (place, body) in std::mem::take(&mut end.outgoing) {
-            self.plan(self.now + TAKES, Happening::InBand(far.clone(), place, body));
+        for (header, body) in std::mem::take(&mut end.outgoing) {
+            self.plan(self.now + TAKES, Happening::InBand(far.clone(), header, body));
         }
     }
 
-    pub(super) fn channel_hears(&mut self, pair: &Pair, place: Place, body: Option<Body>) {
+    pub(super) fn channel_hears(&mut self, pair: &Pair, header: SequenceHeader, body: Option<Body>) {
         if self.any_end(pair).is_some() {
-            self.input(pair.who, Input::ChannelSaid(pair.peer.clone(), place, body));
+            self.input(pair.who, Input::ChannelSaid(pair.peer.clone(), header, body));
         }
     }
 

@@ -129,7 +129,7 @@ impl Client {
             Event::Left => self.people.clear(),
             Event::SignallingChanged(_)
             | Event::WaitingFor(_)
-            | Event::ChargeChanged { .. }
+            | Event::HostChanged { .. }
             | Event::Knocking(_)
             | Event::SameBrowser(_)
             | Event::PersonRenamed(_)
@@ -143,7 +143,7 @@ impl Client {
             | Event::Reacted(..)
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
-            | Event::Measured(..)
+            | Event::Stats(..)
             | Event::Failed(_) => {}
         }
         self.told.extend(transcript::line(&event));

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
-use visavis_call::roap::envelope::Place;
+use visavis_call::roap::envelope::SequenceHeader;
 use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
 use visavis_call::{Body, ConnectionState, SortedMap, Source};
 
@@ -28,7 +28,7 @@ pub struct Connection {
     generations: u32,
     /// The generation in which ICE gave up; it does not come back by itself.
     failed_in: Option<u32>,
-    negotiated: Vec<Section>,
+    negotiated: Vec<MediaSection>,
     local: Option<Description>,
     remote: Option<Description>,
     offered: Option<Description>,
@@ -38,13 +38,13 @@ pub struct Connection {
     pub far: Option<Serial>,
     pub is_channel_open: bool,
     /// What was said on the data channel and has found no path yet.
-    pub outgoing: VecDeque<(Place, Option<Body>)>,
+    pub outgoing: VecDeque<(SequenceHeader, Option<Body>)>,
     /// Whether media could flow when it was last looked at, and since when that is so.
     pub reach: (bool, Timestamp),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Section {
+struct MediaSection {
     mid: String,
     kind: String,
 }
@@ -53,7 +53,7 @@ struct Section {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     generation: String,
-    sections: Vec<Section>,
+    media_sections: Vec<MediaSection>,
 }
 
 /// What came of an operation.
@@ -121,12 +121,12 @@ impl Connection {
     }
 
     /// Which media section carries what: the first of a kind the person, the second the screen.
-    pub fn sections(&self) -> SortedMap<String, Source> {
+    pub fn media_sections(&self) -> SortedMap<String, Source> {
         let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
         let mut video = [Source::Camera, Source::Screen].into_iter();
-        let offered = self.offered.as_ref().map(|offer| &offer.sections);
-        let sections = offered.unwrap_or(&self.negotiated).iter();
-        let named = sections.filter_map(|section| {
+        let offered = self.offered.as_ref().map(|offer| &offer.media_sections);
+        let media_sections = offered.unwrap_or(&self.negotiated).iter();
+        let named = media_sections.filter_map(|section| {
             let source = match section.kind.as_str() {
                 "audio" => audio.next(),
                 "video" => video.next(),
@@ -196,14 +196,17 @@ impl Connection {
 
     fn make_offer(&mut self) -> Result<String, OperationFailed> {
         assert_eq!(self.offered, None, "an offer is out already");
-        let mut sections = self.negotiated.clone();
+        let mut media_sections = self.negotiated.clone();
         for kind in &self.wanted {
-            let mid = sections.len().to_string();
+            let mid = media_sections.len().to_string();
             let kind = (*kind).to_owned();
-            sections.push(Section { mid, kind });
+            media_sections.push(MediaSection { mid, kind });
         }
         let generation = self.next_generation(self.restarts_ice);
-        let offer = Description { generation, sections };
+        let offer = Description {
+            generation,
+            media_sections,
+        };
         self.offered = Some(offer.clone());
         Ok(offer.to_sdp())
     }
@@ -219,10 +222,10 @@ impl Connection {
             .is_some_and(|remote| remote.generation != offer.generation);
         // Implicit rollback: what was offered is still wanted.
         self.offered = None;
-        self.settle(&offer.sections);
+        self.settle(&offer.media_sections);
         let answer = Description {
             generation: self.next_generation(restarts),
-            sections: offer.sections.clone(),
+            media_sections: offer.media_sections.clone(),
         };
         self.local = Some(answer.clone());
         self.remote = Some(offer);
@@ -235,8 +238,11 @@ impl Connection {
             .offered
             .take()
             .expect("an answer is taken where an offer is out");
-        assert_eq!(answer.sections, offer.sections, "the answer to another offer");
-        self.settle(&offer.sections);
+        assert_eq!(
+            answer.media_sections, offer.media_sections,
+            "the answer to another offer"
+        );
+        self.settle(&offer.media_sections);
         self.restarts_ice = false;
         self.local = Some(offer);
         self.remote = Some(answer);
@@ -257,13 +263,13 @@ impl Connection {
     }
 
     /// These sections are agreed on; what they carry is wanted no longer.
-    fn settle(&mut self, sections: &[Section]) {
-        for section in sections.get(self.negotiated.len()..).unwrap_or_default() {
+    fn settle(&mut self, media_sections: &[MediaSection]) {
+        for section in media_sections.get(self.negotiated.len()..).unwrap_or_default() {
             if let Some(met) = self.wanted.iter().position(|kind| **kind == section.kind) {
                 self.wanted.remove(met);
             }
         }
-        self.negotiated = sections.to_vec();
+        self.negotiated = media_sections.to_vec();
     }
 
     fn next_generation(&mut self, restarts: bool) -> String {
@@ -278,7 +284,7 @@ impl Connection {
 impl Description {
     fn to_sdp(&self) -> String {
         let mut sdp = format!("v=0\r\na=ice-ufrag:{}\r\n", self.generation);
-        for section in &self.sections {
+        for section in &self.media_sections {
             sdp += &format!("m={}\r\na=mid:{}\r\n", section.kind, section.mid);
         }
         sdp
@@ -288,11 +294,14 @@ impl Description {
         let mut lines = sdp.lines().skip(1);
         let mut value = |prefix: &str| Some(lines.next()?.strip_prefix(prefix)?.to_owned());
         let generation = value("a=ice-ufrag:")?;
-        let mut sections = Vec::new();
+        let mut media_sections = Vec::new();
         while let (Some(kind), Some(mid)) = (value("m="), value("a=mid:")) {
-            sections.push(Section { mid, kind });
+            media_sections.push(MediaSection { mid, kind });
         }
-        Some(Self { generation, sections })
+        Some(Self {
+            generation,
+            media_sections,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 use super::client::Who;
 use super::connection::Serial;
-use visavis_call::roap::envelope::{ClientId, Place, ToClient, ToServer};
+use visavis_call::roap::envelope::{ClientId, SequenceHeader, ToClient, ToServer};
 use visavis_call::{Body, SocketClosed, TabFrame};
 
 /// Names a socket among all of a world.
@@ -29,7 +29,7 @@ pub enum Happening {
     /// What waits on a data channel goes out, if it can.
     Flows(Pair),
     /// It arrives at the other end.
-    InBand(Pair, Place, Option<Body>),
+    InBand(Pair, SequenceHeader, Option<Body>),
     /// The other end is no more.
     ChannelCloses(Pair),
     /// A connection that was closed is gone for good.

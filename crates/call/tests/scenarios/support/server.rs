@@ -57,21 +57,21 @@ impl Server {
     pub fn hear(&mut self, socket: SocketNo, said: ToServer<Body>) -> Vec<Deed> {
         match said {
             ToServer::Hello { secret, name, .. } => self.enter(socket, id_of(&secret), name),
-            ToServer::Send { to, place, body } => {
+            ToServer::Send { to, header, body } => {
                 let Some(from) = self.seats.get(&socket).cloned() else {
                     return Vec::new();
                 };
                 vec![match self.seat_of(&to) {
-                    Some(seat) => Deed::Tell(seat, ToClient::From { from, place, body }),
+                    Some(seat) => Deed::Tell(seat, ToClient::From { from, header, body }),
                     None => {
-                        let (epoch, n) = (place.epoch, place.n);
+                        let (epoch, n) = (header.epoch, header.n);
                         Deed::Tell(socket, ToClient::Undeliverable { to, epoch, n })
                     }
                 }]
             }
             ToServer::Rename { name } => self.rename(socket, &name),
             ToServer::Bye => self.go(socket),
-            // Nobody is in charge of this one.
+            // Nobody is the host of this one.
             ToServer::Lock { .. }
             | ToServer::Admit { .. }
             | ToServer::Remove { .. }
@@ -123,7 +123,7 @@ impl Server {
             .collect()
     }
 
-    /// Someone in charge removes a person.
+    /// The host removes a person.
     pub fn remove(&mut self, id: &ClientId) -> Vec<Deed> {
         self.people.remove(id);
         let seat = self

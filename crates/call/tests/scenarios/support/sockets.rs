@@ -68,7 +68,7 @@ impl World {
         matches!(self.service, Service::Up(_))
     }
 
-    /// Someone in charge removes someone.
+    /// The host removes someone.
     pub fn remove(&mut self, who: Who) {
         let id = self.client(who).id.clone();
         let deeds = match &mut self.service {

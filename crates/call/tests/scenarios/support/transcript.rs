@@ -53,12 +53,12 @@ pub fn line(event: &Event) -> Option<String> {
         Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
         Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),
         Event::WaitingFor(host) => format!("waits for {host}"),
-        Event::ChargeChanged { host, is_locked, .. } => {
+        Event::HostChanged { host, is_locked, .. } => {
             let lock = if *is_locked { ", which is locked" } else { "" };
-            format!("{} has charge of the room{lock}", name(host))
+            format!("{} hosts the room{lock}", name(host))
         }
         Event::Knocking(people) => format!("{} knock", people.len()),
-        Event::Measured(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
+        Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 

@@ -123,7 +123,7 @@ impl World {
         self.hang_socket_up(who);
         self.client(who).die();
         self.is_rewired = true;
-        if self.has_locks && self.client(who).transport != Transport::Host {
+        if self.has_locks && self.client(who).transport != Transport::External {
             let gone = self.client(who).id.clone();
             for resident in self.on_bus_with(who) {
                 self.plan(
@@ -259,7 +259,7 @@ impl World {
             Happening::Found(pair, number) => self.candidate_found(&pair, number),
             Happening::Perceives(pair) => self.perceive(&pair),
             Happening::Flows(pair) => self.channel_flows(&pair),
-            Happening::InBand(pair, place, body) => self.channel_hears(&pair, place, body),
+            Happening::InBand(pair, header, body) => self.channel_hears(&pair, header, body),
             Happening::ChannelCloses(pair) => self.channel_closes(&pair),
             Happening::Parts(pair) => self.parts(&pair),
         }
@@ -312,8 +312,8 @@ impl World {
             }
             Effect::UseIceServers(_) | Effect::Finished => {}
             Effect::Peer(peer, effect) => self.browser_does(who, &peer, effect),
-            Effect::TellPeer(peer, connection, place, body) => {
-                self.tell_peer(who, &peer, connection, place, body);
+            Effect::TellPeer(peer, connection, header, body) => {
+                self.tell_peer(who, &peer, connection, header, body);
             }
             Effect::RestartIce(peer) => {
                 if let Some(connection) = self.client(who).connections.get_mut(&peer) {
@@ -328,7 +328,7 @@ impl World {
     fn arrivals_on_bus(&mut self, who: Who) -> Vec<Timestamp> {
         match self.client(who).transport {
             Transport::Server | Transport::Tabs | Transport::Loopback => vec![self.now + super::millis(1)],
-            Transport::Host => {
+            Transport::External => {
                 let mut in_order = self.now;
                 self.network.arrivals(self.now, &mut in_order, &mut self.random)
             }

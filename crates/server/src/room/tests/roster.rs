@@ -96,11 +96,11 @@ impl World {
         );
         assert!(self.lists.keys().eq(self.room.seats.keys()), "{:?}", self.room);
         let people = &self.room.people;
-        match &self.room.charge.host {
+        match &self.room.host_state.host {
             Some(host) => assert!(people.contains_key(host), "{:?}", self.room),
             None => assert!(people.is_empty() && !self.room.has_knocks(), "{:?}", self.room),
         }
-        let is_removed = |id| self.room.charge.has_removed(id);
+        let is_removed = |id| self.room.host_state.has_removed(id);
         assert!(!people.keys().any(is_removed), "{:?}", self.room);
         for (socket, list) in &self.lists {
             let told: Vec<Person> = list.values().cloned().collect();

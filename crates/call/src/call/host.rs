@@ -1,0 +1,197 @@
+//! The host of the room, as the server says, and what they decide.
+
+use super::Call;
+use crate::Body;
+use crate::effect::Effect;
+use crate::event::Event;
+use visavis_roap::envelope::{ClientId, Person, ToServer};
+use visavis_roap::{Entropy, Timestamp};
+
+/// What was told of it last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RoomHost {
+    host: ClientId,
+    is_locked: bool,
+}
+
+impl<E: Entropy> Call<E> {
+    /// Asks the server, which knows whether this person may; with no server nothing can be decided.
+    pub(super) fn decide(&mut self, what: ToServer<Body>) {
+        if self.server.is_welcomed() {
+            self.effects.push(Effect::TellServer(what));
+        }
+    }
+
+    pub(super) fn knocked(&mut self, now: Timestamp, host: String) {
+        self.server.knocked(now);
+        self.tell(Event::WaitingFor(host));
+    }
+
+    pub(super) fn knocking(&mut self, people: Vec<Person>) {
+        self.has_knocks = !people.is_empty();
+        self.tell(Event::Knocking(people));
+    }
+
+    pub(super) fn host_changed(&mut self, host: ClientId, is_locked: bool) {
+        let room_host = RoomHost { host, is_locked };
+        if self.host.as_ref() == Some(&room_host) {
+            return;
+        }
+        self.tell(Event::HostChanged {
+            host: room_host.host.clone(),
+            is_self: room_host.host == self.options.id,
+            is_locked,
+        });
+        self.host = Some(room_host);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at, call, effects, events, forget, person, say, welcomed};
+    use super::*;
+    use crate::{Input, Signalling, SocketClosed};
+    use std::time::Duration;
+    use visavis_roap::envelope::ToClient;
+
+    #[test]
+    fn at_a_locked_room_one_waits_as_long_as_it_takes() {
+        let mut call = call();
+        call.handle(at(0), Input::Join);
+        call.handle(at(10), Input::ServerOpened(1));
+        forget(&mut call);
+
+        say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
+
+        assert_eq!(
+            events(&mut call),
+            [
+                Event::WaitingFor("Lin".into()),
+                Event::SignallingChanged(Signalling::Waiting)
+            ]
+        );
+        for minute in 1..10 {
+            let now = at(20) + Duration::from_secs(60 * minute);
+            call.handle_timeout(now);
+            assert_eq!(effects(&mut call), [Effect::TellServer(ToServer::Ping)]);
+            say(&mut call, now, ToClient::Pong);
+        }
+        assert_eq!(events(&mut call), []);
+    }
+
+    #[test]
+    fn whoever_waits_calls_nobody_by_the_tabs() {
+        let mut call = call();
+        call.handle(at(0), Input::Join);
+        call.handle(at(10), Input::ServerOpened(1));
+        say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
+        forget(&mut call);
+
+        let hello = crate::TabFrame::Hello {
+            person: person("lin", "Lin"),
+            alone: false,
+        };
+        call.handle(at(30), Input::TabSaid(hello));
+        call.handle_timeout(at(9_000));
+
+        let calls = effects(&mut call);
+        assert!(
+            !calls.iter().any(|effect| matches!(effect, Effect::Peer(..))),
+            "{calls:?}"
+        );
+    }
+
+    #[test]
+    fn whoever_is_not_let_in_is_told_so_and_does_not_try_again() {
+        let mut call = call();
+        call.handle(at(0), Input::Join);
+        call.handle(at(10), Input::ServerOpened(1));
+        say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
+        forget(&mut call);
+
+        let closed = SocketClosed {
+            code: 4404,
+            reason: "You were not let in.".into(),
+        };
+        call.handle(at(30), Input::ServerClosed(1, closed));
+
+        let told = events(&mut call);
+        assert!(
+            matches!(&told[0], Event::Failed(failure) if failure.message == "You were not let in."),
+            "{told:?}"
+        );
+        assert_eq!(call.poll_timeout(), None);
+    }
+
+    #[test]
+    fn the_host_is_told_once() {
+        let mut call = welcomed(vec![]);
+        forget(&mut call);
+        let room = |host: &str, locked| ToClient::Room {
+            host: ClientId(host.into()),
+            locked,
+        };
+
+        say(&mut call, at(20), room("ada", false));
+        say(&mut call, at(30), room("ada", false));
+        say(&mut call, at(40), room("lin", true));
+
+        let changed = |host: &str, is_self, is_locked| Event::HostChanged {
+            host: ClientId(host.into()),
+            is_self,
+            is_locked,
+        };
+        assert_eq!(
+            events(&mut call),
+            [changed("ada", true, false), changed("lin", false, true)]
+        );
+    }
+
+    #[test]
+    fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
+        let mut call = welcomed(vec![]);
+        let waiting = vec![person("kim", "Kim")];
+        say(&mut call, at(20), ToClient::Knocking(waiting));
+        forget(&mut call);
+
+        let welcome = ToClient::Welcome {
+            you: ClientId("ada".into()),
+            people: vec![],
+            ice_servers: vec![],
+        };
+        say(&mut call, at(30), welcome.clone());
+        say(&mut call, at(40), welcome);
+
+        let knocks = events(&mut call)
+            .into_iter()
+            .filter(|event| matches!(event, Event::Knocking(_)));
+        assert_eq!(knocks.collect::<Vec<_>>(), [Event::Knocking(vec![])]);
+    }
+
+    #[test]
+    fn decisions_go_to_the_server_while_there_is_one() {
+        let mut call = welcomed(vec![]);
+        forget(&mut call);
+        let decide = |call: &mut Call<_>| {
+            call.handle(at(30), Input::Lock(true));
+            call.handle(at(30), Input::Admit(ClientId("lin".into()), false));
+            call.handle(at(30), Input::Remove(ClientId("kim".into())));
+            effects(call).len()
+        };
+
+        assert_eq!(decide(&mut call), 3);
+
+        call.handle(
+            at(40),
+            Input::ServerClosed(
+                1,
+                SocketClosed {
+                    code: 1006,
+                    reason: String::new(),
+                },
+            ),
+        );
+        forget(&mut call);
+        assert_eq!(decide(&mut call), 0);
+    }
+}

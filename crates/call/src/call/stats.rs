@@ -1,0 +1,33 @@
+//! What is counted on the links, and what follows from it.
+
+use super::Call;
+use crate::event::Event;
+use crate::quality::Measurement;
+use visavis_roap::envelope::ClientId;
+use visavis_roap::{ConnectionId, Entropy, Timestamp};
+
+impl<E: Entropy> Call<E> {
+    /// The browser has counted on a connection; what a replaced one has counted is not heard.
+    pub(super) fn stats_received(
+        &mut self,
+        peer: &ClientId,
+        connection: ConnectionId,
+        at: Timestamp,
+        measurement: &Measurement,
+    ) {
+        let Some(link) = self
+            .links
+            .get_mut(peer)
+            .filter(|link| link.endpoint.connection() == Some(connection))
+        else {
+            return;
+        };
+        let Some(update) = link.update_stats(at, measurement) else {
+            return;
+        };
+        self.tell(Event::Stats(peer.clone(), update.sample));
+        if let Some(quality) = update.quality {
+            self.tell(Event::QualityChanged(peer.clone(), quality));
+        }
+    }
+}

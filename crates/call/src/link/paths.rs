@@ -1,0 +1,76 @@
+use crate::roster::Route;
+use visavis_roap::ConnectionId;
+
+/// The ways to the other side that there are at the moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Paths {
+    /// The server, or the tabs.
+    pub(crate) outside: Option<Route>,
+    /// The data channel of that connection.
+    pub(crate) channel: Option<ConnectionId>,
+    /// Media flows on that connection, so that the channel alone will do.
+    pub(crate) is_channel_sure: bool,
+}
+
+/// One way of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Path {
+    Outside(Route),
+    Channel(ConnectionId),
+}
+
+impl Paths {
+    pub(crate) fn is_any(self) -> bool {
+        self.outside.is_some() || self.channel.is_some()
+    }
+
+    /// Whether what is said is likely to arrive soon. A channel without media may open its mouth again, or not.
+    pub(crate) fn is_live(self) -> bool {
+        self.outside.is_some() || self.is_channel_sure
+    }
+
+    /// The ways to send something: the channel, which nobody else can read; all of them where it is not sure that one
+    /// will do.
+    pub(crate) fn to_take(self, is_doubtful: bool) -> impl Iterator<Item = Path> + use<> {
+        let will_do = self.is_channel_sure && !is_doubtful;
+        let outside = self.outside.filter(|_| !will_do).map(Path::Outside);
+
+        self.channel.map(Path::Channel).into_iter().chain(outside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHANNEL: Option<ConnectionId> = Some(ConnectionId(1));
+    const SERVER: Option<Route> = Some(Route::Server);
+
+    #[test]
+    fn a_channel_on_which_media_flows_is_enough() {
+        let paths = paths(true);
+
+        assert_eq!(taken(paths, false), [Path::Channel(ConnectionId(1))]);
+        assert_eq!(taken(paths, true), taken(self::paths(false), false));
+    }
+
+    #[test]
+    fn where_it_is_not_sure_all_ways_are_taken() {
+        assert_eq!(
+            taken(paths(false), false),
+            [Path::Channel(ConnectionId(1)), Path::Outside(Route::Server)]
+        );
+    }
+
+    fn paths(is_channel_sure: bool) -> Paths {
+        Paths {
+            outside: SERVER,
+            channel: CHANNEL,
+            is_channel_sure,
+        }
+    }
+
+    fn taken(paths: Paths, is_doubtful: bool) -> Vec<Path> {
+        paths.to_take(is_doubtful).collect()
+    }
+}

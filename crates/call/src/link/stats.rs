@@ -1,0 +1,157 @@
+use crate::media::{MediaReport, Source, Status};
+use crate::quality::{
+    Counters, Expected, FreezeDetector, Health, LinkSample, Measurement, Quality, QualityMeter, Sample,
+};
+use crate::sorted::SortedMap;
+use std::time::Duration;
+use visavis_roap::Timestamp;
+
+/// What is known of a link from what the browser counts: how good it is, and whether something has frozen.
+#[derive(Debug, Default)]
+pub(crate) struct LinkStats {
+    former: Option<(Timestamp, Measurement)>,
+    meter: QualityMeter,
+    detectors: SortedMap<String, FreezeDetector>,
+    /// Since when nothing arrives although the sender says that it sends.
+    silent_since: Option<Timestamp>,
+}
+
+/// What a reading says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct StatsUpdate {
+    pub(crate) sample: LinkSample,
+    /// If it has changed.
+    pub(crate) quality: Option<Quality>,
+}
+
+impl LinkStats {
+    /// Since when nothing arrives although the sender says that it sends.
+    pub(crate) fn silent_since(&self) -> Option<Timestamp> {
+        self.silent_since
+    }
+
+    /// Whether something that should arrive does not for so long that it will not come back by itself.
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.detectors
+            .values()
+            .any(|detector| detector.health() != Health::Flowing)
+    }
+
+    /// Takes a reading; the first one says nothing yet.
+    pub(crate) fn take(
+        &mut self,
+        at: Timestamp,
+        measurement: &Measurement,
+        report: &MediaReport,
+        is_connected: bool,
+    ) -> Option<StatsUpdate> {
+        let (before, former) = self.former.replace((at, measurement.clone()))?;
+        let samples = samples(&former, measurement);
+        if samples.is_empty() && !measurement.tracks.is_empty() {
+            return None;
+        }
+        let sample = LinkSample {
+            received: sum(&samples, report),
+            sent_kbps: kbps(
+                measurement.bytes_sent.saturating_sub(former.bytes_sent),
+                at.since(before),
+            ),
+            is_relayed: measurement.is_relayed,
+            picture: measurement.picture,
+        };
+        let expected = expected(report);
+        let is_silent = sample.received.packets == 0 && (expected.audio || expected.video);
+        self.silent_since = is_silent.then(|| self.silent_since.unwrap_or(before));
+        self.look_for_ice(at, &samples, report, is_connected);
+
+        Some(StatsUpdate {
+            sample,
+            quality: self.meter.take(at, &sample.received, expected),
+        })
+    }
+
+    /// Counts afresh: what was counted belongs to another connection.
+    pub(crate) fn start_over(&mut self) {
+        *self = Self {
+            meter: std::mem::take(&mut self.meter),
+            ..Self::default()
+        };
+    }
+
+    fn look_for_ice(
+        &mut self,
+        at: Timestamp,
+        samples: &SortedMap<String, Sample>,
+        report: &MediaReport,
+        is_connected: bool,
+    ) {
+        for (mid, sample) in samples.iter() {
+            let Some(track) = report.get(mid).filter(|track| is_steady(track.source)) else {
+                continue;
+            };
+            let is_video = track.source == Source::Camera;
+            let detector = self
+                .detectors
+                .get_or_insert_with(mid.clone(), || FreezeDetector::new(is_video));
+            detector.take(at, sample, track.status, is_connected);
+        }
+    }
+}
+
+/// A screen on which nothing moves sends nothing, and rightly so.
+fn is_steady(source: Source) -> bool {
+    matches!(source, Source::Microphone | Source::Camera)
+}
+
+fn samples(former: &Measurement, measurement: &Measurement) -> SortedMap<String, Sample> {
+    let since_former = |(mid, counters): (&String, &Counters)| {
+        let sample = counters.since(former.tracks.get(mid)?)?;
+        Some((mid.clone(), sample))
+    };
+    measurement.tracks.iter().filter_map(since_former).collect()
+}
+
+fn sum(samples: &SortedMap<String, Sample>, report: &MediaReport) -> Sample {
+    let camera = samples.iter().find(|(mid, _)| {
+        report
+            .get(*mid)
+            .is_some_and(|track| track.source == Source::Camera)
+    });
+    let all = || samples.values();
+    let packets: u64 = all().map(|sample| sample.packets).sum();
+    let loss = |sample: &Sample| u64::from(sample.loss_permille).saturating_mul(sample.packets);
+    Sample {
+        packets,
+        loss_permille: all()
+            .map(loss)
+            .sum::<u64>()
+            .checked_div(packets)
+            .and_then(|loss| u32::try_from(loss).ok())
+            .unwrap_or(0),
+        bitrate_kbps: all().map(|sample| sample.bitrate_kbps).sum(),
+        frames_per_second: camera.map_or(0, |(_, sample)| sample.frames_per_second),
+        jitter: all().map(|sample| sample.jitter).max().unwrap_or_default(),
+        round_trip: all().find_map(|sample| sample.round_trip),
+    }
+}
+
+fn expected(report: &MediaReport) -> Expected {
+    let sends = |source| {
+        report
+            .values()
+            .any(|track| track.source == source && track.status == Status::On)
+    };
+    Expected {
+        audio: sends(Source::Microphone),
+        video: sends(Source::Camera),
+    }
+}
+
+fn kbps(bytes: u64, time: Duration) -> u32 {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    bytes
+        .saturating_mul(8)
+        .checked_div(millis)
+        .and_then(|kbps| u32::try_from(kbps).ok())
+        .unwrap_or(0)
+}

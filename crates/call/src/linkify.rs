@@ -1,0 +1,149 @@
+//! What a person wrote, told apart into plain text and addresses that may be opened.
+
+use std::slice::SliceIndex;
+
+/// A piece of what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// To be read.
+    Text(&'t str),
+    /// An address of the web, as it was written.
+    Link(&'t str),
+}
+
+/// The pieces of a text, in order; joined they are the text. Only `http` and `https` are addresses: any other scheme
+/// could run something.
+pub fn linkify(text: &str) -> Vec<Piece<'_>> {
+    let mut linkify = Vec::new();
+    let mut plain_from = 0;
+    let mut at = 0;
+    while let Some(start) = next_start(text, at) {
+        let end = start + link_length(part(text, start..));
+        let scheme = if part(text, start..).starts_with("https") {
+            8
+        } else {
+            7
+        };
+        if end <= start + scheme {
+            at = start + scheme;
+            continue;
+        }
+        if plain_from < start {
+            linkify.push(Piece::Text(part(text, plain_from..start)));
+        }
+        linkify.push(Piece::Link(part(text, start..end)));
+        (plain_from, at) = (end, end);
+    }
+    if plain_from < text.len() {
+        linkify.push(Piece::Text(part(text, plain_from..)));
+    }
+
+    linkify
+}
+
+/// Where the next scheme stands that does not stand within a word.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let mut from = from;
+    loop {
+        let start = from + part(text, from..).find('h')?;
+        let rest = part(text, start..);
+        let is_scheme = rest.starts_with("http://") || rest.starts_with("https://");
+        let is_in_word = part(text, ..start)
+            .chars()
+            .next_back()
+            .is_some_and(|before| before.is_ascii_alphanumeric());
+        if is_scheme && !is_in_word {
+            return Some(start);
+        }
+        from = start + 1;
+    }
+}
+
+/// Up to white space or a quote, without the punctuation that ends a sentence, and with as many brackets closed as opened.
+fn link_length(text: &str) -> usize {
+    let end = text
+        .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
+        .unwrap_or(text.len());
+    let mut link = part(text, ..end);
+    loop {
+        let shorter = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '。', '、', '…']);
+        let opened = shorter.matches('(').count();
+        let shorter = match shorter.strip_suffix(')') {
+            Some(inner) if shorter.matches(')').count() > opened => inner,
+            _ => shorter,
+        };
+        if shorter.len() == link.len() {
+            return link.len();
+        }
+        link = shorter;
+    }
+}
+
+/// A part of a text between characters. Cutting with brackets comes with a sentence for a cut through one of them, which
+/// is kilobytes in the browser.
+fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Piece::{Link, Text};
+    use super::*;
+
+    #[test]
+    fn an_address_in_a_sentence_ends_before_the_full_stop() {
+        let text = "See https://example.org/a?b=c#d, or http://127.0.0.1:8080/.";
+
+        assert_eq!(
+            linkify(text),
+            [
+                Text("See "),
+                Link("https://example.org/a?b=c#d"),
+                Text(", or "),
+                Link("http://127.0.0.1:8080/"),
+                Text("."),
+            ]
+        );
+    }
+
+    #[test]
+    fn brackets_around_an_address_are_not_of_it() {
+        assert_eq!(
+            linkify("(https://example.org/a_(b))."),
+            [Text("("), Link("https://example.org/a_(b)"), Text(").")]
+        );
+    }
+
+    #[test]
+    fn other_schemes_and_words_stay_text() {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "xhttp://a",
+            "http://",
+            "https:// a",
+            "http",
+        ] {
+            assert_eq!(linkify(text), [Text(text)], "{text}");
+        }
+        assert_eq!(linkify(""), []);
+    }
+
+    #[test]
+    fn the_pieces_of_any_text_are_the_text() {
+        for text in [
+            "é https://ü.example/ö e",
+            "https://a https://b",
+            "<b>https://a</b>",
+            "ahttp://\u{1F600}http://b",
+        ] {
+            let joined: String = linkify(text)
+                .iter()
+                .map(|piece| match piece {
+                    Text(text) | Link(text) => *text,
+                })
+                .collect();
+            assert_eq!(joined, text);
+        }
+    }
+}

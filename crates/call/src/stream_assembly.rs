@@ -1,0 +1,114 @@
+//! What is received, put in order: which media section shows what.
+
+use crate::media::{MediaReport, Source};
+
+/// The two sources that a section of this kind may carry; by custom the first section of a kind is the person's own.
+fn candidates(is_audio: bool) -> [Source; 2] {
+    if is_audio {
+        [Source::Microphone, Source::ScreenAudio]
+    } else {
+        [Source::Camera, Source::Screen]
+    }
+}
+
+/// What each received section carries: what the sender says, if it can be, else by order until the sender says it.
+///
+/// `received` are the `mid`s in the order in which they came, and whether they carry sound. No source is given twice.
+pub fn assemble_streams<'m>(
+    received: impl IntoIterator<Item = (&'m str, bool)>,
+    report: &MediaReport,
+) -> Vec<(&'m str, Source)> {
+    let received: Vec<_> = received.into_iter().collect();
+    let mut composed: Vec<(&str, Source)> = Vec::new();
+    let is_free = |composed: &[(&str, Source)], source| composed.iter().all(|(_, taken)| *taken != source);
+    for (mid, is_audio) in &received {
+        if let Some(track) = report.get(*mid)
+            && candidates(*is_audio).contains(&track.source)
+            && is_free(&composed, track.source)
+        {
+            composed.push((mid, track.source));
+        }
+    }
+    for (mid, is_audio) in &received {
+        if report.contains_key(*mid) {
+            continue;
+        }
+        let guess = candidates(*is_audio)
+            .into_iter()
+            .find(|source| is_free(&composed, *source));
+        composed.extend(guess.map(|source| (*mid, source)));
+    }
+    composed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::{Status, Track};
+    use std::collections::BTreeMap;
+
+    const RECEIVED: [(&str, bool); 4] = [("0", true), ("1", false), ("2", false), ("3", true)];
+
+    #[test]
+    fn until_the_sender_says_it_the_order_decides() {
+        assert_eq!(
+            by_mid(&RECEIVED, &[]),
+            [
+                ("0", Source::Microphone),
+                ("1", Source::Camera),
+                ("2", Source::Screen),
+                ("3", Source::ScreenAudio)
+            ]
+            .into()
+        );
+    }
+
+    #[test]
+    fn the_sender_knows_better_than_the_order() {
+        let said = [("1", Source::Screen), ("2", Source::Camera)];
+
+        let composed = by_mid(&RECEIVED, &said);
+
+        assert_eq!((composed["1"], composed["2"]), (Source::Screen, Source::Camera));
+    }
+
+    #[test]
+    fn what_was_said_is_not_guessed_again() {
+        let composed = by_mid(&RECEIVED, &[("2", Source::Camera)]);
+
+        assert_eq!((composed["2"], composed["1"]), (Source::Camera, Source::Screen));
+    }
+
+    #[test]
+    fn sound_is_never_taken_for_a_picture() {
+        let composed = by_mid(&RECEIVED, &[("0", Source::Camera)]);
+
+        assert_eq!(composed.get("0"), None);
+        assert_eq!(composed["1"], Source::Camera);
+    }
+
+    #[test]
+    fn a_source_is_given_once_whatever_is_said() {
+        let composed = by_mid(&RECEIVED, &[("1", Source::Screen), ("2", Source::Screen)]);
+
+        assert_eq!(composed["1"], Source::Screen);
+        assert_eq!(composed.get("2"), None);
+    }
+
+    #[test]
+    fn a_third_picture_is_nothing_we_know() {
+        let received = [("1", false), ("2", false), ("3", false)];
+
+        assert_eq!(by_mid(&received, &[]).get("3"), None);
+    }
+
+    fn by_mid<'m>(received: &[(&'m str, bool)], said: &[(&str, Source)]) -> BTreeMap<&'m str, Source> {
+        let report = said.iter().map(|(mid, source)| {
+            let (source, status) = (*source, Status::On);
+            ((*mid).to_owned(), Track { source, status })
+        });
+        assemble_streams(received.iter().copied(), &report.collect())
+            .into_iter()
+            .collect()
+    }
+}

@@ -1,0 +1,49 @@
+//! How finely the camera's picture is sent: in a mesh everyone encodes it once for each of the others.
+
+/// The most that one of the others gets of the camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VideoLimit {
+    /// Lines of the picture.
+    pub height: u16,
+    /// Bits a second.
+    pub bitrate: u32,
+}
+
+impl VideoLimit {
+    /// What two cores and an ordinary line can send to so many others at once.
+    pub fn among(others: usize) -> Self {
+        let (height, bitrate) = match others {
+            0 | 1 => (720, 2_000_000),
+            2 => (480, 900_000),
+            3 => (360, 600_000),
+            _ => (270, 350_000),
+        };
+        Self { height, bitrate }
+    }
+
+    /// By how much a picture of that many lines is made smaller on each side; never larger, so at least 1.
+    pub fn scale(self, height: f32) -> f32 {
+        (height / f32::from(self.height)).max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_people_get_less_each_and_no_more_in_all_than_five_get() {
+        let crowd: Vec<_> = (1..=5).map(VideoLimit::among).collect();
+
+        assert!(crowd.is_sorted_by(|fewer, more| fewer.height >= more.height));
+        let in_all = |(others, video_limit): (u32, &VideoLimit)| (others + 1) * video_limit.bitrate;
+        assert!((0..).zip(&crowd).map(in_all).all(|bits| bits <= 2_000_000));
+    }
+
+    #[test]
+    fn a_small_picture_stays_as_it_is() {
+        assert_eq!(VideoLimit::among(5).scale(0.0), 1.0);
+        assert_eq!(VideoLimit::among(5).scale(180.0), 1.0);
+        assert_eq!(VideoLimit::among(2).scale(720.0), 1.5);
+    }
+}

@@ -1,0 +1,130 @@
+//! The channel of the page around: whoever is at its other ends, and however bad it is.
+
+use crate::support::{Network, Who, World, secs};
+use visavis_call::roap::envelope::{ClientId, Person, SequenceHeader};
+use visavis_call::{Body, Input, TabFrame, Transport};
+
+#[test]
+fn two_on_the_channel_of_a_page_are_in_a_call_and_not_in_one_browser() {
+    let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
+    world.join(ada);
+    world.run(secs(5));
+
+    world.join(lin);
+    world.run(secs(10));
+
+    assert_eq!(
+        world.told(ada),
+        [
+            "signalling connected",
+            "Lin joined",
+            "Lin connecting",
+            "Lin sends 1 microphone off, 2 camera off",
+            "Lin connected"
+        ]
+    );
+    assert_eq!(
+        world.messages(),
+        ["Lin to Ada: OFFER 1", "Ada to Lin: ANSWER 1", "Lin to Ada: OK 1"]
+    );
+}
+
+#[test]
+fn a_channel_that_loses_doubles_and_delays_gives_a_call_all_the_same() {
+    for seed in 0..60 {
+        let (mut world, ada, lin) = two_on_a_channel(Network::rough(), seed);
+
+        world.join_all([ada, lin]);
+        world.run(secs(60));
+
+        assert!(world.are_in_call(ada, lin), "seed {seed}: {:?}", world.messages());
+    }
+}
+
+#[test]
+fn a_crash_on_a_channel_is_found_by_silence() {
+    let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    world.forget();
+
+    world.crash(lin);
+    world.run(secs(22));
+
+    assert_eq!(world.told(ada), ["Lin troubled", "Lin idle", "Lin gone"]);
+}
+
+#[test]
+fn whoever_makes_up_a_thousand_people_does_not_fill_the_room() {
+    let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+
+    for number in 0..1_000 {
+        let person = Person {
+            id: ClientId(format!("ghost {number}")),
+            name: "Ghost".into(),
+            away: false,
+        };
+        world.input(ada, Input::TabSaid(TabFrame::Hello { person, alone: true }));
+    }
+
+    assert_eq!(world.people_seen_by(ada).len(), 64);
+    world.run(secs(60));
+    assert_eq!(world.people_seen_by(ada), ["Lin"]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn what_a_client_is_told_of_itself_is_not_heard() {
+    let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
+    world.join_all([ada, lin]);
+    world.run(secs(10));
+    world.forget();
+    let id = world.client(ada).id.clone();
+    let person = Person {
+        id: id.clone(),
+        name: "Ada".into(),
+        away: false,
+    };
+    let header = SequenceHeader {
+        epoch: "e".into(),
+        n: 1,
+        ack: 0,
+        ack_epoch: None,
+    };
+
+    for frame in [
+        TabFrame::Hello {
+            person: person.clone(),
+            alone: true,
+        },
+        TabFrame::Here {
+            person,
+            alone: true,
+            to: id.clone(),
+        },
+        TabFrame::Send {
+            from: id.clone(),
+            to: id.clone(),
+            header,
+            body: Some(Body::Chat("me".into())),
+        },
+        TabFrame::Bye { id },
+    ] {
+        world.input(ada, Input::TabSaid(frame));
+    }
+    world.run(secs(30));
+
+    assert_eq!(world.told(ada), [""; 0]);
+    assert!(world.are_in_call(ada, lin));
+}
+
+fn two_on_a_channel(network: Network, seed: u64) -> (World, Who, Who) {
+    let mut world = World::with(network, seed);
+    let ada = world.add("Ada");
+    let lin = world.add_tab("Lin", ada);
+    world.client(ada).transport = Transport::External;
+    world.client(lin).transport = Transport::External;
+    (world, ada, lin)
+}

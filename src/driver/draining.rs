@@ -1,0 +1,45 @@
+use super::mail::Mail;
+use super::peer::{CallMailbox, CloseOnDrop};
+use crate::web::Timeout;
+use std::time::Duration;
+use visavis_call::Input;
+use visavis_call::roap::ConnectionId;
+use visavis_call::roap::envelope::ClientId;
+
+/// What was said last still goes out, and its reply comes in, unless the network is much slower than this.
+const DRAIN_TIME: Duration = Duration::from_secs(1);
+
+/// A connection that is over and sends no media, kept for what was said last. Dropping it closes it.
+#[derive(Debug)]
+#[must_use = "the connection is closed when it is dropped"]
+pub(super) struct DrainingConnection {
+    pub(super) peer: ClientId,
+    pub(super) id: ConnectionId,
+    connection: CloseOnDrop,
+    _timeout: Timeout,
+}
+
+impl DrainingConnection {
+    pub(super) fn new(
+        peer: ClientId,
+        id: ConnectionId,
+        connection: CloseOnDrop,
+        call_mailbox: CallMailbox,
+    ) -> Self {
+        connection.stop_sending();
+        let is_over = Input::ChannelClosed(peer.clone(), id);
+        let timeout = Timeout::after(DRAIN_TIME, move || {
+            call_mailbox.send(Mail::Input(call_mailbox.call, is_over))
+        });
+        Self {
+            peer,
+            id,
+            connection,
+            _timeout: timeout,
+        }
+    }
+
+    pub(super) fn say(&self, text: &str) {
+        self.connection.say(text);
+    }
+}

@@ -1,0 +1,68 @@
+//! What the window tells of the page and of the network.
+
+use super::mail::{Mail, Mailbox};
+use crate::web::{EventType, Listener, object};
+use visavis_call::Input;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
+
+const ONLINE: EventType<Event> = EventType::new("online");
+const PAGE_SHOW: EventType<PageTransitionEvent> = EventType::new("pageshow");
+const VISIBILITY_CHANGE: EventType<Event> = EventType::new("visibilitychange");
+const RESUME: EventType<Event> = EventType::new("resume");
+const CHANGE: EventType<Event> = EventType::new("change");
+
+/// Listens for as long as it is kept.
+pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let call_mailbox = |mail: fn() -> Mail| {
+        let mailbox = mailbox.clone();
+        move || {
+            mailbox.put(mail());
+        }
+    };
+    let awake = call_mailbox(|| Mail::PageEvent(Input::Awake));
+    let elsewhere = call_mailbox(|| Mail::PageEvent(Input::NetworkChanged));
+    let returned = call_mailbox(|| Mail::Return);
+
+    let online = elsewhere.clone();
+    let mut listeners = vec![
+        Listener::new(&window, &ONLINE, move |_| online()),
+        Listener::new(&window, &PAGE_SHOW, move |event| {
+            if event.persisted() {
+                returned();
+            }
+        }),
+    ];
+    if let Some(document) = window.document() {
+        let (watched, resumed) = (document.clone(), awake.clone());
+        listeners.push(Listener::new(&document, &VISIBILITY_CHANGE, move |_| {
+            if watched.visibility_state() == VisibilityState::Visible {
+                awake();
+            }
+        }));
+        listeners.push(Listener::new(&document, &RESUME, move |_| resumed()));
+    }
+    listeners.extend(connection(&window).map(|connection| {
+        let mut before = kind(&connection);
+        Listener::new(&connection.clone(), &CHANGE, move |_| {
+            let kind = kind(&connection);
+            // It also fires when the browser thinks otherwise of how fast the network is.
+            if std::mem::replace(&mut before, kind.clone()) != kind {
+                elsewhere();
+            }
+        })
+    }));
+    listeners
+}
+
+/// `NetworkInformation`, where there is one.
+fn connection(window: &web_sys::Window) -> Option<EventTarget> {
+    object::member(&window.navigator(), "connection")?.dyn_into().ok()
+}
+
+fn kind(connection: &EventTarget) -> Option<String> {
+    object::text(connection, "type")
+}

@@ -1,0 +1,178 @@
+//! Every word that a person reads: plain files, one a language. English is the source, and inside; another is loaded
+//! when it is used.
+
+use crate::web::{Exception, JsResultExt};
+use std::cell::RefCell;
+use std::rc::Rc;
+use visavis_call::roap::envelope::LeftReason;
+use visavis_call::{Failure, Ring, Signalling, Source, Status};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+const ENGLISH: &str = include_str!("strings/en.txt");
+
+/// What people wrote themselves, of all that is put in. It may run the other way, and must not move what is around it.
+const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
+/// Around such text: first strong isolate, pop directional isolate.
+const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+
+/// The words of one view. Clones speak the same language, also after it has changed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Strings(Rc<RefCell<Option<String>>>);
+
+impl Strings {
+    /// What is said under that key.
+    pub(super) fn of(&self, key: &str) -> String {
+        self.known(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What is said under that key; `None` where the files lack it.
+    pub(super) fn known(&self, key: &str) -> Option<String> {
+        let other = self.0.borrow();
+        other
+            .as_deref()
+            .and_then(|text| line(text, key))
+            .or_else(|| line(ENGLISH, key))
+            .map(str::to_owned)
+    }
+
+    /// What is said under that key, with these put in for the names in braces.
+    pub(super) fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        // What is put in may itself have braces, so the text is gone through once.
+        let text = self.of(key);
+        let mut said = String::with_capacity(text.len() + 16);
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = values.iter().find(|(known, _)| *known == name);
+            let value = value.map_or("", |(_, value)| value);
+            let [begin, end] = APART;
+            if OF_PEOPLE.contains(&name) {
+                said.push(begin);
+                said.push_str(value);
+                said.push(end);
+            } else {
+                said.push_str(value);
+            }
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    pub(super) fn about(&self, key: &str, name: &str) -> String {
+        self.with(key, &[("name", name)])
+    }
+
+    /// The sentence for a failure: the core says it in English, other languages have it by its code.
+    pub(super) fn failure(&self, failure: &Failure) -> String {
+        let other = self.0.borrow();
+        let own = other.as_deref().and_then(|text| line(text, failure.code));
+        own.unwrap_or(&failure.message).to_owned()
+    }
+
+    /// The line that stays while signalling is in that state.
+    pub(super) fn signalling(&self, state: Signalling, host: &str) -> Option<String> {
+        match state {
+            Signalling::Connected => None,
+            Signalling::Waiting => Some(self.about("waiting", host)),
+            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
+                Some(self.of(state.name()))
+            }
+        }
+    }
+
+    pub(super) fn left(&self, name: &str, reason: LeftReason) -> String {
+        let key = match reason {
+            LeftReason::Left => "left",
+            LeftReason::Gone => "gone",
+            LeftReason::Removed => "removed",
+        };
+        self.about(key, name)
+    }
+
+    /// How the call to or from someone stands.
+    pub(super) fn ring(&self, name: &str, ring: Ring) -> String {
+        match ring {
+            Ring::Accepted => String::new(),
+            Ring::Calling
+            | Ring::Ringing
+            | Ring::Declined
+            | Ring::Busy
+            | Ring::NoAnswer
+            | Ring::Cancelled
+            | Ring::AnsweredElsewhere
+            | Ring::Failed
+            | Ring::Gone
+            | Ring::HungUp
+            | Ring::Occupied => self.about(&format!("ring-{}", ring.name()), name),
+        }
+    }
+
+    /// What stands in the place of one's own picture.
+    pub(super) fn own_camera(&self, status: Status) -> String {
+        self.of(match status {
+            Status::On => "own-camera-on",
+            Status::Off => "own-camera-off",
+            Status::Pending => "own-camera-pending",
+            Status::Denied => "own-camera-denied",
+        })
+    }
+
+    /// What a press on the button of a device does.
+    pub(super) fn press(&self, source: Source, status: Status) -> String {
+        let then = match status {
+            Status::On | Status::Pending => "on",
+            Status::Off => "off",
+            Status::Denied => "denied",
+        };
+        match source {
+            Source::Camera | Source::Microphone => self.of(&format!("{}-press-{then}", source.name())),
+            Source::Screen | Source::ScreenAudio => {
+                self.of(if then == "on" { "stop-sharing" } else { "share" })
+            }
+        }
+    }
+
+    /// Speaks from the file at that address from now on.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be loaded; what was spoken before goes on.
+    pub(super) async fn learn(&self, address: &str) -> Result<(), Exception> {
+        let text = fetch(address).await?;
+        self.0.replace(Some(text));
+        Ok(())
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_from(address: &str) -> Result<js_sys::Promise, JsValue>;
+}
+
+async fn fetch(address: &str) -> Result<String, Exception> {
+    let response: Response = JsFuture::from(fetch_from(address).or_exception()?)
+        .await
+        .or_exception()?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(Exception {
+            name: "NotFoundError".to_owned(),
+            message: address.to_owned(),
+        });
+    }
+    let text = JsFuture::from(response.text().or_exception()?)
+        .await
+        .or_exception()?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+fn line<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
+}

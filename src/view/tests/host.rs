@@ -1,0 +1,133 @@
+//! Who is in the room before the call, and the host of it.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn the_lobby_says_who_is_there() {
+    let page = Page::open();
+    for (names, sentence) in [
+        (&[][..], "Nobody is here yet."),
+        (&["Ada"], "Ada is in the call."),
+        (&["Ada", ""], "Ada and Guest are in the call."),
+        (&["Ada", "Lin", "Kim"], "Ada, Lin and Kim are in the call."),
+        (
+            &["Ada", "Lin", "Kim", "Mia"],
+            "Ada, Lin and 2 more are in the call.",
+        ),
+    ] {
+        page.present(names, None);
+
+        assert_eq!(page.text(".present"), sentence);
+    }
+    assert_eq!(page.text("[data-action=join]"), "Join");
+}
+
+#[wasm_bindgen_test]
+fn whoever_comes_to_a_locked_call_knows_that_they_have_to_ask() {
+    let page = Page::open();
+
+    page.present(&["Ada", "Lin"], Some("Ada"));
+    assert_eq!(
+        page.text(".present"),
+        "Ada locked this call. You can ask to come in."
+    );
+    assert_eq!(page.text("[data-action=join]"), "Ask to come in");
+
+    page.tell(Event::WaitingFor("Ada".to_owned()));
+    page.tell(Event::SignallingChanged(Signalling::Waiting));
+    assert_eq!(
+        page.text(".signalling"),
+        "Ada locked this call. You have asked to come in."
+    );
+
+    page.tell(Event::SignallingChanged(Signalling::Connected));
+    assert!(page.find::<Element>(".signalling").has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
+fn only_the_host_can_lock_and_remove() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.press("people");
+    let is_seen = |selector: &str| page.find::<HtmlElement>(selector).offset_height() > 0;
+
+    page.tell(host(false, false));
+    assert!(!is_seen("[data-action=lock]") && !is_seen("[data-action=remove]"));
+    assert_eq!(page.text(".leader"), "Ada is the host of this call.");
+    page.tell(host(true, false));
+    assert_eq!(page.text(".leader"), "You are the host of this call.");
+    assert!(is_seen("[data-action=lock]") && is_seen("[data-action=remove]"));
+    page.press("lock");
+    page.tell(host(true, true));
+    page.press("lock");
+
+    assert_eq!(page.intentions(), [Intention::Lock(true), Intention::Lock(false)]);
+    assert_eq!(page.text("[data-action=lock]").trim(), "Unlock the call");
+}
+
+#[wasm_bindgen_test]
+fn nobody_is_removed_by_a_slip() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    page.tell(host(true, false));
+    page.press("people");
+
+    page.press("remove");
+    assert_eq!(page.intentions(), []);
+    assert_eq!(
+        page.attribute("[data-action=remove]", "aria-label"),
+        "Press again to remove Ada from the call."
+    );
+    page.press("remove");
+
+    assert_eq!(page.intentions(), [Intention::Remove(id("a"))]);
+}
+
+#[wasm_bindgen_test]
+fn whoever_asks_to_come_in_is_let_in_or_not() {
+    let page = Page::in_call();
+    page.tell(host(true, true));
+    let crowd = [("k", "Kim"), ("m", "<b>Mia</b>"), ("x", ""), ("y", "Yan")];
+
+    page.tell(Event::Knocking(crowd.map(|(id, name)| person(id, name)).to_vec()));
+    assert_eq!(page.all(".knock").len(), 3, "the rest when these are answered");
+    assert_eq!(page.text(".waiting"), "Also waiting: 1");
+    assert_eq!(page.text(".knock .sentence"), "Kim asks to come in.");
+    assert_eq!(page.text("[data-of=m] .sentence"), "<b>Mia</b> asks to come in.");
+    page.press("admit");
+    page.find::<HtmlElement>("[data-of=m] [data-action=refuse]")
+        .click();
+
+    assert_eq!(
+        page.intentions(),
+        [Intention::Admit(id("k"), true), Intention::Admit(id("m"), false)]
+    );
+    page.tell(host(false, true));
+    assert_eq!(page.all(".knock").len(), 0, "somebody else decides now");
+    assert!(page.find::<Element>(".waiting").has_attribute("hidden"));
+}
+
+impl Page {
+    pub(super) fn present(&self, names: &[&str], locked_by: Option<&str>) {
+        self.view.show(&Notice::Present {
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            locked_by: locked_by.map(str::to_owned),
+        });
+    }
+}
+
+fn host(is_self: bool, is_locked: bool) -> Event {
+    Event::HostChanged {
+        host: id("a"),
+        is_self,
+        is_locked,
+    }
+}
+
+fn person(person: &str, name: &str) -> Person {
+    Person {
+        id: id(person),
+        name: name.to_owned(),
+        away: false,
+    }
+}

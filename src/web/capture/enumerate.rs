@@ -1,0 +1,82 @@
+//! Which devices there are, whether the page may use them, and the news of both.
+
+use super::{media_devices, navigator};
+use crate::web::{EventType, Exception, JsResultExt, Listener, object};
+use js_sys::Array;
+use visavis_call::devices::Permission;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, MediaDeviceInfo, MediaDeviceKind, PermissionState, PermissionStatus};
+
+const DEVICE_CHANGE: EventType<Event> = EventType::new("devicechange");
+const CHANGE: EventType<Event> = EventType::new("change");
+
+/// What there is at a moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Enumerated {
+    pub(crate) devices: Vec<DeviceInfo>,
+    pub(crate) microphone: Permission,
+    pub(crate) camera: Permission,
+}
+
+/// A device that can be told from others: browsers hide them until one of the kind was allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeviceInfo {
+    pub(crate) kind: MediaDeviceKind,
+    pub(crate) id: String,
+    pub(crate) label: String,
+}
+
+/// Looks up what there is. Where the browser does not tell: nothing.
+pub(crate) async fn enumerate() -> Enumerated {
+    Enumerated {
+        devices: devices().await.unwrap_or_default(),
+        microphone: permission("microphone").await,
+        camera: permission("camera").await,
+    }
+}
+
+/// Calls `changed` whenever a device comes or goes.
+pub(crate) fn watch_devices(changed: impl Fn() + 'static) -> Option<Listener> {
+    let devices = media_devices()?;
+    Some(Listener::new(&devices, &DEVICE_CHANGE, move |_| changed()))
+}
+
+/// Calls `changed` whenever the permission for that device is given or withdrawn, where the browser tells.
+pub(crate) async fn watch_permission(name: &str, changed: impl Fn() + 'static) -> Option<Listener> {
+    let status = permission_status(name).await.ok()?;
+    Some(Listener::new(&status, &CHANGE, move |_| changed()))
+}
+
+async fn devices() -> Option<Vec<DeviceInfo>> {
+    let asked = media_devices()?.enumerate_devices().ok()?;
+    let listed: Array = JsFuture::from(asked).await.ok()?.unchecked_into();
+    let devices = listed
+        .iter()
+        .map(JsCast::unchecked_into::<MediaDeviceInfo>)
+        .map(|device| DeviceInfo {
+            kind: device.kind(),
+            id: device.device_id(),
+            label: device.label(),
+        });
+    Some(devices.filter(|device| !device.id.is_empty()).collect())
+}
+
+pub(super) async fn permission(name: &str) -> Permission {
+    match permission_status(name).await.map(|status| status.state()) {
+        Ok(PermissionState::Granted) => Permission::Granted,
+        Ok(PermissionState::Denied) => Permission::Denied,
+        _ => Permission::Unknown,
+    }
+}
+
+async fn permission_status(name: &str) -> Result<PermissionStatus, Exception> {
+    let missing = || Exception {
+        name: "NotSupportedError".into(),
+        message: "no window".into(),
+    };
+    let permissions = navigator().ok_or_else(missing)?.permissions().or_exception()?;
+    let descriptor = object::dictionary(&[("name", name.into())]);
+    let asked = permissions.query(descriptor.unchecked_ref()).or_exception()?;
+    Ok(JsFuture::from(asked).await.or_exception()?.unchecked_into())
+}

@@ -1,0 +1,134 @@
+//! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
+
+use super::enumerate::permission;
+use super::{Capture, CaptureError, media_devices};
+use crate::web::object::dictionary;
+use crate::web::{JsResultExt, run_to_completion};
+use js_sys::Array;
+use visavis_call::devices::{Permission, Wish};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
+
+/// Which devices to ask for, or what came of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PerDevice<T> {
+    pub(crate) microphone: Option<T>,
+    pub(crate) camera: Option<T>,
+}
+
+type Captured = PerDevice<Result<Capture, CaptureError>>;
+
+/// Asks for the devices that are wished for, both with one question, and falls back to what there is.
+pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
+    let error = match get_user_media(wanted).await {
+        Ok(captured) => return captured,
+        Err(error) => error,
+    };
+    match (&wanted.microphone, &wanted.camera) {
+        (Some(microphone), Some(camera)) => PerDevice {
+            microphone: Some(alone("microphone", "camera", microphone, &error).await),
+            camera: Some(alone("camera", "microphone", camera, &error).await),
+        },
+        (microphone, camera) => PerDevice {
+            microphone: microphone.as_ref().map(|_| Err(error.clone())),
+            camera: camera.as_ref().map(|_| Err(error)),
+        },
+    }
+}
+
+/// Tries one of two devices that could not be had together. Who has just said no is not asked again.
+async fn alone(
+    name: &str,
+    other: &str,
+    wish: &Wish,
+    together: &CaptureError,
+) -> Result<Capture, CaptureError> {
+    match together {
+        CaptureError::Denied if !may_be_asked_for(name, other).await => return Err(together.clone()),
+        CaptureError::Insecure => return Err(together.clone()),
+        CaptureError::Denied | CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => {}
+    }
+    let wish = Some(wish.clone());
+    let wanted = if name == "microphone" {
+        PerDevice {
+            microphone: wish,
+            camera: None,
+        }
+    } else {
+        PerDevice {
+            microphone: None,
+            camera: wish,
+        }
+    };
+    let captured = get_user_media(&wanted).await?;
+    captured
+        .microphone
+        .or(captured.camera)
+        .unwrap_or(Err(CaptureError::NoDevice))
+}
+
+/// Where the other of the two is blocked for good, nobody was asked for this one.
+async fn may_be_asked_for(name: &str, other: &str) -> bool {
+    match permission(name).await {
+        Permission::Granted => true,
+        Permission::Denied => false,
+        Permission::Unknown => permission(other).await == Permission::Denied,
+    }
+}
+
+async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureError> {
+    let devices = media_devices().ok_or(CaptureError::Insecure)?;
+    let constraints = MediaStreamConstraints::new();
+    constraints.set_audio(&wanted.microphone.as_ref().map_or(JsValue::FALSE, sound));
+    constraints.set_video(&wanted.camera.as_ref().map_or(JsValue::FALSE, picture));
+    let asked = devices
+        .get_user_media_with_constraints(&constraints)
+        .or_exception()?;
+    let (microphone, camera) = (wanted.microphone.is_some(), wanted.camera.is_some());
+
+    // A stream that comes after nobody waits for it any more has to be stopped all the same.
+    run_to_completion(async move {
+        let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
+        Ok(PerDevice {
+            microphone: microphone.then(|| first(&stream.get_audio_tracks())),
+            camera: camera.then(|| first(&stream.get_video_tracks())),
+        })
+    })
+    .await
+}
+
+fn first(tracks: &Array) -> Result<Capture, CaptureError> {
+    let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
+    track.map(Capture::new).map_err(|_| CaptureError::NoDevice)
+}
+
+fn sound(wish: &Wish) -> JsValue {
+    match which(wish) {
+        Some(id) => dictionary(&[("deviceId", id)]).into(),
+        None => JsValue::TRUE,
+    }
+}
+
+/// A picture good enough for a large screen; the browser takes the nearest that the camera can do.
+fn picture(wish: &Wish) -> JsValue {
+    // The direction counts as much as the camera, and must not outvote it.
+    let camera = match which(wish) {
+        Some(id) => ("deviceId", id),
+        None => ("facingMode", ideal("user")),
+    };
+    let picture = dictionary(&[("width", ideal(1_280)), ("height", ideal(720)), camera]);
+    picture.into()
+}
+
+fn which(wish: &Wish) -> Option<JsValue> {
+    match wish {
+        Wish::Any => None,
+        Wish::Preferably(id) => Some(ideal(id.as_str())),
+        Wish::Exactly(id) => Some(dictionary(&[("exact", id.as_str().into())]).into()),
+    }
+}
+
+fn ideal(value: impl Into<JsValue>) -> JsValue {
+    dictionary(&[("ideal", value.into())]).into()
+}

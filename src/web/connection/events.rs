@@ -1,0 +1,75 @@
+use super::EventSink;
+use crate::web::{EventType, Listener, object};
+use visavis_call::roap::Candidate;
+use visavis_call::{ConnectionState, Evidence};
+use web_sys::{
+    Event, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcTrackEvent,
+};
+
+const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
+const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icecandidate");
+const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
+const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
+
+/// What a connection tells by itself.
+#[derive(Debug)]
+pub(crate) enum ConnectionEvent {
+    NegotiationNeeded,
+    Candidate(Candidate),
+    State(ConnectionState),
+    Evidence(Evidence),
+    /// The other side may send something in this media section.
+    Track(String, MediaStreamTrack),
+    ChannelOpened,
+    ChannelClosed,
+    ChannelSaid(String),
+}
+
+/// Hears all of it.
+pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
+    let [needed, found, changed, added] = [events; 4].map(EventSink::clone);
+    let watched = pc.clone();
+    [
+        Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
+            needed.tell(ConnectionEvent::NegotiationNeeded)
+        }),
+        Listener::new(pc, &ICE_CANDIDATE, move |event| {
+            if let Some(candidate) = event.candidate() {
+                found.tell(ConnectionEvent::Candidate(read_candidate(&candidate)));
+            }
+        }),
+        Listener::new(pc, &STATE_CHANGE, move |_| {
+            changed.tell(ConnectionEvent::State(read_state(watched.connection_state())));
+        }),
+        Listener::new(pc, &TRACK, move |event| {
+            if let Some(mid) = event.transceiver().mid() {
+                added.tell(ConnectionEvent::Track(mid, event.track()));
+            }
+        }),
+    ]
+}
+
+fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
+    Candidate {
+        candidate: candidate.candidate(),
+        sdp_mid: candidate.sdp_mid(),
+        sdp_m_line_index: candidate.sdp_m_line_index(),
+        username_fragment: object::text(candidate, "usernameFragment"),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "web-sys adds a variant that no browser gives"
+)]
+fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
+    match state {
+        RtcPeerConnectionState::Connecting => ConnectionState::Connecting,
+        RtcPeerConnectionState::Connected => ConnectionState::Connected,
+        RtcPeerConnectionState::Disconnected => ConnectionState::Disconnected,
+        RtcPeerConnectionState::Failed => ConnectionState::Failed,
+        RtcPeerConnectionState::Closed => ConnectionState::Closed,
+        _ => ConnectionState::New,
+    }
+}

@@ -1,0 +1,209 @@
+//! Pictures and places of any size.
+
+use anyhow::Result;
+use serde_json::json;
+use visavis_journeys::{Browser, Engine, Launch, Person, Server};
+
+use crate::embedder::{Embedder, embedder_for};
+
+#[tokio::test]
+async fn pictures_of_any_shape_are_shown_in_chromium() -> Result<()> {
+    pictures_of_any_shape_are_shown(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn pictures_of_any_shape_are_shown_in_firefox() -> Result<()> {
+    pictures_of_any_shape_are_shown(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn a_place_of_no_size_may_become_one_in_chromium() -> Result<()> {
+    a_place_of_no_size_may_become_one(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_place_of_no_size_may_become_one_in_firefox() -> Result<()> {
+    a_place_of_no_size_may_become_one(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn a_call_works_four_times_as_large_in_chromium() -> Result<()> {
+    a_call_works_four_times_as_large(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_call_works_four_times_as_large_in_firefox() -> Result<()> {
+    a_call_works_four_times_as_large(Engine::Firefox).await
+}
+
+async fn pictures_of_any_shape_are_shown(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let ada = Person::join(
+        &place.browser,
+        &place.embedder.url_of("camera.html?1x1"),
+        "",
+        "Ada",
+    )
+    .await?;
+    let lin = place.lin().await?;
+    let hears = "(await connections()).some((one) => one.audioPacketsReceived > 5)";
+    lin.sees(
+        "that she is heard, whatever comes of a picture of one pixel",
+        hears,
+    )
+    .await?;
+
+    for (width, height, shape) in [(90, 160, "upright"), (320, 180, "wide"), (180, 320, "upright")] {
+        let resize = format!("resize({width}, {height})");
+        ada.page().eval(&resize, &[]).await?;
+        let is_shown = format!(
+            "$('vis-a-vis >>> .person[data-picture][data-shape={shape}] video')?.videoWidth * {height}
+             === $('vis-a-vis >>> .person video').videoHeight * {width}"
+        );
+        lin.sees(&format!("her in {width}x{height}"), &is_shown).await?;
+        lin.sees("her picture in its place", PICTURE_FITS).await?;
+        ada.sees(
+            "herself",
+            &format!("$('vis-a-vis >>> .own video').videoWidth === {width}"),
+        )
+        .await?;
+    }
+    ada.page().eval("resize(1, 1)", &[]).await?;
+    ada.sees("her pixel", "$('vis-a-vis >>> .own video').videoWidth === 1")
+        .await?;
+    ada.page().eval("resize(320, 180)", &[]).await?;
+    lin.goes_on_seeing().await?;
+    assert_eq!(ada.page().eval("return errors", &[]).await?, json!([]));
+    ada.hang_up().await?;
+    lin.is_alone().await
+}
+
+async fn a_place_of_no_size_may_become_one(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let ada = Person::join(&place.browser, &place.embedder.url_of("place.html"), "", "Ada").await?;
+    ada.page()
+        .eval(
+            "$('div').style.cssText = 'width: 0; height: 0; overflow: hidden'",
+            &[],
+        )
+        .await?;
+    let lin = place.lin().await?;
+    lin.is_in_call_with(1).await?;
+    ada.is_in_call_with(1).await?;
+
+    ada.page().eval("$('div').hidden = true", &[]).await?;
+    lin.goes_on_seeing().await?;
+    ada.page()
+        .eval(
+            "$('div').style.cssText = 'width: 640px; height: 400px'; $('div').hidden = false",
+            &[],
+        )
+        .await?;
+
+    ada.sees("Lin in her place", PICTURE_FITS).await?;
+    ada.sees("a picture that moves", MOVES).await?;
+    lin.sees("a picture that moves", MOVES).await?;
+    ada.hang_up().await?;
+    lin.is_alone().await
+}
+
+/// As somebody has it who sees little: everything can be reached. The button that Firefox itself lays over a video, for
+/// picture-in-picture, takes presses that are meant for what lies over the same place, and is switched off.
+async fn a_call_works_four_times_as_large(engine: Engine) -> Result<()> {
+    let without = "media.videocontrols.picture-in-picture.video-toggle.enabled";
+    let launch = Launch::new(engine).preference(without, json!(false));
+    let place = Place::within(launch.start().await?).await?;
+    let lin = place.lin().await?;
+    let ada = Person::open(&place.browser, &place.embedder.url_of("full.html"), "", "Ada").await?;
+    ada.page().set_size(1280, 1024).await?;
+    ada.page().zoom(4).await?;
+    ada.sees(
+        "a small page",
+        "innerWidth === 320 && innerHeight === 256 && devicePixelRatio === 4",
+    )
+    .await?;
+
+    ada.press_join().await?;
+    ada.is_in_call_with(1).await?;
+
+    ada.sees(
+        "nothing beside the page",
+        "document.documentElement.scrollWidth <= innerWidth",
+    )
+    .await?;
+    ada.page()
+        .click("vis-a-vis >>> .bar [data-action=microphone]")
+        .await?;
+    lin.sees(
+        "that she is silent",
+        "$('vis-a-vis >>> [data-person][data-link=connected][data-microphone=off]')",
+    )
+    .await?;
+    ada.press("more").await?;
+    ada.page().click("vis-a-vis >>> .menu [data-action=chat]").await?;
+    ada.page().fill("vis-a-vis >>> textarea", "Hello").await?;
+    ada.press("send").await?;
+    lin.sees(
+        "what she wrote",
+        "$('vis-a-vis >>> .said .text')?.textContent === 'Hello'",
+    )
+    .await?;
+    ada.press("close-panel").await?;
+    ada.page().click("vis-a-vis >>> .bar [data-action=leave]").await?;
+    ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
+        .await?;
+    lin.is_alone().await
+}
+
+/// The picture of the other is within the element.
+const PICTURE_FITS: &str = "(() => {
+    const [picture, whole] = ['vis-a-vis >>> .person video', 'vis-a-vis'].map((path) => $(path).getBoundingClientRect());
+    return picture.width > 40 && picture.height > 40 && picture.left >= whole.left - 1 && picture.right <= whole.right + 1
+        && picture.top >= whole.top - 1 && picture.bottom <= whole.bottom + 1;
+})()";
+const MOVES: &str = "await new Promise((tell) => {
+    const video = $('vis-a-vis >>> .person video');
+    video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => tell(video.videoWidth > 0)));
+})";
+
+struct Place {
+    browser: Browser,
+    embedder: Embedder,
+    _server: Server,
+}
+
+impl Place {
+    async fn new(engine: Engine) -> Result<Self> {
+        Self::within(Browser::launch(engine).await?).await
+    }
+
+    async fn within(browser: Browser) -> Result<Self> {
+        let server = Server::start_published(&[]).await?;
+        let embedder = embedder_for(&server, "").await?;
+        embedder.add("camera.js", include_str!("camera.js"))?;
+        for (name, before, after) in [
+            ("camera.html", r#"<script src="camera.js"></script>"#, ""),
+            ("place.html", "<div>", "</div>"),
+            (
+                "full.html",
+                "<style>body { margin: 0 } vis-a-vis { display: block; height: 100vh }</style>",
+                "",
+            ),
+        ] {
+            let page = format!(
+                r#"<!doctype html>{before}<vis-a-vis server="SIGNAL" room="shapes"></vis-a-vis>{after}
+                   <script type="module" src="SERVERvisavis.js"></script>"#
+            );
+            embedder.add_for(&server, name, &page)?;
+        }
+        Ok(Self {
+            browser,
+            embedder,
+            _server: server,
+        })
+    }
+
+    async fn lin(&self) -> Result<Person> {
+        Person::join(&self.browser, &self.embedder.url_of("place.html"), "", "Lin").await
+    }
+}

@@ -1,0 +1,115 @@
+//! The host of a room: seen from the lobby, from the door, and from inside.
+
+use anyhow::Result;
+use visavis_journeys::{Browser, Engine, Permission, Person, Server};
+
+#[tokio::test]
+async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
+    let (chromium, firefox) = Browser::launch_both().await?;
+    one_lets_the_other_in(&chromium, &firefox).await
+}
+
+#[tokio::test]
+async fn firefox_lets_chromium_into_a_locked_call() -> Result<()> {
+    let (chromium, firefox) = Browser::launch_both().await?;
+    one_lets_the_other_in(&firefox, &chromium).await
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = Person::join(&browser, &server.url(), ROOM, "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), ROOM, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lock(&ada).await?;
+
+    let kim = Person::join(&browser, &server.url(), ROOM, "Kim").await?;
+    ada.reads("Kim asks to come in.").await?;
+    ada.press("refuse").await?;
+    kim.reads("You were not let in.").await?;
+    ada.sees("nobody else", "!$('vis-a-vis >>> .knock')").await?;
+
+    ada.press("remove").await?;
+    ada.reads("Press again to remove Lin from the call.").await?;
+    ada.press("remove").await?;
+    lin.reads("You were removed from this call.").await?;
+    lin.sees("that her camera is off", "(await connections()).length === 0")
+        .await?;
+    ada.is_alone().await?;
+
+    lin.press("try-again").await?;
+    lin.reads("You were removed from this call.").await?;
+    ada.is_alone().await
+}
+
+#[tokio::test]
+async fn a_token_opens_the_room_and_makes_its_owner_host() -> Result<()> {
+    let permission = Permission::new()?;
+    let server = Server::start_with(&permission.flags()).await?;
+    let with_token = |host| format!("{ROOM}?token={}", permission.token(ROOM, host));
+    let (chromium, firefox) = Browser::launch_both().await?;
+
+    let stranger = Person::join(&firefox, &server.url(), ROOM, "Eve").await?;
+    stranger
+        .reads("This room needs an invitation. Ask whoever sent you the link.")
+        .await?;
+    let ada = Person::join(&chromium, &server.url(), &with_token(false), "Ada").await?;
+    ada.is_alone().await?;
+    let teacher = Person::open(&firefox, &server.url(), &with_token(true), "Tea").await?;
+    teacher.reads("Ada is in the call.").await?;
+    teacher.press_join().await?;
+    ada.is_in_call_with(1).await?;
+    lock(&teacher).await?;
+
+    // What is copied to others lets nobody in by one's own token.
+    let link = "return $('vis-a-vis').getAttribute('link')";
+    assert_eq!(
+        teacher.page().eval(link, &[]).await?,
+        format!("{}#{ROOM}", server.url())
+    );
+    Ok(())
+}
+
+async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
+    let server = Server::start().await?;
+    let ada = Person::join(one, &server.url(), ROOM, "Ada").await?;
+    let early = Person::open(other, &server.url(), ROOM, "Lin").await?;
+    early.reads("Ada is in the call.").await?;
+    early.close().await?;
+    lock(&ada).await?;
+
+    let lin = Person::open(other, &server.url(), ROOM, "Lin").await?;
+    lin.reads("Ada locked this call. You can ask to come in.").await?;
+    lin.press_join().await?;
+    lin.reads("You have asked to come in.").await?;
+    ada.reads("Lin asks to come in.").await?;
+    ada.is_alone().await?;
+
+    ada.press("admit").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    assert_eq!(lin.log().await?, ["sent OFFER", "received ANSWER", "sent OK"]);
+
+    // Whoever stays takes over, and the lock with it.
+    ada.hang_up().await?;
+    lin.reads("You are the host of this call now.").await?;
+    lin.page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
+    lin.press("lock").await?;
+    lin.reads("The call is open again.").await
+}
+
+const ROOM: &str = "hosted";
+
+async fn lock(person: &Person) -> Result<()> {
+    person
+        .page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
+    person.press("lock").await?;
+    person
+        .reads("The call is locked: whoever comes has to ask.")
+        .await
+}

@@ -1,0 +1,233 @@
+//! How people use it: writing, keys, recording, sound alone.
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+use visavis_journeys::{Browser, Engine, Person, Server};
+
+use crate::clicks::{button, choose, open, say};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+#[tokio::test]
+async fn two_in_chromium_write_to_each_other() -> Result<()> {
+    two_write_to_each_other(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn two_in_firefox_write_to_each_other() -> Result<()> {
+    two_write_to_each_other(Engine::Firefox).await
+}
+
+async fn two_write_to_each_other(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::join(&browser, &server.url(), "chat", "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), "chat", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+
+    say(&ada, "See https://example.org/a?b=1, <b>Lin</b>").await?;
+
+    lin.sees(
+        "that something is unread",
+        "$('vis-a-vis >>> .bar [data-action=chat] .badge')?.textContent === '1'",
+    )
+    .await?;
+    open(&lin, "chat").await?;
+    lin.sees(
+        "the message as text with a link",
+        "$('vis-a-vis >>> .said .text')?.textContent === 'See https://example.org/a?b=1, <b>Lin</b>'
+            && $('vis-a-vis >>> .said a[rel~=noopener]')?.href === 'https://example.org/a?b=1'
+            && $$('vis-a-vis >>> .said b').length === 0",
+    )
+    .await?;
+    lin.sees("nothing unread", "$('vis-a-vis >>> .bar .badge').hidden")
+        .await?;
+
+    // A flood: the page goes on answering, and the list stays short.
+    ada.page()
+        .eval(
+            "const field = $('vis-a-vis >>> textarea');
+             for (let count = 0; count < 500; count++) {
+                 field.value = `${count} ` + 'x'.repeat(60);
+                 field.form.requestSubmit();
+             }",
+            &[],
+        )
+        .await?;
+    ada.sees(
+        "the last of them",
+        "$$('vis-a-vis >>> .said').at(-1).textContent.includes('499 x')",
+    )
+    .await?;
+    ada.sees("no more than 300", "$$('vis-a-vis >>> .said').length === 300")
+        .await?;
+    ada.goes_on_seeing().await
+}
+
+#[tokio::test]
+async fn a_call_by_keyboard_alone() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = Person::open(&browser, &server.url(), "keys", "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), "keys", "Lin").await?;
+
+    let focused = "$('vis-a-vis').shadowRoot.activeElement";
+    for _ in 0..12 {
+        let is_field = format!("return {focused}?.name === 'name'");
+        if ada.page().eval(&is_field, &[]).await? == Value::Bool(true) {
+            break;
+        }
+        ada.page().type_keys(TAB).await?;
+    }
+    ada.page().type_keys("Ada").await?;
+    ada.page().type_keys(ENTER).await?;
+    ada.is_in_call_with(1).await?;
+    lin.reads("Ada").await?;
+
+    let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
+    ensure!(
+        camera == "true Camera" && microphone == "true Microphone",
+        "{camera}, {microphone}"
+    );
+    ada.page().type_keys("mv").await?;
+    lin.sees(
+        "that both are off",
+        "$('vis-a-vis >>> [data-person][data-microphone=off][data-camera=off]')",
+    )
+    .await?;
+    let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
+    ensure!(
+        camera == "false Camera" && microphone == "false Microphone",
+        "{camera}, {microphone}"
+    );
+
+    ada.page().type_keys("h").await?;
+    lin.sees("the hand", "$('vis-a-vis >>> [data-person][data-hand]')")
+        .await?;
+    ada.page().type_keys("c").await?;
+    ada.sees("the field", &format!("{focused}?.matches('textarea')"))
+        .await?;
+    // Letters are letters here, and no keys.
+    ada.page().type_keys("move").await?;
+    ada.page().type_keys(ENTER).await?;
+    lin.sees("it", "$('vis-a-vis >>> .said .text')?.textContent === 'move'")
+        .await?;
+    ada.page().type_keys(ESCAPE).await?;
+    ada.sees("no panel", "$('vis-a-vis >>> .panel').hidden").await?;
+
+    for _ in 0..30 {
+        let is_leave = format!("return {focused}?.dataset.action === 'leave'");
+        if ada.page().eval(&is_leave, &[]).await? == Value::Bool(true) {
+            break;
+        }
+        ada.page().type_keys(TAB).await?;
+    }
+    ada.page().type_keys(ENTER).await?;
+    ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
+        .await?;
+    lin.is_alone().await
+}
+
+#[tokio::test]
+async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = Person::join(&browser, &server.url(), "record", "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), "record", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    // What would be downloaded is kept instead.
+    ada.page()
+        .eval(
+            "window.kept = [];
+             const make = URL.createObjectURL;
+             URL.createObjectURL = (blob) => { kept.push(blob); return make.call(URL, blob); };
+             HTMLAnchorElement.prototype.click = () => {};",
+            &[],
+        )
+        .await?;
+
+    choose(&ada, "snapshot").await?;
+    ada.sees("a picture", "kept.length === 1 && kept[0].type === 'image/png'")
+        .await?;
+    ada.sees(
+        "something in it",
+        "await createImageBitmap(kept[0]).then((image) => {
+            const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+            canvas.drawImage(image, 0, 0);
+            const { data } = canvas.getImageData(0, 0, image.width, image.height);
+            return data.some((value, index) => index % 4 === 1 && value > 60);
+        })",
+    )
+    .await?;
+
+    choose(&ada, "record").await?;
+    ada.reads("You are recording").await?;
+    ada.goes_on_seeing().await?;
+    ada.goes_on_seeing().await?;
+    choose(&ada, "record").await?;
+    ada.sees("a file", "kept.length === 2 && kept[1].size > 10_000")
+        .await?;
+    ada.sees(
+        "a picture and a sound in it",
+        "await new Promise((tell) => {
+            const video = document.createElement('video');
+            video.muted = true;
+            video.onerror = () => tell(false);
+            video.ontimeupdate = () => {
+                if (video.currentTime > 0.3) {
+                    tell(video.videoWidth === 1280 && video.webkitAudioDecodedByteCount > 0 && video.webkitVideoDecodedByteCount > 0);
+                }
+            };
+            video.src = URL.createObjectURL(kept[1]);
+            video.play();
+        })",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn whoever_wants_sound_alone_gets_no_picture_in_chromium() -> Result<()> {
+    whoever_wants_sound_alone_gets_no_picture(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn whoever_wants_sound_alone_gets_no_picture_in_firefox() -> Result<()> {
+    whoever_wants_sound_alone_gets_no_picture(Engine::Firefox).await
+}
+
+async fn whoever_wants_sound_alone_gets_no_picture(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::join(&browser, &server.url(), "sound", "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), "sound", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    let said = lin.log().await?;
+
+    choose(&lin, "sound-only").await?;
+
+    for person in [&ada, &lin] {
+        person
+            .sees(
+                "no camera of the other",
+                "$('vis-a-vis >>> [data-person][data-camera=off]')",
+            )
+            .await?;
+        person.sees_a_standstill().await?;
+    }
+    let heard = "(await connections())[0].audioPacketsReceived";
+    let before = lin.page().eval(&format!("return {heard}"), &[]).await?;
+    lin.sees("that sound goes on", &format!("{heard} > {before} + 20"))
+        .await?;
+
+    choose(&lin, "sound-only").await?;
+    lin.goes_on_seeing().await?;
+    lin.press("camera").await?;
+    ada.goes_on_seeing().await?;
+    assert_eq!(lin.log().await?, said, "nothing to negotiate");
+    Ok(())
+}
