@@ -1,6 +1,6 @@
 use crate::web::{HeldLock, JsResultExt, Random, digest};
+use visavis_call::protocol::envelope::ClientId;
 use visavis_call::roap::Entropy;
-use visavis_call::roap::envelope::ClientId;
 use web_sys::Storage;
 
 /// How many identities one tab may have in one room: elements and frames of a tab share its storage.

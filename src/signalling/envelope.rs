@@ -2,10 +2,10 @@
 
 use super::body;
 use visavis_call::Body;
-use visavis_call::roap::Value;
-use visavis_call::roap::envelope::{
+use visavis_call::protocol::envelope::{
     ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer,
 };
+use visavis_call::roap::Value;
 
 /// What is said to the server.
 pub(super) fn write(said: ToServer<Body>) -> Value {

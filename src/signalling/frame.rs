@@ -2,8 +2,8 @@
 
 use super::{body, envelope, js_value};
 use visavis_call::TabFrame;
+use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader, VERSION};
 use visavis_call::roap::Value;
-use visavis_call::roap::envelope::{ClientId, Person, SequenceHeader, VERSION};
 use wasm_bindgen::JsValue;
 
 /// As long as a server lets them be.

@@ -2,8 +2,8 @@
 
 use super::{body, envelope, js_value};
 use visavis_call::Body;
+use visavis_call::protocol::envelope::SequenceHeader;
 use visavis_call::roap::Value;
-use visavis_call::roap::envelope::SequenceHeader;
 
 pub(crate) fn write_in_band(header: SequenceHeader, body: Option<&Body>) -> String {
     let frame = envelope::write_sequenced(header, body);

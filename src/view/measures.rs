@@ -6,8 +6,8 @@ use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::collections::VecDeque;
 use visavis_call::SortedMap;
+use visavis_call::protocol::envelope::ClientId;
 use visavis_call::quality::{LinkSample, Quality};
-use visavis_call::roap::envelope::ClientId;
 use web_sys::Element;
 
 /// One a second.

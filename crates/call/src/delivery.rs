@@ -1,7 +1,7 @@
 use crate::sorted::SortedMap;
 use std::time::Duration;
+use visavis_protocol::envelope::SequenceHeader;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::SequenceHeader;
 
 /// What may wait for an acknowledgement before the link is reset.
 const MOST_UNACKNOWLEDGED: usize = 512;

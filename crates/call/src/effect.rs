@@ -1,7 +1,7 @@
 use crate::{Body, TabFrame};
+use visavis_protocol::envelope::{ClientId, IceServer, SequenceHeader, ToServer};
 use visavis_roap as roap;
 use visavis_roap::ConnectionId;
-use visavis_roap::envelope::{ClientId, IceServer, SequenceHeader, ToServer};
 
 /// What the owner has to do, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use crate::quality::{LinkSample, Quality};
 use crate::{MediaReport, Ring};
+use visavis_protocol::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
-use visavis_roap::envelope::{ClientId, LeftReason, Person};
 
 /// What the person, or the page around, may want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]

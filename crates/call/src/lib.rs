@@ -45,4 +45,5 @@ pub use speaker::SpeakerWatch;
 pub use stream_assembly::assemble_streams;
 pub use tabs::{TabFrame, Transport};
 pub use video_limit::VideoLimit;
+pub use visavis_protocol as protocol;
 pub use visavis_roap as roap;

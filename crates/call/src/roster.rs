@@ -1,8 +1,8 @@
 use crate::Transport;
 use crate::sorted::SortedMap;
 use std::time::Duration;
+use visavis_protocol::envelope::{ClientId, Person};
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, Person};
 
 /// A page that is loaded anew without a word is back by then, and still the same person.
 const VANISHED_AFTER: Duration = Duration::from_secs(3);

@@ -2,8 +2,8 @@ use crate::event::Failure;
 use crate::input::SocketClosed;
 use crate::{Signalling, delay_before_attempt};
 use std::time::Duration;
+use visavis_protocol::envelope::{CloseCode, reason};
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{CloseCode, reason};
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
 const WELCOME_WITHIN: Duration = Duration::from_secs(4);

@@ -2,8 +2,8 @@
 
 use crate::sorted::SortedMap;
 use std::time::Duration;
+use visavis_protocol::envelope::ClientId;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::ClientId;
 
 /// Of the loudest that can be: quieter is breath and fans.
 const AUDIBLE: u8 = 12;

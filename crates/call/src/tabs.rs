@@ -1,7 +1,7 @@
 use crate::{Body, Signalling};
 use std::time::Duration;
+use visavis_protocol::envelope::{ClientId, Person, SequenceHeader};
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, Person, SequenceHeader};
 
 /// How a client finds the others. All but the server are a *bus*: everybody on it hears everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

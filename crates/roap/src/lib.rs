@@ -97,7 +97,6 @@
 mod candidate;
 mod description;
 mod endpoint;
-pub mod envelope;
 mod id;
 mod message;
 mod time;

@@ -1,7 +1,7 @@
-use visavis_roap::envelope::reason::{
+use visavis_protocol::envelope::reason::{
     CROWD, FULL, NO_TOKEN, NOT_LET_IN, REMOVED, ROOM_NAME, TOKEN, TOKEN_OF_OTHER_ROOM, TOKEN_OF_OTHER_TIME,
 };
-use visavis_roap::envelope::{CloseCode, VERSION};
+use visavis_protocol::envelope::{CloseCode, VERSION};
 
 /// Why a socket is closed against its will. What it displays is the reason that goes with the close code, for
 /// people to read: a close frame has room for 123 bytes.

@@ -5,8 +5,8 @@ use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 
 mod entering;
 mod host;

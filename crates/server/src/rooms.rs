@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
+use visavis_protocol::envelope::{ClientId, IceServer, ToClient};
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::{ClientId, IceServer, ToClient};
 
 mod open_room;
 mod renewal;

@@ -4,8 +4,8 @@ use super::Call;
 use crate::diagnosis::Circumstances;
 use crate::event::{Event, LinkState, Signalling};
 use crate::roster::Presence;
+use visavis_protocol::envelope::ClientId;
 use visavis_roap::Entropy;
-use visavis_roap::envelope::ClientId;
 
 impl<E: Entropy> Call<E> {
     /// Says what is wrong with each link, where that is news.

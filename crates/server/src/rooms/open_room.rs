@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
+use visavis_protocol::envelope::ToClient;
 use visavis_roap::Timestamp;
-use visavis_roap::envelope::ToClient;
 
 /// A room with its sockets, behind its lock.
 #[derive(Debug)]

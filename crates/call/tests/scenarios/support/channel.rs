@@ -5,8 +5,8 @@ use super::connection::{Connection, Serial};
 use super::happening::{Happening, Pair};
 use super::{World, millis};
 use std::time::Duration;
+use visavis_call::protocol::envelope::{ClientId, SequenceHeader};
 use visavis_call::roap::ConnectionId;
-use visavis_call::roap::envelope::{ClientId, SequenceHeader};
 use visavis_call::{Body, Input};
 
 /// A connection that was closed lets out for so long what was said on it.

@@ -1,8 +1,8 @@
 use super::happening::SocketNo;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use visavis_call::protocol::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
 use visavis_call::roap::Timestamp;
-use visavis_call::roap::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
 use visavis_call::{Body, SocketClosed};
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
