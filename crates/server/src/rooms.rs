@@ -1,7 +1,7 @@
 //! All open rooms and the sockets in them.
 //!
-//! Each room has its own lock. The lock of the map is held only to look up, open and close rooms, and is always acquired
-//! before the lock of a room. No lock is held across an `.await`.
+//! Each room has its own lock. The lock of the map is held only to look up, open and close rooms, and is always
+//! acquired before the lock of a room. No lock is held across an `.await`.
 
 use crate::hello::{Hello, RoomName};
 use crate::outbox::Outbox;

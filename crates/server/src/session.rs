@@ -234,8 +234,8 @@ async fn close(server: &Server, mut socket: WebSocket, ending: Ending) {
             socket.send(Message::Close(Some(frame))).await?;
         }
         if matches!(ending, Ending::Refused(Refusal::TooBig(_))) {
-            // The rest of the message stays unread, and closing a TCP connection with unread data resets it: the client
-            // would never see the close frame. Let the client close instead.
+            // The rest of the message stays unread, and closing a TCP connection with unread data resets it: the
+            // client would never see the close frame. Let the client close instead.
             std::future::pending::<()>().await;
         }
         while let Some(received) = socket.recv().await {

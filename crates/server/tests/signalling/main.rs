@@ -1,7 +1,7 @@
 //! Tests of the signalling protocol over real sockets on the loopback interface.
 //!
-//! Frames are compared whole. That nothing else was sent is proven by a ping: since frames arrive in order, anything sent
-//! before the pong would have arrived before it.
+//! Frames are compared whole. That nothing else was sent is proven by a ping: since frames arrive in order, anything
+//! sent before the pong would have arrived before it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
