@@ -1,11 +1,11 @@
-//! Something fails, comes late or is lost.
+//! Failures, timeouts and losses.
 
 use crate::subject::*;
 use std::time::Duration;
 use visavis_roap::{Effect, EndReason, ErrorType, Event, Input, Policy, State};
 
 #[test]
-fn nobody_answers_a_call() {
+fn an_unanswered_call_times_out() {
     let mut subject = calling();
 
     let (waited, effects) = subject.time_out();
@@ -22,7 +22,7 @@ fn nobody_answers_a_call() {
 }
 
 #[test]
-fn a_renegotiation_that_nobody_answers_leaves_the_call_alone() {
+fn an_unanswered_renegotiation_keeps_the_call() {
     let mut subject = renegotiating();
 
     let (waited, effects) = subject.time_out();
@@ -40,7 +40,7 @@ fn a_renegotiation_that_nobody_answers_leaves_the_call_alone() {
 }
 
 #[test]
-fn an_answer_that_came_too_late_is_followed_by_an_offer_of_the_answerer() {
+fn an_answer_that_came_too_late_is_followed_by_an_offer() {
     let mut subject = answered_again();
 
     let effects = subject.receive(error("B1", "A1", 2, ErrorType::Timeout));
@@ -50,7 +50,7 @@ fn an_answer_that_came_too_late_is_followed_by_an_offer_of_the_answerer() {
 }
 
 #[test]
-fn whoever_is_ahead_of_the_peer_offers_until_it_is_taken_or_ends_the_call() {
+fn a_diverged_side_offers_until_it_succeeds_or_ends_the_call() {
     let mut subject = answered_again();
     subject.receive(error("B1", "A1", 2, ErrorType::Timeout));
     subject.offer_made();
@@ -74,7 +74,7 @@ fn whoever_is_ahead_of_the_peer_offers_until_it_is_taken_or_ends_the_call() {
 }
 
 #[test]
-fn an_offer_that_may_have_been_applied_after_all_is_not_left_at_that() {
+fn an_offer_whose_application_timed_out_is_followed_by_our_own() {
     let mut subject = Subject::in_call();
     subject.receive(offer("B1", "A1", 2, 1));
 
@@ -96,7 +96,7 @@ fn an_offer_that_may_have_been_applied_after_all_is_not_left_at_that() {
 }
 
 #[test]
-fn an_offer_that_the_browser_rejects_is_answered_by_one_of_ours() {
+fn an_offer_rejected_by_the_browser_is_followed_by_our_own() {
     let mut subject = Subject::in_call();
     subject.receive(offer("B1", "A1", 2, 1));
 
@@ -114,7 +114,7 @@ fn an_offer_that_the_browser_rejects_is_answered_by_one_of_ours() {
 }
 
 #[test]
-fn the_peer_goes_first_after_it_could_not_apply_our_offer() {
+fn the_peer_goes_first_after_it_failed_to_apply_our_offer() {
     let mut subject = renegotiating();
 
     assert_eq!(
@@ -129,7 +129,7 @@ fn the_peer_goes_first_after_it_could_not_apply_our_offer() {
 }
 
 #[test]
-fn an_offer_that_the_browser_cannot_make_leaves_the_call_alone() {
+fn a_failed_local_offer_keeps_the_call() {
     let mut subject = Subject::in_call();
     subject.handle(Input::Need);
 
@@ -140,7 +140,7 @@ fn an_offer_that_the_browser_cannot_make_leaves_the_call_alone() {
 }
 
 #[test]
-fn a_call_without_an_offer_is_no_call() {
+fn a_failed_first_offer_ends_the_call() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
 
@@ -151,7 +151,7 @@ fn a_call_without_an_offer_is_no_call() {
 }
 
 #[test]
-fn a_peer_that_asks_for_it_is_called_again_twice() {
+fn a_call_is_retried_twice_if_the_peer_asks() {
     let mut subject = calling();
     for session in ["A1", "A2"] {
         assert_eq!(subject.receive(retry_after(session, "", 1, 5)), [Effect::Close]);
@@ -168,7 +168,7 @@ fn a_peer_that_asks_for_it_is_called_again_twice() {
 }
 
 #[test]
-fn hanging_up_ends_the_wait_for_another_try() {
+fn hanging_up_cancels_a_retry() {
     let mut subject = calling();
     subject.receive(retry_after("A1", "", 1, 5));
 
@@ -179,7 +179,7 @@ fn hanging_up_ends_the_wait_for_another_try() {
 }
 
 #[test]
-fn a_renegotiation_waits_as_long_as_the_peer_asks() {
+fn a_renegotiation_is_retried_after_the_requested_delay() {
     let mut subject = renegotiating();
     subject.receive(retry_after("A1", "B1", 2, 5));
 
@@ -191,7 +191,7 @@ fn a_renegotiation_waits_as_long_as_the_peer_asks() {
 }
 
 #[test]
-fn what_is_unanswered_is_sent_again_verbatim() {
+fn an_unanswered_message_is_repeated_verbatim() {
     let mut caller = calling();
     let mut answerer = Subject::new(Policy::Accept);
     answerer.receive(offer("B1", "", 1, 5));
@@ -213,7 +213,7 @@ fn what_is_unanswered_is_sent_again_verbatim() {
 }
 
 #[test]
-fn a_call_does_not_end_for_want_of_a_route() {
+fn a_call_does_not_end_for_lack_of_a_route() {
     let mut offerer = renegotiating();
     let mut answerer = answered_again();
 
@@ -229,7 +229,7 @@ fn a_call_does_not_end_for_want_of_a_route() {
 }
 
 #[test]
-fn without_a_route_a_caller_still_gives_up() {
+fn an_unanswered_call_times_out_even_without_a_route() {
     let mut subject = calling();
 
     subject.handle(Input::RouteLost);
@@ -251,7 +251,7 @@ fn renegotiating() -> Subject {
     subject
 }
 
-/// In a call, and the peer has offered again and been answered.
+/// In a call in which the peer has offered again and been answered.
 fn answered_again() -> Subject {
     let mut subject = Subject::in_call();
     subject.receive(offer("B1", "A1", 2, 1));

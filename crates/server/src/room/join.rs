@@ -1,4 +1,4 @@
-//! Who comes in, who has to wait or go, and who is told of it.
+//! Handles joins: seats a newcomer, makes it wait at a locked room, or refuses it.
 
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
@@ -15,8 +15,8 @@ impl Room {
                 refusal: Refusal::Removed,
             }];
         }
-        if self.host_state.shuts_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
-            return self.let_wait(socket, newcomer);
+        if self.host_state.locks_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
+            return self.knock(socket, newcomer);
         }
         self.seat(socket, newcomer)
     }
@@ -59,7 +59,7 @@ impl Room {
         self.seats.insert(socket, id.clone());
 
         let you = id.clone();
-        outputs.push(Output::Tell {
+        outputs.push(Output::Send {
             socket,
             frame: ToClient::Welcome {
                 people: self.others(&id),
@@ -68,12 +68,12 @@ impl Room {
             },
         });
         if self.keeps_host(is_host) {
-            outputs.extend(self.tell_host_to(socket));
+            outputs.extend(self.send_host_to(socket));
             if self.host_state.host.as_ref() == Some(&id) && self.has_knocks() {
-                outputs.extend(self.tell_who_knocks());
+                outputs.extend(self.send_knocking());
             }
         } else {
-            outputs.extend(self.appoint());
+            outputs.extend(self.appoint_host());
         }
         let person = Person {
             id: id.clone(),
@@ -81,13 +81,13 @@ impl Room {
             away: false,
         };
         match before {
-            None => outputs.extend(self.tell_others(&id, ToClient::Joined(person))),
+            None => outputs.extend(self.send_to_others(&id, ToClient::Joined(person))),
             Some((presence, is_renamed, _)) => {
                 if matches!(presence, Presence::Away { .. }) {
-                    outputs.extend(self.tell_others(&id, ToClient::Back(id.clone())));
+                    outputs.extend(self.send_to_others(&id, ToClient::Back(id.clone())));
                 }
                 if is_renamed {
-                    outputs.extend(self.tell_others(&id, ToClient::Renamed(person)));
+                    outputs.extend(self.send_to_others(&id, ToClient::Renamed(person)));
                 }
             }
         }

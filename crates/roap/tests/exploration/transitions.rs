@@ -1,4 +1,4 @@
-//! What a step does to the world.
+//! Applies steps to the world.
 
 use crate::bounds::{Bounds, Step};
 use crate::browser::{Connection, Operation};
@@ -7,13 +7,13 @@ use visavis_roap::{
     Candidate, Effect, Entropy, ErrorType, Event, Input, Message, Received, SessionId, State, TieBreaker,
 };
 
-struct Draw<'a> {
+struct Prescribed<'a> {
     side: usize,
     sessions: &'a mut u32,
     tie_breaker: TieBreaker,
 }
 
-impl Entropy for Draw<'_> {
+impl Entropy for Prescribed<'_> {
     fn bits(&mut self) -> u128 {
         7
     }
@@ -24,13 +24,13 @@ impl Entropy for Draw<'_> {
 
     fn session_id(&mut self) -> SessionId {
         *self.sessions += 1;
-        SessionId::new(format!("{}{}", ["A", "B"][self.side], self.sessions)).expect("it is not empty")
+        SessionId::new(format!("{}{}", ["A", "B"][self.side], self.sessions)).expect("the id is not empty")
     }
 }
 
 impl World {
-    /// Does a step; an error is a violation.
-    pub fn take(&mut self, step: Step, bounds: &Bounds) -> Result<(), String> {
+    /// Applies a step. An error is a violated rule.
+    pub fn apply(&mut self, step: Step, bounds: &Bounds) -> Result<(), String> {
         match step {
             Step::Need(side) => {
                 self.sides[side].needs -= 1;
@@ -82,15 +82,15 @@ impl World {
                 let side = &mut self.sides[side];
                 if let Some(connection) = &mut side.connection {
                     connection.fire();
-                    side.heard = Some(connection.id);
+                    side.pending_need = Some(connection.id);
                 }
                 Ok(())
             }
-            Step::HearNeed(side) => match self.sides[side].heard.take() {
+            Step::DeliverNeed(side) => match self.sides[side].pending_need.take() {
                 Some(connection) => self.handle(side, Input::NeedOf(connection), 1),
                 None => Ok(()),
             },
-            Step::FindDead(side) => self.handle(side, Input::PeerLeft, 1),
+            Step::DetectDead(side) => self.handle(side, Input::PeerLeft, 1),
             Step::Gather(side) => self.gather(side),
             Step::Timeout(side) => self.time_out(side),
         }
@@ -100,13 +100,13 @@ impl World {
         let Side {
             endpoint, sessions, ..
         } = &mut self.sides[side];
-        let mut draw = Draw {
+        let mut entropy = Prescribed {
             side,
             sessions,
             tie_breaker,
         };
-        endpoint.handle(self.now, input, &mut draw);
-        self.carry_out(side)
+        endpoint.handle(self.now, input, &mut entropy);
+        self.run_effects(side)
     }
 
     fn time_out(&mut self, side: usize) -> Result<(), String> {
@@ -115,13 +115,13 @@ impl World {
             endpoint, sessions, ..
         } = &mut self.sides[side];
         self.now = endpoint.poll_timeout().map_or(self.now, |at| at.max(self.now));
-        let mut draw = Draw {
+        let mut entropy = Prescribed {
             side,
             sessions,
             tie_breaker: 1,
         };
-        endpoint.handle_timeout(self.now, &mut draw);
-        self.carry_out(side)
+        endpoint.handle_timeout(self.now, &mut entropy);
+        self.run_effects(side)
     }
 
     fn settle(
@@ -137,7 +137,7 @@ impl World {
         let input = connection.settle(succeeds, bounds.answer_covers)?;
         let id = connection.id;
         if bounds.is_calm() && matches!(input, Input::OfferMade(..)) && !connection.needs_negotiation() {
-            return Err(format!("an offer for nothing: {connection:?}"));
+            return Err(format!("an offer without a need: {connection:?}"));
         }
         let is_described = matches!(input, Input::OfferMade(_, Ok(_)) | Input::AnswerMade(_, Ok(_)));
         if bounds.candidates && is_described && !self.sides[side].has_candidate {
@@ -188,7 +188,7 @@ impl World {
             && bounds.is_peaceful()
             && !matches!(error.error_type, ErrorType::Conflict | ErrorType::DoubleConflict)
         {
-            return Err(format!("an ERROR although nothing went wrong: {error:?}"));
+            return Err(format!("an ERROR although nothing failed: {error:?}"));
         }
         let needs_no_reply = matches!(
             message,
@@ -209,12 +209,12 @@ impl World {
             .collect();
         let at_most = if needs_no_reply { 0 } else { 1 };
         if replies.len() > at_most && !was_applying {
-            return Err(format!("{message:?} got replies: {replies:?}"));
+            return Err(format!("{message:?} got too many replies: {replies:?}"));
         }
         Ok(())
     }
 
-    fn carry_out(&mut self, index: usize) -> Result<(), String> {
+    fn run_effects(&mut self, index: usize) -> Result<(), String> {
         while let Some(effect) = self.sides[index].endpoint.poll_effect() {
             if let Effect::Send(message) = effect {
                 self.sides[1 - index].inbox.push_back(message);
@@ -223,7 +223,7 @@ impl World {
             let side = &mut self.sides[index];
             if let Effect::Open { connection, .. } = effect {
                 side.connection = Some(Connection::new(index, connection));
-                (side.heard, side.gathered, side.has_candidate) = (None, None, false);
+                (side.pending_need, side.gathered, side.has_candidate) = (None, None, false);
                 continue;
             }
             let Some(connection) = &mut side.connection else {
@@ -245,7 +245,7 @@ impl World {
         }
         while let Some(event) = self.sides[index].endpoint.poll_event() {
             match event {
-                Event::Dropped(why) => self.has_given_up |= why.contains("offer"),
+                Event::Dropped(why) => self.has_stopped_offering |= why.contains("offer"),
                 Event::Ringing | Event::Established | Event::Ended(_) => {}
             }
         }

@@ -1,11 +1,11 @@
-//! What must hold when nothing moves any more, and how a world is told to a reader.
+//! The invariants of a world at rest, and a summary for error messages.
 
 use crate::bounds::Bounds;
 use crate::world::{Side, World};
 use visavis_roap::{ErrorType, Message, State, Wire};
 
 impl World {
-    /// What must hold when nothing moves any more.
+    /// Checks the invariants of a world in which no step is pending.
     pub fn check_rest(&self, bounds: &Bounds) -> Result<(), String> {
         let [a, b] = &self.sides;
         if self.waits() {
@@ -18,7 +18,7 @@ impl World {
                     return Err("a connection outlives its session".to_owned());
                 }
                 if is_called && bounds.is_peaceful() {
-                    return Err("a call came to nothing".to_owned());
+                    return Err("a call was not established".to_owned());
                 }
                 Ok(())
             }
@@ -44,7 +44,7 @@ impl World {
         if !ours.is_stable() || !theirs.is_stable() || ours.applied != theirs.applied {
             return Err(format!("different exchanges applied: {ours:?} and {theirs:?}"));
         }
-        if !self.has_given_up && (ours.needs_negotiation() || theirs.needs_negotiation()) {
+        if !self.has_stopped_offering && (ours.needs_negotiation() || theirs.needs_negotiation()) {
             return Err(format!("a need is lost: {ours:?} and {theirs:?}"));
         }
         let is_lossless = bounds.losses == 0 && bounds.reloads == [0, 0] && bounds.renewals == [0, 0];
@@ -56,7 +56,7 @@ impl World {
         Ok(())
     }
 
-    /// Whether the glare rule has been at work.
+    /// Returns whether a glare has occurred.
     pub fn has_conflict(&self) -> bool {
         self.sides.iter().flat_map(|side| &side.inbox).any(|message| {
             matches!(message, Message::Error(error)
@@ -64,7 +64,7 @@ impl World {
         })
     }
 
-    /// The states, and what is on its way to each side.
+    /// Renders the states and the messages in transit to each side.
     pub fn summary(&self) -> String {
         let mut summary = String::new();
         for side in &self.sides {
