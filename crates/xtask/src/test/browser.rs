@@ -119,7 +119,7 @@ fn published(options: &Options) -> Result<PathBuf> {
 }
 
 /// Programs of journeys that take many minutes each, or need a TURN server or networks of their own.
-const LONG: [&str; 4] = ["firewalls", "interface", "negotiation", "network"];
+const LONG: [&str; 4] = ["interface", "negotiation", "network", "relay"];
 
 /// Chooses all other programs of journeys, so that these count neither as passed nor as failed.
 fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
