@@ -122,6 +122,17 @@ fn clippy() -> Result<()> {
     rust::ensure_component("clippy", "clippy")?;
     rust::ensure_wasm_target()?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    // The server as a library, without its command line.
+    cargo(&[
+        "clippy",
+        "--package",
+        "visavis-server",
+        "--no-default-features",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
     cargo(&[
         "clippy",
         "--package",
