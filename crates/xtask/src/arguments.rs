@@ -13,7 +13,7 @@ use crate::test::{self, Step};
 pub const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
     Builds and starts the page and the signalling server behind one address, until Ctrl-C.
-cargo xtask test [fmt|clippy|doc|native|package|guards|journeys]... [-- FILTER...]
+cargo xtask test [fmt|clippy|doc|native|publish|package|guards|journeys]... [-- FILTER...]
     Checks everything, or the named steps in their order. The filter is for the journeys.
 cargo xtask package
     Builds pkg/, which npm can publish and any web server can serve, and dist/, the page with all of it.

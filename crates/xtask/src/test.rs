@@ -2,6 +2,7 @@
 
 mod browser;
 mod package;
+mod publish;
 
 use anyhow::{Context, Result};
 
@@ -39,7 +40,9 @@ pub enum Step {
     Doc,
     /// The tests that need no browser.
     Native,
-    /// What is published and embedded.
+    /// The crates, as crates.io gets them.
+    Publish,
+    /// The npm package, and the server with the page inside.
     Package,
     /// The client's own tests, inside each browser.
     Guards,
@@ -48,11 +51,12 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
+        Self::Publish,
         Self::Package,
         Self::Guards,
         Self::Journeys,
@@ -69,6 +73,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Publish => "publish",
             Self::Package => "package",
             Self::Guards => "guards",
             Self::Journeys => "journeys",
@@ -81,7 +86,8 @@ impl Step {
             Self::Clippy => "the lints, for this machine and for the browser",
             Self::Doc => "the documentation",
             Self::Native => "the tests that need no browser",
-            Self::Package => "what is published: types, size, and the server's copy of it",
+            Self::Publish => "the crates, as crates.io gets them",
+            Self::Package => "the npm package: types, size, and the server's copy of it",
             Self::Guards => "the client's own tests, in Chromium and in Firefox",
             Self::Journeys => "people's journeys through real browsers",
         }
@@ -93,6 +99,7 @@ impl Step {
             Self::Clippy => clippy(),
             Self::Doc => doc(),
             Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
+            Self::Publish => publish::publish(),
             Self::Package => package::package(),
             Self::Guards => browser::guards(),
             Self::Journeys => browser::journeys(options),
