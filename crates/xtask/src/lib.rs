@@ -4,13 +4,13 @@
 //! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
 
 mod arguments;
-mod axe;
 mod browsers;
+mod cache;
+mod cargo_tool;
 pub mod children;
 mod examples;
 mod fuzz;
 mod http;
-mod install;
 mod npm;
 mod package;
 pub mod page;

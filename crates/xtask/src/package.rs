@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{children, install, npm, programs, repository, rust, say, tools};
+use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
 pub const MODULES: [&str; 14] = [
@@ -84,7 +84,7 @@ pub fn build() -> Result<Built> {
     // In the place of what Trunk made, so that there is one of everything.
     files::copy_folder(&headless.dist().join(HEADLESS), &page.dist().join(HEADLESS))?;
     minify::minify(page.dist())?;
-    install::clear(&built.dist)?;
+    cache::clear(&built.dist)?;
     files::copy_folder(page.dist(), &built.dist)?;
     gather(&root, &built)?;
     files::compress(&built.dist)?;
@@ -94,7 +94,7 @@ pub fn build() -> Result<Built> {
 /// `pkg/`, out of what is in `dist/`.
 fn gather(root: &Path, built: &Built) -> Result<()> {
     let Built { dist, pkg } = built;
-    install::clear(pkg)?;
+    cache::clear(pkg)?;
     for folder in [CLIENT, HEADLESS] {
         files::copy_folder(&dist.join(folder), &pkg.join(folder))?;
     }

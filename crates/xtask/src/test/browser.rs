@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::test::Options;
-use crate::{axe, children, examples, package, programs, repository, rust, say, tools};
+use crate::{children, examples, npm, package, programs, repository, rust, say, tools};
 
 /// The client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
@@ -98,7 +98,7 @@ pub fn journeys(options: &Options) -> Result<()> {
         "VISAVIS_SERVER",
         repository::programs("debug")?.join("visavis-server"),
     );
-    command.env("VISAVIS_AXE", axe::ensure()?);
+    command.env("VISAVIS_AXE", npm::AXE.ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
         .env("VISAVIS_PUBLISHED", published(options)?)
