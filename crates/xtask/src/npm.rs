@@ -53,6 +53,22 @@ pub const AXE: Package = Package {
     purpose: "to check the page for accessibility",
 };
 
+/// Checks that bundlers and runtimes can use the entries of a package.
+pub const PUBLINT: Package = Package {
+    name: "publint",
+    version: "0.3.25",
+    file: ".bin/publint",
+    purpose: "to check package.json",
+};
+
+/// Are The Types Wrong: checks that TypeScript finds the types of every entry of a package.
+pub const ATTW: Package = Package {
+    name: "@arethetypeswrong/cli",
+    version: "0.18.5",
+    file: ".bin/attw",
+    purpose: "to check the types of the npm package",
+};
+
 /// The path of Node.js, which runs all of these tools.
 ///
 /// # Errors

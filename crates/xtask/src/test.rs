@@ -87,7 +87,7 @@ impl Step {
             Self::Doc => "the documentation",
             Self::Native => "the tests that need no browser",
             Self::Publish => "the crates, as crates.io gets them",
-            Self::Package => "the npm package: types, size, and the server's copy of it",
+            Self::Package => "the npm package: types, size, what npm would publish, and the server's copy",
             Self::Guards => "the client's own tests, in Chromium and in Firefox",
             Self::Journeys => "people's journeys through real browsers",
         }
