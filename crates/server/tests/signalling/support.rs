@@ -1,4 +1,4 @@
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -177,6 +177,11 @@ impl Client {
     /// Sends bytes past the WebSocket protocol.
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.socket.get_mut().write_all(bytes).await.unwrap();
+    }
+
+    /// Whether the connection still stands and nothing has arrived that was not heard yet.
+    pub fn is_open(&mut self) -> bool {
+        self.socket.next().now_or_never().is_none()
     }
 
     /// Waits for the end without looking at what comes before.
