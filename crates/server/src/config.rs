@@ -7,7 +7,14 @@ use visavis_roap::envelope::IceServer;
 
 /// What the operator decides. The defaults serve a demo on one machine and bound everything a stranger could
 /// make grow.
+///
+/// ```
+/// let mut config = visavis_server::Config::default();
+/// config.page = Some("dist".into());
+/// config.limits.room_size = 4;
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Config {
     /// The folder of a built page to serve; without it only signalling is served.
     pub page: Option<PathBuf>,
@@ -30,6 +37,7 @@ pub struct Config {
 
 /// The bounds of what a client, or all of them together, can use up.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Limits {
     /// People in one room, those who are away included. Six is where a mesh with video ends.
     pub room_size: usize,
@@ -53,6 +61,7 @@ pub struct Limits {
 
 /// How long the server waits for a socket.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Patience {
     /// For the hello.
     pub hello: Duration,

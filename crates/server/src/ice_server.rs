@@ -4,6 +4,7 @@ use visavis_roap::envelope::IceServer;
 
 /// The text names no STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotAnIceServer {
     /// It begins with none of the schemes.
     #[error("expected stun:HOST, turn:USER:PASSWORD@HOST or turns:USER:PASSWORD@HOST")]

@@ -10,6 +10,7 @@ pub struct Origins(Vec<Allowed>);
 
 /// One entry of the list: `https://school.example`, `localhost` (with any port), or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Allowed {
     /// Every page.
     Any,

@@ -12,6 +12,7 @@ use visavis_roap::envelope::{ClientId, IceServer};
 
 /// The TURN server that this one makes passwords for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Turn {
     /// Its addresses, all with the same secret: see [`parse_turn_url`].
     pub urls: Vec<String>,
@@ -22,6 +23,15 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// A TURN server at `urls`, which [`parse_turn_url`] checks.
+    pub fn new(urls: impl IntoIterator<Item = String>, secret: Secret, time_to_live: Duration) -> Self {
+        Self {
+            urls: urls.into_iter().collect(),
+            secret,
+            time_to_live,
+        }
+    }
+
     /// The server as that client may use it from `now` on.
     pub fn for_client(&self, id: &ClientId, now: SystemTime) -> IceServer {
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -39,11 +39,8 @@ impl Permission {
 
     /// A token for a room; its owner may be in charge of it.
     pub fn token(&self, room: &str, host: bool) -> String {
-        self.tokens.issue(&Claims {
-            room: room.to_owned(),
-            host,
-            exp: None,
-            nbf: None,
-        })
+        let mut claims = Claims::new(room);
+        claims.host = host;
+        self.tokens.issue(&claims)
     }
 }

@@ -126,26 +126,25 @@ impl Serve {
     pub fn config(self) -> Result<Config, clap::Error> {
         let turn = self.turn()?;
         let tokens = self.tokens()?;
-        Ok(Config {
-            page: self.page,
-            origins: Origins::new(self.embed_origins),
-            ice_servers: self.ice_server,
-            turn,
-            tokens,
-            away_timeout: Duration::from_secs(self.away_timeout),
-            limits: Limits {
-                room_size: self.room_size,
-                rooms: self.rooms,
-                sockets: self.sockets,
-                message_bytes: self.message_size,
-                messages_per_second: self.message_rate,
-                message_burst: self.message_burst,
-                outbox_messages: self.outbox_messages,
-                outbox_bytes: self.outbox_size,
-                ..Limits::default()
-            },
-            ..Config::default()
-        })
+        let mut limits = Limits::default();
+        limits.room_size = self.room_size;
+        limits.rooms = self.rooms;
+        limits.sockets = self.sockets;
+        limits.message_bytes = self.message_size;
+        limits.messages_per_second = self.message_rate;
+        limits.message_burst = self.message_burst;
+        limits.outbox_messages = self.outbox_messages;
+        limits.outbox_bytes = self.outbox_size;
+
+        let mut config = Config::default();
+        config.page = self.page;
+        config.origins = Origins::new(self.embed_origins);
+        config.ice_servers = self.ice_server;
+        config.turn = turn;
+        config.tokens = tokens;
+        config.away_timeout = Duration::from_secs(self.away_timeout);
+        config.limits = limits;
+        Ok(config)
     }
 
     fn tokens(&self) -> Result<Option<Tokens>, clap::Error> {
@@ -162,11 +161,8 @@ impl Serve {
             return Ok(None);
         }
         let secret = TURN_SECRET.find(self.turn_secret_file.clone())?;
-        Ok(Some(Turn {
-            urls: self.turn.clone(),
-            secret,
-            time_to_live: Duration::from_secs(self.turn_ttl),
-        }))
+        let time_to_live = Duration::from_secs(self.turn_ttl);
+        Ok(Some(Turn::new(self.turn.clone(), secret, time_to_live)))
     }
 }
 

@@ -29,11 +29,9 @@ impl IssueToken {
         let secret = TOKEN_SECRET.find(self.token_secret_file)?;
         let tokens = Tokens::new(secret, true).map_err(secret::unusable)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Ok(tokens.issue(&Claims {
-            room: self.room,
-            host: self.host,
-            exp: Some(now.as_secs().saturating_add(self.ttl)),
-            nbf: None,
-        }))
+        let mut claims = Claims::new(self.room);
+        claims.host = self.host;
+        claims.exp = Some(now.as_secs().saturating_add(self.ttl));
+        Ok(tokens.issue(&claims))
     }
 }

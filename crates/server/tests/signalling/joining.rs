@@ -1,17 +1,13 @@
-use crate::support::{TestServer, hello, in_time};
+use crate::support::{TestServer, configured, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience, Secret, Turn, parse_ice_server};
+use visavis_server::{Config, Secret, Turn, parse_ice_server};
 
 #[tokio::test]
 async fn the_first_is_welcomed_and_told_the_ice_servers() {
     let ice_servers = ["stun:here:3478", "turn:u:p@there"].map(|text| parse_ice_server(text).unwrap());
-    let server = TestServer::start(Config {
-        ice_servers: ice_servers.into(),
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.ice_servers = ice_servers.into())).await;
     let mut ada = server.connect().await;
 
     ada.say(json!({"type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "r1", "name": "Ada"}))
@@ -31,15 +27,9 @@ async fn the_first_is_welcomed_and_told_the_ice_servers() {
 
 #[tokio::test]
 async fn a_password_for_the_turn_server_comes_with_the_welcome_and_again_before_it_runs_out() {
-    let server = TestServer::start(Config {
-        turn: Some(Turn {
-            urls: vec!["turn:there".into()],
-            secret: Secret::new("north").unwrap(),
-            time_to_live: Duration::from_secs(2),
-        }),
-        ..Config::default()
-    })
-    .await;
+    let secret = Secret::new("north").unwrap();
+    let turn = Turn::new(["turn:there".into()], secret, Duration::from_secs(2));
+    let server = TestServer::start(configured(|config| config.turn = Some(turn))).await;
     let mut ada = server.connect().await;
     ada.say(hello("r1", "Ada")).await;
 
@@ -104,14 +94,9 @@ async fn a_name_is_shown_without_control_characters_and_bounded() {
 
 #[tokio::test]
 async fn a_socket_that_says_nothing_is_closed() {
-    let patience = Patience {
-        hello: Duration::from_millis(50),
-        ..Patience::default()
-    };
-    let server = TestServer::start(Config {
-        patience,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.patience.hello = Duration::from_millis(50)
+    }))
     .await;
     let mut client = server.connect().await;
 
@@ -185,15 +170,7 @@ async fn the_seventh_is_told_that_the_call_is_full() {
 
 #[tokio::test]
 async fn a_room_too_many_is_refused_until_another_is_left() {
-    let limits = Limits {
-        rooms: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.limits.rooms = 1)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let mut lin = server.connect().await;
     lin.say(hello("r2", "Lin")).await;
@@ -210,15 +187,7 @@ async fn a_room_too_many_is_refused_until_another_is_left() {
 
 #[tokio::test]
 async fn a_socket_too_many_is_refused_until_another_is_gone() {
-    let limits = Limits {
-        sockets: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.limits.sockets = 1)).await;
     let mut ada = server.connect().await;
     ada.say(hello("r1", "Ada")).await;
     ada.hear().await;

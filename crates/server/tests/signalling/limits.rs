@@ -1,20 +1,12 @@
-use crate::support::{TestServer, hello, send_to};
+use crate::support::{TestServer, configured, hello, send_to};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Patience};
+use visavis_server::Config;
 
 #[tokio::test]
 async fn a_message_of_the_largest_size_passes() {
-    let limits = Limits {
-        message_bytes: 1000,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.limits.message_bytes = 1000)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let empty = send_to(&ada, 1, json!("")).to_string().len();
 
@@ -83,15 +75,10 @@ async fn a_hello_that_is_too_large_closes_the_socket() {
 
 #[tokio::test]
 async fn more_messages_than_a_burst_close_the_socket() {
-    let limits = Limits {
-        messages_per_second: 1,
-        message_burst: 5,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.limits.messages_per_second = 1;
+        config.limits.message_burst = 5;
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
 
@@ -108,16 +95,11 @@ async fn more_messages_than_a_burst_close_the_socket() {
 
 #[tokio::test]
 async fn whoever_does_not_read_is_closed_and_others_go_on() {
-    let limits = Limits {
-        messages_per_second: 1_000_000,
-        message_burst: 1_000_000,
-        outbox_bytes: 64 * 1024,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.limits.messages_per_second = 1_000_000;
+        config.limits.message_burst = 1_000_000;
+        config.limits.outbox_bytes = 64 * 1024;
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
     let lin = server.enter_with_small_buffer("r1", "Lin").await;
@@ -188,12 +170,5 @@ async fn bytes_that_are_no_websocket_frames_lose_the_socket_and_nothing_else() {
 }
 
 fn with_farewell(farewell: Duration) -> Config {
-    let patience = Patience {
-        farewell,
-        ..Patience::default()
-    };
-    Config {
-        patience,
-        ..Config::default()
-    }
+    configured(|config| config.patience.farewell = farewell)
 }

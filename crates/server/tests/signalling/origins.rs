@@ -1,4 +1,4 @@
-use crate::support::{TestServer, hello};
+use crate::support::{TestServer, configured, hello};
 use visavis_server::{Config, Origins};
 
 #[tokio::test]
@@ -31,11 +31,7 @@ async fn pages_of_this_machine_and_of_the_server_itself_may() {
 #[tokio::test]
 async fn a_list_names_who_may() {
     let origins = Origins::new(["https://school.example".parse().unwrap()]);
-    let server = TestServer::start(Config {
-        origins,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.origins = origins)).await;
 
     let mut listed = server.connect_with(&[("origin", "https://school.example")]).await;
     listed.say(hello("r1", "Ada")).await;

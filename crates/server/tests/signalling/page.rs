@@ -1,4 +1,4 @@
-use crate::support::{TestServer, in_time};
+use crate::support::{TestServer, configured, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -56,10 +56,8 @@ async fn the_page_is_served_with_headers_that_keep_strangers_out() {
 #[tokio::test]
 async fn the_origins_that_may_embed_rule_the_frame_too() {
     let listed = ["https://school.example", "http://wiki.example:8000"].map(|origin| origin.parse().unwrap());
-    let config = Config {
-        origins: Origins::new(listed),
-        ..page("origins")
-    };
+    let mut config = page("origins");
+    config.origins = Origins::new(listed);
     let server = TestServer::start(config).await;
 
     let framed = get(&server, "/", "").await;
@@ -160,8 +158,5 @@ fn page(test: &str) -> Config {
     ] {
         std::fs::write(folder.join(name), content).unwrap();
     }
-    Config {
-        page: Some(folder),
-        ..Config::default()
-    }
+    configured(|config| config.page = Some(folder))
 }

@@ -1,10 +1,10 @@
-use crate::support::{TestServer, hello, send_to};
+use crate::support::{TestServer, configured, hello, send_to};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use visavis_server::{Config, Patience};
+use visavis_server::Config;
 
 #[tokio::test]
 async fn whoever_says_goodbye_has_left_and_is_closed_normally() {
@@ -153,11 +153,7 @@ async fn a_newer_socket_replaces_the_older_and_others_see_nothing() {
 #[tokio::test]
 async fn whoever_is_away_for_too_long_is_gone_and_then_joins_anew() {
     let away_timeout = Duration::from_millis(50);
-    let server = TestServer::start(Config {
-        away_timeout,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.away_timeout = away_timeout)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let lin = server.enter("r1", "Lin").await;
     ada.hear().await;
@@ -196,15 +192,10 @@ async fn a_new_name_is_told_to_the_others() {
 
 #[tokio::test]
 async fn a_socket_that_gives_no_sign_of_life_is_lost() {
-    let patience = Patience {
-        heartbeat: Duration::from_millis(50),
-        silence: Duration::from_millis(500),
-        ..Patience::default()
-    };
-    let server = TestServer::start(Config {
-        patience,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.patience.heartbeat = Duration::from_millis(50);
+        config.patience.silence = Duration::from_millis(500);
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
 
@@ -217,17 +208,12 @@ async fn a_socket_that_gives_no_sign_of_life_is_lost() {
 
 #[tokio::test]
 async fn a_socket_that_answers_pings_stays() {
-    let patience = Patience {
-        heartbeat: Duration::from_millis(50),
-        silence: Duration::from_millis(500),
-        ..Patience::default()
-    };
     let away_timeout = Duration::from_millis(700);
-    let server = TestServer::start(Config {
-        patience,
-        away_timeout,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.patience.heartbeat = Duration::from_millis(50);
+        config.patience.silence = Duration::from_millis(500);
+        config.away_timeout = away_timeout;
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
     let lin = server.enter("r1", "Lin").await;

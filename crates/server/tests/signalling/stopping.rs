@@ -1,8 +1,8 @@
-use crate::support::TestServer;
+use crate::support::{TestServer, configured};
 use serde_json::json;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use visavis_server::{Config, Patience};
+use visavis_server::Config;
 
 #[tokio::test]
 async fn every_socket_is_told_to_come_back_and_nobody_has_left() {
@@ -31,14 +31,9 @@ async fn every_socket_is_told_to_come_back_and_nobody_has_left() {
 
 #[tokio::test]
 async fn a_client_that_does_not_answer_cannot_keep_the_server_from_stopping() {
-    let patience = Patience {
-        farewell: Duration::from_millis(50),
-        ..Patience::default()
-    };
-    let server = TestServer::start(Config {
-        patience,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.patience.farewell = Duration::from_millis(50)
+    }))
     .await;
     let _ada = server.enter("r1", "Ada").await;
     let _idle = TcpStream::connect(server.address).await.unwrap();

@@ -216,6 +216,13 @@ fn tells_who_is_in_charge(message: &Message) -> bool {
     matches!(message, Message::Text(text) if text.starts_with(r#"{"type":"room""#))
 }
 
+/// The default configuration with some changes.
+pub fn configured(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = Config::default();
+    change(&mut config);
+    config
+}
+
 /// A hello of `person`, who has a secret and a name accordingly.
 pub fn hello(room: &str, person: &str) -> Value {
     let secret = format!("the secret of {person}");

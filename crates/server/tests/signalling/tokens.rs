@@ -1,8 +1,8 @@
 //! Rooms that are entered with a token, over real sockets.
 
-use crate::support::{Client, TestServer, hello};
+use crate::support::{Client, TestServer, configured, hello};
 use serde_json::{Value, json};
-use visavis_server::{Claims, Config, Secret, Tokens};
+use visavis_server::{Claims, Secret, Tokens};
 
 #[tokio::test]
 async fn where_tokens_are_needed_one_comes_in_with_one() {
@@ -62,11 +62,7 @@ async fn where_tokens_are_optional_they_say_who_is_in_charge() {
 }
 
 async fn start(are_needed: bool) -> TestServer {
-    TestServer::start(Config {
-        tokens: Some(tokens(are_needed)),
-        ..Config::default()
-    })
-    .await
+    TestServer::start(configured(|config| config.tokens = Some(tokens(are_needed)))).await
 }
 
 /// Says hello, and returns the answer.
@@ -83,12 +79,9 @@ fn with_token(mut frame: Value, token: &str) -> Value {
 }
 
 fn token(room: &str, host: bool) -> String {
-    tokens(true).issue(&Claims {
-        room: room.to_owned(),
-        host,
-        exp: None,
-        nbf: None,
-    })
+    let mut claims = Claims::new(room);
+    claims.host = host;
+    tokens(true).issue(&claims)
 }
 
 fn tokens(are_needed: bool) -> Tokens {
