@@ -18,6 +18,20 @@ pub fn guards() -> Result<()> {
     let capabilities = write_capabilities(&browsers)?;
     let path = programs::path_with([&*wasm_bindgen])?;
 
+    // Compiled only, as the library that another program in Rust uses.
+    let doctests = [
+        "test",
+        "--package",
+        "visavis",
+        "--doc",
+        "--no-default-features",
+        "--target",
+        rust::WASM,
+    ];
+    children::run(
+        "the examples in the client's documentation",
+        programs::cargo(doctests).env("PATH", &path),
+    )?;
     for (variable, driver) in [
         ("CHROMEDRIVER", &browsers.chromedriver),
         ("GECKODRIVER", &geckodriver),
