@@ -11,6 +11,8 @@ use crate::test::{self, Step};
 
 /// The help text.
 pub const USAGE: &str = "\
+Usage:
+
 cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
     Builds the page and the signalling server, and serves both at one address until Ctrl-C.
 cargo xtask test [fmt|clippy|doc|native|publish|package|guards|journeys]... [-- FILTER...]

@@ -33,7 +33,7 @@ pub fn package() -> Result<()> {
     )
 }
 
-/// Publishes the package, but for the upload, and checks what others would install.
+/// Does everything of `npm publish` but the upload, and checks the package as others would install it.
 fn rehearse_publishing(pkg: &Path) -> Result<()> {
     children::run(
         "npm publish --dry-run",

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::{children, programs, rust};
 
-/// What everybody who reads or packages a crate expects in it.
+/// The files that every published crate contains.
 const FILES: [&str; 3] = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/// Packages every member of the workspace that may be published, checks what its page on crates.io will show, and
-/// builds it from the packaged files alone.
+/// Packages every public crate of the workspace, checks the metadata that crates.io shows, and builds the crate from the
+/// packaged files alone.
 pub fn publish() -> Result<()> {
     let crates = public_crates(&metadata()?)?;
     for one in &crates {
@@ -33,7 +33,7 @@ pub fn publish() -> Result<()> {
 #[derive(Debug, PartialEq, Eq)]
 struct Crate {
     name: String,
-    /// What is missing for its page on crates.io.
+    /// The fields that its `Cargo.toml` should have and does not.
     lacks: Vec<&'static str>,
     /// Whether it is empty on any other target than the browser's.
     is_for_browsers: bool,
@@ -102,7 +102,7 @@ fn public_crate(package: &Value) -> Result<Crate> {
     })
 }
 
-/// Cargo follows the links to the licences; a link that is missing would go unnoticed.
+/// The licences are symbolic links, which cargo follows. It does not complain about a missing one.
 fn check_files(name: &str) -> Result<()> {
     let mut command = programs::cargo(["package", "--list", "--allow-dirty", "--package", name]);
     let list = children::output(&mut command)
@@ -115,9 +115,10 @@ fn check_files(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Publishes these crates and what they depend on, but for the upload: the registry does not have the latter yet.
+/// Does everything of `cargo publish` but the upload, for these crates and for their dependencies in this workspace,
+/// which the registry may not have yet.
 fn rehearse(crates: &[&Crate], all: &[Crate], arguments: &[&str]) -> Result<()> {
-    // What is checked is the source as it is, committed or not.
+    // The working tree is checked as it is, committed or not.
     let mut command = programs::cargo(["publish", "--dry-run", "--allow-dirty"]);
     for name in with_dependencies(crates, all) {
         command.args(["--package", name]);
