@@ -1,27 +1,31 @@
-//! How an operator names a STUN or TURN server in one word.
+//! Parses the command-line form of a STUN or TURN server.
 
 use visavis_roap::envelope::IceServer;
 
-/// The text names no STUN or TURN server.
+/// Why a text does not name a STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotAnIceServer {
-    /// It begins with none of the schemes.
+    /// It starts with none of the known schemes.
     #[error("expected stun:HOST, turn:USER:PASSWORD@HOST or turns:USER:PASSWORD@HOST")]
     Scheme,
-    /// It is no TURN server.
+    /// It is not a TURN server.
     #[error("expected turn:HOST or turns:HOST")]
     Turn,
-    /// A TURN server lets nobody in without them.
+    /// A TURN server needs credentials, and there are none.
     #[error("a TURN server needs a user and a password: turn:USER:PASSWORD@HOST")]
     Credentials,
-    /// There is no host in it.
+    /// It contains no host.
     #[error("the host is missing")]
     Host,
 }
 
-/// Reads `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp|tcp]`; also `stuns:` and `turns:`.
+/// Parses `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp|tcp]`; also `stuns:` and `turns:`.
 /// The user ends at the first colon and the password at the last `@`.
+///
+/// # Errors
+///
+/// What is missing from the text.
 pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
     let (scheme, rest) = text.split_once(':').ok_or(NotAnIceServer::Scheme)?;
     match scheme {
@@ -43,7 +47,7 @@ pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
     }
 }
 
-/// An address that a browser cannot read makes it refuse the whole call, so what is no host is refused here.
+/// Checks the host. A browser refuses a whole call because of one invalid address.
 pub(crate) fn url(scheme: &str, rest: &str) -> Result<String, NotAnIceServer> {
     let host = rest.split('?').next().unwrap_or_default();
     if host.is_empty() || host.contains(|letter: char| letter.is_whitespace() || "/@#".contains(letter)) {

@@ -1,6 +1,7 @@
-//! The signalling server of Visavis: who is in a room, and a relay for what they say to one person there.
+//! The signalling server of Visavis: it tracks who is in which room, and relays messages addressed to one person there.
 //!
-//! [`run`] takes a listener, a [`Config`] and the end; the caller owns the port and decides when it is over:
+//! [`run`] takes a listener, a [`Config`] and a future that ends the server. The caller owns the port and decides when
+//! to stop:
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -11,11 +12,11 @@
 //! # }
 //! ```
 //!
-//! From the outside in: `accept` takes connections, `http` and `page` answer them, `session` is the life of one
+//! The modules, from the outside in: `accept` accepts connections, `http` and `page` answer requests, `session` runs one
 //! WebSocket, `hello` reads its first frame and the `token` in it, `rooms` holds the locks and timers around `room`,
-//! which decides who is told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is
-//! received is counted by an `allowance`, and whoever has to go is given a `refusal`. Nothing that one person sends to
-//! another is looked at, stored or logged.
+//! which decides who is told what and knows neither sockets nor clocks. Outgoing messages wait in an `outbox`, incoming
+//! ones are counted by an `allowance`, and a socket that has to be closed gets a `refusal`. The server never reads,
+//! stores or logs what people send each other.
 
 #![forbid(unsafe_code)]
 

@@ -1,26 +1,26 @@
-//! Which pages may use the server: one list, asked before anything else.
+//! Decides which pages may use the server, by their origin.
 
 use axum::http::uri::Authority;
 use std::fmt;
 use std::str::FromStr;
 
-/// The pages that may open a call here. Those that this server's own address serves always may.
+/// The list of pages that may use this server. Pages served from its own address always may.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins(Vec<Allowed>);
 
-/// One entry of the list: `https://school.example`, `localhost` (with any port), or `*` for all.
+/// An entry of the list: `https://school.example`, `localhost` (any port), or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allowed {
     /// Every page.
     Any,
-    /// Pages of this very machine: `localhost`, `127.0.0.1` and `[::1]`.
+    /// Pages on this machine: `localhost`, `127.0.0.1` and `[::1]`.
     Localhost,
-    /// Pages of that origin.
+    /// Pages of one origin.
     Exactly(Origin),
 }
 
-/// Scheme, host and port of a page.
+/// The scheme, host and port of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     scheme: String,
@@ -28,19 +28,19 @@ pub struct Origin {
     port: Option<u16>,
 }
 
-/// The text names no origin.
+/// The text is not an origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an origin: expected something like https://school.example, localhost or *")]
 pub struct NotAnOrigin;
 
 impl Origins {
-    /// Allows the pages on the list, and no others but the server's own.
+    /// Allows the pages on the list and the server's own, and no others.
     pub fn new(list: impl IntoIterator<Item = Allowed>) -> Self {
         Self(list.into_iter().collect())
     }
 
-    /// Whether the page that names itself in `origin` may come in by the address in `host`. A client without an
-    /// origin is no browser: it could claim any, so asking would keep nobody out.
+    /// Whether a page with this `Origin` header may use the server under the address in the `Host` header. A client
+    /// without an origin is not a browser and could claim any, so refusing it would keep nobody out.
     pub fn allow(&self, origin: Option<&str>, host: Option<&str>) -> bool {
         let Some(origin) = origin else {
             return true;
@@ -56,12 +56,12 @@ impl Origins {
 }
 
 impl Origins {
-    /// The list, as it was given: for the page that is framed, which answers to nobody else.
+    /// The entries as text. The embedded page answers only to messages from these origins.
     pub fn list(&self) -> Vec<String> {
         self.0.iter().map(Allowed::to_string).collect()
     }
 
-    /// The sources of `frame-ancestors`: who may put the page into a frame.
+    /// The sources for `frame-ancestors`: the pages that may embed the server's page.
     pub fn frame_ancestors(&self) -> String {
         let listed = self.0.iter().map(|allowed| match allowed {
             Allowed::Localhost => "http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned(),
@@ -114,8 +114,8 @@ impl FromStr for Allowed {
 }
 
 impl Origin {
-    /// The proxy in front may have ended TLS, so the scheme of the server's own address is not known: only host
-    /// and port are compared.
+    /// Compares host and port only: a proxy in front of the server may have terminated TLS, so the scheme of the server's
+    /// own address is unknown.
     fn is_at(&self, host: Option<&str>) -> bool {
         let Some(here) = host.and_then(|host| host.parse::<Authority>().ok()) else {
             return false;

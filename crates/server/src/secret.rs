@@ -1,20 +1,22 @@
+//! Secrets that the operator shares with other programs.
+
 use std::fmt;
 
-/// What the operator shares with a program of theirs, and nobody else may know. Its `Debug` says nothing.
+/// A secret that the operator shares with another program. Its `Debug` output does not contain it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-/// There is no secret in it.
+/// The text contains no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret is empty")]
 pub struct NoSecret;
 
 impl Secret {
-    /// Takes the text of a file or of a variable, without the line break at its end.
+    /// The secret in the text of a file or environment variable, without the line break at its end.
     ///
     /// # Errors
     ///
-    /// If nothing is left of it.
+    /// If nothing else is in it.
     pub fn new(text: &str) -> Result<Self, NoSecret> {
         match text.trim_end_matches(['\r', '\n']) {
             "" => Err(NoSecret),

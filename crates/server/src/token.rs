@@ -1,5 +1,5 @@
-//! Tokens that let people into a room: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (`HS256`, RFC 7518 §3.2).
-//! Whatever knows who somebody is, a school's pages say, writes them; this server only reads them.
+//! Verifies tokens that let people into a room: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (`HS256`, RFC 7518
+//! §3.2). They are issued by whatever knows people's identity, for example the pages of a school.
 
 use crate::refusal::Refusal;
 use crate::secret::Secret;
@@ -10,41 +10,41 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A key of less than the size of the hash is not allowed: RFC 7518 §3.2.
+/// A key must not be shorter than the hash: RFC 7518 §3.2.
 const SHORTEST_SECRET: usize = 32;
-/// What the clocks of two machines may differ by: RFC 7519 §4.1.4 and §4.1.5.
+/// The tolerated difference between the clocks of two machines: RFC 7519 §4.1.4 and §4.1.5.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-/// That tokens are read, and how.
+/// The secret that signs tokens, and whether everyone needs one.
 #[derive(Debug, Clone)]
 pub struct Tokens {
     secret: Secret,
     are_needed: bool,
 }
 
-/// What a token says.
+/// The content of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Claims {
     /// The room that it opens.
     pub room: String,
-    /// Whoever has it is in charge of that room, before those who have not, and is let into it locked.
+    /// Whether its owner is in charge of the room, before people without such a token, and may enter it while it is locked.
     #[serde(default)]
     pub host: bool,
-    /// The second from which on it is no longer good, since 1970. Whoever is in the room by then stays.
+    /// When it expires, in seconds since 1970. Whoever is in the room by then may stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp: Option<u64>,
-    /// The second from which on it is good, since 1970.
+    /// When it becomes valid, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<u64>,
 }
 
-/// The secret is so short that it can be guessed.
+/// The secret is short enough to be guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret for tokens must have at least {SHORTEST_SECRET} bytes")]
 pub struct ShortSecret;
 
-/// RFC 7515 §4.1; what names an extension that has to be understood is refused.
+/// RFC 7515 §4.1. A token with critical extensions is refused.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -52,7 +52,7 @@ struct Header {
 }
 
 impl Claims {
-    /// Permission to enter `room` as anybody does, at any time.
+    /// Permission to enter `room` at any time, without being in charge of it.
     pub fn new(room: impl Into<String>) -> Self {
         Self {
             room: room.into(),
@@ -64,7 +64,7 @@ impl Claims {
 }
 
 impl Tokens {
-    /// Tokens signed with that secret. Unless they are needed, people without one come in as well.
+    /// Tokens signed with `secret`. Unless `are_needed`, people without a token may enter as well.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl Tokens {
         Ok(Self { secret, are_needed })
     }
 
-    /// A token that says this.
+    /// Signs a token with this content.
     pub fn issue(&self, claims: &Claims) -> String {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
         // Strings, numbers and a truth value: there is nothing in it that JSON lacks.
@@ -86,7 +86,7 @@ impl Tokens {
         format!("{signed}.{signature}")
     }
 
-    /// Whether whoever has this token, or none, is in charge of that room; or may not enter it.
+    /// Whether the owner of `token` may be in charge of `room`, or why they may not enter it.
     pub(crate) fn read(&self, token: Option<&str>, room: &str, now: SystemTime) -> Result<bool, Refusal> {
         let Some(token) = token else {
             return if self.are_needed {
@@ -110,7 +110,7 @@ impl Tokens {
         Ok(claims.host)
     }
 
-    /// What is in a token of ours. RFC 7515 §5.2.
+    /// The content of a token, if its signature is valid: RFC 7515 §5.2.
     fn verify(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;

@@ -1,5 +1,5 @@
-//! Passwords that run out, for a TURN server that shares a secret with this one (coturn's `use-auth-secret`,
-//! draft-uberti-behave-turn-rest-00): whoever has read one can relay for some hours and not for ever.
+//! Generates TURN passwords that expire, for a TURN server that shares a secret with this server (coturn's
+//! `use-auth-secret`, draft-uberti-behave-turn-rest-00): a stolen password is useful for hours, not forever.
 
 use crate::ice_server::{NotAnIceServer, url};
 use crate::secret::Secret;
@@ -10,15 +10,15 @@ use sha1::Sha1;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use visavis_roap::envelope::{ClientId, IceServer};
 
-/// The TURN server that this one makes passwords for.
+/// A TURN server for which passwords are generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Turn {
     /// Its addresses, all with the same secret: see [`parse_turn_url`].
     pub urls: Vec<String>,
-    /// What it and this server know.
+    /// The secret that both servers share.
     pub secret: Secret,
-    /// How long a password lets anybody in. At half of it everyone who is connected is given another.
+    /// How long a password is valid. After half of that time everyone who is connected gets a new one.
     pub time_to_live: Duration,
 }
 
@@ -32,7 +32,7 @@ impl Turn {
         }
     }
 
-    /// The server as that client may use it from `now` on.
+    /// The address and credentials for one client, valid from `now` on.
     pub fn for_client(&self, id: &ClientId, now: SystemTime) -> IceServer {
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let expiry = since_epoch.saturating_add(self.time_to_live).as_secs();
@@ -55,11 +55,11 @@ impl Turn {
     }
 }
 
-/// Reads `turn:HOST[:PORT][?transport=udp|tcp]` or `turns:…`, without a user or a password.
+/// Parses `turn:HOST[:PORT][?transport=udp|tcp]` or `turns:…`, without a user or a password.
 ///
 /// # Errors
 ///
-/// If it is the address of something else, or if there is a password in it.
+/// If it is the address of something else, or contains a password.
 pub fn parse_turn_url(text: &str) -> Result<String, NotAnIceServer> {
     match text.split_once(':') {
         Some((scheme @ ("turn" | "turns"), rest)) => url(scheme, rest),
