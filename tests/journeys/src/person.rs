@@ -180,17 +180,20 @@ impl Person {
         self.sees_within(deadline, "more of the others", &more).await
     }
 
-    /// Waits until no video comes any more.
+    /// Waits until no new video has been decoded for a while.
     ///
     /// # Errors
     ///
-    /// If some does for long.
+    /// If the video goes on.
     pub async fn sees_a_standstill(&self) -> Result<()> {
+        // The expression is evaluated again and again: it remembers when the video moved last.
         let still = "await (async () => {
-            const frames = async () => JSON.stringify((await connections()).map((c) => c.framesDecoded));
-            const before = await frames();
-            await new Promise((resolve) => setTimeout(resolve, 600));
-            return before === await frames();
+            const frames = JSON.stringify((await connections()).map((c) => c.framesDecoded));
+            if (window.framesBefore !== frames) {
+                window.framesBefore = frames;
+                window.movedAt = performance.now();
+            }
+            return performance.now() - window.movedAt > 600;
         })()";
         self.sees("a standstill", still).await
     }
