@@ -41,11 +41,8 @@ impl Permission {
 
     /// Issues a token for a room; `host` makes its owner the host.
     pub fn token(&self, room: &str, host: bool) -> String {
-        self.tokens.issue(&Claims {
-            room: room.to_owned(),
-            host,
-            exp: None,
-            nbf: None,
-        })
+        let mut claims = Claims::new(room);
+        claims.host = host;
+        self.tokens.issue(&claims)
     }
 }
