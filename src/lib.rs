@@ -4,17 +4,21 @@
 //! A page uses what `www/` makes of it. Another program that is compiled to WebAssembly uses it as a library, without
 //! the default features, and shows the call itself:
 //!
-//! ```ignore
-//! use visavis::{Call, Notice, RoomOptions, StreamKind, SignallingMode};
+//! ```no_run
+//! use visavis::{Call, Notice, RoomOptions, Shown, Way};
 //!
-//! let signalling = SignallingMode::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
-//! let call = Call::prepare(RoomOptions::new("standup", signalling), |notice| {
-//!     if let Notice::RemoteStream(person, StreamKind::Person, stream) = notice {
+//! # fn show(person: &visavis::ClientId, stream: &web_sys::MediaStream) {}
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let way = Way::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
+//! let call = Call::prepare(RoomOptions::new("standup", way), |notice| {
+//!     if let Notice::RemoteStream(person, Shown::Person, stream) = notice {
 //!         show(person, stream);
 //!     }
 //! })?;
 //! call.join("Ada");
 //! call.leave();
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! `examples/rust-embed` is a whole page. Dropping a `Call` ends it. A program that panics under `panic = "abort"` drops

@@ -1,4 +1,4 @@
-//! The examples in `docs/protocol.md` are what this implementation reads and writes.
+//! Checks the examples in `docs/protocol.md` against this implementation.
 
 #![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
 
@@ -9,7 +9,7 @@ use visavis_call::roap::{Received, Wire};
 const PROTOCOL: &str = include_str!("../../../docs/protocol.md");
 
 #[test]
-fn frames_to_the_server_stand_as_they_are_written() {
+fn examples_of_frames_to_the_server_round_trip() {
     let examples = examples_under("### From a client to the server");
     for example in &examples {
         let said: ToServer<Value> = serde_json::from_str(example).unwrap();
@@ -19,7 +19,7 @@ fn frames_to_the_server_stand_as_they_are_written() {
 }
 
 #[test]
-fn frames_to_a_client_stand_as_they_are_written() {
+fn examples_of_frames_to_a_client_round_trip() {
     let examples = examples_under("### From the server to a client");
     for example in &examples {
         let said: ToClient<Value> = serde_json::from_str(example).unwrap();
@@ -29,7 +29,7 @@ fn frames_to_a_client_stand_as_they_are_written() {
 }
 
 #[test]
-fn messages_of_the_negotiation_are_read_and_written_alike() {
+fn examples_of_negotiation_messages_round_trip() {
     let examples = examples_under("## Negotiation");
     for example in &examples {
         let Received::Message(message) = serde_json::from_str::<Wire>(example).unwrap().into() else {
@@ -53,7 +53,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The lines of the first example below a heading.
+/// Returns the lines of the first example below a heading.
 fn examples_under(heading: &str) -> Vec<&'static str> {
     let section = PROTOCOL.split_once(&format!("\n{heading}\n")).unwrap().1;
     let fence = section.split_once("```json\n").unwrap().1;

@@ -4,6 +4,7 @@ use visavis_protocol::envelope::IceServer;
 
 /// The text does not describe a STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotAnIceServer {
     /// The scheme is none of `stun`, `stuns`, `turn` and `turns`.
     #[error("expected stun:HOST, turn:USER:PASSWORD@HOST or turns:USER:PASSWORD@HOST")]
@@ -22,6 +23,10 @@ pub enum NotAnIceServer {
 /// Parses `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp|tcp]`, also with `stuns:` and `turns:`.
 ///
 /// The user ends at the first colon and the password at the last `@`.
+///
+/// # Errors
+///
+/// What is missing from the text.
 pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
     let (scheme, rest) = text.split_once(':').ok_or(NotAnIceServer::Scheme)?;
     match scheme {

@@ -47,3 +47,8 @@ pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
 pub use secret::{NoSecret, Secret};
 pub use token::{Claims, ShortSecret, Tokens};
 pub use turn::{Turn, parse_turn_url};
+
+/// Compiles the program of the README with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,8 +8,9 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins(Vec<Allowed>);
 
-/// One entry of the list: `https://school.example`, `localhost` (with any port), or `*` for all.
+/// An entry of the list: `https://school.example`, `localhost` (any port), or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Allowed {
     /// Every origin.
     Any,

@@ -12,6 +12,7 @@ use visavis_protocol::envelope::{ClientId, IceServer};
 
 /// A TURN server that credentials are generated for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Turn {
     /// The URLs of the server, all with the same secret: see [`parse_turn_url`].
     pub urls: Vec<String>,
@@ -22,6 +23,15 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// Creates a TURN server at `urls`, each checked by [`parse_turn_url`].
+    pub fn new(urls: impl IntoIterator<Item = String>, secret: Secret, time_to_live: Duration) -> Self {
+        Self {
+            urls: urls.into_iter().collect(),
+            secret,
+            time_to_live,
+        }
+    }
+
     /// Generates credentials for a client, valid from `now`.
     pub fn for_client(&self, id: &ClientId, now: SystemTime) -> IceServer {
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,19 +1,13 @@
-//! Joining a room, and refused joins.
-
-use crate::support::{TestServer, hello, in_time};
+use crate::support::{TestServer, configured, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Secret, Timeouts, Turn, parse_ice_server};
+use visavis_server::{Config, Secret, Turn, parse_ice_server};
 
 #[tokio::test]
 async fn the_first_person_is_welcomed_with_the_ice_servers() {
     let ice_servers = ["stun:here:3478", "turn:u:p@there"].map(|text| parse_ice_server(text).unwrap());
-    let server = TestServer::start(Config {
-        ice_servers: ice_servers.into(),
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.ice_servers = ice_servers.into())).await;
     let mut ada = server.connect().await;
 
     ada.send(json!({"type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "r1", "name": "Ada"}))
@@ -33,15 +27,9 @@ async fn the_first_person_is_welcomed_with_the_ice_servers() {
 
 #[tokio::test]
 async fn turn_credentials_come_with_the_welcome_and_are_renewed_before_they_expire() {
-    let server = TestServer::start(Config {
-        turn: Some(Turn {
-            urls: vec!["turn:there".into()],
-            secret: Secret::new("north").unwrap(),
-            time_to_live: Duration::from_secs(2),
-        }),
-        ..Config::default()
-    })
-    .await;
+    let secret = Secret::new("north").unwrap();
+    let turn = Turn::new(["turn:there".into()], secret, Duration::from_secs(2));
+    let server = TestServer::start(configured(|config| config.turn = Some(turn))).await;
     let mut ada = server.connect().await;
     ada.send(hello("r1", "Ada")).await;
 
@@ -106,14 +94,9 @@ async fn a_name_is_stripped_of_control_characters_and_bounded() {
 
 #[tokio::test]
 async fn a_socket_without_a_hello_is_closed() {
-    let timeouts = Timeouts {
-        hello: Duration::from_millis(50),
-        ..Timeouts::default()
-    };
-    let server = TestServer::start(Config {
-        timeouts,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.hello = Duration::from_millis(50)
+    }))
     .await;
     let mut client = server.connect().await;
 
@@ -187,15 +170,7 @@ async fn a_seventh_person_is_refused_by_a_full_room() {
 
 #[tokio::test]
 async fn a_room_over_the_limit_is_refused_until_another_closes() {
-    let limits = Limits {
-        rooms: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.limits.rooms = 1)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let mut lin = server.connect().await;
     lin.send(hello("r2", "Lin")).await;
@@ -212,15 +187,7 @@ async fn a_room_over_the_limit_is_refused_until_another_closes() {
 
 #[tokio::test]
 async fn a_socket_over_the_limit_is_refused_until_another_ends() {
-    let limits = Limits {
-        sockets: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.limits.sockets = 1)).await;
     let mut ada = server.connect().await;
     ada.send(hello("r1", "Ada")).await;
     ada.recv().await;

@@ -1,6 +1,4 @@
-//! Allowed and refused origins.
-
-use crate::support::{TestServer, hello};
+use crate::support::{TestServer, configured, hello};
 use visavis_server::{Config, Origins};
 
 #[tokio::test]
@@ -33,11 +31,7 @@ async fn localhost_and_the_own_origin_are_allowed() {
 #[tokio::test]
 async fn a_list_replaces_the_default_origins() {
     let origins = Origins::new(["https://school.example".parse().unwrap()]);
-    let server = TestServer::start(Config {
-        origins,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.origins = origins)).await;
 
     let mut listed = server.connect_with(&[("origin", "https://school.example")]).await;
     listed.send(hello("r1", "Ada")).await;

@@ -1,6 +1,4 @@
-//! The health check, the page and its headers.
-
-use crate::support::{TestServer, in_time};
+use crate::support::{TestServer, configured, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -58,10 +56,8 @@ async fn the_page_is_served_with_security_headers() {
 #[tokio::test]
 async fn the_allowed_origins_govern_framing_too() {
     let listed = ["https://school.example", "http://wiki.example:8000"].map(|origin| origin.parse().unwrap());
-    let config = Config {
-        origins: Origins::new(listed),
-        ..page("origins")
-    };
+    let mut config = page("origins");
+    config.origins = Origins::new(listed);
     let server = TestServer::start(config).await;
 
     let framed = get(&server, "/", "").await;
@@ -162,8 +158,5 @@ fn page(test: &str) -> Config {
     ] {
         std::fs::write(folder.join(name), content).unwrap();
     }
-    Config {
-        page: Some(folder),
-        ..Config::default()
-    }
+    configured(|config| config.page = Some(folder))
 }

@@ -1,12 +1,10 @@
-//! Presence: leaving, being away, returning and being replaced.
-
-use crate::support::{TestServer, hello, send_to};
+use crate::support::{TestServer, configured, hello, send_to};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use visavis_server::{Config, Timeouts};
+use visavis_server::Config;
 
 #[tokio::test]
 async fn a_person_who_says_bye_has_left_and_is_closed_with_1000() {
@@ -155,11 +153,7 @@ async fn a_newer_socket_replaces_the_older_unnoticed_by_others() {
 #[tokio::test]
 async fn a_person_away_for_too_long_is_gone_and_joins_anew() {
     let away_timeout = Duration::from_millis(50);
-    let server = TestServer::start(Config {
-        away_timeout,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.away_timeout = away_timeout)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let lin = server.enter("r1", "Lin").await;
     ada.recv().await;
@@ -198,15 +192,10 @@ async fn a_new_name_is_announced_to_the_others() {
 
 #[tokio::test]
 async fn a_silent_socket_is_lost() {
-    let timeouts = Timeouts {
-        heartbeat: Duration::from_millis(50),
-        silence: Duration::from_millis(500),
-        ..Timeouts::default()
-    };
-    let server = TestServer::start(Config {
-        timeouts,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.heartbeat = Duration::from_millis(50);
+        config.timeouts.silence = Duration::from_millis(500);
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
 
@@ -219,17 +208,12 @@ async fn a_silent_socket_is_lost() {
 
 #[tokio::test]
 async fn a_socket_that_answers_pings_stays() {
-    let timeouts = Timeouts {
-        heartbeat: Duration::from_millis(50),
-        silence: Duration::from_millis(500),
-        ..Timeouts::default()
-    };
     let away_timeout = Duration::from_millis(700);
-    let server = TestServer::start(Config {
-        timeouts,
-        away_timeout,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.heartbeat = Duration::from_millis(50);
+        config.timeouts.silence = Duration::from_millis(500);
+        config.away_timeout = away_timeout;
+    }))
     .await;
     let mut ada = server.enter("r1", "Ada").await;
     let lin = server.enter("r1", "Lin").await;

@@ -1,10 +1,8 @@
-//! Shutdown.
-
-use crate::support::TestServer;
+use crate::support::{TestServer, configured};
 use serde_json::json;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use visavis_server::{Config, Timeouts};
+use visavis_server::Config;
 
 #[tokio::test]
 async fn shutdown_closes_every_socket_and_reports_nobody_as_left() {
@@ -33,14 +31,9 @@ async fn shutdown_closes_every_socket_and_reports_nobody_as_left() {
 
 #[tokio::test]
 async fn an_unresponsive_client_does_not_block_shutdown() {
-    let timeouts = Timeouts {
-        farewell: Duration::from_millis(50),
-        ..Timeouts::default()
-    };
-    let server = TestServer::start(Config {
-        timeouts,
-        ..Config::default()
-    })
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.farewell = Duration::from_millis(50)
+    }))
     .await;
     let _ada = server.enter("r1", "Ada").await;
     let _idle = TcpStream::connect(server.address).await.unwrap();

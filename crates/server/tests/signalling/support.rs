@@ -1,6 +1,4 @@
-//! A server and clients for the tests.
-
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -184,7 +182,12 @@ impl Client {
         self.socket.get_mut().write_all(bytes).await.unwrap();
     }
 
-    /// Discards everything until the connection ends.
+    /// Whether the connection still stands and nothing has arrived that was not heard yet.
+    pub fn is_open(&mut self) -> bool {
+        self.socket.next().now_or_never().is_none()
+    }
+
+    /// Waits for the end without looking at what comes before.
     pub async fn recv_until_end(&mut self) {
         while self.next().await.is_some() {}
     }
@@ -216,7 +219,14 @@ fn is_room_frame(message: &Message) -> bool {
     matches!(message, Message::Text(text) if text.starts_with(r#"{"type":"room""#))
 }
 
-/// A hello of `person`, with a secret and a name derived from it.
+/// The default configuration with some changes.
+pub fn configured(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = Config::default();
+    change(&mut config);
+    config
+}
+
+/// A hello of `person`, who has a secret and a name accordingly.
 pub fn hello(room: &str, person: &str) -> Value {
     let secret = format!("the secret of {person}");
     json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})

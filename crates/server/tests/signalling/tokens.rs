@@ -1,8 +1,8 @@
 //! Rooms that require a token, over real sockets.
 
-use crate::support::{Client, TestServer, hello};
+use crate::support::{Client, TestServer, configured, hello};
 use serde_json::{Value, json};
-use visavis_server::{Claims, Config, Secret, Tokens};
+use visavis_server::{Claims, Secret, Tokens};
 
 #[tokio::test]
 async fn required_tokens_keep_out_clients_without_one() {
@@ -61,12 +61,8 @@ async fn optional_tokens_name_the_host() {
     assert_eq!(ada.recv_host().await["host"], welcome["you"]);
 }
 
-async fn start(are_required: bool) -> TestServer {
-    TestServer::start(Config {
-        tokens: Some(tokens(are_required)),
-        ..Config::default()
-    })
-    .await
+async fn start(are_needed: bool) -> TestServer {
+    TestServer::start(configured(|config| config.tokens = Some(tokens(are_needed)))).await
 }
 
 /// Sends a hello with a token and returns the first answer.
@@ -83,12 +79,9 @@ fn with_token(mut frame: Value, token: &str) -> Value {
 }
 
 fn token(room: &str, host: bool) -> String {
-    tokens(true).issue(&Claims {
-        room: room.to_owned(),
-        host,
-        exp: None,
-        nbf: None,
-    })
+    let mut claims = Claims::new(room);
+    claims.host = host;
+    tokens(true).issue(&claims)
 }
 
 fn tokens(are_required: bool) -> Tokens {

@@ -1,11 +1,11 @@
-//! What people do in a room where one is called.
+//! User actions in a ring room.
 
 use super::client::Who;
 use super::{World, secs};
 use visavis_call::Input;
 
 impl World {
-    /// Three in a room where one is called.
+    /// Returns a world with three people in a ring room.
     pub fn ring_room() -> (Self, [Who; 3]) {
         let mut world = Self::new();
         let people = ["Ada", "Lin", "Kim"].map(|name| world.add_to_ring_room(name));
@@ -39,7 +39,7 @@ impl World {
         self.run(secs(1));
     }
 
-    /// What someone was told of calls since this was last asked.
+    /// Takes the call states reported to a client since the last call.
     pub fn rings(&mut self, who: Who) -> Vec<String> {
         std::mem::take(&mut self.client(who).told_of_rings)
     }

@@ -2,7 +2,7 @@ use visavis_call::protocol::envelope::{ClientId, LeftReason};
 use visavis_call::roap::{ErrorType, Message};
 use visavis_call::{Event, MediaReport};
 
-/// What was told, in a line; nothing for what only a log shows.
+/// Formats an event as a line; `None` for events that only appear in the log.
 pub fn line(event: &Event) -> Option<String> {
     Some(match event {
         Event::SignallingChanged(signalling) => format!("signalling {}", signalling.name()),
@@ -62,7 +62,7 @@ pub fn line(event: &Event) -> Option<String> {
     })
 }
 
-/// A message of the negotiation, in a word or two and its number.
+/// Formats a negotiation message by type and sequence number.
 pub fn title(message: &Message) -> Option<String> {
     Some(match message {
         Message::Offer(offer) => format!("OFFER {}", offer.exchange.seq),
@@ -78,7 +78,7 @@ pub fn title(message: &Message) -> Option<String> {
     })
 }
 
-/// Ids are names in lower case.
+/// Returns the name of a client: its id, capitalised.
 pub fn name(id: &ClientId) -> String {
     let mut letters = id.0.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());

@@ -1,4 +1,5 @@
-//! A picture of every screen, each looked at by axe-core first. The pictures are for people: they judge nothing.
+//! Screenshots of every screen, each checked with axe-core. The screenshots are for review by people; nothing is
+//! asserted on them.
 
 use std::path::{Path, PathBuf};
 
@@ -7,73 +8,76 @@ use serde_json::Value;
 use tempfile::TempDir;
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-use crate::clicks::{choose, open, say};
+use crate::clicks::{choose_menu_item, open_panel, send_chat};
 use crate::portrait;
 
 const ROOM: &str = "design-review";
 
 #[tokio::test]
 async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
-    place.take(&ada, "lobby").await?;
+    let fixture = Fixture::new().await?;
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    fixture.capture(&ada, "lobby").await?;
     ada.press_join().await?;
-    place.take(&ada, "alone").await?;
-    let lin = place.other("Lin Chen").await?;
+    fixture.capture(&ada, "alone").await?;
+    let lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
-    place.take(&ada, "two").await?;
-    say(&ada, "Good morning! The plan is at https://example.org/plan").await?;
-    say(&lin, "Thank you, I am reading it.").await?;
+    fixture.capture(&ada, "two").await?;
+    send_chat(&ada, "Good morning! The plan is at https://example.org/plan").await?;
+    send_chat(&lin, "Thank you, I am reading it.").await?;
     ada.reads("I am reading it").await?;
     for panel in ["chat", "people", "devices", "quality", "log", "help"] {
-        open(&ada, panel).await?;
-        place.take(&ada, panel).await?;
+        open_panel(&ada, panel).await?;
+        fixture.capture(&ada, panel).await?;
     }
-    open(&ada, "log").await?;
+    open_panel(&ada, "log").await?;
     ada.page().click("vis-a-vis >>> .setup summary").await?;
-    place.take(&ada, "setup").await?;
+    fixture.capture(&ada, "setup").await?;
     ada.press("close-panel").await?;
     ada.press("more").await?;
-    place.take(&ada, "menu").await?;
+    fixture.capture(&ada, "menu").await?;
     ada.press("more").await?;
-    choose(&ada, "sound-only").await?;
-    ada.sees("no picture", "$('vis-a-vis >>> [data-person][data-camera=off]')")
-        .await?;
-    place.take(&ada, "sound-only").await?;
+    choose_menu_item(&ada, "sound-only").await?;
+    ada.sees(
+        "the cameras off",
+        "$('vis-a-vis >>> [data-person][data-camera=off]')",
+    )
+    .await?;
+    fixture.capture(&ada, "sound-only").await?;
     ada.hang_up().await?;
-    place.take(&ada, "after").await
+    fixture.capture(&ada, "after").await
 }
 
 #[tokio::test]
 async fn more_people_and_a_shared_screen() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
-    let lin = place.other("Lin Chen").await?;
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
     let share = "vis-a-vis >>> .bar [data-action=share]";
     lin.page().click(share).await?;
     ada.sees("the screen", "$('vis-a-vis >>> .shared video')?.videoWidth > 0")
         .await?;
-    place.take(&ada, "shared-screen").await?;
+    fixture.capture(&ada, "shared-screen").await?;
     lin.page().click(share).await?;
-    let crowd = place.crowd().await?;
-    let _kim = place.one_of(&crowd, "Kim").await?;
+    let crowd = fixture.launch_crowd().await?;
+    let _kim = fixture.join_from(&crowd, "Kim").await?;
     ada.is_in_call_with(2).await?;
-    place.take(&ada, "three").await?;
-    let _omar = place.one_of(&crowd, "Omar Haddad").await?;
+    fixture.capture(&ada, "three").await?;
+    let _omar = fixture.join_from(&crowd, "Omar Haddad").await?;
     ada.is_in_call_with(3).await?;
-    place.take(&ada, "four").await
+    fixture.capture(&ada, "four").await
 }
 
-/// Two of them without a picture: one machine does not make those of six.
+/// Two of the six have their camera off: one machine cannot encode six videos.
 #[tokio::test]
 async fn six_people() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
-    let crowd = place.crowd().await?;
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let crowd = fixture.launch_crowd().await?;
     let mut others = Vec::new();
     for name in ["Mia", "Noor", "Kim", "Omar Haddad", "Lin Chen"] {
-        let other = place.one_of(&crowd, name).await?;
+        let other = fixture.join_from(&crowd, name).await?;
         if others.len() < 2 {
             other
                 .page()
@@ -87,40 +91,40 @@ async fn six_people() -> Result<()> {
         "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 5",
     )
     .await?;
-    place.take(&ada, "six").await
+    fixture.capture(&ada, "six").await
 }
 
 #[tokio::test]
-async fn a_call_in_which_something_is_missing() -> Result<()> {
-    let place = Place::new().await?;
+async fn a_call_without_devices_and_without_a_path() -> Result<()> {
+    let fixture = Fixture::new().await?;
     let denied = Launch::new(Engine::Chromium)
         .devices(Devices::Denied)
         .start()
         .await?;
-    let ada = Person::join(&denied, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    let ada = Person::join(&denied, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
     ada.reads("Camera and microphone are not allowed here").await?;
-    place.take(&ada, "devices-denied").await?;
+    fixture.capture(&ada, "devices-denied").await?;
     ada.close().await?;
 
-    // Through a relay alone, and there is none.
-    let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+    // Relay-only, without a relay.
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
     ada.page()
         .eval("$('vis-a-vis').setAttribute('relay-only', '')", &[])
         .await?;
     ada.press_join().await?;
-    let _lin = place.other("Lin Chen").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
     ada.sees(
-        "why",
+        "the problem",
         "$('vis-a-vis >>> [data-person] .problem .sentence')?.textContent",
     )
     .await?;
-    place.take(&ada, "no-path").await
+    fixture.capture(&ada, "no-path").await
 }
 
 #[tokio::test]
-async fn a_call_from_right_to_left() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::open(&place.own, &place.server.url(), ROOM, "سارة").await?;
+async fn a_right_to_left_call() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "سارة").await?;
     ada.page()
         .eval(
             "const element = $('vis-a-vis');
@@ -133,24 +137,24 @@ async fn a_call_from_right_to_left() -> Result<()> {
         .await?;
     ada.reads("انضمام").await?;
     ada.reads("لا أحد هنا بعد").await?;
-    place.take(&ada, "arabic-lobby").await?;
+    fixture.capture(&ada, "arabic-lobby").await?;
     ada.press_join().await?;
-    let _lin = place.other("Lin Chen").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
-    open(&ada, "people").await?;
-    place.take(&ada, "arabic-people").await
+    open_panel(&ada, "people").await?;
+    fixture.capture(&ada, "arabic-people").await
 }
 
 #[tokio::test]
 async fn the_lobby_in_every_other_language() -> Result<()> {
-    let place = Place::new().await?;
+    let fixture = Fixture::new().await?;
     for (language, join) in [
         ("de", "Teilnehmen"),
         ("fr", "Participer"),
         ("es", "Entrar"),
         ("ja", "参加する"),
     ] {
-        let ada = Person::open(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
+        let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
         ada.page()
             .eval(
                 &format!(
@@ -160,79 +164,79 @@ async fn the_lobby_in_every_other_language() -> Result<()> {
             )
             .await?;
         ada.reads(join).await?;
-        place.take(&ada, &format!("lobby-{language}")).await?;
+        fixture.capture(&ada, &format!("lobby-{language}")).await?;
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_room_where_people_call_each_other() -> Result<()> {
-    let place = Place::new().await?;
-    let ring = format!("{}?ring", place.server.url());
-    let ada = Person::join(&place.own, &ring, "ring-review", "Ada Lovelace").await?;
-    let lin = Person::join(&place.others, &ring, "ring-review", "Lin Chen").await?;
+async fn a_ring_room() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ring = format!("{}?ring", fixture.server.url());
+    let ada = Person::join(&fixture.own, &ring, "ring-review", "Ada Lovelace").await?;
+    let lin = Person::join(&fixture.others, &ring, "ring-review", "Lin Chen").await?;
     ada.reads("Lin Chen").await?;
-    place.take(&ada, "ring-list").await?;
+    fixture.capture(&ada, "ring-list").await?;
     lin.press("call").await?;
     ada.reads("Lin Chen is calling you").await?;
-    place.take(&ada, "ring-incoming").await?;
-    place.take(&lin, "ring-outgoing").await?;
+    fixture.capture(&ada, "ring-incoming").await?;
+    fixture.capture(&lin, "ring-outgoing").await?;
     ada.press("decline").await?;
     lin.reads("Ada Lovelace declined").await?;
-    place.take(&lin, "ring-declined").await
+    fixture.capture(&lin, "ring-declined").await
 }
 
 #[tokio::test]
-async fn a_locked_call_from_both_sides_of_the_door() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
-    let _lin = place.other("Lin Chen").await?;
+async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
-    open(&ada, "people").await?;
+    open_panel(&ada, "people").await?;
     ada.press("lock").await?;
     ada.reads("Unlock the call").await?;
-    place.take(&ada, "people-locked").await?;
+    fixture.capture(&ada, "people-locked").await?;
     ada.press("close-panel").await?;
-    let kim = Person::open(&place.others, &place.server.url(), ROOM, "Kim").await?;
+    let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
     kim.reads("Ada Lovelace locked this call").await?;
-    place.take(&kim, "lobby-locked").await?;
+    fixture.capture(&kim, "lobby-locked").await?;
     kim.press_join().await?;
     ada.reads("Kim asks to come in.").await?;
-    place.take(&ada, "knock").await?;
-    place.take(&kim, "waiting").await?;
+    fixture.capture(&ada, "knock").await?;
+    fixture.capture(&kim, "waiting").await?;
     ada.press("refuse").await?;
     kim.reads("You were not let in.").await?;
-    place.take(&kim, "not-let-in").await
+    fixture.capture(&kim, "not-let-in").await
 }
 
 #[tokio::test]
-async fn a_call_whose_server_is_away() -> Result<()> {
-    let place = Place::new().await?;
-    let ada = Person::join(&place.own, &place.server.url(), ROOM, "Ada Lovelace").await?;
-    let _lin = place.other("Lin Chen").await?;
+async fn a_call_with_an_unreachable_server() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
-    place.server.kill();
+    fixture.server.kill();
     ada.reads("Reconnecting to the server").await?;
-    place.take(&ada, "reconnecting").await
+    fixture.capture(&ada, "reconnecting").await
 }
 
-/// Where they are taken: what others do is done in another browser, else they would be silenced for sitting beside each
-/// other.
-struct Place {
+/// A server, and two browsers with drawn camera videos. The other people use their own browser, since people in the
+/// same browser start muted for each other.
+struct Fixture {
     films: TempDir,
     server: Server,
     own: Browser,
     others: Browser,
-    gallery: Gallery,
+    screens: Screens,
 }
 
-impl Place {
+impl Fixture {
     async fn new() -> Result<Self> {
         let films = tempfile::tempdir()?;
-        let film = |sitter, name| camera(sitter, portrait::LARGE, &films.path().join(name));
+        let launch = |sitter, name| launch_filming(sitter, portrait::LARGE, &films.path().join(name));
         let (own, others) = (
-            film(&portrait::ADA, "own.y4m")?,
-            film(&portrait::LIN, "others.y4m")?,
+            launch(&portrait::ADA, "own.y4m")?,
+            launch(&portrait::LIN, "others.y4m")?,
         );
         let (own, others) = tokio::try_join!(own.start(), others.start())?;
         Ok(Self {
@@ -240,40 +244,42 @@ impl Place {
             server: Server::start().await?,
             own,
             others,
-            gallery: Gallery::new()?,
+            screens: Screens::new()?,
         })
     }
 
-    async fn other(&self, name: &str) -> Result<Person> {
-        self.one_of(&self.others, name).await
+    async fn join_other(&self, name: &str) -> Result<Person> {
+        self.join_from(&self.others, name).await
     }
 
-    /// A browser for those of whom there are many.
-    async fn crowd(&self) -> Result<Browser> {
+    /// Launches a browser with a small video, for several people at once.
+    async fn launch_crowd(&self) -> Result<Browser> {
         let film = self.films.path().join("crowd.y4m");
-        camera(&portrait::KIM, portrait::SMALL, &film)?.start().await
+        launch_filming(&portrait::KIM, portrait::SMALL, &film)?
+            .start()
+            .await
     }
 
-    async fn one_of(&self, browser: &Browser, name: &str) -> Result<Person> {
+    async fn join_from(&self, browser: &Browser, name: &str) -> Result<Person> {
         Person::join(browser, &self.server.url(), ROOM, name).await
     }
 
-    async fn take(&self, person: &Person, name: &str) -> Result<()> {
-        self.gallery.take(person, name).await
+    async fn capture(&self, person: &Person, name: &str) -> Result<()> {
+        self.screens.capture(person, name).await
     }
 }
 
-/// A browser that films `sitter`.
-fn camera(sitter: &portrait::Sitter, film: portrait::Film, file: &Path) -> Result<Launch> {
+/// Returns the launch of a browser whose fake camera shows `sitter`.
+fn launch_filming(sitter: &portrait::Sitter, film: portrait::Film, file: &Path) -> Result<Launch> {
     portrait::film(sitter, film, file)?;
     let flag = format!("--use-file-for-fake-video-capture={}", file.display());
     Ok(Launch::new(Engine::Chromium)
         .flag(&flag)
-        // No picture of a change half done.
+        // Avoids screenshots in the middle of a transition.
         .flag("--force-prefers-reduced-motion"))
 }
 
-/// How large the element is, and in which themes it is taken.
+/// The sizes of the element, with the themes to capture in each.
 const SIZES: [(u32, u32, &str, &[&str]); 6] = [
     (1280, 800, "wide", &["light", "dark"]),
     (390, 844, "phone", &["light", "dark"]),
@@ -283,13 +289,13 @@ const SIZES: [(u32, u32, &str, &[&str]); 6] = [
     (1920, 1080, "wall", &["light"]),
 ];
 
-/// The folder that they are put into.
-struct Gallery {
+/// The output folder, and the source of axe-core.
+struct Screens {
     folder: PathBuf,
     axe: String,
 }
 
-impl Gallery {
+impl Screens {
     fn new() -> Result<Self> {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens");
         std::fs::create_dir_all(&folder)?;
@@ -300,7 +306,7 @@ impl Gallery {
         })
     }
 
-    async fn take(&self, person: &Person, name: &str) -> Result<()> {
+    async fn capture(&self, person: &Person, name: &str) -> Result<()> {
         let page = person.page();
         page.eval(&self.axe, &[]).await?;
         for (width, height, size, themes) in SIZES {
@@ -320,7 +326,7 @@ impl Gallery {
                     .await?;
                 page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
                     .await?;
-                // Colours are the same in every size.
+                // Contrast does not depend on the size, so dark is checked in two sizes only.
                 if theme == "dark" && !matches!(size, "wide" | "narrow") {
                     continue;
                 }

@@ -1,4 +1,4 @@
-//! The way to a driver, which may be in a network of its own.
+//! An HTTP connector to a WebDriver server that may run in a network namespace.
 
 use std::future::{Ready, ready};
 use std::io;
@@ -13,30 +13,30 @@ use tower_service::Service;
 
 use crate::namespace::Namespace;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Connects to a port of loopback, in a namespace if one is named.
+/// Connects to a loopback port, inside a namespace if there is one.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct Connector {
     pub port: u16,
     pub namespace: Option<Namespace>,
 }
 
-impl Door {
-    /// Blocks, but not for long: on loopback somebody listens or nobody does.
-    pub fn open(&self) -> io::Result<std::net::TcpStream> {
+impl Connector {
+    /// Connects. This blocks, but only briefly: on loopback a connection is accepted or refused at once.
+    pub fn connect(&self) -> io::Result<std::net::TcpStream> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let connect = move || std::net::TcpStream::connect_timeout(&address, PATIENCE);
+        let connect = move || std::net::TcpStream::connect_timeout(&address, TIMEOUT);
         let stream = match &self.namespace {
             Some(namespace) => namespace.inside(connect)?,
             None => connect()?,
         };
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         Ok(stream)
     }
 }
 
-impl Service<Uri> for Door {
+impl Service<Uri> for Connector {
     type Response = TokioIo<TcpStream>;
     type Error = io::Error;
     type Future = Ready<io::Result<Self::Response>>;
@@ -46,7 +46,7 @@ impl Service<Uri> for Door {
     }
 
     fn call(&mut self, _: Uri) -> Self::Future {
-        let stream = self.open().and_then(|stream| {
+        let stream = self.connect().and_then(|stream| {
             stream.set_nonblocking(true)?;
             TcpStream::from_std(stream)
         });

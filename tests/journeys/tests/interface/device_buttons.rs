@@ -1,30 +1,30 @@
-//! The buttons of camera and microphone: what they do to the devices, and what a screen reader is told of them.
+//! The camera and microphone buttons: their effect on devices, and their accessible name and state.
 
 use anyhow::{Result, ensure};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
 #[tokio::test]
-async fn the_light_of_the_camera_goes_out_in_chromium() -> Result<()> {
-    the_light_of_the_camera_goes_out(Engine::Chromium).await
+async fn switching_the_camera_off_stops_every_camera_track_in_chromium() -> Result<()> {
+    switching_the_camera_off_stops_every_camera_track(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn the_light_of_the_camera_goes_out_in_firefox() -> Result<()> {
-    the_light_of_the_camera_goes_out(Engine::Firefox).await
+async fn switching_the_camera_off_stops_every_camera_track_in_firefox() -> Result<()> {
+    switching_the_camera_off_stops_every_camera_track(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn screen_readers_are_told_in_chromium_what_is_pressed() -> Result<()> {
-    screen_readers_are_told_what_is_pressed(Engine::Chromium).await
+async fn screen_readers_get_the_state_of_buttons_in_chromium() -> Result<()> {
+    screen_readers_get_the_state_of_buttons(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn screen_readers_are_told_in_firefox_what_is_pressed() -> Result<()> {
-    screen_readers_are_told_what_is_pressed(Engine::Firefox).await
+async fn screen_readers_get_the_state_of_buttons_in_firefox() -> Result<()> {
+    screen_readers_get_the_state_of_buttons(Engine::Firefox).await
 }
 
-/// Each track that the page captures is noted from the beginning, and none may go on beside the one that is shown.
-async fn the_light_of_the_camera_goes_out(engine: Engine) -> Result<()> {
+/// Every captured or cloned track is recorded, since a single live camera track keeps the camera's light on.
+async fn switching_the_camera_off_stops_every_camera_track(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::open(&browser, &server.url(), "light", "Ada").await?;
@@ -50,20 +50,26 @@ async fn the_light_of_the_camera_goes_out(engine: Engine) -> Result<()> {
     let lin = Person::join(&browser, &server.url(), "light", "Lin").await?;
     lin.is_in_call_with(1).await?;
 
-    // The lobby may have begun to capture before anything was noted.
-    let lit = "(captured.push(...($('vis-a-vis >>> video[part=self]').srcObject?.getTracks() ?? [])),
+    // The lobby may have captured devices before recording started.
+    let live_cameras =
+        "(captured.push(...($('vis-a-vis >>> video[part=self]').srcObject?.getTracks() ?? [])),
         captured.filter((track) => track.kind === 'video' && track.readyState === 'live').length)";
     for _ in 0..2 {
-        ada.sees("a camera that films", &format!("{lit} > 0")).await?;
+        ada.sees("a live camera track", &format!("{live_cameras} > 0"))
+            .await?;
         ada.press("camera").await?;
-        ada.sees("every camera ended", &format!("{lit} === 0")).await?;
+        ada.sees("no live camera track", &format!("{live_cameras} === 0"))
+            .await?;
         ada.sees(
-            "that the microphone goes on",
+            "that the microphone stays live",
             "captured.some((track) => track.kind === 'audio' && track.readyState === 'live')",
         )
         .await?;
-        lin.sees("no camera", "$('vis-a-vis >>> [data-person][data-camera=off]')")
-            .await?;
+        lin.sees(
+            "the camera off",
+            "$('vis-a-vis >>> [data-person][data-camera=off]')",
+        )
+        .await?;
         ada.press("camera").await?;
         lin.goes_on_seeing().await?;
     }
@@ -76,7 +82,7 @@ async fn the_light_of_the_camera_goes_out(engine: Engine) -> Result<()> {
     .await
 }
 
-async fn screen_readers_are_told_what_is_pressed(engine: Engine) -> Result<()> {
+async fn screen_readers_get_the_state_of_buttons(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "spoken", "Ada").await?;
@@ -88,21 +94,21 @@ async fn screen_readers_are_told_what_is_pressed(engine: Engine) -> Result<()> {
                 &format!("$('{path}').ariaPressed === '{is_on}'"),
             )
             .await?;
-            let spoken = ada.page().spoken(&path).await?;
-            ensure!(spoken.name == name, "{spoken:?}");
-            // One of a button that can be pressed is another than that of a button.
+            let node = ada.page().accessible_node(&path).await?;
+            ensure!(node.name == name, "{node:?}");
+            // Browsers differ in the role of a button that has a pressed state.
             ensure!(
-                ["button", "toggle button"].contains(&spoken.role.as_str()),
-                "{spoken:?}"
+                ["button", "toggle button"].contains(&node.role.as_str()),
+                "{node:?}"
             );
-            // Only Chromium tells.
-            if let Some(pressed) = spoken.pressed {
+            // Only Chromium reports it.
+            if let Some(pressed) = node.pressed {
                 ensure!(
                     pressed.as_str() == Some(if is_on { "true" } else { "false" }),
                     "{is_on}: {pressed}"
                 );
             } else {
-                ensure!(engine == Engine::Firefox, "{engine:?} tells no state");
+                ensure!(engine == Engine::Firefox, "{engine:?} reports no pressed state");
             }
             ada.page().click(&path).await?;
         }

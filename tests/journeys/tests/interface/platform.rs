@@ -1,44 +1,43 @@
-//! What the browser and the system around the page do: full screen, picture in picture, the lock that keeps the screen
-//! on, the keys of a keyboard or headset, and a browser that plays no sound by itself.
+//! Browser and system integration: full screen, picture in picture, wake lock, media keys and blocked autoplay.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Devices, Engine, Files, Launch, Person, Server};
 
-use crate::clicks::choose;
+use crate::clicks::choose_menu_item;
 
 #[tokio::test]
-async fn the_system_around_chromium_serves_the_call() -> Result<()> {
-    the_system_serves_the_call(Engine::Chromium).await
+async fn a_call_in_chromium_uses_the_platform_features() -> Result<()> {
+    a_call_uses_the_platform_features(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn the_system_around_firefox_serves_the_call() -> Result<()> {
-    the_system_serves_the_call(Engine::Firefox).await
+async fn a_call_in_firefox_uses_the_platform_features() -> Result<()> {
+    a_call_uses_the_platform_features(Engine::Firefox).await
 }
 
-async fn the_system_serves_the_call(engine: Engine) -> Result<()> {
+async fn a_call_uses_the_platform_features(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
-    let (ada, lin) = two(&server, &browser).await?;
-    fills_the_screen(&ada).await?;
-    floats(&ada).await?;
-    keeps_awake_and_hears_keys(&ada, &lin).await
+    let (ada, lin) = join_two(&server, &browser).await?;
+    enters_and_leaves_full_screen(&ada).await?;
+    enters_and_leaves_picture_in_picture(&ada).await?;
+    holds_a_wake_lock_and_handles_media_keys(&ada, &lin).await
 }
 
 #[tokio::test]
-async fn where_chromium_keeps_the_sound_off_one_press_plays_it() -> Result<()> {
+async fn where_chromium_blocks_autoplay_one_click_plays_the_sound() -> Result<()> {
     let strict = Launch::new(Engine::Chromium).flag("--autoplay-policy=document-user-activation-required");
-    one_press_plays_the_sound(strict).await
+    one_click_plays_the_sound(strict).await
 }
 
 #[tokio::test]
-async fn where_firefox_keeps_the_sound_off_one_press_plays_it() -> Result<()> {
+async fn where_firefox_blocks_autoplay_one_click_plays_the_sound() -> Result<()> {
     let strict = Launch::new(Engine::Firefox).preference("media.autoplay.default", 1.into());
-    one_press_plays_the_sound(strict).await
+    one_click_plays_the_sound(strict).await
 }
 
-/// The page joins by itself, and captures nothing: nobody has pressed anything yet.
-async fn one_press_plays_the_sound(strict: Launch) -> Result<()> {
+/// The page joins automatically and captures nothing, so there is no user gesture yet.
+async fn one_click_plays_the_sound(strict: Launch) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let folder = tempfile::tempdir()?;
     let page = format!(
@@ -65,15 +64,15 @@ async fn one_press_plays_the_sound(strict: Launch) -> Result<()> {
         .click("vis-a-vis >>> .primary[data-action=play-sound]")
         .await?;
     ada.sees(
-        "that Lin is heard",
+        "that Lin's sound plays",
         "(({ muted, paused }) => !muted && !paused)($('vis-a-vis >>> [data-person] video'))
             && !readableText().includes('keeps the sound off')",
     )
     .await
 }
 
-/// Two in a call; the page of the first notes what it asks of the system.
-async fn two(server: &Server, browser: &Browser) -> Result<(Person, Person)> {
+/// Joins two people; Ada's page records its wake locks and media key handlers.
+async fn join_two(server: &Server, browser: &Browser) -> Result<(Person, Person)> {
     let ada = Person::open(browser, &server.url(), "window", "Ada").await?;
     ada.page()
         .eval(
@@ -85,7 +84,7 @@ async fn two(server: &Server, browser: &Browser) -> Result<(Person, Person)> {
                  return lock;
              };
              window.keys = {};
-             navigator.mediaSession.setActionHandler = (key, heard) => { keys[key] = heard; };",
+             navigator.mediaSession.setActionHandler = (key, handler) => { keys[key] = handler; };",
             &[],
         )
         .await?;
@@ -95,27 +94,27 @@ async fn two(server: &Server, browser: &Browser) -> Result<(Person, Person)> {
     Ok((ada, lin))
 }
 
-async fn fills_the_screen(ada: &Person) -> Result<()> {
-    choose(ada, "full-screen").await?;
+async fn enters_and_leaves_full_screen(ada: &Person) -> Result<()> {
+    choose_menu_item(ada, "full-screen").await?;
     ada.sees(
-        "the call alone",
+        "the call in full screen",
         "document.fullscreenElement === $('vis-a-vis')
             && $('vis-a-vis').getBoundingClientRect().height === innerHeight",
     )
     .await?;
-    choose(ada, "full-screen").await?;
+    choose_menu_item(ada, "full-screen").await?;
     ada.sees("the page again", "document.fullscreenElement === null")
         .await
 }
 
-async fn floats(ada: &Person) -> Result<()> {
-    choose(ada, "pip").await?;
+async fn enters_and_leaves_picture_in_picture(ada: &Person) -> Result<()> {
+    choose_menu_item(ada, "pip").await?;
     ada.sees(
-        "Lin beside other windows",
+        "Lin in picture in picture",
         "document.pictureInPictureElement === $('vis-a-vis')",
     )
     .await?;
-    choose(ada, "pip").await?;
+    choose_menu_item(ada, "pip").await?;
     ada.sees(
         "Lin in the page again",
         "document.pictureInPictureElement === null",
@@ -123,23 +122,23 @@ async fn floats(ada: &Person) -> Result<()> {
     .await
 }
 
-async fn keeps_awake_and_hears_keys(ada: &Person, lin: &Person) -> Result<()> {
+async fn holds_a_wake_lock_and_handles_media_keys(ada: &Person, lin: &Person) -> Result<()> {
     ada.sees(
-        "one lock",
+        "one wake lock",
         "locks.length === 1 && locks[0].type === 'screen' && !locks[0].released",
     )
     .await?;
     ada.page().eval("keys.togglemicrophone()", &[]).await?;
     lin.sees(
-        "that Ada is silent",
+        "that Ada is muted",
         "$('vis-a-vis >>> [data-person][data-microphone=off]')",
     )
     .await?;
     ada.page().eval("keys.hangup()", &[]).await?;
     lin.is_alone().await?;
     ada.sees(
-        "that the system has all of it back",
-        "locks[0].released && Object.values(keys).every((heard) => heard === null)",
+        "that the lock and the key handlers are released",
+        "locks[0].released && Object.values(keys).every((handler) => handler === null)",
     )
     .await
 }

@@ -1,23 +1,23 @@
-//! A page gives the call its own look.
+//! Theming: custom properties and parts restyle the call.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Person, Server};
 
 #[tokio::test]
-async fn a_page_colours_the_call_in_chromium() -> Result<()> {
-    a_page_colours_the_call(Engine::Chromium).await
+async fn a_page_themes_the_call_in_chromium() -> Result<()> {
+    a_page_themes_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_page_colours_the_call_in_firefox() -> Result<()> {
-    a_page_colours_the_call(Engine::Firefox).await
+async fn a_page_themes_the_call_in_firefox() -> Result<()> {
+    a_page_themes_the_call(Engine::Firefox).await
 }
 
-async fn a_page_colours_the_call(engine: Engine) -> Result<()> {
+async fn a_page_themes_the_call(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::open(&browser, &server.url(), "look", "Ada").await?;
-    ada.sees("the look of its own", &are_so("!==")).await?;
+    ada.sees("the default theme", &colours("!==")).await?;
 
     ada.page()
         .eval(
@@ -38,11 +38,11 @@ async fn a_page_colours_the_call(engine: Engine) -> Result<()> {
         )
         .await?;
 
-    ada.sees("the look of the page", &are_so("===")).await
+    ada.sees("the theme of the page", &colours("===")).await
 }
 
-/// Each computed colour, compared with the one that the page wants.
-fn are_so(compares: &str) -> String {
+/// An expression that compares each computed colour with the page's colour.
+fn colours(operator: &str) -> String {
     let wanted = [
         ("[data-action=join]", "backgroundColor", "rgb(1, 2, 3)"),
         ("[data-action=join]", "color", "rgb(251, 252, 253)"),
@@ -53,7 +53,7 @@ fn are_so(compares: &str) -> String {
     ];
     wanted
         .map(|(selector, property, colour)| {
-            format!("getComputedStyle($('vis-a-vis >>> {selector}')).{property} {compares} '{colour}'")
+            format!("getComputedStyle($('vis-a-vis >>> {selector}')).{property} {operator} '{colour}'")
         })
         .join(" && ")
 }

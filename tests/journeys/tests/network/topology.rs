@@ -1,17 +1,17 @@
-//! Where the journeys of this program take place, and who is there.
+//! The fixture of these journeys: two homes with NAT, a TURN server, and two people.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Home, Launch, Nat, Network, Person, Server, Turn};
 
-/// Two homes, and a TURN server in the world between them.
+/// Two homes, with a TURN server in the world between them.
 #[derive(Debug)]
-pub struct Place {
+pub struct Topology {
     pub turn: Turn,
-    // It goes last: the others run in it.
+    // Declared last, so that it is dropped after the programs that run in it.
     pub network: Network,
 }
 
-/// Two people who have the page open in one room, each at home.
+/// Two people in one room, each at home.
 #[derive(Debug)]
 pub struct People {
     pub ada: Person,
@@ -20,14 +20,14 @@ pub struct People {
     _server: Server,
 }
 
-impl Place {
+impl Topology {
     pub async fn new(nat: Nat) -> Result<Self> {
         let network = Network::new(nat)?;
         let turn = Turn::start(network.world()).await?;
         Ok(Self { turn, network })
     }
 
-    /// Both join, and are told of these STUN and TURN servers.
+    /// Starts a server that offers these STUN and TURN servers, and joins both people.
     pub async fn people(&self, ice_servers: &[String]) -> Result<People> {
         let arguments: Vec<&str> = ice_servers
             .iter()
@@ -36,10 +36,10 @@ impl Place {
         let (server, chromium, firefox) = tokio::try_join!(
             Server::start_in(self.network.world(), &arguments),
             Launch::new(Engine::Chromium)
-                .within(self.network.home(Home::A))
+                .in_namespace(self.network.home(Home::A))
                 .start(),
             Launch::new(Engine::Firefox)
-                .within(self.network.home(Home::B))
+                .in_namespace(self.network.home(Home::B))
                 .start(),
         )?;
         let ada = Person::join(&chromium, &server.url(), "far", "Ada").await?;
@@ -52,7 +52,7 @@ impl Place {
         })
     }
 
-    /// Both are in a call.
+    /// Joins both people and waits until they are in a call.
     pub async fn call(&self, ice_servers: &[String]) -> Result<People> {
         let people = self.people(ice_servers).await?;
         for person in people.everyone() {

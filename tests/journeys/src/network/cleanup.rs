@@ -1,17 +1,17 @@
-//! Removing namespaces, also those of test programs that were killed.
+//! Removal of network namespaces, including those left behind by killed test programs.
 
 use std::path::Path;
 use std::process::Command;
 
 use xtask::children;
 
-/// What the names of the namespaces of a process begin with.
+/// Returns the name prefix of all namespaces of a process.
 pub fn prefix(process: u32) -> String {
     format!("visavis-{process}")
 }
 
-/// Removes the namespaces of processes that have ended.
-pub fn remove() {
+/// Removes the namespaces of processes that no longer exist.
+pub fn remove_stale() {
     let Ok(entries) = std::fs::read_dir("/run/netns") else {
         return;
     };
@@ -19,17 +19,17 @@ pub fn remove() {
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
     {
-        let maker = name
+        let owner = name
             .strip_prefix("visavis-")
             .and_then(|rest| rest.split('-').next());
-        if maker.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
-            remove_one(&name);
+        if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            remove(&name);
         }
     }
 }
 
-/// Ends what runs in a namespace and removes it, if it is there: an interrupted run leaves some of them unmade.
-pub fn remove_one(name: &str) {
+/// Kills the programs in a namespace and removes it. The namespace may not exist, if the set-up was interrupted.
+pub fn remove(name: &str) {
     let pids = children::output(Command::new("ip").args(["netns", "pids", name])).unwrap_or_default();
     let pids: Vec<&str> = pids.split_whitespace().collect();
     if !pids.is_empty() {

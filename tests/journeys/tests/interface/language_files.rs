@@ -1,20 +1,20 @@
-//! Languages are files, and each page loads the one that it speaks.
+//! Language files: a page loads only the file of its language.
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
 #[tokio::test]
-async fn chromium_loads_the_language_that_is_used_and_no_other() -> Result<()> {
-    the_language_that_is_used_is_loaded_and_no_other(Engine::Chromium).await
+async fn chromium_loads_only_the_language_in_use() -> Result<()> {
+    only_the_language_in_use_is_loaded(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn firefox_loads_the_language_that_is_used_and_no_other() -> Result<()> {
-    the_language_that_is_used_is_loaded_and_no_other(Engine::Firefox).await
+async fn firefox_loads_only_the_language_in_use() -> Result<()> {
+    only_the_language_in_use_is_loaded(Engine::Firefox).await
 }
 
-async fn the_language_that_is_used_is_loaded_and_no_other(engine: Engine) -> Result<()> {
+async fn only_the_language_in_use_is_loaded(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     for (language, files, join) in [
@@ -22,14 +22,14 @@ async fn the_language_that_is_used_is_loaded_and_no_other(engine: Engine) -> Res
         ("en-GB", json!([]), "Join"),
         ("de", json!(["strings/de.txt"]), "Teilnehmen"),
         ("fr-CA", json!(["strings/fr.txt"]), "Participer"),
-        // Nobody has written those: English.
+        // Klingon has no translation and falls back to English.
         ("tlh", json!([]), "Join"),
     ] {
         let ada = Person::open(&browser, &server.url(), "languages", "Ada").await?;
-        speak(&ada, language).await?;
+        set_language(&ada, language).await?;
 
-        let said = format!("$('vis-a-vis >>> [data-action=join]').textContent.trim().startsWith('{join}')");
-        ada.sees(&format!("{language}: {join}"), &said).await?;
+        let shown = format!("$('vis-a-vis >>> [data-action=join]').textContent.trim().startsWith('{join}')");
+        ada.sees(&format!("{language}: {join}"), &shown).await?;
         let loaded: Value = ada
             .page()
             .eval(
@@ -43,8 +43,8 @@ async fn the_language_that_is_used_is_loaded_and_no_other(engine: Engine) -> Res
     Ok(())
 }
 
-/// Has the page say everything in that language.
-async fn speak(person: &Person, language: &str) -> Result<()> {
+/// Switches the element to a language and waits for its strings.
+async fn set_language(person: &Person, language: &str) -> Result<()> {
     person
         .page()
         .eval(
@@ -57,6 +57,6 @@ async fn speak(person: &Person, language: &str) -> Result<()> {
         )
         .await?;
     person
-        .sees("words", "$('vis-a-vis >>> .visavis:not([data-wordless])')")
+        .sees("strings", "$('vis-a-vis >>> .visavis:not([data-wordless])')")
         .await
 }

@@ -1,4 +1,4 @@
-//! The link to the room, on its way to others.
+//! The button that copies the link to the room.
 
 use anyhow::{Result, ensure};
 use visavis_journeys::{Browser, Engine, Launch, Person, Server};
@@ -10,7 +10,7 @@ async fn the_link_is_copied_in_chromium() -> Result<()> {
 
 #[tokio::test]
 async fn the_link_is_copied_in_firefox() -> Result<()> {
-    // Otherwise a person has to allow it to be read again.
+    // Otherwise a prompt appears before the clipboard can be read.
     let readable = Launch::new(Engine::Firefox).preference("dom.events.testing.asyncClipboard", true.into());
     the_link_is_copied(readable).await
 }
@@ -36,7 +36,7 @@ async fn the_link_is_copied(launch: Launch) -> Result<()> {
     ada.page().click(COPY).await?;
 
     ada.sees(
-        "that it worked",
+        "that the link was copied",
         &format!("$('{COPY}').textContent.trim() === 'Copied'"),
     )
     .await?;
@@ -50,16 +50,16 @@ async fn the_link_is_copied(launch: Launch) -> Result<()> {
             .eval(&format!("return $('{FIELD}').hidden"), &[])
             .await?
             == true,
-        "nothing to copy by hand"
+        "no field to copy from"
     );
     ada.sees(
-        "the button as it was",
+        "the button's usual text",
         &format!("$('{COPY}').textContent.trim() === 'Copy link'"),
     )
     .await
 }
 
-/// Refused at first, and missing altogether later, as on a page that is not secure.
+/// Covers a clipboard that refuses to write, and a missing one, as on an insecure page.
 async fn without_a_clipboard_the_link_is_shown(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
