@@ -38,14 +38,17 @@ async fn a_connection_closed_for_a_large_message_is_not_reset() {
     let server = TestServer::start(with_farewell(Duration::from_secs(3600))).await;
     let mut ada = server.enter("r1", "Ada").await;
 
-    let told = ada
+    let close = ada
         .recv_close_while_sending(Message::text("x".repeat(8 * 1024 * 1024)))
         .await;
 
-    assert_eq!(told.0, 4413);
-    // Whatever the server does to that connection, it has done before it answers a newcomer.
+    assert_eq!(close.0, 4413);
+    // Once the server has welcomed a newcomer, it has already done whatever it does to that connection.
     server.enter("r1", "Lin").await.expect_no_more_frames().await;
-    assert!(ada.is_open(), "a page would not be told why");
+    assert!(
+        ada.is_open(),
+        "the connection was reset: a page would not see the close code"
+    );
 }
 
 #[tokio::test]
@@ -53,11 +56,11 @@ async fn a_connection_closed_for_a_large_message_ends_with_the_farewell() {
     let server = TestServer::start(with_farewell(Duration::from_millis(50))).await;
     let mut ada = server.enter("r1", "Ada").await;
 
-    let told = ada
+    let close = ada
         .recv_close_while_sending(Message::text("x".repeat(8 * 1024 * 1024)))
         .await;
 
-    assert_eq!(told.0, 4413);
+    assert_eq!(close.0, 4413);
     ada.recv_until_end().await;
 }
 

@@ -182,7 +182,7 @@ impl Client {
         self.socket.get_mut().write_all(bytes).await.unwrap();
     }
 
-    /// Whether the connection still stands and nothing has arrived that was not heard yet.
+    /// Returns whether the connection is open and everything that arrived has been received.
     pub fn is_open(&mut self) -> bool {
         self.socket.next().now_or_never().is_none()
     }
