@@ -1,7 +1,7 @@
 use crate::driver::{Driver, RoomOptions};
 use crate::notice::{Intention, Notice};
 use crate::signalling::read_message;
-use crate::web::Exception;
+use visavis_call::Failure;
 use wasm_bindgen::JsValue;
 
 /// A call that another WebAssembly program has, and shows itself.
@@ -22,7 +22,7 @@ impl Call {
     ///
     /// # Errors
     /// `WebRtcMissing`: the browser has no WebRTC. `UnusableOption`: it cannot use the ICE servers.
-    pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+    pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         let driver = Driver::start(options, told)?;
         Ok(Self { driver })
     }

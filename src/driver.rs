@@ -1,7 +1,6 @@
 //! The mailbox loop: everything that happens becomes a mail; one task takes them one after another, lets the core
 //! decide, and carries out what it asks for. Nothing else changes anything.
 
-mod address;
 mod call;
 mod devices;
 mod draining;
@@ -11,22 +10,20 @@ mod local_tracks;
 mod mail;
 mod page_events;
 mod peer;
-mod problem;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::server_address;
 pub use call::RoomOptions;
 use call::RunningCall;
 use devices::Devices;
 use futures_util::StreamExt;
 use local_channel::mpsc::Receiver;
 use mail::{Mail, Mailbox};
-use visavis_call::{Input, Source, TabFrame};
+use visavis_call::{Failure, Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
 use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Exception, Listener, Task, certificate};
+use crate::web::{Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -37,7 +34,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the loop. `show` hears of everything, in order, and must not wait.
-    pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+    pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
         let devices = Devices::new(mailbox.clone())?;

@@ -8,10 +8,10 @@ mod options;
 use crate::driver::Driver;
 use crate::notice::{DeviceKind, Intention, Notice};
 use crate::signalling::read_message;
-use crate::web::{Exception, JsResultExt, end_everything};
+use crate::web::{JsResultExt, end_everything};
 use options::CallOptions;
-use visavis_call::Source;
 use visavis_call::protocol::envelope::ClientId;
+use visavis_call::{Code, Failure, Source};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -250,12 +250,14 @@ fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     }
 }
 
-fn thrown(exception: Exception) -> JsValue {
-    error(&exception.name, &exception.message)
+fn thrown(failure: impl Into<Failure>) -> JsValue {
+    let Failure { code, message, .. } = failure.into();
+    error(code, &message)
 }
 
-fn error(code: &str, message: &str) -> JsValue {
+/// `client.js` makes a `VisavisError` of it.
+fn error(code: Code, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
-    error.set_name(code);
+    error.set_name(code.id());
     error.into()
 }

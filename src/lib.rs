@@ -46,8 +46,9 @@ pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
 pub use visavis_call::protocol::envelope::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
-pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};
-pub use web::Exception;
+pub use visavis_call::{
+    Code, Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track,
+};
 
 /// A third of the size of the allocator that comes with the standard library.
 #[cfg(feature = "exports")]

@@ -1,7 +1,8 @@
 use crate::notice::Intention;
 use crate::signalling::RoomPreview;
-use crate::web::{Capture, CaptureError, Enumerated, MediaSection, PerDevice, ScreenError, SharedScreen};
+use crate::web::{Capture, Enumerated, MediaSection, PerDevice, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
+use visavis_call::devices::{Refusal, ScreenRefusal};
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Input, Source, TabFrame};
@@ -46,10 +47,10 @@ pub(super) enum Mail {
     /// Something about the page or the network, whichever call there is.
     PageEvent(Input),
     /// What came of asking for devices, with the number of the attempt.
-    Captured(u32, PerDevice<Result<Capture, CaptureError>>),
+    Captured(u32, PerDevice<Result<Capture, Refusal>>),
     /// What came of asking for a screen, with the number of the attempt.
-    ScreenChosen(u32, Result<SharedScreen, ScreenError>),
-    /// A device stopped by itself, or the system withholds it or gives it again.
+    ScreenChosen(u32, Result<SharedScreen, ScreenRefusal>),
+    /// A device stopped by itself, or the system mutes or unmutes it.
     DeviceChanged(Source),
     /// A device came or went, or a permission was given or withdrawn.
     DevicesChanged,

@@ -1,5 +1,5 @@
 use super::identity::Identity;
-use super::{Driver, RoomOptions, server_address};
+use super::{Driver, RoomOptions};
 use crate::notice::{Intention, Notice};
 use crate::signalling::SignallingMode;
 use futures_channel::mpsc::unbounded;
@@ -45,34 +45,6 @@ async fn the_id_is_made_as_the_server_makes_it() {
 
     assert_eq!(identity.id.0.len(), 32);
     assert_eq!(identity.secret.len(), 64);
-}
-
-#[wasm_bindgen_test]
-fn the_server_is_at_the_page_unless_it_is_said() {
-    let own = server_address(None).unwrap();
-
-    assert!(
-        own.starts_with("ws://127.0.0.1:") && own.ends_with("/signal"),
-        "{own}"
-    );
-    assert_eq!(
-        server_address(Some("wss://calls.example/signal")).unwrap(),
-        "wss://calls.example/signal"
-    );
-    assert_eq!(
-        server_address(Some("https://calls.example/signal#x")).unwrap(),
-        "wss://calls.example/signal"
-    );
-}
-
-#[wasm_bindgen_test]
-fn an_address_that_no_socket_can_go_to_is_named() {
-    for wrong in ["ftp://calls.example", "javascript:alert(1)", "wss://"] {
-        let failure = server_address(Some(wrong)).unwrap_err();
-
-        assert_eq!(failure.code, "ServerAddress");
-        assert!(failure.message.contains(wrong), "{}", failure.message);
-    }
 }
 
 #[wasm_bindgen_test]

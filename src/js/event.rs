@@ -16,10 +16,7 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
             let event = told("mediaChanged")
                 .text("source", source.name())
                 .text("state", status.name());
-            match problem {
-                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
-                None => event,
-            }
+            event.failure(problem.as_ref())
         }
         Notice::OwnStream(shown, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
@@ -95,9 +92,7 @@ fn of_call(event: &Event) -> Option<Fields> {
         Event::PersonBack(id) => about("personBack", id),
         Event::PersonLeft { id, reason } => about("personLeft", id).text("reason", reason_name(*reason)),
         Event::LinkChanged(id, state) => about("linkChanged", id).text("state", state.name()),
-        Event::Failed(failure) => told("failed")
-            .text("code", failure.code)
-            .text("message", &failure.message),
+        Event::Failed(failure) => told("failed").failure(Some(failure)),
         Event::RingChanged(id, ring) => about("ringChanged", id).text("state", ring.name()),
         Event::Left => told("left"),
         Event::Said { from, text } => by("said", from.as_ref()).text("text", text),
@@ -111,10 +106,7 @@ fn of_call(event: &Event) -> Option<Fields> {
         Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
         Event::LinkProblem(id, problem) => {
             let event = about("linkProblem", id);
-            match problem {
-                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
-                None => event,
-            }
+            event.failure(problem.as_ref())
         }
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })

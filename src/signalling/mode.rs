@@ -1,5 +1,5 @@
 use super::ExternalChannel;
-use crate::driver::server_address;
+use super::address::server_address;
 use visavis_call::{Failure, Transport};
 
 /// How this page finds the others.

@@ -1,9 +1,10 @@
 //! The screen stays on during a call, and the keys of the keyboard or headset reach it.
 
 use crate::notice::Intention;
-use crate::web::{Task, Withheld, is_withheld, pause};
+use crate::web::{Task, pause, policy_for};
 use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::devices::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -35,7 +36,7 @@ impl Drop for Held {
 }
 
 async fn stay_awake() {
-    if is_withheld("screen-wake-lock") == Withheld::Yes {
+    if policy_for("screen-wake-lock") == Policy::Blocks {
         return;
     }
     let Some(window) = web_sys::window() else { return };

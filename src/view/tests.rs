@@ -22,7 +22,7 @@ use futures_channel::oneshot;
 use visavis_call::SortedMap;
 use visavis_call::protocol::envelope::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
-use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
+use visavis_call::{Code, Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
@@ -203,10 +203,7 @@ fn sends(source: Source, status: visavis_call::Status) -> Event {
 }
 
 fn failure(message: &str) -> Failure {
-    Failure {
-        code: "Denied",
-        message: message.to_owned(),
-    }
+    Failure::new(Code::CameraDenied, message)
 }
 
 fn logged(message: Message) -> Event {

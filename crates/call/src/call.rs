@@ -1,5 +1,5 @@
 use crate::effect::Effect;
-use crate::event::{Event, Failure, Signalling};
+use crate::event::{Event, Signalling};
 use crate::input::Input;
 use crate::link::Link;
 use crate::media::LocalMedia;
@@ -7,7 +7,7 @@ use crate::roster::Roster;
 use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
-use crate::{Body, Delivery, TabFrame, Transport};
+use crate::{Body, Delivery, Failure, TabFrame, Transport};
 use std::time::Duration;
 use visavis_protocol::envelope::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};

@@ -1,5 +1,5 @@
 use crate::quality::{LinkSample, Quality};
-use crate::{MediaReport, Ring};
+use crate::{Failure, MediaReport, Ring};
 use visavis_protocol::envelope::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
 
@@ -68,7 +68,7 @@ pub enum Event {
     Reacted(Option<ClientId>, String),
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
-    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. LastReported once for each
+    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Reported once for each
     /// change, and withdrawn when media flows again or the call ends.
     LinkProblem(ClientId, Option<Failure>),
     /// What was counted on the link to that person since the last reading, about once a second while connected.
@@ -156,13 +156,4 @@ pub enum Direction {
     Sent,
     /// From there to here.
     Received,
-}
-
-/// Something that the person has to be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// Stable, for programs and for the page on troubleshooting.
-    pub code: &'static str,
-    /// One plain sentence: what happened and what to do.
-    pub message: String,
 }

@@ -134,7 +134,7 @@ fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
     page.own(Source::Microphone, denied, Some("Allow the camera."));
     assert_eq!(page.all(".note").len(), 1);
     assert_eq!(page.text(".note .sentence"), "Allow the camera.");
-    assert_eq!(page.text(".note code"), "Denied");
+    assert_eq!(page.text(".note code"), "CameraDenied");
 
     page.own(Source::Camera, visavis_call::Status::On, None);
     assert_eq!(page.all(".note").len(), 1);
