@@ -1,7 +1,9 @@
 //! The mailbox loop: everything that happens becomes a mail; one task takes them one after another, lets the core
 //! decide, and carries out what it asks for. Nothing else changes anything.
 
+mod bus;
 mod call;
+mod close_on_drop;
 mod devices;
 mod draining;
 mod echo;
@@ -10,15 +12,19 @@ mod local_tracks;
 mod mail;
 mod page_events;
 mod peer;
+mod room_options;
 #[cfg(test)]
 mod tests;
 
-pub use call::RoomOptions;
+use bus::open_bus;
 use call::RunningCall;
 use devices::Devices;
+use echo::Echo;
 use futures_util::StreamExt;
+use identity::Identity;
 use local_channel::mpsc::Receiver;
-use mail::{Mail, Mailbox};
+use mail::{CallMailbox, Mail, Mailbox};
+pub use room_options::RoomOptions;
 use visavis_call::{Failure, Input, Source, TabFrame};
 
 use crate::notice::{Intention, Notice};
@@ -43,6 +49,7 @@ impl Driver {
             mailbox: mailbox.clone(),
             devices,
             call: None,
+            echo: None,
             calls: 0,
             is_interrupted: false,
             show: Box::new(show),
@@ -84,6 +91,8 @@ struct Loop {
     mailbox: Mailbox,
     devices: Devices,
     call: Option<RunningCall>,
+    /// Who is at the other end of a loopback.
+    echo: Option<Echo>,
     /// How many calls there were: what belongs to a former one is not heard.
     calls: u32,
     /// The page went away in a call, to which it comes back if the browser has kept it.
@@ -218,7 +227,19 @@ impl Loop {
         self.looking = None;
         self.options.name = name;
         self.devices.begin(self.options.audio_only);
-        self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
+        let identity = Identity::find(&self.options.scope()).await;
+        let call_mailbox = CallMailbox {
+            call: self.calls,
+            mailbox: self.mailbox.clone(),
+        };
+        let (bus, echo) = open_bus(&self.options, &identity.id, call_mailbox.clone()).await;
+        self.echo = echo;
+        self.call = Some(RunningCall::new(
+            self.options.clone(),
+            identity,
+            bus,
+            call_mailbox,
+        ));
         self.devices.tell_everything();
     }
 
@@ -276,6 +297,7 @@ impl Loop {
             notices.extend(told);
             if is_over {
                 self.call = None;
+                self.echo = None;
             }
         }
         for notice in notices {

@@ -1,11 +1,11 @@
 use super::draining::DrainingConnection;
-use super::echo::Echo;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
-use super::peer::{CallMailbox, Peer};
+use super::mail::{CallMailbox, Mail};
+use super::peer::Peer;
+use super::room_options::RoomOptions;
 use crate::notice::Notice;
-use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs, write_in_band};
+use crate::signalling::{Bus, ServerSocket, SignallingMode, write_in_band};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
@@ -16,48 +16,6 @@ use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
-
-/// Which room, and how to get there.
-#[derive(Debug, Clone)]
-pub struct RoomOptions {
-    /// How the others are found.
-    pub signalling: SignallingMode,
-    /// Everyone who opens the same one meets: 1 to 128 characters.
-    pub room: String,
-    /// What the others see until the person joins under another name; at most 64 characters.
-    pub name: String,
-    /// Permission to enter, where the server asks for one.
-    pub token: Option<String>,
-    /// People call one of those who are there, and are not in a call with everyone at once.
-    pub ring: bool,
-    /// The camera is not asked for when the call begins.
-    pub audio_only: bool,
-    /// Used besides those that the server names.
-    pub ice_servers: Vec<IceServer>,
-    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
-    pub relay_only: bool,
-}
-
-impl RoomOptions {
-    /// A room in which everyone is in a call with everyone, with microphone and camera.
-    pub fn new(room: impl Into<String>, signalling: SignallingMode) -> Self {
-        Self {
-            signalling,
-            room: room.into(),
-            name: String::new(),
-            token: None,
-            ring: false,
-            audio_only: false,
-            ice_servers: Vec::new(),
-            relay_only: false,
-        }
-    }
-
-    /// What an identity and the tabs' channel belong to.
-    fn scope(&self) -> String {
-        format!("{}:{}", self.signalling.scope(), self.room)
-    }
-}
 
 /// One call: the core and everything the browser holds for it. Dropping it ends all of that.
 #[derive(Debug)]
@@ -75,41 +33,10 @@ pub(super) struct RunningCall {
     collecting: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
     is_inside: bool,
-    /// Who is at the other end of a loopback.
-    _echo: Option<Echo>,
     _identity: Identity,
 }
 
 impl RunningCall {
-    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Mailbox) -> Self {
-        let identity = Identity::find(&options.scope()).await;
-        let call_mailbox = CallMailbox {
-            call: number,
-            mailbox,
-        };
-        let heard = call_mailbox.clone();
-        let tell = move |input| heard.input(input);
-        let mut echo = None;
-        let bus = match &options.signalling {
-            // Without the channel people in the same browser are not told apart, and nothing else is lost.
-            SignallingMode::Server(_) | SignallingMode::Tabs => {
-                Tabs::open(&options.scope(), &identity.id, tell)
-                    .await
-                    .ok()
-                    .map(Bus::Tabs)
-            }
-            SignallingMode::Loopback => Echo::answer(options, tell).ok().map(|(answering, bus)| {
-                echo = Some(answering);
-                bus
-            }),
-            SignallingMode::External(channel) => Some(Bus::External(channel.clone())),
-        };
-        Self {
-            _echo: echo,
-            ..Self::new(options.clone(), identity, bus, call_mailbox)
-        }
-    }
-
     /// A client that has joined, on that bus.
     pub(super) fn new(
         options: RoomOptions,
@@ -141,7 +68,6 @@ impl RunningCall {
             collecting: None,
             timeout: None,
             is_inside: true,
-            _echo: None,
             _identity: identity,
         };
         call.input(Input::Join);

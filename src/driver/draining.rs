@@ -1,5 +1,5 @@
-use super::mail::Mail;
-use super::peer::{CallMailbox, CloseOnDrop};
+use super::close_on_drop::CloseOnDrop;
+use super::mail::{CallMailbox, Mail};
 use crate::web::Timeout;
 use std::time::Duration;
 use visavis_call::Input;

@@ -1,10 +1,10 @@
 //! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
 
-use super::call::{RoomOptions, RunningCall};
+use super::call::RunningCall;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
-use super::peer::CallMailbox;
+use super::mail::{CallMailbox, Mail, Mailbox};
+use super::room_options::RoomOptions;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
@@ -32,7 +32,7 @@ impl Echo {
     pub(super) fn answer(
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
-    ) -> Result<(Self, Bus), Exception> {
+    ) -> Result<(Bus, Self), Exception> {
         let (mailbox, inbox) = Mailbox::new();
         let call_mailbox = CallMailbox { call: 0, mailbox };
         let heard = call_mailbox.clone();
@@ -54,7 +54,7 @@ impl Echo {
             );
             run(call, mirror, inbox).await;
         });
-        Ok((Self { _task: task }, Bus::Loopback(others)))
+        Ok((Bus::Loopback(others), Self { _task: task }))
     }
 }
 

@@ -25,6 +25,23 @@ impl Mailbox {
     }
 }
 
+/// Where the mail of one call is put: a former call's is told apart by its number.
+#[derive(Debug, Clone)]
+pub(super) struct CallMailbox {
+    pub(super) call: u32,
+    pub(super) mailbox: Mailbox,
+}
+
+impl CallMailbox {
+    pub(super) fn send(&self, mail: Mail) {
+        self.mailbox.put(mail);
+    }
+
+    pub(super) fn input(&self, input: Input) {
+        self.send(Mail::Input(self.call, input));
+    }
+}
+
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]
 pub(super) enum Mail {

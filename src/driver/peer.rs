@@ -1,38 +1,20 @@
 mod remote;
 
+use super::close_on_drop::CloseOnDrop;
 use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
+use super::mail::{CallMailbox, Mail};
 use crate::notice::Notice;
 use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
-use std::ops::Deref;
-use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
-
-/// Where the news of one peer go: into the mailbox, as belonging to this call.
-#[derive(Debug, Clone)]
-pub(super) struct CallMailbox {
-    pub(super) call: u32,
-    pub(super) mailbox: Mailbox,
-}
-
-impl CallMailbox {
-    pub(super) fn send(&self, mail: Mail) {
-        self.mailbox.put(mail);
-    }
-
-    pub(super) fn input(&self, input: Input) {
-        self.send(Mail::Input(self.call, input));
-    }
-}
 
 /// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
 #[derive(Debug)]
@@ -83,24 +65,6 @@ impl ActiveConnection {
             self.media_sections = self.connection.media_sections();
         }
         !missing.is_empty()
-    }
-}
-
-/// A connection in use. Dropping this closes it, also for an operation that still holds it.
-#[derive(Debug)]
-pub(super) struct CloseOnDrop(Rc<Connection>);
-
-impl Deref for CloseOnDrop {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
     }
 }
 
@@ -276,18 +240,15 @@ impl Peer {
         let tell = move |news| tell(&call_mailbox, &peer, id, news);
         let offered = if offers { devices.offered() } else { Vec::new() };
         let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
-        let connection = CloseOnDrop(Rc::new(connection));
+        let connection = CloseOnDrop::new(connection);
         self.call_mailbox.send(Mail::Opened(
             self.call_mailbox.call,
             self.id.clone(),
-            connection.0.as_raw().clone(),
+            connection.as_raw().clone(),
         ));
         let (queue, mut waiting) = channel();
-        let (call_mailbox, peer, worked_on) = (
-            self.call_mailbox.clone(),
-            self.id.clone(),
-            Rc::clone(&connection.0),
-        );
+        let (call_mailbox, peer, worked_on) =
+            (self.call_mailbox.clone(), self.id.clone(), connection.share());
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {
                 perform(&worked_on, effect, &call_mailbox, &peer).await;

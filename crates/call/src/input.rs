@@ -1,6 +1,6 @@
 use crate::quality::Measurement;
 use crate::sorted::SortedMap;
-use crate::{Body, Evidence, Source, Status, TabFrame};
+use crate::{Body, ConnectionState, Evidence, Source, Status, TabFrame};
 use visavis_protocol::envelope::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
@@ -80,21 +80,4 @@ pub struct SocketClosed {
     pub code: u16,
     /// The sentence that came with it; may be empty.
     pub reason: String,
-}
-
-/// `RTCPeerConnectionState`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConnectionState {
-    /// Nothing has begun.
-    New,
-    /// ICE and DTLS are at work.
-    Connecting,
-    /// Media can flow.
-    Connected,
-    /// Nothing has come for a while; may come back by itself.
-    Disconnected,
-    /// It does not come back by itself.
-    Failed,
-    /// Closed from this side.
-    Closed,
 }

@@ -1,9 +1,9 @@
 //! What goes over the links.
 
 use super::{Call, Phase};
+use crate::ConnectionState;
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
-use crate::input::ConnectionState;
 use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Code;
-use crate::input::ConnectionState;
+use crate::ConnectionState;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timestamp};
 
