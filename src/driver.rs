@@ -25,9 +25,9 @@ use identity::Identity;
 use local_channel::mpsc::Receiver;
 use mail::{CallMailbox, Mail, Mailbox};
 pub use room_options::RoomOptions;
-use visavis_call::{Failure, Input, Source, TabFrame};
+use visavis_call::{Command, Failure, Input, Source, TabFrame};
 
-use crate::notice::{Intention, Notice};
+use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
 use crate::web::{Listener, Task, certificate};
 
@@ -61,12 +61,17 @@ impl Driver {
         Ok(Self { mailbox })
     }
 
-    /// A sender of intentions that does not keep the driver alive.
-    pub(crate) fn intend(&self) -> impl Fn(Intention) + Clone + 'static {
+    /// A sender of commands that does not keep the driver alive.
+    pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
-        move |intention| {
-            mailbox.put(Mail::Intention(intention));
+        move |command| {
+            mailbox.put(Mail::Command(command));
         }
+    }
+
+    /// Does what the person wants, when its turn comes.
+    pub(crate) fn execute(&self, command: Command) {
+        self.mailbox.put(Mail::Command(command));
     }
 
     /// The page around has got this on its own channel, for whoever is in the room.
@@ -117,10 +122,10 @@ impl Loop {
 
     async fn take(&mut self, mail: Mail) {
         match mail {
-            Mail::Intention(intention) => self.intend(intention).await,
+            Mail::Command(command) => self.execute(command).await,
             Mail::Received(frame) => {
                 if let SignallingMode::External(_) = self.options.signalling {
-                    self.input(Input::TabSaid(frame));
+                    self.input(Input::TabMessage(frame));
                 }
             }
             Mail::Input(of, input) if of == self.calls => self.input(input),
@@ -179,40 +184,29 @@ impl Loop {
         }
     }
 
-    async fn intend(&mut self, intention: Intention) {
-        match intention {
-            Intention::Join { name } => self.join(name).await,
-            Intention::Leave => self.input(Input::Leave),
-            Intention::Rename(name) => {
-                self.options.name.clone_from(&name);
-                self.input(Input::Rename(name));
+    /// Does what concerns devices, the page or the next call. The core decides all else.
+    async fn execute(&mut self, command: Command) {
+        if let Command::Join { name } = command {
+            return self.join(name).await;
+        }
+        if let Command::Switch { source, on } = command {
+            let is_own = matches!(source, Source::Microphone | Source::Camera);
+            // Nobody would see the screen.
+            if self.is_inside() || is_own || !on {
+                self.devices.switch(source, on);
             }
-            Intention::Call(peer) => self.input(Input::Call(peer)),
-            Intention::Accept(peer) => self.input(Input::Accept(peer)),
-            Intention::Decline(peer) => self.input(Input::Decline(peer)),
-            Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
-            Intention::Say(text) => self.input(Input::Say(text)),
-            Intention::RaiseHand(is_up) => self.input(Input::RaiseHand(is_up)),
-            Intention::SoundOnly(is_so) => {
-                if is_so {
-                    self.devices.switch(Source::Camera, false);
-                }
-                self.input(Input::WantPictures(!is_so));
+        } else if let Command::UseDevice { kind, id } = command {
+            self.devices.use_device(kind, id);
+        } else if let Command::Look = command {
+            self.look();
+        } else {
+            if let Command::SoundOnly(true) = command {
+                self.devices.switch(Source::Camera, false);
             }
-            Intention::React(emoji) => self.input(Input::React(emoji)),
-            Intention::Lock(is_locked) => self.input(Input::Lock(is_locked)),
-            Intention::Admit(id, is_admitted) => self.input(Input::Admit(id, is_admitted)),
-            Intention::Remove(id) => self.input(Input::Remove(id)),
-            Intention::Look => self.look(),
-            Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
-            Intention::Switch { source, on } => {
-                let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);
-                let is_own = matches!(source, Source::Microphone | Source::Camera);
-                // Nobody would see the screen.
-                if is_inside || is_own || !on {
-                    self.devices.switch(source, on);
-                }
+            if let Command::Rename(name) = &command {
+                self.options.name.clone_from(name);
             }
+            self.input(command.into());
         }
     }
 

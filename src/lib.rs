@@ -42,12 +42,14 @@ mod web;
 
 pub use api::Call;
 pub use driver::RoomOptions;
-pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, StreamKind};
+pub use notice::{DeviceChoice, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
+pub use visavis_call::devices::DeviceKind;
 pub use visavis_call::protocol::envelope::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{
-    Code, Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track,
+    Code, Command, Event, Failure, LinkState, MediaReport, Participant, Ring, Signalling, Source, Status,
+    Track,
 };
 
 /// A third of the size of the allocator that comes with the standard library.

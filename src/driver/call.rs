@@ -11,7 +11,7 @@ use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::protocol::envelope::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
-use visavis_call::{Call, Effect, Event, Input, Options, Source, VideoLimit};
+use visavis_call::{Call, Command, Effect, Event, Input, Options, Participant, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
@@ -44,20 +44,13 @@ impl RunningCall {
         bus: Option<Bus>,
         call_mailbox: CallMailbox,
     ) -> Self {
-        let core = Call::new(
-            Options {
-                id: identity.id.clone(),
-                secret: identity.secret.clone(),
-                room: options.room.clone(),
-                name: options.name.clone(),
-                token: options.token.clone(),
-                transport: options.signalling.transport(),
-                ring: options.ring,
-            },
-            Random::new(),
-        );
+        let name = options.name.clone();
+        let mut core_options = Options::new(identity.id.clone(), &*identity.secret, &*options.room);
+        core_options.token.clone_from(&options.token);
+        core_options.transport = options.signalling.transport();
+        core_options.ring = options.ring;
         let mut call = Self {
-            core,
+            core: Call::new(core_options, Random::new()),
             call_mailbox,
             ice_servers: options.ice_servers.clone(),
             options,
@@ -70,7 +63,7 @@ impl RunningCall {
             is_inside: true,
             _identity: identity,
         };
-        call.input(Input::Join);
+        call.input(Command::Join { name }.into());
         call.collect_stats();
         call
     }
@@ -131,24 +124,29 @@ impl RunningCall {
         while let Some(effect) = self.core.poll_effect() {
             match effect {
                 Effect::OpenServer(number) => self.open_server(number),
-                Effect::TellServer(said) => {
+                Effect::SendToServer(message) => {
                     if let Some(socket) = &self.socket {
-                        socket.say(said);
+                        socket.send(message);
                     }
                 }
-                Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::finish),
-                Effect::TellTabs(frame) => {
+                Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::close),
+                Effect::SendToTabs(frame) => {
                     if let Some(bus) = &self.bus {
-                        bus.say(&frame);
+                        bus.send(&frame);
                     }
                 }
                 Effect::UseIceServers(of_server) => {
                     self.ice_servers.clone_from(&self.options.ice_servers);
                     self.ice_servers.extend(of_server);
                 }
-                Effect::TellPeer(id, connection, header, body) => {
+                Effect::SendToPeer {
+                    peer,
+                    connection,
+                    header,
+                    body,
+                } => {
                     let text = write_in_band(header, body.as_ref());
-                    self.tell_peer(&id, connection, &text);
+                    self.send_to_peer(&peer, connection, &text);
                 }
                 Effect::RestartIce(id) => {
                     if let Some(peer) = self.peers.get(&id) {
@@ -159,7 +157,7 @@ impl RunningCall {
                     }
                 }
                 Effect::Peer(id, roap::Effect::Close) => {
-                    let drained = self.peers.get_mut(&id).and_then(Peer::part);
+                    let drained = self.peers.get_mut(&id).and_then(Peer::drain);
                     self.draining.extend(drained);
                 }
                 Effect::Peer(id, effect) => {
@@ -174,7 +172,7 @@ impl RunningCall {
                     peer.carry_out(effect, ice, devices);
                 }
                 Effect::DropPeer(id) => {
-                    let drained = self.peers.remove(&id).and_then(|mut peer| peer.part());
+                    let drained = self.peers.remove(&id).and_then(|mut peer| peer.drain());
                     self.draining.extend(drained);
                 }
                 Effect::Finished => is_over = true,
@@ -205,7 +203,10 @@ impl RunningCall {
             {
                 streams = peer.reported(report);
             }
-            if let Event::PicturesWanted(Some(peer), wanted) = &event
+            if let Event::PicturesWanted {
+                from: Participant::Remote(peer),
+                wanted,
+            } = &event
                 && let Some(peer) = self.peers.get_mut(peer)
             {
                 peer.want_pictures(*wanted, devices);
@@ -229,11 +230,11 @@ impl RunningCall {
             .unwrap_or_default()
     }
 
-    fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
-        let is_said = self.peers.get(id).is_some_and(|peer| peer.say(connection, text));
+    fn send_to_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
+        let is_sent = self.peers.get(id).is_some_and(|peer| peer.send(connection, text));
         let is_that = |drained: &&DrainingConnection| (&drained.peer, drained.id) == (id, connection);
-        if let Some(drained) = self.draining.iter().find(is_that).filter(|_| !is_said) {
-            drained.say(text);
+        if let Some(drained) = self.draining.iter().find(is_that).filter(|_| !is_sent) {
+            drained.send(text);
         }
     }
 

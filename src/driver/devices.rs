@@ -6,13 +6,14 @@ mod screen;
 mod watching;
 
 use super::mail::{Mail, Mailbox};
-use crate::notice::{DeviceKind, Notice, StreamKind};
+use crate::notice::{Notice, StreamKind};
 use crate::web::{Capture, Exception, OwnStreams, Task, policy_for};
 use asking::Asking;
 use choices::Choices;
 use local_device::LocalDevice;
 use memory::{remember, remembered};
 use screen::Screen;
+use visavis_call::devices::DeviceKind;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Failure, Source, Status};
 use watching::Watching;

@@ -1,11 +1,10 @@
-use crate::notice::Intention;
 use crate::signalling::RoomPreview;
 use crate::web::{Capture, Enumerated, MediaSection, PerDevice, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::devices::{Refusal, ScreenRefusal};
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Input, Source, TabFrame};
+use visavis_call::{Command, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// Where mail for a driver is put, from anywhere.
@@ -46,7 +45,7 @@ impl CallMailbox {
 #[derive(Debug)]
 pub(super) enum Mail {
     /// The person wants something.
-    Intention(Intention),
+    Command(Command),
     /// Something for the core.
     Input(u32, Input),
     /// The page around has got this on its own channel.

@@ -1,10 +1,10 @@
 use super::identity::Identity;
 use super::{Driver, RoomOptions};
-use crate::notice::{Intention, Notice};
+use crate::notice::Notice;
 use crate::signalling::SignallingMode;
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
-use visavis_call::{Event, Source, Status};
+use visavis_call::{Command, Event, Source, Status};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -64,10 +64,10 @@ async fn that_the_camera_is_off_is_told_before_the_end() {
         }
     })
     .unwrap();
-    driver.intend()(Intention::Join { name: String::new() });
+    driver.execute(Command::Join { name: String::new() });
     while told.next().await.unwrap() != Some(Status::On) {}
 
-    driver.intend()(Intention::Leave);
+    driver.execute(Command::Leave);
 
     assert_eq!(told.next().await.unwrap(), Some(Status::Off));
     assert_eq!(told.next().await.unwrap(), None, "left");

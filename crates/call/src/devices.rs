@@ -3,6 +3,7 @@
 mod decision;
 mod enumeration;
 mod failures;
+mod kind;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use decision::{act, say};
 use enumeration::Known;
 pub use enumeration::{Enumeration, Permission};
 pub use failures::{Policy, ScreenRefusal};
+pub use kind::DeviceKind;
 
 /// What a device that is off does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

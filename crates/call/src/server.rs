@@ -42,9 +42,14 @@ pub(crate) struct Server {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Off,
-    Opening { deadline: Timestamp, is_greeted: bool },
+    Opening {
+        deadline: Timestamp,
+        is_hello_sent: bool,
+    },
     Up(Standing, Liveness),
-    Waiting { until: Timestamp },
+    Waiting {
+        until: Timestamp,
+    },
 }
 
 /// What the client is to a server that has replied.
@@ -76,7 +81,7 @@ impl Server {
         self.socket += 1;
         self.state = State::Opening {
             deadline: now + WELCOME_WITHIN,
-            is_greeted: false,
+            is_hello_sent: false,
         };
 
         Action::Open(self.socket)
@@ -92,18 +97,21 @@ impl Server {
         self.socket == socket && matches!(self.state, State::Opening { .. } | State::Up(..))
     }
 
-    /// The hello was said.
-    pub(crate) fn greeted(&mut self) {
-        if let State::Opening { is_greeted, .. } = &mut self.state {
-            *is_greeted = true;
+    /// The hello was sent.
+    pub(crate) fn hello_sent(&mut self) {
+        if let State::Opening { is_hello_sent, .. } = &mut self.state {
+            *is_hello_sent = true;
         }
     }
 
     /// Whether the server knows of this client, or is about to.
-    pub(crate) fn is_greeted(&self) -> bool {
+    pub(crate) fn knows_client(&self) -> bool {
         matches!(
             self.state,
-            State::Opening { is_greeted: true, .. } | State::Up(..)
+            State::Opening {
+                is_hello_sent: true,
+                ..
+            } | State::Up(..)
         )
     }
 

@@ -1,5 +1,7 @@
 //! Everything that lists codes lists all of them: the page on troubleshooting, and the types for JavaScript.
 
+#![expect(clippy::expect_used, reason = "a test ends with what it did not expect")]
+
 use std::collections::BTreeSet;
 use visavis_protocol::{Area, Code};
 

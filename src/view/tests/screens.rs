@@ -41,7 +41,7 @@ fn joining_hands_on_the_name_that_was_typed() {
     page.press("join");
 
     let name = "Ada".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]
@@ -58,15 +58,15 @@ fn each_button_means_one_thing() {
     assert_eq!(
         page.intentions(),
         [
-            Intention::Switch {
+            Command::Switch {
                 source: camera,
                 on: false
             },
-            Intention::Switch {
+            Command::Switch {
                 source: microphone,
                 on: true
             },
-            Intention::Leave,
+            Command::Leave,
         ]
     );
 }
@@ -155,7 +155,7 @@ fn leaving_after_a_failure_does_not_hide_why() {
     assert_eq!(page.text(".after .sentence"), "This call is full (6 people).");
     page.press("try-again");
     let name = "Grace Hopper".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! Everything that can happen to five people, in an order that a seed decides.
 
 use crate::support::{Network, Who, World, millis, secs};
-use visavis_call::{Input, Ring};
+use visavis_call::{Command, Input, Ring};
 
 #[test]
 fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
@@ -114,13 +114,13 @@ fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
 fn somebody_calls(world: &mut World, who: Who, other: Who) {
     let peer = world.client(other).id.clone();
     match world.random.below(16) {
-        0..4 => world.input(who, Input::Call(peer)),
-        4..8 => world.input(who, Input::Accept(peer)),
-        8 => world.input(who, Input::Decline(peer)),
-        9..11 => world.input(who, Input::HangUp(peer)),
+        0..4 => world.command(who, Command::Call(vec![peer])),
+        4..8 => world.command(who, Command::Accept(peer)),
+        8 => world.command(who, Command::Decline(peer)),
+        9..11 => world.command(who, Command::HangUp(peer)),
         11 => {
             let both = vec![peer, world.client(Who(0)).id.clone()];
-            world.input(who, Input::CallFirst(both));
+            world.command(who, Command::Call(both));
         }
         _ => something_happens(world, who, other),
     }

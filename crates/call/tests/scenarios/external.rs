@@ -66,7 +66,7 @@ fn whoever_makes_up_a_thousand_people_does_not_fill_the_room() {
             name: "Ghost".into(),
             away: false,
         };
-        world.input(ada, Input::TabSaid(TabFrame::Hello { person, alone: true }));
+        world.input(ada, Input::TabMessage(TabFrame::Hello { person, alone: true }));
     }
 
     assert_eq!(world.people_seen_by(ada).len(), 64);
@@ -112,7 +112,7 @@ fn what_a_client_is_told_of_itself_is_not_heard() {
         },
         TabFrame::Bye { id },
     ] {
-        world.input(ada, Input::TabSaid(frame));
+        world.input(ada, Input::TabMessage(frame));
     }
     world.run(secs(30));
 

@@ -63,7 +63,7 @@ fn eve() -> Person {
 }
 
 fn say(world: &mut World, who: Who, said: ToClient<Body>) {
-    world.input(who, Input::ServerSaid(1, said));
+    world.input(who, Input::ServerMessage(1, said));
 }
 
 /// The ids of the session that is to be hurt, and some that mean nothing.

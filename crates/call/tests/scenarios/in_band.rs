@@ -1,7 +1,7 @@
 //! What goes from browser to browser, on the data channel, with nobody in between.
 
 use crate::support::{World, millis, secs};
-use visavis_call::{Input, Source, Status};
+use visavis_call::{Command, Input, Source, Status};
 
 #[test]
 fn with_the_server_dead_everything_goes_on() {
@@ -11,7 +11,7 @@ fn with_the_server_dead_everything_goes_on() {
     world.forget();
 
     world.input(ada, Input::Media(Source::Microphone, Status::On));
-    world.input(lin, Input::Say("Still there?".into()));
+    world.command(lin, Command::SendMessage("Still there?".into()));
     world.run(secs(1));
     world.change(ada, lin, |connection| connection.want("video"));
     world.run(secs(1));
@@ -45,7 +45,7 @@ fn whoever_writes_more_than_a_link_keeps_is_heard_in_full_and_in_order() {
     world.forget();
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(60));
 
@@ -63,7 +63,7 @@ fn what_is_written_while_someone_is_out_of_reach_waits_for_them() {
     world.run(secs(5));
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(5));
     world.mend_path(ada, lin);
@@ -101,16 +101,16 @@ fn with_the_server_dead_a_call_in_a_ring_room_can_be_hung_up_and_another_made() 
     }
     world.run(secs(1));
     let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
-    world.input(ada, Input::Call(lin_id.clone()));
+    world.command(ada, Command::Call(vec![lin_id.clone()]));
     world.run(secs(1));
-    world.input(lin, Input::Accept(ada_id));
+    world.command(lin, Command::Accept(ada_id));
     world.run(secs(1));
     assert!(world.are_in_call(ada, lin));
     world.kill_server();
     world.run(secs(1));
     world.forget();
 
-    world.input(ada, Input::HangUp(lin_id.clone()));
+    world.command(ada, Command::HangUp(lin_id.clone()));
     world.run(secs(5));
     assert!(world.are_apart(ada, lin));
     assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
@@ -118,7 +118,7 @@ fn with_the_server_dead_a_call_in_a_ring_room_can_be_hung_up_and_another_made() 
     // There is no way to call any more; with the server there is.
     world.start_server();
     world.run(secs(5));
-    world.input(ada, Input::Call(lin_id));
+    world.command(ada, Command::Call(vec![lin_id]));
     world.run(secs(1));
     assert!(world.told(lin).contains(&"Ada ringing".to_owned()));
 }
@@ -128,7 +128,7 @@ fn what_was_said_into_a_dead_path_goes_by_the_server_before_the_browser_notices(
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
 
-    world.input(ada, Input::Say("Do you see me?".into()));
+    world.command(ada, Command::SendMessage("Do you see me?".into()));
     world.run(secs(4));
 
     assert_eq!(world.told(lin), ["Ada wrote Do you see me?"]);
@@ -138,7 +138,7 @@ fn what_was_said_into_a_dead_path_goes_by_the_server_before_the_browser_notices(
 fn what_arrives_by_both_ways_is_heard_once() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
-    world.input(ada, Input::Say("Once".into()));
+    world.command(ada, Command::SendMessage("Once".into()));
     world.run(secs(4));
 
     world.mend_path(ada, lin);
@@ -153,7 +153,7 @@ fn with_path_and_server_dead_the_link_waits_for_either() {
     world.kill_server();
     world.cut_path(ada, lin);
     world.run(secs(12));
-    world.input(ada, Input::Say("Hello?".into()));
+    world.command(ada, Command::SendMessage("Hello?".into()));
     world.run(millis(500));
     assert_eq!(world.messages(), [""; 0], "there is nobody to mend it with");
 
@@ -171,7 +171,7 @@ fn a_page_that_goes_away_says_goodbye_in_band_too() {
     world.run(millis(8));
     world.forget();
 
-    world.input(ada, Input::Leave);
+    world.command(ada, Command::Leave);
     world.run(secs(1));
 
     assert!(world.told(lin).contains(&"Ada left".to_owned()));

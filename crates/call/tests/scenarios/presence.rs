@@ -1,7 +1,7 @@
 //! Who is shown as here, away, and gone.
 
 use crate::support::{World, millis, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 #[test]
 fn someone_away_whose_media_is_dead_is_gone_15_seconds_after_it_died() {
@@ -143,7 +143,7 @@ fn a_newcomer_sees_who_is_away_and_does_not_offer_before_they_are_back() {
 fn a_new_name_is_told_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
@@ -155,7 +155,7 @@ fn a_name_chosen_while_the_server_was_down_is_told_when_it_is_back() {
     world.cut_socket(lin);
     world.run(millis(10));
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(5));
 
     assert_eq!(world.told(ada), ["Lin away", "Lin back", "Lin is called Linda"]);
