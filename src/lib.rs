@@ -7,7 +7,7 @@
 //! ```ignore
 //! use visavis::{Call, Notice, RoomOptions, StreamKind, SignallingMode};
 //!
-//! let signalling = SignallingMode::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
+//! let signalling = SignallingMode::server(Some("wss://calls.example/signal"))?;
 //! let call = Call::prepare(RoomOptions::new("standup", signalling), |notice| {
 //!     if let Notice::RemoteStream(person, StreamKind::Person, stream) = notice {
 //!         show(person, stream);
@@ -23,9 +23,9 @@
 //! | module | owns |
 //! |---|---|
 //! | `api` | what another program in Rust sees |
-//! | `web` | guards over `web-sys`: listener, task, alarm, exception |
-//! | `signalling` | the ways to the others: server, tabs |
-//! | `driver` | the mailbox loop: input -> core -> effects and events |
+//! | `web` | guards over `web-sys`: listener, task, timeout, exception |
+//! | `signalling` | how people find each other: server, tabs, loopback, external |
+//! | `driver` | the mailbox loop: command or input -> core -> effects and events |
 //! | `view` | what a person sees (feature `view`) |
 //! | `js` | everything that JavaScript sees, and nothing else is exported (feature `exports`) |
 #![cfg(target_arch = "wasm32")]

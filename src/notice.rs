@@ -38,6 +38,7 @@ pub enum Notice {
 
 /// What a stream shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StreamKind {
     /// The person: camera and microphone.
     Person,
@@ -47,6 +48,7 @@ pub enum StreamKind {
 
 /// A device that the person may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeviceChoice {
     /// What kind of device.
     pub kind: DeviceKind,

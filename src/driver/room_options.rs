@@ -1,8 +1,9 @@
 use crate::signalling::SignallingMode;
 use visavis_call::protocol::envelope::IceServer;
 
-/// Which room, and how to get there.
+/// Which room, and how to get there: made by [`RoomOptions::new`], then set field by field.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RoomOptions {
     /// How the others are found.
     pub signalling: SignallingMode,

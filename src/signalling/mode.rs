@@ -4,6 +4,7 @@ use visavis_call::{Failure, Transport};
 
 /// How this page finds the others.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum SignallingMode {
     /// By the server at that address, which [`SignallingMode::server`] makes; where none answers, the tabs of one browser.
     Server(String),

@@ -1,5 +1,6 @@
 /// `RTCPeerConnectionState`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ConnectionState {
     /// Nothing has begun.
     New,

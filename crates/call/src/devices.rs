@@ -17,6 +17,7 @@ pub use kind::DeviceKind;
 
 /// What a device that is off does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WhenOff {
     /// It is stopped: a camera, whose light goes out.
     Stops,

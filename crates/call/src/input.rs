@@ -6,6 +6,7 @@ use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
 /// What happened: a command of the person, or something that the browser or the network said.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Input {
     /// The person wants something. What concerns devices alone does nothing here.
     Command(Command),

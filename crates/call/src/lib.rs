@@ -4,6 +4,10 @@
 //! [`Call`] takes an [`Input`] and a time, and gives back [`Effect`]s to carry out and [`Event`]s to tell. It owns one
 //! link for each remote client, and on it a `visavis_roap::Endpoint` that negotiates. Sans-IO: the same inputs give
 //! the same effects, always.
+//!
+//! What an owner makes may grow: [`Input`], [`Command`], [`Options`] and the like are `#[non_exhaustive]`. What an owner
+//! has to deal with may not: an [`Effect`] that nobody carries out or an [`Event`] that nobody shows is a fault, so a new
+//! one is a breaking change that the compiler points out.
 
 mod backoff;
 mod body;

@@ -40,6 +40,7 @@ pub enum Step {
 
 /// What the person is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Remark {
     /// It does not start.
     Refused(Refusal),

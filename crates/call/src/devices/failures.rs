@@ -6,6 +6,7 @@ use visavis_protocol::Code;
 
 /// Whether a permissions policy, of the page around or of the server, lets this page use a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Policy {
     /// Nothing is in the way.
     Allows,
@@ -17,6 +18,7 @@ pub enum Policy {
 
 /// Why no screen is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScreenRefusal {
     /// The person chose to share nothing.
     Cancelled,
