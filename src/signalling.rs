@@ -1,5 +1,6 @@
 //! The ways to the others. Each carries the same messages; which of them is used when, the core decides.
 
+mod address;
 mod body;
 mod bus;
 mod envelope;

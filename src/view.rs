@@ -1,4 +1,4 @@
-//! What a person sees, inside the shadow root: notices in, intentions out.
+//! What a person sees, inside the shadow root: notices in, commands out.
 //!
 //! No state of the call lives here beyond what is on the screen. Markup is in `view/*.html`, style in `view/*.css`, every
 //! word in `view/strings.rs`.
@@ -44,7 +44,7 @@ mod tests;
 mod tick;
 mod tile;
 
-use crate::notice::{Intention, Notice};
+use crate::notice::Notice;
 use crate::web::{Exception, Listener, Task};
 use awake::{Awake, MediaKeys};
 use chat::Chat;
@@ -69,6 +69,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use strings::Strings;
 use tick::Hearing;
+use visavis_call::Command;
 use web_sys::{Element, HtmlInputElement, ShadowRoot};
 
 /// The longest room name that is shown.
@@ -133,7 +134,7 @@ struct Ui {
     began: Cell<Option<f64>>,
     playing: RefCell<Vec<Task>>,
     flying: RefCell<Vec<crate::web::Timeout>>,
-    intend: Rc<dyn Fn(Intention)>,
+    intend: Rc<dyn Fn(Command)>,
     itself: RefCell<Weak<Ui>>,
 }
 
@@ -147,10 +148,10 @@ impl View {
     pub(crate) fn new(
         shadow: &ShadowRoot,
         about: About,
-        intend: impl Fn(Intention) + 'static,
+        intend: impl Fn(Command) + 'static,
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
-        let intend: Rc<dyn Fn(Intention)> = Rc::new(intend);
+        let intend: Rc<dyn Fn(Command)> = Rc::new(intend);
         let ui = Rc::new(Ui::new(shadow, &about, Rc::clone(&intend))?);
         let weak = Rc::downgrade(&ui);
         ui.itself.replace(weak.clone());
@@ -184,7 +185,7 @@ impl View {
 }
 
 impl Ui {
-    fn new(shadow: &ShadowRoot, about: &About, intend: Rc<dyn Fn(Intention)>) -> Result<Self, Exception> {
+    fn new(shadow: &ShadowRoot, about: &About, intend: Rc<dyn Fn(Command)>) -> Result<Self, Exception> {
         let strings = Strings::default();
         let root = build(Part::Root, &strings)?;
         set_attr(&root, "data-kind", if about.ring { "ring" } else { "open" });
@@ -284,7 +285,7 @@ impl Ui {
         })
     }
 
-    fn intend(&self, intention: Intention) {
+    fn intend(&self, intention: Command) {
         (self.intend)(intention);
     }
 

@@ -2,7 +2,7 @@
 /**
  * Loads the WebAssembly client, once for all calls of a page, and ends it for all of them when it breaks down.
  *
- * @import { CallEvent, Call } from "../src/js/types.d.ts"
+ * @import { CallEvent, Code } from "../src/js/types.d.ts"
  */
 
 /** The version of this file; the client has to be of the same. */
@@ -43,7 +43,7 @@ export const VERSION = "0.1.0";
 /** An error with a code that stays the same, for programs; its message is a sentence for people. */
 export class VisavisError extends Error {
   /**
-   * @param {string} code
+   * @param {Code} code
    * @param {string} message
    * @param {unknown} [cause]
    */
@@ -62,7 +62,8 @@ export class VisavisError extends Error {
 export function coded(thrown) {
   if (thrown instanceof VisavisError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new VisavisError(error.name, error.message, thrown);
+  // What the client throws has a code for its name.
+  return new VisavisError(/** @type {Code} */ (error.name), error.message, thrown);
 }
 
 /**

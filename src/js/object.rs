@@ -3,6 +3,7 @@
 use super::error;
 use crate::web::object::member;
 use js_sys::{Object, Reflect};
+use visavis_call::{Code, Failure};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A plain object that is being made.
@@ -18,6 +19,16 @@ impl Fields {
 
     pub(super) fn text(self, name: &str, text: &str) -> Self {
         self.value(name, &text.into())
+    }
+
+    /// `code` and `message`, if there is a failure.
+    pub(super) fn failure(self, failure: Option<&Failure>) -> Self {
+        match failure {
+            Some(failure) => self
+                .text("code", failure.code.id())
+                .text("message", &failure.message),
+            None => self,
+        }
     }
 }
 
@@ -61,7 +72,7 @@ impl Given<'_> {
 
 pub(super) fn wrong(name: &str, wanted: &str) -> JsValue {
     error(
-        "UnusableOption",
+        Code::UnusableOption,
         &["the option \"", name, "\" has to be ", wanted].concat(),
     )
 }

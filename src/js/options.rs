@@ -1,7 +1,8 @@
 use super::object::{Given, wrong};
-use super::{JsOptions, error};
+use super::{JsOptions, error, thrown};
 use crate::driver::RoomOptions;
 use crate::signalling::{ExternalChannel, SignallingMode};
+use visavis_call::Code;
 use visavis_call::protocol::envelope::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -38,14 +39,14 @@ impl CallOptions {
     pub(super) fn read(options: &JsOptions) -> Result<Self, JsValue> {
         let object: &js_sys::Object = options.unchecked_ref();
         if !object.is_object() {
-            return Err(error("UnusableOption", "the options have to be an object"));
+            return Err(error(Code::UnusableOption, "the options have to be an object"));
         }
         for key in js_sys::Object::keys(object) {
             let key = key.as_string().unwrap_or_default();
             if !KNOWN.contains(&key.as_str()) {
                 let known = KNOWN.join(", ");
                 let message = ["there is no option \"", &key, "\"; there are ", &known].concat();
-                return Err(error("UnknownOption", &message));
+                return Err(error(Code::UnknownOption, &message));
             }
         }
 
@@ -87,7 +88,7 @@ fn signalling_mode(given: &Given<'_>) -> Result<SignallingMode, JsValue> {
     match given.text("signalling")?.as_deref() {
         None | Some("" | "server") => {
             let given = server.as_deref().filter(|given| !given.trim().is_empty());
-            SignallingMode::server(given).map_err(|failure| error(failure.code, &failure.message))
+            SignallingMode::server(given).map_err(thrown)
         }
         Some("tabs") => Ok(SignallingMode::Tabs),
         Some("loopback") => Ok(SignallingMode::Loopback),

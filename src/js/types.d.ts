@@ -149,7 +149,7 @@ export type CallEvent =
    * This side's camera, microphone or screen; `code` and `message` say what happened where it cannot be used. Of the
    * others `personMediaChanged` tells.
    */
-  | { type: "mediaChanged"; source: Source; state: SourceState; code?: string; message?: string }
+  | { type: "mediaChanged"; source: Source; state: SourceState; code?: Code; message?: string }
   /**
    * There is a stream to show; without `id` it is this person's own. `null`: there is none any more, which is told of
    * this person's alone: `personLeft` and `personMediaChanged` say it of the others.
@@ -189,23 +189,34 @@ export type CallEvent =
    * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
    * stays the same. Without `code`: no longer so.
    */
-  | { type: "linkProblem"; id: string; code?: string; message?: string }
+  | { type: "linkProblem"; id: string; code?: Code; message?: string }
   /**
    * The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. `left` follows
    * where this person had joined, but not after `BrokenDown`. Not for what concerns one person or one device.
    */
-  | { type: "failed"; code: string; message: string }
+  | { type: "failed"; code: Code; message: string }
   /** This person has left, or could not stay. Nothing follows, unless an element's call is joined again. */
   | { type: "left" };
 
-/**
- * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
- * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading
- * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `WebRtcMissing`; of the end `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
- */
+/** What went wrong, by a name that stays the same. `docs/troubleshooting.md` explains each; more may come. */
+export type Code =
+  | "DevicesDenied" | "CameraDenied" | "MicrophoneDenied" | "FrameNotAllowed" | "FrameDenied" | "DevicesMissing"
+  | "CameraMissing" | "MicrophoneMissing" | "DevicesBusy" | "CameraBusy" | "MicrophoneBusy" | "DevicesFailed"
+  | "CameraFailed" | "MicrophoneFailed" | "CameraSwitched" | "MicrophoneSwitched" | "CameraUnplugged"
+  | "MicrophoneUnplugged" | "CameraStopped" | "MicrophoneStopped" | "CameraWithdrawn" | "MicrophoneWithdrawn"
+  | "CameraNotSwitched" | "MicrophoneNotSwitched" | "CameraWithheld" | "MicrophoneWithheld" | "ScreenDenied"
+  | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress" | "SignallingVersion"
+  | "TokenMissing" | "TokenRefused" | "TokenOfOtherRoom" | "TokenNotValid" | "OriginRefused" | "RoomFull"
+  | "RoomNameRefused" | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath"
+  | "TurnRefused" | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia"
+  | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden" | "MarkupForbidden" | "WebRtcMissing"
+  | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
+  | "MessageTooLong" | "NotConnected" | "TooMuchUnsent";
+
+/** What is thrown, and what promises reject with. */
 export class VisavisError extends Error {
-  constructor(code: string, message: string, cause?: unknown);
-  readonly code: string;
+  constructor(code: Code, message: string, cause?: unknown);
+  readonly code: Code;
 }
 
 /** A recording that is being made. */

@@ -20,8 +20,8 @@ impl ExternalChannel {
         Self { send }
     }
 
-    /// Gives the page something to send. What it throws is its own affair: the message may be said again.
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    /// Gives the page something to send. What it throws is its own affair: the message may be sent again.
+    pub(crate) fn send(&self, frame: &TabFrame) {
         self.send
             .call1(&JsValue::UNDEFINED, &write(frame, false))
             .warn_on_error("the page's function send");

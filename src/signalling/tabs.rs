@@ -11,7 +11,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 
-/// The tabs of this browser that are in the same room. Dropping it falls silent.
+/// The tabs of this browser that are in the same room. Dropping it closes the channel.
 #[derive(Debug)]
 #[must_use = "the channel is closed when it is dropped"]
 pub(crate) struct Tabs {
@@ -51,8 +51,8 @@ impl Tabs {
         })
     }
 
-    /// Says this to all of them.
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    /// Sends this to all of them.
+    pub(crate) fn send(&self, frame: &TabFrame) {
         self.channel
             .post_message(&write(frame, self.lock.is_held()))
             .warn_on_error("telling the other tabs");
@@ -82,7 +82,7 @@ async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input
                     });
                     watches.extend(watch.map(|watch| (id.clone(), watch)));
                 }
-                tell(Input::TabSaid(heard.frame));
+                tell(Input::TabMessage(heard.frame));
             }
             News::Gone(id) => {
                 watches.remove(&id);

@@ -1,5 +1,5 @@
 //! What a press means: read from the button itself, done here where it concerns only the view, else handed on as an
-//! intention.
+//! command.
 
 use super::dom::{NAME_CHARS, all, bounded, find, toggle_attr};
 use super::screens::Screen;
@@ -7,9 +7,9 @@ use super::sound::{self, Sound};
 use super::stage::Arrangement;
 use super::status::Status;
 use super::{Ui, chat, preferences, self_view};
-use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Weak;
+use visavis_call::Command;
 use visavis_call::Source;
 use visavis_call::protocol::envelope::ClientId;
 use wasm_bindgen::JsCast;
@@ -98,20 +98,20 @@ impl Ui {
 
     fn act(&self, action: &str, button: &Element) {
         match action {
-            "leave" => self.intend(Intention::Leave),
-            "call" => self.ring(button, Intention::Call),
+            "leave" => self.intend(Command::Leave),
+            "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
                 if !self.is_sound_only() && !self.root.has_attribute("data-audio-only") {
                     self.switch(Source::Camera, true);
                 }
-                self.ring(button, Intention::Accept);
+                self.ring(button, Command::Accept);
             }
             "accept-voice" => {
                 self.switch(Source::Camera, false);
-                self.ring(button, Intention::Accept);
+                self.ring(button, Command::Accept);
             }
-            "decline" => self.ring(button, Intention::Decline),
-            "hang-up" => self.ring(button, Intention::HangUp),
+            "decline" => self.ring(button, Command::Decline),
+            "hang-up" => self.ring(button, Command::HangUp),
             "lock" => self.lock(),
             "admit" => self.admit(button, true),
             "refuse" => self.admit(button, false),
@@ -125,11 +125,11 @@ impl Ui {
                 self.panels.close();
             }
             "more" => self.toggle_menu(),
-            "hand" => self.intend(Intention::RaiseHand(
+            "hand" => self.intend(Command::RaiseHand(
                 !self.self_view.tile().has_attribute("data-hand"),
             )),
-            "sound-only" => self.intend(Intention::SoundOnly(!self.is_sound_only())),
-            "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
+            "sound-only" => self.intend(Command::SoundOnly(!self.is_sound_only())),
+            "react" => self.intend(Command::React(button.text_content().unwrap_or_default())),
             "layout" => self.change_layout(),
             "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
             "full-screen" => self.extras.full_screen(),
@@ -156,10 +156,10 @@ impl Ui {
     pub(super) fn join(&self) {
         let name = bounded(self.name.value().trim(), NAME_CHARS);
         preferences::set(preferences::NAME, &name);
-        self.intend(Intention::Join { name });
+        self.intend(Command::Join { name });
     }
 
-    fn ring(&self, button: &Element, intention: impl FnOnce(ClientId) -> Intention) {
+    fn ring(&self, button: &Element, intention: impl FnOnce(ClientId) -> Command) {
         let person = button.closest("[data-person]").ok().flatten();
         if let Some(id) = person.and_then(|person| person.get_attribute("data-person")) {
             self.intend(intention(ClientId(id)));
@@ -167,7 +167,7 @@ impl Ui {
     }
 
     fn switch(&self, source: Source, on: bool) {
-        self.intend(Intention::Switch { source, on });
+        self.intend(Command::Switch { source, on });
     }
 
     fn toggle_panel(&self, name: &str) {

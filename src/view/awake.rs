@@ -1,9 +1,10 @@
 //! The screen stays on during a call, and the keys of the keyboard or headset reach it.
 
-use crate::notice::Intention;
-use crate::web::{Task, Withheld, is_withheld, pause};
+use crate::web::{Task, pause, policy_for};
 use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::Command;
+use visavis_call::devices::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -35,7 +36,7 @@ impl Drop for Held {
 }
 
 async fn stay_awake() {
-    if is_withheld("screen-wake-lock") == Withheld::Yes {
+    if policy_for("screen-wake-lock") == Policy::Blocks {
         return;
     }
     let Some(window) = web_sys::window() else { return };
@@ -68,7 +69,7 @@ pub(super) struct MediaKeys {
 }
 
 impl MediaKeys {
-    pub(super) fn new(press: &Rc<dyn Fn(&'static str)>, intend: &Rc<dyn Fn(Intention)>) -> Option<Self> {
+    pub(super) fn new(press: &Rc<dyn Fn(&'static str)>, intend: &Rc<dyn Fn(Command)>) -> Option<Self> {
         let navigator: Navigator = web_sys::window()?.navigator();
         let session = navigator.unchecked_ref::<Waking>().media_session()?;
         let pressed = |action: &'static str| {
@@ -77,7 +78,7 @@ impl MediaKeys {
         };
         let leave = {
             let intend = Rc::clone(intend);
-            Closure::<dyn FnMut()>::new(move || intend(Intention::Leave))
+            Closure::<dyn FnMut()>::new(move || intend(Command::Leave))
         };
         let closures = vec![pressed("microphone"), pressed("camera"), leave];
         for (name, closure) in KEYS.into_iter().zip(&closures) {

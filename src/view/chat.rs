@@ -4,9 +4,9 @@ use super::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_
 use super::keys::composes;
 use super::markup::{Part, build};
 use super::strings::Strings;
-use crate::notice::Intention;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
+use visavis_call::Command;
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::{Piece, linkify};
 use wasm_bindgen::JsCast;
@@ -42,7 +42,7 @@ impl Chat {
     /// `call` is the screen whose buttons open the chat.
     pub(super) fn new(
         call: &Element,
-        intend: Rc<dyn Fn(Intention)>,
+        intend: Rc<dyn Fn(Command)>,
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::Chat, strings)?;
@@ -53,7 +53,7 @@ impl Chat {
             move || {
                 let written = text.value();
                 if !written.trim().is_empty() {
-                    intend(Intention::Say(written));
+                    intend(Command::SendMessage(written));
                 }
                 text.set_value("");
             }

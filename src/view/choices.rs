@@ -3,9 +3,11 @@
 use super::dom::{create, find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
 use super::strings::Strings;
-use crate::notice::{DeviceChoice, DeviceKind, Intention};
+use crate::notice::DeviceChoice;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
+use visavis_call::Command;
+use visavis_call::devices::DeviceKind;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlMediaElement, HtmlSelectElement};
 
@@ -28,7 +30,7 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    pub(super) fn new(intend: &Rc<dyn Fn(Intention)>, strings: &Strings) -> Result<Self, Exception> {
+    pub(super) fn new(intend: &Rc<dyn Fn(Command)>, strings: &Strings) -> Result<Self, Exception> {
         let element = build(Part::Choices, strings)?;
         let [camera, microphone, speaker] =
             KINDS.map(|(_, name, _)| find::<HtmlSelectElement>(&element, &format!("[name={name}]")));
@@ -39,7 +41,10 @@ impl Choices {
             .map(|(select, (kind, ..))| {
                 let (chosen, intend) = (select.clone(), Rc::clone(intend));
                 Listener::new(select, &CHANGE, move |_| {
-                    intend(Intention::UseDevice(kind, chosen.value()))
+                    intend(Command::UseDevice {
+                        kind,
+                        id: chosen.value(),
+                    })
                 })
             })
             .collect();

@@ -11,7 +11,7 @@ use crate::web::{Exception, JsResultExt, Timeout};
 use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::protocol::envelope::ClientId;
-use visavis_call::{Event, Failure, LinkState, Signalling, Source, Status};
+use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
 
 /// An emoji has flown by then; see `menu.css`.
 const FLIGHT: Duration = Duration::from_millis(3_200);
@@ -156,9 +156,15 @@ impl Ui {
                     .borrow_mut()
                     .trouble(id, &name, sentence.as_deref())?;
             }
-            Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
-            Event::HandChanged(None, is_up) => self.self_view.set_hand(*is_up),
-            Event::HandChanged(Some(id), is_up) => {
+            Event::Said { from, text } => return self.show_said(&mut stage, from.remote(), text),
+            Event::HandChanged {
+                from: Participant::Local,
+                is_up,
+            } => self.self_view.set_hand(*is_up),
+            Event::HandChanged {
+                from: Participant::Remote(id),
+                is_up,
+            } => {
                 let name = stage.with(id, |tile| {
                     tile.set_hand(*is_up);
                     tile.name().to_owned()
@@ -167,14 +173,20 @@ impl Ui {
                     return self.tell(&self.strings.about("hand-of", &self.strings.short_name(&name)));
                 }
             }
-            Event::PicturesWanted(None, wanted) => {
+            Event::PicturesWanted {
+                from: Participant::Local,
+                wanted,
+            } => {
                 toggle_attr(&self.root, "data-sound-only", !wanted);
                 let now = if *wanted { "pictures-now" } else { "sound-only-now" };
                 return self.tell(&self.strings.of(now));
             }
             // Their tile shows it soon enough: no picture comes of them either, and they see none.
-            Event::PicturesWanted(Some(_), _) => {}
-            Event::Reacted(id, emoji) => return self.show_reaction(&mut stage, id.as_ref(), emoji),
+            Event::PicturesWanted {
+                from: Participant::Remote(_),
+                ..
+            } => {}
+            Event::Reacted { from, emoji } => return self.show_reaction(&mut stage, from.remote(), emoji),
             Event::QualityChanged(id, quality) => {
                 stage.with(id, |tile| tile.show_quality(*quality));
                 self.measures.borrow().grade(id, *quality)?;

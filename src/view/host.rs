@@ -3,9 +3,9 @@
 use super::Ui;
 use super::dom::{NAME_CHARS, all, find, set_attr, set_text, take_away, toggle_attr};
 use super::markup::{Part, build};
-use crate::notice::Intention;
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::time::Duration;
+use visavis_call::Command;
 use visavis_call::protocol::envelope::{ClientId, Person};
 use web_sys::Element;
 
@@ -94,12 +94,15 @@ impl Ui {
     }
 
     pub(super) fn lock(&self) {
-        self.intend(Intention::Lock(!self.root.has_attribute("data-locked")));
+        self.intend(Command::Lock(!self.root.has_attribute("data-locked")));
     }
 
     pub(super) fn admit(&self, button: &Element, is_admitted: bool) {
         if let Some((_, id)) = whom(button) {
-            self.intend(Intention::Admit(id, is_admitted));
+            self.intend(Command::Admit {
+                person: id,
+                admitted: is_admitted,
+            });
         }
     }
 
@@ -109,7 +112,7 @@ impl Ui {
             return Ok(());
         };
         if row.has_attribute("data-sure") {
-            self.intend(Intention::Remove(id));
+            self.intend(Command::Remove(id));
             return Ok(());
         }
         self.forget_sure();

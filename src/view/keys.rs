@@ -1,10 +1,10 @@
 //! The keys. They act only while the focus is inside the element, and not while one writes.
 
 use super::Ui;
-use crate::notice::Intention;
 use crate::web::{EventType, Listener};
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
+use visavis_call::Command;
 use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
@@ -18,7 +18,7 @@ pub(super) fn listen(
     shadow: &ShadowRoot,
     root: &Element,
     ui: &Weak<Ui>,
-    intend: &Rc<dyn Fn(Intention)>,
+    intend: &Rc<dyn Fn(Command)>,
 ) -> [Listener; 3] {
     let talks = Rc::new(Cell::new(false));
     let hush = {
@@ -113,8 +113,8 @@ fn action(key: &str) -> Option<&'static str> {
     })
 }
 
-fn switch(source: Source, on: bool) -> Intention {
-    Intention::Switch { source, on }
+fn switch(source: Source, on: bool) -> Command {
+    Command::Switch { source, on }
 }
 
 fn is_in(event: &KeyboardEvent, selector: &str) -> bool {

@@ -3,10 +3,10 @@
 use super::Ui;
 use super::dom::{find, set_attr, set_text};
 use super::strings::Strings;
-use crate::notice::Intention;
 use crate::web::{Exception, Task, pause};
 use std::rc::Weak;
 use std::time::Duration;
+use visavis_call::Command;
 use web_sys::{Element, VisibilityState};
 
 /// Often enough to see somebody come while one does one's hair.
@@ -20,7 +20,7 @@ pub(super) fn start(ui: &Weak<Ui>) -> Task {
     Task::spawn(async move {
         loop {
             match ui.upgrade() {
-                Some(ui) if ui.is_in_lobby() && is_visible() => ui.intend(Intention::Look),
+                Some(ui) if ui.is_in_lobby() && is_visible() => ui.intend(Command::Look),
                 Some(_) => {}
                 None => return,
             }

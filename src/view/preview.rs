@@ -1,10 +1,10 @@
 //! Before the call: the picture is there at once where camera and microphone were allowed before. Nobody is asked.
 
 use super::Ui;
-use crate::notice::Intention;
 use crate::web::{Exception, JsResultExt, Task, is_framed};
 use js_sys::Reflect;
 use std::rc::Weak;
+use visavis_call::Command;
 use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -24,7 +24,7 @@ pub(super) fn start(ui: &Weak<Ui>) -> Task {
                 && ui.is_in_lobby()
                 && (source == Source::Microphone || !ui.root.has_attribute("data-audio-only"))
             {
-                ui.intend(Intention::Switch { source, on: true });
+                ui.intend(Command::Switch { source, on: true });
             }
         }
     })

@@ -179,11 +179,11 @@ impl Status {
                 &find(&note, ".sentence")?,
                 &self.strings.failure(&problem.failure),
             );
-            set_text(&find(&note, "code")?, problem.failure.code);
+            set_text(&find(&note, "code")?, problem.failure.code.id());
             toggle_attr(
                 &find(&note, "[data-action=retry]")?,
                 "hidden",
-                !pays_to_retry(problem.failure.code),
+                !problem.failure.code.can_retry(),
             );
             self.notes.append_child(&note).or_exception()?;
             problem.note = Some(note);
@@ -207,9 +207,4 @@ impl Status {
             }
         }
     }
-}
-
-/// Whether the same button pressed again may work: not where the page has to be changed.
-fn pays_to_retry(code: &str) -> bool {
-    !matches!(code, "InsecurePage" | "FrameNotAllowed")
 }

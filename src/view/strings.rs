@@ -70,7 +70,7 @@ impl Strings {
     /// The sentence for a failure: the core says it in English, other languages have it by its code.
     pub(super) fn failure(&self, failure: &Failure) -> String {
         let other = self.0.borrow();
-        let own = other.as_deref().and_then(|text| line(text, failure.code));
+        let own = other.as_deref().and_then(|text| line(text, failure.code.key()?));
         own.unwrap_or(&failure.message).to_owned()
     }
 

@@ -22,7 +22,7 @@ use futures_channel::oneshot;
 use visavis_call::SortedMap;
 use visavis_call::protocol::envelope::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
-use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
+use visavis_call::{Code, Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
@@ -37,7 +37,7 @@ struct Page {
     view: View,
     _host: Host,
     shadow: ShadowRoot,
-    intended: Rc<RefCell<Vec<Intention>>>,
+    intended: Rc<RefCell<Vec<Command>>>,
 }
 
 struct Host(Element);
@@ -67,7 +67,7 @@ impl Page {
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();
-        let intended: Rc<RefCell<Vec<Intention>>> = Rc::default();
+        let intended: Rc<RefCell<Vec<Command>>> = Rc::default();
         let note = Rc::clone(&intended);
         let about = About {
             room: "standup".to_owned(),
@@ -123,9 +123,9 @@ impl Page {
     }
 
     /// What the person wanted; the lobby looks around by itself.
-    fn intentions(&self) -> Vec<Intention> {
+    fn intentions(&self) -> Vec<Command> {
         let mut intended = self.intended.borrow().clone();
-        intended.retain(|intention| *intention != Intention::Look);
+        intended.retain(|intention| *intention != Command::Look);
         intended
     }
 
@@ -203,10 +203,7 @@ fn sends(source: Source, status: visavis_call::Status) -> Event {
 }
 
 fn failure(message: &str) -> Failure {
-    Failure {
-        code: "Denied",
-        message: message.to_owned(),
-    }
+    Failure::new(Code::CameraDenied, message)
 }
 
 fn logged(message: Message) -> Event {

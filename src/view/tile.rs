@@ -152,9 +152,12 @@ impl Tile {
     pub(super) fn show_problem(&self, problem: Option<&Failure>) -> String {
         let sentence = problem.map_or_else(String::new, |problem| self.strings.failure(problem));
         set_text(&self.problem, &sentence);
-        set_text(&self.problem_code, problem.map_or("", |problem| problem.code));
+        set_text(
+            &self.problem_code,
+            problem.map_or("", |problem| problem.code.id()),
+        );
         match problem {
-            Some(problem) => set_attr(&self.element, "data-problem", problem.code),
+            Some(problem) => set_attr(&self.element, "data-problem", problem.code.id()),
             None => {
                 self.element
                     .remove_attribute("data-problem")

@@ -26,6 +26,14 @@ const MOST_DOUBLINGS: u32 = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
+impl std::fmt::Display for Overflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the other side acknowledges too little")
+    }
+}
+
+impl std::error::Error for Overflow {}
+
 /// What an arrival amounts to.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Receipt<B> {

@@ -3,4 +3,7 @@
 //!
 //! The negotiation's own messages are those of [`visavis_roap`].
 
+mod code;
 pub mod envelope;
+
+pub use code::{Area, Code};

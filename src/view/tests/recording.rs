@@ -1,9 +1,10 @@
 //! What is kept of a call, and which devices it goes through.
 
 use super::*;
-use crate::notice::{DeviceChoice, DeviceKind};
+use crate::notice::DeviceChoice;
 use crate::view::recording::Recording;
 use std::time::Duration;
+use visavis_call::devices::DeviceKind;
 use visavis_call::quality::{LinkSample, Sample};
 use web_sys::{AudioContext, HtmlSelectElement};
 
@@ -191,7 +192,10 @@ fn a_device_is_chosen_in_its_list() {
         DeviceKind::Microphone,
         DeviceKind::Loudspeaker,
     ];
-    let chosen = kinds.map(|kind| Intention::UseDevice(kind, "A".to_owned()));
+    let chosen = kinds.map(|kind| Command::UseDevice {
+        kind,
+        id: "A".to_owned(),
+    });
     assert_eq!(page.intentions(), chosen);
 }
 

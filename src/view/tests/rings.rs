@@ -66,11 +66,11 @@ fn without_camera_means_the_camera_off_and_then_accepted() {
 
     page.press("accept-voice");
 
-    let off = Intention::Switch {
+    let off = Command::Switch {
         source: Source::Camera,
         on: false,
     };
-    assert_eq!(page.intentions(), [off, Intention::Accept(id("a"))]);
+    assert_eq!(page.intentions(), [off, Command::Accept(id("a"))]);
 }
 
 #[wasm_bindgen_test]

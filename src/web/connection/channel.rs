@@ -30,15 +30,15 @@ impl Channel {
         let [opened, closed, heard] = [events; 3].map(EventSink::clone);
         let listeners = [
             Listener::new(&channel, &OPEN, move |_| {
-                opened.tell(ConnectionEvent::ChannelOpened)
+                opened.emit(ConnectionEvent::ChannelOpened)
             }),
             Listener::new(&channel, &CLOSE, move |_| {
-                closed.tell(ConnectionEvent::ChannelClosed)
+                closed.emit(ConnectionEvent::ChannelClosed)
             }),
             Listener::new(&channel, &MESSAGE, move |event| {
                 // Binary messages are not of this protocol.
                 if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
-                    heard.tell(ConnectionEvent::ChannelSaid(text));
+                    heard.emit(ConnectionEvent::ChannelMessage(text));
                 }
             }),
         ];
@@ -48,8 +48,8 @@ impl Channel {
         }
     }
 
-    /// Says it, unless the channel is closing: then its close event is on the way, and the core knows.
-    pub(super) fn say(&self, text: &str) {
+    /// Sends it, unless the channel is closing: then its close event is on the way, and the core knows.
+    pub(super) fn send(&self, text: &str) {
         self.channel.send_with_str(text).ok();
     }
 

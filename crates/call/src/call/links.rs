@@ -1,13 +1,13 @@
 //! What goes over the links.
 
 use super::{Call, Phase};
+use crate::ConnectionState;
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
-use crate::input::ConnectionState;
 use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;
-use crate::{Body, Overflow, TabFrame};
+use crate::{Body, Overflow, Participant, TabFrame};
 use visavis_protocol::envelope::{ClientId, SequenceHeader, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
@@ -50,7 +50,10 @@ impl<E: Entropy> Call<E> {
             }
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
-            Body::Hand(is_up) => self.tell(Event::HandChanged(Some(from.clone()), is_up)),
+            Body::Hand(is_up) => self.tell(Event::HandChanged {
+                from: Participant::Remote(from.clone()),
+                is_up,
+            }),
             Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
             Body::Bye => self.said_goodbye(now, from),
@@ -182,9 +185,14 @@ impl<E: Entropy> Call<E> {
                 let (from, to) = (self.options.id.clone(), peer.clone());
                 let (header, body) = (header.clone(), body.clone());
                 self.effects.push(match way {
-                    Path::Channel(connection) => Effect::TellPeer(to, connection, header, body),
-                    Path::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, header, body }),
-                    Path::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
+                    Path::Channel(connection) => Effect::SendToPeer {
+                        peer: to,
+                        connection,
+                        header,
+                        body,
+                    },
+                    Path::Outside(Route::Server) => Effect::SendToServer(ToServer::Send { to, header, body }),
+                    Path::Outside(Route::Tabs) => Effect::SendToTabs(TabFrame::Send {
                         from,
                         to,
                         header,

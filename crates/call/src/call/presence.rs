@@ -253,7 +253,7 @@ impl<E: Entropy> Call<E> {
                 person: self.myself(),
                 alone: self.is_alone(),
             };
-            self.effects.push(Effect::TellTabs(hello));
+            self.effects.push(Effect::SendToTabs(hello));
         }
     }
 

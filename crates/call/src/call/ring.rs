@@ -12,7 +12,7 @@ const BUSY: &str = "BUSY";
 
 impl<E: Entropy> Call<E> {
     /// The person calls these clients, all at once: whoever accepts first has the call.
-    pub(super) fn call_first(&mut self, now: Timestamp, peers: Vec<ClientId>) {
+    pub(super) fn call(&mut self, now: Timestamp, peers: Vec<ClientId>) {
         if !self.options.ring || self.phase != Phase::Inside {
             return;
         }

@@ -14,7 +14,7 @@ impl<E: Entropy> Call<E> {
         if self.server.is_current(socket) {
             let hello = self.hello();
             self.effects.push(hello);
-            self.server.greeted();
+            self.server.hello_sent();
         }
     }
 
@@ -40,7 +40,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn act(&mut self, now: Timestamp, action: Action) {
         match action {
             Action::Open(socket) => self.effects.push(Effect::OpenServer(socket)),
-            Action::Ping => self.effects.push(Effect::TellServer(ToServer::Ping)),
+            Action::Ping => self.effects.push(Effect::SendToServer(ToServer::Ping)),
             Action::Close => {
                 self.effects.push(Effect::CloseServer);
                 let silent = SocketClosed {
@@ -52,7 +52,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    pub(super) fn server_said(&mut self, now: Timestamp, socket: u32, said: ToClient<Body>) {
+    pub(super) fn server_message(&mut self, now: Timestamp, socket: u32, said: ToClient<Body>) {
         if !self.server.is_current(socket) {
             return;
         }
@@ -87,14 +87,14 @@ impl<E: Entropy> Call<E> {
         }
         if self.options.id != you {
             let id = std::mem::replace(&mut self.options.id, you);
-            self.effects.push(Effect::TellTabs(TabFrame::Bye { id }));
+            self.effects.push(Effect::SendToTabs(TabFrame::Bye { id }));
         }
         self.effects.push(Effect::UseIceServers(ice_servers));
         self.roster.welcome(people);
         self.tell_tabs();
     }
 
-    pub(super) fn tab_said(&mut self, now: Timestamp, frame: TabFrame) {
+    pub(super) fn tab_message(&mut self, now: Timestamp, frame: TabFrame) {
         let is_inside = self.phase == Phase::Inside;
         match frame {
             TabFrame::Hello { person, alone } if person.id != self.options.id && is_inside => {
@@ -103,7 +103,7 @@ impl<E: Entropy> Call<E> {
                     alone: self.is_alone(),
                     to: person.id.clone(),
                 };
-                self.effects.push(Effect::TellTabs(here));
+                self.effects.push(Effect::SendToTabs(here));
                 self.roster.tab_came(person, alone);
             }
             TabFrame::Here { person, alone, to }

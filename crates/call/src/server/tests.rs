@@ -56,10 +56,7 @@ fn a_refusal_is_final_and_says_why() {
 
     assert_eq!(
         server.closed(at(1), &full, 0, false),
-        Ending::Refused(Failure {
-            code: "RoomFull",
-            message: "This call is full (6 people).".into(),
-        })
+        Ending::Refused(Failure::new(Code::RoomFull, "This call is full (6 people)."))
     );
     assert_eq!(server.poll_timeout(), None);
 }
@@ -67,12 +64,12 @@ fn a_refusal_is_final_and_says_why() {
 #[test]
 fn reasons_are_told_apart_and_an_unknown_one_is_said_as_it_is() {
     for (number, reason, code) in [
-        (4404, reason::NOT_LET_IN, "NotLetIn"),
-        (4404, reason::REMOVED, "RemovedFromRoom"),
-        (4404, "This call is for members.", "RoomRefused"),
-        (4401, reason::NO_TOKEN, "TokenMissing"),
-        (4401, reason::TOKEN, "TokenRefused"),
-        (4401, reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
+        (4404, reason::NOT_LET_IN, Code::NotLetIn),
+        (4404, reason::REMOVED, Code::RemovedFromRoom),
+        (4404, "This call is for members.", Code::RoomRefused),
+        (4401, reason::NO_TOKEN, Code::TokenMissing),
+        (4401, reason::TOKEN, Code::TokenRefused),
+        (4401, reason::TOKEN_OF_OTHER_TIME, Code::TokenNotValid),
     ] {
         let mut server = Server::new();
         server.open(at(0));
@@ -81,10 +78,9 @@ fn reasons_are_told_apart_and_an_unknown_one_is_said_as_it_is() {
             reason: reason.into(),
         };
 
-        let message = reason.into();
         assert_eq!(
             server.closed(at(1), &refused, 0, false),
-            Ending::Refused(Failure { code, message })
+            Ending::Refused(Failure::new(code, reason))
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Randomised scenarios: seeded sequences of events, after which every call must settle.
 
 use crate::support::{Network, Who, World, millis, secs};
-use visavis_call::{Input, Ring};
+use visavis_call::{Command, Input, Ring};
 
 #[test]
 fn after_any_events_everyone_is_in_a_call_with_everyone() {
@@ -114,13 +114,13 @@ fn random_tab_event(world: &mut World, who: Who, other: Who) {
 fn random_ring_event(world: &mut World, who: Who, other: Who) {
     let peer = world.client(other).id.clone();
     match world.random.below(16) {
-        0..4 => world.input(who, Input::Call(peer)),
-        4..8 => world.input(who, Input::Accept(peer)),
-        8 => world.input(who, Input::Decline(peer)),
-        9..11 => world.input(who, Input::HangUp(peer)),
+        0..4 => world.command(who, Command::Call(vec![peer])),
+        4..8 => world.command(who, Command::Accept(peer)),
+        8 => world.command(who, Command::Decline(peer)),
+        9..11 => world.command(who, Command::HangUp(peer)),
         11 => {
             let both = vec![peer, world.client(Who(0)).id.clone()];
-            world.input(who, Input::CallFirst(both));
+            world.command(who, Command::Call(both));
         }
         _ => random_event(world, who, other),
     }

@@ -66,7 +66,7 @@ fn a_thousand_forged_people_do_not_fill_the_room() {
             name: "Ghost".into(),
             away: false,
         };
-        world.input(ada, Input::TabSaid(TabFrame::Hello { person, alone: true }));
+        world.input(ada, Input::TabMessage(TabFrame::Hello { person, alone: true }));
     }
 
     assert_eq!(world.people_seen_by(ada).len(), 64);
@@ -112,7 +112,7 @@ fn a_client_ignores_frames_in_its_own_name() {
         },
         TabFrame::Bye { id },
     ] {
-        world.input(ada, Input::TabSaid(frame));
+        world.input(ada, Input::TabMessage(frame));
     }
     world.run(secs(30));
 

@@ -63,7 +63,7 @@ fn eve() -> Person {
 }
 
 fn inject(world: &mut World, who: Who, said: ToClient<Body>) {
-    world.input(who, Input::ServerSaid(1, said));
+    world.input(who, Input::ServerMessage(1, said));
 }
 
 /// Returns the ids of the session under attack, and some unknown ones.

@@ -1,7 +1,7 @@
 //! In-band delivery: messages over the data channel when the server or the path is dead.
 
 use crate::support::{World, millis, secs};
-use visavis_call::{Input, Source, Status};
+use visavis_call::{Command, Input, Source, Status};
 
 #[test]
 fn a_call_keeps_all_features_without_the_server() {
@@ -11,7 +11,7 @@ fn a_call_keeps_all_features_without_the_server() {
     world.forget();
 
     world.input(ada, Input::Media(Source::Microphone, Status::On));
-    world.input(lin, Input::Say("Still there?".into()));
+    world.command(lin, Command::SendMessage("Still there?".into()));
     world.run(secs(1));
     world.change(ada, lin, |connection| connection.want("video"));
     world.run(secs(1));
@@ -45,7 +45,7 @@ fn a_chat_flood_beyond_the_link_queue_arrives_complete_and_in_order() {
     world.forget();
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(60));
 
@@ -63,7 +63,7 @@ fn chat_to_an_unreachable_person_is_delivered_later() {
     world.run(secs(5));
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(5));
     world.mend_path(ada, lin);
@@ -101,16 +101,16 @@ fn in_a_ring_room_hanging_up_works_without_the_server_and_calling_when_it_is_bac
     }
     world.run(secs(1));
     let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
-    world.input(ada, Input::Call(lin_id.clone()));
+    world.command(ada, Command::Call(vec![lin_id.clone()]));
     world.run(secs(1));
-    world.input(lin, Input::Accept(ada_id));
+    world.command(lin, Command::Accept(ada_id));
     world.run(secs(1));
     assert!(world.are_in_call(ada, lin));
     world.kill_server();
     world.run(secs(1));
     world.forget();
 
-    world.input(ada, Input::HangUp(lin_id.clone()));
+    world.command(ada, Command::HangUp(lin_id.clone()));
     world.run(secs(5));
     assert!(world.are_apart(ada, lin));
     assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
@@ -118,7 +118,7 @@ fn in_a_ring_room_hanging_up_works_without_the_server_and_calling_when_it_is_bac
     // Without a connection, only the server can carry another call.
     world.start_server();
     world.run(secs(5));
-    world.input(ada, Input::Call(lin_id));
+    world.command(ada, Command::Call(vec![lin_id]));
     world.run(secs(1));
     assert!(world.told(lin).contains(&"Ada ringing".to_owned()));
 }
@@ -128,7 +128,7 @@ fn messages_on_a_dead_path_go_over_the_server_before_the_browser_notices() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
 
-    world.input(ada, Input::Say("Do you see me?".into()));
+    world.command(ada, Command::SendMessage("Do you see me?".into()));
     world.run(secs(4));
 
     assert_eq!(world.told(lin), ["Ada wrote Do you see me?"]);
@@ -138,7 +138,7 @@ fn messages_on_a_dead_path_go_over_the_server_before_the_browser_notices() {
 fn a_message_that_arrives_over_both_paths_is_delivered_once() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
-    world.input(ada, Input::Say("Once".into()));
+    world.command(ada, Command::SendMessage("Once".into()));
     world.run(secs(4));
 
     world.mend_path(ada, lin);
@@ -153,7 +153,7 @@ fn without_path_and_server_the_link_waits_for_either() {
     world.kill_server();
     world.cut_path(ada, lin);
     world.run(secs(12));
-    world.input(ada, Input::Say("Hello?".into()));
+    world.command(ada, Command::SendMessage("Hello?".into()));
     world.run(millis(500));
     assert_eq!(
         world.messages(),
@@ -175,7 +175,7 @@ fn leaving_sends_a_goodbye_in_band_too() {
     world.run(millis(8));
     world.forget();
 
-    world.input(ada, Input::Leave);
+    world.command(ada, Command::Leave);
     world.run(secs(1));
 
     assert!(world.told(lin).contains(&"Ada left".to_owned()));

@@ -1,7 +1,7 @@
 //! Media state, chat and signals: what each side reports to the others.
 
 use crate::support::{Who, World, millis, secs};
-use visavis_call::{Input, LONGEST_CHAT, Source, Status};
+use visavis_call::{Command, Input, LONGEST_CHAT, Source, Status};
 
 #[test]
 fn the_media_state_before_the_call_is_reported_in_full_on_connect() {
@@ -67,7 +67,7 @@ fn the_camera_is_off_for_a_person_in_audio_only_mode() {
     world.run(secs(1));
     world.forget();
 
-    world.input(lin, Input::WantPictures(false));
+    world.command(lin, Command::SoundOnly(true));
     world.run(secs(1));
     assert_eq!(
         world.told(lin),
@@ -80,7 +80,7 @@ fn the_camera_is_off_for_a_person_in_audio_only_mode() {
         "so Kim sends Lin no video"
     );
 
-    world.input(lin, Input::WantPictures(true));
+    world.command(lin, Command::SoundOnly(false));
     world.run(secs(1));
     assert_eq!(
         world.told(lin).last().unwrap(),
@@ -91,7 +91,7 @@ fn the_camera_is_off_for_a_person_in_audio_only_mode() {
 #[test]
 fn a_newcomer_learns_who_is_in_audio_only_mode() {
     let (mut world, ada, lin) = World::call_of_two();
-    world.input(lin, Input::WantPictures(false));
+    world.command(lin, Command::SoundOnly(true));
     let kim = world.add("Kim");
     switch(&mut world, kim, Source::Camera, Status::On);
 
@@ -177,10 +177,10 @@ fn reports(world: &mut World, who: Who) -> Vec<String> {
 fn chat_reaches_everyone_once_and_in_order() {
     let (mut world, ada, lin) = World::call_of_two();
 
-    world.input(ada, Input::Say("  Hello,\nLin ".into()));
-    world.input(ada, Input::Say("\t".into()));
+    world.command(ada, Command::SendMessage("  Hello,\nLin ".into()));
+    world.command(ada, Command::SendMessage("\t".into()));
     world.cut_socket(lin);
-    world.input(ada, Input::Say("x".repeat(LONGEST_CHAT + 1)));
+    world.command(ada, Command::SendMessage("x".repeat(LONGEST_CHAT + 1)));
     world.run(secs(5));
 
     let long = "x".repeat(LONGEST_CHAT);
@@ -202,16 +202,16 @@ fn chat_reaches_everyone_once_and_in_order() {
 #[test]
 fn a_newcomer_sees_a_raised_hand() {
     let (mut world, ada, lin) = World::call_of_two();
-    world.input(ada, Input::RaiseHand(true));
-    world.input(ada, Input::RaiseHand(true));
+    world.command(ada, Command::RaiseHand(true));
+    world.command(ada, Command::RaiseHand(true));
     world.run(secs(5));
-    world.input(lin, Input::React("👍".into()));
+    world.command(lin, Command::React("👍".into()));
     world.run(secs(5));
 
     let kim = world.add("Kim");
     world.join(kim);
     world.run(secs(5));
-    world.input(ada, Input::RaiseHand(false));
+    world.command(ada, Command::RaiseHand(false));
     world.run(secs(5));
 
     let signalled = |told: Vec<String>| {

@@ -1,8 +1,8 @@
 //! Repair of interrupted media: ICE restarts and replaced connections.
 
 use crate::support::{Who, World, millis, secs};
-use visavis_call::SortedMap;
 use visavis_call::quality::{Counters, Measurement};
+use visavis_call::{Command, SortedMap};
 use visavis_call::{Input, Source, Status};
 
 #[test]
@@ -92,9 +92,9 @@ fn a_ring_room_call_survives_a_replaced_connection() {
     }
     world.run(secs(1));
     let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
-    world.input(ada, Input::Call(lin_id));
+    world.command(ada, Command::Call(vec![lin_id]));
     world.run(secs(1));
-    world.input(lin, Input::Accept(ada_id));
+    world.command(lin, Command::Accept(ada_id));
     world.run(secs(1));
     world.forget();
 
@@ -197,6 +197,11 @@ fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u6
     let Some(connection) = world.client(who).connections.get(&peer_id) else {
         return;
     };
-    let input = Input::Stats(peer_id, connection.id, at, measurement);
+    let input = Input::Stats {
+        peer: peer_id,
+        connection: connection.id,
+        at,
+        measurement,
+    };
     world.input(who, input);
 }

@@ -1,7 +1,7 @@
 //! Presence: people who are here, away and gone.
 
 use crate::support::{World, millis, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 #[test]
 fn an_away_person_is_gone_15_seconds_after_their_media_died() {
@@ -139,7 +139,7 @@ fn a_newcomer_does_not_offer_to_an_away_person_until_they_are_back() {
 fn a_new_name_is_reported_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
@@ -151,7 +151,7 @@ fn a_name_chosen_during_an_outage_is_reported_when_the_server_is_back() {
     world.cut_socket(lin);
     world.run(millis(10));
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(5));
 
     assert_eq!(world.told(ada), ["Lin away", "Lin back", "Lin is called Linda"]);

@@ -1,7 +1,7 @@
 //! Ring rooms: calling, accepting, declining, and being busy.
 
 use crate::support::{World, millis, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 #[test]
 fn nobody_offers_without_a_call() {
@@ -46,7 +46,7 @@ fn a_call_can_be_declined() {
     world.call(ada, lin);
 
     let caller = world.client(ada).id.clone();
-    world.input(lin, Input::Decline(caller));
+    world.command(lin, Command::Decline(caller));
     world.run(secs(1));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin declined"]);
@@ -137,8 +137,8 @@ fn a_call_cancelled_in_the_same_tick_never_rings() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     let callee = world.client(lin).id.clone();
 
-    world.input(ada, Input::Call(callee.clone()));
-    world.input(ada, Input::HangUp(callee));
+    world.command(ada, Command::Call(vec![callee.clone()]));
+    world.command(ada, Command::HangUp(callee));
     world.run(secs(1));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin cancelled"]);
@@ -152,8 +152,8 @@ fn accepting_a_cancelled_call_has_no_effect() {
     world.call(ada, lin);
     let [caller, callee] = [ada, lin].map(|who| world.client(who).id.clone());
 
-    world.input(ada, Input::HangUp(callee));
-    world.input(lin, Input::Accept(caller));
+    world.command(ada, Command::HangUp(callee));
+    world.command(lin, Command::Accept(caller));
     world.run(secs(10));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin cancelled"]);
@@ -168,9 +168,9 @@ fn two_people_who_call_each_other_simultaneously_are_in_a_call_without_ringing()
         world.operations_take = (1, 1 + seed);
         let [id_of_ada, id_of_lin] = [ada, lin].map(|who| world.client(who).id.clone());
 
-        world.input(ada, Input::Call(id_of_lin));
+        world.command(ada, Command::Call(vec![id_of_lin]));
         world.run(millis(seed));
-        world.input(lin, Input::Call(id_of_ada));
+        world.command(lin, Command::Call(vec![id_of_ada]));
         world.run(secs(1));
 
         assert_eq!(world.rings(ada), ["Lin calling", "Lin accepted"]);
@@ -208,7 +208,7 @@ fn a_person_has_one_call_at_a_time() {
 fn a_call_answered_on_one_client_stops_ringing_on_the_others() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim, lin].map(|who| world.client(who).id.clone());
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
     assert_eq!(world.rings(lin), ["Ada ringing"]);
     assert_eq!(world.rings(kim), ["Ada ringing"]);
@@ -235,12 +235,12 @@ fn if_two_clients_accept_simultaneously_one_gets_the_call() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim].map(|who| world.client(who).id.clone());
     let caller = world.client(ada).id.clone();
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
     world.forget();
 
-    world.input(lin, Input::Accept(caller.clone()));
-    world.input(kim, Input::Accept(caller));
+    world.command(lin, Command::Accept(caller.clone()));
+    world.command(kim, Command::Accept(caller));
     world.run(secs(10));
 
     let mut outcomes = [lin, kim].map(|who| world.rings(who)).concat();
@@ -254,7 +254,7 @@ fn if_two_clients_accept_simultaneously_one_gets_the_call() {
 fn cancelling_the_call_to_one_of_several_clients_cancels_all() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim].map(|who| world.client(who).id.clone());
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
 
     world.hang_up(ada, kim);

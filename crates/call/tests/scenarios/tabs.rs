@@ -1,7 +1,7 @@
 //! Calls between tabs of one browser, with and without a server.
 
 use crate::support::{Random, Service, Who, World, millis, secs};
-use visavis_call::{Input, Transport};
+use visavis_call::{Command, Input, Transport};
 
 #[test]
 fn tabs_call_each_other_without_a_server() {
@@ -373,7 +373,7 @@ fn a_rename_reaches_the_tabs_without_a_server() {
     world.run(secs(10));
     world.forget();
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);

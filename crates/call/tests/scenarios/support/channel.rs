@@ -47,7 +47,14 @@ impl World {
 
     pub(super) fn channel_receives(&mut self, pair: &Pair, header: SequenceHeader, body: Option<Body>) {
         if self.any_end(pair).is_some() {
-            self.input(pair.who, Input::ChannelSaid(pair.peer.clone(), header, body));
+            self.input(
+                pair.who,
+                Input::ChannelMessage {
+                    peer: pair.peer.clone(),
+                    header,
+                    body,
+                },
+            );
         }
     }
 

@@ -82,15 +82,10 @@ impl Client {
     }
 
     pub fn options(&self) -> Options {
-        Options {
-            id: self.id.clone(),
-            secret: format!("secret of {}", self.id.0),
-            room: "standup".into(),
-            name: self.name.clone(),
-            token: None,
-            transport: self.transport,
-            ring: self.rings,
-        }
+        let mut options = Options::new(self.id.clone(), format!("secret of {}", self.id.0), "standup");
+        options.transport = self.transport;
+        options.ring = self.rings;
+        options
     }
 
     /// Discards the page and everything it holds.
@@ -147,9 +142,9 @@ impl Client {
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
             | Event::Said { .. }
-            | Event::HandChanged(..)
-            | Event::PicturesWanted(..)
-            | Event::Reacted(..)
+            | Event::HandChanged { .. }
+            | Event::PicturesWanted { .. }
+            | Event::Reacted { .. }
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
             | Event::Stats(..)

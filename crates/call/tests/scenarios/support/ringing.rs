@@ -2,7 +2,7 @@
 
 use super::client::Who;
 use super::{World, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 impl World {
     /// Returns a world with three people in a ring room.
@@ -23,19 +23,19 @@ impl World {
 
     pub fn call(&mut self, caller: Who, callee: Who) {
         let callee = self.client(callee).id.clone();
-        self.input(caller, Input::Call(callee));
+        self.command(caller, Command::Call(vec![callee]));
         self.run(secs(1));
     }
 
     pub fn accept(&mut self, callee: Who, caller: Who) {
         let caller = self.client(caller).id.clone();
-        self.input(callee, Input::Accept(caller));
+        self.command(callee, Command::Accept(caller));
         self.run(secs(1));
     }
 
     pub fn hang_up(&mut self, who: Who, other: Who) {
         let other = self.client(other).id.clone();
-        self.input(who, Input::HangUp(other));
+        self.command(who, Command::HangUp(other));
         self.run(secs(1));
     }
 

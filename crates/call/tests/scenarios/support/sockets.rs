@@ -167,7 +167,7 @@ impl World {
         let open = &self.sockets[socket.0];
         if !open.is_cut {
             let number = open.number;
-            self.client_input(socket, Input::ServerSaid(number, said));
+            self.client_input(socket, Input::ServerMessage(number, said));
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::roap::{Message, Timestamp};
-use visavis_call::{Call, Direction, Effect, Event, Input, Transport};
+use visavis_call::{Call, Command, Direction, Effect, Event, Input, Transport};
 
 /// The simulated world: clients, sockets, a server, and a queue of scheduled events.
 #[derive(Debug)]
@@ -99,7 +99,8 @@ impl World {
             client.call = Some(Box::new(Call::new(client.options(), entropy)));
         }
         for who in all {
-            self.input(who, Input::Join);
+            let name = self.client(who).name.clone();
+            self.command(who, Command::Join { name });
         }
     }
 
@@ -115,7 +116,7 @@ impl World {
     }
 
     pub fn leave(&mut self, who: Who) {
-        self.input(who, Input::Leave);
+        self.command(who, Command::Leave);
     }
 
     /// Kills the tab: nothing is sent, and its socket breaks.
@@ -156,6 +157,11 @@ impl World {
             call.handle(now, input);
         }
         self.carry_out(who);
+    }
+
+    /// Gives a command to a client.
+    pub fn command(&mut self, who: Who, command: Command) {
+        self.input(who, command.into());
     }
 
     /// Takes the events reported to a client since the last call.
@@ -249,7 +255,7 @@ impl World {
             Happening::Lost(socket) => self.server_loses(socket),
             Happening::InTab(Resident { who, life }, frame) => {
                 if self.client(who).life == life {
-                    self.input(who, Input::TabSaid(frame));
+                    self.input(who, Input::TabMessage(frame));
                 }
             }
             Happening::Unlocked(Resident { who, life }, gone) => {
@@ -304,9 +310,9 @@ impl World {
     fn effect(&mut self, who: Who, effect: Effect) {
         match effect {
             Effect::OpenServer(number) => self.open_socket(who, number),
-            Effect::TellServer(said) => self.send_to_server(who, said),
+            Effect::SendToServer(said) => self.send_to_server(who, said),
             Effect::CloseServer => self.close_socket(who),
-            Effect::TellTabs(frame) => {
+            Effect::SendToTabs(frame) => {
                 for resident in self.on_bus_with(who) {
                     for at in self.arrivals_on_bus(who) {
                         self.plan(at, Happening::InTab(resident, frame.clone()));
@@ -315,7 +321,12 @@ impl World {
             }
             Effect::UseIceServers(_) | Effect::Finished => {}
             Effect::Peer(peer, effect) => self.browser_performs(who, &peer, effect),
-            Effect::TellPeer(peer, connection, header, body) => {
+            Effect::SendToPeer {
+                peer,
+                connection,
+                header,
+                body,
+            } => {
                 self.send_to_peer(who, &peer, connection, header, body);
             }
             Effect::RestartIce(peer) => {
