@@ -11,7 +11,7 @@ use crate::signalling::read_message;
 use crate::web::{Exception, JsResultExt, end_everything};
 use options::CallOptions;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]

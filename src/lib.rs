@@ -44,7 +44,7 @@ pub use api::Call;
 pub use driver::RoomOptions;
 pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
-pub use visavis_call::protocol::envelope::{ClientId, IceServer, LeftReason, Person};
+pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};
 pub use web::Exception;

@@ -1,4 +1,4 @@
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 

@@ -9,7 +9,7 @@ use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs, write_in_band};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::{ClientId, IceServer};
+use visavis_call::protocol::{ClientId, IceServer};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Input, Options, Source, VideoLimit};
 use web_sys::MediaStreamTrack;

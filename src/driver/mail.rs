@@ -2,7 +2,7 @@ use crate::notice::Intention;
 use crate::signalling::RoomPreview;
 use crate::web::{Capture, CaptureError, Enumerated, MediaSection, PerDevice, ScreenError, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};

@@ -12,7 +12,7 @@ use remote::Remote;
 use std::ops::Deref;
 use std::rc::Rc;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};

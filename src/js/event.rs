@@ -1,7 +1,7 @@
 use super::object::Fields;
 use crate::notice::{DeviceKind, Notice, StreamKind};
 use visavis_call::Event;
-use visavis_call::protocol::envelope::{ClientId, LeftReason};
+use visavis_call::protocol::{ClientId, LeftReason};
 use wasm_bindgen::JsValue;
 
 /// `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.

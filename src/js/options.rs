@@ -2,7 +2,7 @@ use super::object::{Given, wrong};
 use super::{JsOptions, error};
 use crate::driver::RoomOptions;
 use crate::signalling::{ExternalChannel, SignallingMode};
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
 const KNOWN: [&str; 11] = [

@@ -2,9 +2,7 @@
 
 use super::body;
 use visavis_call::Body;
-use visavis_call::protocol::envelope::{
-    ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer,
-};
+use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer};
 use visavis_call::roap::Value;
 
 /// What is said to the server.

@@ -2,7 +2,7 @@
 
 use super::{body, envelope, js_value};
 use visavis_call::TabFrame;
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader, VERSION};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader, VERSION};
 use visavis_call::roap::Value;
 use wasm_bindgen::JsValue;
 

@@ -2,7 +2,7 @@
 
 use super::{body, envelope, js_value};
 use visavis_call::Body;
-use visavis_call::protocol::envelope::SequenceHeader;
+use visavis_call::protocol::SequenceHeader;
 use visavis_call::roap::Value;
 
 pub(crate) fn write_in_band(header: SequenceHeader, body: Option<&Body>) -> String {

@@ -5,7 +5,7 @@ use super::{envelope, js_value};
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
-use visavis_call::protocol::envelope::{ToClient, ToServer, VERSION};
+use visavis_call::protocol::{ToClient, ToServer, VERSION};
 
 /// Who is in a room.
 #[derive(Debug)]

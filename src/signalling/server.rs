@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
-use visavis_call::protocol::envelope::{ToClient, ToServer};
+use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::{Body, Input, SocketClosed};
 
 #[cfg(test)]

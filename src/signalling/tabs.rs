@@ -4,7 +4,7 @@ use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
 use futures_util::StreamExt;
 use local_channel::mpsc::{self, Receiver, Sender};
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Input, TabFrame};
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent};

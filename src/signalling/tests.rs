@@ -8,7 +8,7 @@ use super::{body, envelope, js_value};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use std::rc::Rc;
-use visavis_call::protocol::envelope::{
+use visavis_call::protocol::{
     ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer, VERSION,
 };
 use visavis_call::roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, SessionId};

@@ -2,7 +2,7 @@ use crate::event::Failure;
 use crate::input::SocketClosed;
 use crate::{Signalling, delay_before_attempt};
 use std::time::Duration;
-use visavis_protocol::envelope::{CloseCode, reason};
+use visavis_protocol::{CloseCode, reason};
 use visavis_roap::Timestamp;
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.

@@ -1,6 +1,6 @@
 use crate::{Body, Signalling};
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, Person, SequenceHeader};
+use visavis_protocol::{ClientId, Person, SequenceHeader};
 use visavis_roap::Timestamp;
 
 /// How a client finds the others. All but the server are a *bus*: everybody on it hears everything.

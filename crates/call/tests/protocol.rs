@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
 
 use serde_json::Value;
-use visavis_call::protocol::envelope::{ToClient, ToServer};
+use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::roap::{Received, Wire};
 
 const PROTOCOL: &str = include_str!("../../../docs/protocol.md");

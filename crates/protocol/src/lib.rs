@@ -3,4 +3,8 @@
 //!
 //! The negotiation's own messages are those of [`visavis_roap`].
 
-pub mod envelope;
+mod envelope;
+
+pub use envelope::{
+    ClientId, CloseCode, IceServer, LeftReason, Person, SequenceHeader, ToClient, ToServer, VERSION, reason,
+};

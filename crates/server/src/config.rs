@@ -3,7 +3,7 @@ use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
 /// What the operator decides. The defaults serve a demo on one machine and bound everything a stranger could
 /// make grow.

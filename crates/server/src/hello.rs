@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
-use visavis_protocol::envelope::{ClientId, ToServer, VERSION};
+use visavis_protocol::{ClientId, ToServer, VERSION};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;

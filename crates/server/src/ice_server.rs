@@ -1,6 +1,6 @@
 //! How an operator names a STUN or TURN server in one word.
 
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
 /// The text names no STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

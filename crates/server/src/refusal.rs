@@ -1,7 +1,7 @@
-use visavis_protocol::envelope::reason::{
+use visavis_protocol::reason::{
     CROWD, FULL, NO_TOKEN, NOT_LET_IN, REMOVED, ROOM_NAME, TOKEN, TOKEN_OF_OTHER_ROOM, TOKEN_OF_OTHER_TIME,
 };
-use visavis_protocol::envelope::{CloseCode, VERSION};
+use visavis_protocol::{CloseCode, VERSION};
 
 /// Why a socket is closed against its will. What it displays is the reason that goes with the close code, for
 /// people to read: a close frame has room for 123 bytes.

@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
 
 mod entering;

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use visavis_protocol::envelope::{ClientId, IceServer, ToClient};
+use visavis_protocol::{ClientId, IceServer, ToClient};
 use visavis_roap::Timestamp;
 
 mod open_room;

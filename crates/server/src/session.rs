@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite;
 use tracing::debug;
-use visavis_protocol::envelope::{ToClient, ToServer};
+use visavis_protocol::{ToClient, ToServer};
 
 /// Why a socket ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::Call;
 use crate::Body;
 use crate::effect::Effect;
 use crate::event::Event;
-use visavis_protocol::envelope::{ClientId, Person, ToServer};
+use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
 /// What was told of it last.
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::{Input, Signalling, SocketClosed};
     use std::time::Duration;
-    use visavis_protocol::envelope::ToClient;
+    use visavis_protocol::ToClient;
 
     #[test]
     fn at_a_locked_room_one_waits_as_long_as_it_takes() {

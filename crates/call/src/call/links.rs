@@ -8,7 +8,7 @@ use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;
 use crate::{Body, Overflow, TabFrame};
-use visavis_protocol::envelope::{ClientId, SequenceHeader, ToServer};
+use visavis_protocol::{ClientId, SequenceHeader, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
     Timestamp,

@@ -6,7 +6,7 @@ use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
 use crate::{Body, TabFrame};
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
 use visavis_roap::{Entropy, State, Timestamp};
 
 impl<E: Entropy> Call<E> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{Body, Direction, Signalling, Transport};
-use visavis_protocol::envelope::{LeftReason, SequenceHeader, ToClient};
+use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
 #[test]

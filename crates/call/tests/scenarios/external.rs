@@ -1,7 +1,7 @@
 //! The channel of the page around: whoever is at its other ends, and however bad it is.
 
 use crate::support::{Network, Who, World, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader};
 use visavis_call::{Body, Input, TabFrame, Transport};
 
 #[test]

@@ -1,7 +1,7 @@
 //! Someone in the room who says whatever may hurt.
 
 use crate::support::{Random, Who, World, millis, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader, ToClient};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader, ToClient};
 use visavis_call::roap::{
     Answer, Candidate, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, SessionId,
 };

@@ -2,7 +2,7 @@
 
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
-use visavis_protocol::envelope::{Person, ToClient};
+use visavis_protocol::{Person, ToClient};
 
 impl Room {
     pub(super) fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {

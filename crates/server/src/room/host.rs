@@ -3,7 +3,7 @@
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person, ToClient};
+use visavis_protocol::{ClientId, LeftReason, Person, ToClient};
 
 /// More would be a crowd that nobody reads through.
 const MOST_KNOCKING: usize = 32;

@@ -1,7 +1,7 @@
 use super::happening::SocketNo;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, SocketClosed};
 
