@@ -5,11 +5,11 @@ use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
 use super::peer::{CallMailbox, Peer};
 use crate::notice::Notice;
-use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs, write_in_band};
+use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::{ClientId, IceServer};
+use visavis_call::protocol::{ClientId, IceServer, InBandFrame};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Effect, Event, Input, Options, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
@@ -207,7 +207,7 @@ impl RunningCall {
                 Effect::OpenServer(number) => self.open_server(number),
                 Effect::TellServer(said) => {
                     if let Some(socket) = &self.socket {
-                        socket.say(said);
+                        socket.say(&said);
                     }
                 }
                 Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::finish),
@@ -221,7 +221,7 @@ impl RunningCall {
                     self.ice_servers.extend(of_server);
                 }
                 Effect::TellPeer(id, connection, header, body) => {
-                    let text = write_in_band(header, body.as_ref());
+                    let text = InBandFrame { header, body }.to_json();
                     self.tell_peer(&id, connection, &text);
                 }
                 Effect::RestartIce(id) => {

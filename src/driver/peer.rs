@@ -4,7 +4,6 @@ use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
 use crate::notice::Notice;
-use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
@@ -12,7 +11,7 @@ use remote::Remote;
 use std::ops::Deref;
 use std::rc::Rc;
 use visavis_call::SortedMap;
-use visavis_call::protocol::ClientId;
+use visavis_call::protocol::{ClientId, InBandFrame};
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
@@ -374,8 +373,8 @@ fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, n
         ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionEvent::ChannelSaid(text) => match read_in_band(&text) {
-            Some((header, body)) => Input::ChannelSaid(peer.clone(), header, body),
+        ConnectionEvent::ChannelSaid(text) => match InBandFrame::from_json(&text) {
+            Some(InBandFrame { header, body }) => Input::ChannelSaid(peer.clone(), header, body),
             None => return,
         },
         ConnectionEvent::Track(mid, track) => {

@@ -1,4 +1,3 @@
-use super::{envelope, js_value};
 use crate::web::Task;
 use futures_util::future::{Either, select};
 use futures_util::{Sink, SinkExt, StreamExt};
@@ -47,10 +46,9 @@ impl ServerSocket {
     }
 
     /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
-    pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = js_value::to_text(&envelope::write(said));
+    pub(crate) fn say(&self, said: &ToServer<Body>) {
         // The receiver is gone only after the socket has closed.
-        self.outbox.send(text).ok();
+        self.outbox.send(said.to_json()).ok();
     }
 
     /// Closes the socket once everything said has gone out; at once where it is not open yet. A browser opens one
@@ -85,7 +83,7 @@ async fn pump(
     loop {
         match select(socket.next(), out.next()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                if let Some(said) = read(&text) {
+                if let Some(said) = ToClient::from_json(&text) {
                     tell(Input::ServerSaid(number, said));
                 }
             }
@@ -117,8 +115,4 @@ fn lost(reason: &str) -> SocketClosed {
         code: 1006,
         reason: reason.to_owned(),
     }
-}
-
-pub(super) fn read(text: &str) -> Option<ToClient<Body>> {
-    envelope::read(js_value::read(&js_sys::JSON::parse(text).ok()?))
 }

@@ -6,7 +6,6 @@
 //! the same effects, always.
 
 mod backoff;
-mod body;
 mod call;
 mod delivery;
 pub mod devices;
@@ -29,7 +28,6 @@ mod tabs;
 mod video_limit;
 
 pub use backoff::delay_before_attempt;
-pub use body::Body;
 pub use call::{Call, LONGEST_CHAT, Options};
 pub use delivery::{Delivery, Overflow, Receipt};
 pub use diagnosis::{DtlsState, Evidence, IceState};
@@ -43,7 +41,8 @@ pub use ring::Ring;
 pub use sorted::SortedMap;
 pub use speaker::SpeakerWatch;
 pub use stream_assembly::assemble_streams;
-pub use tabs::{TabFrame, Transport};
+pub use tabs::Transport;
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
+pub use visavis_protocol::{Body, TabFrame};
 pub use visavis_roap as roap;

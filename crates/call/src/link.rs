@@ -1,4 +1,4 @@
-use crate::body::Body;
+use crate::Body;
 use crate::delivery::Delivery;
 use crate::diagnosis::Inquiry;
 use crate::event::LinkState;

@@ -1,9 +1,7 @@
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One side's name for a session: opaque, non-empty, never used twice.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(String);
 
 impl SessionId {

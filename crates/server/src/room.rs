@@ -178,7 +178,7 @@ impl Room {
             .iter()
             .map(|(&socket, id)| Output::Tell {
                 socket,
-                frame: ToClient::IceServers(of(id)),
+                frame: ToClient::IceServers { ice_servers: of(id) },
             })
             .collect()
     }
@@ -246,15 +246,12 @@ impl Room {
             return Vec::new();
         };
         occupant.name.clone_from(&name);
-        self.tell_others(
-            id,
-            ToClient::Renamed(Person {
-                id: id.clone(),
-                name,
-                away: false,
-            }),
-        )
-        .collect()
+        let person = Person {
+            id: id.clone(),
+            name,
+            away: false,
+        };
+        self.tell_others(id, ToClient::Renamed { person }).collect()
     }
 
     fn leave<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
@@ -280,7 +277,7 @@ impl Room {
         if let Some(occupant) = self.people.get_mut(&id) {
             occupant.presence = Presence::Away { until, then };
         }
-        self.tell_all(ToClient::Away(id)).collect()
+        self.tell_all(ToClient::Away { id }).collect()
     }
 
     fn others(&self, id: &ClientId) -> Vec<Person> {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{children, repository, say, tools};
 
-const TARGETS: [&str; 2] = ["message", "endpoint"];
+const TARGETS: [&str; 4] = ["json", "frame", "message", "endpoint"];
 
 /// What the fuzzing is built with: libFuzzer is there in no other toolchain.
 const TOOLCHAIN: &str = "nightly";

@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
         let mut call = welcomed(vec![]);
-        let waiting = vec![person("kim", "Kim")];
-        say(&mut call, at(20), ToClient::Knocking(waiting));
+        let people = vec![person("kim", "Kim")];
+        say(&mut call, at(20), ToClient::Knocking { people });
         forget(&mut call);
 
         let welcome = ToClient::Welcome {

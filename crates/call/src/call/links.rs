@@ -41,13 +41,7 @@ impl<E: Entropy> Call<E> {
 
     fn heard(&mut self, now: Timestamp, from: &ClientId, body: Body) {
         match body {
-            Body::Negotiation(message) => {
-                self.log(from, Direction::Received, &message);
-                self.hear_message(now, from, message);
-            }
-            Body::Malformed(exchange) => {
-                self.negotiate(now, from, Negotiation::Received(Received::Malformed(exchange)));
-            }
+            Body::Negotiation(received) => self.negotiation_received(now, from, received),
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
             Body::Hand(is_up) => self.tell(Event::HandChanged(Some(from.clone()), is_up)),
@@ -62,12 +56,16 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn hear_message(&mut self, now: Timestamp, from: &ClientId, message: Message) {
-        let hint = Self::hint_of(&message);
+    fn negotiation_received(&mut self, now: Timestamp, from: &ClientId, received: Received) {
+        let mut hint = None;
+        if let Received::Message(message) = &received {
+            self.log(from, Direction::Received, message);
+            hint = Self::hint_of(message);
+        }
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = hint;
         }
-        self.negotiate(now, from, Negotiation::Received(Received::Message(message)));
+        self.negotiate(now, from, Negotiation::Received(received));
         // It ended the call, or was of another one.
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = None;
@@ -104,7 +102,7 @@ impl<E: Entropy> Call<E> {
                 Some(roap::Effect::Send(mut message)) => {
                     self.explain(peer, &mut message);
                     self.log(peer, Direction::Sent, &message);
-                    self.say(now, peer, Body::Negotiation(message));
+                    self.say(now, peer, message.into());
                 }
                 Some(effect) => {
                     if matches!(effect, roap::Effect::TakeOffer(..)) {

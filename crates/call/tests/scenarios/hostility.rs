@@ -12,7 +12,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
     let (mut world, ada, lin) = World::call_of_two();
     let sessions = ids_said(&mut world, ada, lin);
     assert_eq!(sessions.len(), 7);
-    say(&mut world, ada, ToClient::Joined(eve()));
+    say(&mut world, ada, ToClient::Joined { person: eve() });
     let mut random = Random::new(7);
     let mut questions = 0;
 
@@ -28,7 +28,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
             ack: 0,
             ack_epoch: None,
         };
-        let body = Some(Body::Negotiation(message));
+        let body = Some(message.into());
         say(
             &mut world,
             ada,

@@ -81,13 +81,13 @@ impl Room {
             away: false,
         };
         match before {
-            None => outputs.extend(self.tell_others(&id, ToClient::Joined(person))),
+            None => outputs.extend(self.tell_others(&id, ToClient::Joined { person })),
             Some((presence, is_renamed, _)) => {
                 if matches!(presence, Presence::Away { .. }) {
-                    outputs.extend(self.tell_others(&id, ToClient::Back(id.clone())));
+                    outputs.extend(self.tell_others(&id, ToClient::Back { id: id.clone() }));
                 }
                 if is_renamed {
-                    outputs.extend(self.tell_others(&id, ToClient::Renamed(person)));
+                    outputs.extend(self.tell_others(&id, ToClient::Renamed { person }));
                 }
             }
         }

@@ -219,7 +219,9 @@ impl Room {
         });
         Some(Output::Tell {
             socket,
-            frame: ToClient::Knocking(knocking.collect()),
+            frame: ToClient::Knocking {
+                people: knocking.collect(),
+            },
         })
     }
 

@@ -89,7 +89,7 @@ impl Server {
             let until = now + AWAY_TIMEOUT;
             occupant.presence = Presence::Away { until };
         }
-        self.tell_others(&id, &ToClient::Away(id.clone()))
+        self.tell_others(&id, &ToClient::Away { id: id.clone() })
     }
 
     /// When someone will have been away for too long.
@@ -158,16 +158,18 @@ impl Server {
             away: false,
         };
         match self.people.get(&id) {
-            None => deeds.extend(self.tell_others(&id, &ToClient::Joined(person))),
+            None => deeds.extend(self.tell_others(&id, &ToClient::Joined { person })),
             Some(before) => {
                 match before.presence {
-                    Presence::Away { .. } => deeds.extend(self.tell_others(&id, &ToClient::Back(id.clone()))),
+                    Presence::Away { .. } => {
+                        deeds.extend(self.tell_others(&id, &ToClient::Back { id: id.clone() }))
+                    }
                     Presence::Here(older) => {
                         deeds.push(Deed::Close(older, closed(CloseCode::Replaced as u16, "")));
                     }
                 }
                 if before.name != name {
-                    deeds.extend(self.tell_others(&id, &ToClient::Renamed(person)));
+                    deeds.extend(self.tell_others(&id, &ToClient::Renamed { person }));
                 }
             }
         }
@@ -196,7 +198,7 @@ impl Server {
             name: name.to_owned(),
             away: false,
         };
-        self.tell_others(&id, &ToClient::Renamed(person))
+        self.tell_others(&id, &ToClient::Renamed { person })
     }
 
     fn go(&mut self, socket: SocketNo) -> Vec<Deed> {

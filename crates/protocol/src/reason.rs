@@ -1,4 +1,4 @@
-//! The reasons that go with [`CloseCode::Room`](super::CloseCode::Room) and [`CloseCode::Token`](super::CloseCode::Token):
+//! The reasons that go with [`CloseCode::Room`](crate::CloseCode::Room) and [`CloseCode::Token`](crate::CloseCode::Token):
 //! sentences for people, by whose beginning a client also tells them apart. Others may come, and are shown as they are.
 
 /// The room is full; how many it holds follows.
