@@ -2,7 +2,7 @@ use crate::event::Failure;
 use crate::input::SocketClosed;
 use crate::{Signalling, delay_before_attempt};
 use std::time::Duration;
-use visavis_protocol::{CloseCode, reason};
+use visavis_protocol::{CloseCode, Retry};
 use visavis_roap::Timestamp;
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
@@ -220,67 +220,65 @@ enum Verdict {
 }
 
 impl Verdict {
+    /// Judged by the number alone: the reason is for people.
     fn of(closed: &SocketClosed) -> Self {
-        let Some(code) = CloseCode::from_number(closed.code) else {
-            return Self::Lost;
-        };
-        // The server knows better which of the reasons for refusing a room or a token it was.
-        let told = |otherwise| match closed.reason.as_str() {
-            "" => otherwise,
-            reason => reason,
-        };
-        let (code, message) = match code {
-            CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return Self::Lost,
-            CloseCode::Replaced => {
-                return Self::Replaced(Failure {
-                    code: "Replaced",
-                    message: "You joined this call from somewhere else, so it ended here.".to_owned(),
-                });
-            }
-            CloseCode::Room => {
-                let failure = Failure {
-                    code: code_of(&closed.reason, "RoomRefused"),
-                    message: told("This room cannot be entered.").to_owned(),
-                };
-                return match failure.code {
-                    // That passes.
-                    "RoomFull" | "TooManyWaiting" => Self::Refused(failure),
-                    _ => Self::RefusedForGood(failure),
-                };
-            }
-            CloseCode::Version => (
-                "SignallingVersion",
-                "This page and its server do not fit together. Reload the page.",
-            ),
-            CloseCode::Token => (
-                code_of(&closed.reason, "TokenRefused"),
-                told("You need an invitation to this room. Ask whoever sent you the link."),
-            ),
-            CloseCode::Origin => (
-                "OriginRefused",
-                "The call server does not serve pages from this address. Tell whoever runs it.",
-            ),
-        };
-        let message = message.to_owned();
-
-        Self::Refused(Failure { code, message })
+        let code = CloseCode::from_number(closed.code);
+        let failure = failure(code, &closed.reason);
+        match Retry::after(closed.code) {
+            Retry::Always => Self::Lost,
+            Retry::InCall => Self::Refused(failure),
+            Retry::Never if code == Some(CloseCode::Replaced) => Self::Replaced(failure),
+            Retry::Never => Self::RefusedForGood(failure),
+        }
     }
 }
 
-/// The code for what the server gave as its reason; it may have reasons that this client does not know.
-fn code_of(reason: &str, otherwise: &'static str) -> &'static str {
-    let codes = [
-        (reason::FULL, "RoomFull"),
-        (reason::CROWD, "TooManyWaiting"),
-        (reason::NOT_LET_IN, "NotLetIn"),
-        (reason::REMOVED, "RemovedFromRoom"),
-        (reason::ROOM_NAME, "RoomNameRefused"),
-        (reason::NO_TOKEN, "TokenMissing"),
-        (reason::TOKEN_OF_OTHER_ROOM, "TokenOfOtherRoom"),
-        (reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
-    ];
-    let known = codes.into_iter().find(|(start, _)| reason.starts_with(start));
-    known.map_or(otherwise, |(_, code)| code)
+/// What the person is told of a refusal; `None` is a close code that this version does not know.
+///
+/// The server may word its reason better than this client: it knows how many people a room holds, and why it uses a
+/// code that is new.
+fn failure(code: Option<CloseCode>, reason: &str) -> Failure {
+    let code = code.unwrap_or(CloseCode::Room);
+    let as_given = if reason.is_empty() {
+        code.sentence()
+    } else {
+        reason
+    };
+    let (code, message) = match code {
+        CloseCode::Version | CloseCode::NotAHello | CloseCode::BadSecret | CloseCode::Unreadable => (
+            "SignallingVersion",
+            "This page and its server do not fit together. Reload the page.",
+        ),
+        CloseCode::Origin => (
+            "OriginRefused",
+            "The call server does not serve pages from this address. Tell whoever runs it.",
+        ),
+        CloseCode::Replaced => (
+            "Replaced",
+            "You joined this call from somewhere else, so it ended here.",
+        ),
+        CloseCode::Token => ("TokenRefused", as_given),
+        CloseCode::TokenMissing => ("TokenMissing", as_given),
+        CloseCode::TokenOfOtherRoom => ("TokenOfOtherRoom", as_given),
+        CloseCode::TokenNotValid => ("TokenNotValid", as_given),
+        CloseCode::RoomFull => ("RoomFull", as_given),
+        CloseCode::TooManyWaiting => ("TooManyWaiting", as_given),
+        CloseCode::NotAdmitted => ("NotLetIn", as_given),
+        CloseCode::Removed => ("RemovedFromRoom", as_given),
+        CloseCode::RoomName => ("RoomNameRefused", as_given),
+        CloseCode::Room
+        // These pass, and nobody is told.
+        | CloseCode::TooBig
+        | CloseCode::Rate
+        | CloseCode::Draining
+        | CloseCode::NoMoreRooms
+        | CloseCode::NoMoreSockets
+        | CloseCode::HelloTimeout
+        | CloseCode::SlowReader
+        | _ => ("RoomRefused", as_given),
+    };
+    let message = message.to_owned();
+    Failure { code, message }
 }
 
 #[cfg(test)]

@@ -44,14 +44,13 @@ mod in_band;
 mod limits;
 mod media;
 mod person;
-pub mod reason;
 mod sorted_map;
 mod tab;
 #[cfg(test)]
 mod tests;
 
 pub use body::Body;
-pub use close::CloseCode;
+pub use close::{CloseCode, Retry};
 pub use envelope::{LeftReason, ToClient, ToServer, VERSION};
 pub use header::SequenceHeader;
 pub use ice_server::IceServer;

@@ -4,10 +4,11 @@
 
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
-use visavis_protocol::{Body, InBandFrame, TabMessage, ToClient, ToServer};
+use visavis_protocol::{Body, CloseCode, InBandFrame, Retry, TabMessage, ToClient, ToServer};
 use visavis_roap::{Received, Value};
 
 const PROTOCOL: &str = include_str!("../../../docs/protocol.md");
+const OPERATING: &str = include_str!("../../../docs/operating.md");
 
 #[test]
 fn a_server_reads_the_frames_that_a_client_writes() {
@@ -87,6 +88,53 @@ fn all_other_examples_are_json() {
     for line in fences.flat_map(|fence| fence.split("```").next().unwrap().lines()) {
         json(line);
     }
+}
+
+#[test]
+fn every_close_code_is_in_the_table_with_what_a_client_does() {
+    let documented = rows_under(PROTOCOL, "### Close codes")
+        .into_iter()
+        .map(|(code, row)| {
+            let retry = match row.rsplit(" | ").next().unwrap() {
+                "always |" => Retry::Always,
+                "in a call |" => Retry::InCall,
+                "never |" => Retry::Never,
+                other => panic!("{code}: {other}"),
+            };
+            (code, retry)
+        });
+    let codes = CloseCode::ALL.iter().map(|code| (code.number(), code.retry()));
+
+    assert_eq!(documented.collect::<Vec<_>>(), codes.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_close_code_of_the_server_is_in_its_manual_with_the_sentence() {
+    let documented = rows_under(OPERATING, "## Close codes");
+    for &code in CloseCode::ALL {
+        let row = documented.iter().find(|(number, _)| *number == code.number());
+        // The server always has a code that says more.
+        if code == CloseCode::Room {
+            assert_eq!(row, None);
+            continue;
+        }
+        let (_, row) = row.unwrap();
+        // Of some it adds the limit that was met.
+        let is_verbatim = !matches!(code, CloseCode::RoomFull | CloseCode::TooBig);
+        assert!(
+            !is_verbatim || row.ends_with(&format!(" | {} |", code.sentence())),
+            "{row}"
+        );
+    }
+}
+
+/// The numbers from 4000 on in the first column of the table below a heading, each with its row.
+fn rows_under(page: &'static str, heading: &str) -> Vec<(u16, &'static str)> {
+    let section = page.split_once(&format!("\n{heading}\n")).unwrap().1;
+    let table = section.lines().skip_while(|line| !line.starts_with('|'));
+    let rows = table.take_while(|line| line.starts_with('|'));
+    let coded = rows.filter_map(|row| Some((row.split(' ').nth(1)?.parse().ok()?, row)));
+    coded.filter(|(code, _)| *code >= 4000).collect()
 }
 
 fn tree(text: &str) -> Value {

@@ -4,6 +4,7 @@ use axum::extract::ws::Message;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use tokio::sync::Notify;
+use visavis_protocol::CloseCode;
 
 /// What a socket has yet to be sent. Bounded: whoever does not read is closed, and what waited for it is dropped.
 ///
@@ -43,7 +44,7 @@ impl Outbox {
         queue.bytes += weight(&message);
         queue.messages.push_back(message);
         if queue.messages.len() > self.most_messages || queue.bytes > self.most_bytes {
-            queue.close(Refusal::TooSlow);
+            queue.close(Refusal::Code(CloseCode::SlowReader));
         }
         drop(queue);
         self.changed.notify_one();
@@ -126,7 +127,10 @@ mod tests {
             outbox.push(text.into());
         }
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
@@ -138,7 +142,10 @@ mod tests {
 
         outbox.push("5".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
     }
 
     #[test]
@@ -155,11 +162,14 @@ mod tests {
     #[test]
     fn the_first_reason_to_close_stays_and_nothing_comes_after() {
         let outbox = Outbox::new(2, 100);
-        outbox.close(Refusal::Replaced);
-        outbox.close(Refusal::TooSlow);
+        outbox.close(Refusal::Code(CloseCode::Replaced));
+        outbox.close(Refusal::Code(CloseCode::SlowReader));
         outbox.push("a".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::Replaced));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::Replaced))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
@@ -169,8 +179,10 @@ mod tests {
 
         tokio::join!(outbox.ready(), async { outbox.push("a".into()) });
         outbox.pop();
-        let (refusal, ()) = tokio::join!(outbox.closed(), async { outbox.close(Refusal::Draining) });
+        let (refusal, ()) = tokio::join!(outbox.closed(), async {
+            outbox.close(Refusal::Code(CloseCode::Draining))
+        });
 
-        assert_eq!(refusal, Refusal::Draining);
+        assert_eq!(refusal, Refusal::Code(CloseCode::Draining));
     }
 }

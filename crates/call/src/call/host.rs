@@ -110,7 +110,7 @@ mod tests {
         forget(&mut call);
 
         let closed = SocketClosed {
-            code: 4404,
+            code: 4442,
             reason: "You were not let in.".into(),
         };
         call.handle(at(30), Input::ServerClosed(1, closed));

@@ -3,7 +3,7 @@
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_protocol::{ClientId, LeftReason, Person, ToClient};
+use visavis_protocol::{ClientId, CloseCode, LeftReason, Person, ToClient};
 
 /// More would be a crowd that nobody reads through.
 const MOST_KNOCKING: usize = 32;
@@ -45,13 +45,13 @@ impl Room {
             .extract_if(.., |_, knock| knock.id == newcomer.id)
             .map(|(socket, _)| Output::Close {
                 socket,
-                refusal: Refusal::Replaced,
+                refusal: Refusal::Code(CloseCode::Replaced),
             })
             .collect();
         if self.host_state.knocking.len() >= MOST_KNOCKING {
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Crowd,
+                refusal: Refusal::Code(CloseCode::TooManyWaiting),
             });
             return outputs;
         }
@@ -125,7 +125,7 @@ impl Room {
             if is_admitted {
                 outputs.extend(self.seat(socket, knock));
             } else {
-                let refusal = Refusal::NotAdmitted;
+                let refusal = Refusal::Code(CloseCode::NotAdmitted);
                 outputs.push(Output::Close { socket, refusal });
             }
         }
@@ -146,7 +146,7 @@ impl Room {
             self.seats.remove(&socket);
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Removed,
+                refusal: Refusal::Code(CloseCode::Removed),
             });
         }
         self.host_state.removed.insert(id.clone());
@@ -188,7 +188,7 @@ impl Room {
         left_waiting
             .map(|socket| Output::Close {
                 socket,
-                refusal: Refusal::Draining,
+                refusal: Refusal::Code(CloseCode::Draining),
             })
             .collect()
     }

@@ -260,7 +260,7 @@ fn a_full_room_takes_nobody_else_but_those_who_come_back() {
 
     assert_eq!(
         enter(&mut room, 4, "eve"),
-        ["4 closed 4404: This call is full (3 people)."]
+        ["4 closed 4440: This call is full (3 people)."]
     );
     assert!(lose(&mut room, 4, at(0)).is_empty());
     assert_eq!(enter(&mut room, 5, "lin").len(), 3);

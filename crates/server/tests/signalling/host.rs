@@ -43,7 +43,7 @@ async fn whoever_is_removed_is_closed_and_refused() {
 
     ada.say(json!({"type": "remove", "id": lin.id})).await;
 
-    let removed = (4404, "You were removed from this call.".to_owned());
+    let removed = (4443, "You were removed from this call.".to_owned());
     assert_eq!(lin.hear_close().await, removed);
     assert_eq!(
         ada.hear().await,

@@ -115,7 +115,7 @@ async fn a_socket_that_says_nothing_is_closed() {
     .await;
     let mut client = server.connect().await;
 
-    assert_eq!(client.hear_close().await, (4429, "No hello came in time.".into()));
+    assert_eq!(client.hear_close().await, (4506, "No hello came in time.".into()));
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_first_frame_that_is_no_hello_closes_the_socket() {
 
         assert_eq!(
             client.hear_close().await,
-            (4400, "The first frame must be a hello.".into())
+            (4420, "The first frame must be a hello.".into())
         );
     }
 }
@@ -149,10 +149,10 @@ async fn a_hello_that_cannot_be_taken_is_told_why() {
 
     for (field, value, close) in [
         ("v", json!(2), (4400, version)),
-        ("secret", json!("guess me"), (4400, secret)),
-        ("room", json!(""), (4404, room)),
-        ("room", json!("a\nb"), (4404, room)),
-        ("room", json!("x".repeat(129)), (4404, room)),
+        ("secret", json!("guess me"), (4421, secret)),
+        ("room", json!(""), (4444, room)),
+        ("room", json!("a\nb"), (4444, room)),
+        ("room", json!("x".repeat(129)), (4444, room)),
     ] {
         let mut client = server.connect().await;
         let mut hello = hello("r1", "Ada");
@@ -176,7 +176,7 @@ async fn the_seventh_is_told_that_the_call_is_full() {
 
     assert_eq!(
         eve.hear_close().await,
-        (4404, "This call is full (6 people).".into())
+        (4440, "This call is full (6 people).".into())
     );
     eve.hear_end().await;
     let mut tom = present.pop().unwrap();
@@ -199,7 +199,7 @@ async fn a_room_too_many_is_refused_until_another_is_left() {
     lin.say(hello("r2", "Lin")).await;
     assert_eq!(
         lin.hear_close().await,
-        (4429, "This server has no room for another call.".into())
+        (4504, "This server has no room for another call.".into())
     );
 
     ada.say(json!({"type": "bye"})).await;
@@ -225,7 +225,7 @@ async fn a_socket_too_many_is_refused_until_another_is_gone() {
     let mut lin = server.connect().await;
     assert_eq!(
         lin.hear_close().await,
-        (4429, "This server has no room for another connection.".into())
+        (4505, "This server has no room for another connection.".into())
     );
 
     ada.say(json!({"type": "bye"})).await;

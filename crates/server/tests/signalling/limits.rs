@@ -170,7 +170,7 @@ async fn frames_that_make_no_sense_are_dropped_and_the_twentieth_closes() {
 
     assert_eq!(
         lin.hear_close().await,
-        (4400, "Too many frames were not understood.".into())
+        (4422, "Too many frames were not understood.".into())
     );
     assert_eq!(ada.hear().await, json!({"type": "away", "id": lin.id}));
 }

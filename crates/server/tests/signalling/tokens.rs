@@ -16,7 +16,7 @@ async fn where_tokens_are_needed_one_comes_in_with_one() {
     assert_eq!(
         without.hear_close().await,
         (
-            4401,
+            4450,
             "This room needs an invitation. Ask whoever sent you the link.".to_owned()
         )
     );
@@ -32,7 +32,7 @@ async fn a_token_is_good_for_one_room() {
 
     assert_eq!(
         lin.hear_close().await,
-        (4401, "This invitation is for another room.".to_owned())
+        (4451, "This invitation is for another room.".to_owned())
     );
 }
 
@@ -47,7 +47,7 @@ async fn whoever_may_not_come_in_is_not_told_who_is_there() {
     outside.say(look).await;
 
     assert_eq!(inside.hear().await, json!({"type": "present", "names": ["Tea"]}));
-    assert_eq!(outside.hear_close().await.0, 4401);
+    assert_eq!(outside.hear_close().await.0, 4450);
 }
 
 #[tokio::test]

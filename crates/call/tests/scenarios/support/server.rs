@@ -134,10 +134,7 @@ impl Server {
         let mut deeds = Vec::new();
         if let Some(seat) = seat {
             self.seats.remove(&seat);
-            deeds.push(Deed::Close(
-                seat,
-                closed(CloseCode::Room as u16, "You were removed."),
-            ));
+            deeds.push(Deed::Close(seat, closed(CloseCode::Removed.number(), "")));
         }
         let reason = LeftReason::Removed;
         deeds.extend(self.tell_others(
@@ -165,7 +162,7 @@ impl Server {
                         deeds.extend(self.tell_others(&id, &ToClient::Back { id: id.clone() }))
                     }
                     Presence::Here(older) => {
-                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced as u16, "")));
+                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced.number(), "")));
                     }
                 }
                 if before.name != name {

@@ -78,7 +78,7 @@ fn whoever_is_not_let_in_is_told_so() {
     assert_eq!(
         told(room.handle(at(0), admitted(1, "kim", false))),
         [
-            "3 closed 4404: You were not let in.",
+            "3 closed 4442: You were not let in.",
             r#"1 {"type":"knocking","people":[]}"#
         ]
     );
@@ -120,7 +120,7 @@ fn a_crowd_is_not_let_wait() {
 
     assert_eq!(
         enter(&mut room, 99, "kim"),
-        ["99 closed 4404: Too many people are waiting to be let in. Try again later."]
+        ["99 closed 4441: Too many people are waiting to be let in. Try again later."]
     );
 }
 
@@ -177,7 +177,7 @@ fn opening_the_room_lets_in_all_for_whom_there_is_a_place() {
 
     assert_eq!(told[0], r#"1 {"type":"room","host":"ada","locked":false}"#);
     assert!(told.contains(&r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#.to_owned()));
-    assert!(told.contains(&"4 closed 4404: This call is full (3 people).".to_owned()));
+    assert!(told.contains(&"4 closed 4440: This call is full (3 people).".to_owned()));
     assert!(told.contains(&r#"1 {"type":"knocking","people":[]}"#.to_owned()));
 }
 
@@ -215,13 +215,13 @@ fn whoever_is_removed_is_gone_for_all_and_does_not_come_back() {
     assert_eq!(
         told(room.handle(at(0), removing(1, "lin"))),
         [
-            "2 closed 4404: You were removed from this call.",
+            "2 closed 4443: You were removed from this call.",
             r#"1 {"type":"left","id":"lin","reason":"removed"}"#
         ]
     );
     assert_eq!(
         enter(&mut room, 3, "lin"),
-        ["3 closed 4404: You were removed from this call."]
+        ["3 closed 4443: You were removed from this call."]
     );
 }
 

@@ -85,7 +85,7 @@ fn a_host_finds_no_place_in_a_full_room() {
 
     assert_eq!(
         told(room.handle(at(0), host_entered(4, "tea"))),
-        ["4 closed 4404: This call is full (3 people)."]
+        ["4 closed 4440: This call is full (3 people)."]
     );
 }
 
