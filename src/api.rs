@@ -1,8 +1,8 @@
 use crate::driver::{Driver, RoomOptions};
 use crate::notice::Notice;
-use crate::signalling::read_message;
+
+use visavis_call::protocol::TabMessage;
 use visavis_call::{Command, Failure};
-use wasm_bindgen::JsValue;
 
 /// A call that another WebAssembly program has, and shows itself.
 ///
@@ -54,9 +54,9 @@ impl Call {
 
     /// With [`SignallingMode::External`](crate::SignallingMode::External): takes in what came on the program's own channel, from anybody. What is not of this protocol
     /// is skipped.
-    pub fn receive(&self, message: &JsValue) {
-        if let Some(frame) = read_message(message) {
-            self.driver.receive(frame);
+    pub fn receive(&self, message: &str) {
+        if let Some(message) = TabMessage::from_json(message) {
+            self.driver.receive(message.frame);
         }
     }
 }

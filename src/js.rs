@@ -12,7 +12,7 @@ use crate::web::{JsResultExt, end_everything};
 use event::event_from;
 use options::CallOptions;
 use visavis_call::devices::DeviceKind;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Code, Command, Failure, Source};
 use wasm_bindgen::prelude::*;
 

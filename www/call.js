@@ -162,7 +162,7 @@ export class Call {
     this.#use((handle) => handle.rename(bounded("name", name, 64)));
   }
 
-  /** @param {unknown} message */
+  /** @param {string} message */
   receive(message) {
     this.#use((handle) => handle.receive(message));
   }

@@ -34,7 +34,7 @@ export class VisAVis extends Base {
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
-  /** @type {((message: object) => void) | undefined} */
+  /** @type {((message: string) => void) | undefined} */
   #send;
 
   constructor() {
@@ -80,7 +80,7 @@ export class VisAVis extends Base {
     this.#settleSoon();
   }
 
-  /** @param {unknown} message */
+  /** @param {string} message */
   receive(message) {
     this.#call?.receive(message);
   }
@@ -292,7 +292,7 @@ export class VisAVis extends Base {
       if (FLAGS.has(attribute)) options[option] = isOn(this, attribute);
       else if (this.hasAttribute(attribute)) options[option] = this.getAttribute(attribute);
     }
-    if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
+    if (this.#send) options.send = (/** @type {string} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     else delete options.iceServers;

@@ -2,7 +2,7 @@ use super::echo::Echo;
 use super::mail::CallMailbox;
 use super::room_options::RoomOptions;
 use crate::signalling::{Bus, SignallingMode, Tabs};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 
 /// Opens the bus of a call, and lets an echo join at the other end of a loopback.
 pub(super) async fn open_bus(

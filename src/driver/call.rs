@@ -5,11 +5,11 @@ use super::mail::{CallMailbox, Mail};
 use super::peer::Peer;
 use super::room_options::RoomOptions;
 use crate::notice::Notice;
-use crate::signalling::{Bus, ServerSocket, SignallingMode, write_in_band};
+use crate::signalling::{Bus, ServerSocket, SignallingMode};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::{ClientId, IceServer};
+use visavis_call::protocol::{ClientId, IceServer, InBandFrame};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Command, Effect, Event, Input, Options, Participant, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
@@ -126,7 +126,7 @@ impl RunningCall {
                 Effect::OpenServer(number) => self.open_server(number),
                 Effect::SendToServer(message) => {
                     if let Some(socket) = &self.socket {
-                        socket.send(message);
+                        socket.send(&message);
                     }
                 }
                 Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::close),
@@ -145,7 +145,7 @@ impl RunningCall {
                     header,
                     body,
                 } => {
-                    let text = write_in_band(header, body.as_ref());
+                    let text = InBandFrame { header, body }.to_json();
                     self.send_to_peer(&peer, connection, &text);
                 }
                 Effect::RestartIce(id) => {

@@ -3,7 +3,7 @@ use super::mail::{CallMailbox, Mail};
 use crate::web::Timeout;
 use std::time::Duration;
 use visavis_call::Input;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
 
 /// What was sent last still goes out, and its reply comes in, unless the network is much slower than this.

@@ -2,7 +2,7 @@ use crate::signalling::RoomPreview;
 use crate::web::{Capture, Enumerated, MediaSection, PerDevice, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::devices::{Refusal, ScreenRefusal};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Command, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};

@@ -5,13 +5,12 @@ use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
 use crate::notice::Notice;
-use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::{ClientId, InBandFrame};
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
@@ -340,8 +339,8 @@ fn post_event(call_mailbox: &CallMailbox, peer: &ClientId, connection: Connectio
         ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionEvent::ChannelMessage(text) => match read_in_band(&text) {
-            Some((header, body)) => Input::ChannelMessage {
+        ConnectionEvent::ChannelMessage(text) => match InBandFrame::from_json(&text) {
+            Some(InBandFrame { header, body }) => Input::ChannelMessage {
                 peer: peer.clone(),
                 header,
                 body,

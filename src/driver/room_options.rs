@@ -1,5 +1,5 @@
 use crate::signalling::SignallingMode;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 
 /// Which room, and how to get there: made by [`RoomOptions::new`], then set field by field.
 #[derive(Debug, Clone)]

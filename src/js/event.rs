@@ -1,6 +1,6 @@
 use super::object::Fields;
 use crate::notice::{Notice, StreamKind};
-use visavis_call::protocol::envelope::{ClientId, LeftReason};
+use visavis_call::protocol::{ClientId, LeftReason};
 use visavis_call::{Event, Participant};
 use wasm_bindgen::JsValue;
 

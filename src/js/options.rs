@@ -3,7 +3,7 @@ use super::{JsOptions, error, thrown};
 use crate::driver::RoomOptions;
 use crate::signalling::{ExternalChannel, SignallingMode};
 use visavis_call::Code;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
 const KNOWN: [&str; 11] = [

@@ -24,11 +24,11 @@ export interface CallOptions {
    */
   signalling?: "server" | "tabs" | "loopback" | "external";
   /**
-   * For `signalling: "external"`: sends a message, a plain object that JSON can hold, to everybody else on the page's own
-   * channel, one channel for each room. It may lose, double, delay and mix messages, but whoever can speak on it can
-   * speak for anybody in the room. What it throws is written to the console.
+   * For `signalling: "external"`: sends a message, a string, to everybody else on the page's own channel, one channel for
+   * each room. It may lose, double, delay and mix messages, but whoever can speak on it can speak for anybody in the
+   * room. What it throws is written to the console.
    */
-  send?: (message: object) => void;
+  send?: (message: string) => void;
   /** The address that *Copy link* copies. Default: the page's own. */
   link?: string;
   /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
@@ -331,8 +331,8 @@ interface Doing {
   ): Promise<Tap>;
   /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
   report(): Promise<object>;
-  /** With `signalling` `external`: takes in what came on the page's own channel, from anybody. */
-  receive(message: unknown): void;
+  /** With `signalling` `external`: takes in a message of the page's own channel, from anybody: the string as it was sent. */
+  receive(message: string): void;
   readonly people: ReadonlyMap<string, Person>;
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;

@@ -11,7 +11,7 @@ use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Weak;
 use visavis_call::Command;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlVideoElement};
 

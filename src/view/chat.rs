@@ -7,7 +7,7 @@ use super::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::rc::Rc;
 use visavis_call::Command;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Piece, linkify};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};

@@ -10,7 +10,7 @@ use crate::notice::{Notice, StreamKind};
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
 
 /// An emoji has flown by then; see `menu.css`.

@@ -6,7 +6,7 @@ use super::markup::{Part, build};
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::time::Duration;
 use visavis_call::Command;
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use web_sys::Element;
 
 /// The first rows of a crowd; as some are let in, the next ones show.

@@ -13,7 +13,7 @@ use setup::SetUp;
 pub(super) use setup::Step;
 use std::rc::Weak;
 use visavis_call::Direction;
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::roap::Message;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};

@@ -6,7 +6,7 @@ use super::picture::Picture;
 use super::sound;
 use super::strings::Strings;
 use crate::web::{Exception, Task};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use web_sys::{Element, MediaStream};
 
 pub(super) struct Shared {

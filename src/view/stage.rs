@@ -5,7 +5,7 @@ use super::shared::Shared;
 use super::strings::Strings;
 use super::tile::Tile;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
 use web_sys::{Element, MediaStream};
 

@@ -4,7 +4,7 @@
 use crate::web::{Exception, JsResultExt};
 use std::cell::RefCell;
 use std::rc::Rc;
-use visavis_call::protocol::envelope::LeftReason;
+use visavis_call::protocol::LeftReason;
 use visavis_call::{Failure, Ring, Signalling, Source, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;

@@ -20,7 +20,7 @@ use crate::notice::StreamKind as Picture;
 use crate::web::EventType;
 use futures_channel::oneshot;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::{ClientId, LeftReason, Person};
+use visavis_call::protocol::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
 use visavis_call::{Code, Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
 use wasm_bindgen::prelude::*;

@@ -10,7 +10,7 @@ use std::rc::Weak;
 use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
 /// Often enough for a level to look alive, seldom enough to cost nothing.

@@ -7,7 +7,7 @@ use super::picture::Picture;
 use super::sound::{self, Sound};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt, Task};
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};

@@ -14,7 +14,7 @@ use js_sys::Promise;
 use std::fmt;
 use std::rc::Rc;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;

@@ -9,7 +9,7 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
 use crate::{Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, Person, ToServer, VERSION};
+use visavis_protocol::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;

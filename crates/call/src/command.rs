@@ -5,7 +5,7 @@ mod verbs;
 use crate::Source;
 use crate::devices::DeviceKind;
 pub use verbs::{Argument, VERBS, Verb};
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 
 /// What the person wants. What makes no sense at the moment does nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]

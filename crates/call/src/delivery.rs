@@ -1,6 +1,6 @@
 use crate::sorted::SortedMap;
 use std::time::Duration;
-use visavis_protocol::envelope::SequenceHeader;
+use visavis_protocol::SequenceHeader;
 use visavis_roap::Timestamp;
 
 /// What may wait for an acknowledgement before the link is reset.

@@ -1,5 +1,5 @@
 use crate::{Body, TabFrame};
-use visavis_protocol::envelope::{ClientId, IceServer, SequenceHeader, ToServer};
+use visavis_protocol::{ClientId, IceServer, SequenceHeader, ToServer};
 use visavis_roap as roap;
 use visavis_roap::ConnectionId;
 

@@ -1,6 +1,6 @@
 use crate::quality::{LinkSample, Quality};
 use crate::{Failure, MediaReport, Participant, Ring};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person};
+use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
 
 /// What the person, or the page around, may want to know.

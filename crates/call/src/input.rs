@@ -1,7 +1,7 @@
 use crate::quality::Measurement;
 use crate::sorted::SortedMap;
 use crate::{Body, Command, ConnectionState, Evidence, Source, Status, TabFrame};
-use visavis_protocol::envelope::{ClientId, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
 /// What happened: a command of the person, or something that the browser or the network said.

@@ -10,7 +10,6 @@
 //! one is a breaking change that the compiler points out.
 
 mod backoff;
-mod body;
 mod call;
 mod command;
 mod connection_state;
@@ -37,7 +36,6 @@ mod tabs;
 mod video_limit;
 
 pub use backoff::delay_before_attempt;
-pub use body::Body;
 pub use call::{Call, LONGEST_CHAT, Options};
 pub use command::{Argument, Command, VERBS, Verb};
 pub use connection_state::ConnectionState;
@@ -55,8 +53,8 @@ pub use ring::Ring;
 pub use sorted::SortedMap;
 pub use speaker::SpeakerWatch;
 pub use stream_assembly::assemble_streams;
-pub use tabs::{TabFrame, Transport};
+pub use tabs::Transport;
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
-pub use visavis_protocol::Code;
+pub use visavis_protocol::{Body, Code, TabFrame};
 pub use visavis_roap as roap;

@@ -1,5 +1,5 @@
+use crate::Body;
 use crate::ConnectionState;
-use crate::body::Body;
 use crate::delivery::Delivery;
 use crate::diagnosis::Inquiry;
 use crate::event::LinkState;

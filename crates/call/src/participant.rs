@@ -1,4 +1,4 @@
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 
 /// Someone in the call: this person, or one of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use crate::input::SocketClosed;
 use crate::{Code, Failure, Signalling, delay_before_attempt};
 use std::time::Duration;
-use visavis_protocol::envelope::{CloseCode, reason};
+use visavis_protocol::{CloseCode, Retry};
 use visavis_roap::Timestamp;
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
@@ -145,10 +145,15 @@ impl Server {
         jitter: u32,
         is_in_call: bool,
     ) -> Ending {
-        if let Some(failure) = refusal(closed)
-            && (failure.code.is_final() || !is_in_call)
-        {
+        // Decided by the number alone: the reason is for people.
+        let is_refused = match Retry::after(closed.code) {
+            Retry::Always => false,
+            Retry::InCall => !is_in_call,
+            Retry::Never => true,
+        };
+        if is_refused {
             self.stop();
+            let failure = failure(closed);
             return if failure.code == Code::Replaced {
                 Ending::Replaced(failure)
             } else {
@@ -213,40 +218,50 @@ impl Server {
     }
 }
 
-/// Why the server does not let this client in; `None`: the socket was lost, or closed for a reason that passes.
-fn refusal(closed: &SocketClosed) -> Option<Failure> {
-    let code = match CloseCode::from_number(closed.code)? {
-        CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return None,
-        CloseCode::Replaced => Code::Replaced,
-        CloseCode::Version => Code::SignallingVersion,
-        CloseCode::Origin => Code::OriginRefused,
-        CloseCode::Room => return Some(explained(closed, Code::RoomRefused)),
-        CloseCode::Token => return Some(explained(closed, Code::TokenRefused)),
-    };
-    Some(Failure::from(code))
-}
-
-/// The server's own sentence says more, such as how many a room holds. It may have reasons that this client does not
-/// know.
-fn explained(closed: &SocketClosed, otherwise: Code) -> Failure {
-    let codes = [
-        (reason::FULL, Code::RoomFull),
-        (reason::CROWD, Code::TooManyWaiting),
-        (reason::NOT_LET_IN, Code::NotLetIn),
-        (reason::REMOVED, Code::RemovedFromRoom),
-        (reason::ROOM_NAME, Code::RoomNameRefused),
-        (reason::NO_TOKEN, Code::TokenMissing),
-        (reason::TOKEN_OF_OTHER_ROOM, Code::TokenOfOtherRoom),
-        (reason::TOKEN_OF_OTHER_TIME, Code::TokenNotValid),
-    ];
-    let known = codes
-        .into_iter()
-        .find(|(start, _)| closed.reason.starts_with(start));
-    let code = known.map_or(otherwise, |(_, code)| code);
-    if closed.reason.is_empty() {
+/// Returns the failure to report for a close code.
+///
+/// The server's sentence is shown where it knows more than this client: how many people a room holds, or why it uses a
+/// code that is new.
+fn failure(closed: &SocketClosed) -> Failure {
+    let close = CloseCode::from_number(closed.code).unwrap_or(CloseCode::Room);
+    let code = code_of(close);
+    let is_worded_here = matches!(
+        code,
+        Code::SignallingVersion | Code::OriginRefused | Code::Replaced
+    );
+    if is_worded_here || closed.reason.is_empty() {
         Failure::from(code)
     } else {
         Failure::new(code, closed.reason.as_str())
+    }
+}
+
+fn code_of(close: CloseCode) -> Code {
+    match close {
+        CloseCode::Version | CloseCode::NotAHello | CloseCode::BadSecret | CloseCode::Unreadable => {
+            Code::SignallingVersion
+        }
+        CloseCode::Origin => Code::OriginRefused,
+        CloseCode::Replaced => Code::Replaced,
+        CloseCode::Token => Code::TokenRefused,
+        CloseCode::TokenMissing => Code::TokenMissing,
+        CloseCode::TokenOfOtherRoom => Code::TokenOfOtherRoom,
+        CloseCode::TokenNotValid => Code::TokenNotValid,
+        CloseCode::RoomFull => Code::RoomFull,
+        CloseCode::TooManyWaiting => Code::TooManyWaiting,
+        CloseCode::NotAdmitted => Code::NotLetIn,
+        CloseCode::Removed => Code::RemovedFromRoom,
+        CloseCode::RoomName => Code::RoomNameRefused,
+        CloseCode::Room
+        // These are temporary, so the person is not told.
+        | CloseCode::TooBig
+        | CloseCode::Rate
+        | CloseCode::Draining
+        | CloseCode::NoMoreRooms
+        | CloseCode::NoMoreSockets
+        | CloseCode::HelloTimeout
+        | CloseCode::SlowReader
+        | _ => Code::RoomRefused,
     }
 }
 

@@ -1,69 +1,22 @@
-//! What a client and the server say to each other around the negotiation: who is here, and to whom a message
-//! goes.
+//! The frames between a client and the server: who is here, and to whom a message goes.
 //!
-//! The body `B` of an addressed message is not looked at: the server passes it on as the text that came
-//! (`serde_json::value::RawValue`).
+//! The body `B` of an addressed message is [`Body`](crate::Body) for a client. A server does not look at it, and passes
+//! it on as the text that came (`serde_json::value::RawValue`).
 
+use crate::{ClientId, IceServer, Person, SequenceHeader};
 use serde::{Deserialize, Serialize};
 
 mod frame;
-pub mod reason;
 #[cfg(test)]
 mod tests;
+mod value;
 
-/// The version of the envelope that this crate speaks.
+/// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
 
-/// Names a client to the others: 128 bits of the SHA-256 of its secret, as 32 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClientId(pub String);
-
-/// Someone in a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The client's id.
-    pub id: ClientId,
-    /// The name that the person chose; may be empty.
-    pub name: String,
-    /// The person's connection to the server is lost at the moment.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub away: bool,
-}
-
-/// A STUN or TURN server, as `RTCIceServer` has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IceServer {
-    /// `stun:` or `turn:` addresses.
-    pub urls: Vec<String>,
-    /// The user's name, for TURN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
-    /// The password, for TURN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credential: Option<String>,
-}
-
-/// Puts a message of a link into order: numbered within the sender's epoch, acknowledging the other's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SequenceHeader {
-    /// Random for each life of the link.
-    pub epoch: String,
-    /// Counts the messages of the epoch from 1; 0 carries an acknowledgement alone.
-    pub n: u32,
-    /// The last message of the other side's epoch that arrived with all before it.
-    pub ack: u32,
-    /// The other side's epoch that `ack` counts; absent while nothing was received.
-    pub ack_epoch: Option<String>,
-}
-
 /// What a client says to the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "frame::Frame<B>",
-    into = "frame::Frame<B>",
-    bound(serialize = "B: Clone + Serialize", deserialize = "B: Deserialize<'de>")
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "frame::Frame<B>", bound = "B: Deserialize<'de>")]
 pub enum ToServer<B> {
     /// The first frame: enters a room, or resumes a place in it.
     Hello {
@@ -158,12 +111,8 @@ impl<B> ToServer<B> {
 }
 
 /// What the server says to a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "frame::Frame<B>",
-    into = "frame::Frame<B>",
-    bound(serialize = "B: Clone + Serialize", deserialize = "B: Deserialize<'de>")
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ToClient<B> {
     /// The client is in the room: only now it is connected.
     Welcome {
@@ -187,12 +136,16 @@ pub enum ToClient<B> {
         locked: bool,
     },
     /// All who wait to be let in, at every change; only to the host.
-    Knocking(Vec<Person>),
+    Knocking {
+        /// Who waits.
+        people: Vec<Person>,
+    },
     /// The reply to [`ToServer::Look`].
     Present {
         /// What those who are in the room are called.
         names: Vec<String>,
         /// What the one is called who lets people in, where that is needed.
+        #[serde(skip_serializing_if = "Option::is_none")]
         locked_by: Option<String>,
     },
     /// A message from one other person; the server says who.
@@ -200,18 +153,32 @@ pub enum ToClient<B> {
         /// Who sent it.
         from: ClientId,
         /// Its place in the order of the link.
+        #[serde(flatten)]
         header: SequenceHeader,
-        /// What is said.
+        /// What is said; absent where the message only acknowledges.
+        #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<B>,
     },
     /// Someone came in.
-    Joined(Person),
+    Joined {
+        /// Who.
+        person: Person,
+    },
     /// Someone chose another name.
-    Renamed(Person),
+    Renamed {
+        /// Who, by the new name.
+        person: Person,
+    },
     /// Someone's connection to the server is lost.
-    Away(ClientId),
+    Away {
+        /// Who.
+        id: ClientId,
+    },
     /// That connection is there again.
-    Back(ClientId),
+    Back {
+        /// Who.
+        id: ClientId,
+    },
     /// Someone is no longer in the room.
     Left {
         /// Who.
@@ -229,7 +196,10 @@ pub enum ToClient<B> {
         n: u32,
     },
     /// The servers to use from now on, in the place of those of the welcome: their passwords run out.
-    IceServers(Vec<IceServer>),
+    IceServers {
+        /// The servers.
+        ice_servers: Vec<IceServer>,
+    },
     /// The reply to [`ToServer::Ping`].
     Pong,
 }
@@ -249,27 +219,27 @@ impl<B> ToClient<B> {
             },
             Self::Waiting { name } => ToClient::Waiting { name },
             Self::Room { host, locked } => ToClient::Room { host, locked },
-            Self::Knocking(people) => ToClient::Knocking(people),
+            Self::Knocking { people } => ToClient::Knocking { people },
             Self::Present { names, locked_by } => ToClient::Present { names, locked_by },
             Self::From { from, header, body } => ToClient::From {
                 from,
                 header,
                 body: body.map(map),
             },
-            Self::Joined(person) => ToClient::Joined(person),
-            Self::Renamed(person) => ToClient::Renamed(person),
-            Self::Away(id) => ToClient::Away(id),
-            Self::Back(id) => ToClient::Back(id),
+            Self::Joined { person } => ToClient::Joined { person },
+            Self::Renamed { person } => ToClient::Renamed { person },
+            Self::Away { id } => ToClient::Away { id },
+            Self::Back { id } => ToClient::Back { id },
             Self::Left { id, reason } => ToClient::Left { id, reason },
             Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
-            Self::IceServers(servers) => ToClient::IceServers(servers),
+            Self::IceServers { ice_servers } => ToClient::IceServers { ice_servers },
             Self::Pong => ToClient::Pong,
         }
     }
 }
 
 /// Why someone is no longer in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LeftReason {
     /// They left.
@@ -278,44 +248,4 @@ pub enum LeftReason {
     Gone,
     /// The host removed them.
     Removed,
-}
-
-/// Why the server closes a socket: the WebSocket close codes of the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u16)]
-pub enum CloseCode {
-    /// The first frame was no hello, or of another version.
-    Version = 4400,
-    /// The room needs a token, and this one does not open it.
-    Token = 4401,
-    /// Pages of this origin may not use this server.
-    Origin = 4403,
-    /// The room is full, or its name is not usable, or the person was not let in, or removed.
-    Room = 4404,
-    /// A newer socket presented the same secret. Final.
-    Replaced = 4409,
-    /// A message was larger than the server takes.
-    TooBig = 4413,
-    /// Too many messages, or more rooms or sockets than the server allows.
-    Rate = 4429,
-    /// The server is about to stop: come back in a moment.
-    Draining = 4503,
-}
-
-impl CloseCode {
-    /// The code with that number.
-    pub fn from_number(number: u16) -> Option<Self> {
-        [
-            Self::Version,
-            Self::Token,
-            Self::Origin,
-            Self::Room,
-            Self::Replaced,
-            Self::TooBig,
-            Self::Rate,
-            Self::Draining,
-        ]
-        .into_iter()
-        .find(|code| *code as u16 == number)
-    }
 }

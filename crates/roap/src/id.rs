@@ -1,11 +1,9 @@
 //! Session ids, sequence numbers, tie-breakers, and the randomness they are drawn from.
 
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One side's id of a session: opaque, non-empty, never reused.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(String);
 
 impl SessionId {

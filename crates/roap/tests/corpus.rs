@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "hostile/json.rs"]
+mod json;
 #[path = "hostile/reading.rs"]
 mod reading;
 #[path = "hostile/script.rs"]
@@ -15,6 +17,13 @@ use std::path::Path;
 fn every_message_of_the_corpus_survives_a_round_trip() {
     for bytes in corpus("message") {
         reading::read(&bytes);
+    }
+}
+
+#[test]
+fn serde_json_agrees_about_every_text_of_the_corpus() {
+    for bytes in corpus("message").into_iter().chain(corpus("json")) {
+        json::compare(&bytes);
     }
 }
 

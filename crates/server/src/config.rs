@@ -5,7 +5,7 @@ use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
 /// The decisions of the operator. The defaults suit a demo on one machine, and bound everything that a stranger could
 /// make grow.

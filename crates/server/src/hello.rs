@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
-use visavis_protocol::envelope::{ClientId, ToServer, VERSION};
+use visavis_protocol::{ClientId, CloseCode, ToServer, VERSION};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
@@ -43,7 +43,9 @@ impl FirstFrame {
             None => Ok(false),
         };
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
-            Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => Err(Refusal::Version),
+            Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => {
+                Err(Refusal::Code(CloseCode::Version))
+            }
             Ok(ToServer::Look { room, token, .. }) => {
                 is_host(&room, token)?;
                 Ok(Self::Look(RoomName::read(room)?))
@@ -56,7 +58,7 @@ impl FirstFrame {
                 ..
             }) => {
                 if !SECRET_LENGTH.contains(&secret.chars().count()) {
-                    return Err(Refusal::Secret);
+                    return Err(Refusal::Code(CloseCode::BadSecret));
                 }
                 Ok(Self::Hello(Hello {
                     is_host: is_host(&room, token)?,
@@ -65,7 +67,7 @@ impl FirstFrame {
                     name: sanitize_name(&name),
                 }))
             }
-            Ok(_) | Err(_) => Err(Refusal::NotAHello),
+            Ok(_) | Err(_) => Err(Refusal::Code(CloseCode::NotAHello)),
         }
     }
 }
@@ -73,7 +75,7 @@ impl FirstFrame {
 impl RoomName {
     fn read(name: String) -> Result<Self, Refusal> {
         if !ROOM_NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(Refusal::RoomName);
+            return Err(Refusal::Code(CloseCode::RoomName));
         }
         Ok(Self(name))
     }
@@ -143,7 +145,11 @@ mod tests {
             "{\"type\":\"hello\",\"v\":1}",
             "[[[[[[",
         ] {
-            assert_eq!(FirstFrame::read(text, None), Err(Refusal::NotAHello), "{text}");
+            assert_eq!(
+                FirstFrame::read(text, None),
+                Err(Refusal::Code(CloseCode::NotAHello)),
+                "{text}"
+            );
         }
     }
 
@@ -152,7 +158,7 @@ mod tests {
         for secret in ["", "0123456789abcde", &"x".repeat(257)] {
             assert_eq!(
                 FirstFrame::read(&hello_with("secret", secret), None),
-                Err(Refusal::Secret),
+                Err(Refusal::Code(CloseCode::BadSecret)),
                 "{secret}"
             );
         }
@@ -163,7 +169,7 @@ mod tests {
         for room in ["", "a\\nb", "\\u0000", &"x".repeat(129)] {
             assert_eq!(
                 FirstFrame::read(&hello_with("room", room), None),
-                Err(Refusal::RoomName),
+                Err(Refusal::Code(CloseCode::RoomName)),
                 "{room}"
             );
         }
@@ -186,8 +192,8 @@ mod tests {
         let look = |v, room| FirstFrame::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
 
         assert_eq!(look(1, "r1"), Ok(FirstFrame::Look(RoomName("r1".into()))));
-        assert_eq!(look(2, "r1"), Err(Refusal::Version));
-        assert_eq!(look(1, ""), Err(Refusal::RoomName));
+        assert_eq!(look(2, "r1"), Err(Refusal::Code(CloseCode::Version)));
+        assert_eq!(look(1, ""), Err(Refusal::Code(CloseCode::RoomName)));
     }
 
     fn hello_with(field: &str, value: &str) -> String {

@@ -11,6 +11,7 @@ use axum::routing::{any, get};
 use std::sync::{Arc, Once};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{debug, warn};
+use visavis_protocol::CloseCode;
 
 /// Buffer sizes of each socket. Kept small because most sockets are idle; a larger message takes several reads.
 const READ_BUFFER: usize = 2 * 1024;
@@ -89,7 +90,7 @@ fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, R
             .allow(Some(origin.to_str().unwrap_or_default()), host),
     };
     if !is_allowed {
-        return Err(Refusal::Origin);
+        return Err(Refusal::Code(CloseCode::Origin));
     }
     Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
         static WARNED: Once = Once::new();
@@ -99,7 +100,7 @@ fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, R
                 "socket limit reached: refusing new sockets"
             )
         });
-        Refusal::NoMoreSockets
+        Refusal::Code(CloseCode::NoMoreSockets)
     })
 }
 

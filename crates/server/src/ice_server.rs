@@ -1,6 +1,6 @@
 //! Parses STUN and TURN servers from the command line.
 
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
 /// The text does not describe a STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,7 @@ use axum::extract::ws::Message;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use tokio::sync::Notify;
+use visavis_protocol::CloseCode;
 
 /// Messages queued for one socket: many producers, one consumer.
 ///
@@ -45,7 +46,7 @@ impl Outbox {
         queue.bytes += size(&message);
         queue.messages.push_back(message);
         if queue.messages.len() > self.max_messages || queue.bytes > self.max_bytes {
-            queue.close(Refusal::TooSlow);
+            queue.close(Refusal::Code(CloseCode::SlowReader));
         }
         drop(queue);
         self.changed.notify_one();
@@ -128,7 +129,10 @@ mod tests {
             outbox.push(text.into());
         }
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
@@ -140,7 +144,10 @@ mod tests {
 
         outbox.push("5".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
     }
 
     #[test]
@@ -157,11 +164,14 @@ mod tests {
     #[test]
     fn the_first_close_reason_is_kept_and_later_messages_are_dropped() {
         let outbox = Outbox::new(2, 100);
-        outbox.close(Refusal::Replaced);
-        outbox.close(Refusal::TooSlow);
+        outbox.close(Refusal::Code(CloseCode::Replaced));
+        outbox.close(Refusal::Code(CloseCode::SlowReader));
         outbox.push("a".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::Replaced));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::Replaced))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
@@ -171,8 +181,10 @@ mod tests {
 
         tokio::join!(outbox.ready(), async { outbox.push("a".into()) });
         outbox.pop();
-        let (refusal, ()) = tokio::join!(outbox.closed(), async { outbox.close(Refusal::Draining) });
+        let (refusal, ()) = tokio::join!(outbox.closed(), async {
+            outbox.close(Refusal::Code(CloseCode::Draining))
+        });
 
-        assert_eq!(refusal, Refusal::Draining);
+        assert_eq!(refusal, Refusal::Code(CloseCode::Draining));
     }
 }

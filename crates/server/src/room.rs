@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
 
 mod host;
@@ -183,7 +183,9 @@ impl Room {
             .iter()
             .map(|(&socket, id)| Output::Send {
                 socket,
-                frame: ToClient::IceServers(ice_servers_for(id)),
+                frame: ToClient::IceServers {
+                    ice_servers: ice_servers_for(id),
+                },
             })
             .collect()
     }
@@ -251,15 +253,12 @@ impl Room {
             return Vec::new();
         };
         occupant.name.clone_from(&name);
-        self.send_to_others(
-            id,
-            ToClient::Renamed(Person {
-                id: id.clone(),
-                name,
-                away: false,
-            }),
-        )
-        .collect()
+        let person = Person {
+            id: id.clone(),
+            name,
+            away: false,
+        };
+        self.send_to_others(id, ToClient::Renamed { person }).collect()
     }
 
     fn leave<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
@@ -285,7 +284,7 @@ impl Room {
         if let Some(occupant) = self.people.get_mut(&id) {
             occupant.presence = Presence::Away { until, reason };
         }
-        self.send_to_all(ToClient::Away(id)).collect()
+        self.send_to_all(ToClient::Away { id }).collect()
     }
 
     fn others(&self, id: &ClientId) -> Vec<Person> {

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use visavis_protocol::envelope::{ClientId, IceServer, ToClient};
+use visavis_protocol::{ClientId, CloseCode, IceServer, ToClient};
 use visavis_roap::Timestamp;
 
 mod open_room;
@@ -89,7 +89,7 @@ impl Rooms {
         let mut opened = lock(&self.opened);
         let room = match opened.get(&name) {
             Some(room) => Arc::clone(room),
-            None if opened.len() >= self.limits.rooms => return Err(Refusal::NoMoreRooms),
+            None if opened.len() >= self.limits.rooms => return Err(Refusal::Code(CloseCode::NoMoreRooms)),
             None => {
                 let room = Room::new(self.limits.room_size, self.limits.away_timeout);
                 let room = Arc::new(OpenRoom::new(name.clone(), room));

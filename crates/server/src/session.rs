@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite;
 use tracing::debug;
-use visavis_protocol::envelope::{ToClient, ToServer};
+use visavis_protocol::{CloseCode, ToClient, ToServer};
 
 /// Why a socket ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ async fn run(server: &Server, socket: &mut WebSocket) -> Ending {
     match ending {
         Ending::Bye => session.seat.leave(),
         Ending::Unloaded => session.seat.unload(),
-        Ending::Refused(Refusal::Draining) => session.seat.leave_silently(),
+        Ending::Refused(Refusal::Code(CloseCode::Draining)) => session.seat.leave_silently(),
         Ending::Refused(_) | Ending::Lost => drop(session.seat),
     }
     ending
@@ -97,16 +97,16 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
                         }
                     }
                 }
-                Message::Binary(_) => return Err(Ending::Refused(Refusal::NotAHello)),
+                Message::Binary(_) => return Err(Ending::Refused(Refusal::Code(CloseCode::NotAHello))),
                 Message::Close(_) => return Err(Ending::Lost),
                 Message::Ping(_) | Message::Pong(_) => {}
             }
         }
     };
     tokio::select! {
-        () = server.draining.cancelled() => Err(Ending::Refused(Refusal::Draining)),
+        () = server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
         hello = timeout(server.config.timeouts.hello, first_frame) => {
-            hello.unwrap_or(Err(Ending::Refused(Refusal::Silent)))
+            hello.unwrap_or(Err(Ending::Refused(Refusal::Code(CloseCode::HelloTimeout))))
         }
     }
 }
@@ -139,7 +139,7 @@ impl Session<'_> {
             // Biased: messages that have arrived must be received before the silence timeout is checked.
             let step = tokio::select! {
                 biased;
-                () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Draining)),
+                () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
                 received = self.socket.recv() => self.receive(received),
                 () = self.outbox.ready() => self.flush_outbox().await,
                 _ = heartbeat.tick() => self.send_ping(),
@@ -154,7 +154,7 @@ impl Session<'_> {
         let message = check_received(self.server, received)?;
         self.last_received = Instant::now();
         if !self.rate_limiter.try_take(self.server.rooms.now()) {
-            return Err(Ending::Refused(Refusal::TooFast));
+            return Err(Ending::Refused(Refusal::Code(CloseCode::Rate)));
         }
         match message {
             Message::Text(text) => self.dispatch(&text),
@@ -182,7 +182,7 @@ impl Session<'_> {
     fn count_garbage(&mut self) -> Result<(), Ending> {
         self.garbage += 1;
         if self.garbage >= self.server.config.limits.garbage {
-            return Err(Ending::Refused(Refusal::Garbage));
+            return Err(Ending::Refused(Refusal::Code(CloseCode::Unreadable)));
         }
         Ok(())
     }
@@ -198,7 +198,7 @@ impl Session<'_> {
         };
         tokio::select! {
             biased;
-            () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Draining)),
+            () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
             refusal = outbox.closed() => Err(Ending::Refused(refusal)),
             written = write => written.ok_or(Ending::Lost),
         }
@@ -222,9 +222,9 @@ async fn close(server: &Server, mut socket: WebSocket, ending: Ending) {
             reason: "".into(),
         }),
         Ending::Refused(refusal) => {
-            debug!(code = refusal.code() as u16, %refusal, "closing socket");
+            debug!(code = refusal.code().number(), %refusal, "closing socket");
             Some(CloseFrame {
-                code: refusal.code() as u16,
+                code: refusal.code().number(),
                 reason: refusal.to_string().into(),
             })
         }

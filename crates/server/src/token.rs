@@ -11,6 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use visavis_protocol::CloseCode;
 
 /// A key must be at least as long as the hash: RFC 7518 §3.2.
 const MIN_SECRET_LENGTH: usize = 32;
@@ -92,14 +93,14 @@ impl Tokens {
     pub(crate) fn read(&self, token: Option<&str>, room: &str, now: SystemTime) -> Result<bool, Refusal> {
         let Some(token) = token else {
             return if self.are_required {
-                Err(Refusal::NoToken)
+                Err(Refusal::Code(CloseCode::TokenMissing))
             } else {
                 Ok(false)
             };
         };
-        let claims = self.verify(token).ok_or(Refusal::Token)?;
+        let claims = self.verify(token).ok_or(Refusal::Code(CloseCode::Token))?;
         if claims.room != room {
-            return Err(Refusal::TokenOfOtherRoom);
+            return Err(Refusal::Code(CloseCode::TokenOfOtherRoom));
         }
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let is_expired = claims
@@ -107,7 +108,7 @@ impl Tokens {
             .is_some_and(|exp| (now.saturating_sub(LEEWAY)).as_secs() >= exp);
         let is_early = claims.nbf.is_some_and(|nbf| (now + LEEWAY).as_secs() < nbf);
         if is_expired || is_early {
-            return Err(Refusal::TokenOfOtherTime);
+            return Err(Refusal::Code(CloseCode::TokenNotValid));
         }
         Ok(claims.host)
     }
@@ -148,7 +149,7 @@ mod tests {
         assert_eq!(tokens.read(Some(&of(false)), "standup", at(5)), Ok(false));
         assert_eq!(
             tokens.read(Some(&of(true)), "Standup", at(5)),
-            Err(Refusal::TokenOfOtherRoom)
+            Err(Refusal::Code(CloseCode::TokenOfOtherRoom))
         );
     }
 
@@ -165,10 +166,13 @@ mod tests {
     #[test]
     fn a_token_is_only_needed_where_it_is_required() {
         assert_eq!(tokens(false).read(None, "standup", at(5)), Ok(false));
-        assert_eq!(tokens(true).read(None, "standup", at(5)), Err(Refusal::NoToken));
+        assert_eq!(
+            tokens(true).read(None, "standup", at(5)),
+            Err(Refusal::Code(CloseCode::TokenMissing))
+        );
         assert_eq!(
             tokens(false).read(Some("x"), "standup", at(5)),
-            Err(Refusal::Token)
+            Err(Refusal::Code(CloseCode::Token))
         );
     }
 
@@ -182,10 +186,10 @@ mod tests {
         });
         let read = |seconds| tokens.read(Some(&token), "standup", at(seconds));
 
-        assert_eq!(read(939), Err(Refusal::TokenOfOtherTime));
+        assert_eq!(read(939), Err(Refusal::Code(CloseCode::TokenNotValid)));
         assert_eq!(read(940), Ok(false));
         assert_eq!(read(2059), Ok(false));
-        assert_eq!(read(2060), Err(Refusal::TokenOfOtherTime));
+        assert_eq!(read(2060), Err(Refusal::Code(CloseCode::TokenNotValid)));
     }
 
     #[test]
@@ -211,7 +215,7 @@ mod tests {
         ] {
             assert_eq!(
                 tokens.read(Some(&token), "standup", at(5)),
-                Err(Refusal::Token),
+                Err(Refusal::Code(CloseCode::Token)),
                 "{token}"
             );
         }
@@ -231,7 +235,10 @@ mod tests {
             let signature = URL_SAFE_NO_PAD.encode(tokens.mac(&signed).finalize().into_bytes());
             let token = format!("{signed}.{signature}");
 
-            assert_eq!(tokens.read(Some(&token), "standup", at(5)), Err(Refusal::Token));
+            assert_eq!(
+                tokens.read(Some(&token), "standup", at(5)),
+                Err(Refusal::Code(CloseCode::Token))
+            );
         }
     }
 

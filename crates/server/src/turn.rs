@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use visavis_protocol::envelope::{ClientId, IceServer};
+use visavis_protocol::{ClientId, IceServer};
 
 /// A TURN server that credentials are generated for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{children, repository, say, tools};
 
-const TARGETS: [&str; 2] = ["message", "endpoint"];
+const TARGETS: [&str; 4] = ["json", "frame", "message", "endpoint"];
 
 /// The toolchain that builds the fuzz targets. Only nightly supports libFuzzer.
 const TOOLCHAIN: &str = "nightly";

@@ -11,8 +11,6 @@ const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 /// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
 const LABEL: &str = "visavis";
 const ID: u16 = 0;
-/// As long as a server takes; nothing of the protocol is longer.
-const LONGEST: usize = 64 * 1024;
 
 /// The way from browser to browser.
 #[derive(Debug)]
@@ -37,7 +35,7 @@ impl Channel {
             }),
             Listener::new(&channel, &MESSAGE, move |event| {
                 // Binary messages are not of this protocol.
-                if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
+                if let Some(text) = event.data().as_string() {
                     heard.emit(ConnectionEvent::ChannelMessage(text));
                 }
             }),

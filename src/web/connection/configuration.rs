@@ -2,7 +2,7 @@ use super::Ice;
 use crate::web::{Exception, JsResultExt, object};
 use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use visavis_call::{Code, Failure};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;

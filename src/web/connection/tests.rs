@@ -4,7 +4,7 @@ use super::{Connection, ConnectionEvent, Ice, OwnStreams, certificate};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use visavis_call::devices::Wish;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use visavis_call::{Evidence, Source};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

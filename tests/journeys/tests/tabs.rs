@@ -265,7 +265,7 @@ async fn connect_elements(page: &Page, send: &str) -> Result<()> {
          }});
          for (const [own, other] of [[ada, lin], [lin, ada]]) {{
              let count = 0;
-             const deliver = (message) => other.receive(JSON.parse(JSON.stringify(message)));
+             const deliver = (message) => other.receive(message);
              own.send = (message) => {{ {send} }};
          }}"
     );
@@ -311,9 +311,14 @@ const HOSTILE: &str = r#"
         { v: 1, type: "send", from: id, to: id, epoch: "e", n: 1e300, ack: 0 },
         { v: 1, type: "send", from: "stranger", to: id, epoch: "e", n: 1, ack: 0, body: { type: "chat", text: "hi" } },
         { v: 1, type: "send", from: "stranger", to: id, epoch: "e", n: 1, ack: 0, body: "x".repeat(1_000_000) },
+        "", "{", "[".repeat(60_000), '{"v":1,"type":"bye","id":"\\ud800"}', '"\\u12',
         new ArrayBuffer(8), new Map([["type", "hello"]]), document, window.ada,
     ]) {
-        ada.receive(message);
-        lin.receive(message);
+        let text;
+        try { text = JSON.stringify(message); } catch { /* It has none. */ }
+        for (const given of [message, text]) {
+            ada.receive(given);
+            lin.receive(given);
+        }
     }
 "#;

@@ -4,7 +4,7 @@ use super::{Call, Phase};
 use crate::event::Event;
 use crate::{Body, Participant};
 use std::time::Duration;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 /// Characters of one message of the chat; what is longer is cut off.

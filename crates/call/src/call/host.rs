@@ -4,7 +4,7 @@ use super::Call;
 use crate::Body;
 use crate::effect::Effect;
 use crate::event::Event;
-use visavis_protocol::envelope::{ClientId, Person, ToServer};
+use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
 /// What was told of it last.
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::{Command, Input, Signalling, SocketClosed};
     use std::time::Duration;
-    use visavis_protocol::envelope::ToClient;
+    use visavis_protocol::ToClient;
 
     #[test]
     fn at_a_locked_room_one_waits_as_long_as_it_takes() {
@@ -110,7 +110,7 @@ mod tests {
         forget(&mut call);
 
         let closed = SocketClosed {
-            code: 4404,
+            code: 4442,
             reason: "You were not let in.".into(),
         };
         call.handle(at(30), Input::ServerClosed(1, closed));
@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
         let mut call = welcomed(vec![]);
-        let waiting = vec![person("kim", "Kim")];
-        say(&mut call, at(20), ToClient::Knocking(waiting));
+        let people = vec![person("kim", "Kim")];
+        say(&mut call, at(20), ToClient::Knocking { people });
         forget(&mut call);
 
         let welcome = ToClient::Welcome {

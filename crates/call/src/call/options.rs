@@ -1,5 +1,5 @@
 use crate::Transport;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 
 /// What a call is told once, at its beginning.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use super::{Call, Phase};
 use crate::Body;
 use crate::event::Event;
 use crate::ring::{Ring, Stage};
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{EndReason, Entropy, Error, ErrorType, Input as Negotiation, Message, State, Timestamp};
 
 /// In the cause of a REFUSED: nobody was asked, since the person is in another call.

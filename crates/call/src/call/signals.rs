@@ -6,7 +6,7 @@ use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
 use crate::{Body, TabFrame};
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
 use visavis_roap::{Entropy, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
@@ -65,14 +65,14 @@ impl<E: Entropy> Call<E> {
             } => self.welcomed(now, you, people, ice_servers),
             ToClient::Waiting { name } => self.knocked(now, name),
             ToClient::Room { host, locked } => self.host_changed(host, locked),
-            ToClient::Knocking(people) => self.knocking(people),
+            ToClient::Knocking { people } => self.knocking(people),
             ToClient::From { from, header, body } => self.arrived(now, &from, &header, body),
-            ToClient::Joined(person) => self.roster.joined(person),
-            ToClient::Renamed(person) => self.roster.renamed(person),
-            ToClient::Away(id) => self.roster.away(&id),
-            ToClient::Back(id) => self.roster.back(&id),
+            ToClient::Joined { person } => self.roster.joined(person),
+            ToClient::Renamed { person } => self.roster.renamed(person),
+            ToClient::Away { id } => self.roster.away(&id),
+            ToClient::Back { id } => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
-            ToClient::IceServers(ice_servers) => self.effects.push(Effect::UseIceServers(ice_servers)),
+            ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }

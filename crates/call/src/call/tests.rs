@@ -1,6 +1,6 @@
 use super::*;
 use crate::{Body, Command, Direction, Signalling};
-use visavis_protocol::envelope::{LeftReason, SequenceHeader, ToClient};
+use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
 #[test]
@@ -66,7 +66,7 @@ fn those_present_offer_only_if_nothing_came_for_3_seconds() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
-    say(call, at(1_000), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(1_000), lin_joined());
     assert_eq!(effects(call), []);
     call.handle_timeout(at(3_999));
     assert_eq!(effects(call), []);
@@ -87,10 +87,10 @@ fn those_present_offer_only_if_nothing_came_for_3_seconds() {
 #[test]
 fn what_this_version_does_not_know_keeps_its_place_in_the_order() {
     let call = &mut welcomed(vec![]);
-    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(0), lin_joined());
     forget(call);
 
-    from_lin(call, 2, Body::Negotiation(Message::Ok(exchange())));
+    from_lin(call, 2, Message::Ok(exchange()).into());
     assert_eq!(events(call), []);
     from_lin(call, 1, Body::Unknown);
 
@@ -122,7 +122,7 @@ fn a_stranger_is_not_heard() {
 #[test]
 fn a_socket_of_the_past_is_not_heard() {
     let call = &mut welcomed(vec![]);
-    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(0), lin_joined());
     call.handle(at(1), Input::ServerClosed(1, lost()));
     forget(call);
 
@@ -176,7 +176,7 @@ fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
         ]
     );
     assert_eq!(events(call), [Event::Left]);
-    say(call, at(2), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(2), lin_joined());
     call.handle(at(3), join());
     call.handle_timeout(at(1_000_000));
     assert_eq!(effects(call), []);
@@ -258,6 +258,12 @@ pub(super) fn events(call: &mut Call<Counter>) -> Vec<Event> {
 
 fn id(text: &str) -> ClientId {
     ClientId(text.to_owned())
+}
+
+fn lin_joined() -> ToClient<Body> {
+    ToClient::Joined {
+        person: person("lin", "Lin"),
+    }
 }
 
 pub(super) fn person(id_text: &str, name: &str) -> Person {

@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::media::{MediaReport, Source, Status};
 use crate::sorted::SortedMap;
 use crate::{Body, Participant};
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {

@@ -1,7 +1,7 @@
 use super::Command;
 use crate::Source;
 use crate::devices::DeviceKind;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 
 /// A verb of the API for JavaScript, where `www/verbs.js` has the same names and checks the arguments.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! External signalling: calls over the embedding page's own channel, including unreliable and hostile ones.
 
 use crate::support::{Network, Who, World, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader};
 use visavis_call::{Body, Input, TabFrame, Transport};
 
 #[test]

@@ -1,7 +1,7 @@
 //! A hostile client in the room.
 
 use crate::support::{Random, Who, World, millis, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader, ToClient};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader, ToClient};
 use visavis_call::roap::{
     Answer, Candidate, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, SessionId,
 };
@@ -12,7 +12,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
     let (mut world, ada, lin) = World::call_of_two();
     let sessions = session_ids(&mut world, ada, lin);
     assert_eq!(sessions.len(), 7);
-    inject(&mut world, ada, ToClient::Joined(eve()));
+    inject(&mut world, ada, ToClient::Joined { person: eve() });
     let mut random = Random::new(7);
     let mut questions = 0;
 
@@ -28,7 +28,7 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
             ack: 0,
             ack_epoch: None,
         };
-        let body = Some(Body::Negotiation(message));
+        let body = Some(message.into());
         inject(
             &mut world,
             ada,

@@ -105,7 +105,7 @@ fn a_removed_person_is_out_of_every_call() {
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin idle", "Lin removed"]);
-    assert_eq!(world.told(lin), ["failed: RoomRefused", "left"]);
+    assert_eq!(world.told(lin), ["failed: RemovedFromRoom", "left"]);
     world.run(secs(10));
     assert!(world.client(lin).call.is_none());
     assert!(world.are_apart(ada, lin));

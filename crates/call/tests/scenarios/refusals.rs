@@ -5,7 +5,7 @@ use crate::support::{Service, World, secs};
 #[test]
 fn a_refusal_is_final_and_reported_once() {
     let mut world = World::new();
-    world.service = Service::Refusing(4404, "This call is full (6 people).");
+    world.service = Service::Refusing(4440, "This call is full (6 people).");
     let ada = world.add("Ada");
 
     world.join(ada);

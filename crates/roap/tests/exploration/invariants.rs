@@ -2,7 +2,7 @@
 
 use crate::bounds::Bounds;
 use crate::world::{Side, World};
-use visavis_roap::{ErrorType, Message, State, Wire};
+use visavis_roap::{ErrorType, Message, State};
 
 impl World {
     /// Checks the invariants of a world in which no step is pending.
@@ -70,7 +70,7 @@ impl World {
         for side in &self.sides {
             summary += &format!(" | {:?} <-", side.endpoint.state());
             for message in &side.inbox {
-                let wire = serde_json::to_value(Wire::from(message)).unwrap_or_default();
+                let wire = serde_json::from_str::<serde_json::Value>(&message.to_text()).unwrap_or_default();
                 for field in [
                     "messageType",
                     "errorType",

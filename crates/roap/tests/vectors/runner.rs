@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 use visavis_roap::{
     CandidateCounts, Effect, Endpoint, Entropy, Input, OperationFailed, Policy, Received, SessionId, State,
-    Ticket, TieBreaker, Timestamp, Wire,
+    Ticket, TieBreaker, Timestamp,
 };
 
 /// The result of a file, with a line for each failed step.
@@ -126,8 +126,7 @@ impl Subject {
         }
         match (&step.receive, step.event.as_deref()) {
             (Some(message), None) => {
-                let wire = Wire::deserialize(message).map_err(|error| error.to_string())?;
-                self.handle(Input::Received(Received::from(wire)));
+                self.handle(Input::Received(Received::from_text(&message.to_string())));
             }
             (None, Some("timeout" | "retry")) => {
                 self.now = self.endpoint.poll_timeout().ok_or("no timer is running")?;
@@ -172,7 +171,9 @@ impl Subject {
                 Effect::TakeOffer(ticket, _) => self.taking_offer = ticket,
                 Effect::TakeAnswer { ticket, .. } => self.taking_answer = ticket,
                 Effect::Send(message) => {
-                    sent.push(serde_json::to_value(Wire::from(&message)).expect("a message is serializable"));
+                    sent.push(
+                        serde_json::from_str(&message.to_text()).expect("a message is written as JSON"),
+                    );
                 }
                 Effect::Open { .. } | Effect::Close | Effect::Rollback | Effect::AddCandidate(_) => {}
             }

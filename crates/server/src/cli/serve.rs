@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 use visavis_server::{
     Allowed, Config, Limits, Origins, Secret, Tokens, Turn, parse_ice_server, parse_turn_url,
 };

@@ -3,7 +3,7 @@
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person, ToClient};
+use visavis_protocol::{ClientId, CloseCode, LeftReason, Person, ToClient};
 
 /// A longer list would be useless to the host.
 const MAX_KNOCKING: usize = 32;
@@ -45,13 +45,13 @@ impl Room {
             .extract_if(.., |_, knocking| knocking.id == newcomer.id)
             .map(|(socket, _)| Output::Close {
                 socket,
-                refusal: Refusal::Replaced,
+                refusal: Refusal::Code(CloseCode::Replaced),
             })
             .collect();
         if self.host_state.knocking.len() >= MAX_KNOCKING {
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Crowd,
+                refusal: Refusal::Code(CloseCode::TooManyWaiting),
             });
             return outputs;
         }
@@ -125,7 +125,7 @@ impl Room {
             if is_admitted {
                 outputs.extend(self.seat(socket, newcomer));
             } else {
-                let refusal = Refusal::NotAdmitted;
+                let refusal = Refusal::Code(CloseCode::NotAdmitted);
                 outputs.push(Output::Close { socket, refusal });
             }
         }
@@ -146,7 +146,7 @@ impl Room {
             self.seats.remove(&socket);
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Removed,
+                refusal: Refusal::Code(CloseCode::Removed),
             });
         }
         self.host_state.removed.insert(id.clone());
@@ -188,7 +188,7 @@ impl Room {
         waiting
             .map(|socket| Output::Close {
                 socket,
-                refusal: Refusal::Draining,
+                refusal: Refusal::Code(CloseCode::Draining),
             })
             .collect()
     }
@@ -220,7 +220,9 @@ impl Room {
         });
         Some(Output::Send {
             socket,
-            frame: ToClient::Knocking(knocking.collect()),
+            frame: ToClient::Knocking {
+                people: knocking.collect(),
+            },
         })
     }
 

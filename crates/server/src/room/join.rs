@@ -2,7 +2,7 @@
 
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
-use visavis_protocol::envelope::{Person, ToClient};
+use visavis_protocol::{CloseCode, Person, ToClient};
 
 impl Room {
     pub(super) fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
@@ -12,7 +12,7 @@ impl Room {
         if self.host_state.has_removed(&newcomer.id) {
             return vec![Output::Close {
                 socket,
-                refusal: Refusal::Removed,
+                refusal: Refusal::Code(CloseCode::Removed),
             }];
         }
         if self.host_state.locks_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
@@ -35,7 +35,7 @@ impl Room {
         if before.is_none() && self.people.len() >= self.size {
             return vec![Output::Close {
                 socket,
-                refusal: Refusal::Full(self.size),
+                refusal: Refusal::RoomFull(self.size),
             }];
         }
         let mut outputs = Vec::new();
@@ -43,7 +43,7 @@ impl Room {
             self.seats.remove(&older);
             outputs.push(Output::Close {
                 socket: older,
-                refusal: Refusal::Replaced,
+                refusal: Refusal::Code(CloseCode::Replaced),
             });
         }
         self.arrivals += 1;
@@ -81,13 +81,13 @@ impl Room {
             away: false,
         };
         match before {
-            None => outputs.extend(self.send_to_others(&id, ToClient::Joined(person))),
+            None => outputs.extend(self.send_to_others(&id, ToClient::Joined { person })),
             Some((presence, is_renamed, _)) => {
                 if matches!(presence, Presence::Away { .. }) {
-                    outputs.extend(self.send_to_others(&id, ToClient::Back(id.clone())));
+                    outputs.extend(self.send_to_others(&id, ToClient::Back { id: id.clone() }));
                 }
                 if is_renamed {
-                    outputs.extend(self.send_to_others(&id, ToClient::Renamed(person)));
+                    outputs.extend(self.send_to_others(&id, ToClient::Renamed { person }));
                 }
             }
         }

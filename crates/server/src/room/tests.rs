@@ -262,7 +262,7 @@ fn a_full_room_admits_only_people_who_return() {
 
     assert_eq!(
         enter(&mut room, 4, "eve"),
-        ["4 closed 4404: This call is full (3 people)."]
+        ["4 closed 4440: This call is full (3 people)."]
     );
     assert!(lose(&mut room, 4, at(0)).is_empty());
     assert_eq!(enter(&mut room, 5, "lin").len(), 3);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
-use visavis_protocol::envelope::ToClient;
+use visavis_protocol::ToClient;
 use visavis_roap::Timestamp;
 
 /// A room and its sockets behind a lock.

@@ -6,7 +6,7 @@ use crate::room::{Input, SocketId};
 use crate::sync::lock;
 use serde_json::value::RawValue;
 use std::sync::Arc;
-use visavis_protocol::envelope::{ClientId, SequenceHeader};
+use visavis_protocol::{ClientId, SequenceHeader};
 
 /// A socket's seat in a room.
 ///

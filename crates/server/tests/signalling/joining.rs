@@ -100,7 +100,7 @@ async fn a_socket_without_a_hello_is_closed() {
     .await;
     let mut client = server.connect().await;
 
-    assert_eq!(client.recv_close().await, (4429, "No hello came in time.".into()));
+    assert_eq!(client.recv_close().await, (4506, "No hello came in time.".into()));
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a_first_frame_other_than_a_hello_closes_the_socket() {
 
         assert_eq!(
             client.recv_close().await,
-            (4400, "The first frame must be a hello.".into())
+            (4420, "The first frame must be a hello.".into())
         );
     }
 }
@@ -134,10 +134,10 @@ async fn an_invalid_hello_is_refused_with_the_reason() {
 
     for (field, value, close) in [
         ("v", json!(2), (4400, version)),
-        ("secret", json!("guess me"), (4400, secret)),
-        ("room", json!(""), (4404, room)),
-        ("room", json!("a\nb"), (4404, room)),
-        ("room", json!("x".repeat(129)), (4404, room)),
+        ("secret", json!("guess me"), (4421, secret)),
+        ("room", json!(""), (4444, room)),
+        ("room", json!("a\nb"), (4444, room)),
+        ("room", json!("x".repeat(129)), (4444, room)),
     ] {
         let mut client = server.connect().await;
         let mut hello = hello("r1", "Ada");
@@ -161,7 +161,7 @@ async fn a_seventh_person_is_refused_by_a_full_room() {
 
     assert_eq!(
         eve.recv_close().await,
-        (4404, "This call is full (6 people).".into())
+        (4440, "This call is full (6 people).".into())
     );
     eve.recv_until_end().await;
     let mut tom = present.pop().unwrap();
@@ -176,7 +176,7 @@ async fn a_room_over_the_limit_is_refused_until_another_closes() {
     lin.send(hello("r2", "Lin")).await;
     assert_eq!(
         lin.recv_close().await,
-        (4429, "This server has no room for another call.".into())
+        (4504, "This server has no room for another call.".into())
     );
 
     ada.send(json!({"type": "bye"})).await;
@@ -194,7 +194,7 @@ async fn a_socket_over_the_limit_is_refused_until_another_ends() {
     let mut lin = server.connect().await;
     assert_eq!(
         lin.recv_close().await,
-        (4429, "This server has no room for another connection.".into())
+        (4505, "This server has no room for another connection.".into())
     );
 
     ada.send(json!({"type": "bye"})).await;

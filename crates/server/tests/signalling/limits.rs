@@ -156,7 +156,7 @@ async fn invalid_frames_are_dropped_and_the_twentieth_closes_the_socket() {
 
     assert_eq!(
         lin.recv_close().await,
-        (4400, "Too many frames were not understood.".into())
+        (4422, "Too many frames were not understood.".into())
     );
     assert_eq!(ada.recv().await, json!({"type": "away", "id": lin.id}));
 }

@@ -16,7 +16,7 @@ async fn required_tokens_keep_out_clients_without_one() {
     assert_eq!(
         without.recv_close().await,
         (
-            4401,
+            4450,
             "This room needs an invitation. Ask whoever sent you the link.".to_owned()
         )
     );
@@ -32,7 +32,7 @@ async fn a_token_is_valid_for_one_room() {
 
     assert_eq!(
         lin.recv_close().await,
-        (4401, "This invitation is for another room.".to_owned())
+        (4451, "This invitation is for another room.".to_owned())
     );
 }
 
@@ -47,7 +47,7 @@ async fn a_look_needs_a_token_too() {
     outside.send(look).await;
 
     assert_eq!(inside.recv().await, json!({"type": "present", "names": ["Tea"]}));
-    assert_eq!(outside.recv_close().await.0, 4401);
+    assert_eq!(outside.recv_close().await.0, 4450);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::client::Who;
 use super::connection::{CONNECTS_AFTER, Connection, FAILS_AFTER, NOTICES_AFTER, Outcome, Serial};
 use super::happening::{Happening, Pair};
 use super::{Network, World, millis};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{ConnectionState, Input};
 

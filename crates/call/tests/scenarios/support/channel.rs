@@ -5,7 +5,7 @@ use super::connection::{Connection, Serial};
 use super::happening::{Happening, Pair};
 use super::{World, millis};
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, SequenceHeader};
+use visavis_call::protocol::{ClientId, SequenceHeader};
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Body, Input};
 

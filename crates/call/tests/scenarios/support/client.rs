@@ -3,7 +3,7 @@ use super::happening::{Resident, SocketNo};
 use super::random::Draws;
 use super::transcript;
 use std::collections::BTreeMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
 use visavis_call::{Call, Event, Options, Ring, Transport};
 

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
-use visavis_call::protocol::envelope::SequenceHeader;
+use visavis_call::protocol::SequenceHeader;
 use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
 use visavis_call::{Body, ConnectionState, SortedMap, Source};
 

@@ -1,6 +1,6 @@
 use super::client::Who;
 use super::connection::Serial;
-use visavis_call::protocol::envelope::{ClientId, SequenceHeader, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, SequenceHeader, ToClient, ToServer};
 use visavis_call::{Body, SocketClosed, TabFrame};
 
 /// The index of a socket in the world.

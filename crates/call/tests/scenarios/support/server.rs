@@ -1,7 +1,7 @@
 use super::happening::SocketNo;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, SocketClosed};
 
@@ -89,7 +89,7 @@ impl Server {
             let until = now + AWAY_TIMEOUT;
             occupant.presence = Presence::Away { until };
         }
-        self.send_to_others(&id, &ToClient::Away(id.clone()))
+        self.send_to_others(&id, &ToClient::Away { id: id.clone() })
     }
 
     /// Returns when the next absent person is given up.
@@ -134,10 +134,7 @@ impl Server {
         let mut deeds = Vec::new();
         if let Some(seat) = seat {
             self.seats.remove(&seat);
-            deeds.push(Deed::Close(
-                seat,
-                closed(CloseCode::Room as u16, "You were removed."),
-            ));
+            deeds.push(Deed::Close(seat, closed(CloseCode::Removed.number(), "")));
         }
         let reason = LeftReason::Removed;
         deeds.extend(self.send_to_others(
@@ -158,18 +155,18 @@ impl Server {
             away: false,
         };
         match self.people.get(&id) {
-            None => deeds.extend(self.send_to_others(&id, &ToClient::Joined(person))),
+            None => deeds.extend(self.send_to_others(&id, &ToClient::Joined { person })),
             Some(before) => {
                 match before.presence {
                     Presence::Away { .. } => {
-                        deeds.extend(self.send_to_others(&id, &ToClient::Back(id.clone())))
+                        deeds.extend(self.send_to_others(&id, &ToClient::Back { id: id.clone() }))
                     }
                     Presence::Here(older) => {
-                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced as u16, "")));
+                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced.number(), "")));
                     }
                 }
                 if before.name != name {
-                    deeds.extend(self.send_to_others(&id, &ToClient::Renamed(person)));
+                    deeds.extend(self.send_to_others(&id, &ToClient::Renamed { person }));
                 }
             }
         }
@@ -198,7 +195,7 @@ impl Server {
             name: name.to_owned(),
             away: false,
         };
-        self.send_to_others(&id, &ToClient::Renamed(person))
+        self.send_to_others(&id, &ToClient::Renamed { person })
     }
 
     fn go(&mut self, socket: SocketNo) -> Vec<Deed> {

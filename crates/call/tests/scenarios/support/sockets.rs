@@ -4,7 +4,7 @@ use super::client::Who;
 use super::happening::{Happening, Resident, SocketNo};
 use super::server::{Deed, Service, closed};
 use super::{World, millis, secs};
-use visavis_call::protocol::envelope::{ToClient, ToServer};
+use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, Input, SocketClosed};
 

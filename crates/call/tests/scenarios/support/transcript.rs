@@ -1,4 +1,4 @@
-use visavis_call::protocol::envelope::{ClientId, LeftReason};
+use visavis_call::protocol::{ClientId, LeftReason};
 use visavis_call::roap::{ErrorType, Message};
 use visavis_call::{Event, MediaReport, Participant};
 

@@ -7,7 +7,7 @@ use super::sockets::Socket;
 use super::transcript;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Message, Timestamp};
 use visavis_call::{Call, Command, Direction, Effect, Event, Input, Transport};
 

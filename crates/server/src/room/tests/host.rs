@@ -78,7 +78,7 @@ fn a_rejected_person_is_closed_with_the_reason() {
     assert_eq!(
         lines(room.handle(at(0), admitted(1, "kim", false))),
         [
-            "3 closed 4404: You were not let in.",
+            "3 closed 4442: You were not let in.",
             r#"1 {"type":"knocking","people":[]}"#
         ]
     );
@@ -120,7 +120,7 @@ fn no_more_than_32_people_may_wait() {
 
     assert_eq!(
         enter(&mut room, 99, "kim"),
-        ["99 closed 4404: Too many people are waiting to be let in. Try again later."]
+        ["99 closed 4441: Too many people are waiting to be let in. Try again later."]
     );
 }
 
@@ -180,7 +180,7 @@ fn unlocking_admits_waiting_people_up_to_the_room_size() {
 
     assert_eq!(sent[0], r#"1 {"type":"room","host":"ada","locked":false}"#);
     assert!(sent.contains(&r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#.to_owned()));
-    assert!(sent.contains(&"4 closed 4404: This call is full (3 people).".to_owned()));
+    assert!(sent.contains(&"4 closed 4440: This call is full (3 people).".to_owned()));
     assert!(sent.contains(&r#"1 {"type":"knocking","people":[]}"#.to_owned()));
 }
 
@@ -218,13 +218,13 @@ fn a_removed_person_has_left_and_cannot_rejoin() {
     assert_eq!(
         lines(room.handle(at(0), removing(1, "lin"))),
         [
-            "2 closed 4404: You were removed from this call.",
+            "2 closed 4443: You were removed from this call.",
             r#"1 {"type":"left","id":"lin","reason":"removed"}"#
         ]
     );
     assert_eq!(
         enter(&mut room, 3, "lin"),
-        ["3 closed 4404: You were removed from this call."]
+        ["3 closed 4443: You were removed from this call."]
     );
 }
 

@@ -85,7 +85,7 @@ fn a_token_host_cannot_enter_a_full_room() {
 
     assert_eq!(
         lines(room.handle(at(0), host_entered(4, "tea"))),
-        ["4 closed 4404: This call is full (3 people)."]
+        ["4 closed 4440: This call is full (3 people)."]
     );
 }
 

@@ -78,7 +78,7 @@ impl World {
         for output in outputs {
             match output {
                 Output::Send {
-                    frame: ToClient::Waiting { .. } | ToClient::Knocking(_) | ToClient::Room { .. },
+                    frame: ToClient::Waiting { .. } | ToClient::Knocking { .. } | ToClient::Room { .. },
                     ..
                 } => {}
                 Output::Send { socket, frame } => apply(self.lists.entry(socket).or_default(), frame),
@@ -127,19 +127,19 @@ fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
             assert!(list.is_empty());
             list.extend(people.into_iter().map(|person| (person.id.clone(), person)));
         }
-        ToClient::Joined(person) => {
+        ToClient::Joined { person } => {
             let before = list.insert(person.id.clone(), person);
             assert_eq!(before, None, "joined twice");
         }
-        ToClient::Renamed(person) => {
+        ToClient::Renamed { person } => {
             known(list, &person.id);
             list.insert(person.id.clone(), person);
         }
-        ToClient::Away(id) => {
+        ToClient::Away { id } => {
             known(list, &id);
             list.entry(id).and_modify(|person| person.away = true);
         }
-        ToClient::Back(id) => {
+        ToClient::Back { id } => {
             known(list, &id);
             list.entry(id).and_modify(|person| person.away = false);
         }
@@ -149,10 +149,10 @@ fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
         }
         ToClient::From { .. }
         | ToClient::Undeliverable { .. }
-        | ToClient::IceServers(_)
+        | ToClient::IceServers { .. }
         | ToClient::Waiting { .. }
         | ToClient::Room { .. }
-        | ToClient::Knocking(_)
+        | ToClient::Knocking { .. }
         | ToClient::Present { .. }
         | ToClient::Pong => panic!("unexpected frame: nobody sends messages"),
     }
