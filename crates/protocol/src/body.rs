@@ -1,4 +1,4 @@
-//! The body of a message: what two clients say to each other.
+//! The body of a message between two clients.
 
 use crate::MediaReport;
 use visavis_roap::{Message, Received, Value};
@@ -11,26 +11,26 @@ const REACTION: &str = "reaction";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
-/// What two clients say to each other on their link.
+/// The body of a message between two clients on their link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// A message of the negotiation, or what a reader made of something that claims to be one.
+    /// A message of the negotiation, or the result of reading something that claims to be one.
     Negotiation(Received),
-    /// What the sender's tracks are, whole.
+    /// All tracks of the sender.
     Media(MediaReport),
-    /// Something that a person wrote, for everyone in the call.
+    /// A chat message, to everyone in the call.
     Chat(String),
     /// Whether the person has a hand up.
     Hand(bool),
-    /// Whether the sender wants to get pictures. They are wanted until told otherwise.
+    /// Whether the sender wants to receive video; it does until it says otherwise.
     Pictures(bool),
-    /// An emoji that shall be seen for a moment.
+    /// An emoji to show for a moment.
     Reaction(String),
-    /// The sender leaves the room. Said where no server may be there to say it.
+    /// The sender leaves the room. Sent where there may be no server to announce it.
     Bye,
-    /// The call that this client rings for was taken by another one that was called with it; a SHUTDOWN follows.
+    /// Another client that was called together with this one has accepted the call; a SHUTDOWN follows.
     AnsweredElsewhere,
-    /// Something this version does not know. It keeps its place in the order and is otherwise not looked at.
+    /// A body that this version does not know. It takes its place in the order and is otherwise ignored.
     Unknown,
 }
 
@@ -53,7 +53,7 @@ impl From<Message> for Body {
 }
 
 impl From<Value> for Body {
-    /// Reads a body, of which nothing has to be right.
+    /// Reads a body tolerantly: never fails.
     fn from(mut body: Value) -> Self {
         if body.has("messageType") {
             return Self::Negotiation(body.into());

@@ -14,71 +14,71 @@ mod value;
 /// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
 
-/// What a client says to the server.
+/// A frame from a client to the server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "frame::Frame<B>", bound = "B: Deserialize<'de>")]
 pub enum ToServer<B> {
-    /// The first frame: enters a room, or resumes a place in it.
+    /// The first frame: enters a room, or resumes a seat in it.
     Hello {
         /// The version the client speaks: see [`VERSION`].
         v: u32,
-        /// What only this client knows; its id is made from it.
+        /// Known to this client alone; its id is derived from it.
         secret: String,
         /// The room to enter.
         room: String,
         /// The name the person chose.
         name: String,
-        /// Permission to enter, where the room needs one.
+        /// Permission to enter, if the server requires one.
         token: Option<String>,
     },
-    /// A message for one other person in the room.
+    /// A message to one other client in the room.
     Send {
-        /// Who it is for.
+        /// The recipient.
         to: ClientId,
         /// Its place in the order of the link.
         header: SequenceHeader,
-        /// What is said; absent where the message only acknowledges.
+        /// The content; absent if the message only acknowledges.
         body: Option<B>,
     },
-    /// The person chose another name.
+    /// The person changed their name.
     Rename {
         /// The new name.
         name: String,
     },
-    /// Whoever comes in from now on has to be let in, or no longer (host only).
+    /// Locks the room, so that newcomers wait to be admitted, or unlocks it (host only).
     Lock {
-        /// Whether.
+        /// Whether the room is to be locked.
         locked: bool,
     },
-    /// Lets someone in who waits for it, or not (host only).
+    /// Admits a waiting client, or turns it away (host only).
     Admit {
-        /// Who.
+        /// The waiting client.
         id: ClientId,
-        /// Whether.
+        /// Whether it may enter.
         admitted: bool,
     },
-    /// Makes someone leave, who cannot come back (host only).
+    /// Removes a client, which cannot come back (host only).
     Remove {
-        /// Who.
+        /// The client to remove.
         id: ClientId,
     },
-    /// Who is there? Before, and instead of, a hello; answered by [`ToClient::Present`].
+    /// Asks who is in a room, before or instead of a hello; answered by [`ToClient::Present`].
     Look {
         /// The version the client speaks: see [`VERSION`].
         v: u32,
-        /// Of which room.
+        /// The room to look into.
         room: String,
-        /// Permission to enter, where the room needs one.
+        /// Permission to enter, if the server requires one.
         token: Option<String>,
     },
     /// The person leaves the room for good.
     Bye,
-    /// Is anybody there? Answered by [`ToClient::Pong`].
+    /// Checks that the server is alive; answered by [`ToClient::Pong`].
     Ping,
 }
 
 impl<B> ToServer<B> {
-    /// The same with another kind of body, for the edge where bodies are read and written.
+    /// Converts the body, leaving the rest as it is: for the edge where bodies are read and written.
     pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToServer<C> {
         match self {
             Self::Hello {
@@ -110,11 +110,11 @@ impl<B> ToServer<B> {
     }
 }
 
-/// What the server says to a client.
+/// A frame from the server to a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ToClient<B> {
-    /// The client is in the room: only now it is connected.
+    /// The client is in the room: only now is it connected.
     Welcome {
         /// The client's own id.
         you: ClientId,
@@ -123,79 +123,79 @@ pub enum ToClient<B> {
         /// The STUN and TURN servers to use.
         ice_servers: Vec<IceServer>,
     },
-    /// The room is locked: a welcome comes if the client is let in.
+    /// The room is locked: a welcome follows if the host admits the client.
     Waiting {
-        /// What the one who decides is called.
+        /// The name of the host.
         name: String,
     },
-    /// The host of the room, and how it stands; follows every welcome, and every change.
+    /// The host of the room and whether it is locked; follows every welcome and every change.
     Room {
-        /// Who.
+        /// The host.
         host: ClientId,
-        /// Whoever comes in has to be let in.
+        /// Newcomers wait to be admitted.
         locked: bool,
     },
-    /// All who wait to be let in, at every change; only to the host.
+    /// Everyone who waits to be admitted, at every change; only to the host.
     Knocking {
-        /// Who waits.
+        /// Those who wait.
         people: Vec<Person>,
     },
     /// The reply to [`ToServer::Look`].
     Present {
-        /// What those who are in the room are called.
+        /// The names of those in the room.
         names: Vec<String>,
-        /// What the one is called who lets people in, where that is needed.
+        /// The name of the host, if the room is locked.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked_by: Option<String>,
     },
-    /// A message from one other person; the server says who.
+    /// A message from one other client.
     From {
-        /// Who sent it.
+        /// The sender, set by the server.
         from: ClientId,
         /// Its place in the order of the link.
         #[serde(flatten)]
         header: SequenceHeader,
-        /// What is said; absent where the message only acknowledges.
+        /// The content; absent if the message only acknowledges.
         #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<B>,
     },
-    /// Someone came in.
+    /// A person entered the room.
     Joined {
-        /// Who.
+        /// The person.
         person: Person,
     },
-    /// Someone chose another name.
+    /// A person changed their name.
     Renamed {
-        /// Who, by the new name.
+        /// The person, with the new name.
         person: Person,
     },
-    /// Someone's connection to the server is lost.
+    /// A client lost its connection to the server.
     Away {
-        /// Who.
+        /// The client.
         id: ClientId,
     },
-    /// That connection is there again.
+    /// A client that was away is connected again.
     Back {
-        /// Who.
+        /// The client.
         id: ClientId,
     },
-    /// Someone is no longer in the room.
+    /// A person is no longer in the room.
     Left {
-        /// Who.
+        /// Their client.
         id: ClientId,
-        /// Why.
+        /// The reason.
         reason: LeftReason,
     },
-    /// A message could not be passed on: nobody by that id is connected in this room.
+    /// A message could not be delivered: no client with that id is connected in this room.
     Undeliverable {
-        /// For whom it was.
+        /// Its recipient.
         to: ClientId,
         /// The epoch it carried.
         epoch: String,
         /// Its number.
         n: u32,
     },
-    /// The servers to use from now on, in the place of those of the welcome: their passwords run out.
+    /// Replaces the ICE servers of the welcome, whose passwords are about to expire.
     IceServers {
         /// The servers.
         ice_servers: Vec<IceServer>,
@@ -205,7 +205,7 @@ pub enum ToClient<B> {
 }
 
 impl<B> ToClient<B> {
-    /// The same with another kind of body, for the edge where bodies are read and written.
+    /// Converts the body, leaving the rest as it is: for the edge where bodies are read and written.
     pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToClient<C> {
         match self {
             Self::Welcome {
@@ -238,7 +238,7 @@ impl<B> ToClient<B> {
     }
 }
 
-/// Why someone is no longer in a room.
+/// Why a person is no longer in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LeftReason {

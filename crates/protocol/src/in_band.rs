@@ -9,7 +9,7 @@ use visavis_roap::Value;
 pub struct InBandFrame {
     /// Its place in the order of the link.
     pub header: SequenceHeader,
-    /// What is said; absent where the message only acknowledges.
+    /// The content; absent if the message only acknowledges.
     pub body: Option<Body>,
 }
 

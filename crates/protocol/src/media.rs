@@ -1,4 +1,4 @@
-//! What the tracks of a person are.
+//! The tracks of a person: sources, statuses, and the report that names them.
 
 use crate::SortedMap;
 use visavis_roap::Value;
@@ -6,13 +6,13 @@ use visavis_roap::Value;
 /// Where a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// The person's voice.
+    /// The person's microphone.
     Microphone,
-    /// The person's face.
+    /// The person's camera.
     Camera,
-    /// What the person shows.
+    /// A screen, window or tab that the person shares.
     Screen,
-    /// What is heard of what the person shows.
+    /// The sound of what is shared.
     ScreenAudio,
 }
 
@@ -30,7 +30,7 @@ impl Source {
         }
     }
 
-    /// Whether it is seen, and not heard.
+    /// Whether it is video.
     pub fn is_picture(self) -> bool {
         matches!(self, Self::Camera | Self::Screen)
     }
@@ -41,8 +41,8 @@ impl Source {
     }
 }
 
-/// Whether something can be seen or heard of a track, told by the sender: in neither engine does the other end notice
-/// that a track was taken away.
+/// Whether a track carries media, as its sender reports: in no browser does the other end notice that a track was taken
+/// away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// It is sent.
@@ -76,16 +76,16 @@ impl Status {
     }
 }
 
-/// What one track of a sender is.
+/// A track of a sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Track {
     /// Where it comes from.
     pub source: Source,
-    /// What can be seen or heard of it.
+    /// Whether it carries media.
     pub status: Status,
 }
 
-/// What all tracks of a sender are, by the `mid` of their media section. Sent whole, on connect and at every change.
+/// All tracks of a sender, by the `mid` of their media section. Sent whole, on connect and at every change.
 pub type MediaReport = SortedMap<String, Track>;
 
 impl MediaReport {

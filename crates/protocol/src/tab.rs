@@ -4,40 +4,40 @@ use crate::limits::{LONGEST_MESSAGE, flag, if_true, read};
 use crate::{Body, ClientId, Person, SequenceHeader, VERSION};
 use visavis_roap::Value;
 
-/// What the clients on a bus say to each other: presence without a server, and on a `BroadcastChannel` the way to know
-/// who sits at the same machine.
+/// A frame that every client on a bus gets: presence without a server and, on a `BroadcastChannel`, the way to know who
+/// is in the same browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TabFrame {
-    /// Someone came in, or what they say of themselves changed. Answered by [`TabFrame::Here`] if they were unknown.
+    /// A client came in, or its presence changed. Answered by [`TabFrame::Here`].
     Hello {
-        /// Who.
+        /// The person.
         person: Person,
-        /// They reach no server: whoever is in the same browser should call them this way.
+        /// The client reaches no server: those in the same browser should call it over the bus.
         alone: bool,
     },
     /// The reply to a hello, for its sender.
     Here {
-        /// Who is here.
+        /// The person who replies.
         person: Person,
         /// As in [`TabFrame::Hello`].
         alone: bool,
-        /// Whose hello this replies to.
+        /// The client whose hello this answers.
         to: ClientId,
     },
-    /// Someone left.
+    /// A client left.
     Bye {
-        /// Who.
+        /// The client.
         id: ClientId,
     },
     /// A message of a link.
     Send {
-        /// Who sent it.
+        /// The sender.
         from: ClientId,
-        /// Who it is for.
+        /// The recipient.
         to: ClientId,
         /// Its place in the order of the link.
         header: SequenceHeader,
-        /// What is said.
+        /// The content; absent if the message only acknowledges.
         body: Option<Body>,
     },
 }
@@ -45,7 +45,7 @@ pub enum TabFrame {
 /// A frame as it goes over a bus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TabMessage {
-    /// What is said.
+    /// The frame.
     pub frame: TabFrame,
     /// The sender holds the Web Lock that shows that its tab is there.
     pub holds_lock: bool,
@@ -134,7 +134,7 @@ impl TabFrame {
     }
 }
 
-/// Whoever speaks on a bus is not away.
+/// A client that speaks on a bus is not away.
 fn here(person: Value) -> Option<Person> {
     Some(Person {
         away: false,
