@@ -20,10 +20,14 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
 
 /// The folder with the programs of a cargo profile, `debug` or `release`.
 pub fn programs(profile: &str) -> Result<PathBuf> {
+    Ok(target()?.join(profile))
+}
+
+/// The target folder of cargo.
+pub fn target() -> Result<PathBuf> {
     let this = std::env::current_exe().context("the path of this program is unknown")?;
-    let target = this
-        .ancestors()
-        .nth(2)
-        .context("this program is outside a target folder")?;
-    Ok(target.join(profile))
+    let target = this.ancestors().nth(2);
+    Ok(target
+        .context("this program is outside a target folder")?
+        .to_owned())
 }

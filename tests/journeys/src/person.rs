@@ -187,16 +187,16 @@ impl Person {
     ///
     /// # Errors
     ///
-    /// If the video goes on.
+    /// Fails if video keeps arriving for longer than [`SOON`].
     pub async fn sees_video_stop(&self) -> Result<()> {
-        // The expression is evaluated again and again: it remembers when the video moved last.
+        // The expression is evaluated again and again: it remembers when a frame was last decoded.
         let still = "await (async () => {
             const frames = JSON.stringify((await connections()).map((c) => c.framesDecoded));
             if (window.framesBefore !== frames) {
                 window.framesBefore = frames;
-                window.movedAt = performance.now();
+                window.framesChangedAt = performance.now();
             }
-            return performance.now() - window.movedAt > 600;
+            return performance.now() - window.framesChangedAt > 600;
         })()";
         self.sees("no further video", still).await
     }

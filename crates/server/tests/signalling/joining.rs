@@ -1,3 +1,5 @@
+//! Joining a room, and refused joins.
+
 use crate::support::{TestServer, configured, hello, in_time};
 use serde_json::json;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! Limits of size, rate and garbage.
+
 use crate::support::{TestServer, configured, hello, send_to};
 use serde_json::json;
 use std::time::Duration;

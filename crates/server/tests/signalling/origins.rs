@@ -1,3 +1,5 @@
+//! Allowed and refused origins.
+
 use crate::support::{TestServer, configured, hello};
 use visavis_server::{Config, Origins};
 

@@ -1,3 +1,5 @@
+//! The health check, the page and its headers.
+
 use crate::support::{TestServer, configured, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

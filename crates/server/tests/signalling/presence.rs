@@ -1,3 +1,5 @@
+//! Presence: leaving, being away, returning and being replaced.
+
 use crate::support::{TestServer, configured, hello, send_to};
 use serde_json::json;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! Shutdown.
+
 use crate::support::{TestServer, configured};
 use serde_json::json;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! A server and clients for the tests.
+
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -187,7 +189,7 @@ impl Client {
         self.socket.next().now_or_never().is_none()
     }
 
-    /// Waits for the end without looking at what comes before.
+    /// Discards everything until the connection ends.
     pub async fn recv_until_end(&mut self) {
         while self.next().await.is_some() {}
     }
@@ -226,7 +228,7 @@ pub fn configured(change: impl FnOnce(&mut Config)) -> Config {
     config
 }
 
-/// A hello of `person`, who has a secret and a name accordingly.
+/// A hello of `person`, with a secret and a name derived from it.
 pub fn hello(room: &str, person: &str) -> Value {
     let secret = format!("the secret of {person}");
     json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})

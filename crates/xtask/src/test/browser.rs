@@ -133,7 +133,7 @@ fn published(options: &Options) -> Result<PathBuf> {
 }
 
 /// Test programs that take many minutes each, or need a TURN server or networks of their own.
-const LONG: [&str; 4] = ["firewalls", "interface", "negotiation", "network"];
+const LONG: [&str; 4] = ["interface", "negotiation", "network", "relay"];
 
 /// Selects all other test programs, so that these count neither as passed nor as failed.
 fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
@@ -184,7 +184,12 @@ mod tests {
 
         assert!(chosen.contains(&"--test=call".to_owned()));
         assert!(chosen.contains(&"--test=embedding".to_owned()), "a folder");
-        assert!(!chosen.contains(&"--test=network".to_owned()));
+        let all = targets_without(&[]).unwrap();
+        for name in LONG {
+            let target = format!("--test={name}");
+            assert!(all.contains(&target), "there is no {name}");
+            assert!(!chosen.contains(&target), "{name} was chosen");
+        }
         let data = chosen.iter().filter(|&one| one == "--test=data");
         assert_eq!(
             data.count(),

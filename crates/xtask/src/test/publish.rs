@@ -1,30 +1,100 @@
 //! The step that rehearses publishing every public crate to crates.io.
 
-use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::{children, programs, rust};
+use crate::{cache, children, programs, repository, rust};
 
 /// The files that every published crate contains.
 const FILES: [&str; 3] = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/// Packages every public crate of the workspace, checks the metadata that crates.io shows, and builds the crate from the
-/// packaged files alone.
+/// Packages every public crate of the workspace, checks the metadata that crates.io shows, and compiles the packaged
+/// files.
 pub fn publish() -> Result<()> {
     let crates = public_crates(&metadata()?)?;
     for one in &crates {
         one.check()?;
         check_files(&one.name)?;
     }
+    // What an earlier run has packaged can keep cargo from reading the packages of this run.
+    let packages = repository::target()?.join("package");
+    cache::clear(&packages)?;
+    for (name, arguments) in [
+        ("cargo publish --dry-run", &["publish", "--dry-run"][..]),
+        ("cargo package", &["package"]),
+    ] {
+        // The working tree is checked as it is, committed or not. Cargo's own verification builds a changed crate of the
+        // same version from the files that it unpacked the first time, so the packages are compiled below.
+        let mut command = programs::cargo(arguments.iter().copied());
+        command.args(["--no-verify", "--allow-dirty"]);
+        for one in &crates {
+            command.args(["--package", &one.name]);
+        }
+        children::run(name, &mut command)?;
+    }
+    let workspace = unpack(&crates, &packages)?;
+    compile(&crates, &workspace)
+}
 
+/// A workspace of the packages, in which they depend on each other.
+fn unpack(crates: &[Crate], packages: &Path) -> Result<PathBuf> {
+    let folder = repository::scratch("publish")?;
+    cache::clear(&folder)?;
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
+    for one in crates {
+        let mut tar = Command::new("tar");
+        // `m`: with the times of the archive, cargo would take changed files for unchanged ones.
+        tar.arg("-xzmf")
+            .arg(packages.join(format!("{}.crate", one.folder())))
+            .arg("-C")
+            .arg(&folder);
+        children::run(&format!("unpacking {}", one.name), &mut tar)?;
+    }
+    let manifest = folder.join("Cargo.toml");
+    fs::write(&manifest, workspace_manifest(crates))
+        .with_context(|| format!("{} cannot be written", manifest.display()))?;
+    let lock = repository::root().join("Cargo.lock");
+    fs::copy(&lock, folder.join("Cargo.lock"))
+        .with_context(|| format!("{} cannot be copied", lock.display()))?;
+    Ok(folder)
+}
+
+fn workspace_manifest(crates: &[Crate]) -> String {
+    let members: Vec<_> = crates.iter().map(|one| format!("\"{}\"", one.folder())).collect();
+    let patches: Vec<_> = crates
+        .iter()
+        .map(|one| format!("{} = {{ path = \"{}\" }}\n", one.name, one.folder()))
+        .collect();
+    format!(
+        "[workspace]\nmembers = [{}]\nresolver = \"3\"\n\n[patch.crates-io]\n{}",
+        members.join(", "),
+        patches.concat()
+    )
+}
+
+/// Compiles with the default features, which need every file of a package. The lints cover the other features.
+fn compile(crates: &[Crate], workspace: &Path) -> Result<()> {
     let (client, native): (Vec<_>, Vec<_>) = crates.iter().partition(|one| one.is_for_browsers);
-    rehearse(&native, &crates, &[])?;
-    if !client.is_empty() {
-        rust::ensure_wasm_target()?;
-        // With the default features, which need every file of the crate; the lints build it without.
-        rehearse(&client, &crates, &["--target", rust::WASM])?;
+    for (crates, target) in [(native, None), (client, Some(rust::WASM))] {
+        if crates.is_empty() {
+            continue;
+        }
+        let mut command = programs::cargo(["check"]);
+        command.current_dir(workspace);
+        // Dependencies are compiled once for this step and for the lints.
+        command.arg("--target-dir").arg(repository::target()?);
+        if let Some(target) = target {
+            rust::ensure_wasm_target()?;
+            command.args(["--target", target]);
+        }
+        for one in crates {
+            command.args(["--package", &one.name]);
+        }
+        children::run("compiling the packages", &mut command)?;
     }
     Ok(())
 }
@@ -33,15 +103,19 @@ pub fn publish() -> Result<()> {
 #[derive(Debug, PartialEq, Eq)]
 struct Crate {
     name: String,
+    version: String,
     /// The fields that its `Cargo.toml` should have and does not.
     lacks: Vec<&'static str>,
     /// Whether it is empty on any other target than the browser's.
     is_for_browsers: bool,
-    /// The crates of this workspace that it depends on.
-    dependencies: Vec<String>,
 }
 
 impl Crate {
+    /// The folder in its package.
+    fn folder(&self) -> String {
+        format!("{}-{}", self.name, self.version)
+    }
+
     fn check(&self) -> Result<()> {
         ensure!(
             self.lacks.is_empty(),
@@ -85,20 +159,15 @@ fn public_crate(package: &Value) -> Result<Crate> {
                 .into_iter()
                 .filter(|&field| package[field].as_array().is_none_or(Vec::is_empty)),
         );
-    let dependencies = package["dependencies"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter(|dependency| dependency["path"].is_string())
-        .filter_map(|dependency| dependency["name"].as_str().map(str::to_owned));
+    let text = |field: &str| {
+        let value = package[field].as_str().map(str::to_owned);
+        value.with_context(|| format!("cargo metadata names no {field} of a package"))
+    };
     Ok(Crate {
-        name: package["name"]
-            .as_str()
-            .context("a package without a name")?
-            .to_owned(),
+        name: text("name")?,
+        version: text("version")?,
         lacks: lacks.collect(),
         is_for_browsers: package["metadata"]["docs"]["rs"]["default-target"] == rust::WASM,
-        dependencies: dependencies.collect(),
     })
 }
 
@@ -115,28 +184,6 @@ fn check_files(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Does everything of `cargo publish` but the upload, for these crates and for their dependencies in this workspace,
-/// which the registry may not have yet.
-fn rehearse(crates: &[&Crate], all: &[Crate], arguments: &[&str]) -> Result<()> {
-    // The working tree is checked as it is, committed or not.
-    let mut command = programs::cargo(["publish", "--dry-run", "--allow-dirty"]);
-    for name in with_dependencies(crates, all) {
-        command.args(["--package", name]);
-    }
-    children::run("cargo publish --dry-run", command.args(arguments))
-}
-
-fn with_dependencies<'a>(crates: &[&'a Crate], all: &'a [Crate]) -> BTreeSet<&'a str> {
-    let mut names = BTreeSet::new();
-    let mut open: Vec<&Crate> = crates.to_vec();
-    while let Some(one) = open.pop() {
-        if names.insert(&*one.name) {
-            open.extend(all.iter().filter(|other| one.dependencies.contains(&other.name)));
-        }
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -149,7 +196,7 @@ mod tests {
 
         let crates = public_crates(&metadata).unwrap();
 
-        assert_eq!(crates, [public("public", &[])]);
+        assert_eq!(crates, [public("public")]);
     }
 
     #[test]
@@ -175,33 +222,34 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_goes_with_all_that_it_depends_on() {
-        let all = [
-            public("a", &["b"]),
-            public("b", &["c"]),
-            public("c", &[]),
-            public("d", &["c"]),
-        ];
+    fn the_packages_depend_on_each_other() {
+        assert_eq!(
+            workspace_manifest(&[public("a"), public("b")]),
+            "\
+[workspace]
+members = [\"a-0.1.0\", \"b-0.1.0\"]
+resolver = \"3\"
 
-        let names = with_dependencies(&[&all[0]], &all);
-
-        assert_eq!(Vec::from_iter(names), ["a", "b", "c"]);
+[patch.crates-io]
+a = { path = \"a-0.1.0\" }
+b = { path = \"b-0.1.0\" }
+"
+        );
     }
 
-    fn public(name: &str, dependencies: &[&str]) -> Crate {
+    fn public(name: &str) -> Crate {
         Crate {
             name: name.to_owned(),
+            version: "0.1.0".to_owned(),
             lacks: Vec::new(),
             is_for_browsers: false,
-            dependencies: dependencies.iter().map(|&name| name.to_owned()).collect(),
         }
     }
 
     fn package(name: &str) -> Value {
         json!({
-            "name": name, "publish": null, "description": "d", "license": "MIT", "repository": "r", "homepage": "h",
+            "name": name, "version": "0.1.0", "publish": null, "description": "d", "license": "MIT", "repository": "r", "homepage": "h",
             "readme": "README.md", "keywords": ["k"], "categories": ["c"], "metadata": null,
-            "dependencies": [{"name": "serde", "path": null}],
         })
     }
 }
