@@ -4,7 +4,7 @@
 //! A page uses what `www/` makes of it. Another program that is compiled to WebAssembly uses it as a library, without
 //! the default features, and shows the call itself:
 //!
-//! ```no_run
+//! ```no_run,ignore-linux,ignore-darwin,ignore-windows
 //! use visavis::{Call, Notice, RoomOptions, SignallingMode, StreamKind};
 //!
 //! # fn show(person: &visavis::ClientId, stream: &web_sys::MediaStream) {}
