@@ -2,6 +2,7 @@
 
 mod avatar;
 mod drag;
+mod layout;
 mod picture;
 mod reactions;
 mod self_view;
@@ -9,6 +10,7 @@ mod shared_screen;
 mod tile;
 
 pub(super) use drag::Drag;
+pub(super) use layout::Arrangement;
 pub(super) use reactions::Reactions;
 pub(super) use self_view::{SelfView, level_step};
 
@@ -18,6 +20,7 @@ use super::preferences;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use drag::Corner;
+use layout::Layout;
 use picture::Picture;
 use shared_screen::SharedScreen;
 use tile::Tile;
@@ -30,49 +33,6 @@ use web_sys::{Element, HtmlVideoElement, MediaStream};
 const EVEN_TILES: usize = 4;
 /// As many tiles as `stage.css` has grids for.
 const GRID_TILES: usize = 12;
-
-/// How more than two are arranged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arrangement {
-    Grid,
-    Speaker,
-}
-
-/// How the stage looks now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// Nobody else is in the call.
-    Alone,
-    /// Nobody is, and those who could be called are listed.
-    List,
-    /// One other, and one's own picture in a corner.
-    Pair,
-    Grid,
-    Speaker,
-    /// A shared screen is large.
-    Screen,
-}
-
-impl Layout {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Alone => "alone",
-            Self::List => "list",
-            Self::Pair => "pair",
-            Self::Grid => "grid",
-            Self::Speaker => "speaker",
-            Self::Screen => "screen",
-        }
-    }
-
-    /// The bar steps back while nobody moves; see `bar.css`.
-    pub(super) fn hides_the_bar(self) -> bool {
-        match self {
-            Self::Alone | Self::List => false,
-            Self::Pair | Self::Grid | Self::Speaker | Self::Screen => true,
-        }
-    }
-}
 
 /// The tiles of the others in the order in which they came, before one's own.
 pub(super) struct Stage {
@@ -106,11 +66,7 @@ impl Stage {
             tiles: Vec::new(),
             shared: Vec::new(),
             speakers: SpeakerWatch::default(),
-            chosen: match preferences::get(preferences::LAYOUT).as_deref() {
-                Some("grid") => Some(Arrangement::Grid),
-                Some("speaker") => Some(Arrangement::Speaker),
-                _ => None,
-            },
+            chosen: preferences::get(preferences::LAYOUT).and_then(|kept| Arrangement::from_name(&kept)),
             layout: Layout::Alone,
             corner: Corner::new(self_view.tile(), &element, mailbox)?,
             is_tucked: preferences::get(preferences::TUCKED).is_some_and(|kept| !kept.is_empty()),
@@ -186,7 +142,7 @@ impl Stage {
         people.chain(self.shared.iter_mut().map(SharedScreen::picture_mut))
     }
 
-    /// The first picture of someone is there. Returns of whom.
+    /// The person whose picture that video shows.
     pub(super) fn person_in(&self, video: &HtmlVideoElement) -> Option<&ClientId> {
         let tile = self.tiles.iter().find(|tile| tile.picture().video() == video);
         tile.map(Tile::id)
@@ -260,11 +216,11 @@ impl Stage {
 
     /// The person wants it the other way from now on.
     pub(super) fn change_arrangement(&mut self) {
-        let (next, name) = match self.arrangement() {
-            Arrangement::Grid => (Arrangement::Speaker, "speaker"),
-            Arrangement::Speaker => (Arrangement::Grid, "grid"),
+        let next = match self.arrangement() {
+            Arrangement::Grid => Arrangement::Speaker,
+            Arrangement::Speaker => Arrangement::Grid,
         };
-        preferences::set(preferences::LAYOUT, name);
+        preferences::set(preferences::LAYOUT, Layout::from(next).name());
         self.chosen = Some(next);
         self.arrange();
     }
@@ -299,10 +255,7 @@ impl Stage {
             0 => Layout::Alone,
             _ if has_shared => Layout::Screen,
             1 => Layout::Pair,
-            _ => match self.arrangement() {
-                Arrangement::Grid => Layout::Grid,
-                Arrangement::Speaker => Layout::Speaker,
-            },
+            _ => self.arrangement().into(),
         };
         let grid_tiles = (in_call + own).min(GRID_TILES);
         set_attr(&self.element, "data-people", &self.tiles.len().to_string());

@@ -22,8 +22,8 @@ impl<E> EventType<E> {
 
 /// Hears one kind of event of one object, until it is dropped.
 ///
-/// It can be called while it runs: a page may dispatch an event from a listener of its own that runs within ours. That is
-/// why it takes a [`Fn`], and what is lost with a closure that is not re-entrant.
+/// It can be called while it runs: what it does may run code of the page, which may dispatch another event. A closure that
+/// is not re-entrant would throw then, and the event would be lost; so it takes a [`Fn`].
 #[derive(Debug)]
 #[must_use = "a listener hears nothing once it is dropped"]
 pub(crate) struct Listener {
