@@ -73,7 +73,7 @@ pub struct Handle {
     driver: Driver,
 }
 
-/// Builds the interface inside `root` and shows the lobby of the room. `words` has the address of the words of each
+/// Builds the interface inside `root` and shows the lobby of the room. `strings` has the address of the words of each
 /// language but English, by its tag.
 ///
 /// # Errors
@@ -99,8 +99,9 @@ pub fn mount(
         audio_only: options.room.audio_only,
         strings,
     };
-    let shown: Rc<OnceCell<View>> = Rc::default();
-    let view = Rc::clone(&shown);
+    // The driver owns the interface, which ends with it; each is made with the other.
+    let mounted: Rc<OnceCell<View>> = Rc::default();
+    let view = Rc::clone(&mounted);
     let tell = teller(on_event);
     let driver = Driver::start(options.room, move |notice| {
         if let Some(view) = view.get() {
@@ -109,9 +110,9 @@ pub fn mount(
         tell(notice);
     })
     .map_err(thrown)?;
-    let view = View::new(root, about, driver.command_sender()).map_err(thrown)?;
+    let view = View::new(root, &about, driver.command_sender()).map_err(thrown)?;
     // It was empty: it is made here.
-    shown.set(view).ok();
+    mounted.set(view).ok();
 
     Ok(Handle { driver })
 }

@@ -2,6 +2,7 @@
 
 use super::Ui;
 use super::dom::{all, create, set_attr};
+use super::message::Message;
 use crate::web::object::{dictionary, set};
 use crate::web::{Exception, JsResultExt, Task, pause, run_to_completion};
 use futures_channel::oneshot;
@@ -66,7 +67,7 @@ impl Extras {
             ("browser", agent.into()),
             ("time", js_sys::Date::new_0().to_iso_string().into()),
             ("links", rows("[data-person]")),
-            ("quality", rows(".measures")),
+            ("quality", rows(".quality-row")),
             ("steps", rows(".step")),
             ("messages", rows(".logged")),
         ]);
@@ -82,7 +83,7 @@ impl Extras {
 
 impl Ui {
     /// Keeps a picture in sight while the person is elsewhere, or no longer.
-    pub(super) fn picture_in_picture(&self, video: Option<HtmlVideoElement>) {
+    pub(super) fn picture_in_picture(&mut self, video: Option<HtmlVideoElement>) {
         let Some(document) = document() else { return };
         let floating: &Floating = document.unchecked_ref();
         let asked = match (floating.element(), video) {
@@ -90,35 +91,33 @@ impl Ui {
             (None, Some(video)) => video.unchecked_ref::<Floatable>().request(),
             (None, None) => return self.say("no-floating"),
         };
-        let ui = self.itself.borrow().clone();
+        let mailbox = self.mailbox.clone();
         let task = Task::spawn(async move {
             let done = match asked {
                 Ok(asked) => JsFuture::from(asked).await,
                 Err(thrown) => Err(thrown),
             };
-            if done.warn_on_error("picture in picture").is_none()
-                && let Some(ui) = ui.upgrade()
-            {
-                ui.say("no-floating");
+            if done.warn_on_error("picture in picture").is_none() {
+                mailbox.put(Message::Outcome("no-floating"));
             }
         });
         self.extras.working.replace(Some(task));
     }
 
     /// Saves what a video shows at this moment.
-    pub(super) fn snapshot(&self, video: Option<HtmlVideoElement>) {
+    pub(super) fn snapshot(&mut self, video: Option<HtmlVideoElement>) {
         let canvas = video
             .filter(|video| video.video_width() > 0)
             .and_then(|video| draw(&video).warn_on_error("a snapshot"));
         let Some(canvas) = canvas else {
             return self.say("no-picture");
         };
-        let ui = self.itself.borrow().clone();
+        let mailbox = self.mailbox.clone();
         let task = Task::spawn(async move {
             let blob = run_to_completion(to_blob(canvas)).await;
-            if let Some((blob, ui)) = blob.zip(ui.upgrade()) {
+            if let Some(blob) = blob {
                 save(&blob, "png");
-                ui.say("picture-taken");
+                mailbox.put(Message::Outcome("picture-taken"));
             }
         });
         self.extras.working.replace(Some(task));

@@ -40,7 +40,7 @@ async fn a_recording_has_the_sound_of_shared_screens() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.tell(joined("a", "Ada", false));
-    until(|| page.view.ui.hearing.borrow().is_some()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_some())).await;
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     let shares = |source| (format!("{source:?}"), track(source));
@@ -53,7 +53,7 @@ async fn a_recording_has_the_sound_of_shared_screens() {
         .show(&Notice::OwnStream(Picture::Screen, Some(Clone::clone(&own))));
 
     let theirs = page.find::<HtmlVideoElement>(".shared video").src_object();
-    let voices = page.view.ui.voices();
+    let voices = page.with_ui(|ui| ui.voices());
 
     assert!(theirs.is_some_and(|theirs| voices.contains(&theirs)));
     assert!(voices.contains(&own));
@@ -63,7 +63,7 @@ async fn a_recording_has_the_sound_of_shared_screens() {
 async fn whoever_closes_the_tab_while_recording_is_asked() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
-    until(|| page.view.ui.hearing.borrow().is_some()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_some())).await;
     assert!(!asks());
 
     page.press("record");
@@ -78,7 +78,7 @@ async fn whoever_closes_the_tab_while_recording_is_asked() {
 async fn leaving_ends_a_recording_and_says_where_it_is() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
-    until(|| page.view.ui.hearing.borrow().is_some()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_some())).await;
     page.press("record");
 
     page.tell(Event::Left);
@@ -99,7 +99,7 @@ async fn a_recording_that_cannot_begin_is_told() {
          window.MediaRecorder = function () { throw new DOMException('', 'NotSupportedError'); };
          undo = () => { window.MediaRecorder = former; delete navigator.userActivation; };",
     );
-    until(|| page.view.ui.hearing.borrow().is_some()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_some())).await;
     page.press("record");
 
     assert_eq!(page.all(".passing .line").len(), 2);
@@ -167,11 +167,11 @@ async fn nothing_listens_once_the_call_is_over() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.tell(joined("a", "Ada", false));
-    until(|| page.view.ui.hearing.borrow().is_some()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_some())).await;
 
     page.tell(Event::Left);
 
-    until(|| page.view.ui.hearing.borrow().is_none()).await;
+    until(|| page.with_ui(|ui| ui.hearing.is_none())).await;
 }
 
 #[wasm_bindgen_test]

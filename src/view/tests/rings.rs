@@ -2,13 +2,8 @@
 
 use super::recording::{Spy, look};
 use super::*;
-use crate::view::ringer::Ringer;
-use crate::web::pause;
-use std::time::Duration;
+use crate::view::status::Ringer;
 use web_sys::AudioContext;
-
-/// A blink is a second.
-const SOON: f64 = 10_000.0;
 
 #[wasm_bindgen_test]
 async fn the_title_blinks_while_it_rings_and_is_put_back() {
@@ -114,14 +109,6 @@ fn document() -> web_sys::Document {
 
 fn title() -> String {
     plain(Some(document().title()))
-}
-
-async fn comes_about(is_so: impl Fn() -> bool) {
-    let start = millis();
-    while !is_so() {
-        assert!(millis() - start < SOON, "it did not come about: {}", title());
-        pause(Duration::from_millis(20)).await;
-    }
 }
 
 /// The title that the page of these tests has otherwise.
