@@ -1,7 +1,7 @@
 // @ts-check
 import { VisavisError, loaded } from "./client.js";
-import { Copies } from "./copies.js";
-import { Known } from "./known.js";
+import { Sinks } from "./sinks.js";
+import { CallState } from "./state.js";
 import { Messages } from "./messages.js";
 
 /**
@@ -19,8 +19,8 @@ export class Call {
   #handle;
   #onEvent;
   #forget;
-  #known = new Known();
-  #copies = new Copies(this.#known);
+  #state = new CallState();
+  #sinks = new Sinks(this.#state);
   /** @type {{ at: number, event: object }[]} */
   #history = [];
   #messages = new Messages((event) => this.#tell(event));
@@ -49,27 +49,27 @@ export class Call {
   }
 
   get people() {
-    return this.#known.people;
+    return this.#state.people;
   }
 
   get ownStream() {
-    return this.#known.ownStream;
+    return this.#state.ownStream;
   }
 
   get ownScreen() {
-    return this.#known.ownScreen;
+    return this.#state.ownScreen;
   }
 
   get ownMedia() {
-    return { ...this.#known.ownMedia };
+    return { ...this.#state.ownMedia };
   }
 
   get signalling() {
-    return this.#known.signalling;
+    return this.#state.signalling;
   }
 
   get devices() {
-    return [...this.#known.devices];
+    return [...this.#state.devices];
   }
 
   /** @param {string} [name] */
@@ -179,12 +179,12 @@ export class Call {
   }
 
   get level() {
-    return this.#copies.level;
+    return this.#sinks.level;
   }
 
   /** @param {string} [id] */
   async snapshot(id) {
-    return this.#copies.snapshot(id);
+    return this.#sinks.snapshot(id);
   }
 
   /**
@@ -192,7 +192,7 @@ export class Call {
    */
   async record(options = {}) {
     const { of, mimeType } = checked(options, ["of", "mimeType"]);
-    return this.#copies.record(of, mimeType);
+    return this.#sinks.record(of, mimeType);
   }
 
   /**
@@ -201,7 +201,7 @@ export class Call {
    */
   async tapAudio(hear, options = {}) {
     const { of } = checked(options, ["of"]);
-    return this.#copies.tapAudio(called("hear", hear), of);
+    return this.#sinks.tapAudio(called("hear", hear), of);
   }
 
   /**
@@ -213,12 +213,12 @@ export class Call {
     if (shows !== "person" && shows !== "screen") {
       throw new VisavisError("UnusableOption", 'the option "shows" has to be person or screen');
     }
-    return this.#copies.tapVideo(called("see", see), of, shows);
+    return this.#sinks.tapVideo(called("see", see), of, shows);
   }
 
   async report() {
     const { report } = await loaded(import("./report.js"));
-    return report(this.#known, { version: this.version, events: [...this.#history] });
+    return report(this.#state, { version: this.version, events: [...this.#history] });
   }
 
   get version() {
@@ -237,9 +237,9 @@ export class Call {
     removeEventListener("pagehide", this.#vanish);
     this.#forget();
     const why = this.#client.end ?? over();
-    this.#copies.end(why);
+    this.#sinks.end(why);
     this.#messages.end(why);
-    this.#known.clear();
+    this.#state.clear();
   }
 
   /**
@@ -258,7 +258,7 @@ export class Call {
 
   /** @param {CallEvent} event */
   #tell(event) {
-    this.#known.learn(event);
+    this.#state.update(event);
     this.#follow(event);
     // The page's own affair, and it may be a flood.
     if (event.type !== "dataReceived") {
@@ -287,15 +287,15 @@ export class Call {
         this.#messages.open(event.id, event.connection);
         break;
       case "streamChanged":
-        if (event.id === undefined && event.shows === "person") this.#copies.stopMeter();
-        this.#copies.follow();
+        if (event.id === undefined && event.shows === "person") this.#sinks.stopMeter();
+        this.#sinks.follow();
         break;
       case "mediaChanged":
-        this.#copies.follow();
+        this.#sinks.follow();
         break;
       case "left":
         this.#messages.end(over());
-        this.#copies.stop();
+        this.#sinks.stop();
         break;
       default:
     }

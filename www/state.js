@@ -6,7 +6,7 @@ import { VisavisError } from "./client.js";
  */
 
 /** How a call stands, as its events have told. */
-export class Known {
+export class CallState {
   /** @type {Map<string, Person>} */
   people = new Map();
   /** @type {MediaStream | null} */
@@ -21,7 +21,7 @@ export class Known {
   devices = [];
 
   /** @param {CallEvent} event */
-  learn(event) {
+  update(event) {
     switch (event.type) {
       case "signallingChanged":
         this.signalling = event.state;
@@ -61,7 +61,7 @@ export class Known {
         this.#change(event.id, { connection: event.connection });
         break;
       case "streamChanged":
-        this.#learnStream(event);
+        this.#updateStream(event);
         break;
       case "mediaChanged":
         this.ownMedia[event.source] = event.state;
@@ -101,7 +101,7 @@ export class Known {
   }
 
   /** @param {CallEvent & { type: "streamChanged" }} event */
-  #learnStream({ id, shows, stream }) {
+  #updateStream({ id, shows, stream }) {
     if (id !== undefined) {
       this.#change(id, shows === "screen" ? { screen: stream } : { stream });
     } else if (shows === "screen") {
