@@ -1,5 +1,5 @@
 //! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
-//! `js/types.d.ts` is their contract.
+//! `www/types.d.ts` is their contract.
 
 mod event;
 mod object;

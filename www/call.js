@@ -6,7 +6,7 @@ import { Messages } from "./messages.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts"
+ * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "./types.d.ts"
  */
 
 /** What `report` keeps. */

@@ -2,7 +2,7 @@
 /**
  * Loads the WebAssembly client, once for all calls of a page, and ends it for all of them when it breaks down.
  *
- * @import { CallEvent, Call } from "../src/js/types.d.ts"
+ * @import { CallEvent, Call } from "./types.d.ts"
  */
 
 /** The version of this file; the client has to be of the same. */

@@ -1,5 +1,5 @@
 // What the modules export is what `types.d.ts` promises; only `tsc` reads this.
-import type * as promised from "../src/js/types.d.ts";
+import type * as promised from "./types.d.ts";
 import * as headless from "./headless.js";
 import * as visavis from "./visavis.js";
 

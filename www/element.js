@@ -9,7 +9,7 @@ import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
+/** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "./types.d.ts" */
 
 /** All elements of the page share one instance. */
 export const client = new Client(

@@ -12,7 +12,7 @@
 import { speak } from "./language.js";
 import "./visavis.js";
 
-/** @import { VisAVis } from "../src/js/types.d.ts" */
+/** @import { VisAVis } from "./types.d.ts" */
 
 const ATTRIBUTES = [
   "server", "room", "name", "ring", "audio-only", "signalling", "ice-servers", "relay-only", "link", "theme",

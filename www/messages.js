@@ -6,7 +6,7 @@
 
 import { VisavisError } from "./client.js";
 
-/** @import { CallEvent } from "../src/js/types.d.ts" */
+/** @import { CallEvent } from "./types.d.ts" */
 
 /** Both sides make the channel with it, and the client's own is in the first offer: nothing has to be negotiated. */
 const CHANNEL = { negotiated: true, id: 1 };

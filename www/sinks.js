@@ -4,7 +4,7 @@ import { VisavisError, loaded } from "./client.js";
 /**
  * @import { LevelMeter, Recording } from "./media.js"
  * @import { CallState } from "./state.js"
- * @import { AudioPiece, Picture } from "../src/js/types.d.ts"
+ * @import { AudioPiece, Picture } from "./types.d.ts"
  */
 
 /** Few calls are looked at so closely: this is loaded when it is used. */

@@ -2,7 +2,7 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "../src/js/types.d.ts"
+ * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "./types.d.ts"
  */
 
 /** How a call stands, as its events have told. */

@@ -101,7 +101,7 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for module in MODULES {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
-    files::copy(&root.join("src/js/types.d.ts"), &pkg.join("visavis.d.ts"))?;
+    files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
     for (from, to) in [
         ("www/package/headless.d.ts", "headless.d.ts"),
         ("www/package/README.md", "README.md"),
