@@ -242,7 +242,7 @@ impl Handle {
 fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     let on_event = on_event.unchecked_ref::<js_sys::Function>().clone();
     move |notice| {
-        if let Some(event) = event::of(notice) {
+        if let Some(event) = event::event_from(notice) {
             on_event
                 .call1(&JsValue::UNDEFINED, &event)
                 .warn_on_error("the page's event handler");

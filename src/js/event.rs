@@ -4,16 +4,17 @@ use visavis_call::Event;
 use visavis_call::protocol::envelope::{ClientId, LeftReason};
 use wasm_bindgen::JsValue;
 
-/// `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.
-pub(super) fn of(notice: &Notice) -> Option<JsValue> {
+/// The `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.
+pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
     let event = match notice {
-        Notice::Call(event) => of_call(event)?,
+        Notice::Call(event) => event_from_call(event)?,
+        Notice::OwnId(id) => event_about("ownIdChanged", id),
         Notice::OwnMedia {
             source,
             status,
             problem,
         } => {
-            let event = told("mediaChanged")
+            let event = event("mediaChanged")
                 .text("source", source.name())
                 .text("state", status.name());
             match problem {
@@ -21,17 +22,19 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
                 None => event,
             }
         }
-        Notice::OwnStream(shown, stream) => {
+        Notice::OwnStream(kind, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
-            told("streamChanged")
-                .text("shows", shows(*shown))
+            event("streamChanged")
+                .text("shows", shows(*kind))
                 .value("stream", &stream)
         }
-        Notice::RemoteStream(id, shown, stream) => about("streamChanged", id)
-            .text("shows", shows(*shown))
+        Notice::RemoteStream(id, kind, stream) => event_about("streamChanged", id)
+            .text("shows", shows(*kind))
             .value("stream", stream),
-        Notice::Connection(id, connection) => about("connectionChanged", id).value("connection", connection),
-        // Whoever is in the call knows better.
+        Notice::Connection(id, connection) => {
+            event_about("connectionChanged", id).value("connection", connection)
+        }
+        // For the lobby alone.
         Notice::Present { .. } => return None,
         Notice::Devices(devices) => {
             let list = js_sys::Array::new();
@@ -48,21 +51,21 @@ pub(super) fn of(notice: &Notice) -> Option<JsValue> {
                     .value("isUsed", &device.is_used.into());
                 list.push(&device.into());
             }
-            told("devicesChanged").value("devices", &list)
+            event("devicesChanged").value("devices", &list)
         }
     };
     Some(event.into())
 }
 
-fn of_call(event: &Event) -> Option<Fields> {
-    Some(match event {
-        Event::SignallingChanged(signalling) => told("signallingChanged").text("state", signalling.name()),
-        Event::WaitingFor(host) => told("waiting").text("name", host),
+fn event_from_call(call_event: &Event) -> Option<Fields> {
+    Some(match call_event {
+        Event::SignallingChanged(signalling) => event("signallingChanged").text("state", signalling.name()),
+        Event::WaitingFor(host) => event("waiting").text("name", host),
         Event::HostChanged {
             host,
             is_self,
             is_locked,
-        } => about("hostChanged", host)
+        } => event_about("hostChanged", host)
             .value("isSelf", &(*is_self).into())
             .value("isLocked", &(*is_locked).into()),
         Event::Knocking(people) => {
@@ -73,44 +76,46 @@ fn of_call(event: &Event) -> Option<Fields> {
                     .text("name", &person.name);
                 list.push(&person.into());
             }
-            told("knocking").value("people", &list)
+            event("knocking").value("people", &list)
         }
         Event::PersonJoined {
             person,
             is_same_browser,
             was_there,
-        } => about("personJoined", &person.id)
+        } => event_about("personJoined", &person.id)
             .text("name", &person.name)
             .value("wasThere", &(*was_there).into())
             .value("isSameBrowser", &(*is_same_browser).into()),
-        Event::SameBrowser(id) => about("sameBrowser", id),
+        Event::SameBrowser(id) => event_about("sameBrowser", id),
         Event::MediaChanged(id, report) => {
             let media = report.values().fold(Fields::default(), |media, track| {
                 media.text(track.source.name(), track.status.name())
             });
-            about("personMediaChanged", id).value("media", &media.into())
+            event_about("personMediaChanged", id).value("media", &media.into())
         }
-        Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
-        Event::PersonAway(id) => about("personAway", id),
-        Event::PersonBack(id) => about("personBack", id),
-        Event::PersonLeft { id, reason } => about("personLeft", id).text("reason", reason_name(*reason)),
-        Event::LinkChanged(id, state) => about("linkChanged", id).text("state", state.name()),
-        Event::Failed(failure) => told("failed")
+        Event::PersonRenamed(person) => event_about("personRenamed", &person.id).text("name", &person.name),
+        Event::PersonAway(id) => event_about("personAway", id),
+        Event::PersonBack(id) => event_about("personBack", id),
+        Event::PersonLeft { id, reason } => {
+            event_about("personLeft", id).text("reason", reason_name(*reason))
+        }
+        Event::LinkChanged(id, state) => event_about("linkChanged", id).text("state", state.name()),
+        Event::Failed(failure) => event("failed")
             .text("code", failure.code)
             .text("message", &failure.message),
-        Event::RingChanged(id, ring) => about("ringChanged", id).text("state", ring.name()),
-        Event::Left => told("left"),
-        Event::Said { from, text } => by("said", from.as_ref()).text("text", text),
+        Event::RingChanged(id, ring) => event_about("ringChanged", id).text("state", ring.name()),
+        Event::Left => event("left"),
+        Event::Said { from, text } => event_by("said", from.as_ref()).text("text", text),
         Event::HandChanged(id, is_up) => {
-            by("handChanged", id.as_ref()).text("state", if *is_up { "raised" } else { "lowered" })
+            event_by("handChanged", id.as_ref()).text("state", if *is_up { "raised" } else { "lowered" })
         }
         Event::PicturesWanted(id, wanted) => {
-            by("picturesWanted", id.as_ref()).value("wanted", &(*wanted).into())
+            event_by("picturesWanted", id.as_ref()).value("wanted", &(*wanted).into())
         }
-        Event::Reacted(id, emoji) => by("reacted", id.as_ref()).text("text", emoji),
-        Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
+        Event::Reacted(id, emoji) => event_by("reacted", id.as_ref()).text("text", emoji),
+        Event::QualityChanged(id, quality) => event_about("qualityChanged", id).text("state", quality.name()),
         Event::LinkProblem(id, problem) => {
-            let event = about("linkProblem", id);
+            let event = event_about("linkProblem", id);
             match problem {
                 Some(problem) => event.text("code", problem.code).text("message", &problem.message),
                 None => event,
@@ -120,21 +125,21 @@ fn of_call(event: &Event) -> Option<Fields> {
     })
 }
 
-fn told(kind: &str) -> Fields {
+fn event(kind: &str) -> Fields {
     Fields::default().text("type", kind)
 }
 
-/// Of somebody, or without an id of this person.
-fn by(kind: &str, id: Option<&ClientId>) -> Fields {
-    id.map_or_else(|| told(kind), |id| about(kind, id))
+/// An event of another person, or without an id of this one.
+fn event_by(kind: &str, id: Option<&ClientId>) -> Fields {
+    id.map_or_else(|| event(kind), |id| event_about(kind, id))
 }
 
-fn about(kind: &str, id: &ClientId) -> Fields {
-    told(kind).text("id", &id.0)
+fn event_about(kind: &str, id: &ClientId) -> Fields {
+    event(kind).text("id", &id.0)
 }
 
-fn shows(shown: StreamKind) -> &'static str {
-    match shown {
+fn shows(kind: StreamKind) -> &'static str {
+    match kind {
         StreamKind::Person => "person",
         StreamKind::Screen => "screen",
     }
