@@ -2,8 +2,11 @@
 //! `www/types.d.ts` is their contract.
 
 mod event;
+mod given;
 mod object;
 mod options;
+#[cfg(test)]
+mod tests;
 
 use crate::driver::Driver;
 use crate::notice::{DeviceKind, Intention, Notice};
