@@ -35,7 +35,7 @@ export class Call {
   constructor(client, begin, onEvent) {
     this.#client = client;
     this.#onEvent = onEvent;
-    this.#forget = client.mourn((error) => {
+    this.#forget = client.onEnd((error) => {
       this.#tell({ type: "failed", code: error.code, message: error.message });
       this.#clear();
     });

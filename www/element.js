@@ -254,7 +254,7 @@ export class VisAVis extends Base {
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
     if (this.isConnected) checkAttributes(this);
     const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
-    const key = isWanted ? written([...decisive, this.#iceServers]) : "";
+    const key = isWanted ? serialized([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
     this.#key = key;
     this.#turn += 1;
@@ -339,7 +339,7 @@ export class VisAVis extends Base {
 }
 
 /** @param {unknown} values */
-function written(values) {
+function serialized(values) {
   try {
     return JSON.stringify(values);
   } catch {

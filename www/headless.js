@@ -9,7 +9,7 @@ const build = new client.Client(
   new URL("./headless/visavis_bg.wasm", import.meta.url),
 );
 
-export const { Call, VERSION, VisavisError, join } = client.first("headless.js", {
+export const { Call, VERSION, VisavisError, join } = client.registerOnce("headless.js", {
   Call: call.Call,
   VERSION: client.VERSION,
   VisavisError: client.VisavisError,

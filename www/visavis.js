@@ -5,7 +5,7 @@ import * as call from "./call.js";
 import * as client from "./client.js";
 import * as element from "./element.js";
 
-export const { Call, VERSION, VisAVis, VisavisError, join } = client.first("visavis.js", {
+export const { Call, VERSION, VisAVis, VisavisError, join } = client.registerOnce("visavis.js", {
   Call: call.Call,
   VERSION: client.VERSION,
   VisAVis: element.VisAVis,
