@@ -310,7 +310,7 @@ export class VisAVis extends Base {
 
   /** @param {CallEvent | { type: "ready" }} event */
   #tell(event) {
-    this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(eventName(event.type), { detail: event, bubbles: true, composed: true }));
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }
 
@@ -336,6 +336,15 @@ export class VisAVis extends Base {
     // With what the page put into the element: it may say what else can be done.
     this.#root.replaceChildren(sentence, document.createElement("slot"));
   }
+}
+
+/**
+ * The name of the DOM event for a type of `CallEvent`: `visavis-person-joined` for `personJoined`.
+ *
+ * @param {string} type
+ */
+export function eventName(type) {
+  return `visavis-${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** @param {unknown} values */

@@ -9,6 +9,7 @@
  * first such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
  */
 
+import { eventName } from "./element.js";
 import { speak } from "./language.js";
 import "./visavis.js";
 
@@ -110,7 +111,7 @@ addEventListener("message", async ({ data, origin, source }) => {
 });
 
 for (const type of TOLD) {
-  call.addEventListener(`visavis-${type}`, (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
+  call.addEventListener(eventName(type), (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
 }
 
 speak(call, given.get("lang"));

@@ -350,11 +350,19 @@ export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Ca
 
 export const VERSION: string;
 
-/** `CustomEvent`s of the element, which bubble: `visavis-` and the type; `detail` is the `CallEvent`. */
+/** `person-joined` for `personJoined`. */
+type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${KebabCase<Rest>}`
+  : Text;
+
+/**
+ * `CustomEvent`s of the element, which bubble. Their names are `visavis-` and the type in kebab case, as
+ * `visavis-person-joined`; `detail` is the `CallEvent`.
+ */
 export type ElementEvents = {
-  [Type in CallEvent["type"] as `visavis-${Type}`]: CustomEvent<Extract<CallEvent, { type: Type }>>;
+  [Type in CallEvent["type"] as `visavis-${KebabCase<Type>}`]: CustomEvent<Extract<CallEvent, { type: Type }>>;
 } & {
-  /** The interface is there, and methods have an effect. Told again when an attribute has made another call of it. */
+  /** The interface is there, and methods have an effect. Again after an attribute has made another call. */
   "visavis-ready": CustomEvent<{ type: "ready" }>;
 };
 

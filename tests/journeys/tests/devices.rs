@@ -9,7 +9,7 @@ use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 /// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent.
 const EQUIP: &str = "
     window.told = [];
-    $('vis-a-vis').addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
+    $('vis-a-vis').addEventListener('visavis-media-changed', (event) => window.told.push(event.detail));
     window.sent = (kind) => [...window.journeyConnections]
         .filter((one) => one.signalingState !== 'closed')
         .flatMap((one) => one.getSenders())

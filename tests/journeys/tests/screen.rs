@@ -23,7 +23,7 @@ const EQUIP: &str = "
     window.pictures = (one) => one.getTransceivers().filter((section) => section.receiver.track.kind === 'video');
     window.told = [];
     const element = $('vis-a-vis');
-    element.addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
+    element.addEventListener('visavis-media-changed', (event) => window.told.push(event.detail));
     const button = document.createElement('button');
     button.id = 'share';
     button.textContent = 'Share';
