@@ -2,11 +2,13 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "./types.d.ts"
+ * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
  */
 
-/** How a call stands, as its events have told. */
+/** The state of a call, put together from its events. */
 export class CallState {
+  /** The id of this person; `null` while they are in no call. @type {string | null} */
+  ownId = null;
   /** @type {Map<string, Person>} */
   people = new Map();
   /** @type {MediaStream | null} */
@@ -15,7 +17,7 @@ export class CallState {
   ownScreen = null;
   /** @type {Partial<Record<Source, SourceState>>} */
   ownMedia = {};
-  /** @type {Signalling} */
+  /** @type {SignallingState} */
   signalling = "connecting";
   /** @type {Device[]} */
   devices = [];
@@ -23,6 +25,9 @@ export class CallState {
   /** @param {CallEvent} event */
   update(event) {
     switch (event.type) {
+      case "ownIdChanged":
+        this.ownId = event.id;
+        break;
       case "signallingChanged":
         this.signalling = event.state;
         break;
@@ -70,27 +75,36 @@ export class CallState {
         this.devices = event.devices;
         break;
       case "left":
+        this.ownId = null;
         this.people.clear();
         break;
       default:
     }
   }
 
-  /** There is nobody and nothing any more. */
+  get isInCall() {
+    return this.ownId !== null;
+  }
+
+  /** Forgets everybody, and the streams of this side. */
   clear() {
+    this.ownId = null;
     this.people.clear();
     this.ownStream = this.ownScreen = null;
   }
 
-  /** Of all who are heard. */
+  /** The streams with the sound of everybody, this person included. */
   streams() {
     const all = [this.ownStream, ...Array.from(this.people.values(), (person) => person.stream)];
     return all.filter((stream) => stream !== null);
   }
 
   /**
+   * A stream of that person, or, without an id, of this side.
+   *
    * @param {string} [id]
    * @param {"person" | "screen"} [shows]
+   * @throws {VisavisError} `NothingToSee`
    */
   streamOf(id, shows) {
     const own = { stream: this.ownStream, screen: this.ownScreen };

@@ -1,9 +1,9 @@
 /**
- * The contract with JavaScript: of `visavis` (the element and `join`) and of `visavis/headless` (`join` alone).
- * Written by hand; what is not here may change.
+ * The public types of `visavis` (the element and `join`) and of `visavis/headless` (`join` alone). Written by hand;
+ * anything that is not declared here may change.
  */
 
-/** What a call is told once, at its beginning. An unknown or mistyped option is named in the error. */
+/** The options of a call. An unknown or mistyped one is named in the error. */
 export interface CallOptions {
   /** The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` of the page's origin. */
   server?: string;
@@ -13,9 +13,9 @@ export interface CallOptions {
   name?: string;
   /** Permission to enter, where the room needs one. */
   token?: string;
-  /** People call one of those who are there, and are not in a call with everyone at once. Default: false. */
+  /** People in the room call each other one by one, instead of all being in one call. Default: false. */
   ring?: boolean;
-  /** The camera is not asked for when the call begins; it can be switched on later. Default: false. */
+  /** Does not ask for the camera when the call begins; it can be switched on later. Default: false. */
   audioOnly?: boolean;
   /**
    * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
@@ -33,26 +33,31 @@ export interface CallOptions {
   link?: string;
   /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
   iceServers?: RTCIceServer[];
-  /** Sound and picture go only through a TURN server, so that the others do not learn this computer's addresses. */
+  /** Sends sound and picture only through a TURN server, so that the others do not learn this computer's addresses. */
   relayOnly?: boolean;
+  /**
+   * For `join`: aborting before that resolves leaves the room, frees everything and rejects with the signal's reason.
+   * Aborting later has no effect: `leave` is there for that.
+   */
+  signal?: AbortSignal;
 }
 
-/** Where something comes from. */
+/** Where a track comes from. */
 export type Source = "microphone" | "camera" | "screen" | "screenAudio";
 
-/** How a source of this side stands: `pending` while the browser asks, `denied` if the answer was no. */
+/** The state of a source: `pending` while the browser asks for permission, `denied` if the answer was no. */
 export type SourceState = "on" | "off" | "pending" | "denied";
 
 /**
- * How the way to the others stands. `waiting`: the room is locked, and somebody
- * has to let this person in. `tabs-only`: no server answers, so only tabs of this browser are found.
+ * Whether this person can reach the others. `waiting`: the room is locked, and its host has to let this person in.
+ * `tabs-only`: no server answers, so only tabs of this browser find each other.
  */
-export type Signalling = "connecting" | "waiting" | "connected" | "tabs-only" | "reconnecting";
+export type SignallingState = "connecting" | "waiting" | "connected" | "tabs-only" | "reconnecting";
 
-/** How the call with one person stands. */
+/** The state of the call with one person. */
 export type Link = "idle" | "connecting" | "connected" | "troubled";
 
-/** How good what arrives is. */
+/** The quality of what arrives from one person. */
 export type Quality = "good" | "fair" | "poor" | "lost";
 
 /** A camera, microphone or loudspeaker. */
@@ -61,11 +66,11 @@ export interface Device {
   id: string;
   /** Empty until a device of its kind was allowed. */
   label: string;
-  /** In use; or chosen before, while nothing of its kind is. */
+  /** It is in use, or was chosen for when its kind is used next. */
   isUsed: boolean;
 }
 
-/** Someone else in the room, as of the moment of asking. */
+/** A snapshot of somebody else in the room. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -73,60 +78,62 @@ export interface Person {
   readonly quality: Quality;
   /** Camera and microphone; its tracks come and go. */
   readonly stream: MediaStream | null;
-  /** What the person shares, as long as `media.screen` is `on`. */
+  /** The screen that the person shares, as long as `media.screen` is `on`. */
   readonly screen: MediaStream | null;
-  /** What they send, as `personMediaChanged` told. */
+  /** What they send, as of the last `personMediaChanged`. */
   readonly media: Partial<Record<Source, SourceState>>;
-  /** They sit at the same machine. */
+  /** They use the same browser as this person. */
   readonly isSameBrowser: boolean;
   /**
-   * The browser's own connection, to look at: its statistics, its transports. Negotiating on it, or closing it, is not
-   * yours to do. It may be replaced by another one, and `connectionChanged` tells.
+   * The browser's own connection, for its statistics and transports. Do not negotiate on it, and do not close it. When
+   * another one replaces it, `connectionChanged` follows.
    */
   readonly connection: RTCPeerConnection | null;
 }
 
-/** What happens in a call. */
+/** An event of a call. An event that reports a state is not repeated while the state stays the same. */
 export type CallEvent =
   /**
-   * The way to the others has changed. `connected`: the server has welcomed this person; with `host` and `loopback`
-   * always. Not repeated while it stays.
+   * The id by which the others know this person: at the beginning of each call. Again only where the server gives another
+   * one, as it does in a page that was not loaded securely.
    */
-  | { type: "signallingChanged"; state: Signalling }
-  /** The room is locked, and this person waits to be let in by someone of that name. Not where the room is open. */
+  | { type: "ownIdChanged"; id: string }
+  /** `connected`: the server has welcomed this person; with `external` and `loopback` always. */
+  | { type: "signallingChanged"; state: SignallingState }
+  /** The room is locked, and this person waits for the host of that name to let them in. */
   | { type: "waiting"; name: string }
   /**
-   * The host of the room, and whether it is locked: after every welcome of the server, and not repeated while
-   * it stays. That is who opened the room, then who has been in it for longest. Never without a server.
+   * The host of the room, and whether the room is locked. The host is the person who opened the room; when they leave,
+   * the one who has been in it for longest. Never without a server.
    */
   | { type: "hostChanged"; id: string; isSelf: boolean; isLocked: boolean }
-  /** All who wait to be let in by this person, at every change; empty when nobody is left. Only to the host. */
+  /** Everybody who waits to be let in, at every change; empty when nobody does any more. Only for the host. */
   | { type: "knocking"; people: { id: string; name: string }[] }
   /**
-   * Someone is in the room; once for each, also for those who were there before this person (`wasThere`). Not for this
-   * person. `isSameBrowser`: loudspeaker and microphone of one machine would howl, so keep their sound off.
+   * Somebody else is in the room; `wasThere`: they were before this person came. `isSameBrowser`: mute them, or the
+   * loudspeaker and the microphone of one machine howl.
    */
   | { type: "personJoined"; id: string; name: string; wasThere: boolean; isSameBrowser: boolean }
-  /** It turned out later that this person sits at the same machine. Not told where `personJoined` said so. */
+  /** That person turned out to use the same browser. Not where `personJoined` said so. */
   | { type: "sameBrowser"; id: string }
   /**
-   * What that person sends, and how each of it stands: show the face, or the last picture freezes, while `camera` is not
-   * `on`. What is missing is not sent. Told at the beginning of each call with them and at every change; not repeated.
+   * The state of each source that the person sends; a missing one is not sent. While `camera` is not `on`, hide their
+   * video, which shows a frozen picture. At the beginning of each call with them, and at every change.
    */
   | { type: "personMediaChanged"; id: string; media: Partial<Record<Source, SourceState>> }
-  /** Someone else chose another name. Not for this person, nor for the name with which someone came. */
+  /** Somebody else changed their name. */
   | { type: "personRenamed"; id: string; name: string }
-  /** Someone's way to the server is lost; the call with them may well go on. Not while this person's own is lost. */
+  /** Somebody lost the server; the call with them may well go on. Not while this person has lost it as well. */
   | { type: "personAway"; id: string }
-  /** That way is there again. */
+  /** They have found the server again. */
   | { type: "personBack"; id: string }
-  /** Someone is no longer in the room, and there is no call with them. Not told when this person leaves. */
+  /** Somebody is no longer in the room, and the call with them is over. Not when this person leaves. */
   | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
-  /** How the call with that person stands. Not repeated while it stays. */
+  /** The call with that person. */
   | { type: "linkChanged"; id: string; state: Link }
   /**
-   * In a room where one is called: how the call to or from that person stands. `calling` and `ringing` begin one,
-   * `accepted` is said when there is one, and everything else ends it. `occupied`: this person has to hang up first.
+   * With `ring`: the call to or from that person. `calling` and `ringing` begin one, `accepted` makes it a call, and
+   * everything else ends it. `occupied`: this person has to hang up first.
    */
   | {
       type: "ringChanged";
@@ -146,78 +153,79 @@ export type CallEvent =
         | "occupied";
     }
   /**
-   * This side's camera, microphone or screen; `code` and `message` say what happened where it cannot be used. Of the
-   * others `personMediaChanged` tells.
+   * The camera, microphone or screen of this side; `code` and `message` say why it cannot be used. For the others there
+   * is `personMediaChanged`.
    */
   | { type: "mediaChanged"; source: Source; state: SourceState; code?: string; message?: string }
   /**
-   * There is a stream to show; without `id` it is this person's own. `null`: there is none any more, which is told of
-   * this person's alone: `personLeft` and `personMediaChanged` say it of the others.
+   * A stream to show; without `id` that of this side. `null`: it has ended. That is only for this side: for the others
+   * there are `personLeft` and `personMediaChanged`.
    */
   | { type: "streamChanged"; id?: string; shows: "person" | "screen"; stream: MediaStream | null }
-  /** There is another connection to that person. Not told when it closes. */
+  /** There is a new connection to that person. Not when it closes. */
   | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
-  /** The devices that there are, or which of them are in use, have changed. Not before one was asked for. */
+  /** The list of devices, or which of them are in use. Not before one was asked for. */
   | { type: "devicesChanged"; devices: Device[] }
   /**
-   * Someone wrote to everyone; without `id` it was this person, and it is on its way. At most 4,000 characters; text, never
+   * A message to everyone; without `id` from this person, and on its way. At most 4,000 characters of text, never
    * markup.
    */
   | { type: "said"; id?: string; text: string }
-  /** Someone raised a hand, or lowered it; without `id` it was this person. Lowered until told otherwise. */
+  /** A raised hand, or one that was lowered again; without `id` that of this person. At first it is lowered. */
   | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
-  /** Someone wants to get pictures, or nothing but sound; without `id` it was this person. Wanted until told otherwise. */
+  /** Whether a person wants pictures or only sound; without `id` this person. At first they want pictures. */
   | { type: "picturesWanted"; id?: string; wanted: boolean }
-  /** Someone sent an emoji, to be seen for a moment; without `id` it was this person. */
+  /** An emoji, to be shown for a moment; without `id` from this person. */
   | { type: "reacted"; id?: string; text: string }
   /**
-   * From now on `sendData` reaches that person. Told once for each connection to them, so again when it was replaced by
-   * another one. It does not say that anybody listens there: the echo of a loopback does not.
+   * From now on `sendData` reaches that person. Once for each connection to them. It does not promise that anybody
+   * listens there: the echo of a loopback does not.
    */
   | { type: "dataOpened"; id: string }
   /**
-   * The page of that person sent text, or bytes. On one connection everything comes once and in the order in which it
-   * was sent; what was under way when the connection was replaced may be lost. It may come before `linkChanged` says
-   * `connected`, and does not come after `personLeft`. `id` is sure, since each person has a channel of their own; the
-   * rest is not: whoever is in the room may send anything, as often as they like, in messages of up to 64 KiB (longer
-   * ones are skipped). Check it as you would what a stranger posts to a server.
+   * Text or bytes from the page of that person. On one connection every message comes once and in order; those that were
+   * under way when the connection was replaced may be lost. They may come before `linkChanged` is `connected`, and do
+   * not come after `personLeft`. `id` can be trusted, since each person has a channel of their own; `data` cannot:
+   * anybody in the room may send anything, as often as they like, in messages of up to 64 KiB (longer ones are
+   * skipped). Check it as you would what a stranger posts to a server.
    */
   | { type: "dataReceived"; id: string; data: string | ArrayBuffer }
-  /** How good what arrives from that person is. Not repeated while it stays; `good` until told otherwise. */
+  /** The quality of what arrives from that person. At first it is `good`. */
   | { type: "qualityChanged"; id: string; state: Quality }
   /**
-   * Why the call with that person does not connect, or brings nothing: what happened and what to do, and a code that
-   * stays the same. Without `code`: no longer so.
+   * Why the call with that person does not connect, or brings nothing: a stable code, and what happened and what to do.
+   * Without `code` the problem is over.
    */
   | { type: "linkProblem"; id: string; code?: string; message?: string }
   /**
-   * The call cannot go on, or not begin: what happened and what to do, and a code that stays the same. `left` follows
-   * where this person had joined, but not after `BrokenDown`. Not for what concerns one person or one device.
+   * The call cannot begin, or cannot go on: a stable code, and what happened and what to do. `left` follows where this
+   * person had joined, but not after `BrokenDown`. Problems of one person or one device have events of their own.
    */
   | { type: "failed"; code: string; message: string }
-  /** This person has left, or could not stay. Nothing follows, unless an element's call is joined again. */
+  /** This person has left, or could not stay. The last event, unless the call of an element is joined again. */
   | { type: "left" };
 
 /**
- * What went wrong. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
+ * An error with a stable code. Codes: `UnknownOption`, `UnusableOption`, `UnusableArgument`, `ServerAddress`, `NotReady`,
  * `NothingToSee`, `NotConnected`, `MessageTooLong`, `TooMuchUnsent`, `Left`; of loading
- * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `WebRtcMissing`; of the end `BrokenDown`; and those of `docs/troubleshooting.md` by which a call fails.
+ * `ClientNotLoaded`, `ClientMissing`, `ClientVersion`, `WasmForbidden`, `MarkupForbidden`, `WebRtcMissing`; of the end
+ * `BrokenDown`; and those of `docs/troubleshooting.md` with which a call fails.
  */
 export class VisavisError extends Error {
   constructor(code: string, message: string, cause?: unknown);
   readonly code: string;
 }
 
-/** A recording that is being made. */
+/** A recording in progress. */
 export interface Recording {
-  /** Ends it, and gives what was recorded; when the call has ended, up to there. Doing it twice gives the same. */
+  /** Ends it and gives the recording, which ends with the call at the latest. Calling it again gives the same. */
   stop(): Promise<Blob>;
 }
 
-/** A piece of somebody's sound: one channel, 1,024 samples, each from -1 to 1. */
+/** A piece of a person's sound: one channel, 1,024 samples, each from -1 to 1. */
 export interface AudioPiece {
   samples: Float32Array;
-  /** Samples in a second: that of the machine's loudspeaker. */
+  /** Samples per second: that of the machine's loudspeaker. */
   sampleRate: number;
   /** When the first sample was played, in seconds, by a clock of its own that begins with the tap. */
   time: number;
@@ -225,7 +233,7 @@ export interface AudioPiece {
 
 /** One picture of a video. */
 export interface Picture {
-  /** To be drawn, or read; closed when your function returns, or what it promises is settled. */
+  /** To be drawn, or read; closed when your function returns, or its promise settles. */
   image: VideoFrame | ImageBitmap;
   /** When it was taken or shown, in microseconds, by a clock of its own. */
   timestamp: number;
@@ -233,16 +241,19 @@ export interface Picture {
   height: number;
 }
 
-/** What looks into a stream. It ends with the call; dropping it does not end it. */
+/** A tap of a stream. It ends with the call, not when nothing refers to it any more. */
 export interface Tap {
-  /** Nothing is heard or seen after this. Doing it twice is doing it once. */
+  /** Your function is not called after this. Calling it again does nothing. */
   stop(): void;
 }
 
-/** What can be done in a call, with the element or without. Nothing throws because the call is over. */
-interface Doing {
-  /** Leaves the room. Doing it twice is doing it once. */
-  leave(): void;
+/** What a call can do, with the element or without. No method throws because the call is over. */
+export interface CallMethods {
+  /**
+   * Leaves the room. Resolves when the event `left` has been delivered, or at once if there is no call to leave. Never
+   * rejects: if the client breaks down meanwhile, it resolves as well, since nothing is left of the call.
+   */
+  leave(): Promise<void>;
   /** Switches the microphone off: it is back at once. */
   mute(): void;
   unmute(): void;
@@ -250,101 +261,109 @@ interface Doing {
   cameraOn(): void;
   /** Stops the camera: its light goes out. */
   cameraOff(): void;
-  /** Gets and sends nothing but sound, or (`false`) pictures again; the camera stays off until it is switched on. */
+  /** Receives and sends only sound, or (`false`) pictures again; the camera stays off until it is switched on. */
   soundOnly(on?: boolean): void;
-  /** Asks which screen or window to show. Browsers want this to come of a click. */
+  /** Asks which screen or window to share. Browsers require a click for it. */
   shareScreen(on?: boolean): void;
   stopSharing(): void;
-  /** Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted. */
+  /** With `ring`: calls that person, or accepts their call if they are calling. */
   call(id: string): void;
-  /** Takes the call of that person. */
+  /** Accepts the call of that person. */
   accept(id: string): void;
   decline(id: string): void;
-  /** Ends the call with that person, or gives up calling them. */
+  /** Ends the call with that person, or stops calling them. */
   hangUp(id: string): void;
-  /** Whoever comes has to be let in, or (`false`) no longer. Nothing happens unless this person is the host. */
+  /** Locks the room, so that people have to be let in, or (`false`) opens it. No effect unless this person is the host. */
   lock(locked?: boolean): void;
-  /** Lets someone in who waits for it, or (`false`) not. Nothing happens unless this person is the host. */
+  /** Lets in a person who waits, or (`false`) turns them away. No effect unless this person is the host. */
   admit(id: string, admitted?: boolean): void;
-  /** Makes someone leave, who cannot come back to this call. Nothing happens unless this person is the host. */
+  /** Makes a person leave, who cannot come back to this call. No effect unless this person is the host. */
   removePerson(id: string): void;
   /**
-   * Writes to everyone. What is longer than 4,000 characters is cut. Much at once waits for its turn, and comes in order:
-   * `said` tells when each is on its way. What still waits when this person leaves is not sent.
+   * Sends a chat message to everyone, cut after 4,000 characters. Many at once are queued and arrive in order: `said`
+   * reports each when it is on its way. Those that are still queued when this person leaves are not sent.
    */
   sendMessage(message: string): void;
   /**
-   * Sends something of the page's own to the page of one person (`to`), or of everyone to whom data can be sent at the
-   * moment, of whom there may be none; it is no message of the chat, and the interface does not show it. Text of at
-   * most 64 KiB as UTF-8, or as many bytes. It goes from browser to browser, beside what the call itself has to say, and
-   * never over the server.
+   * Sends data of the page to the page of one person (`to`), or of everyone who can be reached at the moment, which may
+   * be nobody. It is no chat message, and the interface does not show it. Text of at most 64 KiB as UTF-8, or as many
+   * bytes. It goes from browser to browser, on a channel of its own, never through the server.
    *
-   * Resolves when more may be sent: at once, or when at most 256 KiB wait for each of those to whom it went. That is no
-   * receipt. Rejects with a `VisavisError`, and has then sent nothing: `UnusableArgument`, `MessageTooLong`, `NotReady`,
-   * `NotConnected` (no data can be sent to that person: see `dataOpened`), `TooMuchUnsent` (more than 4 MiB would wait
-   * for someone: await one message before you send the next). After it was sent: `NotConnected`, `Left` or `BrokenDown`,
-   * where the connection ended while it waited; then part of what was sent may not have arrived.
+   * Resolves when more may be sent: at once, or when at most 256 KiB are queued for each receiver. That is no receipt.
+   * Rejects with a `VisavisError`, and has then sent nothing: `UnusableArgument`, `MessageTooLong`, `NotReady`,
+   * `NotConnected` (that person cannot be reached: see `dataOpened`), `TooMuchUnsent` (more than 4 MiB would be queued
+   * for somebody: await one message before you send the next). After it was sent: `NotConnected`, `Left` or
+   * `BrokenDown`, if the connection ended while data was queued; then part of it may not have arrived.
    */
   sendData(data: string | ArrayBuffer | ArrayBufferView, options?: { to?: string }): Promise<void>;
   /** Changes the name that the others see. */
   rename(name: string): void;
   /** Uses another device of that kind from now on; ids are those of `devices`. */
   useDevice(kind: Device["kind"], id: string): void;
-  /** A picture of that person, or of this one, as PNG. */
+  /** A picture of that person, or without `id` of this one, as PNG. */
   snapshot(id?: string): Promise<Blob>;
   /**
-   * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the sound of
-   * everyone mixed: this person's, that of those who are there and of those who come. It ends with the call. Rejects
-   * with `NothingToSee`, or `UnusableArgument` where the browser does not know the type (`audio/webm` and `video/webm`
-   * are known to Chromium and Firefox). Whether the others have to be asked is for you to find out.
+   * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the mixed sound
+   * of everyone, including this person and those who come later. It ends with the call. Rejects with `NothingToSee`, or
+   * `UnusableArgument` where the browser does not support the type (Chromium and Firefox support `audio/webm` and
+   * `video/webm`). Find out whether you have to ask the others for their consent.
    */
   record(options?: { of?: string; mimeType?: string }): Promise<Recording>;
   /**
-   * Gives the sound of one person (`of`), or of the microphone, as samples, about 47 times a second, from the moment when
-   * the page may play sound: browsers want a click before, or a microphone in use. It is of the track of now: after
-   * another device, or another connection, tap again. Rejects with `NothingToSee`, or `ClientMissing` (`pcm.js`, which
-   * an `AudioWorklet` runs, was not copied along, or `script-src` forbids it).
+   * Gives the sound of one person (`of`), or of the microphone, as samples, about 47 times a second, as soon as the page
+   * may play sound: browsers require a click before, or a microphone in use. It taps the current track: tap again after
+   * a change of device or connection. Rejects with `NothingToSee`, or `ClientMissing` (`pcm.js`, which an `AudioWorklet`
+   * runs, was not deployed, or `script-src` forbids it).
    */
   tapAudio(hear: (piece: AudioPiece) => void, options?: { of?: string }): Promise<Tap>;
   /**
-   * Gives the pictures of one person (`of`), or of the camera (`shows`: or of what is shared), one after the other: those
-   * that come while your function is at work are left out. It is of the track of now, as with `tapAudio`.
+   * Gives the pictures of one person (`of`), or of this side's camera, one after the other; with `shows: "screen"` those
+   * of the shared screen. Pictures that come while your function is at work are skipped. It taps the current track, as
+   * `tapAudio` does.
    *
-   * Browsers with `MediaStreamTrackProcessor` (Chromium) give the frames themselves, as `VideoFrame`, also in a page that
-   * nobody sees. The others (Firefox, Safari) give an `ImageBitmap` of each frame that would be shown: at most as many as
-   * the screen shows, and none while the page is hidden. Rejects with `NothingToSee`.
+   * Browsers with `MediaStreamTrackProcessor` (Chromium) give the frames themselves, as `VideoFrame`, also in a hidden
+   * page. The others (Firefox, Safari) give an `ImageBitmap` of each frame that would be shown: at most as many as the
+   * screen shows, and none while the page is hidden. Rejects with `NothingToSee`.
    */
   tapVideo(
     see: (picture: Picture) => void | Promise<void>,
     options?: { of?: string; shows?: "person" | "screen" },
   ): Promise<Tap>;
-  /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
+  /** Data for a bug report: no names, no addresses, no messages. */
   report(): Promise<object>;
   /** With `signalling` `external`: takes in what came on the page's own channel, from anybody. */
   receive(message: unknown): void;
+  /** Whether this person is in the room, or enters it: from `ownIdChanged` until `left`. */
+  readonly isInCall: boolean;
+  /** The id by which the others know this person; `null` while they are in no call. */
+  readonly ownId: string | null;
+  /** Everybody else in the room, by id. */
   readonly people: ReadonlyMap<string, Person>;
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;
+  /** The screen that this side shares. */
+  readonly ownScreen: MediaStream | null;
+  /** The state of the sources of this side, as of the last `mediaChanged`. */
+  readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
+  readonly signallingState: SignallingState;
   readonly devices: readonly Device[];
-  /** How loud the microphone is, from 0 to 1. The first reading is 0: what measures is loaded then. */
+  /** How loud the microphone is, from 0 to 1. The first reading is 0 and loads the meter. */
   readonly level: number;
+  readonly version: string;
 }
 
-/** A call without an interface of ours. */
-export interface Call extends Doing {
-  readonly ownScreen: MediaStream | null;
-  readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
-  readonly signalling: Signalling;
-  readonly version: string;
+/** A call without an interface. */
+export interface Call extends CallMethods {
   /** Leaves without a goodbye and frees everything at once. */
   end(): void;
 }
 
 /**
- * Enters a room. Resolves once there is a way to the others, rejects with a `VisavisError` if there is none to be had.
+ * Enters a room. Resolves once others can be reached, and rejects with a `VisavisError` if that fails, or with the
+ * reason of `options.signal`.
  *
- * `onEvent` hears of everything, in order, also before this resolves. What it throws is reported as that of any handler
- * (`window.onerror`) and does not touch the call; it may call back at once.
+ * `onEvent` gets every event in order, also before this resolves. An error that it throws is reported as that of any
+ * listener (`window.onerror`) and does not affect the call. It may call methods of the call at once.
  */
 export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void): Promise<Call>;
 
@@ -367,16 +386,49 @@ export type ElementEvents = {
 };
 
 /**
- * `<vis-a-vis>`. Attributes: `room` (nothing happens without one), `server`, `name`, `token`, `ring`, `audio-only`,
- * `signalling`, `ice-servers` (JSON), `relay-only`, `link`, `autojoin` (enters without waiting for *Join*), `theme` (`light` or
- * `dark`), `lang` (of the element or of whatever is around it), `controls` and `keys` (`off`: no bar of buttons, no keys).
- * Changing one that the call depends on makes another call of it. Moving the element keeps the call; removing
- * it leaves.
+ * Attributes of the element as properties. Text is empty without the attribute; `null` or `undefined` removes it. Flags
+ * are booleans: `""` sets one as in markup, and `"false"` clears it.
  */
-export interface VisAVis extends HTMLElement, Doing {
+export interface Reflected {
+  /** Who is in the same room meets. Nothing is shown without one. */
+  get room(): string;
+  set room(room: string | null | undefined);
+  get server(): string;
+  set server(server: string | null | undefined);
+  get name(): string;
+  set name(name: string | null | undefined);
+  get token(): string;
+  set token(token: string | null | undefined);
+  /** How people find each other; for the state of it see `signallingState`. */
+  get signalling(): string;
+  set signalling(signalling: CallOptions["signalling"] | "" | null);
+  get link(): string;
+  set link(link: string | null | undefined);
+  get theme(): string;
+  set theme(theme: "light" | "dark" | "" | null | undefined);
+  /** `off`: no keyboard shortcuts. */
+  get keys(): string;
+  set keys(keys: "off" | "" | null | undefined);
+  /** `off`: no bar of buttons. */
+  get controls(): string;
+  set controls(controls: "off" | "" | null | undefined);
+  ring: boolean;
+  /** `audio-only` */
+  audioOnly: boolean;
+  /** `relay-only` */
+  relayOnly: boolean;
+  /** Enters without waiting for *Join*. */
+  autojoin: boolean;
+}
+
+/**
+ * `<vis-a-vis>`. Attributes: those of `Reflected`, `ice-servers` (JSON), and `lang` (of the element or an ancestor).
+ * Changing one that the call depends on makes another call. Moving the element keeps the call; removing it leaves.
+ */
+export interface VisAVis extends HTMLElement, CallMethods, Reflected {
   /** Enters the room, under the name of the attribute if none is given. */
   join(name?: string): void;
-  /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
+  /** STUN and TURN servers, instead of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
   /** With `signalling="external"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
   send: ((message: object) => void) | undefined;
@@ -394,7 +446,7 @@ export interface VisAVis extends HTMLElement, Doing {
 
 export const VisAVis: {
   new (): VisAVis;
-  /** That of the package which was loaded first: a second one is not used. */
+  /** That of the package which was loaded first; a second one is not used. */
   readonly version: string;
 };
 

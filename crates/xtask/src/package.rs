@@ -15,12 +15,13 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
 /// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 14] = [
+pub const MODULES: [&str; 15] = [
     "visavis.js",
     "element.js",
     "attributes.js",
     "headless.js",
     "call.js",
+    "verbs.js",
     "sinks.js",
     "state.js",
     "media.js",

@@ -1,7 +1,7 @@
 import "visavis";
 
 const call = document.createElement("vis-a-vis");
-call.setAttribute("room", "example-vite");
+call.room = "example-vite";
 call.addEventListener("visavis-person-joined", ({ detail }) => {
   document.title = `With ${detail.name}`;
 });

@@ -3,7 +3,7 @@
 const given = new URLSearchParams(location.search);
 const ROOM = "handlers";
 const TYPES = [
-  "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personLeft", "linkChanged",
+  "ownIdChanged", "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personLeft", "linkChanged",
   "mediaChanged", "streamChanged", "connectionChanged", "devicesChanged", "said", "dataOpened", "qualityChanged",
   "linkProblem", "failed", "left",
 ];
