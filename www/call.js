@@ -319,7 +319,7 @@ function unlessAborted(promise, signal) {
 /** @param {CallOptions} options */
 function signalOf(options) {
   const signal = options?.signal ?? undefined;
-  // Of whatever window: that of a frame is no `instanceof` this one's.
+  // Not by `instanceof`, which is false for a signal of another window.
   if (signal === undefined || Object.prototype.toString.call(signal) === "[object AbortSignal]") return signal;
   throw new VisavisError("UnusableOption", 'the option "signal" has to be an AbortSignal');
 }

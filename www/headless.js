@@ -1,5 +1,5 @@
 // @ts-check
-/** The package's second entry: the call alone, from a build that has no interface. */
+/** The second entry of the package: the call alone, from a build without the interface. */
 
 import * as call from "./call.js";
 import * as client from "./client.js";
