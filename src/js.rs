@@ -1,9 +1,12 @@
 //! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
-//! `js/types.d.ts` is their contract.
+//! `www/types.d.ts` is their contract.
 
 mod event;
+mod given;
 mod object;
 mod options;
+#[cfg(test)]
+mod tests;
 
 use crate::driver::Driver;
 use crate::notice::Notice;

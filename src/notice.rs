@@ -9,6 +9,8 @@ use web_sys::{MediaStream, RtcPeerConnection};
 pub enum Notice {
     /// What the core decided.
     Call(Event),
+    /// The id by which the others know this client: at the beginning of each call, and again if the server gives another.
+    OwnId(ClientId),
     /// The state of one of this side's devices, and what to say where it cannot be used.
     OwnMedia {
         /// Which device.

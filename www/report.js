@@ -1,10 +1,10 @@
 // @ts-check
-/** @import { Known } from "./known.js" */
+/** @import { CallState } from "./state.js" */
 
 /**
  * What a reader of a bug report wants to know, without names and addresses.
  *
- * @param {Known} known
+ * @param {CallState} known
  * @param {{ version: string, events: { at: number, event: object }[] }} told
  */
 export async function report({ people, signalling, ownMedia }, { version, events }) {

@@ -4,7 +4,7 @@
 import { VisavisError } from "./client.js";
 import { close, play, start } from "./media.js";
 
-/** @import { AudioPiece, Picture } from "../src/js/types.d.ts" */
+/** @import { AudioPiece, Picture } from "./types.d.ts" */
 
 /**
  * @param {MediaStream} stream

@@ -33,6 +33,8 @@ pub(super) struct RunningCall {
     collecting: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
     is_inside: bool,
+    /// The id of this client that was reported last.
+    reported_id: Option<ClientId>,
     _identity: Identity,
 }
 
@@ -61,6 +63,7 @@ impl RunningCall {
             collecting: None,
             timeout: None,
             is_inside: true,
+            reported_id: None,
             _identity: identity,
         };
         call.input(Command::Join { name }.into());
@@ -195,6 +198,11 @@ impl RunningCall {
     /// What there is to tell.
     pub(super) fn notices(&mut self, devices: &dyn LocalTracks) -> Vec<Notice> {
         let mut notices = Vec::new();
+        let own_id = self.core.own_id();
+        if self.is_inside && self.reported_id.as_ref() != Some(own_id) {
+            self.reported_id = Some(own_id.clone());
+            notices.push(Notice::OwnId(own_id.clone()));
+        }
         while let Some(event) = self.core.poll_event() {
             self.is_inside &= event != Event::Left;
             let mut streams = Vec::new();

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
     let fields = match notice {
         Notice::Call(event) => event_from_call(event)?,
+        Notice::OwnId(id) => event_about("ownIdChanged", id),
         Notice::OwnMedia {
             source,
             status,
@@ -18,19 +19,19 @@ pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
                 .text("state", status.name());
             event.failure(problem.as_ref())
         }
-        Notice::OwnStream(shown, stream) => {
+        Notice::OwnStream(kind, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
             new_event("streamChanged")
-                .text("shows", shows(*shown))
+                .text("shows", shows(*kind))
                 .value("stream", &stream)
         }
-        Notice::RemoteStream(id, shown, stream) => event_about("streamChanged", id)
-            .text("shows", shows(*shown))
+        Notice::RemoteStream(id, kind, stream) => event_about("streamChanged", id)
+            .text("shows", shows(*kind))
             .value("stream", stream),
         Notice::Connection(id, connection) => {
             event_about("connectionChanged", id).value("connection", connection)
         }
-        // Whoever is in the call knows better.
+        // For the lobby alone.
         Notice::Present { .. } => return None,
         Notice::Devices(devices) => {
             let list = js_sys::Array::new();
@@ -129,8 +130,8 @@ fn event_about(kind: &str, id: &ClientId) -> Fields {
     new_event(kind).text("id", &id.0)
 }
 
-fn shows(shown: StreamKind) -> &'static str {
-    match shown {
+fn shows(kind: StreamKind) -> &'static str {
+    match kind {
         StreamKind::Person => "person",
         StreamKind::Screen => "screen",
     }

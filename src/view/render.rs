@@ -42,7 +42,7 @@ impl Ui {
                 Ok(())
             }
             // For programs.
-            Notice::Connection(..) => Ok(()),
+            Notice::Connection(..) | Notice::OwnId(_) => Ok(()),
             Notice::OwnStream(StreamKind::Screen, stream) => {
                 self.sharing.keep(stream.as_ref());
                 Ok(())

@@ -103,6 +103,11 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// The id by which the others know this client: that of the options, until the server gives another one.
+    pub fn own_id(&self) -> &ClientId {
+        &self.options.id
+    }
+
     /// Takes in what happened at `now`. Afterwards call [`Call::poll_effect`] and [`Call::poll_event`] until `None`.
     pub fn handle(&mut self, now: Timestamp, input: Input) {
         if self.phase == Phase::Over {

@@ -16,14 +16,15 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
 /// The JavaScript modules of the package, in addition to the two builds of the client.
-pub const MODULES: [&str; 14] = [
+pub const MODULES: [&str; 15] = [
     "visavis.js",
     "element.js",
     "attributes.js",
     "headless.js",
     "call.js",
-    "copies.js",
-    "known.js",
+    "verbs.js",
+    "sinks.js",
+    "state.js",
     "media.js",
     "report.js",
     "taps.js",
@@ -102,7 +103,7 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for module in MODULES {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
-    files::copy(&root.join("src/js/types.d.ts"), &pkg.join("visavis.d.ts"))?;
+    files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
     for (from, to) in [
         ("www/package/headless.d.ts", "headless.d.ts"),
         ("www/package/README.md", "README.md"),

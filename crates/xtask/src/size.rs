@@ -69,7 +69,14 @@ fn hold(table: &str) -> Result<()> {
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = ["call.js", "copies.js", "known.js", "messages.js", "client.js"];
+    let shared = [
+        "call.js",
+        "verbs.js",
+        "sinks.js",
+        "state.js",
+        "messages.js",
+        "client.js",
+    ];
     for (name, folder, entries) in [
         (
             "with the interface",

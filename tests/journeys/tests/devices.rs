@@ -6,10 +6,10 @@
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-/// Helpers for each page: a record of `visavis-mediaChanged` events, and access to the tracks being sent.
+/// Helpers for each page: a record of `visavis-media-changed` events, and access to the tracks being sent.
 const HELPERS: &str = "
     window.mediaChanges = [];
-    $('vis-a-vis').addEventListener('visavis-mediaChanged', (event) => window.mediaChanges.push(event.detail));
+    $('vis-a-vis').addEventListener('visavis-media-changed', (event) => window.mediaChanges.push(event.detail));
     window.sent = (kind) => [...window.journeyConnections]
         .filter((connection) => connection.signalingState !== 'closed')
         .flatMap((connection) => connection.getSenders())

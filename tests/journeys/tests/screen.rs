@@ -23,7 +23,7 @@ const HELPERS: &str = "
     window.videoSections = (connection) => connection.getTransceivers().filter((section) => section.receiver.track.kind === 'video');
     window.mediaChanges = [];
     const element = $('vis-a-vis');
-    element.addEventListener('visavis-mediaChanged', (event) => window.mediaChanges.push(event.detail));
+    element.addEventListener('visavis-media-changed', (event) => window.mediaChanges.push(event.detail));
     const button = document.createElement('button');
     button.id = 'share';
     button.textContent = 'Share';

@@ -2,11 +2,13 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "../src/js/types.d.ts"
+ * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
  */
 
-/** How a call stands, as its events have told. */
-export class Known {
+/** The state of a call, put together from its events. */
+export class CallState {
+  /** The id of this person; `null` while they are in no call. @type {string | null} */
+  ownId = null;
   /** @type {Map<string, Person>} */
   people = new Map();
   /** @type {MediaStream | null} */
@@ -15,14 +17,17 @@ export class Known {
   ownScreen = null;
   /** @type {Partial<Record<Source, SourceState>>} */
   ownMedia = {};
-  /** @type {Signalling} */
+  /** @type {SignallingState} */
   signalling = "connecting";
   /** @type {Device[]} */
   devices = [];
 
   /** @param {CallEvent} event */
-  learn(event) {
+  update(event) {
     switch (event.type) {
+      case "ownIdChanged":
+        this.ownId = event.id;
+        break;
       case "signallingChanged":
         this.signalling = event.state;
         break;
@@ -61,7 +66,7 @@ export class Known {
         this.#change(event.id, { connection: event.connection });
         break;
       case "streamChanged":
-        this.#learnStream(event);
+        this.#updateStream(event);
         break;
       case "mediaChanged":
         this.ownMedia[event.source] = event.state;
@@ -70,27 +75,36 @@ export class Known {
         this.devices = event.devices;
         break;
       case "left":
+        this.ownId = null;
         this.people.clear();
         break;
       default:
     }
   }
 
-  /** There is nobody and nothing any more. */
+  get isInCall() {
+    return this.ownId !== null;
+  }
+
+  /** Forgets everybody, and the streams of this side. */
   clear() {
+    this.ownId = null;
     this.people.clear();
     this.ownStream = this.ownScreen = null;
   }
 
-  /** Of all who are heard. */
+  /** The streams with the sound of everybody, this person included. */
   streams() {
     const all = [this.ownStream, ...Array.from(this.people.values(), (person) => person.stream)];
     return all.filter((stream) => stream !== null);
   }
 
   /**
+   * A stream of that person, or, without an id, of this side.
+   *
    * @param {string} [id]
    * @param {"person" | "screen"} [shows]
+   * @throws {VisavisError} `NothingToSee`
    */
   streamOf(id, shows) {
     const own = { stream: this.ownStream, screen: this.ownScreen };
@@ -101,7 +115,7 @@ export class Known {
   }
 
   /** @param {CallEvent & { type: "streamChanged" }} event */
-  #learnStream({ id, shows, stream }) {
+  #updateStream({ id, shows, stream }) {
     if (id !== undefined) {
       this.#change(id, shows === "screen" ? { screen: stream } : { stream });
     } else if (shows === "screen") {

@@ -3,8 +3,8 @@ import { VisavisError, loaded } from "./client.js";
 
 /**
  * @import { LevelMeter, Recording } from "./media.js"
- * @import { Known } from "./known.js"
- * @import { AudioPiece, Picture } from "../src/js/types.d.ts"
+ * @import { CallState } from "./state.js"
+ * @import { AudioPiece, Picture } from "./types.d.ts"
  */
 
 /** Few calls are looked at so closely: this is loaded when it is used. */
@@ -12,7 +12,7 @@ const media = () => loaded(import("./media.js"));
 const taps = () => loaded(import("./taps.js"));
 
 /** What is made of the streams of a call: levels, pictures, recordings, samples. All of it ends with the call. */
-export class Copies {
+export class Sinks {
   #known;
   /** What measures a stream, once it is loaded. @type {{ stream: MediaStream, meter?: LevelMeter } | undefined} */
   #metered;
@@ -25,7 +25,7 @@ export class Copies {
   /** How many calls were left: what was asked for in one of them is not for the next. */
   #left = 0;
 
-  /** @param {Known} known */
+  /** @param {CallState} known */
   constructor(known) {
     this.#known = known;
   }
