@@ -4,37 +4,20 @@
 //! word in `view/strings.rs`.
 
 mod actions;
-mod avatar;
-mod awake;
-mod chat;
-mod choices;
-mod copy_link;
+mod bar;
 mod dom;
-mod drag;
-mod events;
 mod extras;
 mod focus;
-mod host;
-mod idle;
 mod keys;
 mod language;
 mod levels;
-mod log;
-mod lookout;
+mod lobby;
 mod markup;
-mod measures;
-mod menu;
 mod panels;
-mod picture;
 mod preferences;
-mod preview;
 mod recording;
-mod ringer;
+mod render;
 mod screens;
-mod self_view;
-mod shared;
-mod sharing;
-mod sound;
 mod stage;
 mod status;
 mod strings;
@@ -42,29 +25,19 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod tick;
-mod tile;
 
 use crate::notice::{Intention, Notice};
 use crate::web::{Exception, Listener, Task};
-use awake::{Awake, MediaKeys};
-use chat::Chat;
-use choices::Choices;
+use bar::{Idle, Menu, Sharing};
 use dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
 use extras::Extras;
 use focus::Focus;
-use idle::Idle;
-use log::Log;
 use markup::{Part, build};
-use measures::Measures;
-use menu::Menu;
-use panels::Panels;
+use panels::{Chat, DevicesPanel, Log, Panels, QualityPanel};
 use recording::Recording;
-use ringer::Ringer;
-use screens::{Screen, Screens};
-use self_view::SelfView;
-use sharing::Sharing;
-use stage::{Arrangement, Stage};
-use status::Status;
+use screens::{MediaKeys, Screen, Screens, WakeLock};
+use stage::{Arrangement, SelfView, Stage, drag, self_view};
+use status::{Ringer, Status};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use strings::Strings;
@@ -117,8 +90,8 @@ struct Ui {
     stage_element: Element,
     status: RefCell<Status>,
     chat: RefCell<Chat>,
-    choices: RefCell<Choices>,
-    measures: RefCell<Measures>,
+    devices: RefCell<DevicesPanel>,
+    quality: RefCell<QualityPanel>,
     log: RefCell<Log>,
     /// A look into the room was answered.
     has_seen: Cell<bool>,
@@ -126,7 +99,7 @@ struct Ui {
     recording: RefCell<Option<Recording>>,
     ringer: RefCell<Ringer>,
     /// Held while a call goes on.
-    during_call: RefCell<Option<(Awake, Option<MediaKeys>)>>,
+    during_call: RefCell<Option<(WakeLock, Option<MediaKeys>)>>,
     /// A button that asked whether it is meant waits for the second press so long.
     sure: RefCell<Option<crate::web::Timeout>>,
     /// When the call began.
@@ -161,12 +134,12 @@ impl View {
                 .into_iter()
                 .flatten(),
         );
-        listeners.push(log::listen(&ui.stage_element, &weak));
+        listeners.push(panels::log::listen(&ui.stage_element, &weak));
         shadow.replace_children_with_node_1(&ui.root);
         let tasks = [
             tick::run(&weak),
-            preview::start(&weak),
-            lookout::start(&weak),
+            lobby::autostart(&weak),
+            lobby::preview_room(&weak),
             language::begin(&ui, shadow, &about.strings),
         ];
 
@@ -198,15 +171,15 @@ impl Ui {
         let (lobby, call) = (screens.element(Screen::Lobby), screens.element(Screen::Call));
         let menu = Menu::new(&root, call, &strings)?;
         let chat = Chat::new(call, Rc::clone(&intend), &strings)?;
-        let choices = Choices::new(&intend, &strings)?;
-        let measures = Measures::new(&strings)?;
+        let devices = DevicesPanel::new(&intend, &strings)?;
+        let quality = QualityPanel::new(&strings)?;
         let log = Log::new(&strings)?;
         let help = build(Part::Help, &strings)?;
         let sections = [
             chat.element(),
             &people,
-            choices.element(),
-            measures.element(),
+            devices.element(),
+            quality.element(),
             log.element(),
             &help,
         ];
@@ -259,8 +232,8 @@ impl Ui {
             stage_element,
             status: RefCell::new(Status::new(&root, &strings)?),
             chat: RefCell::new(chat),
-            choices: RefCell::new(choices),
-            measures: RefCell::new(measures),
+            devices: RefCell::new(devices),
+            quality: RefCell::new(quality),
             log: RefCell::new(log),
             has_seen: Cell::new(false),
             hearing: RefCell::new(None),

@@ -178,17 +178,23 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 }
 
 fn files(extension: &str) -> Vec<PathBuf> {
-    let folders = [folder(), folder().join("log")];
-    let files = folders
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
-    let is_of = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
-    let trunk = folder().with_extension("rs");
+    let mut folders = vec![folder()];
+    let mut files = vec![folder().with_extension("rs")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                // The words of the guards are no use of a key.
+                if !path.ends_with("tests") {
+                    folders.push(path);
+                }
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.retain(|path| path.extension().is_some_and(|found| found == extension));
     files
-        .map(|entry| entry.unwrap().path())
-        .chain([trunk])
-        .filter(is_of)
-        .collect()
 }
 
 fn read(path: &Path) -> String {

@@ -3,10 +3,10 @@
 
 use super::dom::{NAME_CHARS, all, bounded, find, toggle_attr};
 use super::screens::Screen;
-use super::sound::{self, Sound};
-use super::stage::Arrangement;
+use super::stage::sound::{self, Sound};
+use super::stage::{Arrangement, self_view};
 use super::status::Status;
-use super::{Ui, chat, preferences, self_view};
+use super::{Ui, panels, preferences};
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Weak;
@@ -139,7 +139,7 @@ impl Ui {
             "save-report" => self.extras.save_report(&self.root),
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
-            "show-all" => chat::unfold(button),
+            "show-all" => panels::unfold(button),
             "dismiss" => self.with_note(button, Status::dismiss),
             "retry" => {
                 let mut sources = Vec::new();

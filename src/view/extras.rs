@@ -66,7 +66,7 @@ impl Extras {
             ("browser", agent.into()),
             ("time", js_sys::Date::new_0().to_iso_string().into()),
             ("links", rows("[data-person]")),
-            ("quality", rows(".measures")),
+            ("quality", rows(".quality-row")),
             ("steps", rows(".step")),
             ("messages", rows(".logged")),
         ]);

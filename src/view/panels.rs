@@ -1,5 +1,15 @@
 //! The panel at the side, a sheet from below on a phone: chat, people, devices, quality, log or keys, one at a time.
 
+mod chat;
+mod devices;
+pub(super) mod log;
+mod quality;
+
+pub(super) use chat::{Chat, unfold};
+pub(super) use devices::DevicesPanel;
+pub(super) use log::Log;
+pub(super) use quality::QualityPanel;
+
 use super::dom::{all, find, set_attr, set_text, toggle_attr};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};

@@ -1,9 +1,14 @@
 //! Before the call, in it, after it: one of them is in the document, the others wait.
 
-use super::copy_link::CopyLink;
+mod copy_link;
+mod wake_lock;
+
+use copy_link::CopyLink;
+pub(super) use wake_lock::{MediaKeys, WakeLock};
+
 use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::markup::{Part, build};
-use super::self_view::SelfView;
+use super::stage::SelfView;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::Cell;

@@ -1,10 +1,20 @@
 //! The people and what they share, arranged.
 
+mod avatar;
+pub(super) mod drag;
+mod picture;
+pub(super) mod self_view;
+mod shared_screen;
+pub(super) mod sound;
+mod tile;
+
+pub(super) use self_view::SelfView;
+
 use super::dom::{set_attr, toggle_attr};
-use super::shared::Shared;
 use super::strings::Strings;
-use super::tile::Tile;
 use crate::web::{Exception, JsResultExt};
+use shared_screen::SharedScreen;
+use tile::Tile;
 use visavis_call::protocol::envelope::{ClientId, Person};
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
 use web_sys::{Element, MediaStream};
@@ -25,7 +35,7 @@ pub(super) struct Stage {
     own: Element,
     people: Element,
     tiles: Vec<Tile>,
-    shared: Vec<Shared>,
+    shared: Vec<SharedScreen>,
     pub(super) speakers: SpeakerWatch,
     chosen: Option<Arrangement>,
     is_ring: bool,
@@ -141,7 +151,7 @@ impl Stage {
     pub(super) fn main(&self) -> Option<&Element> {
         let shared = self.shared.iter().rev().find(|shared| self.shows(shared));
         shared
-            .map(Shared::element)
+            .map(SharedScreen::element)
             .or_else(|| self.speaker().map(Tile::element))
     }
 
@@ -167,7 +177,7 @@ impl Stage {
             .then(|| self.main().cloned())
             .flatten();
         let elements = self.tiles.iter().map(Tile::element);
-        for element in elements.chain(self.shared.iter().map(Shared::element)) {
+        for element in elements.chain(self.shared.iter().map(SharedScreen::element)) {
             toggle_attr(element, "data-main", main.as_ref() == Some(element));
         }
     }
@@ -188,7 +198,7 @@ impl Stage {
         !self.is_ring || tile.is_engaged()
     }
 
-    fn shows(&self, shared: &Shared) -> bool {
+    fn shows(&self, shared: &SharedScreen) -> bool {
         let mut tiles = self.tiles.iter().filter(|tile| self.is_in_call(tile));
         shared.is_shown() && tiles.any(|tile| tile.id() == shared.id())
     }
@@ -210,12 +220,12 @@ impl Stage {
         }
     }
 
-    fn shared_of(&mut self, id: &ClientId) -> Result<&mut Shared, Exception> {
+    fn shared_of(&mut self, id: &ClientId) -> Result<&mut SharedScreen, Exception> {
         let index = match self.shared.iter().position(|shared| shared.id() == id) {
             Some(index) => index,
             None => {
                 let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                self.shared.push(Shared::new(id, &name, &self.strings)?);
+                self.shared.push(SharedScreen::new(id, &name, &self.strings)?);
                 self.shared.len() - 1
             }
         };

@@ -1,5 +1,10 @@
 //! The quiet lines at the top.
 
+mod host;
+mod ringer;
+
+pub(super) use ringer::Ringer;
+
 use super::dom::{find, missing, set_text, take_away, toggle_attr};
 use super::markup::{Part, build};
 use super::strings::Strings;

@@ -3,7 +3,6 @@
 mod bar;
 mod chat;
 mod host;
-mod keeps;
 mod keys;
 mod log;
 mod notices;
@@ -11,6 +10,7 @@ mod people;
 mod recording;
 mod rings;
 mod screens;
+mod self_view;
 mod stage;
 mod touch;
 

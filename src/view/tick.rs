@@ -82,7 +82,7 @@ impl Ui {
         let level = if is_on { level } else { 0 };
         self.self_view.show_level(level);
         if self.panels.is_open("devices") {
-            self.choices.borrow().show_level(level);
+            self.devices.borrow().show_level(level);
         }
         toggle_attr(self.self_view.tile(), "data-speaking", level > 24);
 
@@ -118,9 +118,9 @@ impl Ui {
 
     /// Lets everyone be heard from the loudspeaker that was chosen.
     pub(super) fn route_everyone(&self) {
-        let choices = self.choices.borrow();
+        let devices = self.devices.borrow();
         for video in dom::all(&self.stage_element, "video:not([part=self])") {
-            choices.route(wasm_bindgen::JsCast::unchecked_ref(&video));
+            devices.route(wasm_bindgen::JsCast::unchecked_ref(&video));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The keys, and what opens and closes.
 
-use super::keeps::Nothing;
+use super::self_view::Nothing;
 use super::*;
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use super::recording::{Spy, look};
 use super::*;
-use crate::view::ringer::Ringer;
+use crate::view::status::Ringer;
 use crate::web::pause;
 use std::time::Duration;
 use web_sys::AudioContext;

@@ -1,6 +1,6 @@
 //! How the stage is arranged.
 
-use super::keeps::Nothing;
+use super::self_view::Nothing;
 use super::*;
 use std::time::Duration;
 use visavis_call::quality::{LinkSample, Sample};
@@ -155,12 +155,12 @@ fn a_name_made_at_random_is_not_shown_as_a_title() {
 fn the_quality_panel_says_what_is_wrong_before_anything_is_counted() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
-    let trouble = || page.find::<HtmlElement>(".measures .trouble");
+    let trouble = || page.find::<HtmlElement>(".quality-row .trouble");
 
     page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
     page.press("quality");
-    assert_eq!(page.text(".measures .name"), "Ada");
-    assert_eq!(page.text(".measures .trouble"), "No path.");
+    assert_eq!(page.text(".quality-row .name"), "Ada");
+    assert_eq!(page.text(".quality-row .trouble"), "No path.");
     assert!(trouble().offset_height() > 0);
     page.tell(Event::LinkProblem(id("a"), None));
 
@@ -191,7 +191,7 @@ fn the_quality_panel_opens_with_what_was_counted_before() {
 
     page.press("quality");
 
-    assert_eq!(page.text(".measures .name"), "Ada");
+    assert_eq!(page.text(".quality-row .name"), "Ada");
     assert_eq!(page.text("[data-measure=loss]"), "1.2 %");
     assert_eq!(page.text("[data-measure=round-trip]"), "80 ms");
     assert_eq!(page.text("[data-measure=picture]"), "640 × 360");
