@@ -72,7 +72,7 @@ pub struct Handle {
 }
 
 /// Builds the interface inside `root` and shows the lobby of the room. `words` has the address of the words of each
-/// language but English, by its tag.
+/// language but English, by its tag. `tools` is `Tools` of `www/tools.js`.
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -83,6 +83,7 @@ pub fn mount(
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
     strings: js_sys::Object,
+    tools: crate::view::Tools,
 ) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
@@ -96,6 +97,7 @@ pub fn mount(
         ring: options.room.ring,
         audio_only: options.room.audio_only,
         strings,
+        tools,
     };
     let shown: Rc<OnceCell<View>> = Rc::default();
     let view = Rc::clone(&shown);

@@ -6,16 +6,15 @@
 mod actions;
 mod bar;
 mod dom;
-mod extras;
 mod focus;
+mod full_screen;
 mod keys;
 mod language;
-mod levels;
 mod lobby;
 mod markup;
 mod panels;
+mod picture_in_picture;
 mod preferences;
-mod recording;
 mod render;
 mod screens;
 mod stage;
@@ -25,16 +24,16 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod tools;
 
 use crate::notice::{Intention, Notice};
 use crate::web::{Exception, Listener, Task};
 use bar::{Idle, Menu, Sharing};
 use dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
-use extras::Extras;
 use focus::Focus;
+use full_screen::FullScreen;
 use markup::{Part, build};
 use panels::{Chat, DevicesPanel, Log, Panels, QualityPanel};
-use recording::Recording;
 use screens::{MediaKeys, Screen, Screens, WakeLock};
 use stage::{Arrangement, SelfView, Stage, drag, self_view};
 use status::{Ringer, Status};
@@ -42,7 +41,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use strings::Strings;
 use tick::Hearing;
+use tools::Recording;
 use web_sys::{Element, HtmlInputElement, ShadowRoot};
+
+pub(crate) use tools::Tools;
 
 /// The longest room name that is shown.
 const ROOM_CHARS: usize = 128;
@@ -62,6 +64,8 @@ pub(crate) struct About {
     pub(crate) audio_only: bool,
     /// The addresses of the words of other languages, by tag.
     pub(crate) strings: js_sys::Object,
+    /// What JavaScript does for it.
+    pub(crate) tools: Tools,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
@@ -85,7 +89,8 @@ struct Ui {
     sharing: Sharing,
     idle: Idle,
     focus: Focus,
-    extras: Extras,
+    full_screen: FullScreen,
+    tools: Tools,
     stage: RefCell<Stage>,
     stage_element: Element,
     status: RefCell<Status>,
@@ -97,6 +102,8 @@ struct Ui {
     has_seen: Cell<bool>,
     hearing: RefCell<Option<Hearing>>,
     recording: RefCell<Option<Recording>>,
+    /// What is to be said about it, once it is done.
+    saying: RefCell<Option<Task>>,
     ringer: RefCell<Ringer>,
     /// Held while a call goes on.
     during_call: RefCell<Option<(WakeLock, Option<MediaKeys>)>>,
@@ -227,7 +234,8 @@ impl Ui {
             sharing: Sharing::new(&root, call, &strings)?,
             idle: Idle::new(&root),
             focus: Focus::new(shadow),
-            extras: Extras::new(shadow.host()),
+            full_screen: FullScreen::new(shadow.host()),
+            tools: about.tools.clone(),
             stage: RefCell::new(stage),
             stage_element,
             status: RefCell::new(Status::new(&root, &strings)?),
@@ -238,6 +246,7 @@ impl Ui {
             has_seen: Cell::new(false),
             hearing: RefCell::new(None),
             recording: RefCell::new(None),
+            saying: RefCell::new(None),
             ringer: RefCell::default(),
             during_call: RefCell::new(None),
             began: Cell::new(None),

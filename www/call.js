@@ -1,5 +1,5 @@
 // @ts-check
-import { VisavisError, loaded } from "./client.js";
+import { VisavisError } from "./client.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
 import { Messages } from "./messages.js";
@@ -8,9 +8,6 @@ import { Messages } from "./messages.js";
  * @import { Client, Glue, Handle } from "./client.js"
  * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "./types.d.ts"
  */
-
-/** What `report` keeps. */
-const LONGEST_HISTORY = 200;
 
 /** A call as a program sees it. What is documented of it stands in `types.d.ts`. */
 export class Call {
@@ -21,15 +18,13 @@ export class Call {
   #forget;
   #state = new CallState();
   #sinks = new Sinks(this.#state);
-  /** @type {{ at: number, event: object }[]} */
-  #history = [];
   #messages = new Messages((event) => this.#tell(event));
   /** The page goes away; if it comes back, the person may join again. */
   #vanish = () => this.#use((handle) => handle.vanish());
 
   /**
    * @param {Client} client
-   * @param {(glue: Glue, onEvent: (event: CallEvent) => void) => Handle} begin
+   * @param {(glue: Glue, onEvent: (event: CallEvent) => void, sinks: Sinks) => Handle} begin
    * @param {(event: CallEvent) => void} onEvent
    */
   constructor(client, begin, onEvent) {
@@ -40,7 +35,7 @@ export class Call {
       this.#clear();
     });
     try {
-      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event)));
+      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event), this.#sinks));
       if (!this.#handle) throw client.end ?? new VisavisError("ClientNotLoaded", "The video call is not loaded.");
       addEventListener("pagehide", this.#vanish);
     } finally {
@@ -216,9 +211,9 @@ export class Call {
     return this.#sinks.tapVideo(called("see", see), of, shows);
   }
 
-  async report() {
-    const { report } = await loaded(import("./report.js"));
-    return report(this.#state, { version: this.version, events: [...this.#history] });
+  /** @param {ParentNode} [root] the interface, if there is one */
+  async report(root) {
+    return this.#sinks.report(root);
   }
 
   get version() {
@@ -260,12 +255,6 @@ export class Call {
   #tell(event) {
     this.#state.update(event);
     this.#follow(event);
-    // The page's own affair, and it may be a flood.
-    if (event.type !== "dataReceived") {
-      const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
-      this.#history.push({ at: Math.round(performance.now()), event: kept });
-      if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
-    }
     try {
       this.#onEvent(event);
     } catch (error) {
@@ -274,7 +263,7 @@ export class Call {
     }
   }
 
-  /** What follows the call: messages to the others, and copies of what is seen and heard. @param {CallEvent} event */
+  /** What follows the call: messages to the others, and what is made of it. @param {CallEvent} event */
   #follow(event) {
     switch (event.type) {
       case "personLeft":
@@ -288,10 +277,6 @@ export class Call {
         break;
       case "streamChanged":
         if (event.id === undefined && event.shows === "person") this.#sinks.stopMeter();
-        this.#sinks.follow();
-        break;
-      case "mediaChanged":
-        this.#sinks.follow();
         break;
       case "left":
         this.#messages.end(over());

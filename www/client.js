@@ -2,6 +2,7 @@
 /**
  * Loads the WebAssembly client, once for all calls of a page, and ends it for all of them when it breaks down.
  *
+ * @import { Tools } from "./tools.js"
  * @import { CallEvent, Call } from "./types.d.ts"
  */
 
@@ -37,7 +38,7 @@ export const VERSION = "0.1.0";
  * @property {(told: (message: string) => void) => void} onPanic
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
- * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, words: object) => Handle} [mount]
+ * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, words: object, tools: Tools) => Handle} [mount]
  */
 
 /** An error with a code that stays the same, for programs; its message is a sentence for people. */

@@ -8,6 +8,7 @@ import { DECISIVE, FLAGS, checkAttributes, isOn } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
+import { Tools } from "./tools.js";
 
 /** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "./types.d.ts" */
 
@@ -231,7 +232,7 @@ export class VisAVis extends Base {
   }
 
   async report() {
-    return this.#running().report();
+    return this.#running().report(this.#root);
   }
 
   #running() {
@@ -269,9 +270,9 @@ export class VisAVis extends Base {
       if (this.#turn !== turn) return;
       this.#call = new Call(
         client,
-        (glue, told) => {
+        (glue, told, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), told, STRINGS);
+          return glue.mount(this.#root, this.#options(), told, STRINGS, new Tools(sinks, this.#root));
         },
         // Of a call whose place another has taken, nothing more is heard.
         (event) => {

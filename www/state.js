@@ -5,6 +5,9 @@ import { VisavisError } from "./client.js";
  * @import { CallEvent, Device, Person, Signalling, Source, SourceState } from "./types.d.ts"
  */
 
+/** How many events `report` has. */
+const LONGEST_HISTORY = 200;
+
 /** How a call stands, as its events have told. */
 export class CallState {
   /** @type {Map<string, Person>} */
@@ -19,9 +22,12 @@ export class CallState {
   signalling = "connecting";
   /** @type {Device[]} */
   devices = [];
+  /** What happened lately, without names and what was said. @type {{ at: number, event: object }[]} */
+  history = [];
 
   /** @param {CallEvent} event */
   update(event) {
+    this.#remember(event);
     switch (event.type) {
       case "signallingChanged":
         this.signalling = event.state;
@@ -82,10 +88,10 @@ export class CallState {
     this.ownStream = this.ownScreen = null;
   }
 
-  /** Of all who are heard. */
+  /** Of everyone who is heard, with the sound of screens. */
   streams() {
-    const all = [this.ownStream, ...Array.from(this.people.values(), (person) => person.stream)];
-    return all.filter((stream) => stream !== null);
+    const others = Array.from(this.people.values(), (person) => [person.stream, person.screen]);
+    return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
   }
 
   /**
@@ -98,6 +104,15 @@ export class CallState {
     const stream = shows === "screen" ? from?.screen : from?.stream;
     if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
     return stream;
+  }
+
+  /** @param {CallEvent} event */
+  #remember(event) {
+    // The page's own affair, and it may be a flood.
+    if (event.type === "dataReceived") return;
+    const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
+    this.history.push({ at: Math.round(performance.now()), event: kept });
+    if (this.history.length > LONGEST_HISTORY) this.history.shift();
   }
 
   /** @param {CallEvent & { type: "streamChanged" }} event */

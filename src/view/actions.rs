@@ -6,7 +6,7 @@ use super::screens::Screen;
 use super::stage::sound::{self, Sound};
 use super::stage::{Arrangement, self_view};
 use super::status::Status;
-use super::{Ui, panels, preferences};
+use super::{Ui, panels, picture_in_picture, preferences, tools};
 use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use std::rc::Weak;
@@ -50,7 +50,8 @@ pub(super) fn listen(ui: &Ui, weak: &Weak<Ui>) -> Result<[Listener; 3], Exceptio
 
 impl Ui {
     fn clicked(&self, target: &Element) {
-        self.wake_sound();
+        // The browser lets sound begin after a press.
+        self.tools.wake();
         if self.idle.swallows() {
             return;
         }
@@ -132,11 +133,14 @@ impl Ui {
             "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
             "layout" => self.change_layout(),
             "tuck" => self.tuck(!self.stage_element().has_attribute("data-tucked")),
-            "full-screen" => self.extras.full_screen(),
-            "pip" => self.picture_in_picture(self.main_video()),
-            "snapshot" => self.snapshot(self.main_video()),
+            "full-screen" => self.full_screen.toggle(),
+            "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
+            "snapshot" => match self.main_video() {
+                Some(video) => self.say_later(tools::snapshot(&self.tools, &video)),
+                None => self.say("no-picture"),
+            },
             "record" => self.record(),
-            "save-report" => self.extras.save_report(&self.root),
+            "save-report" => self.tools.save_report(),
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
             "show-all" => panels::unfold(button),
@@ -201,7 +205,7 @@ impl Ui {
                 "sound-only"
             },
         );
-        let is_full = self.extras.is_full_screen();
+        let is_full = self.full_screen.is_on();
         self.menu.name(
             "full-screen",
             if is_full { "full-screen-end" } else { "full-screen" },
@@ -209,8 +213,8 @@ impl Ui {
         let is_recording = self.recording.borrow().is_some();
         self.menu
             .name("record", if is_recording { "record-end" } else { "record" });
-        self.menu.offer("pip", self.extras.can_float());
-        self.menu.offer("full-screen", self.extras.can_fill());
+        self.menu.offer("pip", picture_in_picture::is_possible());
+        self.menu.offer("full-screen", self.full_screen.is_possible());
         drop(stage);
         self.menu.open();
     }

@@ -1,30 +1,26 @@
 //! What is looked at some times a second: who speaks, whether anybody moves, whether it rings.
 
 use super::dom::{find, toggle_attr};
-use super::levels::{Levels, Meter};
-use super::recording::Recording;
 use super::screens::Screen;
-use super::{Ui, dom, levels};
-use crate::web::{JsResultExt, Task, now, pause, warn};
+use super::tools::{Meter, Recording, RecordingState, Tools};
+use super::{Ui, dom};
+use crate::web::{JsResultExt, Task, now, pause};
+use std::future::Future;
 use std::rc::Weak;
 use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::Source;
 use visavis_call::protocol::envelope::ClientId;
-use web_sys::{Element, HtmlVideoElement, MediaStream};
+use web_sys::{Element, MediaStream};
 
 /// Often enough for a level to look alive, seldom enough to cost nothing.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 
-/// Whose camera is off is not seen, though the last picture is still in the video; nor is who is not in the call.
-const SEEN: &str = ".own[data-camera=on][data-picture] video, .shared[data-picture] video, \
-    .person[data-camera=on][data-picture]:not([data-ring]:not([data-ring=accepted])) video";
-
 /// The ears: one meter for each voice.
+#[derive(Default)]
 pub(super) struct Hearing {
     own: Option<Meter>,
     others: SortedMap<ClientId, Meter>,
-    levels: Levels,
 }
 
 pub(super) fn run(ui: &Weak<Ui>) -> Task {
@@ -47,16 +43,6 @@ impl Ui {
             self.idle.look();
         }
         self.look_for_rings();
-        if let Some(recording) = &mut *self.recording.borrow_mut() {
-            recording.hear(&self.voices());
-        }
-    }
-
-    /// The browser lets sound begin after a press.
-    pub(super) fn wake_sound(&self) {
-        if let Some(hearing) = &*self.hearing.borrow() {
-            hearing.levels.wake();
-        }
     }
 
     fn listen(&self) {
@@ -67,17 +53,8 @@ impl Ui {
             hearing.take();
             return;
         }
-        if hearing.is_none() && levels::may_begin() {
-            // A browser without the means shows no levels.
-            *hearing = Levels::new().ok().map(|levels| Hearing {
-                own: None,
-                others: SortedMap::new(),
-                levels,
-            });
-        }
-        let Some(hearing) = &mut *hearing else { return };
-        let levels = &hearing.levels;
-        let level = hear(levels, &mut hearing.own, own.as_ref());
+        let hearing = hearing.get_or_insert_default();
+        let level = hear(&self.tools, &mut hearing.own, own.as_ref());
         let is_on = self.self_view.is_on(Source::Microphone);
         let level = if is_on { level } else { 0 };
         self.self_view.show_level(level);
@@ -90,7 +67,7 @@ impl Ui {
         let mut heard = Vec::new();
         for tile in stage.tiles() {
             let mut meter = hearing.others.remove(tile.id());
-            let level = hear(levels, &mut meter, tile.stream());
+            let level = hear(&self.tools, &mut meter, tile.stream());
             heard.push((tile.id().clone(), level, meter));
         }
         hearing.others.clear();
@@ -111,9 +88,7 @@ impl Ui {
             self.strings
                 .about("ring-ringing", &self.strings.short_name(tile.name()))
         });
-        let hearing = self.hearing.borrow();
-        let context = hearing.as_ref().map(|hearing| hearing.levels.context());
-        self.ringer.borrow_mut().look(sentence.as_deref(), context);
+        self.ringer.borrow_mut().look(sentence.as_deref(), &self.tools);
     }
 
     /// Lets everyone be heard from the loudspeaker that was chosen.
@@ -124,46 +99,37 @@ impl Ui {
         }
     }
 
-    /// Whatever is heard in the call.
-    pub(super) fn voices(&self) -> Vec<MediaStream> {
-        let videos = dom::all(&self.stage_element, "video");
-        let ui = videos
-            .into_iter()
-            .filter_map(|video| as_video(video)?.src_object());
-        ui.chain(self.sharing.stream()).collect()
-    }
-
     /// Starts a recording, or ends it.
     pub(super) fn record(&self) {
-        if self.end_recording() {
-            return;
+        if self.recording.borrow().is_some() {
+            return self.end_recording();
         }
-        let hearing = self.hearing.borrow();
-        let Some(hearing) = &*hearing else {
-            return self.say("no-recording");
-        };
-        let stage = self.stage_element.clone();
-        let videos = move || dom::all(&stage, SEEN).into_iter().filter_map(as_video).collect();
-        match Recording::start(hearing.levels.context(), videos) {
-            Ok(recording) => {
-                self.recording.replace(Some(recording));
-                self.show_recording(true);
+        let ui = self.itself.borrow().clone();
+        let recording = Recording::start(&self.tools, &self.stage_element, move |state| {
+            if let Some(ui) = ui.upgrade() {
+                ui.show_recording(state);
             }
-            Err(exception) => {
-                warn("no recording", &exception);
-                self.say("no-recording");
-            }
-        }
+        });
+        self.recording.replace(Some(recording));
     }
 
-    /// Ends a recording and says where it is; tells whether there was one.
-    pub(super) fn end_recording(&self) -> bool {
-        let was_on = self.recording.take().is_some();
-        if was_on {
-            self.show_recording(false);
-            self.say("recorded");
+    /// Where the recording is, is said as soon as it is there.
+    pub(super) fn end_recording(&self) {
+        if let Some(recording) = &*self.recording.borrow() {
+            recording.stop();
         }
-        was_on
+        self.mark_recording(false);
+    }
+
+    fn show_recording(&self, state: RecordingState) {
+        self.mark_recording(state == RecordingState::Begun);
+        let key = match state {
+            RecordingState::Begun => return,
+            RecordingState::Saved => "recorded",
+            RecordingState::Failed => "no-recording",
+        };
+        self.recording.take();
+        self.say(key);
     }
 
     /// Says for a while what is under that key.
@@ -171,7 +137,18 @@ impl Ui {
         self.tell(&self.strings.of(key)).warn_on_error(key);
     }
 
-    fn show_recording(&self, is_on: bool) {
+    /// Says what comes of something, once that is known.
+    pub(super) fn say_later(&self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
+        let ui = self.itself.borrow().clone();
+        let task = Task::spawn(async move {
+            if let (Some(key), Some(ui)) = (outcome.await, ui.upgrade()) {
+                ui.say(key);
+            }
+        });
+        self.saying.replace(Some(task));
+    }
+
+    fn mark_recording(&self, is_on: bool) {
         if let Ok(line) = find::<Element>(&self.root, ".recording") {
             toggle_attr(&line, "hidden", !is_on);
         }
@@ -181,14 +158,10 @@ impl Ui {
     }
 }
 
-fn hear(levels: &Levels, meter: &mut Option<Meter>, stream: Option<&MediaStream>) -> u8 {
-    let is_right = matches!((&*meter, stream), (Some(meter), Some(stream)) if meter.hears(stream));
+fn hear(tools: &Tools, meter: &mut Option<Meter>, stream: Option<&MediaStream>) -> u8 {
+    let is_right = matches!((&*meter, stream), (Some(meter), Some(stream)) if meter.is_of(stream));
     if !is_right {
-        *meter = stream.and_then(|stream| levels.meter(stream));
+        *meter = stream.and_then(|stream| Meter::new(tools, stream));
     }
     meter.as_ref().map_or(0, Meter::level)
-}
-
-fn as_video(element: Element) -> Option<HtmlVideoElement> {
-    wasm_bindgen::JsCast::dyn_into(element).ok()
 }

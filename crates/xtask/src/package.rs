@@ -14,8 +14,8 @@ use anyhow::{Context, Result};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, install, npm, programs, repository, rust, say, tools};
 
-/// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 14] = [
+/// What an entry of the package loads at once.
+const EAGER_MODULES: [&str; 11] = [
     "visavis.js",
     "element.js",
     "attributes.js",
@@ -23,14 +23,27 @@ pub const MODULES: [&str; 14] = [
     "call.js",
     "sinks.js",
     "state.js",
-    "media.js",
-    "report.js",
-    "taps.js",
-    "pcm.js",
     "messages.js",
     "client.js",
     "strings.js",
+    "tools.js",
 ];
+
+/// What is loaded when it is used first.
+pub const LAZY_MODULES: [&str; 7] = [
+    "audio.js",
+    "recording.js",
+    "snapshot.js",
+    "report.js",
+    "redaction.js",
+    "taps.js",
+    "pcm.js",
+];
+
+/// The JavaScript of the package beside the two builds of the client.
+fn modules() -> impl Iterator<Item = &'static str> {
+    EAGER_MODULES.into_iter().chain(LAZY_MODULES)
+}
 
 /// What Trunk names the build with an interface after: the folder in which `index.html` puts it.
 pub const CLIENT: &str = "client";
@@ -98,7 +111,7 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for folder in [CLIENT, HEADLESS] {
         files::copy_folder(&dist.join(folder), &pkg.join(folder))?;
     }
-    for module in MODULES {
+    for module in modules() {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
     files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
@@ -161,7 +174,7 @@ mod tests {
     fn the_page_copies_every_module_of_the_package() {
         let page = include_str!("../../../index.html");
 
-        for module in MODULES {
+        for module in modules() {
             assert!(page.contains(&format!(r#"href="www/{module}""#)), "{module}");
         }
     }

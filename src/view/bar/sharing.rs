@@ -4,14 +4,12 @@ use crate::view::dom::{all, find, set_attr, toggle_attr};
 use crate::view::strings::Strings;
 use crate::web::Exception;
 use crate::web::object::member;
-use std::cell::RefCell;
 use visavis_call::{Source, Status};
-use web_sys::{Element, MediaStream};
+use web_sys::Element;
 
 pub(in crate::view) struct Sharing {
     buttons: Vec<Element>,
     line: Element,
-    stream: RefCell<Option<MediaStream>>,
     strings: Strings,
 }
 
@@ -21,7 +19,6 @@ impl Sharing {
         Ok(Self {
             buttons: all(call, "[data-action=share]"),
             line: find(root, ".sharing")?,
-            stream: RefCell::new(None),
             strings: strings.clone(),
         })
     }
@@ -39,15 +36,6 @@ impl Sharing {
             }
         }
         toggle_attr(&self.line, "hidden", status != Status::On);
-    }
-
-    /// Keeps what is shared, for a recording: nobody needs to see their own screen.
-    pub(in crate::view) fn keep(&self, stream: Option<&MediaStream>) {
-        self.stream.replace(stream.cloned());
-    }
-
-    pub(in crate::view) fn stream(&self) -> Option<MediaStream> {
-        self.stream.borrow().clone()
     }
 
     pub(in crate::view) fn is_on(&self) -> bool {

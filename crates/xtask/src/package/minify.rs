@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{CLIENT, HEADLESS, MODULES, imports};
+use super::{CLIENT, HEADLESS, imports, modules};
 use crate::{children, npm};
 
 /// Shortens the names between WebAssembly and glue, and takes out of all JavaScript of the package what only people
@@ -19,7 +19,8 @@ pub fn minify(dist: &Path) -> Result<()> {
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
     esbuild(dist, &glue, &[])?;
     // A page may see what its classes are called.
-    esbuild(dist, &MODULES.map(str::to_owned), &["--keep-names"])
+    let modules: Vec<_> = modules().map(str::to_owned).collect();
+    esbuild(dist, &modules, &["--keep-names"])
 }
 
 fn shorten_imports(build: &Path) -> Result<()> {
