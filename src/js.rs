@@ -109,7 +109,7 @@ pub fn mount(
         tell(notice);
     })
     .map_err(thrown)?;
-    let view = View::new(root, about, driver.intend()).map_err(thrown)?;
+    let view = View::new(root, &about, driver.intend()).map_err(thrown)?;
     // It was empty: it is made here.
     shown.set(view).ok();
 

@@ -2,6 +2,7 @@
 
 use super::mail::{Mail, Mailbox};
 use crate::web::{EventType, Listener, object};
+use std::cell::Cell;
 use visavis_call::Input;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
@@ -46,11 +47,11 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
         listeners.push(Listener::new(&document, &RESUME, move |_| resumed()));
     }
     listeners.extend(connection(&window).map(|connection| {
-        let mut before = kind(&connection);
+        let before = Cell::new(kind(&connection));
         Listener::new(&connection.clone(), &CHANGE, move |_| {
             let kind = kind(&connection);
             // It also fires when the browser thinks otherwise of how fast the network is.
-            if std::mem::replace(&mut before, kind.clone()) != kind {
+            if before.replace(kind.clone()) != kind {
                 elsewhere();
             }
         })

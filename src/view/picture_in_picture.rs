@@ -1,7 +1,6 @@
 //! Keeps a picture in sight beside other windows, while the person is elsewhere.
 
 use crate::web::JsResultExt;
-use std::future::Future;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -1,26 +1,20 @@
-//! What is told becomes what is seen.
+//! Renders notices: each [`Notice`] becomes DOM updates.
 
 use super::Ui;
-use super::dom::{create, length, millis, set_attr, set_text, toggle_attr};
-use super::panels::log::Step;
-use super::screens::{MediaKeys, Screen, WakeLock};
-use super::stage::Stage;
+use super::dom::{bounded, length, millis, set_attr, toggle_attr};
+use super::keys::MediaKeys;
+use super::panels::{Panel, Step};
+use super::screens::{Screen, WakeLock};
 use crate::notice::{Notice, StreamKind};
-use crate::web::{Exception, JsResultExt, Timeout};
-use std::rc::Rc;
-use std::time::Duration;
+use crate::web::Exception;
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::{Event, Failure, LinkState, Signalling, Source, Status};
 
-/// An emoji has flown by then; see `menu.css`.
-const FLIGHT: Duration = Duration::from_millis(3_200);
-/// More at once would hide the people.
-const FLYING: usize = 12;
-/// Of what was written, so much is shown to who does not look at the chat.
+/// Of a message, so much is shown to a person who does not look at the chat.
 const TEASER_CHARS: usize = 60;
 
 impl Ui {
-    pub(super) fn show(&self, notice: &Notice) -> Result<(), Exception> {
+    pub(super) fn show(&mut self, notice: &Notice) -> Result<(), Exception> {
         match notice {
             Notice::Call(event) => self.show_event(event),
             Notice::OwnMedia {
@@ -32,16 +26,16 @@ impl Ui {
                     self.time_camera(*status == Status::Pending)?;
                 }
                 match source {
-                    Source::Screen => self.sharing.show(*status),
+                    Source::Screen => self.sharing.show(*status, &self.strings),
                     Source::Camera | Source::Microphone => {
-                        let said = self.self_view.show_status(*source, *status);
+                        let said = self.self_view.show_status(*source, *status, &self.strings);
                         if let Some(key) = said.filter(|_| self.is_in_call()) {
-                            self.status.borrow().speak(&self.strings.of(key));
+                            self.status.speak(&self.strings.of(key));
                         }
                     }
                     Source::ScreenAudio => {}
                 }
-                self.status.borrow_mut().show_problem(*source, problem.as_ref())
+                self.notes.show_problem(*source, problem.as_ref(), &self.strings)
             }
             Notice::OwnStream(StreamKind::Person, stream) => {
                 self.self_view.show_stream(stream.as_ref());
@@ -49,33 +43,33 @@ impl Ui {
             }
             // For programs; and nobody needs to see their own screen.
             Notice::Connection(..) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
-            Notice::Present { names, locked_by } => self.show_present(names, locked_by.as_deref()),
+            Notice::Present { names, locked_by } => {
+                self.show_present(names, locked_by.as_deref());
+                Ok(())
+            }
             Notice::Devices(devices) => {
-                self.devices.borrow_mut().show(devices)?;
+                self.devices.show(devices, &self.strings)?;
                 self.route_everyone();
                 Ok(())
             }
             Notice::RemoteStream(id, StreamKind::Screen, stream) => {
-                self.stage.borrow_mut().show_screen(id, stream)?;
+                self.stage.show_screen(id, stream, &self.strings)?;
                 self.route_everyone();
                 Ok(())
             }
             Notice::RemoteStream(id, StreamKind::Person, stream) => {
-                self.stage.borrow_mut().with(id, |tile| tile.show_stream(stream));
+                self.stage.with(id, |tile| tile.show_stream(stream));
                 self.route_everyone();
                 Ok(())
             }
         }
     }
 
-    fn show_event(&self, event: &Event) -> Result<(), Exception> {
-        let mut stage = self.stage.borrow_mut();
+    fn show_event(&mut self, event: &Event) -> Result<(), Exception> {
+        let (stage, strings) = (&mut self.stage, &self.strings);
         match event {
-            Event::SignallingChanged(state) => {
-                drop(stage);
-                return self.show_signalling(*state);
-            }
-            Event::WaitingFor(host) => self.status.borrow_mut().wait_for(host),
+            Event::SignallingChanged(state) => return self.show_signalling(*state),
+            Event::WaitingFor(host) => self.status.wait_for(host, strings),
             Event::HostChanged {
                 host,
                 is_self,
@@ -84,27 +78,27 @@ impl Ui {
                 let host = stage.with(host, |tile| tile.name().to_owned());
                 return self.show_host(host.as_deref(), *is_self, *is_locked);
             }
-            Event::Knocking(people) => return self.show_knocks(people),
+            Event::Knocking(people) => return self.host.show_knocks(people, strings),
             Event::PersonJoined {
                 person,
                 is_same_browser,
                 was_there,
             } => {
-                self.log.borrow_mut().know(person);
-                stage.add(person, *is_same_browser)?;
+                self.log.know(person, strings);
+                stage.add(person, *is_same_browser, strings)?;
                 if *was_there {
                     return Ok(());
                 }
-                let name = self.strings.short_name(&person.name);
-                return self.tell(&self.strings.about("joined", &name));
+                let name = strings.short_name(&person.name);
+                return self.status.tell(&strings.about("joined", &name));
             }
             Event::SameBrowser(id) => {
                 stage.with(id, |tile| tile.silence());
             }
             Event::PersonRenamed(person) => {
-                self.log.borrow_mut().know(person);
+                self.log.know(person, strings);
                 stage
-                    .with(&person.id, |tile| tile.rename(&person.name))
+                    .with(&person.id, |tile| tile.rename(&person.name, strings))
                     .transpose()?;
             }
             Event::PersonAway(id) => {
@@ -114,210 +108,169 @@ impl Ui {
                 stage.with(id, |tile| tile.set_away(false));
             }
             Event::PersonLeft { id, reason } => {
-                self.quality.borrow_mut().remove(id);
+                self.quality.remove(id);
                 if let Some(name) = stage.remove(id) {
-                    return self.tell(&self.strings.left(&self.strings.short_name(&name), *reason));
+                    let name = strings.short_name(&name);
+                    return self.status.tell(&strings.left(&name, *reason));
                 }
             }
             Event::LinkChanged(id, state) => {
                 if *state == LinkState::Connected {
-                    let mut log = self.log.borrow_mut();
-                    log.end(Step::Path, Some(id));
-                    log.start(Step::Picture, Some(id))?;
+                    self.log.end(Step::Path, Some(id));
+                    self.log.start(Step::Picture, Some(id), strings)?;
                 }
-                self.log.borrow().add_state(id, state.name())?;
+                self.log.add_state(id, state.name(), strings)?;
                 stage.with(id, |tile| {
-                    tile.show_link(*state);
-                    // Whoever comes back with a hand up says so.
+                    tile.show_link(*state, strings);
+                    // A person who comes back with a hand up raises it again.
                     if *state == LinkState::Idle {
                         tile.set_hand(false);
                     }
                 });
             }
             Event::RingChanged(id, ring) => {
-                let sentence = stage.with(id, |tile| tile.show_ring(*ring));
+                let sentence = stage.with(id, |tile| tile.show_ring(*ring, strings));
                 stage.arrange();
-                self.status.borrow().speak(&sentence.unwrap_or_default());
+                self.status.speak(&sentence.unwrap_or_default());
             }
-            Event::MediaChanged(id, report) => stage.show_media(id, report)?,
+            Event::MediaChanged(id, report) => stage.show_media(id, report, strings)?,
             Event::LinkProblem(id, problem) => {
-                let ui = stage.with(id, |tile| {
-                    (tile.name().to_owned(), tile.show_problem(problem.as_ref()))
+                let shown = stage.with(id, |tile| {
+                    let sentence = tile.show_problem(problem.as_ref(), strings);
+                    (tile.name().to_owned(), sentence)
                 });
-                let (name, sentence) = ui.unwrap_or_default();
-                self.status.borrow().speak(&sentence);
-                let sentence = problem.as_ref().map(|problem| self.strings.failure(problem));
-                self.quality
-                    .borrow_mut()
-                    .trouble(id, &name, sentence.as_deref())?;
+                let (name, sentence) = shown.unwrap_or_default();
+                self.status.speak(&sentence);
+                let sentence = problem.as_ref().map(|problem| strings.failure(problem));
+                self.quality.trouble(id, &name, sentence.as_deref(), strings)?;
             }
-            Event::Said { from, text } => return self.show_said(&mut stage, from.as_ref(), text),
+            Event::Said { from, text } => return self.show_said(from.as_ref(), text),
             Event::HandChanged(None, is_up) => self.self_view.set_hand(*is_up),
             Event::HandChanged(Some(id), is_up) => {
                 let name = stage.with(id, |tile| {
                     tile.set_hand(*is_up);
-                    tile.name().to_owned()
+                    strings.short_name(tile.name())
                 });
                 if let Some(name) = name.filter(|_| *is_up) {
-                    return self.tell(&self.strings.about("hand-of", &self.strings.short_name(&name)));
+                    return self.status.tell(&strings.about("hand-of", &name));
                 }
             }
             Event::PicturesWanted(None, wanted) => {
-                toggle_attr(&self.root, "data-sound-only", !wanted);
+                self.set_sound_only(!wanted);
                 let now = if *wanted { "pictures-now" } else { "sound-only-now" };
                 return self.tell(&self.strings.of(now));
             }
             // Their tile shows it soon enough: no picture comes of them either, and they see none.
             Event::PicturesWanted(Some(_), _) => {}
-            Event::Reacted(id, emoji) => return self.show_reaction(&mut stage, id.as_ref(), emoji),
+            Event::Reacted(id, emoji) => return self.show_reaction(id.as_ref(), emoji),
             Event::QualityChanged(id, quality) => {
                 stage.with(id, |tile| tile.show_quality(*quality));
-                self.quality.borrow().grade(id, *quality)?;
+                self.quality.grade(id, *quality, strings)?;
             }
             Event::Stats(id, sample) => {
                 let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                self.quality.borrow_mut().add(id, &name, sample)?;
+                self.quality.add(id, &name, sample, strings)?;
             }
             Event::Logged {
                 peer,
                 direction,
                 message,
-            } => return self.log.borrow_mut().add(peer, *direction, message),
-            Event::Dropped { peer, why } => return self.log.borrow().add_dropped(peer, why),
-            Event::Failed(failure) => {
-                stage.clear();
-                drop(stage);
-                return self.end(Some(failure));
-            }
-            Event::Left => {
-                stage.clear();
-                drop(stage);
-                return self.end(None);
-            }
+            } => return self.log.add(peer, *direction, message, strings),
+            Event::Dropped { peer, why } => return self.log.add_dropped(peer, why, strings),
+            Event::Failed(failure) => return self.end(Some(failure)),
+            Event::Left => return self.end(None),
         }
 
         Ok(())
     }
 
-    pub(super) fn tell(&self, sentence: &str) -> Result<(), Exception> {
-        self.status.borrow_mut().tell(sentence)
-    }
-
-    fn show_said(&self, stage: &mut Stage, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
-        let guest = self.strings.of("guest");
-        let name = from.map(|id| stage.with(id, |tile| tile.name().to_owned()).unwrap_or(guest));
-        let is_read = self.panels.is_open("chat");
+    fn show_said(&mut self, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
+        let strings = &self.strings;
+        let name = from.map(|id| {
+            let known = self.stage.with(id, |tile| tile.name().to_owned());
+            known.unwrap_or_else(|| strings.of("guest"))
+        });
+        let is_read = self.panels.is_open(Panel::Chat);
         let who = from.zip(name.as_deref());
-        self.chat.borrow_mut().add_message(who, text, is_read)?;
+        self.chat.add_message(who, text, is_read, strings)?;
         if let (Some((_, name)), false) = (who, is_read) {
-            let text = super::bounded(text, TEASER_CHARS);
-            let name = self.strings.short_name(name);
-            return self.tell(&self.strings.with("said", &[("name", &name), ("text", &text)]));
+            let text = bounded(text, TEASER_CHARS);
+            let name = strings.short_name(name);
+            let sentence = strings.with("said", &[("name", &name), ("text", &text)]);
+            return self.status.tell(&sentence);
         }
         Ok(())
     }
 
-    fn show_reaction(&self, stage: &mut Stage, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
-        let name = id.and_then(|id| stage.with(id, |tile| tile.name().to_owned()));
-        let mut flying = self.flying.borrow_mut();
-        if flying.len() >= FLYING {
-            drop(flying.remove(0));
-        }
-        let place: web_sys::Element = super::find(self.screens.element(Screen::Call), ".flying")?;
-        while place.child_element_count() >= u32::try_from(FLYING).unwrap_or(u32::MAX)
-            && let Some(oldest) = place.first_element_child()
-        {
-            oldest.remove();
-        }
-        let element = create("p")?;
-        set_text(&element, emoji);
-        // Side by side, not one over the other.
-        set_attr(
-            &element,
-            "data-lane",
-            &(place.child_element_count() % 5).to_string(),
-        );
-        place.append_child(&element).or_exception()?;
-        flying.push(Timeout::after(FLIGHT, move || element.remove()));
-        drop(flying);
-        match name {
-            Some(name) => {
-                let name = self.strings.short_name(&name);
-                self.tell(&self.strings.with("reacted", &[("name", &name), ("emoji", emoji)]))
-            }
-            None => Ok(()),
-        }
+    fn show_reaction(&mut self, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
+        self.reactions.show(emoji)?;
+        let strings = &self.strings;
+        let name = id.and_then(|id| self.stage.with(id, |tile| strings.short_name(tile.name())));
+        name.map_or(Ok(()), |name| {
+            let sentence = strings.with("reacted", &[("name", &name), ("emoji", emoji)]);
+            self.status.tell(&sentence)
+        })
     }
 
-    fn show_signalling(&self, state: Signalling) -> Result<(), Exception> {
+    fn set_sound_only(&mut self, is_sound_only: bool) {
+        self.is_sound_only = is_sound_only;
+        toggle_attr(&self.root, "data-sound-only", is_sound_only);
+    }
+
+    fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
         set_attr(&self.root, "data-signalling", state.name());
-        if self.screens.current() != Screen::Call {
-            self.panels.close();
-            self.screens.show(Screen::Call, &self.self_view)?;
-            self.panels.show();
-            self.stay_awake();
-            let mut log = self.log.borrow_mut();
-            log.begin_anew();
-            log.start(Step::Server, None)?;
-            drop(log);
+        if !self.is_in_call() {
+            self.panels.close(&self.strings);
+            self.screens.show(Screen::Call, &mut self.self_view)?;
+            self.panels.show(&self.strings);
+            self.during_call = Some((WakeLock::new(), MediaKeys::take(&self.mailbox)));
+            self.log.begin_anew();
+            self.log.start(Step::Server, None, &self.strings)?;
             // Joining may have asked for it before.
-            if self.self_view.tile().get_attribute("data-camera").as_deref() == Some(Status::Pending.name()) {
+            if self.self_view.is_camera_pending() {
                 self.time_camera(true)?;
             }
         }
         let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
-        if is_inside && self.began.get().is_none() {
-            self.began.set(Some(millis()));
-            self.log.borrow_mut().end(Step::Server, None);
+        if is_inside && self.began.is_none() {
+            self.began = Some(millis());
+            self.log.end(Step::Server, None);
         }
 
-        self.status.borrow_mut().show_signalling(state)
+        self.status.show_signalling(state, &self.strings)
     }
 
-    fn time_camera(&self, is_asked_for: bool) -> Result<(), Exception> {
-        let mut log = self.log.borrow_mut();
+    fn time_camera(&mut self, is_asked_for: bool) -> Result<(), Exception> {
         if is_asked_for {
-            return log.start(Step::Camera, None);
+            return self.log.start(Step::Camera, None, &self.strings);
         }
-        log.end(Step::Camera, None);
+        self.log.end(Step::Camera, None);
         Ok(())
     }
 
-    fn stay_awake(&self) {
-        let ui = self.itself.borrow().clone();
-        let press: Rc<dyn Fn(&'static str)> = Rc::new(move |action| {
-            if let Some(ui) = ui.upgrade() {
-                ui.press(action);
-            }
-        });
-        self.during_call
-            .replace(Some((WakeLock::new(), MediaKeys::new(&press, &self.intend))));
-    }
-
-    fn end(&self, failure: Option<&Failure>) -> Result<(), Exception> {
-        self.status.borrow_mut().clear();
-        self.quality.borrow_mut().clear();
-        self.chat.borrow_mut().clear();
+    fn end(&mut self, failure: Option<&Failure>) -> Result<(), Exception> {
+        self.stage.clear();
+        self.status.clear();
+        self.quality.clear();
+        self.chat.clear(&self.strings);
         self.end_recording();
-        self.during_call.replace(None);
+        self.during_call = None;
         self.self_view.set_hand(false);
-        self.forget_host()?;
-        toggle_attr(&self.root, "data-sound-only", false);
+        self.host.clear(&self.strings)?;
+        self.set_sound_only(false);
         self.menu.close();
-        self.root
-            .remove_attribute("data-signalling")
-            .warn_on_error("taking away an attribute");
+        toggle_attr(&self.root, "data-signalling", false);
         // Leaving follows a failure, and would hide why.
         if failure.is_some() || self.screens.current() != Screen::After {
             let length = self.began.take().map(|began| length(millis() - began));
-            let why = self.screens.say_why(failure, length.as_deref())?;
-            self.status.borrow().speak(&why);
+            let why = self.screens.say_why(failure, length.as_deref(), &self.strings)?;
+            self.status.speak(&why);
         }
-        if !self.panels.is_open("log") {
-            self.panels.close();
+        if !self.panels.is_open(Panel::Log) {
+            self.panels.close(&self.strings);
         }
-        self.screens.show(Screen::After, &self.self_view)?;
-        self.panels.show();
+        self.screens.show(Screen::After, &mut self.self_view)?;
+        self.panels.show(&self.strings);
         Ok(())
     }
 }

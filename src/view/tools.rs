@@ -2,7 +2,6 @@
 
 use crate::web::{JsResultExt, Task};
 use js_sys::Promise;
-use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
@@ -130,14 +129,16 @@ impl Drop for Recording {
     }
 }
 
-/// Saves what a video shows at this moment. Gives the key of what is to be said about it.
-pub(super) fn snapshot(
-    tools: &Tools,
-    video: &HtmlVideoElement,
-) -> impl Future<Output = Option<&'static str>> + 'static {
-    let saved = tools.save_snapshot(video);
-    async move {
-        let saved = JsFuture::from(saved).await.warn_on_error("a snapshot");
-        Some(saved.map_or("no-picture", |_| "picture-taken"))
+impl Tools {
+    /// Saves what a video shows at this moment. Gives the key of what is to be said about it.
+    pub(super) fn snapshot(
+        &self,
+        video: &HtmlVideoElement,
+    ) -> impl Future<Output = Option<&'static str>> + 'static {
+        let saved = JsFuture::from(self.save_snapshot(video));
+        async move {
+            let saved = saved.await.warn_on_error("a snapshot");
+            Some(saved.map_or("no-picture", |_| "picture-taken"))
+        }
     }
 }

@@ -1,9 +1,8 @@
-//! The bar steps back while nobody moves.
+//! Notices when nobody moves: then the bar steps back.
 
 use crate::view::dom::{millis, toggle_attr};
+use crate::view::message::{Mailbox, Message};
 use crate::web::{EventType, Listener};
-use std::cell::Cell;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, PointerEvent, ShadowRoot};
 
@@ -14,59 +13,71 @@ const FOCUS: EventType<Event> = EventType::new("focusin");
 /// Long enough to read a name, short enough to leave the picture alone.
 const IDLE_AFTER: f64 = 4_000.0;
 
-/// The bar where it is out of sight; see `call.css`.
-const HIDDEN_BAR: &str =
-    "[data-idle] .call:not(:has(.stage[data-layout=alone], .stage[data-layout=list])) .bar";
-
 /// Watches whether anything moves over the interface.
 pub(in crate::view) struct Idle {
     _listeners: [Listener; 4],
     root: Element,
-    moved: Rc<Cell<f64>>,
+    moved: f64,
+    is_idle: bool,
     /// The press that brings the bar back is for nothing else.
-    swallows: Rc<Cell<bool>>,
+    swallows_click: bool,
 }
 
 impl Idle {
-    pub(in crate::view) fn new(root: &Element) -> Self {
-        let (moved, swallows) = (Rc::new(Cell::new(millis())), Rc::new(Cell::new(false)));
-        let stir = {
-            let (root, moved) = (root.clone(), Rc::clone(&moved));
-            move |_: &Event| {
-                moved.set(millis());
-                if root.has_attribute("data-idle") {
-                    toggle_attr(&root, "data-idle", false);
-                }
-            }
+    pub(in crate::view) fn new(root: &Element, mailbox: &Mailbox) -> Self {
+        let stirs = |event| {
+            let mailbox = mailbox.clone();
+            Listener::new(root, event, move |_| mailbox.put(Message::Stirred))
         };
-        let press = {
-            let (swallows, stir) = (Rc::clone(&swallows), stir.clone());
-            move |event: &PointerEvent| {
-                let target = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<Element>().ok());
-                let is_hidden =
-                    target.is_some_and(|target| target.closest(HIDDEN_BAR).is_ok_and(|bar| bar.is_some()));
-                swallows.set(is_hidden && event.pointer_type() == "touch");
-                stir(event.unchecked_ref());
-            }
-        };
+        let pressed = mailbox.clone();
         Self {
             _listeners: [
-                Listener::new(root, &MOVE, stir.clone()),
-                Listener::new(root, &DOWN, press),
-                Listener::new(root, &KEY, stir.clone()),
-                Listener::new(root, &FOCUS, stir),
+                stirs(&MOVE),
+                stirs(&KEY),
+                stirs(&FOCUS),
+                Listener::new(root, &DOWN, move |event| {
+                    let target = event.target().and_then(|target| target.dyn_into().ok());
+                    let is_touch = event.pointer_type() == "touch";
+                    pressed.put(target.map_or(Message::Stirred, |target| Message::PointerDown {
+                        target,
+                        is_touch,
+                    }));
+                }),
             ],
             root: root.clone(),
-            moved,
-            swallows,
+            moved: millis(),
+            is_idle: false,
+            swallows_click: false,
         }
     }
 
-    /// Whether the press that is just being handled only brought the bar back.
-    pub(in crate::view) fn swallows(&self) -> bool {
-        self.swallows.take()
+    /// Something moved.
+    pub(in crate::view) fn stir(&mut self) {
+        self.moved = millis();
+        self.set(false);
+    }
+
+    /// Something was pressed. `hides_bar`: the bar is out of sight while nobody moves.
+    pub(in crate::view) fn pointer_down(&mut self, target: &Element, is_touch: bool, hides_bar: bool) {
+        let is_on_bar = target.closest(".bar").is_ok_and(|bar| bar.is_some());
+        self.swallows_click = is_touch && self.is_idle && hides_bar && is_on_bar;
+        self.stir();
+    }
+
+    /// Whether the click that is just being handled only brought the bar back.
+    pub(in crate::view) fn swallows_click(&mut self) -> bool {
+        std::mem::take(&mut self.swallows_click)
+    }
+
+    /// Looks whether nothing has moved for long enough.
+    pub(in crate::view) fn look(&mut self, is_menu_open: bool) {
+        let is_late = millis() - self.moved > IDLE_AFTER;
+        self.set(is_late && !is_menu_open && !self.is_bar_focused());
+    }
+
+    fn is_bar_focused(&self) -> bool {
+        let focused = self.root.query_selector(".bar :focus-visible");
+        focused.is_ok_and(|found| found.is_some()) || self.is_slotted_focused()
     }
 
     /// What the page has put into the bar is beside the root, below the element itself.
@@ -81,17 +92,9 @@ impl Idle {
         })
     }
 
-    /// Looks whether it is time.
-    pub(in crate::view) fn look(&self) {
-        let is_there = |selector| {
-            self.root
-                .query_selector(selector)
-                .is_ok_and(|found| found.is_some())
-        };
-        let is_focused = is_there(".bar :focus-visible") || self.is_slotted_focused();
-        let is_idle =
-            millis() - self.moved.get() > IDLE_AFTER && !self.root.has_attribute("data-menu") && !is_focused;
-        if is_idle != self.root.has_attribute("data-idle") {
+    pub(in crate::view) fn set(&mut self, is_idle: bool) {
+        if is_idle != self.is_idle {
+            self.is_idle = is_idle;
             toggle_attr(&self.root, "data-idle", is_idle);
         }
     }

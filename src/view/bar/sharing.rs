@@ -1,6 +1,7 @@
-//! Whether this person shares a screen.
+//! The buttons and the line that say whether this person shares a screen.
 
-use crate::view::dom::{all, find, set_attr, toggle_attr};
+use crate::view::dom::{all, find, set_attr, set_text, toggle_attr};
+use crate::view::markup::with_key;
 use crate::view::strings::Strings;
 use crate::web::Exception;
 use crate::web::object::member;
@@ -10,37 +11,41 @@ use web_sys::Element;
 pub(in crate::view) struct Sharing {
     buttons: Vec<Element>,
     line: Element,
-    strings: Strings,
+    status: Status,
 }
 
 impl Sharing {
-    pub(in crate::view) fn new(root: &Element, call: &Element, strings: &Strings) -> Result<Self, Exception> {
+    pub(in crate::view) fn new(root: &Element, call: &Element) -> Result<Self, Exception> {
         toggle_attr(root, "data-no-share", !is_possible());
         Ok(Self {
             buttons: all(call, "[data-action=share]"),
             line: find(root, ".sharing")?,
-            strings: strings.clone(),
+            status: Status::Off,
         })
     }
 
-    pub(in crate::view) fn show(&self, status: Status) {
-        let is_on = matches!(status, Status::On | Status::Pending);
+    pub(in crate::view) fn show(&mut self, status: Status, strings: &Strings) {
+        self.status = status;
+        let press = strings.press(Source::Screen, status);
         for button in &self.buttons {
-            let press = self.strings.press(Source::Screen, status);
             match find::<Element>(button, "span") {
-                Ok(text) => crate::view::dom::set_text(&text, &press),
+                Ok(text) => set_text(&text, &press),
                 Err(_) => {
-                    set_attr(button, "aria-pressed", if is_on { "true" } else { "false" });
-                    set_attr(button, "title", &crate::view::markup::with_key(button, press));
+                    set_attr(
+                        button,
+                        "aria-pressed",
+                        if self.is_on() { "true" } else { "false" },
+                    );
+                    set_attr(button, "title", &with_key(button, press.clone()));
                 }
             }
         }
         toggle_attr(&self.line, "hidden", status != Status::On);
     }
 
+    /// The screen is shared, or the person is choosing what to share.
     pub(in crate::view) fn is_on(&self) -> bool {
-        let is_pressed = |button: &Element| button.get_attribute("aria-pressed").as_deref() == Some("true");
-        self.buttons.iter().any(is_pressed)
+        matches!(self.status, Status::On | Status::Pending)
     }
 }
 

@@ -1,39 +1,44 @@
-//! Before the call: the picture is there at once where camera and microphone were allowed before. Nobody is asked.
+//! Switches camera and microphone on in the lobby where the page may use them without asking.
 
 use crate::notice::Intention;
 use crate::view::Ui;
+use crate::view::dom::missing;
+use crate::view::message::{Mailbox, Message};
 use crate::web::{Exception, JsResultExt, Task, is_framed};
 use js_sys::Reflect;
-use std::rc::Weak;
 use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{PermissionState, PermissionStatus};
 
-pub(in crate::view) fn start(ui: &Weak<Ui>) -> Task {
-    let ui = ui.clone();
+pub(super) fn run(mailbox: &Mailbox) -> Task {
+    let mailbox = mailbox.clone();
     Task::spawn(async move {
-        // Whoever frames a page has no say in when it captures.
+        // The page that frames another one has no say in when that captures.
         if is_framed() {
             return;
         }
         for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
-            // Firefox does not tell everywhere: then the person switches it on.
-            if is_granted(name).await == Ok(true)
-                && let Some(ui) = ui.upgrade()
-                && ui.is_in_lobby()
-                && (source == Source::Microphone || !ui.root.has_attribute("data-audio-only"))
-            {
-                ui.intend(Intention::Switch { source, on: true });
+            // Firefox does not answer everywhere: then the person switches it on.
+            if is_granted(name).await == Ok(true) {
+                mailbox.put(Message::Permitted(source));
             }
         }
     })
 }
 
+impl Ui {
+    pub(in crate::view) fn start_permitted(&mut self, source: Source) {
+        let is_wanted = source == Source::Microphone || !self.is_audio_only;
+        if self.is_in_lobby() && is_wanted {
+            self.intend(Intention::Switch { source, on: true });
+        }
+    }
+}
+
 async fn is_granted(name: &str) -> Result<bool, Exception> {
-    let missing = || crate::view::dom::missing("a window");
     let permissions = web_sys::window()
-        .ok_or_else(missing)?
+        .ok_or_else(|| missing("a window"))?
         .navigator()
         .permissions()
         .or_exception()?;

@@ -1,58 +1,68 @@
-//! Before the call: who is in it already.
+//! Shows in the lobby who is in the room already.
 
 use crate::notice::Intention;
 use crate::view::Ui;
 use crate::view::dom::{find, set_attr, set_text};
+use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
-use crate::web::{Exception, Task, pause};
-use std::rc::Weak;
+use crate::web::{Exception, Timeout};
 use std::time::Duration;
 use web_sys::{Element, VisibilityState};
 
 /// Often enough to see somebody come while one does one's hair.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
+const AFTER_REPLY: Duration = Duration::from_secs(10);
 /// Where no server replies, none may be there at all.
-const AFTER_SILENCE: Duration = Duration::from_secs(60);
+const WITHOUT_REPLY: Duration = Duration::from_secs(70);
 
-/// Looks into the room again and again, as long as the lobby is in sight.
-pub(in crate::view) fn start(ui: &Weak<Ui>) -> Task {
-    let ui = ui.clone();
-    Task::spawn(async move {
-        loop {
-            match ui.upgrade() {
-                Some(ui) if ui.is_in_lobby() && is_visible() => ui.intend(Intention::Look),
-                Some(_) => {}
-                None => return,
-            }
-            pause(BETWEEN_LOOKS).await;
-            if ui.upgrade().is_some_and(|ui| !ui.has_seen.take()) {
-                pause(AFTER_SILENCE).await;
-            }
-        }
-    })
+pub(super) struct RoomPreview {
+    present: Element,
+    join: Element,
+    mailbox: Mailbox,
+    _next: Option<Timeout>,
+}
+
+impl RoomPreview {
+    pub(super) fn new(lobby: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
+        let mut preview = Self {
+            present: find(lobby, ".present")?,
+            join: find(lobby, "[data-action=join]")?,
+            mailbox: mailbox.clone(),
+            _next: None,
+        };
+        preview.wait(Duration::ZERO);
+        Ok(preview)
+    }
+
+    /// Looks again after a while.
+    fn wait(&mut self, time: Duration) {
+        let mailbox = self.mailbox.clone();
+        self._next = Some(Timeout::after(time, move || mailbox.put(Message::LookDue)));
+    }
+
+    fn show(&mut self, names: &[String], locked_by: Option<&str>, strings: &Strings) {
+        self.wait(AFTER_REPLY);
+        let sentence = match locked_by {
+            Some(name) => strings.about("locked-by", &strings.short_name(name)),
+            None => strings.present(names),
+        };
+        set_text(&self.present, &sentence);
+        let press = if locked_by.is_some() { "ask" } else { "join" };
+        set_attr(&self.join, "data-say", press);
+        set_text(&self.join, &strings.of(press));
+    }
 }
 
 impl Ui {
-    pub(in crate::view) fn show_present(
-        &self,
-        names: &[String],
-        locked_by: Option<&str>,
-    ) -> Result<(), Exception> {
-        self.has_seen.set(true);
-        let place: Element = find(self.screens.element(crate::view::Screen::Lobby), ".present")?;
-        let sentence = match locked_by {
-            Some(name) => self.strings.about("locked-by", &self.strings.short_name(name)),
-            None => self.strings.present(names),
-        };
-        set_text(&place, &sentence);
-        let join: Element = find(
-            self.screens.element(crate::view::Screen::Lobby),
-            "[data-action=join]",
-        )?;
-        let press = if locked_by.is_some() { "ask" } else { "join" };
-        set_attr(&join, "data-say", press);
-        set_text(&join, &self.strings.of(press));
-        Ok(())
+    /// Looks into the room as long as the lobby is in sight.
+    pub(in crate::view) fn look_into_room(&mut self) {
+        self.lobby.preview.wait(WITHOUT_REPLY);
+        if self.is_in_lobby() && is_visible() {
+            self.intend(Intention::Look);
+        }
+    }
+
+    pub(in crate::view) fn show_present(&mut self, names: &[String], locked_by: Option<&str>) {
+        self.lobby.preview.show(names, locked_by, &self.strings);
     }
 }
 

@@ -1,12 +1,11 @@
-//! What people write to each other.
+//! The chat: what people write to each other.
 
-use crate::notice::Intention;
 use crate::view::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
 use crate::view::keys::composes;
 use crate::view::markup::{Part, build};
+use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
-use std::rc::Rc;
 use visavis_call::protocol::envelope::ClientId;
 use visavis_call::{Piece, linkify};
 use wasm_bindgen::JsCast;
@@ -29,48 +28,36 @@ const COUNTED: u32 = 99;
 pub(in crate::view) struct Chat {
     _listeners: [Listener; 2],
     element: Element,
+    field: HtmlTextAreaElement,
     list: Element,
     /// The buttons that open the chat.
     buttons: Vec<Element>,
     badges: Vec<Element>,
     unread: u32,
     last: Option<(Option<ClientId>, f64)>,
-    strings: Strings,
 }
 
 impl Chat {
     /// `call` is the screen whose buttons open the chat.
     pub(in crate::view) fn new(
         call: &Element,
-        intend: Rc<dyn Fn(Intention)>,
+        mailbox: &Mailbox,
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::Chat, strings)?;
-        let text: HtmlTextAreaElement = find(&element, "textarea")?;
+        let field: HtmlTextAreaElement = find(&element, "textarea")?;
         let form: Element = find(&element, "form")?;
-        let send = {
-            let text = text.clone();
-            move || {
-                let written = text.value();
-                if !written.trim().is_empty() {
-                    intend(Intention::Say(written));
-                }
-                text.set_value("");
-            }
-        };
+        let (submitted, entered) = (mailbox.clone(), mailbox.clone());
         let listeners = [
-            Listener::new(&form, &SUBMIT, {
-                let send = send.clone();
-                move |event| {
-                    event.prevent_default();
-                    send();
-                }
+            Listener::new(&form, &SUBMIT, move |event| {
+                event.prevent_default();
+                submitted.put(Message::ChatSent);
             }),
-            Listener::new(&text, &KEY, move |event| {
-                // Whoever composes a character ends that with Enter.
+            Listener::new(&field, &KEY, move |event| {
+                // A person who composes a character ends that with Enter.
                 if event.key() == "Enter" && !event.shift_key() && !composes(event) {
                     event.prevent_default();
-                    send();
+                    entered.put(Message::ChatSent);
                 }
             }),
         ];
@@ -80,14 +67,21 @@ impl Chat {
             buttons: all(call, "[data-action=chat]"),
             badges: all(call, ".badge"),
             element,
+            field,
             unread: 0,
             last: None,
-            strings: strings.clone(),
         })
     }
 
     pub(in crate::view) fn element(&self) -> &Element {
         &self.element
+    }
+
+    /// Takes what is written out of the field; `None`: nothing is.
+    pub(in crate::view) fn take_written(&self) -> Option<String> {
+        let written = self.field.value();
+        self.field.set_value("");
+        (!written.trim().is_empty()).then_some(written)
     }
 
     /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
@@ -96,8 +90,9 @@ impl Chat {
         from: Option<(&ClientId, &str)>,
         text: &str,
         is_read: bool,
+        strings: &Strings,
     ) -> Result<(), Exception> {
-        let said = build(Part::ChatMessage, &self.strings)?;
+        let said = build(Part::ChatMessage, strings)?;
         let who = from.map(|(id, _)| id.clone());
         let now = millis();
         let follows = self
@@ -106,7 +101,7 @@ impl Chat {
             .is_some_and(|(last, at)| *last == who && now - at < FOLLOWS_WITHIN);
         toggle_attr(&said, "data-follows", follows);
         toggle_attr(&said, "data-own", who.is_none());
-        let you = self.strings.of("you");
+        let you = strings.of("you");
         set_text(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
         set_text(&find(&said, "time")?, &clock());
         write(&find(&said, ".text")?, text)?;
@@ -122,24 +117,24 @@ impl Chat {
         }
         self.last = Some((who, now));
         if from.is_some() && !is_read {
-            self.count(self.unread + 1);
+            self.count(self.unread + 1, strings);
         }
         Ok(())
     }
 
     /// The person has the chat before their eyes.
-    pub(in crate::view) fn read(&mut self) {
-        self.count(0);
+    pub(in crate::view) fn read(&mut self, strings: &Strings) {
+        self.count(0, strings);
     }
 
     /// What was said belongs to the call that is over.
-    pub(in crate::view) fn clear(&mut self) {
+    pub(in crate::view) fn clear(&mut self, strings: &Strings) {
         self.list.replace_children_with_node_0();
         self.last = None;
-        self.count(0);
+        self.count(0, strings);
     }
 
-    fn count(&mut self, unread: u32) {
+    fn count(&mut self, unread: u32, strings: &Strings) {
         if self.unread == unread {
             return;
         }
@@ -154,8 +149,8 @@ impl Chat {
             toggle_attr(badge, "hidden", unread == 0);
         }
         let label = match unread {
-            0 => self.strings.of("chat"),
-            _ => self.strings.with("chat-unread", &[("count", &number)]),
+            0 => strings.of("chat"),
+            _ => strings.with("chat-unread", &[("count", &number)]),
         };
         for button in &self.buttons {
             set_attr(button, "aria-label", &label);

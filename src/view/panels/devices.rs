@@ -1,11 +1,13 @@
-//! Which camera, microphone and loudspeaker are used.
+//! The panel in which the person chooses camera, microphone and loudspeaker.
 
-use crate::notice::{DeviceChoice, DeviceKind, Intention};
-use crate::view::dom::{create, find, set_attr, set_text, toggle_attr};
+use crate::notice::{DeviceChoice, DeviceKind};
+use crate::view::Ui;
+use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
+use crate::view::message::{Mailbox, Message};
+use crate::view::stage::level_step;
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlMediaElement, HtmlSelectElement};
 
@@ -24,11 +26,10 @@ pub(in crate::view) struct DevicesPanel {
     told: [Option<Vec<DeviceChoice>>; 3],
     /// The loudspeaker in use, for pictures that come later.
     speaker: String,
-    strings: Strings,
 }
 
 impl DevicesPanel {
-    pub(in crate::view) fn new(intend: &Rc<dyn Fn(Intention)>, strings: &Strings) -> Result<Self, Exception> {
+    pub(in crate::view) fn new(mailbox: &Mailbox, strings: &Strings) -> Result<Self, Exception> {
         let element = build(Part::Devices, strings)?;
         let [camera, microphone, speaker] =
             KINDS.map(|(_, name, _)| find::<HtmlSelectElement>(&element, &format!("[name={name}]")));
@@ -37,9 +38,9 @@ impl DevicesPanel {
             .iter()
             .zip(KINDS)
             .map(|(select, (kind, ..))| {
-                let (chosen, intend) = (select.clone(), Rc::clone(intend));
+                let (chosen, mailbox) = (select.clone(), mailbox.clone());
                 Listener::new(select, &CHANGE, move |_| {
-                    intend(Intention::UseDevice(kind, chosen.value()))
+                    mailbox.put(Message::DeviceChosen(kind, chosen.value()));
                 })
             })
             .collect();
@@ -49,7 +50,6 @@ impl DevicesPanel {
             selects,
             told: Default::default(),
             speaker: String::new(),
-            strings: strings.clone(),
         })
     }
 
@@ -57,7 +57,11 @@ impl DevicesPanel {
         &self.element
     }
 
-    pub(in crate::view) fn show(&mut self, devices: &[DeviceChoice]) -> Result<(), Exception> {
+    pub(in crate::view) fn show(
+        &mut self,
+        devices: &[DeviceChoice],
+        strings: &Strings,
+    ) -> Result<(), Exception> {
         for (index, (kind, _, word)) in KINDS.into_iter().enumerate() {
             let of_kind: Vec<_> = devices
                 .iter()
@@ -78,7 +82,7 @@ impl DevicesPanel {
                 toggle_attr(&option, "selected", true);
                 toggle_attr(&option, "disabled", true);
                 let label = if is_empty { "devices-none" } else { "device-own" };
-                set_text(&option, &self.strings.of(label));
+                set_text(&option, &strings.of(label));
                 select.append_child(&option).or_exception()?;
             }
             for (number, device) in of_kind.iter().enumerate() {
@@ -86,10 +90,10 @@ impl DevicesPanel {
                 set_attr(&option, "value", &device.id);
                 toggle_attr(&option, "selected", device.is_used);
                 let kind_and_number = [
-                    ("kind", &*self.strings.of(word)),
+                    ("kind", &*strings.of(word)),
                     ("number", &(number + 1).to_string()),
                 ];
-                let unnamed = || self.strings.with("device-unnamed", &kind_and_number);
+                let unnamed = || strings.with("device-unnamed", &kind_and_number);
                 let label = if device.label.is_empty() {
                     unnamed()
                 } else {
@@ -113,7 +117,7 @@ impl DevicesPanel {
     }
 
     /// Lets it be heard from the loudspeaker in use, where the browser lets one choose.
-    pub(in crate::view) fn route(&self, media: &HtmlMediaElement) {
+    fn route(&self, media: &HtmlMediaElement) {
         let media: &Routed = media.unchecked_ref();
         if media.sink().is_some_and(|current| current != self.speaker) {
             // It may just have been unplugged: then the browser's own choice stays.
@@ -123,18 +127,23 @@ impl DevicesPanel {
 
     /// Draws how loud the microphone is, of 255.
     pub(in crate::view) fn show_level(&self, level: u8) {
-        set_attr(
-            &self.element,
-            "data-level",
-            crate::view::stage::self_view::step(level),
-        );
+        set_attr(&self.element, "data-level", level_step(level));
     }
 
     fn field(&self, index: usize) -> Result<Element, Exception> {
         self.selects[index]
             .closest("label")
             .or_exception()?
-            .ok_or_else(|| crate::view::dom::missing("a label"))
+            .ok_or_else(|| missing("a label"))
+    }
+}
+
+impl Ui {
+    /// Lets everyone be heard from the loudspeaker that was chosen.
+    pub(in crate::view) fn route_everyone(&self) {
+        for video in all(self.stage.element(), "video:not([part=self])") {
+            self.devices.route(video.unchecked_ref());
+        }
     }
 }
 

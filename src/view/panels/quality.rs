@@ -1,6 +1,6 @@
-//! How each link is: what is wrong with it, and what was counted, in numbers and small plots.
+//! The panel that says how each link is: what is wrong with it, and what was counted, in numbers and small plots.
 
-use crate::view::dom::{find, set_attr, set_text, toggle_attr};
+use crate::view::dom::{find, missing, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
@@ -20,7 +20,6 @@ pub(in crate::view) struct QualityPanel {
     element: Element,
     list: Element,
     links: SortedMap<ClientId, Link>,
-    strings: Strings,
 }
 
 struct Link {
@@ -41,7 +40,6 @@ impl QualityPanel {
             list: find(&element, "ul")?,
             element,
             links: SortedMap::new(),
-            strings: strings.clone(),
         })
     }
 
@@ -55,11 +53,11 @@ impl QualityPanel {
         id: &ClientId,
         name: &str,
         sample: &LinkSample,
+        strings: &Strings,
     ) -> Result<(), Exception> {
-        let strings = self.strings.clone();
-        let link = self.link(id, name)?;
+        let link = self.link(id, name, strings)?;
         link.note(sample);
-        link.draw(sample, &strings)
+        link.draw(sample, strings)
     }
 
     /// Says what is wrong, which a small tile has no room for; `None`: nothing is.
@@ -68,30 +66,33 @@ impl QualityPanel {
         id: &ClientId,
         name: &str,
         sentence: Option<&str>,
+        strings: &Strings,
     ) -> Result<(), Exception> {
-        let line: Element = find(&self.link(id, name)?.element, ".trouble")?;
+        let line: Element = find(&self.link(id, name, strings)?.element, ".trouble")?;
         toggle_attr(&line, "hidden", sentence.is_none());
         set_text(&line, sentence.unwrap_or_default());
         Ok(())
     }
 
-    fn link(&mut self, id: &ClientId, name: &str) -> Result<&mut Link, Exception> {
+    fn link(&mut self, id: &ClientId, name: &str, strings: &Strings) -> Result<&mut Link, Exception> {
         if !self.links.contains_key(id) {
-            let element = build(Part::QualityRow, &self.strings)?;
+            let element = build(Part::QualityRow, strings)?;
             set_attr(&element, "data-peer", &id.0);
             self.list.append_child(&element).or_exception()?;
             let courses = Default::default();
             self.links.insert(id.clone(), Link { element, courses });
         }
-        let link = self
-            .links
-            .get_mut(id)
-            .ok_or_else(|| crate::view::dom::missing("a link"))?;
+        let link = self.links.get_mut(id).ok_or_else(|| missing("a link"))?;
         set_text(&find(&link.element, ".name")?, name);
         Ok(link)
     }
 
-    pub(in crate::view) fn grade(&self, id: &ClientId, quality: Quality) -> Result<(), Exception> {
+    pub(in crate::view) fn grade(
+        &self,
+        id: &ClientId,
+        quality: Quality,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
         let Some(link) = self.links.get(id) else {
             return Ok(());
         };
@@ -102,7 +103,7 @@ impl QualityPanel {
             Quality::Poor => "quality-poor",
             Quality::Lost => "quality-lost",
         };
-        set_text(&find(&link.element, ".grade")?, &self.strings.of(key));
+        set_text(&find(&link.element, ".grade")?, &strings.of(key));
         Ok(())
     }
 

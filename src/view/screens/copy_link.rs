@@ -1,74 +1,87 @@
-//! The button that copies the link to the room, and says so in its place.
+//! The button that copies the link to the room, and says in its place that it did.
 
 use crate::view::dom::{find, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
+use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
-use crate::web::{EventType, Exception, JsResultExt, Listener, Task, pause};
+use crate::web::{Exception, JsResultExt, Task, Timeout};
+use js_sys::Promise;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement};
 
-const CLICK: EventType<Event> = EventType::new("click");
 /// Time to see that it worked.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-pub(in crate::view) struct CopyLink {
-    _listener: Listener,
+pub(super) struct CopyLink {
+    button: Element,
+    label: Element,
+    address: HtmlInputElement,
+    _copying: Option<Task>,
+    _over: Option<Timeout>,
 }
 
 impl CopyLink {
     /// Puts the button into its place on `screen`.
-    pub(in crate::view) fn put_on(
-        screen: &Element,
-        link: &str,
-        strings: &Strings,
-    ) -> Result<Self, Exception> {
+    pub(super) fn put_on(screen: &Element, link: &str, strings: &Strings) -> Result<Self, Exception> {
         let element = build(Part::CopyLink, strings)?;
         let address: HtmlInputElement = find(&element, "input")?;
-        let button: Element = find(&element, "button")?;
         address.set_value(link);
         find::<Element>(screen, "[data-place=copy-link]")?
             .append_child(&element)
             .or_exception()?;
 
-        let (mut _copying, strings) = (None, strings.clone());
-        let listener = Listener::new(&button.clone(), &CLICK, move |_| {
-            _copying = Some(Task::spawn(copy(
-                button.clone(),
-                address.clone(),
-                strings.clone(),
-            )));
-        });
-        Ok(Self { _listener: listener })
+        Ok(Self {
+            button: find(&element, "button")?,
+            label: find(&element, "span")?,
+            address,
+            _copying: None,
+            _over: None,
+        })
+    }
+
+    pub(super) fn button(&self) -> &Element {
+        &self.button
+    }
+
+    /// Asks within the click, as browsers demand.
+    pub(super) fn copy(&mut self, mailbox: &Mailbox) {
+        let written = write_to_clipboard(&self.address.value()).map(JsFuture::from);
+        let (button, mailbox) = (self.button.clone(), mailbox.clone());
+        self._copying = Some(Task::spawn(async move {
+            let is_copied = match written {
+                Some(written) => written.await.is_ok(),
+                None => false,
+            };
+            mailbox.put(Message::LinkCopied { button, is_copied });
+        }));
+    }
+
+    pub(super) fn show(&mut self, is_copied: bool, mailbox: &Mailbox, strings: &Strings) {
+        if !is_copied {
+            // Without a clipboard the person copies it by hand.
+            toggle_attr(&self.address, "hidden", false);
+            self.address.select();
+            return;
+        }
+        toggle_attr(&self.button, "data-copied", true);
+        set_text(&self.label, &strings.of("copied"));
+        let (button, mailbox) = (self.button.clone(), mailbox.clone());
+        self._over = Some(Timeout::after(COPIED_FOR, move || {
+            mailbox.put(Message::LinkCopiedOver(button));
+        }));
+    }
+
+    pub(super) fn over(&self, strings: &Strings) {
+        toggle_attr(&self.button, "data-copied", false);
+        set_text(&self.label, &strings.of("copy-link"));
     }
 }
 
-async fn copy(button: Element, address: HtmlInputElement, strings: Strings) {
-    if !is_copied(&address.value()).await {
-        // Without a clipboard the person copies it by hand.
-        toggle_attr(&address, "hidden", false);
-        address.select();
-        return;
-    }
-    let Ok(label) = find::<Element>(&button, "span") else {
-        return;
-    };
-    toggle_attr(&button, "data-copied", true);
-    set_text(&label, &strings.of("copied"));
-    pause(COPIED_FOR).await;
-    toggle_attr(&button, "data-copied", false);
-    set_text(&label, &strings.of("copy-link"));
-}
-
-async fn is_copied(link: &str) -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
-    let clipboard = window.navigator().clipboard();
-    // There is none on a page that is not secure, whatever the type says.
-    if clipboard.unchecked_ref::<wasm_bindgen::JsValue>().is_undefined() {
-        return false;
-    }
-    JsFuture::from(clipboard.write_text(link)).await.is_ok()
+/// `None`: there is no clipboard on a page that is not secure, whatever the type says.
+fn write_to_clipboard(text: &str) -> Option<Promise> {
+    let clipboard = web_sys::window()?.navigator().clipboard();
+    let is_there = !clipboard.unchecked_ref::<JsValue>().is_undefined();
+    is_there.then(|| clipboard.write_text(text))
 }

@@ -1,13 +1,10 @@
-//! The screen stays on during a call, and the keys of the keyboard or headset reach it.
+//! Keeps the screen on during a call.
 
-use crate::notice::Intention;
 use crate::web::{Task, Withheld, is_withheld, pause};
-use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Navigator;
 
 /// The browser takes the lock away while the page is hidden; nobody notices within this time that it is back.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
@@ -61,57 +58,12 @@ async fn stay_awake() {
     }
 }
 
-/// What the keys of the system do during a call. Dropping it gives them back.
-pub(in crate::view) struct MediaKeys {
-    session: Session,
-    _closures: Vec<Closure<dyn FnMut()>>,
-}
-
-impl MediaKeys {
-    pub(in crate::view) fn new(
-        press: &Rc<dyn Fn(&'static str)>,
-        intend: &Rc<dyn Fn(Intention)>,
-    ) -> Option<Self> {
-        let navigator: Navigator = web_sys::window()?.navigator();
-        let session = navigator.unchecked_ref::<Waking>().media_session()?;
-        let pressed = |action: &'static str| {
-            let press = Rc::clone(press);
-            Closure::<dyn FnMut()>::new(move || press(action))
-        };
-        let leave = {
-            let intend = Rc::clone(intend);
-            Closure::<dyn FnMut()>::new(move || intend(Intention::Leave))
-        };
-        let closures = vec![pressed("microphone"), pressed("camera"), leave];
-        for (name, closure) in KEYS.into_iter().zip(&closures) {
-            // A browser that does not know the key says so.
-            session.set(name, closure.as_ref()).ok();
-        }
-        Some(Self {
-            session,
-            _closures: closures,
-        })
-    }
-}
-
-const KEYS: [&str; 3] = ["togglemicrophone", "togglecamera", "hangup"];
-
-impl Drop for MediaKeys {
-    fn drop(&mut self) {
-        for name in KEYS {
-            self.session.set(name, &JsValue::NULL).ok();
-        }
-    }
-}
-
 #[wasm_bindgen]
 extern "C" {
     /// What `web-sys` lacks of `Navigator`.
     type Waking;
     #[wasm_bindgen(method, getter, js_name = wakeLock)]
     fn wake_lock(this: &Waking) -> Option<Locks>;
-    #[wasm_bindgen(method, getter, js_name = mediaSession)]
-    fn media_session(this: &Waking) -> Option<Session>;
 
     type Locks;
     #[wasm_bindgen(method, catch)]
@@ -122,8 +74,4 @@ extern "C" {
     fn released(this: &Lock) -> bool;
     #[wasm_bindgen(method)]
     fn release(this: &Lock) -> js_sys::Promise;
-
-    type Session;
-    #[wasm_bindgen(method, catch, js_name = setActionHandler)]
-    fn set(this: &Session, name: &str, handler: &JsValue) -> Result<(), JsValue>;
 }

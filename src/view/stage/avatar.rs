@@ -1,4 +1,4 @@
-//! What stands for a person without a picture: initials on a tint made from the name.
+//! The avatar of a person without a picture: initials on a tint made from the name.
 
 use crate::view::dom::{set_attr, set_text};
 use web_sys::Element;
@@ -6,17 +6,17 @@ use web_sys::Element;
 /// As many as `tile.css` has.
 const TINTS: u32 = 8;
 
-/// Draws the face of `name` into a tile and its element for the initials.
-pub(in crate::view) fn draw(tile: &Element, initials: &Element, name: &str) {
+/// Draws the avatar of `name` into a tile and its element for the initials.
+pub(super) fn draw(tile: &Element, initials: &Element, name: &str) {
     set_text(initials, &initials_of(name));
     set_attr(tile, "data-tint", &tint_of(name).to_string());
 }
 
 /// The first letters of the first and the last word; the sheet makes them capital.
 fn initials_of(name: &str) -> String {
-    let mut strings = name.split_whitespace();
-    let first = strings.next();
-    let last = strings.next_back();
+    let mut words = name.split_whitespace();
+    let first = words.next();
+    let last = words.next_back();
 
     [first, last]
         .into_iter()

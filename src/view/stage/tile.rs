@@ -1,12 +1,12 @@
 //! One other person on the stage, and their row in the list of people.
 
+use super::avatar;
+use super::picture::{Picture, Sound};
 use crate::view::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
-use crate::view::stage::avatar;
-use crate::view::stage::picture::Picture;
-use crate::view::stage::sound::{self, Sound};
+use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
-use crate::web::{Exception, JsResultExt, Task};
+use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::envelope::{ClientId, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
@@ -30,14 +30,16 @@ pub(in crate::view) struct Tile {
     problem: Element,
     problem_code: Element,
     picture: Picture,
-    playing: Option<Task>,
-    strings: Strings,
+    camera: Status,
+    /// The button that removes them was pressed once.
+    is_removal_asked: bool,
 }
 
 impl Tile {
     pub(in crate::view) fn new(
         person: &Person,
         is_same_browser: bool,
+        mailbox: &Mailbox,
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::Tile, strings)?;
@@ -57,12 +59,12 @@ impl Tile {
             stream: None,
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
-            picture: Picture::of(&element)?,
-            playing: None,
+            picture: Picture::of(&element, mailbox)?,
+            camera: Status::Pending,
+            is_removal_asked: false,
             element,
-            strings: strings.clone(),
         };
-        tile.rename(&person.name)?;
+        tile.rename(&person.name, strings)?;
         tile.set_away(person.away);
         if is_same_browser {
             tile.silence();
@@ -83,8 +85,28 @@ impl Tile {
         &self.element
     }
 
-    pub(in crate::view) fn row(&self) -> &Element {
+    pub(super) fn row(&self) -> &Element {
         &self.row
+    }
+
+    /// It is part of their tile or of their row.
+    pub(super) fn contains(&self, element: &Element) -> bool {
+        [&self.element, &self.row]
+            .iter()
+            .any(|part| part.contains(Some(element)))
+    }
+
+    pub(super) fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    pub(in crate::view) fn picture_mut(&mut self) -> &mut Picture {
+        &mut self.picture
+    }
+
+    /// Their camera is on.
+    pub(super) fn has_camera(&self) -> bool {
+        self.camera == Status::On
     }
 
     pub(in crate::view) fn stream(&self) -> Option<&MediaStream> {
@@ -101,10 +123,10 @@ impl Tile {
         self.rings == Some(Ring::Ringing)
     }
 
-    pub(in crate::view) fn rename(&mut self, name: &str) -> Result<(), Exception> {
-        self.name = self.strings.name_or_guest(name, NAME_CHARS);
+    pub(in crate::view) fn rename(&mut self, name: &str, strings: &Strings) -> Result<(), Exception> {
+        self.name = strings.name_or_guest(name, NAME_CHARS);
         set_attr(&self.element, "aria-label", &self.name);
-        self.label_remove()?;
+        self.label_removal(strings)?;
         for element in [&self.element, &self.row] {
             set_text(&find(element, ".name")?, &self.name);
             avatar::draw(element, &find(element, ".initials")?, &self.name);
@@ -112,36 +134,62 @@ impl Tile {
         Ok(())
     }
 
+    pub(in crate::view) fn is_removal_asked(&self) -> bool {
+        self.is_removal_asked
+    }
+
+    /// The next press on the button that removes them is meant. Returns the question that it now asks.
+    pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
+        self.set_removal_asked(true);
+        let question = strings.about("remove-sure", &strings.short_name(&self.name));
+        self.name_removal(&question)?;
+        Ok(question)
+    }
+
+    /// It asks first again.
+    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.set_removal_asked(false);
+        self.label_removal(strings)
+    }
+
+    fn set_removal_asked(&mut self, is_asked: bool) {
+        self.is_removal_asked = is_asked;
+        toggle_attr(&self.row, "data-sure", is_asked);
+    }
+
     /// Else everybody's button would be called the same.
-    pub(in crate::view) fn label_remove(&self) -> Result<(), Exception> {
+    fn label_removal(&self, strings: &Strings) -> Result<(), Exception> {
+        self.name_removal(&format!("{}: {}", strings.of("remove"), self.name))
+    }
+
+    fn name_removal(&self, label: &str) -> Result<(), Exception> {
         let button = find(&self.row, ".remove")?;
-        let label = format!("{}: {}", self.strings.of("remove"), self.name);
-        set_attr(&button, "aria-label", &label);
-        set_attr(&button, "title", &label);
+        set_attr(&button, "aria-label", label);
+        set_attr(&button, "title", label);
         Ok(())
     }
 
     /// Someone at the same machine would be heard twice, and then howl.
-    pub(in crate::view) fn silence(&self) {
-        sound::set(&self.element, self.picture.video(), Sound::Silenced);
+    pub(in crate::view) fn silence(&mut self) {
+        self.picture.set_sound(Sound::Silenced);
     }
 
     pub(in crate::view) fn set_away(&self, is_away: bool) {
-        self.flag("data-away", is_away);
+        self.toggle_attr("data-away", is_away);
     }
 
     pub(in crate::view) fn set_hand(&self, is_up: bool) {
-        self.flag("data-hand", is_up);
+        self.toggle_attr("data-hand", is_up);
     }
 
-    pub(in crate::view) fn show_link(&self, state: LinkState) {
-        self.mark("data-link", state.name());
+    pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {
+        self.set_attr("data-link", state.name());
         let key = if state == LinkState::Troubled {
             "repairing"
         } else {
             "troubled"
         };
-        let text = self.strings.of(key);
+        let text = strings.of(key);
         set_attr(&self.trouble, "aria-label", &text);
         if let Ok(label) = find(&self.trouble, "span") {
             set_text(&label, &text);
@@ -149,12 +197,12 @@ impl Tile {
     }
 
     pub(in crate::view) fn show_quality(&self, quality: Quality) {
-        self.mark("data-quality", quality.name());
+        self.set_attr("data-quality", quality.name());
     }
 
-    /// Says what is wrong with the call with this person, until it is right; tells it with their name.
-    pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>) -> String {
-        let sentence = problem.map_or_else(String::new, |problem| self.strings.failure(problem));
+    /// Says what is wrong with the call with this person, until it is right. Returns it with their name.
+    pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>, strings: &Strings) -> String {
+        let sentence = problem.map_or_else(String::new, |problem| strings.failure(problem));
         set_text(&self.problem, &sentence);
         set_text(&self.problem_code, problem.map_or("", |problem| problem.code));
         match problem {
@@ -171,8 +219,8 @@ impl Tile {
         format!("{}: {sentence}", self.name)
     }
 
-    /// Shows how the call with them stands, and tells it in a sentence.
-    pub(in crate::view) fn show_ring(&mut self, ring: Ring) -> String {
+    /// Shows how the call with them stands. Returns it as a sentence.
+    pub(in crate::view) fn show_ring(&mut self, ring: Ring, strings: &Strings) -> String {
         if ring == Ring::Calling && self.rings != Some(ring) {
             self.called_at = millis();
         }
@@ -183,10 +231,10 @@ impl Tile {
         } else {
             "end-call"
         };
-        set_text(&self.hang_up, &self.strings.of(stop));
-        self.mark("data-ring", ring.name());
-        let name = self.strings.short_name(&self.name);
-        let sentence = self.strings.ring(&name, ring);
+        set_text(&self.hang_up, &strings.of(stop));
+        self.set_attr("data-ring", ring.name());
+        let name = strings.short_name(&self.name);
+        let sentence = strings.ring(&name, ring);
         set_text(&self.ring, &sentence);
         sentence
     }
@@ -202,29 +250,29 @@ impl Tile {
         }
     }
 
-    pub(in crate::view) fn show_media(&self, report: &MediaReport) {
+    pub(in crate::view) fn show_media(&mut self, report: &MediaReport) {
         let status = |source| {
             report
                 .values()
                 .find(|track| track.source == source)
                 .map_or(Status::Off, |track| track.status)
         };
-        self.mark("data-camera", status(Source::Camera).name());
-        self.mark("data-microphone", status(Source::Microphone).name());
+        self.camera = status(Source::Camera);
+        self.set_attr("data-camera", self.camera.name());
+        self.set_attr("data-microphone", status(Source::Microphone).name());
     }
 
     pub(in crate::view) fn show_stream(&mut self, stream: &MediaStream) {
         self.picture.show(Some(stream));
         self.stream = Some(Clone::clone(stream));
-        self.playing = Some(sound::play(self.element.clone(), self.picture.video().clone()));
     }
 
-    fn mark(&self, name: &str, value: &str) {
+    fn set_attr(&self, name: &str, value: &str) {
         set_attr(&self.element, name, value);
         set_attr(&self.row, name, value);
     }
 
-    fn flag(&self, name: &str, is_set: bool) {
+    fn toggle_attr(&self, name: &str, is_set: bool) {
         toggle_attr(&self.element, name, is_set);
         toggle_attr(&self.row, name, is_set);
     }

@@ -1,9 +1,11 @@
-//! The host: locking the call, letting people in, making them leave.
+//! The host of the call: who it is, whether the call is locked, who asks to come in, and who is removed.
 
 use crate::notice::Intention;
 use crate::view::Ui;
-use crate::view::dom::{NAME_CHARS, all, find, set_attr, set_text, take_away, toggle_attr};
+use crate::view::dom::{NAME_CHARS, find, set_attr, set_text, take_away, toggle_attr};
 use crate::view::markup::{Part, build};
+use crate::view::message::Message;
+use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::time::Duration;
 use visavis_call::protocol::envelope::{ClientId, Person};
@@ -15,16 +17,98 @@ const KNOCKS: usize = 3;
 /// The second press has to follow the first.
 const SURE_FOR: Duration = Duration::from_secs(6);
 
+pub(in crate::view) struct Host {
+    root: Element,
+    /// `None`: nobody is known to be the host.
+    is_self: Option<bool>,
+    is_locked: bool,
+    knocks: Vec<Knock>,
+    _removal: Option<Timeout>,
+}
+
+/// The line about a person who asks to come in.
+struct Knock {
+    id: ClientId,
+    element: Element,
+}
+
+impl Drop for Knock {
+    fn drop(&mut self) {
+        take_away(&self.element);
+    }
+}
+
+impl Host {
+    pub(in crate::view) fn new(root: &Element) -> Result<Self, Exception> {
+        Ok(Self {
+            root: root.clone(),
+            is_self: None,
+            is_locked: false,
+            knocks: Vec::new(),
+            _removal: None,
+        })
+    }
+
+    /// Nobody is the host any more: the call is over.
+    pub(in crate::view) fn clear(&mut self, strings: &Strings) -> Result<(), Exception> {
+        (self.is_self, self.is_locked) = (None, false);
+        for name in ["data-host", "data-locked"] {
+            toggle_attr(&self.root, name, false);
+        }
+        self.show_knocks(&[], strings)
+    }
+
+    /// A line for each person who waits, with what can be answered.
+    pub(in crate::view) fn show_knocks(
+        &mut self,
+        people: &[Person],
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let shown = people.get(..KNOCKS).unwrap_or(people);
+        self.knocks
+            .retain(|knock| shown.iter().any(|person| person.id == knock.id));
+        for person in shown {
+            let known = self.knocks.iter().find(|knock| knock.id == person.id);
+            let element = match known {
+                Some(knock) => knock.element.clone(),
+                None => self.add_knock(&person.id, strings)?,
+            };
+            let name = strings.name_or_guest(&person.name, NAME_CHARS);
+            set_text(&find(&element, ".sentence")?, &strings.about("knocks", &name));
+        }
+        let line: Element = find(&self.root, ".waiting")?;
+        let count = people.len() - shown.len();
+        toggle_attr(&line, "hidden", count == 0);
+        let count = count.to_string();
+        set_text(&line, &strings.with("knocks-more", &[("count", &count)]));
+        Ok(())
+    }
+
+    fn add_knock(&mut self, id: &ClientId, strings: &Strings) -> Result<Element, Exception> {
+        let element = build(Part::Knock, strings)?;
+        set_attr(&element, "data-of", &id.0);
+        find::<Element>(&self.root, ".knocks")?
+            .append_child(&element)
+            .or_exception()?;
+        self.knocks.push(Knock {
+            id: id.clone(),
+            element: element.clone(),
+        });
+        Ok(element)
+    }
+}
+
 impl Ui {
-    /// `host` is called that; `None`: this person, or someone unknown.
+    /// `host` is the name; `None`: this person, or someone unknown.
     pub(in crate::view) fn show_host(
-        &self,
+        &mut self,
         host: Option<&str>,
         is_self: bool,
         is_locked: bool,
     ) -> Result<(), Exception> {
-        let took_over = is_self && self.root.has_attribute("data-host");
-        let was_locked = self.root.has_attribute("data-locked");
+        let took_over = is_self && self.host.is_self.is_some();
+        let was_locked = self.host.is_locked;
+        (self.host.is_self, self.host.is_locked) = (Some(is_self), is_locked);
         set_attr(&self.root, "data-host", if is_self { "self" } else { "other" });
         toggle_attr(&self.root, "data-locked", is_locked);
         let line: Element = find(&self.root, ".leader")?;
@@ -32,10 +116,8 @@ impl Ui {
         if is_self {
             set_text(&line, &self.strings.of("you-lead"));
         } else if let Some(host) = host {
-            set_text(
-                &line,
-                &self.strings.about("who-leads", &self.strings.short_name(host)),
-            );
+            let host = self.strings.short_name(host);
+            set_text(&line, &self.strings.about("who-leads", &host));
         }
         let button: Element = find(&self.root, "[data-action=lock] [data-say]")?;
         let press = if is_locked { "unlock" } else { "lock" };
@@ -48,101 +130,41 @@ impl Ui {
             self.tell(&self.strings.of("host-now"))?;
         }
         if !is_self {
-            self.show_knocks(&[])?;
+            self.host.show_knocks(&[], &self.strings)?;
         }
-        Ok(())
-    }
-
-    pub(in crate::view) fn forget_host(&self) -> Result<(), Exception> {
-        for name in ["data-host", "data-locked"] {
-            toggle_attr(&self.root, name, false);
-        }
-        self.show_knocks(&[])
-    }
-
-    /// A line for each who waits, with what can be answered.
-    pub(in crate::view) fn show_knocks(&self, people: &[Person]) -> Result<(), Exception> {
-        let place: Element = find(&self.root, ".knocks")?;
-        let ui = || people.iter().take(KNOCKS);
-        let known = all(&place, "[data-of]");
-        for knock in &known {
-            match ui().find(|person| is_of(knock, person)) {
-                Some(person) => self.name_knock(knock, person)?,
-                None => take_away(knock),
-            }
-        }
-        for person in ui().filter(|person| !known.iter().any(|knock| is_of(knock, person))) {
-            let knock = build(Part::Knock, &self.strings)?;
-            set_attr(&knock, "data-of", &person.id.0);
-            self.name_knock(&knock, person)?;
-            place.append_child(&knock).or_exception()?;
-        }
-        let line: Element = find(&self.root, ".waiting")?;
-        let count = people.len().saturating_sub(KNOCKS);
-        toggle_attr(&line, "hidden", count == 0);
-        set_text(
-            &line,
-            &self.strings.with("knocks-more", &[("count", &count.to_string())]),
-        );
-        Ok(())
-    }
-
-    fn name_knock(&self, knock: &Element, person: &Person) -> Result<(), Exception> {
-        let name = self.strings.name_or_guest(&person.name, NAME_CHARS);
-        set_text(&find(knock, ".sentence")?, &self.strings.about("knocks", &name));
         Ok(())
     }
 
     pub(in crate::view) fn lock(&self) {
-        self.intend(Intention::Lock(!self.root.has_attribute("data-locked")));
+        self.intend(Intention::Lock(!self.host.is_locked));
     }
 
     pub(in crate::view) fn admit(&self, button: &Element, is_admitted: bool) {
-        if let Some((_, id)) = whom(button) {
-            self.intend(Intention::Admit(id, is_admitted));
+        let mut knocks = self.host.knocks.iter();
+        if let Some(knock) = knocks.find(|knock| knock.element.contains(Some(button))) {
+            self.intend(Intention::Admit(knock.id.clone(), is_admitted));
         }
     }
 
     /// The first press asks whether it is meant.
-    pub(in crate::view) fn remove(&self, button: &Element) -> Result<(), Exception> {
-        let Some((row, id)) = whom(button) else {
+    pub(in crate::view) fn remove(&mut self, button: &Element) -> Result<(), Exception> {
+        let Some(tile) = self.stage.tile_around(button) else {
             return Ok(());
         };
-        if row.has_attribute("data-sure") {
+        let id = tile.id().clone();
+        if tile.is_removal_asked() {
             self.intend(Intention::Remove(id));
             return Ok(());
         }
-        self.forget_sure();
-        toggle_attr(&row, "data-sure", true);
-        let name = self.stage.borrow_mut().with(&id, |tile| tile.name().to_owned());
-        let name = self.strings.short_name(&name.unwrap_or_default());
-        let sentence = self.strings.about("remove-sure", &name);
-        set_attr(button, "aria-label", &sentence);
-        set_attr(button, "title", &sentence);
-        let ui = self.itself.borrow().clone();
-        self.sure.replace(Some(Timeout::after(SURE_FOR, move || {
-            if let Some(ui) = ui.upgrade() {
-                ui.forget_sure();
-            }
-        })));
-        self.tell(&sentence)
+        self.stage.forget_removal(&self.strings)?;
+        let question = self
+            .stage
+            .with(&id, |tile| tile.ask_removal(&self.strings))
+            .transpose()?;
+        let mailbox = self.mailbox.clone();
+        self.host._removal = Some(Timeout::after(SURE_FOR, move || {
+            mailbox.put(Message::RemovalExpired);
+        }));
+        question.map_or(Ok(()), |question| self.tell(&question))
     }
-
-    /// No press was meant.
-    fn forget_sure(&self) {
-        for tile in self.stage.borrow().tiles() {
-            toggle_attr(tile.row(), "data-sure", false);
-            tile.label_remove().warn_on_error("naming a button");
-        }
-    }
-}
-
-fn is_of(element: &Element, person: &Person) -> bool {
-    element.get_attribute("data-of").as_deref() == Some(&*person.id.0)
-}
-
-fn whom(button: &Element) -> Option<(Element, ClientId)> {
-    let of = button.closest("[data-of]").ok().flatten()?;
-    let id = ClientId(of.get_attribute("data-of")?);
-    Some((of, id))
 }

@@ -1,4 +1,4 @@
-//! What calls attention to someone who calls: a sound, and the title of the tab.
+//! The ring of a call: a sound, and the title of the tab.
 
 use crate::view::Tools;
 use crate::view::dom::millis;
@@ -14,7 +14,8 @@ pub(in crate::view) struct Ringer {
     blinked: f64,
     /// The page's own title, while another stands there.
     title: Option<String>,
-    ui: String,
+    /// What the ring has put there.
+    ring: String,
 }
 
 impl Ringer {
@@ -47,7 +48,7 @@ impl Ringer {
             self.put_title_back();
         } else {
             self.title = Some(document.title());
-            self.ui = call.to_owned();
+            self.ring = call.to_owned();
             document.set_title(call);
         }
     }
@@ -55,7 +56,7 @@ impl Ringer {
     /// Unless the page has set another meanwhile.
     fn put_title_back(&mut self) {
         if let (Some(title), Some(document)) = (self.title.take(), document())
-            && document.title() == self.ui
+            && document.title() == self.ring
         {
             document.set_title(&title);
         }

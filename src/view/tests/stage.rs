@@ -2,6 +2,7 @@
 
 use super::self_view::Nothing;
 use super::*;
+use crate::view::lobby::is_made_up;
 use std::time::Duration;
 use visavis_call::quality::{LinkSample, Sample};
 

@@ -9,7 +9,7 @@ fn the_tap_that_brings_the_bar_back_does_nothing_else() {
     page.tell(joined("a", "Ada", false));
     let root = page.find::<Element>(".visavis");
 
-    root.set_attribute("data-idle", "").unwrap();
+    page.with_ui(|ui| ui.idle.set(true));
     page.tap(".bar [data-action=hand], .bar [data-action=microphone]");
     assert_eq!(page.intentions(), []);
     assert!(!root.has_attribute("data-idle"));
@@ -23,9 +23,7 @@ fn a_tap_on_what_can_be_seen_is_never_lost() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
-    page.find::<Element>(".visavis")
-        .set_attribute("data-idle", "")
-        .unwrap();
+    page.with_ui(|ui| ui.idle.set(true));
 
     page.tap("[data-action=decline]");
 

@@ -13,15 +13,15 @@ const SHORT_ID_CHARS: usize = 8;
 /// A long description is three times smaller; what a stranger sends may be larger.
 const FOLDED_CHARS: usize = 20_000;
 
-pub(super) struct Row {
+pub(super) struct Row<'s> {
     element: Element,
     facts: Element,
-    strings: Strings,
+    strings: &'s Strings,
 }
 
-impl Row {
+impl<'s> Row<'s> {
     /// Takes a fresh row and notes the time and with whom.
-    pub(super) fn new(element: Element, peer: &ClientId, strings: &Strings) -> Result<Self, Exception> {
+    pub(super) fn new(element: Element, peer: &ClientId, strings: &'s Strings) -> Result<Self, Exception> {
         set_attr(&element, "data-peer", &peer.0);
         set_text(&find(&element, "time")?, &time_of_day());
         let facts = find(&element, ".facts")?;
@@ -29,7 +29,7 @@ impl Row {
         Ok(Self {
             element,
             facts,
-            strings: strings.clone(),
+            strings,
         })
     }
 
@@ -48,7 +48,7 @@ impl Row {
         set_text(&find(&self.element, ".type")?, kind);
         set_text(&find(&self.element, ".with")?, &with);
         self.name_exchange(exchange(message))?;
-        self.tell_rest(message)
+        self.show_content(message)
     }
 
     fn name_exchange(&self, exchange: &Exchange) -> Result<(), Exception> {
@@ -68,7 +68,7 @@ impl Row {
         Ok(())
     }
 
-    fn tell_rest(&self, message: &Message) -> Result<(), Exception> {
+    fn show_content(&self, message: &Message) -> Result<(), Exception> {
         match message {
             Message::Offer(offer) => {
                 self.fact("tie-breaker", &offer.tie_breaker.to_string())?;

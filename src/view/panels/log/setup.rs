@@ -1,4 +1,4 @@
-//! How the call came about: a bar for each step.
+//! The set-up of the call: a bar for each step that took its time.
 
 use crate::view::dom::{find, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -30,7 +30,6 @@ pub(super) struct SetUp {
     list: Element,
     began: f64,
     bars: Vec<Bar>,
-    strings: Strings,
 }
 
 struct Bar {
@@ -55,14 +54,13 @@ impl Step {
 }
 
 impl SetUp {
-    pub(super) fn new(log: &Element, strings: &Strings) -> Result<Self, Exception> {
+    pub(super) fn new(log: &Element) -> Result<Self, Exception> {
         let element: Element = find(log, ".setup")?;
         Ok(Self {
             list: find(&element, "ul")?,
             element,
             began: 0.0,
             bars: Vec::new(),
-            strings: strings.clone(),
         })
     }
 
@@ -74,17 +72,22 @@ impl SetUp {
     }
 
     /// A step begins, unless it was taken before: what comes later is no part of the set-up.
-    pub(super) fn start(&mut self, step: Step, of: Option<(&ClientId, &str)>) -> Result<(), Exception> {
+    pub(super) fn start(
+        &mut self,
+        step: Step,
+        of: Option<(&ClientId, &str)>,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
         let id = of.map(|(id, _)| id);
         if self.bars.len() >= STEPS || self.bar(step, id).is_some() {
             return Ok(());
         }
-        let element = build(Part::LogStep, &self.strings)?;
+        let element = build(Part::LogStep, strings)?;
         set_attr(&element, "data-step", step.key());
         if let Some(id) = id {
             set_attr(&element, "data-peer", &id.0);
         }
-        let word = self.strings.of(step.key());
+        let word = strings.of(step.key());
         let what = of.map_or_else(|| word.clone(), |(_, name)| format!("{name}: {word}"));
         set_text(&find(&element, ".what")?, &what);
         self.list.append_child(&element).or_exception()?;
