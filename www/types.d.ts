@@ -294,7 +294,7 @@ interface Doing {
   snapshot(id?: string): Promise<Blob>;
   /**
    * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the sound of
-   * everyone mixed: this person's, that of those who are there and of those who come. It ends with the call. Rejects
+   * everyone mixed: this person's, that of those who are there and of those who come, and of screens. It ends with the call. Rejects
    * with `NothingToSee`, or `UnusableArgument` where the browser does not know the type (`audio/webm` and `video/webm`
    * are known to Chromium and Firefox). Whether the others have to be asked is for you to find out.
    */
@@ -318,7 +318,10 @@ interface Doing {
     see: (picture: Picture) => void | Promise<void>,
     options?: { of?: string; shows?: "person" | "screen" },
   ): Promise<Tap>;
-  /** What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. */
+  /**
+   * What a reader of a bug report wants to know, as plain data: no names, no addresses, nothing that was said. The
+   * element's has the interface's message log as well.
+   */
   report(): Promise<object>;
   /** With `signalling` `external`: takes in what came on the page's own channel, from anybody. */
   receive(message: unknown): void;
@@ -326,7 +329,7 @@ interface Doing {
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;
   readonly devices: readonly Device[];
-  /** How loud the microphone is, from 0 to 1. The first reading is 0: what measures is loaded then. */
+  /** How loud the microphone is: the peak of the last 20 ms, from 0 to 1. The first reading is 0: what measures is loaded then. */
   readonly level: number;
 }
 

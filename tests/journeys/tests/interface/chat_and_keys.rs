@@ -1,4 +1,4 @@
-//! How people use it: writing, keys, recording, sound alone.
+//! How people use it: writing, keys, sound alone.
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -129,64 +129,6 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
     ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
         .await?;
     lin.is_alone().await
-}
-
-#[tokio::test]
-async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()> {
-    let server = Server::start().await?;
-    let browser = Browser::launch(Engine::Chromium).await?;
-    let ada = Person::join(&browser, &server.url(), "record", "Ada").await?;
-    let lin = Person::join(&browser, &server.url(), "record", "Lin").await?;
-    ada.is_in_call_with(1).await?;
-    lin.is_in_call_with(1).await?;
-    // What would be downloaded is kept instead.
-    ada.page()
-        .eval(
-            "window.kept = [];
-             const make = URL.createObjectURL;
-             URL.createObjectURL = (blob) => { kept.push(blob); return make.call(URL, blob); };
-             HTMLAnchorElement.prototype.click = () => {};",
-            &[],
-        )
-        .await?;
-
-    choose(&ada, "snapshot").await?;
-    ada.sees("a picture", "kept.length === 1 && kept[0].type === 'image/png'")
-        .await?;
-    ada.sees(
-        "something in it",
-        "await createImageBitmap(kept[0]).then((image) => {
-            const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
-            canvas.drawImage(image, 0, 0);
-            const { data } = canvas.getImageData(0, 0, image.width, image.height);
-            return data.some((value, index) => index % 4 === 1 && value > 60);
-        })",
-    )
-    .await?;
-
-    choose(&ada, "record").await?;
-    ada.reads("You are recording").await?;
-    ada.goes_on_seeing().await?;
-    ada.goes_on_seeing().await?;
-    choose(&ada, "record").await?;
-    ada.sees("a file", "kept.length === 2 && kept[1].size > 10_000")
-        .await?;
-    ada.sees(
-        "a picture and a sound in it",
-        "await new Promise((tell) => {
-            const video = document.createElement('video');
-            video.muted = true;
-            video.onerror = () => tell(false);
-            video.ontimeupdate = () => {
-                if (video.currentTime > 0.3) {
-                    tell(video.videoWidth === 1280 && video.webkitAudioDecodedByteCount > 0 && video.webkitVideoDecodedByteCount > 0);
-                }
-            };
-            video.src = URL.createObjectURL(kept[1]);
-            video.play();
-        })",
-    )
-    .await
 }
 
 #[tokio::test]

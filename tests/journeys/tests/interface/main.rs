@@ -4,6 +4,7 @@
 mod chat_and_keys;
 mod clicks;
 mod equipment;
+mod files;
 mod gallery;
 mod language;
 mod languages;
