@@ -329,7 +329,10 @@ interface Doing {
   /** Camera and microphone of this side; its tracks come and go. */
   readonly ownStream: MediaStream | null;
   readonly devices: readonly Device[];
-  /** How loud the microphone is: the peak of the last 20 ms, from 0 to 1. The first reading is 0: what measures is loaded then. */
+  /**
+   * How loud the microphone is: the peak of the last 20 ms, from 0 to 1. The first reading is 0: what measures is loaded
+   * then.
+   */
   readonly level: number;
 }
 
