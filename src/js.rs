@@ -77,7 +77,7 @@ pub struct Handle {
 }
 
 /// Builds the interface inside `root` and shows the lobby of the room. `strings` has the address of the words of each
-/// language but English, by its tag.
+/// language but English, by its tag. `tools` is `Tools` of `www/tools.js`.
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -88,6 +88,7 @@ pub fn mount(
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
     strings: js_sys::Object,
+    tools: crate::view::Tools,
 ) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
@@ -101,6 +102,7 @@ pub fn mount(
         ring: options.room.ring,
         audio_only: options.room.audio_only,
         strings,
+        tools,
     };
     // The driver owns the interface, which ends with it; each is made with the other.
     let mounted: Rc<OnceCell<View>> = Rc::default();

@@ -1,5 +1,5 @@
 // @ts-check
-import { VERSION, VisavisError, loaded } from "./client.js";
+import { VERSION, VisavisError } from "./client.js";
 import { Messages } from "./messages.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
@@ -11,8 +11,6 @@ import { VERBS, defineMethods, translate } from "./verbs.js";
  * @import { Verb } from "./verbs.js"
  */
 
-/** How many events `report` has. */
-const HISTORY_LENGTH = 200;
 
 /** An empty base for `tsc`, which does not see the methods that are made from the table of verbs. */
 const Verbs = /** @type {new () => Pick<CallMethods, Exclude<Verb, "join" | "leave">>} */ (
@@ -28,8 +26,6 @@ export class Call extends Verbs {
   #stopListening;
   #state = new CallState();
   #sinks = new Sinks(this.#state);
-  /** @type {{ at: number, event: object }[]} */
-  #history = [];
   #messages = new Messages((event) => this.#tell(event));
   /** The room is being entered, or the person is in it: `left` will follow. */
   #isJoined = false;
@@ -45,7 +41,7 @@ export class Call extends Verbs {
 
   /**
    * @param {Client} client
-   * @param {(glue: Glue, onEvent: (event: CallEvent) => void) => Handle} begin
+   * @param {(glue: Glue, onEvent: (event: CallEvent) => void, sinks: Sinks) => Handle} begin
    * @param {(event: CallEvent) => void} onEvent
    */
   constructor(client, begin, onEvent) {
@@ -57,7 +53,7 @@ export class Call extends Verbs {
       this.#clear();
     });
     try {
-      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event)));
+      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event), this.#sinks));
       if (!this.#handle) throw client.end ?? new VisavisError("ClientNotLoaded", "The video call is not loaded.");
       addEventListener("pagehide", this.#vanish);
     } finally {
@@ -117,7 +113,7 @@ export class Call extends Verbs {
     await /** @type {Promise<void>} */ (new Promise((resolve) => this.#whenLeft.push(resolve)));
   }
 
-  /** @param {unknown} message */
+  /** @param {string} message */
   receive(message) {
     this.#use((handle) => handle.receive(message));
   }
@@ -163,9 +159,9 @@ export class Call extends Verbs {
     return this.#sinks.tapVideo(callable("see", see), of, shows);
   }
 
-  async report() {
-    const { report } = await loaded(import("./report.js"));
-    return report(this.#state, { version: this.version, events: [...this.#history] });
+  /** @param {ParentNode} [root] the interface, if there is one */
+  async report(root) {
+    return this.#sinks.report(root);
   }
 
   /** Leaves, removes the interface and frees everything. Only `left` may still be told. */
@@ -205,7 +201,6 @@ export class Call extends Verbs {
   #tell(event) {
     this.#state.update(event);
     this.#follow(event);
-    this.#note(event);
     const whenTold = event.type === "left" ? this.#whenLeft.splice(0) : [];
     try {
       this.#onEvent(event);
@@ -214,15 +209,6 @@ export class Call extends Verbs {
       reportError(error);
     }
     for (const resolve of whenTold) resolve();
-  }
-
-  /** Keeps what `report` may have: nothing that names or quotes anybody. @param {CallEvent} event */
-  #note(event) {
-    // It belongs to the page, and there may be a flood of it.
-    if (event.type === "dataReceived") return;
-    const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
-    this.#history.push({ at: Math.round(performance.now()), event: kept });
-    if (this.#history.length > HISTORY_LENGTH) this.#history.shift();
   }
 
   /** Keeps data channels and sinks in step with the call. @param {CallEvent} event */
@@ -242,10 +228,6 @@ export class Call extends Verbs {
         break;
       case "streamChanged":
         if (event.id === undefined && event.shows === "person") this.#sinks.stopMeter();
-        this.#sinks.follow();
-        break;
-      case "mediaChanged":
-        this.#sinks.follow();
         break;
       case "left":
         this.#isJoined = false;

@@ -2,6 +2,7 @@
 /**
  * Loads the WebAssembly client, one instance for all calls of a page, and ends it for all of them if it breaks down.
  *
+ * @import { Tools } from "./tools.js"
  * @import { CallEvent, Code } from "./types.d.ts"
  */
 
@@ -39,7 +40,7 @@ export const VERSION = "0.1.0";
  * @property {(onPanic: (message: string) => void) => void} onPanic
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
- * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object) => Handle} [mount]
+ * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object, tools: Tools) => Handle} [mount]
  */
 
 /** An error with a stable code for programs, and a sentence for people as its message. */

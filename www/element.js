@@ -8,13 +8,14 @@ import { ATTRIBUTES, DECISIVE, checkAttributes, isOn, reflectAttributes, upgrade
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
+import { Tools } from "./tools.js";
 import { REQUESTS, VERBS, defineMethods } from "./verbs.js";
 
 /**
  * @import { Attribute } from "./attributes.js"
  * @import { CallEvent, CallMethods, Reflected } from "./types.d.ts"
  * @import { Verb } from "./verbs.js"
- * @typedef {Exclude<Verb, "join" | "leave"> | typeof REQUESTS[number]} Forwarded
+ * @typedef {Exclude<Verb, "join" | "leave"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
  */
 
 /** All elements of the page share one instance. */
@@ -144,6 +145,10 @@ export class VisAVis extends Base {
     return this.#call?.level ?? 0;
   }
 
+  async report() {
+    return this.#running().report(this.#root);
+  }
+
   get version() {
     return VERSION;
   }
@@ -183,9 +188,9 @@ export class VisAVis extends Base {
       if (this.#turn !== turn) return;
       this.#call = new Call(
         client,
-        (glue, tell) => {
+        (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), tell, STRINGS);
+          return glue.mount(this.#root, this.#options(), tell, STRINGS, new Tools(sinks, this.#root));
         },
         // A call that another has replaced tells nothing more.
         (event) => {
@@ -264,7 +269,7 @@ export function eventName(type) {
 
 /**
  * @param {Call} call
- * @param {Verb | Forwarded} name
+ * @param {Verb | Forwarded | "report"} name
  * @param {unknown[]} given
  */
 function forward(call, name, given) {

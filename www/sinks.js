@@ -2,53 +2,71 @@
 import { VisavisError, loaded } from "./client.js";
 
 /**
- * @import { LevelMeter, Recording } from "./media.js"
+ * @import { Meter } from "./audio.js"
  * @import { CallState } from "./state.js"
  * @import { AudioPiece, Picture } from "./types.d.ts"
  */
 
-/** Few calls are looked at so closely: this is loaded when it is used. */
-const media = () => loaded(import("./media.js"));
-const taps = () => loaded(import("./taps.js"));
+/** How long to wait before a part that could not be loaded is tried again. */
+const RETRY_AFTER = 5000;
 
-/** What is made of the streams of a call: levels, pictures, recordings, samples. All of it ends with the call. */
+/** What is made of a call: levels, pictures, recordings, samples, a report. Each part is loaded when it is used first. */
 export class Sinks {
-  #known;
-  /** What measures a stream, once it is loaded. @type {{ stream: MediaStream, meter?: LevelMeter } | undefined} */
-  #metered;
-  /** @type {Set<Recording>} */
-  #recordings = new Set();
-  /** @type {Set<{ stop: () => void }>} */
-  #taps = new Set();
+  #state;
+  /** The microphone's. @type {Meter | undefined} */
+  #meter;
+  /** @type {typeof import("./audio.js") | undefined} */
+  #audio;
+  #isLoadingAudio = false;
+  /** Recordings and taps: they end with the call. @type {Set<{ stop: () => void }>} */
+  #running = new Set();
   /** Why there can be no more. @type {Error | undefined} */
   #end;
   /** How many calls were left: what was asked for in one of them is not for the next. */
   #left = 0;
 
-  /** @param {CallState} known */
-  constructor(known) {
-    this.#known = known;
+  /** @param {CallState} state */
+  constructor(state) {
+    this.#state = state;
+  }
+
+  /** For those that cannot wait and ask again: nothing until it is loaded. */
+  get audio() {
+    return this.#audio;
+  }
+
+  /** How loud a stream is; nothing until what measures is loaded. @param {MediaStream} stream */
+  meter(stream) {
+    if (!this.#audio && !this.#isLoadingAudio) {
+      this.#isLoadingAudio = true;
+      import("./audio.js").then(
+        (audio) => (this.#audio = audio),
+        () => setTimeout(() => (this.#isLoadingAudio = false), RETRY_AFTER),
+      );
+    }
+    return this.#audio && new this.#audio.Meter(stream);
   }
 
   get level() {
-    const stream = this.#known.ownStream;
-    if (stream && !this.#metered) {
-      const metered = (this.#metered = { stream });
-      media().then(
-        ({ LevelMeter }) => {
-          if (this.#metered === metered) this.#metered.meter = new LevelMeter(metered.stream);
-        },
-        // The next look may have better luck.
-        () => (this.#metered = undefined),
-      );
-    }
-    return this.#metered?.meter?.level ?? 0;
+    const stream = this.#state.ownStream;
+    if (stream) this.#meter ??= this.meter(stream);
+    return this.#meter?.level ?? 0;
+  }
+
+  stopMeter() {
+    this.#meter?.close();
+    this.#meter = undefined;
   }
 
   /** @param {string} [id] */
   async snapshot(id) {
-    const stream = this.#known.streamOf(id);
-    return (await media()).snapshot(stream);
+    const stream = this.#state.streamOf(id);
+    return (await loaded(import("./snapshot.js"))).snapshotOfStream(stream);
+  }
+
+  /** @param {HTMLVideoElement} video */
+  async snapshotOfVideo(video) {
+    return (await loaded(import("./snapshot.js"))).snapshotOfVideo(video);
   }
 
   /**
@@ -56,14 +74,17 @@ export class Sinks {
    * @param {string} [mimeType]
    */
   async record(of, mimeType) {
-    const stream = of === undefined ? undefined : this.#known.streamOf(of);
-    const left = this.#left;
-    const { Recording } = await media();
-    this.#mustGoOn(left);
-    const recording = new Recording(stream, mimeType);
-    recording.follow(this.#known.streams());
-    this.#recordings.add(recording);
-    return { stop: () => (this.#recordings.delete(recording), recording.stop()) };
+    const stream = of === undefined ? undefined : this.#state.streamOf(of);
+    const recording = await this.#run(import("./recording.js"), ({ recordSound, recordStream }) =>
+      stream ? recordStream(stream, mimeType) : recordSound(this.#heard, mimeType),
+    );
+    return this.#handle(recording);
+  }
+
+  /** Records all pictures and everyone's sound. @param {() => Iterable<HTMLVideoElement>} videos whatever is seen */
+  async recordCall(videos) {
+    const recording = await this.#run(import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
+    return { ...this.#handle(recording), file: recording.file };
   }
 
   /**
@@ -71,9 +92,8 @@ export class Sinks {
    * @param {string} [of]
    */
   async tapAudio(hear, of) {
-    const stream = this.#known.streamOf(of);
-    const left = this.#left;
-    return this.#keepTap(await (await taps()).tapAudio(stream, hear), left);
+    const stream = this.#state.streamOf(of);
+    return this.#handle(await this.#run(import("./taps.js"), ({ tapAudio }) => tapAudio(stream, hear)));
   }
 
   /**
@@ -82,27 +102,20 @@ export class Sinks {
    * @param {"person" | "screen"} [shows]
    */
   async tapVideo(see, of, shows) {
-    const stream = this.#known.streamOf(of, shows);
-    const left = this.#left;
-    return this.#keepTap((await taps()).tapVideo(stream, see), left);
+    const stream = this.#state.streamOf(of, shows);
+    return this.#handle(await this.#run(import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
   }
 
-  /** Somebody came, or another stream of somebody known. */
-  follow() {
-    for (const recording of this.#recordings) recording.follow(this.#known.streams());
-  }
-
-  stopMeter() {
-    this.#metered?.meter?.end();
-    this.#metered = undefined;
+  /** @param {ParentNode} [root] the interface, if there is one */
+  async report(root) {
+    return (await loaded(import("./report.js"))).report(this.#state, root);
   }
 
   /** Nobody is seen or heard any more, until the call is joined again. */
   stop() {
     this.#left += 1;
-    for (const copy of [...this.#recordings, ...this.#taps]) void copy.stop();
-    this.#recordings.clear();
-    this.#taps.clear();
+    for (const sink of this.#running) void sink.stop();
+    this.#running.clear();
   }
 
   /** For good. @param {Error} why */
@@ -112,16 +125,37 @@ export class Sinks {
     this.stop();
   }
 
-  /** @param {{ stop: () => void }} tap @param {number} left */
-  #keepTap(tap, left) {
-    if (left !== this.#left) tap.stop();
+  #heard = () => this.#state.streams();
+
+  /**
+   * Begins what ends with the call.
+   *
+   * @template M
+   * @template {{ stop: () => unknown }} S
+   * @param {Promise<M>} part
+   * @param {(part: M) => S | Promise<S>} begin
+   */
+  async #run(part, begin) {
+    const left = this.#left;
+    const module = await loaded(part);
     this.#mustGoOn(left);
-    this.#taps.add(tap);
-    return { stop: () => (this.#taps.delete(tap), tap.stop()) };
+    const sink = await begin(module);
+    if (left !== this.#left) void sink.stop();
+    this.#mustGoOn(left);
+    this.#running.add(sink);
+    return sink;
   }
 
   /** @param {number} left */
   #mustGoOn(left) {
     if (this.#end || left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
+  }
+
+  /**
+   * @template T
+   * @param {{ stop: () => T }} sink
+   */
+  #handle(sink) {
+    return { stop: () => (this.#running.delete(sink), sink.stop()) };
   }
 }

@@ -5,6 +5,9 @@ import { VisavisError } from "./client.js";
  * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
  */
 
+/** How many events `report` has. */
+const HISTORY_LENGTH = 200;
+
 /** The state of a call, put together from its events. */
 export class CallState {
   /** The id of this person; `null` while they are in no call. @type {string | null} */
@@ -21,9 +24,12 @@ export class CallState {
   signalling = "connecting";
   /** @type {Device[]} */
   devices = [];
+  /** What happened lately, without names and what was said. @type {{ at: number, event: object }[]} */
+  history = [];
 
   /** @param {CallEvent} event */
   update(event) {
+    this.#remember(event);
     switch (event.type) {
       case "ownIdChanged":
         this.ownId = event.id;
@@ -93,10 +99,10 @@ export class CallState {
     this.ownStream = this.ownScreen = null;
   }
 
-  /** The streams with the sound of everybody, this person included. */
+  /** The streams with the sound of everybody, this person included, and of shared screens. */
   streams() {
-    const all = [this.ownStream, ...Array.from(this.people.values(), (person) => person.stream)];
-    return all.filter((stream) => stream !== null);
+    const others = Array.from(this.people.values(), (person) => [person.stream, person.screen]);
+    return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
   }
 
   /**
@@ -112,6 +118,15 @@ export class CallState {
     const stream = shows === "screen" ? from?.screen : from?.stream;
     if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
     return stream;
+  }
+
+  /** @param {CallEvent} event */
+  #remember(event) {
+    // The page's own affair, and it may be a flood.
+    if (event.type === "dataReceived") return;
+    const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
+    this.history.push({ at: Math.round(performance.now()), event: kept });
+    if (this.history.length > HISTORY_LENGTH) this.history.shift();
   }
 
   /** @param {CallEvent & { type: "streamChanged" }} event */

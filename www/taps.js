@@ -2,7 +2,7 @@
 /** What a stream is made of: samples of its sound, and its pictures one by one. Loaded when it is used first. */
 
 import { VisavisError } from "./client.js";
-import { close, play, start } from "./media.js";
+import { close, play, start } from "./audio.js";
 
 /** @import { AudioPiece, Picture } from "./types.d.ts" */
 

@@ -314,7 +314,7 @@ export interface CallMethods {
   snapshot(id?: string): Promise<Blob>;
   /**
    * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the mixed sound
-   * of everyone, including this person and those who come later. It ends with the call. Rejects with `NothingToSee`, or
+   * of everyone, including this person, those who come later, and shared screens. It ends with the call. Rejects with `NothingToSee`, or
    * `UnusableArgument` where the browser does not support the type (Chromium and Firefox support `audio/webm` and
    * `video/webm`). Find out whether you have to ask the others for their consent.
    */
@@ -339,7 +339,9 @@ export interface CallMethods {
     see: (picture: Picture) => void | Promise<void>,
     options?: { of?: string; shows?: "person" | "screen" },
   ): Promise<Tap>;
-  /** Data for a bug report: no names, no addresses, no messages. */
+  /**
+   * Data for a bug report: no names, no addresses, no messages. The element's includes the interface's message log.
+   */
   report(): Promise<object>;
   /** With `signalling` `external`: takes in a message of the page's own channel, from anybody: the string as it was sent. */
   receive(message: string): void;
@@ -357,7 +359,7 @@ export interface CallMethods {
   readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
   readonly signallingState: SignallingState;
   readonly devices: readonly Device[];
-  /** How loud the microphone is, from 0 to 1. The first reading is 0 and loads the meter. */
+  /** How loud the microphone is: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter. */
   readonly level: number;
   readonly version: string;
 }
@@ -441,7 +443,7 @@ export interface VisAVis extends HTMLElement, CallMethods, Reflected {
   /** STUN and TURN servers, instead of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
   /** With `signalling="external"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
-  send: ((message: object) => void) | undefined;
+  send: ((message: string) => void) | undefined;
   addEventListener<Type extends keyof ElementEvents>(
     type: Type,
     listener: (this: VisAVis, event: ElementEvents[Type]) => void,

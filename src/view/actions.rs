@@ -1,9 +1,9 @@
 //! Actions: each button names one, and the view does it itself or hands an [`Command`] on.
 
-use super::Ui;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::Arrangement;
+use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener};
 use visavis_call::Command;
 use visavis_call::Source;
@@ -25,7 +25,8 @@ pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
 
 impl Ui {
     pub(super) fn clicked(&mut self, target: &Element) {
-        self.wake_sound();
+        // The browser lets sound begin after a press.
+        self.tools.wake();
         if self.idle.swallows_click() {
             return;
         }
@@ -104,11 +105,14 @@ impl Ui {
             "react" => self.send_command(Command::React(button.text_content().unwrap_or_default())),
             "layout" => self.stage.change_arrangement(),
             "tuck" => self.stage.toggle_tucked(),
-            "full-screen" => self.extras.full_screen(),
-            "pip" => self.picture_in_picture(self.main_video()),
-            "snapshot" => self.snapshot(self.main_video()),
+            "full-screen" => self.full_screen.toggle(),
+            "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
+            "snapshot" => match self.main_video() {
+                Some(video) => self.say_later(self.tools.snapshot(&video)),
+                None => self.say("no-picture"),
+            },
             "record" => self.record(),
-            "save-report" => self.extras.save_report(&self.root),
+            "save-report" => self.tools.save_report(),
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
             "copy-link" => self.copy_link(button),
@@ -150,7 +154,7 @@ impl Ui {
             ),
             (
                 "full-screen",
-                does(self.extras.is_full_screen(), ["full-screen-end", "full-screen"]),
+                does(self.full_screen.is_on(), ["full-screen-end", "full-screen"]),
             ),
             ("record", does(self.recording.is_some(), ["record-end", "record"])),
         ] {
@@ -160,8 +164,8 @@ impl Ui {
         for (action, is_offered) in [
             ("layout", others > 1),
             ("tuck", others > 0),
-            ("pip", self.extras.can_float()),
-            ("full-screen", self.extras.can_fill()),
+            ("pip", picture_in_picture::is_possible()),
+            ("full-screen", self.full_screen.is_possible()),
         ] {
             self.menu.offer(action, is_offered);
         }

@@ -7,6 +7,7 @@
 
 use super::Ui;
 use super::stage::Drag;
+use super::tools::RecordingState;
 use crate::notice::Notice;
 use crate::web::Exception;
 use std::cell::{Cell, RefCell};
@@ -68,6 +69,8 @@ pub(super) enum Message {
     ReactionFlown,
     /// The button that asks "Are you sure?" has waited for long enough.
     RemovalExpired,
+    /// The recording goes so.
+    Recording(RecordingState),
     /// Something that took its time has ended: the line under that key says how.
     Outcome(&'static str),
 }

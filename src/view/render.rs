@@ -41,12 +41,8 @@ impl Ui {
                 self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
-            // For programs.
-            Notice::Connection(..) | Notice::OwnId(_) => Ok(()),
-            Notice::OwnStream(StreamKind::Screen, stream) => {
-                self.sharing.keep(stream.as_ref());
-                Ok(())
-            }
+            // For programs; and nobody needs to see their own screen.
+            Notice::Connection(..) | Notice::OwnId(_) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present { names, locked_by } => {
                 self.show_present(names, locked_by.as_deref());
                 Ok(())

@@ -2,13 +2,16 @@
 
 mod bar;
 mod chat;
+mod devices;
 mod host;
 mod keys;
 mod log;
+mod modules;
 mod notices;
 mod order;
 mod people;
 mod recording;
+mod redaction;
 mod rings;
 mod screens;
 mod self_view;
@@ -81,6 +84,7 @@ impl Page {
             ring,
             audio_only: false,
             strings: no_such_words("de"),
+            tools: modules::tools(&shadow),
         };
         let view = View::new(&shadow, &about, move |intention| {
             note.borrow_mut().push(intention)

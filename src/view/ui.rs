@@ -2,8 +2,8 @@
 
 use super::bar::{Idle, Menu, Sharing};
 use super::dom::{find, set_attr, set_text, toggle_attr};
-use super::extras::Extras;
 use super::focus::Focus;
+use super::full_screen::FullScreen;
 use super::hearing::Hearing;
 use super::keys::{Keys, MediaKeys};
 use super::language::Language;
@@ -11,11 +11,11 @@ use super::lobby::Lobby;
 use super::markup::{Part, build};
 use super::message::{Mailbox, Message};
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
-use super::recording::Recording;
 use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
 use super::status::{Host, Notes, Ringer, Status};
 use super::strings::Strings;
+use super::tools::{Recording, Tools};
 use super::{About, actions, tick};
 use crate::web::{Exception, JsResultExt, Listener, Task};
 use visavis_call::Command;
@@ -52,9 +52,12 @@ pub(super) struct Ui {
     pub(super) ringer: Ringer,
     pub(super) keys: Keys,
     pub(super) focus: Focus,
-    pub(super) extras: Extras,
-    pub(super) hearing: Option<Hearing>,
+    pub(super) full_screen: FullScreen,
+    pub(super) tools: Tools,
+    pub(super) hearing: Hearing,
     pub(super) recording: Option<Recording>,
+    /// What is to be said of its outcome, once it is there.
+    working: Option<Task>,
     /// Held while a call goes on.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
     /// When the call began.
@@ -117,10 +120,12 @@ impl Ui {
             host: Host::new(&root)?,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
-            extras: Extras::new(shadow.host()),
+            full_screen: FullScreen::new(shadow.host()),
+            tools: about.tools.clone(),
             ringer: Ringer::default(),
-            hearing: None,
+            hearing: Hearing::default(),
             recording: None,
+            working: None,
             during_call: None,
             began: None,
             is_audio_only: about.audio_only,
@@ -184,10 +189,21 @@ impl Ui {
                 let forgotten = self.stage.forget_removal(&self.strings);
                 forgotten.warn_on_error("naming a button");
             }
+            Message::Recording(progress) => self.show_recording(progress),
             Message::Outcome(key) => self.say(key),
         }
         let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
         self.keys.let_talk(could_talk);
+    }
+
+    /// Says what comes of something that takes its time.
+    pub(super) fn say_later(&mut self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
+        let mailbox = self.mailbox.clone();
+        self.working = Some(Task::spawn(async move {
+            if let Some(key) = outcome.await {
+                mailbox.put(Message::Outcome(key));
+            }
+        }));
     }
 
     pub(super) fn send_command(&self, command: Command) {

@@ -15,8 +15,8 @@ use anyhow::{Context, Result};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
-/// The JavaScript modules of the package, in addition to the two builds of the client.
-pub const MODULES: [&str; 15] = [
+/// The modules that an entry of the package loads at once.
+const EAGER_MODULES: [&str; 12] = [
     "visavis.js",
     "element.js",
     "attributes.js",
@@ -25,14 +25,27 @@ pub const MODULES: [&str; 15] = [
     "verbs.js",
     "sinks.js",
     "state.js",
-    "media.js",
-    "report.js",
-    "taps.js",
-    "pcm.js",
     "messages.js",
     "client.js",
     "strings.js",
+    "tools.js",
 ];
+
+/// The modules loaded on first use.
+pub const LAZY_MODULES: [&str; 7] = [
+    "audio.js",
+    "recording.js",
+    "snapshot.js",
+    "report.js",
+    "redaction.js",
+    "taps.js",
+    "pcm.js",
+];
+
+/// Returns the JavaScript modules of the package, in addition to the two builds of the client.
+fn modules() -> impl Iterator<Item = &'static str> {
+    EAGER_MODULES.into_iter().chain(LAZY_MODULES)
+}
 
 /// The folder of the build with an interface, as `index.html` names it.
 pub const CLIENT: &str = "client";
@@ -100,7 +113,7 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for folder in [CLIENT, HEADLESS] {
         files::copy_folder(&dist.join(folder), &pkg.join(folder))?;
     }
-    for module in MODULES {
+    for module in modules() {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
     files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
@@ -175,7 +188,7 @@ mod tests {
     fn the_page_copies_every_module_of_the_package() {
         let page = include_str!("../../../index.html");
 
-        for module in MODULES {
+        for module in modules() {
             assert!(page.contains(&format!(r#"href="www/{module}""#)), "{module}");
         }
     }

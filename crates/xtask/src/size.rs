@@ -1,12 +1,12 @@
 //! `cargo xtask size`: measures what a browser loads, and fails if it has grown.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::package::{self, Built, CLIENT, HEADLESS};
+use crate::package::{self, Built, CLIENT, HEADLESS, LAZY_MODULES};
 use crate::{repository, say};
 
 /// How much a build may grow beyond the table before somebody has to accept it.
@@ -16,9 +16,9 @@ const PREAMBLE: &str = "\
 # What a browser loads
 
 Sizes in bytes of both builds of the client: with the interface (`visavis.js`) and without (`headless.js`). Not counted
-are the page's icon, script and style sheet, and whatever is loaded on first use (`media.js`, `taps.js`, `pcm.js`, and
-the words of languages other than English). The element's style is inside the WebAssembly file. Budget, compressed with
-brotli: 100 kB with the interface, 60 kB without.
+are the page's icon, script and style sheet, and the words of languages other than English. Whatever is loaded on first
+use is not part of the totals: it is listed below them, file by file. The element's style is inside the WebAssembly
+file. Budget, compressed with brotli: 100 kB with the interface, 60 kB without.
 
 The package is shrunk after it is built: the functions that the client imports get short names, and esbuild minifies the
 JavaScript; the readable modules are in `www/`. `data-wasm-opt-params` disables passes of wasm-opt that make the
@@ -81,7 +81,13 @@ fn table(built: &Built) -> Result<String> {
         (
             "with the interface",
             CLIENT,
-            &["visavis.js", "element.js", "attributes.js", "strings.js"][..],
+            &[
+                "visavis.js",
+                "element.js",
+                "attributes.js",
+                "strings.js",
+                "tools.js",
+            ][..],
         ),
         ("without", HEADLESS, &["headless.js"][..]),
     ] {
@@ -97,9 +103,12 @@ fn table(built: &Built) -> Result<String> {
             ("modules", modules),
             ("**total**", wasm + glue + modules),
         ] {
-            let Size { raw, gzip, brotli } = size;
-            writeln!(table, "| {name} | {part} | {raw} | {gzip} | {brotli} |")?;
+            writeln!(table, "| {name} | {part} | {size} |")?;
         }
+    }
+    for module in LAZY_MODULES {
+        let size = measure(&built.dist.join(module))?;
+        writeln!(table, "| when used first | {module} | {size} |")?;
     }
     Ok(table)
 }
@@ -143,6 +152,13 @@ fn compare(accepted: &[(String, u64)], measured: &[(String, u64)]) -> Result<()>
         }
     }
     Ok(())
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { raw, gzip, brotli } = self;
+        write!(formatter, "{raw} | {gzip} | {brotli}")
+    }
 }
 
 impl std::ops::Add for Size {

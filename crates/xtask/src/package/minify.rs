@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{CLIENT, HEADLESS, MODULES, imports};
+use super::{CLIENT, HEADLESS, imports, modules};
 use crate::{children, npm};
 
 /// Shortens the names between WebAssembly and glue, and minifies all JavaScript of the package.
@@ -17,7 +17,8 @@ pub fn minify(dist: &Path) -> Result<()> {
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
     esbuild(dist, &glue, &[])?;
     // Names of classes are visible to pages.
-    esbuild(dist, &MODULES.map(str::to_owned), &["--keep-names"])
+    let modules: Vec<_> = modules().map(str::to_owned).collect();
+    esbuild(dist, &modules, &["--keep-names"])
 }
 
 fn shorten_imports(build: &Path) -> Result<()> {

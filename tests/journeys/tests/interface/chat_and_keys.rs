@@ -1,4 +1,4 @@
-//! Everyday use: chat, a call by keyboard alone, recording, and audio-only mode.
+//! Everyday use: chat, a call by keyboard alone, and audio-only mode.
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -141,67 +141,6 @@ async fn a_call_works_by_keyboard_alone() -> Result<()> {
     ada.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
         .await?;
     lin.is_alone().await
-}
-
-#[tokio::test]
-async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()> {
-    let server = Server::start().await?;
-    let browser = Browser::launch(Engine::Chromium).await?;
-    let ada = Person::join(&browser, &server.url(), "record", "Ada").await?;
-    let lin = Person::join(&browser, &server.url(), "record", "Lin").await?;
-    ada.is_in_call_with(1).await?;
-    lin.is_in_call_with(1).await?;
-    // Downloads are kept in the page instead.
-    ada.page()
-        .eval(
-            "window.downloads = [];
-             const make = URL.createObjectURL;
-             URL.createObjectURL = (blob) => { downloads.push(blob); return make.call(URL, blob); };
-             HTMLAnchorElement.prototype.click = () => {};",
-            &[],
-        )
-        .await?;
-
-    choose_menu_item(&ada, "snapshot").await?;
-    ada.sees(
-        "a PNG",
-        "downloads.length === 1 && downloads[0].type === 'image/png'",
-    )
-    .await?;
-    ada.sees(
-        "that the snapshot is not black",
-        "await createImageBitmap(downloads[0]).then((image) => {
-            const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
-            canvas.drawImage(image, 0, 0);
-            const { data } = canvas.getImageData(0, 0, image.width, image.height);
-            return data.some((value, index) => index % 4 === 1 && value > 60);
-        })",
-    )
-    .await?;
-
-    choose_menu_item(&ada, "record").await?;
-    ada.reads("You are recording").await?;
-    ada.goes_on_seeing().await?;
-    ada.goes_on_seeing().await?;
-    choose_menu_item(&ada, "record").await?;
-    ada.sees("a file", "downloads.length === 2 && downloads[1].size > 10_000")
-        .await?;
-    ada.sees(
-        "video and audio in the file",
-        "await new Promise((resolve) => {
-            const video = document.createElement('video');
-            video.muted = true;
-            video.onerror = () => resolve(false);
-            video.ontimeupdate = () => {
-                if (video.currentTime > 0.3) {
-                    resolve(video.videoWidth === 1280 && video.webkitAudioDecodedByteCount > 0 && video.webkitVideoDecodedByteCount > 0);
-                }
-            };
-            video.src = URL.createObjectURL(downloads[1]);
-            video.play();
-        })",
-    )
-    .await
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod chat_and_keys;
 mod clicks;
 mod copy_link;
 mod device_buttons;
+mod files;
 mod language_files;
 mod page_language;
 mod platform;
