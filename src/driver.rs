@@ -62,6 +62,7 @@ impl Driver {
     }
 
     /// A sender of commands that does not keep the driver alive.
+    #[cfg(feature = "view")]
     pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
         move |command| {
