@@ -3,7 +3,6 @@
 
 mod event;
 mod given;
-mod object;
 mod options;
 #[cfg(test)]
 mod tests;
