@@ -4,7 +4,7 @@ use visavis_call::protocol::{ClientId, LeftReason};
 use visavis_call::{Event, Participant};
 use wasm_bindgen::JsValue;
 
-/// `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.
+/// Converts a notice to a `CallEvent` of `types.d.ts`; `None` for those that concern only the interface.
 pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
     let fields = match notice {
         Notice::Call(event) => event_from_call(event)?,
@@ -31,7 +31,7 @@ pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
         Notice::Connection(id, connection) => {
             event_about("connectionChanged", id).value("connection", connection)
         }
-        // For the lobby alone.
+        // Only for the lobby.
         Notice::Present { .. } => return None,
         Notice::Devices(devices) => {
             let list = js_sys::Array::new();
@@ -118,7 +118,7 @@ fn new_event(kind: &str) -> Fields {
     Fields::default().text("type", kind)
 }
 
-/// Without an id it is this person's.
+/// Without an id, the event is this person's own.
 fn event_by(kind: &str, from: &Participant) -> Fields {
     match from {
         Participant::Local => new_event(kind),

@@ -1,16 +1,17 @@
-//! Makes plain objects field by field: derived code for each kind of them would be several times as long in the browser.
+//! Builds plain objects property by property: derived code for each type would be several times as large in the
+//! browser.
 
 use js_sys::{Object, Reflect};
 use visavis_call::Failure;
 use wasm_bindgen::JsValue;
 
-/// A plain object that is being made.
+/// A plain object under construction.
 #[derive(Debug, Default)]
 pub(super) struct Fields(Object);
 
 impl Fields {
     pub(super) fn value(self, name: &str, value: &JsValue) -> Self {
-        // A plain object takes everything.
+        // Setting a property of a plain object does not fail.
         Reflect::set(&self.0, &name.into(), value).ok();
         self
     }
@@ -19,7 +20,7 @@ impl Fields {
         self.value(name, &text.into())
     }
 
-    /// `code` and `message`, if there is a failure.
+    /// Adds `code` and `message`, if there is a failure.
     pub(super) fn failure(self, failure: Option<&Failure>) -> Self {
         match failure {
             Some(failure) => self
