@@ -61,7 +61,8 @@ impl Driver {
         Ok(Self { mailbox })
     }
 
-    /// A sender of commands that does not keep the driver alive.
+    /// Returns a sender of commands that does not keep the driver alive.
+    #[cfg(feature = "view")]
     pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
         move |command| {

@@ -30,6 +30,7 @@ impl ExternalChannel {
 }
 
 /// Parses a message that the page received, from any sender.
+#[cfg(feature = "exports")]
 pub(crate) fn read_message(message: &JsValue) -> Option<TabFrame> {
     Some(TabMessage::from_json(&text_of(message)?)?.frame)
 }
