@@ -371,7 +371,7 @@ export interface VisAVis extends HTMLElement, Doing {
   /** STUN and TURN servers, in the place of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
   /** With `signalling="external"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
-  send: ((message: object) => void) | undefined;
+  send: ((message: string) => void) | undefined;
   addEventListener<Type extends keyof ElementEvents>(
     type: Type,
     listener: (this: VisAVis, event: ElementEvents[Type]) => void,

@@ -3,7 +3,7 @@ use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
-use visavis_protocol::IceServer;
+use visavis_protocol::{IceServer, LONGEST_MESSAGE};
 
 /// What the operator decides. The defaults serve a demo on one machine and bound everything a stranger could
 /// make grow.
@@ -86,7 +86,7 @@ impl Default for Limits {
             room_size: 6,
             rooms: 10_000,
             sockets: 10_000,
-            message_bytes: 64 * 1024,
+            message_bytes: LONGEST_MESSAGE,
             messages_per_second: 100,
             message_burst: 300,
             outbox_messages: 1024,

@@ -10,7 +10,8 @@ pub struct ConnectionId(pub u32);
 pub struct Ticket(pub u32);
 
 /// The browser rejected an operation. The text is for a log.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("the browser rejected an operation: {0}")]
 pub struct OperationFailed(pub String);
 
 /// What becomes of an initial OFFER when there is no session.
