@@ -253,10 +253,12 @@ fn failure(code: Option<CloseCode>, reason: &str) -> Failure {
             "OriginRefused",
             "The call server does not serve pages from this address. Tell whoever runs it.",
         ),
-        CloseCode::Replaced => (
-            "Replaced",
-            "You joined this call from somewhere else, so it ended here.",
-        ),
+        CloseCode::Replaced => {
+            return Failure {
+                code: "Replaced",
+                message: "You joined this call from somewhere else, so it ended here.".to_owned(),
+            };
+        }
         CloseCode::Token => ("TokenRefused", as_given),
         CloseCode::TokenMissing => ("TokenMissing", as_given),
         CloseCode::TokenOfOtherRoom => ("TokenOfOtherRoom", as_given),
