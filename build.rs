@@ -5,9 +5,26 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Tokens first: the other sheets are made of them.
-const SHEETS: [&str; 16] = [
-    "tokens", "base", "controls", "status", "lobby", "call", "stage", "tile", "ring", "after", "panel",
-    "chat", "people", "quality", "menu", "log",
+const SHEETS: [&str; 19] = [
+    "tokens",
+    "base",
+    "controls",
+    "status/status",
+    "lobby/lobby",
+    "screens/call",
+    "bar/bar",
+    "stage/stage",
+    "stage/tile",
+    "stage/ring",
+    "screens/after",
+    "panels/panels",
+    "panels/devices",
+    "panels/help",
+    "panels/chat",
+    "panels/people",
+    "panels/quality",
+    "bar/menu",
+    "panels/log",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

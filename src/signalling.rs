@@ -3,6 +3,7 @@
 //! The text is read and written in Rust (`visavis_protocol`): what a page makes of `JSON` or of the prototypes of its
 //! objects changes nothing.
 
+mod address;
 mod bus;
 mod external;
 mod loopback;

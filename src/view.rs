@@ -1,40 +1,26 @@
-//! What a person sees, inside the shadow root: notices in, intentions out.
+//! The interface that a person sees, inside the shadow root: notices in, intentions out.
 //!
-//! No state of the call lives here beyond what is on the screen. Markup is in `view/*.html`, style in `view/*.css`, every
-//! word in `view/strings.rs`.
+//! It is a second loop, as the driver is one: listeners only post, one task owns the [`Ui`]. What the interface knows is in
+//! fields; attributes are written for the style sheets and never read back. No state of the call lives here beyond what is
+//! on the screen.
 
 mod actions;
-mod avatar;
-mod awake;
-mod chat;
-mod choices;
-mod copy_link;
+mod bar;
 mod dom;
-mod drag;
-mod events;
-mod extras;
 mod focus;
-mod host;
-mod idle;
+mod full_screen;
+mod hearing;
 mod keys;
 mod language;
-mod levels;
-mod log;
-mod lookout;
+mod lobby;
 mod markup;
-mod measures;
-mod menu;
+mod message;
 mod panels;
-mod picture;
+mod picture_in_picture;
 mod preferences;
-mod preview;
-mod recording;
-mod ringer;
+mod record;
+mod render;
 mod screens;
-mod self_view;
-mod shared;
-mod sharing;
-mod sound;
 mod stage;
 mod status;
 mod strings;
@@ -42,37 +28,18 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod tick;
-mod tile;
+mod tools;
+mod ui;
 
-use crate::notice::{Intention, Notice};
-use crate::web::{Exception, Listener, Task};
-use awake::{Awake, MediaKeys};
-use chat::Chat;
-use choices::Choices;
-use dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
-use extras::Extras;
-use focus::Focus;
-use idle::Idle;
-use log::Log;
-use markup::{Part, build};
-use measures::Measures;
-use menu::Menu;
-use panels::Panels;
-use recording::Recording;
-use ringer::Ringer;
-use screens::{Screen, Screens};
-use self_view::SelfView;
-use sharing::Sharing;
-use stage::{Arrangement, Stage};
-use status::Status;
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
-use strings::Strings;
-use tick::Hearing;
-use web_sys::{Element, HtmlInputElement, ShadowRoot};
+use crate::notice::Notice;
+use crate::web::Exception;
+use message::{Loop, Message};
+use std::rc::Rc;
+use ui::Ui;
+use visavis_call::Command;
+use web_sys::ShadowRoot;
 
-/// The longest room name that is shown.
-const ROOM_CHARS: usize = 128;
+pub(crate) use tools::Tools;
 
 /// What the interface says about the call before there is one.
 #[derive(Debug, Clone)]
@@ -89,52 +56,13 @@ pub(crate) struct About {
     pub(crate) audio_only: bool,
     /// The addresses of the words of other languages, by tag.
     pub(crate) strings: js_sys::Object,
+    /// What JavaScript does for it.
+    pub(crate) tools: Tools,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
 pub(crate) struct View {
-    _listeners: Vec<Listener>,
-    _tasks: [Task; 4],
-    ui: Rc<Ui>,
-}
-
-/// What is on the screen, with the parts that draw it.
-struct Ui {
-    strings: Strings,
-    /// What waits for words to be said in.
-    wordless: RefCell<Option<Vec<Notice>>>,
-    root: Element,
-    name: HtmlInputElement,
-    screens: Screens,
-    self_view: SelfView,
-    panels: Panels,
-    menu: Menu,
-    sharing: Sharing,
-    idle: Idle,
-    focus: Focus,
-    extras: Extras,
-    stage: RefCell<Stage>,
-    stage_element: Element,
-    status: RefCell<Status>,
-    chat: RefCell<Chat>,
-    choices: RefCell<Choices>,
-    measures: RefCell<Measures>,
-    log: RefCell<Log>,
-    /// A look into the room was answered.
-    has_seen: Cell<bool>,
-    hearing: RefCell<Option<Hearing>>,
-    recording: RefCell<Option<Recording>>,
-    ringer: RefCell<Ringer>,
-    /// Held while a call goes on.
-    during_call: RefCell<Option<(Awake, Option<MediaKeys>)>>,
-    /// A button that asked whether it is meant waits for the second press so long.
-    sure: RefCell<Option<crate::web::Timeout>>,
-    /// When the call began.
-    began: Cell<Option<f64>>,
-    playing: RefCell<Vec<Task>>,
-    flying: RefCell<Vec<crate::web::Timeout>>,
-    intend: Rc<dyn Fn(Intention)>,
-    itself: RefCell<Weak<Ui>>,
+    owner: Rc<Loop>,
 }
 
 impl View {
@@ -146,189 +74,24 @@ impl View {
     /// The exception of a browser that lacks something, or of a page whose policy does not allow ours.
     pub(crate) fn new(
         shadow: &ShadowRoot,
-        about: About,
-        intend: impl Fn(Intention) + 'static,
+        about: &About,
+        intend: impl Fn(Command) + 'static,
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
-        let intend: Rc<dyn Fn(Intention)> = Rc::new(intend);
-        let ui = Rc::new(Ui::new(shadow, &about, Rc::clone(&intend))?);
-        let weak = Rc::downgrade(&ui);
-        ui.itself.replace(weak.clone());
-        let mut listeners = Vec::from(actions::listen(&ui, &weak)?);
-        listeners.extend(keys::listen(shadow, &ui.root, &weak, &intend));
-        listeners.extend(
-            drag::listen(ui.self_view.tile(), &ui.stage_element)
-                .into_iter()
-                .flatten(),
-        );
-        listeners.push(log::listen(&ui.stage_element, &weak));
-        shadow.replace_children_with_node_1(&ui.root);
-        let tasks = [
-            tick::run(&weak),
-            preview::start(&weak),
-            lookout::start(&weak),
-            language::begin(&ui, shadow, &about.strings),
-        ];
-
-        Ok(Self {
-            _listeners: listeners,
-            _tasks: tasks,
-            ui,
-        })
+        let owner: Rc<Loop> = Rc::default();
+        let ui = Ui::new(shadow, about, &owner.mailbox(), Box::new(intend))?;
+        owner.begin(ui);
+        Ok(Self { owner })
     }
 
     /// Shows what the driver tells. To be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
-        self.ui.show_in_words(notice);
+        self.owner.put(Message::Notice(notice.clone()));
     }
 }
 
-impl Ui {
-    fn new(shadow: &ShadowRoot, about: &About, intend: Rc<dyn Fn(Intention)>) -> Result<Self, Exception> {
-        let strings = Strings::default();
-        let root = build(Part::Root, &strings)?;
-        set_attr(&root, "data-kind", if about.ring { "ring" } else { "open" });
-        toggle_attr(&root, "data-audio-only", about.audio_only);
-        let people = build(Part::People, &strings)?;
-        let self_view = SelfView::new(&people, &strings)?;
-        if about.audio_only {
-            self_view.begin_without_camera();
-        }
-        let screens = Screens::new(shadow, &root, &people, &about.link, &self_view, &strings)?;
-        let (lobby, call) = (screens.element(Screen::Lobby), screens.element(Screen::Call));
-        let menu = Menu::new(&root, call, &strings)?;
-        let chat = Chat::new(call, Rc::clone(&intend), &strings)?;
-        let choices = Choices::new(&intend, &strings)?;
-        let measures = Measures::new(&strings)?;
-        let log = Log::new(&strings)?;
-        let help = build(Part::Help, &strings)?;
-        let sections = [
-            chat.element(),
-            &people,
-            choices.element(),
-            measures.element(),
-            log.element(),
-            &help,
-        ];
-        let panels = Panels::new(shadow, &root, &sections, &strings)?;
-        let name = actions::name_field(lobby)?;
-        let known = if about.name.is_empty() {
-            preferences::get(preferences::NAME)
-        } else {
-            None
-        };
-        name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
-        self_view::draw_face(self_view.tile(), &name.value());
-        name_room(lobby, &about.room, &strings)?;
-        if about.ring {
-            let alone: Element = find(call, ".alone [data-say]")?;
-            set_attr(&alone, "data-say", "alone-ring");
-            set_text(&alone, &strings.of("alone-ring"));
-        }
-        let stage_element: Element = find(call, ".stage")?;
-        let rows = find(&people, ".everyone")?;
-        let mut stage = Stage::new(
-            stage_element.clone(),
-            self_view.tile().clone(),
-            rows,
-            about.ring,
-            &strings,
-        );
-        stage.choose(match preferences::get(preferences::LAYOUT).as_deref() {
-            Some("grid") => Some(Arrangement::Grid),
-            Some("speaker") => Some(Arrangement::Speaker),
-            _ => None,
-        });
-        let corner =
-            preferences::get(preferences::CORNER).filter(|kept| drag::CORNERS.contains(&kept.as_str()));
-        if let Some(corner) = corner {
-            set_attr(&stage_element, "data-corner", &corner);
-        }
-        toggle_attr(
-            &stage_element,
-            "data-tucked",
-            preferences::get(preferences::TUCKED).is_some_and(|kept| !kept.is_empty()),
-        );
-
-        Ok(Self {
-            sharing: Sharing::new(&root, call, &strings)?,
-            idle: Idle::new(&root),
-            focus: Focus::new(shadow),
-            extras: Extras::new(shadow.host()),
-            stage: RefCell::new(stage),
-            stage_element,
-            status: RefCell::new(Status::new(&root, &strings)?),
-            chat: RefCell::new(chat),
-            choices: RefCell::new(choices),
-            measures: RefCell::new(measures),
-            log: RefCell::new(log),
-            has_seen: Cell::new(false),
-            hearing: RefCell::new(None),
-            recording: RefCell::new(None),
-            ringer: RefCell::default(),
-            during_call: RefCell::new(None),
-            began: Cell::new(None),
-            playing: RefCell::default(),
-            flying: RefCell::default(),
-            sure: RefCell::default(),
-            itself: RefCell::default(),
-            strings,
-            wordless: RefCell::default(),
-            root,
-            name,
-            screens,
-            self_view,
-            panels,
-            menu,
-            intend,
-        })
-    }
-
-    fn intend(&self, intention: Intention) {
-        (self.intend)(intention);
-    }
-
-    fn is_in_call(&self) -> bool {
-        self.screens.current() == Screen::Call
-    }
-
-    fn is_in_lobby(&self) -> bool {
-        self.screens.current() == Screen::Lobby
-    }
-
-    fn stage_element(&self) -> &Element {
-        &self.stage_element
-    }
-}
-
-impl Drop for Ui {
+impl Drop for View {
     fn drop(&mut self) {
-        self.root.remove();
+        self.owner.end();
     }
-}
-
-/// A room made at random has a name that nobody reads: then something kind stands above it.
-fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Exception> {
-    let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
-    if is_made_up(room) {
-        set_text(&title, &strings.of("ready"));
-        set_attr(&title, "data-say", "ready");
-        toggle_attr(&above, "hidden", true);
-    } else {
-        set_text(&title, &bounded(room, ROOM_CHARS));
-    }
-    Ok(())
-}
-
-/// Syllables of two letters in groups of four, as the page makes them; see `www/page.js`.
-fn is_made_up(room: &str) -> bool {
-    let is_vowel = |c: char| "aiou".contains(c);
-    room.len() == 24
-        && room.split('-').all(|group| {
-            group.len() == 4
-                && group
-                    .chars()
-                    .enumerate()
-                    .all(|(index, c)| c.is_ascii_lowercase() && is_vowel(c) == (index % 2 == 1))
-        })
 }

@@ -52,6 +52,23 @@ fn every_token_is_documented() {
     }
 }
 
+/// `build.rs` joins them in an order that is written down there.
+#[test]
+fn every_sheet_is_built_in() {
+    let build = std::fs::read_to_string(root().join("build.rs")).unwrap();
+    for (file, _) in files("css") {
+        let sheet = file
+            .strip_prefix(root().join("src/view"))
+            .unwrap()
+            .with_extension("");
+        assert!(
+            build.contains(&format!("\"{}\"", sheet.display())),
+            "{}",
+            file.display()
+        );
+    }
+}
+
 #[test]
 fn every_colour_but_a_shadow_is_a_token() {
     for (file, sheet) in files("css") {
@@ -89,17 +106,22 @@ fn values<'m>(markup: &'m str, before: &'m str) -> impl Iterator<Item = &'m str>
     rests.map(|rest| rest.split('"').next().unwrap_or_default())
 }
 
-/// The files of the view that end so, with what is in them.
+/// The files of the view with that extension, wherever they are, and their contents.
 fn files(ending: &str) -> Vec<(PathBuf, String)> {
-    let folder = std::fs::read_dir(root().join("src/view")).unwrap();
-    folder
-        .map(|entry| entry.unwrap().path())
-        .filter(|file| file.extension().is_some_and(|extension| extension == ending))
-        .map(|file| {
-            let text = std::fs::read_to_string(&file).unwrap();
-            (file, text)
-        })
-        .collect()
+    let mut folders = vec![root().join("src/view")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push((path, text));
+            }
+        }
+    }
+    files
 }
 
 fn documented() -> String {

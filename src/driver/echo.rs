@@ -1,10 +1,10 @@
-//! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
+//! The loopback echo: a hidden participant in this page that sends back what it receives.
 
-use super::call::{RoomOptions, RunningCall};
+use super::call::RunningCall;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
-use super::peer::CallMailbox;
+use super::mail::{CallMailbox, Mail, Mailbox};
+use super::room_options::RoomOptions;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
@@ -13,14 +13,14 @@ use local_channel::mpsc::Receiver;
 use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Event, Input, MediaReport, Ring, Source, Status};
+use visavis_call::{Command, Event, Input, MediaReport, Ring, Source, Status};
 use web_sys::MediaStreamTrack;
 
 const NAME: &str = "Echo";
-/// What is sent back; a screen is not.
+/// The sources sent back; a screen is not.
 const PERSON: [Source; 2] = [Source::Microphone, Source::Camera];
 
-/// The echo of a call. Dropping it ends it, and all its connections.
+/// The echo of a call. Dropping it ends it and all its connections.
 #[derive(Debug)]
 #[must_use = "the echo dies away when it is dropped"]
 pub(super) struct Echo {
@@ -28,17 +28,17 @@ pub(super) struct Echo {
 }
 
 impl Echo {
-    /// Joins at the other end of a bus on which `tell` hears what the echo says.
+    /// Joins at the far end of a loopback bus; `tell` receives the frames the echo sends.
     pub(super) fn answer(
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
-    ) -> Result<(Self, Bus), Exception> {
+    ) -> Result<(Bus, Self), Exception> {
         let (mailbox, inbox) = Mailbox::new();
         let call_mailbox = CallMailbox { call: 0, mailbox };
         let heard = call_mailbox.clone();
         let [own, others] = LoopbackEnd::pair([
-            Rc::new(move |frame| heard.input(Input::TabSaid(frame))),
-            Rc::new(move |frame| tell(Input::TabSaid(frame))),
+            Rc::new(move |frame| heard.input(Input::TabMessage(frame))),
+            Rc::new(move |frame| tell(Input::TabMessage(frame))),
         ]);
         let options = RoomOptions {
             name: NAME.to_owned(),
@@ -54,7 +54,7 @@ impl Echo {
             );
             run(call, mirror, inbox).await;
         });
-        Ok((Self { _task: task }, Bus::Loopback(others)))
+        Ok((Bus::Loopback(others), Self { _task: task }))
     }
 }
 
@@ -82,8 +82,8 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             }
             Mail::Timeout(_) => call.timeout(),
             Mail::CollectStats(_) => call.collect_stats(),
-            // Of a person, a page and devices, of which an echo has none.
-            Mail::Intention(_)
+            // An echo has no person, page or devices.
+            Mail::Command(_)
             | Mail::Opened(..)
             | Mail::Received(_)
             | Mail::PageEvent(_)
@@ -100,13 +100,13 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
     }
 }
 
-/// Does as the person does, and takes every call.
+/// Mirrors the person's media state, and accepts every call.
 fn follow(call: &mut RunningCall, mirror: &mut Mirror, notice: Notice) {
     if let Notice::Call(Event::MediaChanged(_, report)) = notice {
         mirror.report = report;
         show(call, mirror);
     } else if let Notice::Call(Event::RingChanged(id, Ring::Ringing)) = notice {
-        call.input(Input::Accept(id));
+        call.input(Command::Accept(id).into());
     }
 }
 
@@ -116,7 +116,7 @@ fn show(call: &mut RunningCall, mirror: &Mirror) {
     }
 }
 
-/// What comes from the person, to be sent back.
+/// The person's tracks, to be sent back.
 #[derive(Debug)]
 struct Mirror {
     streams: OwnStreams,
@@ -135,7 +135,7 @@ impl Mirror {
         })
     }
 
-    /// The first of a kind that a connection brings is the person's voice or face.
+    /// The first audio and video track of a connection are microphone and camera.
     fn take(&mut self, connection: ConnectionId, track: MediaStreamTrack) {
         if self.connection.replace(connection) != Some(connection) {
             self.tracks.clear();

@@ -1,7 +1,8 @@
-//! What the window tells of the page and of the network.
+//! Listens to page and network events of the window.
 
 use super::mail::{Mail, Mailbox};
 use crate::web::{EventType, Listener, object};
+use std::cell::Cell;
 use visavis_call::Input;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
@@ -12,20 +13,20 @@ const VISIBILITY_CHANGE: EventType<Event> = EventType::new("visibilitychange");
 const RESUME: EventType<Event> = EventType::new("resume");
 const CHANGE: EventType<Event> = EventType::new("change");
 
-/// Listens for as long as it is kept.
+/// Listens until the listeners are dropped.
 pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let call_mailbox = |mail: fn() -> Mail| {
+    let posting = |mail: fn() -> Mail| {
         let mailbox = mailbox.clone();
         move || {
             mailbox.put(mail());
         }
     };
-    let awake = call_mailbox(|| Mail::PageEvent(Input::Awake));
-    let elsewhere = call_mailbox(|| Mail::PageEvent(Input::NetworkChanged));
-    let returned = call_mailbox(|| Mail::Return);
+    let awake = posting(|| Mail::PageEvent(Input::Awake));
+    let elsewhere = posting(|| Mail::PageEvent(Input::NetworkChanged));
+    let returned = posting(|| Mail::Return);
 
     let online = elsewhere.clone();
     let mut listeners = vec![
@@ -46,11 +47,11 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
         listeners.push(Listener::new(&document, &RESUME, move |_| resumed()));
     }
     listeners.extend(connection(&window).map(|connection| {
-        let mut before = kind(&connection);
+        let before = Cell::new(kind(&connection));
         Listener::new(&connection.clone(), &CHANGE, move |_| {
             let kind = kind(&connection);
-            // It also fires when the browser thinks otherwise of how fast the network is.
-            if std::mem::replace(&mut before, kind.clone()) != kind {
+            // The event also fires when the estimated speed changes.
+            if before.replace(kind.clone()) != kind {
                 elsewhere();
             }
         })
@@ -58,7 +59,7 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     listeners
 }
 
-/// `NetworkInformation`, where there is one.
+/// Returns `NetworkInformation`, if supported.
 fn connection(window: &web_sys::Window) -> Option<EventTarget> {
     object::member(&window.navigator(), "connection")?.dyn_into().ok()
 }

@@ -1,51 +1,33 @@
 mod remote;
 
+use super::close_on_drop::CloseOnDrop;
 use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
+use super::mail::{CallMailbox, Mail};
 use crate::notice::Notice;
 use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
-use std::ops::Deref;
-use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::protocol::{ClientId, InBandFrame};
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
 
-/// Where the news of one peer go: into the mailbox, as belonging to this call.
-#[derive(Debug, Clone)]
-pub(super) struct CallMailbox {
-    pub(super) call: u32,
-    pub(super) mailbox: Mailbox,
-}
-
-impl CallMailbox {
-    pub(super) fn send(&self, mail: Mail) {
-        self.mailbox.put(mail);
-    }
-
-    pub(super) fn input(&self, input: Input) {
-        self.send(Mail::Input(self.call, input));
-    }
-}
-
-/// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
+/// The browser side of one remote client: its connection, if any, and queued operations.
 #[derive(Debug)]
 pub(super) struct Peer {
     id: ClientId,
     call_mailbox: CallMailbox,
     active: Option<ActiveConnection>,
-    /// What the other side says its tracks are.
+    /// The peer's media report.
     report: MediaReport,
     video_limit: VideoLimit,
     wants_pictures: bool,
 }
 
-/// An open connection, and what waits for it: an operation that is pending at its end never settles.
+/// An open connection and its queue. An operation pending at `close()` never settles.
 #[derive(Debug)]
 struct ActiveConnection {
     id: ConnectionId,
@@ -54,14 +36,14 @@ struct ActiveConnection {
     queue: Sender<Effect>,
     connection: CloseOnDrop,
     media_sections: Vec<MediaSection>,
-    /// What each section sends, by the track's id, so that nothing is replaced by itself.
+    /// What each section sends, by track id, so that a track is not replaced by itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
 }
 
 impl ActiveConnection {
-    /// Adds the sections for what is shared, if this connection has none yet; tells whether any was missing. The first
-    /// exchange is about camera and microphone, and whoever does not offer in it has no section before.
+    /// Adds missing media sections for a shared screen; returns whether any were added. The first exchange is about
+    /// camera and microphone, and an answerer has no sections before it.
     fn add_missing_media_sections(&mut self, devices: &dyn LocalTracks) -> bool {
         if !self.media_sections.iter().any(|section| section.mid.is_some()) {
             return false;
@@ -85,24 +67,6 @@ impl ActiveConnection {
     }
 }
 
-/// A connection in use. Dropping this closes it, also for an operation that still holds it.
-#[derive(Debug)]
-pub(super) struct CloseOnDrop(Rc<Connection>);
-
-impl Deref for CloseOnDrop {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
 impl Peer {
     pub(super) fn new(id: ClientId, call_mailbox: CallMailbox) -> Self {
         Self {
@@ -115,19 +79,19 @@ impl Peer {
         }
     }
 
-    /// Carries out an effect: opening and closing at once, all else after what came before it.
+    /// Carries out an effect: opening and closing at once, everything else in order.
     pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn LocalTracks) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.active = None;
-                // It is said anew in every session.
+                // The request is repeated in every session.
                 self.wants_pictures = true;
                 self.active = self
                     .open(connection, offers, ice, devices)
                     .warn_on_error("no connection");
                 self.send_tracks(devices);
             }
-            // Taken care of by whoever keeps what is parting.
+            // Taken care of by the call, which keeps the connections that drain.
             Effect::Close => self.active = None,
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
@@ -135,26 +99,26 @@ impl Peer {
             | Effect::Rollback
             | Effect::AddCandidate(_)
             | Effect::Send(_) => match &self.active {
-                // The task ends only with the connection.
+                // The task lives as long as the connection.
                 Some(active) => drop(active.queue.send(effect)),
                 None => self.fail(effect),
             },
         }
     }
 
-    /// Takes the connection out: it is over, and closed once what was said last has gone out.
-    pub(super) fn part(&mut self) -> Option<DrainingConnection> {
+    /// Takes the connection out: it is over, and closed once what was sent last has gone out.
+    pub(super) fn drain(&mut self) -> Option<DrainingConnection> {
         let ActiveConnection { id, connection, .. } = self.active.take()?;
-        let may_have_more_to_say = connection.has_open_channel();
-        may_have_more_to_say
+        let may_have_more_to_send = connection.has_open_channel();
+        may_have_more_to_send
             .then(|| DrainingConnection::new(self.id.clone(), id, connection, self.call_mailbox.clone()))
     }
 
-    /// Says this on the data channel, if that is the connection which is open.
-    pub(super) fn say(&self, connection: ConnectionId, text: &str) -> bool {
+    /// Sends this on the data channel, if that is the connection which is open.
+    pub(super) fn send(&self, connection: ConnectionId, text: &str) -> bool {
         let active = self.active.as_ref().filter(|active| active.id == connection);
         active.is_some_and(|active| {
-            active.connection.say(text);
+            active.connection.send(text);
             true
         })
     }
@@ -165,19 +129,24 @@ impl Peer {
         }
     }
 
-    /// Counts once, unless the last counting is not at its end.
+    /// Collects statistics once, replacing an unfinished collection.
     pub(super) fn collect_stats(&mut self) {
         let Some(active) = &mut self.active else { return };
-        let (call_mailbox, peer, id) = (self.call_mailbox.clone(), self.id.clone(), active.id);
+        let (call_mailbox, peer, connection) = (self.call_mailbox.clone(), self.id.clone(), active.id);
         let counting = active.connection.collect_stats();
         active.collecting = Some(Task::spawn(async move {
             if let Ok((at, measurement)) = counting.await {
-                call_mailbox.input(Input::Stats(peer, id, at, measurement));
+                call_mailbox.input(Input::Stats {
+                    peer,
+                    connection,
+                    at,
+                    measurement,
+                });
             }
         }));
     }
 
-    /// The media sections of the connection are known, or known better.
+    /// Updates the media sections of the connection.
     pub(super) fn media_sections_known(
         &mut self,
         media_sections: Vec<MediaSection>,
@@ -189,7 +158,7 @@ impl Peer {
         self.send_tracks(devices);
     }
 
-    /// Sends the camera as finely as that from now on.
+    /// Applies a new video limit.
     pub(super) fn adapt(&mut self, video_limit: VideoLimit, devices: &dyn LocalTracks) {
         if self.video_limit != video_limit {
             self.video_limit = video_limit;
@@ -197,7 +166,7 @@ impl Peer {
         }
     }
 
-    /// Sends pictures, or nothing but sound.
+    /// Sends video, or audio only.
     pub(super) fn want_pictures(&mut self, wanted: bool, devices: &dyn LocalTracks) {
         self.wants_pictures = wanted;
         self.send_tracks(devices);
@@ -207,7 +176,7 @@ impl Peer {
         self.active.is_some()
     }
 
-    /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
+    /// Sends the current tracks. Only the first screen needs a negotiation.
     pub(super) fn send_tracks(&mut self, devices: &dyn LocalTracks) {
         let Some(active) = &mut self.active else { return };
         if active.add_missing_media_sections(devices) {
@@ -220,7 +189,7 @@ impl Peer {
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
             let video_limit = (section.source == Source::Camera).then_some(self.video_limit);
             let sent = (section.sender.clone(), id, video_limit);
-            // A section that is new sends nothing.
+            // A new section sends nothing.
             let is_sent = active
                 .sending
                 .get(&section.source)
@@ -233,7 +202,7 @@ impl Peer {
         }
     }
 
-    /// A track came on that connection; gives what is new to show.
+    /// Handles a track of a connection; returns the notices of new streams.
     pub(super) fn received(
         &mut self,
         connection: ConnectionId,
@@ -242,13 +211,13 @@ impl Peer {
     ) -> Vec<Notice> {
         match &mut self.active {
             Some(active) if active.id == connection => active.remote.receive(mid, track),
-            // Of a connection that was replaced.
+            // The connection was replaced.
             Some(_) | None => return Vec::new(),
         }
         self.assemble_streams()
     }
 
-    /// The other side has said what its tracks are; gives what is new to show.
+    /// Handles the peer's media report; returns the notices of new streams.
     pub(super) fn reported(&mut self, report: &MediaReport) -> Vec<Notice> {
         self.report.clone_from(report);
         self.assemble_streams()
@@ -272,21 +241,18 @@ impl Peer {
         devices: &dyn LocalTracks,
     ) -> Result<ActiveConnection, Exception> {
         let (call_mailbox, peer) = (self.call_mailbox.clone(), self.id.clone());
-        let tell = move |news| tell(&call_mailbox, &peer, id, news);
+        let on_event = move |event| post_event(&call_mailbox, &peer, id, event);
         let offered = if offers { devices.offered() } else { Vec::new() };
-        let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
-        let connection = CloseOnDrop(Rc::new(connection));
+        let connection = Connection::open(ice, devices.streams(), &offered, on_event)?;
+        let connection = CloseOnDrop::new(connection);
         self.call_mailbox.send(Mail::Opened(
             self.call_mailbox.call,
             self.id.clone(),
-            connection.0.as_raw().clone(),
+            connection.as_raw().clone(),
         ));
         let (queue, mut waiting) = channel();
-        let (call_mailbox, peer, worked_on) = (
-            self.call_mailbox.clone(),
-            self.id.clone(),
-            Rc::clone(&connection.0),
-        );
+        let (call_mailbox, peer, worked_on) =
+            (self.call_mailbox.clone(), self.id.clone(), connection.share());
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {
                 perform(&worked_on, effect, &call_mailbox, &peer).await;
@@ -306,7 +272,7 @@ impl Peer {
         })
     }
 
-    /// The browser gave no connection: whatever is asked of it fails.
+    /// Fails an operation because the browser could not create a connection.
     fn fail(&self, effect: Effect) {
         let failed = || OperationFailed("the browser made no connection".to_owned());
         let outcome = match effect {
@@ -323,7 +289,7 @@ impl Peer {
     }
 }
 
-/// Carries out one operation and tells its outcome.
+/// Performs one operation and reports its outcome.
 async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMailbox, peer: &ClientId) {
     let outcome = match effect {
         Effect::MakeOffer(ticket) => {
@@ -344,7 +310,7 @@ async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMai
             return;
         }
         Effect::AddCandidate(candidate) => {
-            // Never fatal: the other candidates may do.
+            // Not fatal: other candidates may work.
             let added = connection.add_candidate(&candidate).await;
             added.warn_on_error("adding a candidate");
             return;
@@ -362,8 +328,8 @@ fn report_media_sections(connection: &Connection, call_mailbox: &CallMailbox, pe
     ));
 }
 
-fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, news: ConnectionEvent) {
-    let input = match news {
+fn post_event(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, event: ConnectionEvent) {
+    let input = match event {
         ConnectionEvent::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
         ConnectionEvent::Candidate(candidate) => Input::Peer(
             peer.clone(),
@@ -373,8 +339,12 @@ fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, n
         ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionEvent::ChannelSaid(text) => match InBandFrame::from_json(&text) {
-            Some(InBandFrame { header, body }) => Input::ChannelSaid(peer.clone(), header, body),
+        ConnectionEvent::ChannelMessage(text) => match InBandFrame::from_json(&text) {
+            Some(InBandFrame { header, body }) => Input::ChannelMessage {
+                peer: peer.clone(),
+                header,
+                body,
+            },
             None => return,
         },
         ConnectionEvent::Track(mid, track) => {
@@ -390,7 +360,7 @@ fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, n
     call_mailbox.input(input);
 }
 
-/// Says in the console why, for whoever looks into it; the core only needs to know that it failed.
+/// Logs the cause to the console; the core only needs to know that the operation failed.
 fn failed(exception: Exception) -> OperationFailed {
     warn("the browser rejected a description", &exception);
     OperationFailed(exception.to_string())

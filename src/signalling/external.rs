@@ -1,10 +1,10 @@
 use crate::web::JsResultExt;
 use js_sys::{Function, JsString};
 use visavis_call::TabFrame;
-use visavis_call::protocol::{LONGEST_MESSAGE, TabMessage};
+use visavis_call::protocol::{MAX_MESSAGE_LENGTH, TabMessage};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The channel of the page around: it sends what it is given, and hands over what it gets.
+/// A channel of the embedding page, which sends our messages and passes on what it receives.
 #[derive(Debug, Clone)]
 pub struct ExternalChannel {
     send: Function,
@@ -17,8 +17,8 @@ impl ExternalChannel {
         Self { send }
     }
 
-    /// Gives the page something to send. What it throws is its own affair: the message may be said again.
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    /// Gives the page something to send. What it throws is its own affair: the message may be sent again.
+    pub(crate) fn send(&self, frame: &TabFrame) {
         let message = TabMessage {
             frame: frame.clone(),
             holds_lock: false,
@@ -37,6 +37,6 @@ pub(crate) fn read_message(message: &JsValue) -> Option<TabFrame> {
 /// The text of a message, unless it is none or so long that it need not even be copied.
 pub(super) fn text_of(message: &JsValue) -> Option<String> {
     // No character has more code units in UTF-16 than bytes in UTF-8.
-    let is_short = |text: &&JsString| text.length() as usize <= LONGEST_MESSAGE;
+    let is_short = |text: &&JsString| text.length() as usize <= MAX_MESSAGE_LENGTH;
     message.dyn_ref::<JsString>().filter(is_short).map(String::from)
 }

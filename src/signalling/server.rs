@@ -14,7 +14,7 @@ use visavis_call::{Body, Input, SocketClosed};
 #[cfg(test)]
 mod tests;
 
-/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::finish`] lets out what was said.
+/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::close`] lets out what was sent.
 #[derive(Debug)]
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
@@ -24,7 +24,7 @@ pub(crate) struct ServerSocket {
 }
 
 impl ServerSocket {
-    /// Opens the socket. `tell` hears of everything that happens on it as the input with that number.
+    /// Opens the socket. `tell` receives its events as inputs with this number.
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
         let (outbox, out) = channel();
         let url = url.to_owned();
@@ -45,15 +45,15 @@ impl ServerSocket {
         }
     }
 
-    /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
-    pub(crate) fn say(&self, said: &ToServer<Body>) {
-        // The receiver is gone only after the socket has closed.
-        self.outbox.send(said.to_json()).ok();
+    /// Queues a frame, sent once the socket is open. On a closed socket it is lost, which the core knows.
+    pub(crate) fn send(&self, message: &ToServer<Body>) {
+        // The receiver lives until the socket has closed.
+        self.outbox.send(message.to_json()).ok();
     }
 
-    /// Closes the socket once everything said has gone out; at once where it is not open yet. A browser opens one
+    /// Closes the socket once everything sent has gone out; at once where it is not open yet. A browser opens one
     /// socket after the other to the same address: one that is given up must not keep the next one waiting.
-    pub(crate) fn finish(self) {
+    pub(crate) fn close(self) {
         if !self.is_open.get() {
             return;
         }
@@ -62,7 +62,7 @@ impl ServerSocket {
     }
 }
 
-/// Runs the socket to its end and tells how it ended.
+/// Runs the socket until it closes, and reports how.
 async fn pump(
     url: &str,
     number: u32,
@@ -83,8 +83,8 @@ async fn pump(
     loop {
         match select(socket.next(), out.next()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                if let Some(said) = ToClient::from_json(&text) {
-                    tell(Input::ServerSaid(number, said));
+                if let Some(message) = ToClient::from_json(&text) {
+                    tell(Input::ServerMessage(number, message));
                 }
             }
             Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
@@ -93,11 +93,11 @@ async fn pump(
                     reason: event.reason,
                 };
             }
-            // The close event follows an error; binary frames are not of this protocol.
+            // A close event follows an error; binary frames do not belong to this protocol.
             Either::Left((Some(_), _)) => {}
             Either::Left((None, _)) => return lost(""),
             Either::Right((Some(text), _)) => {
-                // A socket that is closing takes nothing more, and its close event is on the way.
+                // A closing socket accepts nothing; its close event follows.
                 socket.send(Message::Text(text)).await.ok();
             }
             Either::Right((None, _)) => {

@@ -64,8 +64,8 @@ async fn a_page_that_changes_what_json_does_changes_no_message() {
     let external = ExternalChannel::new(send.bind0(&sent));
 
     spoil();
-    ada.say(&hello("ada", "Ada"));
-    external.say(&hello("ada", "Ada"));
+    ada.send(&hello("ada", "Ada"));
+    external.send(&hello("ada", "Ada"));
     let heard = next(&mut at_lin).await;
     let received = read_message(&sent.get(0));
     mend();
@@ -76,7 +76,7 @@ async fn a_page_that_changes_what_json_does_changes_no_message() {
 
 #[wasm_bindgen_test]
 fn a_page_whose_function_throws_does_no_harm() {
-    ExternalChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).say(&hello("ada", "Ada"));
+    ExternalChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).send(&hello("ada", "Ada"));
 }
 
 #[wasm_bindgen_test]
@@ -88,13 +88,13 @@ async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
         Rc::new(move |frame| to_other.unbounded_send(frame).unwrap()),
     ]);
 
-    one.say(&hello("ada", "Ada"));
-    other.say(&hello("echo", "Echo"));
+    one.send(&hello("ada", "Ada"));
+    other.send(&hello("echo", "Echo"));
 
     assert_eq!(at_one.next().await, Some(hello("echo", "Echo")));
     assert_eq!(at_other.next().await, Some(hello("ada", "Ada")));
     drop(one);
-    other.say(&hello("echo", "Echo"));
+    other.send(&hello("echo", "Echo"));
     assert_eq!(at_one.next().await, None, "an end that is dropped hears nothing");
 }
 
@@ -102,9 +102,9 @@ async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
 async fn a_tab_that_ends_without_a_word_is_gone_for_the_others() {
     let (ada, mut at_ada) = tab("ends", "ada").await;
     let (lin, mut at_lin) = tab("ends", "lin").await;
-    lin.say(&hello("lin", "Lin"));
+    lin.send(&hello("lin", "Lin"));
     assert_eq!(next(&mut at_ada).await, "hello lin");
-    ada.say(&hello("ada", "Ada"));
+    ada.send(&hello("ada", "Ada"));
     assert_eq!(next(&mut at_lin).await, "hello ada");
 
     drop(lin);
@@ -112,7 +112,7 @@ async fn a_tab_that_ends_without_a_word_is_gone_for_the_others() {
     assert_eq!(next(&mut at_ada).await, "gone lin");
     // Whoever is back is watched again.
     let (lin, _at_lin) = tab("ends", "lin").await;
-    lin.say(&hello("lin", "Lin"));
+    lin.send(&hello("lin", "Lin"));
     assert_eq!(next(&mut at_ada).await, "hello lin");
     drop(lin);
     assert_eq!(next(&mut at_ada).await, "gone lin");
@@ -130,7 +130,7 @@ async fn tab(scope: &str, id: &str) -> (Tabs, UnboundedReceiver<Input>) {
 /// What happens next, in two words.
 async fn next(inbox: &mut UnboundedReceiver<Input>) -> String {
     match inbox.next().await {
-        Some(Input::TabSaid(TabFrame::Hello { person, .. })) => format!("hello {}", person.id.0),
+        Some(Input::TabMessage(TabFrame::Hello { person, .. })) => format!("hello {}", person.id.0),
         Some(Input::TabGone(id)) => format!("gone {}", id.0),
         other => format!("{other:?}"),
     }

@@ -1,44 +1,44 @@
-//! The focus stays inside where the button that had it disappears, so that the keys go on working.
+//! Keeps the focus inside where the button that had it disappears, so that the keys go on working.
 
-use super::panels::focus;
-use std::cell::RefCell;
+use crate::web::JsResultExt;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 pub(super) struct Focus {
     shadow: ShadowRoot,
-    last: RefCell<Option<HtmlElement>>,
+    last: Option<HtmlElement>,
 }
 
 impl Focus {
     pub(super) fn new(shadow: &ShadowRoot) -> Self {
         Self {
             shadow: shadow.clone(),
-            last: RefCell::new(None),
+            last: None,
         }
     }
 
-    /// Looks where the focus is. Of what had it and is no longer seen, `next` takes it over, unless something else of the
-    /// page has it meanwhile.
-    pub(super) fn look(&self, next: impl FnOnce() -> Option<HtmlElement>) {
+    /// Looks where the focus is. Where what had it is not seen any more, `next` takes it over, unless something else of
+    /// the page has it meanwhile.
+    pub(super) fn look(&mut self, next: Option<&HtmlElement>) {
         let focused = self
             .shadow
             .active_element()
             .and_then(|element| element.dyn_into().ok());
         if let Some(focused) = focused.filter(is_seen) {
-            self.last.replace(Some(focused));
+            self.last = Some(focused);
             return;
         }
-        let last = self.last.take();
-        if last.is_some_and(|last| !is_seen(&last))
-            && self.nobody_has_it()
-            && let Some(next) = next()
+        let is_lost = self.last.take().is_some_and(|last| !is_seen(&last));
+        if is_lost
+            && self.is_free()
+            && let Some(next) = next
         {
-            focus(&next);
+            focus(next);
         }
     }
 
-    fn nobody_has_it(&self) -> bool {
+    /// Nothing else of the page has the focus.
+    fn is_free(&self) -> bool {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return false;
         };
@@ -47,6 +47,10 @@ impl Focus {
         let active = document.active_element();
         active.is_none() || active == body || active == host
     }
+}
+
+pub(super) fn focus(element: &HtmlElement) {
+    element.focus().warn_on_error("moving the focus");
 }
 
 fn is_seen(element: &HtmlElement) -> bool {

@@ -1,11 +1,12 @@
 //! The keys. They act only while the focus is inside the element, and not while one writes.
 
-use super::Ui;
-use crate::notice::Intention;
+mod media_session;
+
+use super::message::{Mailbox, Message};
 use crate::web::{EventType, Listener};
+pub(super) use media_session::MediaKeys;
 use std::cell::Cell;
-use std::rc::{Rc, Weak};
-use visavis_call::Source;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
 
@@ -13,78 +14,117 @@ const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
 const UP: EventType<KeyboardEvent> = EventType::new("keyup");
 const OUT: EventType<Event> = EventType::new("focusout");
 
-/// Listens for keys below `root`. The attribute `keys="off"` of the host silences them (WCAG 2.1.4), but for Escape.
-pub(super) fn listen(
-    shadow: &ShadowRoot,
-    root: &Element,
-    ui: &Weak<Ui>,
-    intend: &Rc<dyn Fn(Intention)>,
-) -> [Listener; 3] {
-    let talks = Rc::new(Cell::new(false));
-    let hush = {
-        let (talks, intend) = (Rc::clone(&talks), Rc::clone(intend));
-        move || {
-            if talks.take() {
-                intend(switch(Source::Microphone, false));
-            }
-        }
-    };
-    let press = {
-        let (shadow, ui, intend, talks) = (shadow.clone(), ui.clone(), Rc::clone(intend), Rc::clone(&talks));
-        move |event: &KeyboardEvent| {
-            let Some(ui) = ui.upgrade() else { return };
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || composes(event) {
-                return;
-            }
-            if event.repeat() && event.key() == " " && talks.get() {
-                // Else the page around scrolls on.
-                event.prevent_default();
-                return;
-            }
-            if event.key() == "Escape" {
-                ui.close_something();
-                return;
-            }
-            let is_off = shadow.host().get_attribute("keys").as_deref() == Some("off");
-            if is_off || event.repeat() || is_in(event, WRITES) {
-                return;
-            }
-            let is_button = is_in(event, "button, a, summary");
-            if event.key() == " " && !is_button && !ui.self_view.is_on(Source::Microphone) && ui.is_in_call()
-            {
-                event.prevent_default();
-                talks.set(true);
-                intend(switch(Source::Microphone, true));
-            } else if let Some(action) = action_of(event) {
-                // Else the field that it opens would get the letter.
-                event.prevent_default();
-                ui.press(action);
-            }
-        }
-    };
-    [
-        Listener::new(root, &DOWN, press),
-        Listener::new(root, &UP, {
-            let hush = hush.clone();
-            move |event| {
-                if event.key() == " " {
-                    hush();
-                }
-            }
-        }),
-        Listener::new(root, &OUT, move |_| hush()),
-    ]
-}
-
 /// Where one writes: the letters are the text's.
 const WRITES: &str =
     "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
 
-/// Safari ends a composition before it tells of the key that ended it: that has this code.
+/// Safari ends a composition before it dispatches the key that ended it: that has this code.
 const OF_COMPOSITION: u32 = 229;
 
+/// The keys below the root. The attribute `keys="off"` of the host silences them (WCAG 2.1.4), but for Escape.
+pub(super) struct Keys {
+    _listeners: [Listener; 3],
+    space: SpaceBar,
+}
+
+/// What a listener has to know of the space bar: whether it is the page's, which then scrolls, is decided at once.
+#[derive(Clone, Default)]
+struct SpaceBar {
+    /// Holding it down would talk.
+    may_talk: Rc<Cell<bool>>,
+    is_held: Rc<Cell<bool>>,
+}
+
+/// What a key is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Escape,
+    Talk,
+    /// It is held down and repeats.
+    GoOnTalking,
+    Action(&'static str),
+}
+
+impl Keys {
+    pub(super) fn listen(shadow: &ShadowRoot, root: &Element, mailbox: &Mailbox) -> Self {
+        let space = SpaceBar::default();
+        let release = {
+            let (is_held, mailbox) = (Rc::clone(&space.is_held), mailbox.clone());
+            move || {
+                if is_held.take() {
+                    mailbox.put(Message::Talk(false));
+                }
+            }
+        };
+        let press = {
+            let (host, space, mailbox) = (shadow.host(), space.clone(), mailbox.clone());
+            move |event: &KeyboardEvent| {
+                let Some(used) = use_of(event, &host, &space) else {
+                    return;
+                };
+                if used != Use::Escape {
+                    // Else the page around scrolls, or the field that opens gets the letter.
+                    event.prevent_default();
+                }
+                match used {
+                    Use::Escape => mailbox.put(Message::Escaped),
+                    Use::Talk => {
+                        space.is_held.set(true);
+                        mailbox.put(Message::Talk(true));
+                    }
+                    Use::GoOnTalking => {}
+                    Use::Action(action) => mailbox.put(Message::Pressed(action)),
+                }
+            }
+        };
+
+        Self {
+            _listeners: [
+                Listener::new(root, &DOWN, press),
+                Listener::new(root, &UP, {
+                    let release = release.clone();
+                    move |event| {
+                        if event.key() == " " {
+                            release();
+                        }
+                    }
+                }),
+                Listener::new(root, &OUT, move |_| release()),
+            ],
+            space,
+        }
+    }
+
+    /// Whether the space bar talks: in a call, while the microphone is off.
+    pub(super) fn let_talk(&self, may_talk: bool) {
+        self.space.may_talk.set(may_talk);
+    }
+}
+
+/// The key belongs to a character that is being composed.
 pub(super) fn composes(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == OF_COMPOSITION
+}
+
+fn use_of(event: &KeyboardEvent, host: &Element, space: &SpaceBar) -> Option<Use> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || composes(event) {
+        return None;
+    }
+    let is_space = event.key() == " ";
+    if event.repeat() && is_space && space.is_held.get() {
+        return Some(Use::GoOnTalking);
+    }
+    if event.key() == "Escape" {
+        return Some(Use::Escape);
+    }
+    let is_off = host.get_attribute("keys").as_deref() == Some("off");
+    if is_off || event.repeat() || is_in(event, WRITES) {
+        return None;
+    }
+    if is_space && !is_in(event, "button, a, summary") && space.may_talk.get() {
+        return Some(Use::Talk);
+    }
+    action_of(event).map(Use::Action)
 }
 
 /// By the letter; where the layout has other letters, by where it would be.
@@ -98,7 +138,7 @@ fn action_of(event: &KeyboardEvent) -> Option<&'static str> {
     })
 }
 
-/// What a key does: the action of the button that does the same.
+/// The action of the button that does the same as a key.
 fn action(key: &str) -> Option<&'static str> {
     Some(match key {
         "m" | "M" => "microphone",
@@ -111,10 +151,6 @@ fn action(key: &str) -> Option<&'static str> {
         "?" | "؟" => "help",
         _ => return None,
     })
-}
-
-fn switch(source: Source, on: bool) -> Intention {
-    Intention::Switch { source, on }
 }
 
 fn is_in(event: &KeyboardEvent, selector: &str) -> bool {

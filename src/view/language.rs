@@ -1,89 +1,95 @@
-//! In which language the interface speaks, and what waits until it can.
+//! The language that the interface speaks, and what waits until its words are there.
 
 use super::dom::{set_attr, toggle_attr};
+use super::message::{Mailbox, Message};
 use super::screens::Screen;
-use super::{Ui, markup};
+use super::{Ui, markup, strings};
 use crate::notice::Notice;
-use crate::web::{JsResultExt, Task, pause, warn};
+use crate::web::{Exception, JsResultExt, Task, Timeout, warn};
 use js_sys::{Object, Reflect};
-use std::rc::{Rc, Weak};
 use std::time::Duration;
-use web_sys::ShadowRoot;
+use web_sys::{Element, ShadowRoot};
 
-/// Whose words have not come by then is spoken to in English.
+/// If the words have not come by then, the interface speaks English.
 const WORDS_WITHIN: Duration = Duration::from_secs(4);
 
-/// Speaks the language of the page, once its words are there. Until then nothing is to be read.
-pub(super) fn begin(ui: &Rc<Ui>, shadow: &ShadowRoot, strings: &Object) -> Task {
-    let language = language_of(shadow);
-    ui.direct("en", false);
-    let address = address_in(strings, &language);
-    if address.is_some() {
-        ui.wordless.replace(Some(Vec::new()));
-        toggle_attr(&ui.root, "data-wordless", true);
-    }
-    let ui = Rc::downgrade(ui);
-    Task::spawn(async move {
-        if let Some(address) = address {
-            learn(&ui, &language, &address).await;
-        }
-    })
+pub(super) struct Language {
+    /// As the page around has it.
+    tag: String,
+    /// What happened before there were words for it.
+    waiting: Option<Vec<Notice>>,
+    _loading: Option<(Task, Timeout)>,
 }
 
-async fn learn(ui: &Weak<Ui>, language: &str, address: &str) {
-    let impatient = ui.clone();
-    let _patience = Task::spawn(async move {
-        pause(WORDS_WITHIN).await;
-        if let Some(ui) = impatient.upgrade() {
-            ui.show_what_waits();
+impl Language {
+    /// Takes the language of the page, whose words are loaded. Until they are there nothing is to be read.
+    pub(super) fn of(shadow: &ShadowRoot, root: &Element, strings: &Object, mailbox: &Mailbox) -> Self {
+        let tag = tag_of(shadow);
+        direct(root, "en", false);
+        let address = address_in(strings, &tag);
+        toggle_attr(root, "data-wordless", address.is_some());
+        Self {
+            tag,
+            waiting: address.is_some().then(Vec::new),
+            _loading: address.map(|address| load(address, mailbox)),
         }
-    });
-    let Some(strings) = ui.upgrade().map(|ui| ui.strings.clone()) else {
-        return;
-    };
-    let learned = strings.learn(address).await;
-    let Some(ui) = ui.upgrade() else { return };
-    match learned {
-        Ok(()) => ui.say_everything_anew(language, primary(language) == "ar"),
-        Err(exception) => warn(&format!("no strings in {language:.20}"), &exception),
     }
-    ui.show_what_waits();
+}
+
+fn load(address: String, mailbox: &Mailbox) -> (Task, Timeout) {
+    let (loaded, late) = (mailbox.clone(), mailbox.clone());
+    let loading = Task::spawn(async move {
+        loaded.put(Message::StringsLoaded(strings::load(&address).await));
+    });
+    let patience = Timeout::after(WORDS_WITHIN, move || late.put(Message::StringsLate));
+    (loading, patience)
 }
 
 impl Ui {
     /// Shows what the driver tells, or keeps it until there are words for it.
-    pub(super) fn show_in_words(&self, notice: &Notice) {
-        if let Some(waiting) = &mut *self.wordless.borrow_mut() {
-            return waiting.push(notice.clone());
+    pub(super) fn take_in(&mut self, notice: Notice) {
+        match &mut self.language.waiting {
+            Some(waiting) => waiting.push(notice),
+            None => {
+                self.show(&notice).warn_on_error("showing the call");
+            }
         }
-        self.show(notice).warn_on_error("showing the call");
     }
 
-    fn show_what_waits(&self) {
-        let waiting = self.wordless.take();
+    /// Speaks with the words that were loaded, or goes on in English.
+    pub(super) fn speak(&mut self, loaded: Result<String, Exception>) {
+        let tag = &self.language.tag;
+        match loaded {
+            Ok(text) => {
+                self.strings.learn(text);
+                direct(&self.root, tag, primary(tag) == "ar");
+                for screen in [Screen::Lobby, Screen::Call, Screen::After] {
+                    markup::put_words_in(self.screens.element(screen), &self.strings);
+                }
+                markup::put_words_in(&self.root, &self.strings);
+            }
+            Err(exception) => warn(&format!("no strings in {tag:.20}"), &exception),
+        }
+        self.show_what_waits();
+    }
+
+    pub(super) fn show_what_waits(&mut self) {
+        let waiting = self.language.waiting.take();
         toggle_attr(&self.root, "data-wordless", false);
         for notice in waiting.into_iter().flatten() {
-            self.show_in_words(&notice);
+            self.take_in(notice);
         }
-    }
-
-    /// What is read is in that language, whatever the page around is in.
-    fn direct(&self, language: &str, is_leftward: bool) {
-        set_attr(&self.root, "lang", language);
-        set_attr(&self.root, "dir", if is_leftward { "rtl" } else { "ltr" });
-    }
-
-    fn say_everything_anew(&self, language: &str, is_leftward: bool) {
-        self.direct(language, is_leftward);
-        for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-            markup::put_words_in(self.screens.element(screen), &self.strings);
-        }
-        markup::put_words_in(&self.root, &self.strings);
     }
 }
 
-/// The language of the element, or of whatever is around it.
-fn language_of(shadow: &ShadowRoot) -> String {
+/// What is read is in that language, whatever the page around is in.
+fn direct(root: &Element, language: &str, is_leftward: bool) {
+    set_attr(root, "lang", language);
+    set_attr(root, "dir", if is_leftward { "rtl" } else { "ltr" });
+}
+
+/// The language of the element, or of what is around it.
+fn tag_of(shadow: &ShadowRoot) -> String {
     let around = shadow.host().closest("[lang]").ok().flatten();
     around
         .and_then(|element| element.get_attribute("lang"))

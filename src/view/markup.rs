@@ -4,6 +4,7 @@ use super::dom::{all, missing, set_attr, set_text};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::{OnceCell, RefCell};
+use visavis_call::Code;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTemplateElement};
 
@@ -13,54 +14,54 @@ pub(super) enum Part {
     After,
     Call,
     Chat,
-    Choices,
+    ChatMessage,
     CopyLink,
+    DeviceButtons,
     Devices,
     Help,
+    Knock,
     Lobby,
     Log,
-    Logged,
-    Measures,
+    LogRow,
+    LogStep,
     Menu,
     Note,
-    Knock,
-    SelfView,
     People,
+    PersonRow,
     Quality,
+    QualityRow,
     Root,
-    Row,
-    Said,
-    Shared,
-    Step,
+    SelfView,
+    SharedScreen,
     Tile,
 }
 
 impl Part {
     fn markup(self) -> &'static str {
         match self {
-            Self::After => include_str!("after.html"),
-            Self::Call => include_str!("call.html"),
-            Self::Chat => include_str!("chat.html"),
-            Self::Choices => include_str!("choices.html"),
-            Self::CopyLink => include_str!("copy_link.html"),
-            Self::Devices => include_str!("devices.html"),
-            Self::Help => include_str!("help.html"),
-            Self::Lobby => include_str!("lobby.html"),
-            Self::Log => include_str!("log.html"),
-            Self::Logged => include_str!("logged.html"),
-            Self::Measures => include_str!("measures.html"),
-            Self::Menu => include_str!("menu.html"),
-            Self::Note => include_str!("note.html"),
-            Self::Knock => include_str!("knock.html"),
-            Self::SelfView => include_str!("self_view.html"),
-            Self::People => include_str!("people.html"),
-            Self::Quality => include_str!("quality.html"),
+            Self::After => include_str!("screens/after.html"),
+            Self::Call => include_str!("screens/call.html"),
+            Self::Chat => include_str!("panels/chat.html"),
+            Self::ChatMessage => include_str!("panels/chat_message.html"),
+            Self::CopyLink => include_str!("screens/copy_link.html"),
+            Self::DeviceButtons => include_str!("bar/device_buttons.html"),
+            Self::Devices => include_str!("panels/devices.html"),
+            Self::Help => include_str!("panels/help.html"),
+            Self::Knock => include_str!("status/knock.html"),
+            Self::Lobby => include_str!("lobby/lobby.html"),
+            Self::Log => include_str!("panels/log.html"),
+            Self::LogRow => include_str!("panels/log_row.html"),
+            Self::LogStep => include_str!("panels/log_step.html"),
+            Self::Menu => include_str!("bar/menu.html"),
+            Self::Note => include_str!("status/note.html"),
+            Self::People => include_str!("panels/people.html"),
+            Self::PersonRow => include_str!("panels/person_row.html"),
+            Self::Quality => include_str!("panels/quality.html"),
+            Self::QualityRow => include_str!("panels/quality_row.html"),
             Self::Root => include_str!("root.html"),
-            Self::Row => include_str!("row.html"),
-            Self::Said => include_str!("said.html"),
-            Self::Shared => include_str!("shared.html"),
-            Self::Step => include_str!("step.html"),
-            Self::Tile => include_str!("tile.html"),
+            Self::SelfView => include_str!("stage/self_view.html"),
+            Self::SharedScreen => include_str!("stage/shared_screen.html"),
+            Self::Tile => include_str!("stage/tile.html"),
         }
     }
 }
@@ -160,10 +161,8 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     js_sys::Reflect::set(&rules, &"createHTML".into(), &unchanged).or_exception()?;
 
     factory.create_policy("visavis", &rules).map_err(|_| Exception {
-        name: "MarkupForbidden".to_owned(),
-        message:
-            "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis."
-                .to_owned(),
+        name: Code::MarkupForbidden.id().to_owned(),
+        message: Code::MarkupForbidden.sentence().to_owned(),
     })
 }
 

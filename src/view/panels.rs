@@ -1,19 +1,70 @@
-//! The panel at the side, a sheet from below on a phone: chat, people, devices, quality, log or keys, one at a time.
+//! The panel at the side, a sheet from below on a phone: one of the six at a time.
 
+mod chat;
+mod devices;
+mod log;
+mod quality;
+
+pub(super) use chat::{Chat, unfold};
+pub(super) use devices::DevicesPanel;
+pub(super) use log::{Log, Step};
+pub(super) use quality::QualityPanel;
+
+use super::Ui;
 use super::dom::{all, find, set_attr, set_text, toggle_attr};
+use super::focus::focus;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use std::cell::RefCell;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
+
+/// What the panel can show. The name is the same in the markup, the words and the attribute of the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Panel {
+    Chat,
+    People,
+    Devices,
+    Quality,
+    Log,
+    Help,
+}
+
+impl Panel {
+    const ALL: [Self; 6] = [
+        Self::Chat,
+        Self::People,
+        Self::Devices,
+        Self::Quality,
+        Self::Log,
+        Self::Help,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::People => "people",
+            Self::Devices => "devices",
+            Self::Quality => "quality",
+            Self::Log => "log",
+            Self::Help => "help",
+        }
+    }
+
+    /// The panel that the buttons of that action open.
+    pub(super) fn of(action: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|panel| panel.name() == action)
+    }
+}
 
 pub(super) struct Panels {
     shadow: ShadowRoot,
     root: Element,
-    panel: HtmlElement,
+    element: HtmlElement,
     title: Element,
+    sections: [(Panel, Element); 6],
+    open: Option<Panel>,
     /// What had the focus before, and gets it back.
-    opener: RefCell<Option<HtmlElement>>,
-    strings: Strings,
+    opener: Option<HtmlElement>,
 }
 
 impl Panels {
@@ -21,104 +72,99 @@ impl Panels {
     pub(super) fn new(
         shadow: &ShadowRoot,
         root: &Element,
-        sections: &[&Element],
-        strings: &Strings,
+        sections: [(Panel, Element); 6],
     ) -> Result<Self, Exception> {
-        let panel: HtmlElement = find(root, ".panel")?;
-        for section in sections {
-            panel.append_child(section).or_exception()?;
+        let element: HtmlElement = find(root, ".panel")?;
+        for (_, section) in &sections {
+            element.append_child(section).or_exception()?;
         }
         Ok(Self {
-            title: find(&panel, "h2")?,
+            title: find(&element, "h2")?,
             shadow: shadow.clone(),
             root: root.clone(),
-            panel,
-            opener: RefCell::new(None),
-            strings: strings.clone(),
+            element,
+            sections,
+            open: None,
+            opener: None,
         })
     }
 
-    pub(super) fn is_open(&self, name: &str) -> bool {
-        self.root.get_attribute("data-panel").as_deref() == Some(name)
+    pub(super) fn is_open(&self, panel: Panel) -> bool {
+        self.open == Some(panel)
     }
 
     /// Opens that one, or closes it if it is open.
-    pub(super) fn toggle(&self, name: &str) {
-        if self.is_open(name) {
-            self.close();
+    pub(super) fn toggle(&mut self, panel: Panel, strings: &Strings) {
+        if self.is_open(panel) {
+            self.close(strings);
             return;
         }
-        set_attr(&self.root, "data-panel", name);
+        self.open = Some(panel);
         let focused = self.shadow.active_element();
         let opener = focused
-            .filter(|element| !self.panel.contains(Some(element)))
-            .and_then(|element| wasm_bindgen::JsCast::dyn_into(element).ok());
+            .filter(|element| !self.element.contains(Some(element)))
+            .and_then(|element| element.dyn_into().ok());
         if opener.is_some() {
-            self.opener.replace(opener);
+            self.opener = opener;
         }
-        self.show();
+        self.show(strings);
         let first = find::<HtmlElement>(
-            &self.panel,
+            &self.element,
             "section:not([hidden]) :is(textarea, label:not([hidden]) > select:enabled)",
         )
         .ok();
-        focus(first.as_ref().unwrap_or(&self.panel));
+        focus(first.as_ref().unwrap_or(&self.element));
     }
 
     /// What takes the focus where a panel is open.
-    pub(super) fn opened(&self) -> Option<HtmlElement> {
-        let is_open = self.root.has_attribute("data-panel");
-        is_open.then(|| self.panel.clone())
+    pub(super) fn focusable(&self) -> Option<HtmlElement> {
+        self.open.map(|_| self.element.clone())
     }
 
-    /// Closes whichever is open. Tells whether one was.
-    pub(super) fn close(&self) -> bool {
-        if !self.root.has_attribute("data-panel") {
-            return false;
+    /// Closes the one that is open.
+    pub(super) fn close(&mut self, strings: &Strings) {
+        if self.open.take().is_none() {
+            return;
         }
         let had_focus = self
             .shadow
             .active_element()
-            .is_some_and(|focused| self.panel.contains(Some(&focused)));
-        self.root
-            .remove_attribute("data-panel")
-            .warn_on_error("closing a panel");
-        self.show();
+            .is_some_and(|focused| self.element.contains(Some(&focused)));
+        self.show(strings);
         let opener = self.opener.take().filter(|opener| opener.is_connected());
         if had_focus && let Some(opener) = opener {
             focus(&opener);
         }
-        true
     }
 
     /// Shows what is open; also after the screen has changed, whose buttons say so.
-    pub(super) fn show(&self) {
-        let open = self.root.get_attribute("data-panel").unwrap_or_default();
-        toggle_attr(&self.panel, "hidden", open.is_empty());
-        for section in all(&self.panel, "[data-panel]") {
-            let is_shown = section.get_attribute("data-panel").as_deref() == Some(&open);
-            toggle_attr(&section, "hidden", !is_shown);
+    pub(super) fn show(&self, strings: &Strings) {
+        match self.open {
+            Some(open) => set_attr(&self.root, "data-panel", open.name()),
+            None => toggle_attr(&self.root, "data-panel", false),
         }
-        let title = if open.is_empty() {
-            open.clone()
-        } else {
-            self.strings.of(&open)
-        };
+        toggle_attr(&self.element, "hidden", self.open.is_none());
+        for (panel, section) in &self.sections {
+            toggle_attr(section, "hidden", !self.is_open(*panel));
+        }
+        let title = self.open.map_or_else(String::new, |open| strings.of(open.name()));
         set_text(&self.title, &title);
-        set_attr(&self.panel, "aria-label", &title);
-        for button in all(&self.root, "[data-action][aria-expanded]") {
-            let action = button.get_attribute("data-action").unwrap_or_default();
-            if action != "more" {
-                set_attr(
-                    &button,
-                    "aria-expanded",
-                    if action == open { "true" } else { "false" },
-                );
+        set_attr(&self.element, "aria-label", &title);
+        for panel in Panel::ALL {
+            let is_expanded = if self.is_open(panel) { "true" } else { "false" };
+            let buttons = format!("[data-action={}][aria-expanded]", panel.name());
+            for button in all(&self.root, &buttons) {
+                set_attr(&button, "aria-expanded", is_expanded);
             }
         }
     }
 }
 
-pub(super) fn focus(element: &HtmlElement) {
-    element.focus().warn_on_error("moving the focus");
+impl Ui {
+    pub(super) fn toggle_panel(&mut self, panel: Panel) {
+        self.panels.toggle(panel, &self.strings);
+        if self.panels.is_open(Panel::Chat) {
+            self.chat.read(&self.strings);
+        }
+    }
 }

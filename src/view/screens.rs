@@ -1,12 +1,19 @@
-//! Before the call, in it, after it: one of them is in the document, the others wait.
+//! The screens before the call, in it and after it: one of them is in the document, the others wait.
 
-use super::copy_link::CopyLink;
+mod copy_link;
+mod wake_lock;
+
+pub(super) use wake_lock::WakeLock;
+
+use super::Ui;
 use super::dom::{find, set_attr, set_text, toggle_attr};
+use super::focus::focus;
 use super::markup::{Part, build};
-use super::self_view::SelfView;
+use super::message::Mailbox;
+use super::stage::SelfView;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use std::cell::Cell;
+use copy_link::CopyLink;
 use visavis_call::Failure;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
@@ -24,9 +31,8 @@ pub(super) struct Screens {
     lobby: Element,
     call: Element,
     after: Element,
-    current: Cell<Screen>,
-    strings: Strings,
-    _copy_links: [CopyLink; 4],
+    current: Screen,
+    copy_links: [CopyLink; 4],
 }
 
 impl Screens {
@@ -36,7 +42,7 @@ impl Screens {
         root: &Element,
         people: &Element,
         link: &str,
-        self_view: &SelfView,
+        self_view: &mut SelfView,
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let [lobby, call, after] = [Part::Lobby, Part::Call, Part::After].map(|part| build(part, strings));
@@ -58,14 +64,13 @@ impl Screens {
             lobby,
             call,
             after,
-            current: Cell::new(Screen::Lobby),
-            strings: strings.clone(),
-            _copy_links: copy_links,
+            current: Screen::Lobby,
+            copy_links,
         })
     }
 
     pub(super) fn current(&self) -> Screen {
-        self.current.get()
+        self.current
     }
 
     /// What takes the focus where nothing else has it.
@@ -81,8 +86,8 @@ impl Screens {
         }
     }
 
-    pub(super) fn show(&self, screen: Screen, self_view: &SelfView) -> Result<(), Exception> {
-        let before = self.current.replace(screen);
+    pub(super) fn show(&mut self, screen: Screen, self_view: &mut SelfView) -> Result<(), Exception> {
+        let before = std::mem::replace(&mut self.current, screen);
         if before == screen {
             return Ok(());
         }
@@ -102,33 +107,31 @@ impl Screens {
             self_view.move_to(next)?;
         }
         if had_focus && let Some(next) = next.dyn_ref::<HtmlElement>() {
-            next.focus().warn_on_error("moving the focus");
+            focus(next);
         }
 
         Ok(())
     }
 
-    /// Says why the call is over, `None`: because the person left it, and how long it was. Gives the sentence.
+    /// Says why the call is over, `None`: because the person left it, and how long it was. Returns the sentence.
     pub(super) fn say_why(
         &self,
         failure: Option<&Failure>,
         length: Option<&str>,
+        strings: &Strings,
     ) -> Result<String, Exception> {
-        let sentence = failure.map_or_else(
-            || self.strings.of("you-left"),
-            |failure| self.strings.failure(failure),
-        );
+        let sentence = failure.map_or_else(|| strings.of("you-left"), |failure| strings.failure(failure));
         set_text(&find(&self.after, ".sentence")?, &sentence);
         let line: Element = find(&self.after, ".length")?;
         toggle_attr(&line, "hidden", length.is_none());
         if let Some(length) = length {
-            set_text(&line, &self.strings.with("length", &[("time", length)]));
+            set_text(&line, &strings.with("length", &[("time", length)]));
         }
         set_text(
             &find(&self.after, "code")?,
-            failure.map_or("", |failure| failure.code),
+            failure.map_or("", |failure| failure.code.id()),
         );
-        let pays = failure.is_some_and(|failure| pays_to_try_again(failure.code));
+        let pays = failure.is_some_and(|failure| failure.code.can_retry());
         let hide = |selector, is_hidden| {
             find::<Element>(&self.after, selector).map(|element| toggle_attr(&element, "hidden", is_hidden))
         };
@@ -137,19 +140,35 @@ impl Screens {
         hide("[data-action=try-again]", !pays)?;
         Ok(sentence)
     }
+
+    /// The link is on the clipboard, or it is not: that button says so.
+    pub(super) fn link_copied(
+        &mut self,
+        button: &Element,
+        is_copied: bool,
+        mailbox: &Mailbox,
+        strings: &Strings,
+    ) {
+        if let Some(link) = self.copy_link(button) {
+            link.show(is_copied, mailbox, strings);
+        }
+    }
+
+    pub(super) fn link_copied_over(&mut self, button: &Element, strings: &Strings) {
+        if let Some(link) = self.copy_link(button) {
+            link.over(strings);
+        }
+    }
+
+    fn copy_link(&mut self, button: &Element) -> Option<&mut CopyLink> {
+        self.copy_links.iter_mut().find(|link| link.button() == button)
+    }
 }
 
-/// Whether anything can have changed by the time the person presses the button.
-fn pays_to_try_again(code: &str) -> bool {
-    !matches!(
-        code,
-        "SignallingVersion"
-            | "TokenMissing"
-            | "TokenRefused"
-            | "TokenOfOtherRoom"
-            | "TokenNotValid"
-            | "RoomNameRefused"
-            | "OriginRefused"
-            | "InsecurePage"
-    )
+impl Ui {
+    pub(super) fn copy_link(&mut self, button: &Element) {
+        if let Some(link) = self.screens.copy_link(button) {
+            link.copy(&self.mailbox);
+        }
+    }
 }

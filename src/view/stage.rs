@@ -1,23 +1,38 @@
-//! The people and what they share, arranged.
+//! The stage: the people and what they share, arranged.
 
-use super::dom::{set_attr, toggle_attr};
-use super::shared::Shared;
+mod avatar;
+mod drag;
+mod layout;
+mod picture;
+mod reactions;
+mod self_view;
+mod shared_screen;
+mod tile;
+
+pub(super) use drag::Drag;
+pub(super) use layout::Arrangement;
+pub(super) use reactions::Reactions;
+pub(super) use self_view::{SelfView, level_step};
+
+use super::dom::{find, set_attr, toggle_attr};
+use super::message::Mailbox;
+use super::preferences;
 use super::strings::Strings;
-use super::tile::Tile;
 use crate::web::{Exception, JsResultExt};
+use drag::Corner;
+use layout::Layout;
+use picture::Picture;
+use shared_screen::SharedScreen;
+use tile::Tile;
 use visavis_call::protocol::{ClientId, Person};
+use visavis_call::roap::Timestamp;
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
-use web_sys::{Element, MediaStream};
+use web_sys::{Element, HtmlVideoElement, MediaStream};
 
 /// With more than these on the stage, whoever speaks is large unless the person wants it otherwise.
 const EVEN_TILES: usize = 4;
-
-/// How more than two are arranged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arrangement {
-    Grid,
-    Speaker,
-}
+/// As many tiles as `stage.css` has grids for.
+const GRID_TILES: usize = 12;
 
 /// The tiles of the others in the order in which they came, before one's own.
 pub(super) struct Stage {
@@ -25,38 +40,61 @@ pub(super) struct Stage {
     own: Element,
     people: Element,
     tiles: Vec<Tile>,
-    shared: Vec<Shared>,
-    pub(super) speakers: SpeakerWatch,
+    shared: Vec<SharedScreen>,
+    speakers: SpeakerWatch,
     chosen: Option<Arrangement>,
+    layout: Layout,
+    corner: Corner,
+    /// One's own picture is put away.
+    is_tucked: bool,
     is_ring: bool,
-    strings: Strings,
+    mailbox: Mailbox,
 }
 
 impl Stage {
-    /// `people` is the list beside the stage in which everyone has a row.
+    /// `people` is the panel in which everyone has a row. What the person chose in the last call is so in this one.
     pub(super) fn new(
         element: Element,
-        own: Element,
-        people: Element,
+        self_view: &SelfView,
+        people: &Element,
         is_ring: bool,
-        strings: &Strings,
-    ) -> Self {
-        Self {
-            element,
-            own,
-            people,
+        mailbox: &Mailbox,
+    ) -> Result<Self, Exception> {
+        let mut stage = Self {
+            own: self_view.tile().clone(),
+            people: find(people, ".everyone")?,
             tiles: Vec::new(),
             shared: Vec::new(),
             speakers: SpeakerWatch::default(),
-            chosen: None,
+            chosen: preferences::get(preferences::LAYOUT).and_then(|kept| Arrangement::from_name(&kept)),
+            layout: Layout::Alone,
+            corner: Corner::new(self_view.tile(), &element, mailbox)?,
+            is_tucked: preferences::get(preferences::TUCKED).is_some_and(|kept| !kept.is_empty()),
             is_ring,
-            strings: strings.clone(),
-        }
+            mailbox: mailbox.clone(),
+            element,
+        };
+        toggle_attr(&stage.element, "data-tucked", stage.is_tucked);
+        stage.arrange();
+        Ok(stage)
     }
 
-    pub(super) fn add(&mut self, person: &Person, is_same_browser: bool) -> Result<(), Exception> {
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    pub(super) fn add(
+        &mut self,
+        person: &Person,
+        is_same_browser: bool,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
         self.remove(&person.id);
-        let tile = Tile::new(person, is_same_browser, &self.strings)?;
+        let tile = Tile::new(person, is_same_browser, &self.mailbox, strings)?;
         self.element
             .insert_before(tile.element(), self.before_own())
             .or_exception()?;
@@ -67,7 +105,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Takes someone away, and tells how they were called.
+    /// Takes someone away. Returns what they were called.
     pub(super) fn remove(&mut self, id: &ClientId) -> Option<String> {
         let index = self.tiles.iter().position(|tile| tile.id() == id)?;
         let name = self.tiles.remove(index).name().to_owned();
@@ -94,22 +132,76 @@ impl Stage {
         &self.tiles
     }
 
-    pub(super) fn show_media(&mut self, id: &ClientId, report: &MediaReport) -> Result<(), Exception> {
+    /// The person whose tile or row that is in.
+    pub(super) fn tile_around(&mut self, element: &Element) -> Option<&mut Tile> {
+        self.tiles.iter_mut().find(|tile| tile.contains(element))
+    }
+
+    pub(super) fn pictures_mut(&mut self) -> impl Iterator<Item = &mut Picture> {
+        let people = self.tiles.iter_mut().map(Tile::picture_mut);
+        people.chain(self.shared.iter_mut().map(SharedScreen::picture_mut))
+    }
+
+    /// The person whose picture that video shows.
+    pub(super) fn person_in(&self, video: &HtmlVideoElement) -> Option<&ClientId> {
+        let tile = self.tiles.iter().find(|tile| tile.picture().video() == video);
+        tile.map(Tile::id)
+    }
+
+    /// No removal was meant, of anybody.
+    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.tiles
+            .iter_mut()
+            .try_for_each(|tile| tile.forget_removal(strings))
+    }
+
+    pub(super) fn drag(&mut self, drag: Drag) {
+        self.corner.drag(drag, self.layout == Layout::Pair);
+    }
+
+    /// Puts one's own picture away, or fetches it.
+    pub(super) fn toggle_tucked(&mut self) {
+        self.is_tucked = !self.is_tucked;
+        toggle_attr(&self.element, "data-tucked", self.is_tucked);
+        preferences::set(preferences::TUCKED, if self.is_tucked { "yes" } else { "" });
+        self.arrange();
+    }
+
+    pub(super) fn is_tucked(&self) -> bool {
+        self.is_tucked
+    }
+
+    pub(super) fn show_media(
+        &mut self,
+        id: &ClientId,
+        report: &MediaReport,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
         self.with(id, |tile| tile.show_media(report));
         let is_on = report
             .values()
             .any(|track| track.source == Source::Screen && track.status == Status::On);
         if is_on || self.shared.iter().any(|shared| shared.id() == id) {
-            self.shared_of(id)?.set_on(is_on);
+            self.shared_of(id, strings)?.set_on(is_on);
             self.arrange();
         }
         Ok(())
     }
 
-    pub(super) fn show_screen(&mut self, id: &ClientId, stream: &MediaStream) -> Result<(), Exception> {
-        self.shared_of(id)?.show_stream(stream);
+    pub(super) fn show_screen(
+        &mut self,
+        id: &ClientId,
+        stream: &MediaStream,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        self.shared_of(id, strings)?.show_stream(stream);
         self.arrange();
         Ok(())
+    }
+
+    /// Notes how loud someone is, of 255.
+    pub(super) fn heard(&mut self, time: Timestamp, id: &ClientId, level: u8) {
+        self.speakers.heard(time, id, level);
     }
 
     /// Follows who has the floor, and rings those who speak.
@@ -117,14 +209,19 @@ impl Stage {
         for tile in &self.tiles {
             toggle_attr(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
         }
-        if mark_of(&self.element, "data-layout") == "speaker" {
+        if self.layout == Layout::Speaker {
             self.arrange();
         }
     }
 
-    /// The person wants it that way from now on.
-    pub(super) fn choose(&mut self, arrangement: Option<Arrangement>) {
-        self.chosen = arrangement;
+    /// The person wants it the other way from now on.
+    pub(super) fn change_arrangement(&mut self) {
+        let next = match self.arrangement() {
+            Arrangement::Grid => Arrangement::Speaker,
+            Arrangement::Speaker => Arrangement::Grid,
+        };
+        preferences::set(preferences::LAYOUT, Layout::from(next).name());
+        self.chosen = Some(next);
         self.arrange();
     }
 
@@ -137,39 +234,46 @@ impl Stage {
         })
     }
 
-    /// The largest picture: what a snapshot takes, and picture-in-picture shows.
-    pub(super) fn main(&self) -> Option<&Element> {
-        let shared = self.shared.iter().rev().find(|shared| self.shows(shared));
-        shared
-            .map(Shared::element)
-            .or_else(|| self.speaker().map(Tile::element))
+    /// The video of the largest picture: what a snapshot takes, and picture-in-picture shows.
+    pub(super) fn main_video(&self, self_view: &SelfView) -> Option<HtmlVideoElement> {
+        // The last picture of a camera that is off is still there.
+        let (video, is_seen) = match (self.main_screen(), self.speaker()) {
+            (Some(shared), _) => (shared.video(), true),
+            (None, Some(tile)) => (tile.picture().video(), tile.has_camera()),
+            (None, None) => (self_view.picture().video(), self_view.has_camera()),
+        };
+        is_seen.then(|| video.clone())
     }
 
     pub(super) fn arrange(&mut self) {
         self.place_shared();
         let in_call = self.tiles.iter().filter(|tile| self.is_in_call(tile)).count();
         let has_shared = self.shared.iter().any(|shared| self.shows(shared));
-        let own = usize::from(!self.element.has_attribute("data-tucked") || in_call == 0);
-        let layout = match in_call {
-            0 if self.is_ring && !self.tiles.is_empty() => "list",
-            0 => "alone",
-            _ if has_shared => "screen",
-            1 => "pair",
-            _ => match self.arrangement() {
-                Arrangement::Grid => "grid",
-                Arrangement::Speaker => "speaker",
-            },
+        let own = usize::from(!self.is_tucked || in_call == 0);
+        self.layout = match in_call {
+            0 if self.is_ring && !self.tiles.is_empty() => Layout::List,
+            0 => Layout::Alone,
+            _ if has_shared => Layout::Screen,
+            1 => Layout::Pair,
+            _ => self.arrangement().into(),
         };
+        let grid_tiles = (in_call + own).min(GRID_TILES);
         set_attr(&self.element, "data-people", &self.tiles.len().to_string());
-        set_attr(&self.element, "data-tiles", &(in_call + own).min(12).to_string());
-        set_attr(&self.element, "data-layout", layout);
-        let main = matches!(layout, "screen" | "speaker")
-            .then(|| self.main().cloned())
-            .flatten();
+        set_attr(&self.element, "data-tiles", &grid_tiles.to_string());
+        set_attr(&self.element, "data-layout", self.layout.name());
+        let screen = || self.main_screen().map(SharedScreen::element);
+        let main = match self.layout {
+            Layout::Screen | Layout::Speaker => screen().or_else(|| self.speaker().map(Tile::element)),
+            Layout::Alone | Layout::List | Layout::Pair | Layout::Grid => None,
+        };
         let elements = self.tiles.iter().map(Tile::element);
-        for element in elements.chain(self.shared.iter().map(Shared::element)) {
-            toggle_attr(element, "data-main", main.as_ref() == Some(element));
+        for element in elements.chain(self.shared.iter().map(SharedScreen::element)) {
+            toggle_attr(element, "data-main", main == Some(element));
         }
+    }
+
+    fn main_screen(&self) -> Option<&SharedScreen> {
+        self.shared.iter().rev().find(|shared| self.shows(shared))
     }
 
     fn speaker(&self) -> Option<&Tile> {
@@ -177,9 +281,7 @@ impl Stage {
         let tiles = || self.tiles.iter().filter(|tile| self.is_in_call(tile));
         tiles()
             .find(|tile| Some(tile.id()) == floor)
-            .or_else(|| {
-                tiles().find(|tile| tile.element().matches("[data-picture][data-camera=on]") == Ok(true))
-            })
+            .or_else(|| tiles().find(|tile| tile.has_camera() && tile.picture().is_there()))
             .or_else(|| tiles().next())
     }
 
@@ -188,7 +290,7 @@ impl Stage {
         !self.is_ring || tile.is_engaged()
     }
 
-    fn shows(&self, shared: &Shared) -> bool {
+    fn shows(&self, shared: &SharedScreen) -> bool {
         let mut tiles = self.tiles.iter().filter(|tile| self.is_in_call(tile));
         shared.is_shown() && tiles.any(|tile| tile.id() == shared.id())
     }
@@ -210,12 +312,13 @@ impl Stage {
         }
     }
 
-    fn shared_of(&mut self, id: &ClientId) -> Result<&mut Shared, Exception> {
+    fn shared_of(&mut self, id: &ClientId, strings: &Strings) -> Result<&mut SharedScreen, Exception> {
         let index = match self.shared.iter().position(|shared| shared.id() == id) {
             Some(index) => index,
             None => {
                 let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                self.shared.push(Shared::new(id, &name, &self.strings)?);
+                self.shared
+                    .push(SharedScreen::new(id, &name, &self.mailbox, strings)?);
                 self.shared.len() - 1
             }
         };
@@ -230,8 +333,4 @@ impl Stage {
             .is_some_and(|parent| parent == self.element);
         is_here.then_some(self.own.as_ref())
     }
-}
-
-fn mark_of(element: &Element, name: &str) -> String {
-    element.get_attribute(name).unwrap_or_default()
 }

@@ -1,9 +1,7 @@
-//! Every word that a person reads: plain files, one a language. English is the source, and inside; another is loaded
-//! when it is used.
+//! The words that a person reads: plain files, one for each language. English is the source and is built in; another
+//! language is loaded when it is used.
 
 use crate::web::{Exception, JsResultExt};
-use std::cell::RefCell;
-use std::rc::Rc;
 use visavis_call::protocol::LeftReason;
 use visavis_call::{Failure, Ring, Signalling, Source, Status};
 use wasm_bindgen::JsCast;
@@ -18,9 +16,12 @@ const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
 /// Around such text: first strong isolate, pop directional isolate.
 const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
 
-/// The words of one view. Clones speak the same language, also after it has changed.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Strings(Rc<RefCell<Option<String>>>);
+/// The words of one view.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    /// The file of another language than English.
+    other: Option<String>,
+}
 
 impl Strings {
     /// What is said under that key.
@@ -30,10 +31,7 @@ impl Strings {
 
     /// What is said under that key; `None` where the files lack it.
     pub(super) fn known(&self, key: &str) -> Option<String> {
-        let other = self.0.borrow();
-        other
-            .as_deref()
-            .and_then(|text| line(text, key))
+        self.other_line(key)
             .or_else(|| line(ENGLISH, key))
             .map(str::to_owned)
     }
@@ -69,9 +67,12 @@ impl Strings {
 
     /// The sentence for a failure: the core says it in English, other languages have it by its code.
     pub(super) fn failure(&self, failure: &Failure) -> String {
-        let other = self.0.borrow();
-        let own = other.as_deref().and_then(|text| line(text, failure.code));
-        own.unwrap_or(&failure.message).to_owned()
+        failure
+            .code
+            .key()
+            .and_then(|key| self.other_line(key))
+            .unwrap_or(&failure.message)
+            .to_owned()
     }
 
     /// The line that stays while signalling is in that state.
@@ -137,15 +138,13 @@ impl Strings {
         }
     }
 
-    /// Speaks from the file at that address from now on.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be loaded; what was spoken before goes on.
-    pub(super) async fn learn(&self, address: &str) -> Result<(), Exception> {
-        let text = fetch(address).await?;
-        self.0.replace(Some(text));
-        Ok(())
+    /// Speaks the language of that file from now on.
+    pub(super) fn learn(&mut self, text: String) {
+        self.other = Some(text);
+    }
+
+    fn other_line(&self, key: &str) -> Option<&str> {
+        line(self.other.as_deref()?, key)
     }
 }
 
@@ -155,7 +154,12 @@ extern "C" {
     fn fetch_from(address: &str) -> Result<js_sys::Promise, JsValue>;
 }
 
-async fn fetch(address: &str) -> Result<String, Exception> {
+/// Loads the file at that address.
+///
+/// # Errors
+///
+/// The exception of `fetch`, or that there is no such file.
+pub(super) async fn load(address: &str) -> Result<String, Exception> {
     let response: Response = JsFuture::from(fetch_from(address).or_exception()?)
         .await
         .or_exception()?

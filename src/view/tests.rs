@@ -2,32 +2,40 @@
 
 mod bar;
 mod chat;
+mod devices;
 mod host;
-mod keeps;
 mod keys;
 mod log;
+mod modules;
 mod notices;
+mod order;
 mod people;
 mod recording;
+mod redaction;
 mod rings;
 mod screens;
+mod self_view;
 mod stage;
 mod touch;
 
-use super::dom::millis;
+use super::dom::{NAME_CHARS, millis};
 use super::*;
 use crate::notice::StreamKind as Picture;
-use crate::web::EventType;
+use crate::web::{EventType, Listener, pause};
 use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 use visavis_call::SortedMap;
 use visavis_call::protocol::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
-use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
+use visavis_call::{Code, Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlTextAreaElement, HtmlVideoElement,
-    KeyboardEvent, KeyboardEventInit, MediaStream, MediaStreamTrack, ShadowRootInit, ShadowRootMode,
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+    HtmlVideoElement, KeyboardEvent, KeyboardEventInit, MediaStream, MediaStreamTrack, ShadowRootInit,
+    ShadowRootMode,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -37,7 +45,7 @@ struct Page {
     view: View,
     _host: Host,
     shadow: ShadowRoot,
-    intended: Rc<RefCell<Vec<Intention>>>,
+    intended: Rc<RefCell<Vec<Command>>>,
 }
 
 struct Host(Element);
@@ -67,7 +75,7 @@ impl Page {
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();
-        let intended: Rc<RefCell<Vec<Intention>>> = Rc::default();
+        let intended: Rc<RefCell<Vec<Command>>> = Rc::default();
         let note = Rc::clone(&intended);
         let about = About {
             room: "standup".to_owned(),
@@ -76,8 +84,12 @@ impl Page {
             ring,
             audio_only: false,
             strings: no_such_words("de"),
+            tools: modules::tools(&shadow),
         };
-        let view = View::new(&shadow, about, move |intention| note.borrow_mut().push(intention)).unwrap();
+        let view = View::new(&shadow, &about, move |intention| {
+            note.borrow_mut().push(intention)
+        })
+        .unwrap();
 
         Self {
             view,
@@ -106,12 +118,18 @@ impl Page {
         });
     }
 
-    fn key(&self, selector: &str, key: &str) {
-        self.key_of(selector, &[("key", key.into())]);
+    /// Looks at the interface, or changes what it has measured.
+    fn with_ui<T>(&self, look: impl FnOnce(&mut Ui) -> T) -> T {
+        self.view.owner.with(look)
+    }
+
+    /// Presses a key; `false`: the page around gets nothing of it.
+    fn key(&self, selector: &str, key: &str) -> bool {
+        self.key_of(selector, &[("key", key.into())])
     }
 
     /// A key that is told of in these ways.
-    fn key_of(&self, selector: &str, of: &[(&str, JsValue)]) {
+    fn key_of(&self, selector: &str, of: &[(&str, JsValue)]) -> bool {
         let init = KeyboardEventInit::new();
         init.set_bubbles(true);
         init.set_cancelable(true);
@@ -119,13 +137,13 @@ impl Page {
             js_sys::Reflect::set(&init, &(*name).into(), value).unwrap();
         }
         let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-        self.find::<Element>(selector).dispatch_event(&event).unwrap();
+        self.find::<Element>(selector).dispatch_event(&event).unwrap()
     }
 
     /// What the person wanted; the lobby looks around by itself.
-    fn intentions(&self) -> Vec<Intention> {
+    fn intentions(&self) -> Vec<Command> {
         let mut intended = self.intended.borrow().clone();
-        intended.retain(|intention| *intention != Intention::Look);
+        intended.retain(|intention| *intention != Command::Look);
         intended
     }
 
@@ -167,6 +185,18 @@ impl Page {
     }
 }
 
+/// Four seconds are the longest wait of the interface; a machine may be busy.
+const DEADLINE: f64 = 10_000.0;
+
+/// Waits for something that a page does by itself.
+async fn comes_about(is_so: impl Fn() -> bool) {
+    let start = millis();
+    while !is_so() {
+        assert!(millis() - start < DEADLINE, "it did not come about");
+        pause(Duration::from_millis(20)).await;
+    }
+}
+
 /// Without what keeps names apart from the sentences around them.
 fn plain(text: Option<String>) -> String {
     text.unwrap().replace(['\u{2068}', '\u{2069}'], "")
@@ -203,10 +233,7 @@ fn sends(source: Source, status: visavis_call::Status) -> Event {
 }
 
 fn failure(message: &str) -> Failure {
-    Failure {
-        code: "Denied",
-        message: message.to_owned(),
-    }
+    Failure::new(Code::CameraDenied, message)
 }
 
 fn logged(message: Message) -> Event {

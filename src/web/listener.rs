@@ -1,10 +1,10 @@
-use super::has_ended;
-use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use super::{JsResultExt, has_ended};
 use std::marker::PhantomData;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
-/// An event's name together with the class that the browser dispatches for it.
+/// An event's name paired with the class the browser dispatches for it.
 #[derive(Debug)]
 pub(crate) struct EventType<E> {
     name: &'static str,
@@ -21,57 +21,54 @@ impl<E> EventType<E> {
 }
 
 /// Hears one kind of event of one object, until it is dropped.
+///
+/// It can be called while it runs: what it does may run code of the page, which may dispatch another event. A closure that
+/// is not re-entrant would throw then, and the event would be lost; so it takes a [`Fn`].
 #[derive(Debug)]
 #[must_use = "a listener hears nothing once it is dropped"]
 pub(crate) struct Listener {
-    _listener: EventListener,
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
-    /// Calls `heard` for each event. An event of another class than the browser should dispatch is not heard.
+    /// Calls `heard` for each event. Events of an unexpected class are ignored.
     pub(crate) fn new<E: JsCast>(
         target: &EventTarget,
         event: &EventType<E>,
-        heard: impl FnMut(&E) + 'static,
+        heard: impl Fn(&E) + 'static,
     ) -> Self {
-        Self::of_any(target, event.name, EventListenerPhase::Bubble, of_class(heard))
-    }
-
-    /// The same for everything within `target`: also for events that do not bubble.
-    #[cfg(feature = "view")]
-    pub(crate) fn within<E: JsCast>(
-        target: &EventTarget,
-        event: &EventType<E>,
-        heard: impl FnMut(&E) + 'static,
-    ) -> Self {
-        Self::of_any(target, event.name, EventListenerPhase::Capture, of_class(heard))
-    }
-
-    /// One function for the events of all classes.
-    fn of_any(
-        target: &EventTarget,
-        name: &'static str,
-        phase: EventListenerPhase,
-        mut heard: Box<dyn FnMut(&Event)>,
-    ) -> Self {
-        // Not passive: a form's submission has to be prevented.
-        let options = EventListenerOptions {
-            phase,
-            passive: false,
-        };
-        let listener = EventListener::new_with_options(target, name, options, move |event| {
-            if !has_ended() {
+        let heard = move |event: &Event| {
+            if let Some(event) = event.dyn_ref::<E>() {
                 heard(event);
             }
+        };
+        Self::of_any(target, event.name, Box::new(heard))
+    }
+
+    /// One function for all event classes, to save code size.
+    fn of_any(target: &EventTarget, name: &'static str, heard: Box<dyn Fn(&Event)>) -> Self {
+        let callback = Closure::<dyn Fn(Event)>::new(move |event| {
+            if !has_ended() {
+                heard(&event);
+            }
         });
-        Self { _listener: listener }
+        target
+            .add_event_listener_with_callback(name, callback.as_ref().unchecked_ref())
+            .warn_on_error("listening");
+        Self {
+            target: target.clone(),
+            name,
+            callback,
+        }
     }
 }
 
-fn of_class<E: JsCast>(mut heard: impl FnMut(&E) + 'static) -> Box<dyn FnMut(&Event)> {
-    Box::new(move |event| {
-        if let Some(event) = event.dyn_ref::<E>() {
-            heard(event);
-        }
-    })
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.target
+            .remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref())
+            .warn_on_error("listening no more");
+    }
 }

@@ -1,100 +1,79 @@
 use crate::quality::Measurement;
 use crate::sorted::SortedMap;
-use crate::{Body, Evidence, Source, Status, TabFrame};
+use crate::{Body, Command, ConnectionState, Evidence, Source, Status, TabFrame};
 use visavis_protocol::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
-/// What happened: a command of the person, or something that the browser or the network said.
+/// What happened: a command, or an event of the browser or the network.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Input {
-    /// The person wants to be in the room.
-    Join,
-    /// The person leaves: everyone is told, and [`crate::Effect::Finished`] follows when they know, or do not reply.
-    Leave,
-    /// The page goes away now: everyone is told as far as that can be done without waiting.
+    /// The person wants something. What concerns devices alone does nothing here.
+    Command(Command),
+    /// The page is going away: peers are informed as far as possible without waiting.
     Vanish,
-    /// The person chose another name.
-    Rename(String),
-    /// The person calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
-    Call(ClientId),
-    /// The person calls several clients of one other person: whoever accepts first has the call.
-    CallFirst(Vec<ClientId>),
-    /// The person accepts the call of that client.
-    Accept(ClientId),
-    /// The person declines the call of that client.
-    Decline(ClientId),
-    /// The person ends the call with that client, or gives up calling it and all that were called with it.
-    HangUp(ClientId),
-    /// The person wrote something, for everyone they are in a call with or about to be.
-    Say(String),
-    /// The person raised a hand, or lowered it.
-    RaiseHand(bool),
-    /// The person wants to get pictures, or nothing but sound.
-    WantPictures(bool),
-    /// The person sends an emoji, for everyone they are in a call with.
-    React(String),
-    /// The person wants the room locked, or open again; nothing comes of it unless they are the host.
-    Lock(bool),
-    /// The person lets someone in who waits for it, or not; nothing comes of it unless they are the host.
-    Admit(ClientId, bool),
-    /// The person makes someone leave; nothing comes of it unless they are the host.
-    Remove(ClientId),
-    /// What this side sends has changed.
+    /// A local source changed.
     Media(Source, Status),
-    /// The page came back: what waits for a later try is tried now.
+    /// The page is visible again: pending retries happen now.
     Awake,
-    /// This device is on another network, or on one again: every way to the others may have changed.
+    /// The network changed or returned: every path may have changed.
     NetworkChanged,
-    /// The socket with that number is open.
+    /// The socket with this number opened.
     ServerOpened(u32),
-    /// The server said this on the socket with that number.
-    ServerSaid(u32, ToClient<Body>),
-    /// The socket with that number is closed, or could not be opened.
+    /// This came from the server on the socket with that number.
+    ServerMessage(u32, ToClient<Body>),
+    /// The socket with this number closed or failed to open.
     ServerClosed(u32, SocketClosed),
-    /// Someone on the bus, mostly another tab of this browser, said this.
-    TabSaid(TabFrame),
-    /// The browser says that the tab of that client is no more: closed, crashed, or being loaded anew.
+    /// This came from someone on the bus, mostly another tab of this browser.
+    TabMessage(TabFrame),
+    /// The browser reports that a client's tab closed, crashed or is reloading.
     TabGone(ClientId),
-    /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
+    /// The outcome of an [`crate::Effect::Peer`], or an event of that connection.
     Peer(ClientId, roap::Input),
-    /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
+    /// Which media section of a connection carries which source. Precedes the outcome of the operation that created
+    /// them.
     MediaSections(ClientId, SortedMap<String, Source>),
-    /// What the browser has counted on that connection; about once a second while it is connected.
-    Stats(ClientId, ConnectionId, Timestamp, Measurement),
-    /// The data channel of that connection is open.
+    /// Statistics of a connection, about once per second while it is connected.
+    Stats {
+        /// The client at the other end.
+        peer: ClientId,
+        /// Which connection.
+        connection: ConnectionId,
+        /// When it was counted.
+        at: Timestamp,
+        /// What.
+        measurement: Measurement,
+    },
+    /// The data channel of a connection opened.
     ChannelOpened(ClientId, ConnectionId),
-    /// The data channel of that connection is closed, by whichever side.
+    /// The data channel of a connection closed.
     ChannelClosed(ClientId, ConnectionId),
-    /// Something arrived on a data channel of that client's.
-    ChannelSaid(ClientId, SequenceHeader, Option<Body>),
-    /// What that connection told of its way to the other side, for whoever asks why there is none.
+    /// Something came on a data channel.
+    ChannelMessage {
+        /// From which client.
+        peer: ClientId,
+        /// Its sequence header.
+        header: SequenceHeader,
+        /// What came; `None`: an acknowledgement.
+        body: Option<Body>,
+    },
+    /// Diagnostic evidence from a connection.
     Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }
 
-/// How a socket ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SocketClosed {
-    /// The WebSocket close code; 1006 for anything the browser does not tell apart.
-    pub code: u16,
-    /// The sentence that came with it; may be empty.
-    pub reason: String,
+impl From<Command> for Input {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
 }
 
-/// `RTCPeerConnectionState`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConnectionState {
-    /// Nothing has begun.
-    New,
-    /// ICE and DTLS are at work.
-    Connecting,
-    /// Media can flow.
-    Connected,
-    /// Nothing has come for a while; may come back by itself.
-    Disconnected,
-    /// It does not come back by itself.
-    Failed,
-    /// Closed from this side.
-    Closed,
+/// How a socket closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketClosed {
+    /// The WebSocket close code; 1006 for anything the browser does not distinguish.
+    pub code: u16,
+    /// The close reason, for logs; may be empty.
+    pub reason: String,
 }

@@ -1,18 +1,17 @@
-use crate::event::Failure;
 use crate::input::SocketClosed;
-use crate::{Signalling, delay_before_attempt};
+use crate::{Code, Failure, Signalling, delay_before_attempt};
 use std::time::Duration;
 use visavis_protocol::{CloseCode, Retry};
 use visavis_roap::Timestamp;
 
-/// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
+/// A proxy opens the socket even if the server behind it is dead, so only the welcome counts.
 const WELCOME_WITHIN: Duration = Duration::from_secs(4);
-/// Silence after which the server is asked whether it is there, and how long the reply may take: a half-open socket
-/// is found within 15 s. The page may have slept, so that the reply is given its time whenever it was asked for.
+/// Silence after which the server is pinged, and the time allowed for the pong: a half-open socket is detected within
+/// 15 s. The page may have slept, so the pong always gets its full time.
 const ASK_AFTER: Duration = Duration::from_secs(5);
 const REPLY_WITHIN: Duration = Duration::from_secs(7);
 
-/// What has to be done about the socket.
+/// What to do with the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Open(u32),
@@ -20,18 +19,18 @@ pub(crate) enum Action {
     Close,
 }
 
-/// What the end of a socket means.
+/// The consequence of a closed socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// The server is tried again, for ever.
+    /// Reconnect, without limit.
     TriedAgain,
-    /// The server does not let this client in.
+    /// The server refused this client.
     Refused(Failure),
-    /// A newer socket has this client's place, and its links.
+    /// A newer socket of the same client has taken over.
     Replaced(Failure),
 }
 
-/// The way to the server: whether there is one, and when to try again.
+/// The connection to the server and its reconnection schedule.
 #[derive(Debug)]
 pub(crate) struct Server {
     state: State,
@@ -43,20 +42,25 @@ pub(crate) struct Server {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Off,
-    Opening { deadline: Timestamp, is_greeted: bool },
+    Opening {
+        deadline: Timestamp,
+        is_hello_sent: bool,
+    },
     Up(Standing, Liveness),
-    Waiting { until: Timestamp },
+    Waiting {
+        until: Timestamp,
+    },
 }
 
-/// What the client is to a server that has replied.
+/// This client's standing with a server that has replied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
-    /// It has knocked at a locked room.
+    /// Waiting outside a locked room.
     Outside,
     Welcomed,
 }
 
-/// What the server was last heard of.
+/// When the server last showed a sign of life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Liveness {
     Heard(Timestamp),
@@ -77,34 +81,37 @@ impl Server {
         self.socket += 1;
         self.state = State::Opening {
             deadline: now + WELCOME_WITHIN,
-            is_greeted: false,
+            is_hello_sent: false,
         };
 
         Action::Open(self.socket)
     }
 
-    /// Nothing more is done about the server.
+    /// Stops connecting.
     pub(crate) fn stop(&mut self) {
         self.state = State::Off;
     }
 
-    /// Whether that is the socket in use, and not one that was given up.
+    /// Returns whether this is the socket in use.
     pub(crate) fn is_current(&self, socket: u32) -> bool {
         self.socket == socket && matches!(self.state, State::Opening { .. } | State::Up(..))
     }
 
-    /// The hello was said.
-    pub(crate) fn greeted(&mut self) {
-        if let State::Opening { is_greeted, .. } = &mut self.state {
-            *is_greeted = true;
+    /// The hello was sent.
+    pub(crate) fn hello_sent(&mut self) {
+        if let State::Opening { is_hello_sent, .. } = &mut self.state {
+            *is_hello_sent = true;
         }
     }
 
-    /// Whether the server knows of this client, or is about to.
-    pub(crate) fn is_greeted(&self) -> bool {
+    /// Returns whether the server knows this client or has been sent its hello.
+    pub(crate) fn knows_client(&self) -> bool {
         matches!(
             self.state,
-            State::Opening { is_greeted: true, .. } | State::Up(..)
+            State::Opening {
+                is_hello_sent: true,
+                ..
+            } | State::Up(..)
         )
     }
 
@@ -112,7 +119,7 @@ impl Server {
         matches!(self.state, State::Up(Standing::Welcomed, _))
     }
 
-    /// The room is locked, and somebody has to let this client in.
+    /// Records that the room is locked and the host must admit this client.
     pub(crate) fn knocked(&mut self, now: Timestamp) {
         self.state = State::Up(Standing::Outside, Liveness::Heard(now));
         self.attempt = 0;
@@ -130,7 +137,7 @@ impl Server {
         }
     }
 
-    /// The socket is gone. `is_in_call`: there is a call that must not end because a server has changed its mind.
+    /// Handles a closed socket. `is_in_call`: a running call must not end because the server changed its mind.
     pub(crate) fn closed(
         &mut self,
         now: Timestamp,
@@ -138,17 +145,20 @@ impl Server {
         jitter: u32,
         is_in_call: bool,
     ) -> Ending {
-        match Verdict::of(closed) {
-            Verdict::Lost => {}
-            Verdict::Refused(_) if is_in_call => {}
-            Verdict::Refused(failure) | Verdict::RefusedForGood(failure) => {
-                self.stop();
-                return Ending::Refused(failure);
-            }
-            Verdict::Replaced(failure) => {
-                self.stop();
-                return Ending::Replaced(failure);
-            }
+        // Decided by the number alone: the reason is for people.
+        let is_refused = match Retry::after(closed.code) {
+            Retry::Always => false,
+            Retry::InCall => !is_in_call,
+            Retry::Never => true,
+        };
+        if is_refused {
+            self.stop();
+            let failure = failure(closed);
+            return if failure.code == Code::Replaced {
+                Ending::Replaced(failure)
+            } else {
+                Ending::Refused(failure)
+            };
         }
         self.state = State::Waiting {
             until: now + delay_before_attempt(self.attempt, jitter),
@@ -158,7 +168,7 @@ impl Server {
         Ending::TriedAgain
     }
 
-    /// The network or the page came back: no need to wait any longer, and the socket may have died meanwhile.
+    /// Handles the return of the network or the page: reconnects now, or checks whether the socket is still alive.
     pub(crate) fn awake(&mut self, now: Timestamp) -> Option<Action> {
         match &mut self.state {
             State::Waiting { .. } => Some(self.open(now)),
@@ -170,7 +180,7 @@ impl Server {
         }
     }
 
-    /// How one reaches the others, as the person sees it.
+    /// Returns the signalling state shown to the person.
     pub(crate) fn signalling(&self) -> Signalling {
         match (self.is_welcomed(), self.was_welcomed, self.attempt, &self.state) {
             (true, ..) => Signalling::Connected,
@@ -191,7 +201,7 @@ impl Server {
         }
     }
 
-    /// What is due, if anything.
+    /// Returns the action that is due, if any.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) -> Option<Action> {
         if self.poll_timeout().is_none_or(|due| due > now) {
             return None;
@@ -208,68 +218,42 @@ impl Server {
     }
 }
 
-/// What the server meant by closing a socket.
-enum Verdict {
-    /// Nothing, or nothing that lasts.
-    Lost,
-    /// It is not, or no longer, set up for this client.
-    Refused(Failure),
-    /// This client is not to come in.
-    RefusedForGood(Failure),
-    Replaced(Failure),
-}
-
-impl Verdict {
-    /// Judged by the number alone: the reason is for people.
-    fn of(closed: &SocketClosed) -> Self {
-        let code = CloseCode::from_number(closed.code);
-        let failure = failure(code, &closed.reason);
-        match Retry::after(closed.code) {
-            Retry::Always => Self::Lost,
-            Retry::InCall => Self::Refused(failure),
-            Retry::Never if code == Some(CloseCode::Replaced) => Self::Replaced(failure),
-            Retry::Never => Self::RefusedForGood(failure),
-        }
+/// Returns the failure to report for a close code.
+///
+/// The server's sentence is shown where it knows more than this client: how many people a room holds, or why it uses a
+/// code that is new.
+fn failure(closed: &SocketClosed) -> Failure {
+    let close = CloseCode::from_number(closed.code).unwrap_or(CloseCode::Room);
+    let code = code_of(close);
+    let is_worded_here = matches!(
+        code,
+        Code::SignallingVersion | Code::OriginRefused | Code::Replaced
+    );
+    if is_worded_here || closed.reason.is_empty() {
+        Failure::from(code)
+    } else {
+        Failure::new(code, closed.reason.as_str())
     }
 }
 
-/// What the person is told of a refusal; `None` is a close code that this version does not know.
-///
-/// The server may word its reason better than this client: it knows how many people a room holds, and why it uses a
-/// code that is new.
-fn failure(code: Option<CloseCode>, reason: &str) -> Failure {
-    let code = code.unwrap_or(CloseCode::Room);
-    let as_given = if reason.is_empty() {
-        code.sentence()
-    } else {
-        reason
-    };
-    let (code, message) = match code {
-        CloseCode::Version | CloseCode::NotAHello | CloseCode::BadSecret | CloseCode::Unreadable => (
-            "SignallingVersion",
-            "This page and its server do not fit together. Reload the page.",
-        ),
-        CloseCode::Origin => (
-            "OriginRefused",
-            "The call server does not serve pages from this address. Tell whoever runs it.",
-        ),
-        CloseCode::Replaced => {
-            return Failure {
-                code: "Replaced",
-                message: "You joined this call from somewhere else, so it ended here.".to_owned(),
-            };
+fn code_of(close: CloseCode) -> Code {
+    match close {
+        CloseCode::Version | CloseCode::NotAHello | CloseCode::BadSecret | CloseCode::Unreadable => {
+            Code::SignallingVersion
         }
-        CloseCode::Token => ("TokenRefused", as_given),
-        CloseCode::TokenMissing => ("TokenMissing", as_given),
-        CloseCode::TokenOfOtherRoom => ("TokenOfOtherRoom", as_given),
-        CloseCode::TokenNotValid => ("TokenNotValid", as_given),
-        CloseCode::RoomFull => ("RoomFull", as_given),
-        CloseCode::TooManyWaiting => ("TooManyWaiting", as_given),
-        CloseCode::NotAdmitted => ("NotLetIn", as_given),
-        CloseCode::Removed => ("RemovedFromRoom", as_given),
-        CloseCode::RoomName => ("RoomNameRefused", as_given),
+        CloseCode::Origin => Code::OriginRefused,
+        CloseCode::Replaced => Code::Replaced,
+        CloseCode::Token => Code::TokenRefused,
+        CloseCode::TokenMissing => Code::TokenMissing,
+        CloseCode::TokenOfOtherRoom => Code::TokenOfOtherRoom,
+        CloseCode::TokenNotValid => Code::TokenNotValid,
+        CloseCode::RoomFull => Code::RoomFull,
+        CloseCode::TooManyWaiting => Code::TooManyWaiting,
+        CloseCode::NotAdmitted => Code::NotLetIn,
+        CloseCode::Removed => Code::RemovedFromRoom,
+        CloseCode::RoomName => Code::RoomNameRefused,
         CloseCode::Room
-        // These pass, and nobody is told.
+        // These are temporary, so the person is not told.
         | CloseCode::TooBig
         | CloseCode::Rate
         | CloseCode::Draining
@@ -277,10 +261,8 @@ fn failure(code: Option<CloseCode>, reason: &str) -> Failure {
         | CloseCode::NoMoreSockets
         | CloseCode::HelloTimeout
         | CloseCode::SlowReader
-        | _ => ("RoomRefused", as_given),
-    };
-    let message = message.to_owned();
-    Failure { code, message }
+        | _ => Code::RoomRefused,
+    }
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! A STUN or TURN server.
 
 use crate::limits::list;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use visavis_roap::Value;
 
 /// A STUN or TURN server, with the fields of `RTCIceServer`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IceServer {
     /// `stun:` or `turn:` addresses.
     pub urls: Vec<String>,
     /// The user's name, for TURN.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The password, for TURN.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
 }
 

@@ -1,22 +1,22 @@
 //! The frame that two clients send each other on their data channel.
 
-use crate::limits::{LONGEST_MESSAGE, read};
+use crate::limits::{MAX_MESSAGE_LENGTH, read};
 use crate::{Body, SequenceHeader};
 use visavis_roap::Value;
 
 /// A message of a link, on the data channel of that link: neither sender nor recipient has to be named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InBandFrame {
-    /// Its place in the order of the link.
+    /// Its sequence header.
     pub header: SequenceHeader,
     /// The content; absent if the message only acknowledges.
     pub body: Option<Body>,
 }
 
 impl InBandFrame {
-    /// Reads a frame; `None` if it is longer than [`LONGEST_MESSAGE`], or none.
+    /// Reads a frame; `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or none.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut frame = read(text, LONGEST_MESSAGE)?;
+        let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         let ack = frame.take("ack").into_number()?;
         Some(Self {
             header: SequenceHeader::read(&mut frame, ack)?,

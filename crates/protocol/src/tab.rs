@@ -1,6 +1,6 @@
 //! The frames on a bus: between the tabs of a browser, or on a channel of the page around.
 
-use crate::limits::{LONGEST_MESSAGE, flag, if_true, read};
+use crate::limits::{MAX_MESSAGE_LENGTH, flag, if_true, read};
 use crate::{Body, ClientId, Person, SequenceHeader, VERSION};
 use visavis_roap::Value;
 
@@ -15,7 +15,7 @@ pub enum TabFrame {
         /// The client reaches no server: those in the same browser should call it over the bus.
         alone: bool,
     },
-    /// The reply to a hello, for its sender.
+    /// The reply to a hello, addressed to its sender.
     Here {
         /// The person who replies.
         person: Person,
@@ -29,13 +29,13 @@ pub enum TabFrame {
         /// The client.
         id: ClientId,
     },
-    /// A message of a link.
+    /// A message on a link.
     Send {
         /// The sender.
         from: ClientId,
         /// The recipient.
         to: ClientId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         header: SequenceHeader,
         /// The content; absent if the message only acknowledges.
         body: Option<Body>,
@@ -52,10 +52,10 @@ pub struct TabMessage {
 }
 
 impl TabMessage {
-    /// Reads a message. Anything may come on such a channel: `None` if it is longer than [`LONGEST_MESSAGE`], or not of
+    /// Reads a message. Anything may come on such a channel: `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or not of
     /// this protocol and version.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut frame = read(text, LONGEST_MESSAGE)?;
+        let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         if frame.take("v").into_number() != Some(VERSION) {
             return None;
         }

@@ -1,15 +1,14 @@
 use super::{Devices, Mail};
-use crate::driver::problem;
-use crate::web::{Capture, CaptureError, PerDevice, Task, capture};
+use crate::web::{Capture, PerDevice, Task, capture, policy_for};
 use visavis_call::Source;
-use visavis_call::devices::{Decision, Remark, Wish};
+use visavis_call::devices::{Decision, Refusal, Remark, Wish};
 
-/// The question that is open, if one is, and what the next one asks for.
+/// The pending device request, if any, and what the next one will ask for.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
     wished: PerDevice<Wish>,
     has_new_wish: bool,
-    /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
+    /// Numbers the requests: the result of an abandoned one is dropped, which stops its devices.
     attempt: u32,
     question: Option<Task>,
 }
@@ -24,7 +23,7 @@ impl Asking {
         }
     }
 
-    /// Whatever comes of the question is not wanted any more.
+    /// Abandons the pending request.
     pub(super) fn abandon(&mut self) {
         self.attempt += 1;
         self.question = None;
@@ -33,7 +32,7 @@ impl Asking {
 }
 
 impl Devices {
-    /// Asks for what is wished for. A second question replaces the first, and asks for what that one asked for too.
+    /// Requests the wanted devices. A second request replaces the first and includes its devices.
     pub(super) fn ask(&mut self) {
         if !std::mem::take(&mut self.asking.has_new_wish) {
             return;
@@ -44,16 +43,16 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         self.asking.question = Some(Task::spawn(async move {
             let captured = capture(&wished).await;
-            // If the driver is gone, the devices come back here and are stopped.
+            // If the driver is gone, the devices are dropped here and stop.
             mailbox.put(Mail::Captured(attempt, captured));
         }));
     }
 
-    /// What came of asking.
+    /// Handles the outcome of a request.
     pub(in crate::driver) fn captured(
         &mut self,
         attempt: u32,
-        captured: PerDevice<Result<Capture, CaptureError>>,
+        captured: PerDevice<Result<Capture, Refusal>>,
     ) {
         if attempt != self.asking.attempt {
             return;
@@ -76,20 +75,20 @@ impl Devices {
                 Some(_) | None => None,
             });
         let mut of_both = match refusals.collect::<Vec<_>>().as_slice() {
-            [one, other] if one == other => Some(problem::of_both(*one)),
+            [one, other] if one == other => Some(one.failure_of_both(policy_for("camera"))),
             _ => None,
         };
         let is_of_both = of_both.is_some();
         let answered: Vec<_> = decisions.iter().map(|(source, _)| *source).collect();
         for (source, Decision { step, remark }) in decisions {
             let of_one = self.problem(source, remark);
-            // Said once: with the microphone, which comes first.
+            // Reported once, with the microphone, which comes first.
             let problem = if is_of_both { of_both.take() } else { of_one };
             self.carry_out(source, step, problem);
         }
-        // No event follows of what came withheld, or has ended already.
+        // No event follows of what came muted, or has ended already.
         for source in answered {
-            let is_silent = |capture: &Capture| capture.has_ended() || capture.is_withheld();
+            let is_silent = |capture: &Capture| capture.has_ended() || capture.is_muted_by_system();
             if self
                 .local(source)
                 .and_then(|local| local.capture())
@@ -98,7 +97,7 @@ impl Devices {
                 self.changed(source);
             }
         }
-        // Now the devices have names.
+        // Device labels are available now.
         self.enumerate();
         self.ask();
     }

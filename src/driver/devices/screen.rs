@@ -1,18 +1,18 @@
 use super::{Devices, Mail};
-use crate::driver::problem;
 use crate::notice::{Notice, StreamKind};
-use crate::web::{Capture, ScreenError, SharedScreen, Task, share_screen};
+use crate::web::{Capture, SharedScreen, Task, policy_for, share_screen};
+use visavis_call::devices::ScreenRefusal;
 use visavis_call::{Source, Status};
 use wasm_bindgen::JsCast;
 
-/// What the person shows, and the sound of it.
+/// The shared screen and its audio.
 #[derive(Debug, Default)]
 pub(super) struct Screen {
     picture: Option<Capture>,
     sound: Option<Capture>,
     is_sound_off: bool,
     asking: Option<Task>,
-    /// What came of an abandoned question is dropped, and the sharing with it.
+    /// The result of an abandoned request is dropped, which ends the sharing.
     attempt: u32,
     last_reported: [Status; 2],
 }
@@ -26,17 +26,17 @@ impl Screen {
         }
     }
 
-    /// What the others are told. That the person is choosing does not concern them.
+    /// Returns the status reported to peers. While the person is choosing, it is off.
     pub(super) fn status(&self, source: Source) -> Status {
         match self.capture(source) {
             None => Status::Off,
             Some(_) if source == Source::ScreenAudio && self.is_sound_off => Status::Off,
-            Some(capture) if capture.is_withheld() => Status::Pending,
+            Some(capture) if capture.is_muted_by_system() => Status::Pending,
             Some(_) => Status::On,
         }
     }
 
-    /// What the person is told.
+    /// Returns the status reported to the person.
     fn own_status(&self, source: Source) -> Status {
         if source == Source::Screen && self.asking.is_some() {
             return Status::Pending;
@@ -46,7 +46,7 @@ impl Screen {
 }
 
 impl Devices {
-    /// Shares a screen or ends it; the sound can be silenced alone.
+    /// Starts or ends sharing a screen; its audio can be muted alone.
     pub(super) fn switch_screen(&mut self, source: Source, on: bool) {
         match (source, on) {
             (Source::ScreenAudio, _) => {
@@ -68,27 +68,27 @@ impl Devices {
         self.tell_screen(None);
     }
 
-    /// What the person has chosen.
+    /// Handles the outcome of a screen request.
     pub(in crate::driver) fn screen_chosen(
         &mut self,
         attempt: u32,
-        chosen: Result<SharedScreen, ScreenError>,
+        chosen: Result<SharedScreen, ScreenRefusal>,
     ) {
         if attempt != self.screen.attempt {
             return;
         }
         self.screen.asking = None;
-        let error = match chosen {
+        let refusal = match chosen {
             Ok(shared) => {
                 self.put_screen(Some(shared));
                 None
             }
-            Err(error) => Some(error),
+            Err(refusal) => Some(refusal),
         };
-        self.tell_screen(error);
+        self.tell_screen(refusal);
     }
 
-    /// The browser's own button ended the sharing, or the system withholds it.
+    /// The browser's own button ended the sharing, or the system mutes it.
     pub(super) fn screen_changed(&mut self) {
         let has_ended = |capture: &Option<Capture>| capture.as_ref().is_some_and(Capture::has_ended);
         if has_ended(&self.screen.picture) {
@@ -106,7 +106,7 @@ impl Devices {
         let (attempt, mailbox) = (self.screen.attempt, self.mailbox.clone());
         self.screen.asking = Some(Task::spawn(async move {
             let chosen = share_screen().await;
-            // If the driver is gone, the sharing comes back here and ends.
+            // If the driver is gone, the capture is dropped here and ends.
             mailbox.put(Mail::ScreenChosen(attempt, chosen));
         }));
     }
@@ -135,7 +135,7 @@ impl Devices {
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
     }
 
-    /// The own stream has the tracks of what is shared now.
+    /// Fills the local screen stream with the current tracks.
     fn fill_own_screen(&self) {
         let stream = &self.streams.screen;
         for track in stream.get_tracks().iter() {
@@ -146,8 +146,8 @@ impl Devices {
         }
     }
 
-    fn tell_screen(&mut self, error: Option<ScreenError>) {
-        let mut problem = error.and_then(|error| problem::of_screen(&error));
+    fn tell_screen(&mut self, refusal: Option<ScreenRefusal>) {
+        let mut problem = refusal.and_then(|refusal| refusal.failure(policy_for("display-capture")));
         for (index, source) in [Source::Screen, Source::ScreenAudio].into_iter().enumerate() {
             let status = self.screen.own_status(source);
             let problem = problem.take();

@@ -79,7 +79,7 @@ async fn a_tile_is_marked_once_it_has_a_picture() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", true));
     let (seen, sees) = oneshot::channel();
-    let mut seen = Some(seen);
+    let seen = Cell::new(Some(seen));
     let _listener = Listener::new(&page.video("a"), &RESIZE, move |_| {
         seen.take().map(|seen| seen.send(()).ok());
     });

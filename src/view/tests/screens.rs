@@ -1,7 +1,7 @@
 //! Before the call, in it and after it.
 
 use super::*;
-use std::time::Duration;
+use crate::view::screens::Screen;
 
 #[wasm_bindgen_test]
 fn the_lobby_says_which_room_and_asks_for_a_name() {
@@ -18,10 +18,7 @@ fn every_screen_has_its_words() {
     let page = Page::open();
 
     for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-        page.view
-            .ui
-            .screens
-            .show(screen, &page.view.ui.self_view)
+        page.with_ui(|ui| ui.screens.show(screen, &mut ui.self_view))
             .unwrap();
         let buttons = page.all("button");
         assert!(!buttons.is_empty());
@@ -41,7 +38,7 @@ fn joining_hands_on_the_name_that_was_typed() {
     page.press("join");
 
     let name = "Ada".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]
@@ -58,15 +55,15 @@ fn each_button_means_one_thing() {
     assert_eq!(
         page.intentions(),
         [
-            Intention::Switch {
+            Command::Switch {
                 source: camera,
                 on: false
             },
-            Intention::Switch {
+            Command::Switch {
                 source: microphone,
                 on: true
             },
-            Intention::Leave,
+            Command::Leave,
         ]
     );
 }
@@ -134,7 +131,7 @@ fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
     page.own(Source::Microphone, denied, Some("Allow the camera."));
     assert_eq!(page.all(".note").len(), 1);
     assert_eq!(page.text(".note .sentence"), "Allow the camera.");
-    assert_eq!(page.text(".note code"), "Denied");
+    assert_eq!(page.text(".note code"), "CameraDenied");
 
     page.own(Source::Camera, visavis_call::Status::On, None);
     assert_eq!(page.all(".note").len(), 1);
@@ -155,7 +152,7 @@ fn leaving_after_a_failure_does_not_hide_why() {
     assert_eq!(page.text(".after .sentence"), "This call is full (6 people).");
     page.press("try-again");
     let name = "Grace Hopper".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]
@@ -201,9 +198,7 @@ async fn what_happens_before_there_are_words_waits_for_them() {
     page.tell(joined("a", "Ada", false));
     assert_eq!(page.all(".person").len(), 0);
 
-    while page.find::<Element>(".visavis").has_attribute("data-wordless") {
-        crate::web::pause(Duration::from_millis(5)).await;
-    }
+    comes_about(|| !page.find::<Element>(".visavis").has_attribute("data-wordless")).await;
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.text(".person .name"), "Ada");

@@ -1,8 +1,10 @@
 //! How the stage is arranged.
 
-use super::keeps::Nothing;
+use super::self_view::Nothing;
 use super::*;
+use crate::view::lobby::is_made_up;
 use std::time::Duration;
+use visavis_call::Participant;
 use visavis_call::quality::{LinkSample, Sample};
 
 #[wasm_bindgen_test]
@@ -120,7 +122,7 @@ fn sharing_is_said_for_as_long_as_it_lasts() {
     page.own(Source::Screen, visavis_call::Status::Off, None);
 
     assert!(page.find::<Element>(".sharing").has_attribute("hidden"));
-    let off = Intention::Switch {
+    let off = Command::Switch {
         source: Source::Screen,
         on: false,
     };
@@ -132,7 +134,10 @@ fn a_raised_hand_is_on_the_tile_and_in_the_list() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
-    page.tell(Event::HandChanged(Some(id("a")), true));
+    page.tell(Event::HandChanged {
+        from: Participant::Remote(id("a")),
+        is_up: true,
+    });
 
     assert_eq!(page.all("[data-person=a][data-hand], .row[data-hand]").len(), 2);
     assert!(page.text(".status").contains("Ada raised a hand"));
@@ -155,12 +160,12 @@ fn a_name_made_at_random_is_not_shown_as_a_title() {
 fn the_quality_panel_says_what_is_wrong_before_anything_is_counted() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
-    let trouble = || page.find::<HtmlElement>(".measures .trouble");
+    let trouble = || page.find::<HtmlElement>(".quality-row .trouble");
 
     page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
     page.press("quality");
-    assert_eq!(page.text(".measures .name"), "Ada");
-    assert_eq!(page.text(".measures .trouble"), "No path.");
+    assert_eq!(page.text(".quality-row .name"), "Ada");
+    assert_eq!(page.text(".quality-row .trouble"), "No path.");
     assert!(trouble().offset_height() > 0);
     page.tell(Event::LinkProblem(id("a"), None));
 
@@ -191,7 +196,7 @@ fn the_quality_panel_opens_with_what_was_counted_before() {
 
     page.press("quality");
 
-    assert_eq!(page.text(".measures .name"), "Ada");
+    assert_eq!(page.text(".quality-row .name"), "Ada");
     assert_eq!(page.text("[data-measure=loss]"), "1.2 %");
     assert_eq!(page.text("[data-measure=round-trip]"), "80 ms");
     assert_eq!(page.text("[data-measure=picture]"), "640 × 360");

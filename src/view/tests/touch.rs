@@ -9,7 +9,7 @@ fn the_tap_that_brings_the_bar_back_does_nothing_else() {
     page.tell(joined("a", "Ada", false));
     let root = page.find::<Element>(".visavis");
 
-    root.set_attribute("data-idle", "").unwrap();
+    page.with_ui(|ui| ui.idle.set(true));
     page.tap(".bar [data-action=hand], .bar [data-action=microphone]");
     assert_eq!(page.intentions(), []);
     assert!(!root.has_attribute("data-idle"));
@@ -23,13 +23,11 @@ fn a_tap_on_what_can_be_seen_is_never_lost() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
-    page.find::<Element>(".visavis")
-        .set_attribute("data-idle", "")
-        .unwrap();
+    page.with_ui(|ui| ui.idle.set(true));
 
     page.tap("[data-action=decline]");
 
-    assert_eq!(page.intentions(), [Intention::Decline(id("a"))]);
+    assert_eq!(page.intentions(), [Command::Decline(id("a"))]);
 }
 
 #[wasm_bindgen_test]
@@ -41,11 +39,11 @@ fn whoever_accepts_with_the_camera_is_seen() {
     page.press("accept-voice");
     page.press("accept");
 
-    let camera = |on| Intention::Switch {
+    let camera = |on| Command::Switch {
         source: Source::Camera,
         on,
     };
-    let accept = || Intention::Accept(id("a"));
+    let accept = || Command::Accept(id("a"));
     assert_eq!(
         page.intentions(),
         [camera(false), accept(), camera(true), accept()]

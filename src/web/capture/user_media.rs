@@ -1,25 +1,25 @@
-//! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
+//! Device capture with `getUserMedia`: one prompt for camera and microphone, with fallbacks.
 
 use super::enumerate::permission;
-use super::{Capture, CaptureError, media_devices};
+use super::{Capture, media_devices};
 use crate::web::object::dictionary;
 use crate::web::{JsResultExt, run_to_completion};
 use js_sys::Array;
-use visavis_call::devices::{Permission, Wish};
+use visavis_call::devices::{Permission, Refusal, Wish};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
-/// Which devices to ask for, or what came of it.
+/// A value for each of microphone and camera: a request, or its outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PerDevice<T> {
     pub(crate) microphone: Option<T>,
     pub(crate) camera: Option<T>,
 }
 
-type Captured = PerDevice<Result<Capture, CaptureError>>;
+type Captured = PerDevice<Result<Capture, Refusal>>;
 
-/// Asks for the devices that are wished for, both with one question, and falls back to what there is.
+/// Requests the wanted devices with one prompt, and falls back to those available.
 pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
     let error = match get_user_media(wanted).await {
         Ok(captured) => return captured,
@@ -27,27 +27,22 @@ pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
     };
     match (&wanted.microphone, &wanted.camera) {
         (Some(microphone), Some(camera)) => PerDevice {
-            microphone: Some(alone("microphone", "camera", microphone, &error).await),
-            camera: Some(alone("camera", "microphone", camera, &error).await),
+            microphone: Some(alone("microphone", "camera", microphone, error).await),
+            camera: Some(alone("camera", "microphone", camera, error).await),
         },
         (microphone, camera) => PerDevice {
-            microphone: microphone.as_ref().map(|_| Err(error.clone())),
+            microphone: microphone.as_ref().map(|_| Err(error)),
             camera: camera.as_ref().map(|_| Err(error)),
         },
     }
 }
 
-/// Tries one of two devices that could not be had together. Who has just said no is not asked again.
-async fn alone(
-    name: &str,
-    other: &str,
-    wish: &Wish,
-    together: &CaptureError,
-) -> Result<Capture, CaptureError> {
+/// Requests one of two devices that could not be captured together. A person who has just denied is not asked again.
+async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Result<Capture, Refusal> {
     match together {
-        CaptureError::Denied if !may_be_asked_for(name, other).await => return Err(together.clone()),
-        CaptureError::Insecure => return Err(together.clone()),
-        CaptureError::Denied | CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => {}
+        Refusal::Denied if !may_be_asked_for(name, other).await => return Err(together),
+        Refusal::Insecure => return Err(together),
+        Refusal::Denied | Refusal::Missing | Refusal::Busy | Refusal::Failed => {}
     }
     let wish = Some(wish.clone());
     let wanted = if name == "microphone" {
@@ -65,10 +60,10 @@ async fn alone(
     captured
         .microphone
         .or(captured.camera)
-        .unwrap_or(Err(CaptureError::NoDevice))
+        .unwrap_or(Err(Refusal::Missing))
 }
 
-/// Where the other of the two is blocked for good, nobody was asked for this one.
+/// If the other device is permanently blocked, the person was not asked for this one.
 async fn may_be_asked_for(name: &str, other: &str) -> bool {
     match permission(name).await {
         Permission::Granted => true,
@@ -77,8 +72,8 @@ async fn may_be_asked_for(name: &str, other: &str) -> bool {
     }
 }
 
-async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureError> {
-    let devices = media_devices().ok_or(CaptureError::Insecure)?;
+async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
+    let devices = media_devices().ok_or(Refusal::Insecure)?;
     let constraints = MediaStreamConstraints::new();
     constraints.set_audio(&wanted.microphone.as_ref().map_or(JsValue::FALSE, sound));
     constraints.set_video(&wanted.camera.as_ref().map_or(JsValue::FALSE, picture));
@@ -87,7 +82,7 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureErr
         .or_exception()?;
     let (microphone, camera) = (wanted.microphone.is_some(), wanted.camera.is_some());
 
-    // A stream that comes after nobody waits for it any more has to be stopped all the same.
+    // A stream that arrives after the caller stopped waiting must still be stopped.
     run_to_completion(async move {
         let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
         Ok(PerDevice {
@@ -98,9 +93,9 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureErr
     .await
 }
 
-fn first(tracks: &Array) -> Result<Capture, CaptureError> {
+fn first(tracks: &Array) -> Result<Capture, Refusal> {
     let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
-    track.map(Capture::new).map_err(|_| CaptureError::NoDevice)
+    track.map(Capture::new).map_err(|_| Refusal::Missing)
 }
 
 fn sound(wish: &Wish) -> JsValue {
@@ -110,9 +105,9 @@ fn sound(wish: &Wish) -> JsValue {
     }
 }
 
-/// A picture good enough for a large screen; the browser takes the nearest that the camera can do.
+/// Constraints for a picture that suits a large screen; the browser picks the nearest mode of the camera.
 fn picture(wish: &Wish) -> JsValue {
-    // The direction counts as much as the camera, and must not outvote it.
+    // `facingMode` weighs as much as the device, and must not override it.
     let camera = match which(wish) {
         Some(id) => ("deviceId", id),
         None => ("facingMode", ideal("user")),

@@ -3,6 +3,7 @@ use crate::web::{Exception, JsResultExt, object};
 use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
 use visavis_call::protocol::IceServer;
+use visavis_call::{Code, Failure};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
@@ -11,8 +12,8 @@ thread_local! {
     static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
 }
 
-/// Makes the one DTLS certificate of this page's life, so that a replaced connection keeps its fingerprint. Without
-/// it each connection makes its own.
+/// Generates the page's single DTLS certificate, so that a replaced connection keeps its fingerprint. On failure,
+/// each connection generates its own.
 pub(crate) async fn certificate() {
     async fn generate() -> Result<JsValue, Exception> {
         let algorithm = object::dictionary(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
@@ -23,21 +24,15 @@ pub(crate) async fn certificate() {
         return;
     }
     if let Ok(made) = generate().await {
-        // Another element of the page may have been faster.
+        // Another element of the page may have stored one first.
         CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
     }
 }
 
-/// Whether this browser makes connections, and by these servers: later there would be nobody to tell.
-pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
-    let failed = |name: &str, message: String| Exception {
-        name: name.to_owned(),
-        message,
-    };
+/// Checks that the browser accepts a connection with these servers, while the caller can still be told.
+pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
     if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
-        let message =
-            "This browser makes no video calls, or they are switched off in it. Use another browser.";
-        return Err(failed("WebRtcMissing", message.to_owned()));
+        return Err(Code::WebRtcMissing.into());
     }
     if servers.is_empty() {
         return Ok(());
@@ -54,12 +49,12 @@ pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
         Err(thrown) => {
             let why = Exception::from(thrown).message;
             let message = ["the option \"iceServers\" cannot be used: ", &why].concat();
-            Err(failed("UnusableOption", message))
+            Err(Failure::new(Code::UnusableOption, message))
         }
     }
 }
 
-/// What every connection is made with, and changed with: the certificate may not be left out then.
+/// Returns the configuration of every connection. `setConfiguration` must not omit the certificate.
 pub(super) fn configuration(ice: Ice<'_>) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
     configuration.set_ice_transport_policy(if ice.relay_only {

@@ -12,39 +12,39 @@ const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icec
 const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
 const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
 
-/// What a connection tells by itself.
+/// An event of a connection.
 #[derive(Debug)]
 pub(crate) enum ConnectionEvent {
     NegotiationNeeded,
     Candidate(Candidate),
     State(ConnectionState),
     Evidence(Evidence),
-    /// The other side may send something in this media section.
+    /// The peer may send a track in this media section.
     Track(String, MediaStreamTrack),
     ChannelOpened,
     ChannelClosed,
-    ChannelSaid(String),
+    ChannelMessage(String),
 }
 
-/// Hears all of it.
+/// Listens to all events of a connection.
 pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
     let [needed, found, changed, added] = [events; 4].map(EventSink::clone);
     let watched = pc.clone();
     [
         Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
-            needed.tell(ConnectionEvent::NegotiationNeeded)
+            needed.emit(ConnectionEvent::NegotiationNeeded)
         }),
         Listener::new(pc, &ICE_CANDIDATE, move |event| {
             if let Some(candidate) = event.candidate() {
-                found.tell(ConnectionEvent::Candidate(read_candidate(&candidate)));
+                found.emit(ConnectionEvent::Candidate(read_candidate(&candidate)));
             }
         }),
         Listener::new(pc, &STATE_CHANGE, move |_| {
-            changed.tell(ConnectionEvent::State(read_state(watched.connection_state())));
+            changed.emit(ConnectionEvent::State(read_state(watched.connection_state())));
         }),
         Listener::new(pc, &TRACK, move |event| {
             if let Some(mid) = event.transceiver().mid() {
-                added.tell(ConnectionEvent::Track(mid, event.track()));
+                added.emit(ConnectionEvent::Track(mid, event.track()));
             }
         }),
     ]

@@ -97,10 +97,10 @@ async fn what_is_said_on_the_channel_arrives_as_it_was() {
     let (ada, lin, _to_ada, mut to_lin) = connected().await;
     let said = "{\"n\":1,\"text\":\"Grüße, 你好\"}";
 
-    ada.say(said);
+    ada.send(said);
 
     while let Some(news) = to_lin.next().await {
-        if let ConnectionEvent::ChannelSaid(heard) = news {
+        if let ConnectionEvent::ChannelMessage(heard) = news {
             assert_eq!(heard, said);
             break;
         }
@@ -198,7 +198,7 @@ async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionEvent>, other: 
             | ConnectionEvent::NegotiationNeeded
             | ConnectionEvent::Track(..)
             | ConnectionEvent::ChannelClosed
-            | ConnectionEvent::ChannelSaid(_) => {}
+            | ConnectionEvent::ChannelMessage(_) => {}
         }
     }
 }

@@ -1,24 +1,24 @@
-//! What people write and signal to each other.
+//! Chat messages, raised hands and reactions.
 
 use super::{Call, Phase};
-use crate::Body;
 use crate::event::Event;
+use crate::{Body, Participant};
 use std::time::Duration;
 use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
-/// Characters of one message of the chat; what is longer is cut off.
+/// Maximum length of a chat message in characters. Longer text is truncated.
 pub const LONGEST_CHAT: usize = 4_000;
 
-/// Others do not wait longer for one whose side acknowledges nothing: what is kept for that one runs over, alone.
+/// How long everyone waits for a peer that acknowledges nothing. After that, only that peer's queue overflows.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Longest emoji: families of people are of several characters.
+/// Maximum length of a reaction: an emoji of a family has several characters.
 const LONGEST_REACTION: usize = 16;
 
 impl<E: Entropy> Call<E> {
-    /// Says it to everyone in the call, as soon as all that was said before has got far enough: a page may say a thousand
-    /// things at once. In a room where one is called that is whoever this person is in a call with.
+    /// Sends a chat message to everyone in the call once earlier messages have left room: a page may send a thousand
+    /// at once. In a ring room, "everyone" is the people this client is in a call with.
     pub(super) fn say_to_all(&mut self, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
         if !text.is_empty() && self.phase == Phase::Inside {
@@ -30,7 +30,10 @@ impl<E: Entropy> Call<E> {
         while !self.unsaid.is_empty() && self.has_room(now) {
             let text = self.unsaid.remove(0);
             self.send_to_all(now, &Body::Chat(text.clone()));
-            self.tell(Event::Said { from: None, text });
+            self.tell(Event::Said {
+                from: Participant::Local,
+                text,
+            });
         }
     }
 
@@ -45,33 +48,40 @@ impl<E: Entropy> Call<E> {
     pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
         if !text.is_empty() {
-            let from = Some(from.clone());
+            let from = Participant::Remote(from.clone());
             self.tell(Event::Said { from, text });
         }
     }
 
-    /// Raises a hand, for those who come later too, or lowers it.
+    /// Raises or lowers the hand; people who join later see it too.
     pub(super) fn raise_hand(&mut self, now: Timestamp, is_up: bool) {
         if self.is_hand_up != is_up && self.phase == Phase::Inside {
             self.is_hand_up = is_up;
             self.send_to_all(now, &Body::Hand(is_up));
-            self.tell(Event::HandChanged(None, is_up));
+            self.tell(Event::HandChanged {
+                from: Participant::Local,
+                is_up,
+            });
         }
     }
 
-    /// Shows it to everyone for a moment; in a flood, which nobody could see, not each.
+    /// Shows a reaction to everyone for a moment. In a flood, which nobody could follow, some are dropped.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
         if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now) {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
-            self.tell(Event::Reacted(None, emoji));
+            self.tell(Event::Reacted {
+                from: Participant::Local,
+                emoji,
+            });
         }
     }
 
     pub(super) fn reaction_heard(&mut self, from: &ClientId, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
         if !emoji.is_empty() {
-            self.tell(Event::Reacted(Some(from.clone()), emoji));
+            let from = Participant::Remote(from.clone());
+            self.tell(Event::Reacted { from, emoji });
         }
     }
 
@@ -93,7 +103,7 @@ fn bounded(text: &str, chars: usize) -> String {
 mod tests {
     use super::super::tests::{at, events, forget, person, welcomed};
     use super::*;
-    use crate::Input;
+    use crate::Command;
 
     #[test]
     fn one_that_acknowledges_nothing_does_not_keep_the_others_waiting() {
@@ -107,7 +117,7 @@ mod tests {
         };
 
         for number in 0..400 {
-            call.handle(at(100), Input::Say(number.to_string()));
+            call.handle(at(100), Command::SendMessage(number.to_string()).into());
         }
         assert!(count(&mut call) < 300, "they wait for her");
         for second in 1..12 {

@@ -1,4 +1,4 @@
-//! The host of the room, as the server says, and what they decide.
+//! The room's host, as reported by the server, and the host's commands.
 
 use super::Call;
 use crate::Body;
@@ -7,7 +7,7 @@ use crate::event::Event;
 use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
-/// What was told of it last.
+/// The host and lock state reported last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RoomHost {
     host: ClientId,
@@ -15,10 +15,10 @@ pub(super) struct RoomHost {
 }
 
 impl<E: Entropy> Call<E> {
-    /// Asks the server, which knows whether this person may; with no server nothing can be decided.
+    /// Forwards a host command to the server, which checks the permission. Without a server it has no effect.
     pub(super) fn decide(&mut self, what: ToServer<Body>) {
         if self.server.is_welcomed() {
-            self.effects.push(Effect::TellServer(what));
+            self.effects.push(Effect::SendToServer(what));
         }
     }
 
@@ -48,16 +48,16 @@ impl<E: Entropy> Call<E> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at, call, effects, events, forget, person, say, welcomed};
+    use super::super::tests::{at, call, effects, events, forget, join, person, say, welcomed};
     use super::*;
-    use crate::{Input, Signalling, SocketClosed};
+    use crate::{Command, Input, Signalling, SocketClosed};
     use std::time::Duration;
     use visavis_protocol::ToClient;
 
     #[test]
     fn at_a_locked_room_one_waits_as_long_as_it_takes() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         forget(&mut call);
 
@@ -73,7 +73,7 @@ mod tests {
         for minute in 1..10 {
             let now = at(20) + Duration::from_secs(60 * minute);
             call.handle_timeout(now);
-            assert_eq!(effects(&mut call), [Effect::TellServer(ToServer::Ping)]);
+            assert_eq!(effects(&mut call), [Effect::SendToServer(ToServer::Ping)]);
             say(&mut call, now, ToClient::Pong);
         }
         assert_eq!(events(&mut call), []);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn whoever_waits_calls_nobody_by_the_tabs() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
         forget(&mut call);
@@ -91,7 +91,7 @@ mod tests {
             person: person("lin", "Lin"),
             alone: false,
         };
-        call.handle(at(30), Input::TabSaid(hello));
+        call.handle(at(30), Input::TabMessage(hello));
         call.handle_timeout(at(9_000));
 
         let calls = effects(&mut call);
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn whoever_is_not_let_in_is_told_so_and_does_not_try_again() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
         forget(&mut call);
@@ -173,9 +173,14 @@ mod tests {
         let mut call = welcomed(vec![]);
         forget(&mut call);
         let decide = |call: &mut Call<_>| {
-            call.handle(at(30), Input::Lock(true));
-            call.handle(at(30), Input::Admit(ClientId("lin".into()), false));
-            call.handle(at(30), Input::Remove(ClientId("kim".into())));
+            call.handle(at(30), Command::Lock(true).into());
+            let person = ClientId("lin".into());
+            let refused = Command::Admit {
+                person,
+                admitted: false,
+            };
+            call.handle(at(30), refused.into());
+            call.handle(at(30), Command::Remove(ClientId("kim".into())).into());
             effects(call).len()
         };
 

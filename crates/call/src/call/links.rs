@@ -1,13 +1,13 @@
-//! What goes over the links.
+//! Sending and receiving on links.
 
 use super::{Call, Phase};
+use crate::ConnectionState;
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
-use crate::input::ConnectionState;
 use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;
-use crate::{Body, Overflow, TabFrame};
+use crate::{Body, Overflow, Participant, TabFrame};
 use visavis_protocol::{ClientId, SequenceHeader, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
@@ -15,7 +15,7 @@ use visavis_roap::{
 };
 
 impl<E: Entropy> Call<E> {
-    /// Something arrived for this client from `from`, by whatever way.
+    /// Handles a message from `from`, whichever path it took.
     pub(super) fn arrived(
         &mut self,
         now: Timestamp,
@@ -44,7 +44,10 @@ impl<E: Entropy> Call<E> {
             Body::Negotiation(received) => self.negotiation_received(now, from, received),
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
-            Body::Hand(is_up) => self.tell(Event::HandChanged(Some(from.clone()), is_up)),
+            Body::Hand(is_up) => self.tell(Event::HandChanged {
+                from: Participant::Remote(from.clone()),
+                is_up,
+            }),
             Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
             Body::Bye => self.said_goodbye(now, from),
@@ -66,13 +69,13 @@ impl<E: Entropy> Call<E> {
             link.ring_state.hint = hint;
         }
         self.negotiate(now, from, Negotiation::Received(received));
-        // It ended the call, or was of another one.
+        // The message ended the call, or belonged to another one.
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = None;
         }
     }
 
-    /// Gives an input to the negotiation with someone, and carries on what comes of it.
+    /// Passes an input to the negotiation with a peer and processes its effects and events.
     pub(super) fn negotiate(&mut self, now: Timestamp, peer: &ClientId, input: Negotiation) {
         let policy = self.policy(peer);
         let Some(link) = self.links.get_mut(peer) else {
@@ -84,7 +87,7 @@ impl<E: Entropy> Call<E> {
         self.drain(now, peer);
     }
 
-    /// What becomes of a call from someone: in an open room nobody is asked.
+    /// The policy for an incoming OFFER: in an open room it is accepted without asking.
     fn policy(&self, peer: &ClientId) -> Policy {
         let is_inside = matches!(self.phase, Phase::Outside | Phase::Inside);
         let is_busy = || self.links.keys().any(|id| id != peer && self.is_engaged(id));
@@ -148,7 +151,7 @@ impl<E: Entropy> Call<E> {
         self.ring_ended(peer, reason);
     }
 
-    /// Puts something on the link to someone. Where there is no way at the moment it waits for one.
+    /// Queues a message on the link to a peer. Without a path, it waits for one.
     pub(super) fn say(&mut self, now: Timestamp, peer: &ClientId, body: Body) {
         let Some(link) = self.links.get_mut(peer) else {
             return;
@@ -159,7 +162,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The other side has not acknowledged anything for far too long: both begin anew.
+    /// Resets a link whose peer has stopped acknowledging: both sides start over.
     fn reset_link(&mut self, now: Timestamp, peer: &ClientId) {
         let epoch = super::draw_epoch(&mut self.entropy);
         let Some(link) = self.links.get_mut(peer) else {
@@ -169,7 +172,7 @@ impl<E: Entropy> Call<E> {
         self.give_session_up(now, peer, Ring::Failed);
     }
 
-    /// Sends what waits on the link to someone, as far as there is a way.
+    /// Sends the queued messages of a link, as far as its paths allow.
     pub(super) fn send_what_waits(&mut self, now: Timestamp, peer: &ClientId) {
         let Some(link) = self.links.get_mut(peer) else {
             return;
@@ -180,9 +183,14 @@ impl<E: Entropy> Call<E> {
                 let (from, to) = (self.options.id.clone(), peer.clone());
                 let (header, body) = (header.clone(), body.clone());
                 self.effects.push(match way {
-                    Path::Channel(connection) => Effect::TellPeer(to, connection, header, body),
-                    Path::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, header, body }),
-                    Path::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
+                    Path::Channel(connection) => Effect::SendToPeer {
+                        peer: to,
+                        connection,
+                        header,
+                        body,
+                    },
+                    Path::Outside(Route::Server) => Effect::SendToServer(ToServer::Send { to, header, body }),
+                    Path::Outside(Route::Tabs) => Effect::SendToTabs(TabFrame::Send {
                         from,
                         to,
                         header,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Body, Direction, Signalling, Transport};
+use crate::{Body, Command, Direction, Signalling};
 use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
@@ -7,13 +7,13 @@ use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 fn joining_asks_the_tabs_and_opens_a_socket() {
     let mut call = call();
 
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
 
     assert_eq!(
         effects(&mut call),
         [
             Effect::OpenServer(1),
-            Effect::TellTabs(TabFrame::Hello {
+            Effect::SendToTabs(TabFrame::Hello {
                 person: person("ada", "Ada"),
                 alone: false,
             }),
@@ -29,7 +29,7 @@ fn joining_asks_the_tabs_and_opens_a_socket() {
 #[test]
 fn an_open_socket_is_greeted_and_is_no_connection_yet() {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     forget(&mut call);
 
     call.handle(at(10), Input::ServerOpened(1));
@@ -41,7 +41,7 @@ fn an_open_socket_is_greeted_and_is_no_connection_yet() {
         name: "Ada".into(),
         token: None,
     };
-    assert_eq!(effects(&mut call), [Effect::TellServer(hello)]);
+    assert_eq!(effects(&mut call), [Effect::SendToServer(hello)]);
     assert_eq!(events(&mut call), []);
 }
 
@@ -140,7 +140,7 @@ fn a_socket_of_the_past_is_not_heard() {
 #[test]
 fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     call.handle(at(0), Input::ServerOpened(1));
     forget(&mut call);
 
@@ -149,9 +149,9 @@ fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
     assert_eq!(
         effects(&mut call),
         [
-            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::SendToTabs(TabFrame::Bye { id: id("ada") }),
             Effect::UseIceServers(vec![]),
-            Effect::TellTabs(TabFrame::Hello {
+            Effect::SendToTabs(TabFrame::Hello {
                 person: person("another", "Ada"),
                 alone: false,
             }),
@@ -164,42 +164,38 @@ fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
-    call.handle(at(1), Input::Leave);
+    call.handle(at(1), Command::Leave.into());
 
     assert_eq!(
         effects(call),
         [
-            Effect::TellServer(ToServer::Bye),
-            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::SendToServer(ToServer::Bye),
+            Effect::SendToTabs(TabFrame::Bye { id: id("ada") }),
             Effect::CloseServer,
             Effect::Finished,
         ]
     );
     assert_eq!(events(call), [Event::Left]);
     say(call, at(2), lin_joined());
-    call.handle(at(3), Input::Join);
+    call.handle(at(3), join());
     call.handle_timeout(at(1_000_000));
     assert_eq!(effects(call), []);
     assert_eq!(events(call), []);
     assert_eq!(call.poll_timeout(), None);
 }
 
+pub(super) fn join() -> Input {
+    let name = "Ada".to_owned();
+    Command::Join { name }.into()
+}
+
 pub(super) fn call() -> Call<Counter> {
-    let options = Options {
-        id: id("ada"),
-        secret: "secret".into(),
-        room: "standup".into(),
-        name: "Ada".into(),
-        token: None,
-        transport: Transport::Server,
-        ring: false,
-    };
-    Call::new(options, Counter(0))
+    Call::new(Options::new(id("ada"), "secret", "standup"), Counter(0))
 }
 
 pub(super) fn welcomed(people: Vec<Person>) -> Call<Counter> {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     call.handle(at(0), Input::ServerOpened(1));
     effects(&mut call);
     say(&mut call, at(0), welcome("ada", people));
@@ -215,7 +211,7 @@ fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
 }
 
 pub(super) fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>) {
-    call.handle(now, Input::ServerSaid(1, said));
+    call.handle(now, Input::ServerMessage(1, said));
 }
 
 fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {

@@ -56,10 +56,7 @@ fn a_refusal_is_final_and_says_why() {
 
     assert_eq!(
         server.closed(at(1), &full, 0, false),
-        Ending::Refused(Failure {
-            code: "RoomFull",
-            message: "This call is full (6 people).".into(),
-        })
+        Ending::Refused(Failure::new(Code::RoomFull, "This call is full (6 people)."))
     );
     assert_eq!(server.poll_timeout(), None);
 }
@@ -67,20 +64,20 @@ fn a_refusal_is_final_and_says_why() {
 #[test]
 fn refusals_are_told_apart_by_their_number() {
     for (number, code) in [
-        (4400, "SignallingVersion"),
-        (4401, "TokenRefused"),
-        (4403, "OriginRefused"),
-        (4404, "RoomRefused"),
-        (4420, "SignallingVersion"),
-        (4440, "RoomFull"),
-        (4441, "TooManyWaiting"),
-        (4442, "NotLetIn"),
-        (4443, "RemovedFromRoom"),
-        (4444, "RoomNameRefused"),
-        (4450, "TokenMissing"),
-        (4451, "TokenOfOtherRoom"),
-        (4452, "TokenNotValid"),
-        (4499, "RoomRefused"),
+        (4400, Code::SignallingVersion),
+        (4401, Code::TokenRefused),
+        (4403, Code::OriginRefused),
+        (4404, Code::RoomRefused),
+        (4420, Code::SignallingVersion),
+        (4440, Code::RoomFull),
+        (4441, Code::TooManyWaiting),
+        (4442, Code::NotLetIn),
+        (4443, Code::RemovedFromRoom),
+        (4444, Code::RoomNameRefused),
+        (4450, Code::TokenMissing),
+        (4451, Code::TokenOfOtherRoom),
+        (4452, Code::TokenNotValid),
+        (4499, Code::RoomRefused),
     ] {
         assert_eq!(decide(number, "", false), Some(code), "{number}");
     }
@@ -96,10 +93,9 @@ fn a_reason_that_is_not_known_is_said_as_it_is() {
             reason: message.clone(),
         };
 
-        let code = "RoomRefused";
         assert_eq!(
             server.closed(at(1), &refused, 0, false),
-            Ending::Refused(Failure { code, message })
+            Ending::Refused(Failure::new(Code::RoomRefused, message))
         );
     }
 }
@@ -194,7 +190,7 @@ fn waking_up_asks_whether_the_server_is_still_there() {
 }
 
 /// The code of the failure that a socket ends with; `None` if the server is tried again.
-fn decide(number: u16, reason: &str, is_in_call: bool) -> Option<&'static str> {
+fn decide(number: u16, reason: &str, is_in_call: bool) -> Option<Code> {
     let closed = SocketClosed {
         code: number,
         reason: reason.to_owned(),

@@ -1,11 +1,11 @@
-//! Reads bytes as the text of a message, and writes what was understood again.
+//! Checks that a message read from arbitrary bytes survives a round trip.
 
 use visavis_roap::{ErrorType, Message, Received};
 
-/// Reads, and reads again what is written of it.
+/// Reads a message, writes it and reads it again.
 ///
 /// # Panics
-/// If the two are not the same message.
+/// Panics if the two messages differ.
 pub fn read(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -19,7 +19,8 @@ pub fn read(bytes: &[u8]) {
     }
 }
 
-/// What is read tolerantly is written strictly: the one thing that does not come out as it went in.
+/// Maps an unknown error type, which is read tolerantly, to the one it is written as. Everything else is written as
+/// it was read.
 fn as_written(mut message: Message) -> Message {
     if let Message::Error(error) = &mut message
         && error.error_type == ErrorType::Other

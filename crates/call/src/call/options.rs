@@ -1,0 +1,34 @@
+use crate::Transport;
+use visavis_protocol::ClientId;
+
+/// Configuration of a [`Call`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// This client's id, derived from its secret: see [`ClientId`].
+    pub id: ClientId,
+    /// The secret shared by this client and the server alone.
+    pub secret: String,
+    /// The room.
+    pub room: String,
+    /// The token that admits this client, if the room requires one.
+    pub token: Option<String>,
+    /// How peers are discovered.
+    pub transport: Transport,
+    /// Ring mode: people see who is present and call one of them. Otherwise everyone is in a call with everyone.
+    pub ring: bool,
+}
+
+impl Options {
+    /// A room that a server knows, in which everyone is in a call with everyone.
+    pub fn new(id: ClientId, secret: impl Into<String>, room: impl Into<String>) -> Self {
+        Self {
+            id,
+            secret: secret.into(),
+            room: room.into(),
+            token: None,
+            transport: Transport::Server,
+            ring: false,
+        }
+    }
+}

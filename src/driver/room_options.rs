@@ -1,0 +1,45 @@
+use crate::signalling::SignallingMode;
+use visavis_call::protocol::IceServer;
+
+/// Which room, and how to get there: made by [`RoomOptions::new`], then set field by field.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RoomOptions {
+    /// How peers are discovered.
+    pub signalling: SignallingMode,
+    /// The room's name, 1 to 128 characters. Everyone who opens the same room meets.
+    pub room: String,
+    /// The display name until joining under another one; at most 64 characters.
+    pub name: String,
+    /// The token that admits this client, if the server requires one.
+    pub token: Option<String>,
+    /// Ring mode: people call one of those present, instead of being in a call with everyone.
+    pub ring: bool,
+    /// The camera is not requested at the start of the call.
+    pub audio_only: bool,
+    /// ICE servers used in addition to those of the server.
+    pub ice_servers: Vec<IceServer>,
+    /// Media goes only through a TURN server, so that peers do not learn this computer's addresses.
+    pub relay_only: bool,
+}
+
+impl RoomOptions {
+    /// Options for a room in which everyone is in a call with everyone, with microphone and camera.
+    pub fn new(room: impl Into<String>, signalling: SignallingMode) -> Self {
+        Self {
+            signalling,
+            room: room.into(),
+            name: String::new(),
+            token: None,
+            ring: false,
+            audio_only: false,
+            ice_servers: Vec::new(),
+            relay_only: false,
+        }
+    }
+
+    /// The scope of an identity and of the tabs' channel.
+    pub(super) fn scope(&self) -> String {
+        format!("{}:{}", self.signalling.scope(), self.room)
+    }
+}

@@ -1,0 +1,75 @@
+//! The menu behind *More*.
+
+use crate::view::dom::{find, set_attr, set_text, toggle_attr};
+use crate::view::focus::focus;
+use crate::view::markup::{Part, build};
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt};
+use web_sys::{Element, HtmlElement};
+
+pub(in crate::view) struct Menu {
+    element: Element,
+    button: HtmlElement,
+    is_open: bool,
+}
+
+impl Menu {
+    pub(in crate::view) fn new(call: &Element, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Menu, strings)?;
+        let bar: Element = find(call, ".bar")?;
+        bar.before_with_node_1(&element).or_exception()?;
+        Ok(Self {
+            element,
+            button: find(call, "[data-action=more]")?,
+            is_open: false,
+        })
+    }
+
+    pub(in crate::view) fn contains(&self, element: &Element) -> bool {
+        self.element.contains(Some(element))
+    }
+
+    pub(in crate::view) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    pub(in crate::view) fn open(&mut self) {
+        self.set(true);
+        if let Ok(first) = find::<HtmlElement>(&self.element, "[data-action=hand]") {
+            focus(&first);
+        }
+    }
+
+    /// Closes it. Returns whether it was open.
+    pub(in crate::view) fn close(&mut self) -> bool {
+        let was_open = self.is_open;
+        self.set(false);
+        was_open
+    }
+
+    /// The focus goes back to where the menu was opened.
+    pub(in crate::view) fn give_back_focus(&self) {
+        focus(&self.button);
+    }
+
+    /// Writes what the item of an action does now.
+    pub(in crate::view) fn name(&self, action: &str, text: &str) {
+        if let Ok(label) = find::<Element>(&self.element, &format!("[data-action={action}] span")) {
+            set_text(&label, text);
+        }
+    }
+
+    /// Whether the item of an action is there.
+    pub(in crate::view) fn offer(&self, action: &str, is_offered: bool) {
+        if let Ok(item) = find::<Element>(&self.element, &format!("[data-action={action}]")) {
+            toggle_attr(&item, "hidden", !is_offered);
+        }
+    }
+
+    fn set(&mut self, is_open: bool) {
+        self.is_open = is_open;
+        toggle_attr(&self.element, "hidden", !is_open);
+        let is_expanded = if is_open { "true" } else { "false" };
+        set_attr(&self.button, "aria-expanded", is_expanded);
+    }
+}

@@ -1,0 +1,98 @@
+//! The screen before the call: the room, who is in it, the person's own picture and name.
+
+mod autostart;
+mod room_preview;
+
+use super::dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
+use super::message::{Mailbox, Message};
+use super::strings::Strings;
+use super::{About, Ui, preferences};
+use crate::web::{EventType, Exception, Listener, Task};
+use room_preview::RoomPreview;
+use visavis_call::Command;
+use web_sys::{Element, Event, HtmlInputElement};
+
+const INPUT: EventType<Event> = EventType::new("input");
+const SUBMIT: EventType<Event> = EventType::new("submit");
+
+/// The longest room name that is shown.
+const ROOM_CHARS: usize = 128;
+
+pub(super) struct Lobby {
+    _listeners: [Listener; 2],
+    _autostart: Task,
+    name: HtmlInputElement,
+    preview: RoomPreview,
+}
+
+impl Lobby {
+    pub(super) fn new(
+        lobby: &Element,
+        about: &About,
+        mailbox: &Mailbox,
+        strings: &Strings,
+    ) -> Result<Self, Exception> {
+        let name: HtmlInputElement = find(lobby, "input[name=name]")?;
+        let known = if about.name.is_empty() {
+            preferences::get(preferences::NAME)
+        } else {
+            None
+        };
+        name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
+        name_room(lobby, &about.room, strings)?;
+        let form: Element = find(lobby, "form")?;
+        let (joined, typed) = (mailbox.clone(), mailbox.clone());
+
+        Ok(Self {
+            _listeners: [
+                Listener::new(&form, &SUBMIT, move |event| {
+                    event.prevent_default();
+                    joined.put(Message::Joined);
+                }),
+                Listener::new(&name, &INPUT, move |_| typed.put(Message::NameTyped)),
+            ],
+            _autostart: autostart::run(mailbox),
+            preview: RoomPreview::new(lobby, mailbox)?,
+            name,
+        })
+    }
+
+    /// What stands in the field for the name.
+    pub(super) fn typed_name(&self) -> String {
+        self.name.value()
+    }
+}
+
+impl Ui {
+    pub(super) fn join(&mut self) {
+        let name = bounded(self.lobby.typed_name().trim(), NAME_CHARS);
+        preferences::set(preferences::NAME, &name);
+        self.send_command(Command::Join { name });
+    }
+}
+
+/// A room made at random has a name that nobody reads: then something kind stands above it.
+fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Exception> {
+    let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
+    if is_made_up(room) {
+        set_text(&title, &strings.of("ready"));
+        set_attr(&title, "data-say", "ready");
+        toggle_attr(&above, "hidden", true);
+    } else {
+        set_text(&title, &bounded(room, ROOM_CHARS));
+    }
+    Ok(())
+}
+
+/// Syllables of two letters in groups of four, as the page makes them; see `www/page.js`.
+pub(super) fn is_made_up(room: &str) -> bool {
+    let is_vowel = |c: char| "aiou".contains(c);
+    room.len() == 24
+        && room.split('-').all(|group| {
+            group.len() == 4
+                && group
+                    .chars()
+                    .enumerate()
+                    .all(|(index, c)| c.is_ascii_lowercase() && is_vowel(c) == (index % 2 == 1))
+        })
+}

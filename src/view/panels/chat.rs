@@ -1,0 +1,194 @@
+//! The chat: what people write to each other.
+
+use crate::view::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
+use crate::view::keys::composes;
+use crate::view::markup::{Part, build};
+use crate::view::message::{Mailbox, Message};
+use crate::view::strings::Strings;
+use crate::web::{EventType, Exception, JsResultExt, Listener};
+use visavis_call::protocol::ClientId;
+use visavis_call::{Piece, linkify};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
+
+const SUBMIT: EventType<Event> = EventType::new("submit");
+const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
+
+/// Older ones go: nobody scrolls back further, and a flood must not slow the call down.
+const MESSAGES: u32 = 300;
+/// Longer ones are folded.
+const FOLDED_FROM: usize = 700;
+/// As many as `chat.css` shows of it.
+const LINES: usize = 12;
+/// What follows within this time from the same person stands under one name.
+const FOLLOWS_WITHIN: f64 = 120_000.0;
+/// More are not counted out.
+const COUNTED: u32 = 99;
+
+pub(in crate::view) struct Chat {
+    _listeners: [Listener; 2],
+    element: Element,
+    field: HtmlTextAreaElement,
+    list: Element,
+    /// The buttons that open the chat.
+    buttons: Vec<Element>,
+    badges: Vec<Element>,
+    unread: u32,
+    last: Option<(Option<ClientId>, f64)>,
+}
+
+impl Chat {
+    /// `call` is the screen whose buttons open the chat.
+    pub(in crate::view) fn new(
+        call: &Element,
+        mailbox: &Mailbox,
+        strings: &Strings,
+    ) -> Result<Self, Exception> {
+        let element = build(Part::Chat, strings)?;
+        let field: HtmlTextAreaElement = find(&element, "textarea")?;
+        let form: Element = find(&element, "form")?;
+        let (submitted, entered) = (mailbox.clone(), mailbox.clone());
+        let listeners = [
+            Listener::new(&form, &SUBMIT, move |event| {
+                event.prevent_default();
+                submitted.put(Message::ChatSent);
+            }),
+            Listener::new(&field, &KEY, move |event| {
+                // A person who composes a character ends that with Enter.
+                if event.key() == "Enter" && !event.shift_key() && !composes(event) {
+                    event.prevent_default();
+                    entered.put(Message::ChatSent);
+                }
+            }),
+        ];
+        Ok(Self {
+            _listeners: listeners,
+            list: find(&element, "ol")?,
+            buttons: all(call, "[data-action=chat]"),
+            badges: all(call, ".badge"),
+            element,
+            field,
+            unread: 0,
+            last: None,
+        })
+    }
+
+    pub(in crate::view) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Takes what is written out of the field; `None`: nothing is.
+    pub(in crate::view) fn take_written(&self) -> Option<String> {
+        let written = self.field.value();
+        self.field.set_value("");
+        (!written.trim().is_empty()).then_some(written)
+    }
+
+    /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
+    pub(in crate::view) fn add_message(
+        &mut self,
+        from: Option<(&ClientId, &str)>,
+        text: &str,
+        is_read: bool,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let said = build(Part::ChatMessage, strings)?;
+        let who = from.map(|(id, _)| id.clone());
+        let now = millis();
+        let follows = self
+            .last
+            .as_ref()
+            .is_some_and(|(last, at)| *last == who && now - at < FOLLOWS_WITHIN);
+        toggle_attr(&said, "data-follows", follows);
+        toggle_attr(&said, "data-own", who.is_none());
+        let you = strings.of("you");
+        set_text(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
+        set_text(&find(&said, "time")?, &clock());
+        write(&find(&said, ".text")?, text)?;
+        if text.chars().nth(FOLDED_FROM).is_some() || text.lines().nth(LINES).is_some() {
+            toggle_attr(&said, "data-folded", true);
+            toggle_attr(&find(&said, "[data-action=show-all]")?, "hidden", false);
+        }
+        self.list.append_child(&said).or_exception()?;
+        while self.list.child_element_count() > MESSAGES
+            && let Some(oldest) = self.list.first_element_child()
+        {
+            oldest.remove();
+        }
+        self.last = Some((who, now));
+        if from.is_some() && !is_read {
+            self.count(self.unread + 1, strings);
+        }
+        Ok(())
+    }
+
+    /// The person has the chat before their eyes.
+    pub(in crate::view) fn read(&mut self, strings: &Strings) {
+        self.count(0, strings);
+    }
+
+    /// What was said belongs to the call that is over.
+    pub(in crate::view) fn clear(&mut self, strings: &Strings) {
+        self.list.replace_children_with_node_0();
+        self.last = None;
+        self.count(0, strings);
+    }
+
+    fn count(&mut self, unread: u32, strings: &Strings) {
+        if self.unread == unread {
+            return;
+        }
+        self.unread = unread;
+        let number = if unread > COUNTED {
+            format!("{COUNTED}+")
+        } else {
+            unread.to_string()
+        };
+        for badge in &self.badges {
+            set_text(badge, &number);
+            toggle_attr(badge, "hidden", unread == 0);
+        }
+        let label = match unread {
+            0 => strings.of("chat"),
+            _ => strings.with("chat-unread", &[("count", &number)]),
+        };
+        for button in &self.buttons {
+            set_attr(button, "aria-label", &label);
+        }
+    }
+}
+
+/// Opens a folded message.
+pub(in crate::view) fn unfold(button: &Element) {
+    if let Ok(Some(said)) = button.closest(".said") {
+        toggle_attr(&said, "data-folded", false);
+        toggle_attr(button, "hidden", true);
+    }
+}
+
+/// Writes text in which addresses can be pressed. Nothing in it is ever markup.
+fn write(into: &Element, text: &str) -> Result<(), Exception> {
+    let document = into.owner_document().ok_or_else(|| missing("a document"))?;
+    for piece in linkify(text) {
+        let node = match piece {
+            Piece::Text(text) => document.create_text_node(text).unchecked_into(),
+            Piece::Link(address) => link(address)?,
+        };
+        into.append_child(&node).or_exception()?;
+    }
+    Ok(())
+}
+
+fn link(address: &str) -> Result<web_sys::Node, Exception> {
+    let link = create("a")?;
+    set_attr(&link, "href", address);
+    set_attr(&link, "target", "_blank");
+    set_attr(&link, "rel", "noopener noreferrer");
+    set_text(&link, address);
+    Ok(link.into())
+}
+
+fn clock() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}:{:02}", now.get_hours(), now.get_minutes())
+}

@@ -1,0 +1,192 @@
+//! One message of the log.
+
+use crate::view::dom::{bounded, find, missing, set_attr, set_text, toggle_attr};
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::Direction;
+use visavis_call::protocol::ClientId;
+use visavis_call::roap::{CandidateBatch, ErrorType, Exchange, Message};
+use web_sys::Element;
+
+/// Ids are told apart by less.
+const SHORT_ID_CHARS: usize = 8;
+/// A long description is three times smaller; what a stranger sends may be larger.
+const FOLDED_CHARS: usize = 20_000;
+
+pub(super) struct Row<'s> {
+    element: Element,
+    facts: Element,
+    strings: &'s Strings,
+}
+
+impl<'s> Row<'s> {
+    /// Takes a fresh row and notes the time and with whom.
+    pub(super) fn new(element: Element, peer: &ClientId, strings: &'s Strings) -> Result<Self, Exception> {
+        set_attr(&element, "data-peer", &peer.0);
+        set_text(&find(&element, "time")?, &time_of_day());
+        let facts = find(&element, ".facts")?;
+
+        Ok(Self {
+            element,
+            facts,
+            strings,
+        })
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn fill(&self, name: &str, direction: Direction, message: &Message) -> Result<(), Exception> {
+        let (way, with) = match direction {
+            Direction::Sent => ("sent", self.strings.about("log-to", name)),
+            Direction::Received => ("received", self.strings.about("log-from", name)),
+        };
+        let kind = kind(message);
+        set_attr(&self.element, "data-direction", way);
+        set_attr(&self.element, "data-type", kind);
+        set_text(&find(&self.element, ".type")?, kind);
+        set_text(&find(&self.element, ".with")?, &with);
+        self.name_exchange(exchange(message))?;
+        self.show_content(message)
+    }
+
+    fn name_exchange(&self, exchange: &Exchange) -> Result<(), Exception> {
+        let ids = [
+            ("offerer", "data-offerer", &exchange.offerer),
+            ("answerer", "data-answerer", &exchange.answerer),
+        ];
+        set_attr(&self.element, "data-seq", &exchange.seq.to_string());
+        self.fact("seq", &exchange.seq.to_string())?;
+        for (word, attribute, id) in ids {
+            let Some(id) = id else { continue };
+            set_attr(&self.element, attribute, id.as_str());
+            let fact = self.fact(word, &short(id.as_str()))?;
+            set_attr(&fact, "title", id.as_str());
+        }
+
+        Ok(())
+    }
+
+    fn show_content(&self, message: &Message) -> Result<(), Exception> {
+        match message {
+            Message::Offer(offer) => {
+                self.fact("tie-breaker", &offer.tie_breaker.to_string())?;
+                self.fold(&self.sdp(&offer.sdp), &offer.sdp)
+            }
+            Message::Answer(answer) => {
+                if answer.more_coming {
+                    self.fact("more-coming", "")?;
+                }
+                self.fold(&self.sdp(&answer.sdp), &answer.sdp)
+            }
+            Message::Error(error) => {
+                let name = error_name(error.error_type);
+                set_attr(&self.element, "data-error", name);
+                self.fact(name, error.cause.as_deref().unwrap_or_default())?;
+                if let Some(seconds) = error.retry_after {
+                    self.fact("retry-after", &seconds.to_string())?;
+                }
+                Ok(())
+            }
+            Message::Candidates(batch) => {
+                let count = batch.candidates.len().to_string();
+                self.fold(
+                    &self.strings.with("candidates", &[("count", &count)]),
+                    &self.lines(batch),
+                )
+            }
+            Message::Ok(_) | Message::Shutdown(_) => Ok(()),
+        }
+    }
+
+    fn sdp(&self, sdp: &str) -> String {
+        self.strings.with("sdp", &[("bytes", &sdp.len().to_string())])
+    }
+
+    fn lines(&self, batch: &CandidateBatch) -> String {
+        let end = self.strings.of("no-more-candidates");
+        let lines: Vec<&str> = batch
+            .candidates
+            .iter()
+            .map(|candidate| match candidate.candidate.as_str() {
+                "" => &end,
+                line => line,
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    /// `key` is that of its word; what has none stands for itself.
+    fn fact(&self, key: &str, value: &str) -> Result<Element, Exception> {
+        let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
+        let fact = document.create_element("li").or_exception()?;
+        let word = self.strings.of(key);
+        set_text(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
+        self.facts.append_child(&fact).or_exception()?;
+
+        Ok(fact)
+    }
+
+    fn fold(&self, summary: &str, text: &str) -> Result<(), Exception> {
+        let details: Element = find(&self.element, "details")?;
+        set_text(&find(&details, "summary")?, summary);
+        let end = text
+            .char_indices()
+            .nth(FOLDED_CHARS)
+            .map_or(text.len(), |(end, _)| end);
+        set_text(&find(&details, "pre")?, text.get(..end).unwrap_or_default());
+        toggle_attr(&details, "hidden", false);
+
+        Ok(())
+    }
+}
+
+/// The beginning of an id.
+pub(super) fn short(id: &str) -> String {
+    bounded(id, SHORT_ID_CHARS)
+}
+
+fn kind(message: &Message) -> &'static str {
+    match message {
+        Message::Offer(_) => "OFFER",
+        Message::Answer(_) => "ANSWER",
+        Message::Ok(_) => "OK",
+        Message::Error(_) => "ERROR",
+        Message::Shutdown(_) => "SHUTDOWN",
+        Message::Candidates(_) => "CANDIDATE",
+    }
+}
+
+fn exchange(message: &Message) -> &Exchange {
+    match message {
+        Message::Offer(offer) => &offer.exchange,
+        Message::Answer(answer) => &answer.exchange,
+        Message::Ok(exchange) | Message::Shutdown(exchange) => exchange,
+        Message::Error(error) => &error.exchange,
+        Message::Candidates(batch) => &batch.exchange,
+    }
+}
+
+fn error_name(error: ErrorType) -> &'static str {
+    match error {
+        ErrorType::NoMatch => "NOMATCH",
+        ErrorType::Timeout => "TIMEOUT",
+        ErrorType::Refused => "REFUSED",
+        ErrorType::Conflict => "CONFLICT",
+        ErrorType::DoubleConflict => "DOUBLECONFLICT",
+        ErrorType::Failed => "FAILED",
+        ErrorType::Other => "OTHER",
+    }
+}
+
+fn time_of_day() -> String {
+    let now = js_sys::Date::new_0();
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        now.get_hours(),
+        now.get_minutes(),
+        now.get_seconds(),
+        now.get_milliseconds()
+    )
+}

@@ -1,0 +1,197 @@
+//! The panel that says how each link is: what is wrong with it, and what was counted, in numbers and small plots.
+
+use crate::view::dom::{find, missing, set_attr, set_text, toggle_attr};
+use crate::view::markup::{Part, build};
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt};
+use std::collections::VecDeque;
+use visavis_call::SortedMap;
+use visavis_call::protocol::ClientId;
+use visavis_call::quality::{LinkSample, Quality};
+use web_sys::Element;
+
+/// One a second.
+const SAMPLES: usize = 60;
+/// The height of a plot in the units of its `viewBox`.
+const HEIGHT: u32 = 20;
+const PLOTS: [&str; 4] = ["round-trip", "loss", "received", "sent"];
+
+pub(in crate::view) struct QualityPanel {
+    element: Element,
+    list: Element,
+    links: SortedMap<ClientId, Link>,
+}
+
+struct Link {
+    element: Element,
+    courses: [VecDeque<u32>; 4],
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.element.remove();
+    }
+}
+
+impl QualityPanel {
+    pub(in crate::view) fn new(strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::Quality, strings)?;
+        Ok(Self {
+            list: find(&element, "ul")?,
+            element,
+            links: SortedMap::new(),
+        })
+    }
+
+    pub(in crate::view) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Draws what was counted, whether anyone looks or not: so it is there when the panel opens.
+    pub(in crate::view) fn add(
+        &mut self,
+        id: &ClientId,
+        name: &str,
+        sample: &LinkSample,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let link = self.link(id, name, strings)?;
+        link.note(sample);
+        link.draw(sample, strings)
+    }
+
+    /// Says what is wrong, which a small tile has no room for; `None`: nothing is.
+    pub(in crate::view) fn trouble(
+        &mut self,
+        id: &ClientId,
+        name: &str,
+        sentence: Option<&str>,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let line: Element = find(&self.link(id, name, strings)?.element, ".trouble")?;
+        toggle_attr(&line, "hidden", sentence.is_none());
+        set_text(&line, sentence.unwrap_or_default());
+        Ok(())
+    }
+
+    fn link(&mut self, id: &ClientId, name: &str, strings: &Strings) -> Result<&mut Link, Exception> {
+        if !self.links.contains_key(id) {
+            let element = build(Part::QualityRow, strings)?;
+            set_attr(&element, "data-peer", &id.0);
+            self.list.append_child(&element).or_exception()?;
+            let courses = Default::default();
+            self.links.insert(id.clone(), Link { element, courses });
+        }
+        let link = self.links.get_mut(id).ok_or_else(|| missing("a link"))?;
+        set_text(&find(&link.element, ".name")?, name);
+        Ok(link)
+    }
+
+    pub(in crate::view) fn grade(
+        &self,
+        id: &ClientId,
+        quality: Quality,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let Some(link) = self.links.get(id) else {
+            return Ok(());
+        };
+        set_attr(&link.element, "data-quality", quality.name());
+        let key = match quality {
+            Quality::Good => "quality-good",
+            Quality::Fair => "quality-fair",
+            Quality::Poor => "quality-poor",
+            Quality::Lost => "quality-lost",
+        };
+        set_text(&find(&link.element, ".grade")?, &strings.of(key));
+        Ok(())
+    }
+
+    pub(in crate::view) fn remove(&mut self, id: &ClientId) {
+        self.links.remove(id);
+    }
+
+    pub(in crate::view) fn clear(&mut self) {
+        self.links.clear();
+    }
+}
+
+impl Link {
+    fn note(&mut self, sample: &LinkSample) {
+        let numbers = [
+            round_trip(sample).unwrap_or(0),
+            sample.received.loss_permille,
+            sample.received.bitrate_kbps,
+            sample.sent_kbps,
+        ];
+        for (course, number) in self.courses.iter_mut().zip(numbers) {
+            course.push_back(number);
+            if course.len() > SAMPLES {
+                course.pop_front();
+            }
+        }
+    }
+
+    fn draw(&self, sample: &LinkSample, strings: &Strings) -> Result<(), Exception> {
+        let received = &sample.received;
+        let unknown = || "–".to_owned();
+        let path = match sample.is_relayed {
+            Some(true) => strings.of("relayed"),
+            Some(false) => strings.of("direct"),
+            None => unknown(),
+        };
+        let texts = [
+            (
+                "round-trip",
+                round_trip(sample).map_or_else(unknown, |time| format!("{time} ms")),
+            ),
+            (
+                "loss",
+                format!(
+                    "{}.{} %",
+                    received.loss_permille / 10,
+                    received.loss_permille % 10
+                ),
+            ),
+            ("received", format!("{} kbit/s", received.bitrate_kbps)),
+            ("sent", format!("{} kbit/s", sample.sent_kbps)),
+            (
+                "picture",
+                sample
+                    .picture
+                    .map_or_else(unknown, |(width, height)| format!("{width} × {height}")),
+            ),
+            ("frames", received.frames_per_second.to_string()),
+            ("path", path),
+        ];
+        for (name, text) in texts {
+            set_text(&find(&self.element, &format!("[data-measure={name}]"))?, &text);
+        }
+        for (name, course) in PLOTS.into_iter().zip(&self.courses) {
+            set_attr(
+                &find(&self.element, &format!("[data-plot={name}]"))?,
+                "points",
+                &points(course),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The newest at the right, the highest at the top.
+fn points(course: &VecDeque<u32>) -> String {
+    let highest = course.iter().copied().max().unwrap_or(0).max(1);
+    let first = SAMPLES - course.len();
+    let mut points = String::new();
+    for (index, number) in course.iter().enumerate() {
+        let height = u64::from(*number) * u64::from(HEIGHT - 2) / u64::from(highest);
+        points.push_str(&format!("{},{} ", first + index, u64::from(HEIGHT) - 1 - height));
+    }
+    points
+}
+
+/// In milliseconds.
+fn round_trip(sample: &LinkSample) -> Option<u32> {
+    let time = sample.received.round_trip?;
+    Some(u32::try_from(time.as_millis()).unwrap_or(u32::MAX))
+}

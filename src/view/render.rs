@@ -1,0 +1,288 @@
+//! Renders notices: each [`Notice`] becomes DOM updates.
+
+use super::Ui;
+use super::dom::{bounded, length, millis, set_attr, toggle_attr};
+use super::keys::MediaKeys;
+use super::panels::{Panel, Step};
+use super::screens::{Screen, WakeLock};
+use crate::notice::{Notice, StreamKind};
+use crate::web::Exception;
+use visavis_call::protocol::ClientId;
+use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
+
+/// Of a message, so much is shown to a person who does not look at the chat.
+const TEASER_CHARS: usize = 60;
+
+impl Ui {
+    pub(super) fn show(&mut self, notice: &Notice) -> Result<(), Exception> {
+        match notice {
+            Notice::Call(event) => self.show_event(event),
+            Notice::OwnMedia {
+                source,
+                status,
+                problem,
+            } => {
+                if *source == Source::Camera && self.is_in_call() {
+                    self.time_camera(*status == Status::Pending)?;
+                }
+                match source {
+                    Source::Screen => self.sharing.show(*status, &self.strings),
+                    Source::Camera | Source::Microphone => {
+                        let said = self.self_view.show_status(*source, *status, &self.strings);
+                        if let Some(key) = said.filter(|_| self.is_in_call()) {
+                            self.status.speak(&self.strings.of(key));
+                        }
+                    }
+                    Source::ScreenAudio => {}
+                }
+                self.notes.show_problem(*source, problem.as_ref(), &self.strings)
+            }
+            Notice::OwnStream(StreamKind::Person, stream) => {
+                self.self_view.show_stream(stream.as_ref());
+                Ok(())
+            }
+            // For programs; and nobody needs to see their own screen.
+            Notice::Connection(..) | Notice::OwnId(_) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
+            Notice::Present { names, locked_by } => {
+                self.show_present(names, locked_by.as_deref());
+                Ok(())
+            }
+            Notice::Devices(devices) => {
+                self.devices.show(devices, &self.strings)?;
+                self.route_everyone();
+                Ok(())
+            }
+            Notice::RemoteStream(id, StreamKind::Screen, stream) => {
+                self.stage.show_screen(id, stream, &self.strings)?;
+                self.route_everyone();
+                Ok(())
+            }
+            Notice::RemoteStream(id, StreamKind::Person, stream) => {
+                self.stage.with(id, |tile| tile.show_stream(stream));
+                self.route_everyone();
+                Ok(())
+            }
+        }
+    }
+
+    fn show_event(&mut self, event: &Event) -> Result<(), Exception> {
+        let (stage, strings) = (&mut self.stage, &self.strings);
+        match event {
+            Event::SignallingChanged(state) => return self.show_signalling(*state),
+            Event::WaitingFor(host) => self.status.wait_for(host, strings),
+            Event::HostChanged {
+                host,
+                is_self,
+                is_locked,
+            } => {
+                let host = stage.with(host, |tile| tile.name().to_owned());
+                return self.show_host(host.as_deref(), *is_self, *is_locked);
+            }
+            Event::Knocking(people) => return self.host.show_knocks(people, strings),
+            Event::PersonJoined {
+                person,
+                is_same_browser,
+                was_there,
+            } => {
+                self.log.know(person, strings);
+                stage.add(person, *is_same_browser, strings)?;
+                if *was_there {
+                    return Ok(());
+                }
+                let name = strings.short_name(&person.name);
+                return self.status.tell(&strings.about("joined", &name));
+            }
+            Event::SameBrowser(id) => {
+                stage.with(id, |tile| tile.silence());
+            }
+            Event::PersonRenamed(person) => {
+                self.log.know(person, strings);
+                stage
+                    .with(&person.id, |tile| tile.rename(&person.name, strings))
+                    .transpose()?;
+            }
+            Event::PersonAway(id) => {
+                stage.with(id, |tile| tile.set_away(true));
+            }
+            Event::PersonBack(id) => {
+                stage.with(id, |tile| tile.set_away(false));
+            }
+            Event::PersonLeft { id, reason } => {
+                self.quality.remove(id);
+                if let Some(name) = stage.remove(id) {
+                    let name = strings.short_name(&name);
+                    return self.status.tell(&strings.left(&name, *reason));
+                }
+            }
+            Event::LinkChanged(id, state) => {
+                if *state == LinkState::Connected {
+                    self.log.end(Step::Path, Some(id));
+                    self.log.start(Step::Picture, Some(id), strings)?;
+                }
+                self.log.add_state(id, state.name(), strings)?;
+                stage.with(id, |tile| {
+                    tile.show_link(*state, strings);
+                    // A person who comes back with a hand up raises it again.
+                    if *state == LinkState::Idle {
+                        tile.set_hand(false);
+                    }
+                });
+            }
+            Event::RingChanged(id, ring) => {
+                let sentence = stage.with(id, |tile| tile.show_ring(*ring, strings));
+                stage.arrange();
+                self.status.speak(&sentence.unwrap_or_default());
+            }
+            Event::MediaChanged(id, report) => stage.show_media(id, report, strings)?,
+            Event::LinkProblem(id, problem) => {
+                let shown = stage.with(id, |tile| {
+                    let sentence = tile.show_problem(problem.as_ref(), strings);
+                    (tile.name().to_owned(), sentence)
+                });
+                let (name, sentence) = shown.unwrap_or_default();
+                self.status.speak(&sentence);
+                let sentence = problem.as_ref().map(|problem| strings.failure(problem));
+                self.quality.trouble(id, &name, sentence.as_deref(), strings)?;
+            }
+            Event::Said { from, text } => return self.show_said(from.remote(), text),
+            Event::HandChanged {
+                from: Participant::Local,
+                is_up,
+            } => self.self_view.set_hand(*is_up),
+            Event::HandChanged {
+                from: Participant::Remote(id),
+                is_up,
+            } => {
+                let name = stage.with(id, |tile| {
+                    tile.set_hand(*is_up);
+                    strings.short_name(tile.name())
+                });
+                if let Some(name) = name.filter(|_| *is_up) {
+                    return self.status.tell(&strings.about("hand-of", &name));
+                }
+            }
+            Event::PicturesWanted {
+                from: Participant::Local,
+                wanted,
+            } => {
+                self.set_sound_only(!wanted);
+                let now = if *wanted { "pictures-now" } else { "sound-only-now" };
+                return self.tell(&self.strings.of(now));
+            }
+            // Their tile shows it soon enough: no picture comes of them either, and they see none.
+            Event::PicturesWanted {
+                from: Participant::Remote(_),
+                ..
+            } => {}
+            Event::Reacted { from, emoji } => return self.show_reaction(from.remote(), emoji),
+            Event::QualityChanged(id, quality) => {
+                stage.with(id, |tile| tile.show_quality(*quality));
+                self.quality.grade(id, *quality, strings)?;
+            }
+            Event::Stats(id, sample) => {
+                let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
+                self.quality.add(id, &name, sample, strings)?;
+            }
+            Event::Logged {
+                peer,
+                direction,
+                message,
+            } => return self.log.add(peer, *direction, message, strings),
+            Event::Dropped { peer, why } => return self.log.add_dropped(peer, why, strings),
+            Event::Failed(failure) => return self.end(Some(failure)),
+            Event::Left => return self.end(None),
+        }
+
+        Ok(())
+    }
+
+    fn show_said(&mut self, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
+        let strings = &self.strings;
+        let name = from.map(|id| {
+            let known = self.stage.with(id, |tile| tile.name().to_owned());
+            known.unwrap_or_else(|| strings.of("guest"))
+        });
+        let is_read = self.panels.is_open(Panel::Chat);
+        let who = from.zip(name.as_deref());
+        self.chat.add_message(who, text, is_read, strings)?;
+        if let (Some((_, name)), false) = (who, is_read) {
+            let text = bounded(text, TEASER_CHARS);
+            let name = strings.short_name(name);
+            let sentence = strings.with("said", &[("name", &name), ("text", &text)]);
+            return self.status.tell(&sentence);
+        }
+        Ok(())
+    }
+
+    fn show_reaction(&mut self, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
+        self.reactions.show(emoji)?;
+        let strings = &self.strings;
+        let name = id.and_then(|id| self.stage.with(id, |tile| strings.short_name(tile.name())));
+        name.map_or(Ok(()), |name| {
+            let sentence = strings.with("reacted", &[("name", &name), ("emoji", emoji)]);
+            self.status.tell(&sentence)
+        })
+    }
+
+    fn set_sound_only(&mut self, is_sound_only: bool) {
+        self.is_sound_only = is_sound_only;
+        toggle_attr(&self.root, "data-sound-only", is_sound_only);
+    }
+
+    fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
+        set_attr(&self.root, "data-signalling", state.name());
+        if !self.is_in_call() {
+            self.panels.close(&self.strings);
+            self.screens.show(Screen::Call, &mut self.self_view)?;
+            self.panels.show(&self.strings);
+            self.during_call = Some((WakeLock::new(), MediaKeys::take(&self.mailbox)));
+            self.log.begin_anew();
+            self.log.start(Step::Server, None, &self.strings)?;
+            // Joining may have asked for it before.
+            if self.self_view.is_camera_pending() {
+                self.time_camera(true)?;
+            }
+        }
+        let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
+        if is_inside && self.began.is_none() {
+            self.began = Some(millis());
+            self.log.end(Step::Server, None);
+        }
+
+        self.status.show_signalling(state, &self.strings)
+    }
+
+    fn time_camera(&mut self, is_asked_for: bool) -> Result<(), Exception> {
+        if is_asked_for {
+            return self.log.start(Step::Camera, None, &self.strings);
+        }
+        self.log.end(Step::Camera, None);
+        Ok(())
+    }
+
+    fn end(&mut self, failure: Option<&Failure>) -> Result<(), Exception> {
+        self.stage.clear();
+        self.status.clear();
+        self.quality.clear();
+        self.chat.clear(&self.strings);
+        self.end_recording();
+        self.during_call = None;
+        self.self_view.set_hand(false);
+        self.host.clear(&self.strings)?;
+        self.set_sound_only(false);
+        self.menu.close();
+        toggle_attr(&self.root, "data-signalling", false);
+        // Leaving follows a failure, and would hide why.
+        if failure.is_some() || self.screens.current() != Screen::After {
+            let length = self.began.take().map(|began| length(millis() - began));
+            let why = self.screens.say_why(failure, length.as_deref(), &self.strings)?;
+            self.status.speak(&why);
+        }
+        if !self.panels.is_open(Panel::Log) {
+            self.panels.close(&self.strings);
+        }
+        self.screens.show(Screen::After, &mut self.self_view)?;
+        self.panels.show(&self.strings);
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! Keeps the screen on during a call.
+
+use crate::web::{Task, pause, policy_for};
+use std::time::Duration;
+use visavis_call::devices::Policy;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// The browser takes the lock away while the page is hidden; nobody notices within this time that it is back.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
+
+/// Keeps the screen on until it is dropped, where the browser can.
+pub(in crate::view) struct WakeLock {
+    _work: Task,
+}
+
+impl WakeLock {
+    pub(in crate::view) fn new() -> Self {
+        Self {
+            _work: Task::spawn(stay_awake()),
+        }
+    }
+}
+
+struct Held(Lock);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Released by the browser already, at worst.
+        drop(self.0.release());
+    }
+}
+
+async fn stay_awake() {
+    if policy_for("screen-wake-lock") == Policy::Blocks {
+        return;
+    }
+    let Some(window) = web_sys::window() else { return };
+    let navigator = window.navigator();
+    let Some(locks) = navigator.unchecked_ref::<Waking>().wake_lock() else {
+        return;
+    };
+    let mut held: Option<Held> = None;
+    loop {
+        let is_lost = held.as_ref().is_none_or(|held| held.0.released());
+        let is_seen = window.document().is_some_and(|document| !document.hidden());
+        if is_lost
+            && is_seen
+            && let Ok(asked) = locks.request("screen")
+        {
+            // Refused on an empty battery.
+            held = JsFuture::from(asked)
+                .await
+                .ok()
+                .map(|lock| Held(lock.unchecked_into()));
+        }
+        pause(BETWEEN_LOOKS).await;
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `web-sys` lacks of `Navigator`.
+    type Waking;
+    #[wasm_bindgen(method, getter, js_name = wakeLock)]
+    fn wake_lock(this: &Waking) -> Option<Locks>;
+
+    type Locks;
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &Locks, kind: &str) -> Result<js_sys::Promise, JsValue>;
+
+    type Lock;
+    #[wasm_bindgen(method, getter)]
+    fn released(this: &Lock) -> bool;
+    #[wasm_bindgen(method)]
+    fn release(this: &Lock) -> js_sys::Promise;
+}

@@ -1,0 +1,158 @@
+//! A `<video>` in a tile: whether there is a picture in it yet, and whether it is heard.
+
+use crate::view::Ui;
+use crate::view::dom::{find, set_attr, toggle_attr};
+use crate::view::message::{Mailbox, Message};
+use crate::web::{EventType, Exception, Listener, Task};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DomException, Element, Event, HtmlVideoElement, MediaStream};
+
+const RESIZE: EventType<Event> = EventType::new("resize");
+const LOADED: EventType<Event> = EventType::new("loadeddata");
+const EMPTIED: EventType<Event> = EventType::new("emptied");
+
+/// Why a tile is heard or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::view) enum Sound {
+    Playing,
+    /// The person sits at the same machine.
+    Silenced,
+    /// The browser wants a click first.
+    Blocked,
+}
+
+pub(in crate::view) struct Picture {
+    _listeners: [Listener; 3],
+    _playing: Option<Task>,
+    tile: Element,
+    video: HtmlVideoElement,
+    mailbox: Mailbox,
+    is_there: bool,
+    sound: Sound,
+}
+
+impl Picture {
+    /// Watches the video of `tile`, and marks the tile with what it sees.
+    pub(super) fn of(tile: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
+        let video: HtmlVideoElement = find(tile, "video")?;
+        let listen = |event, message: fn(HtmlVideoElement) -> Message| {
+            let (seen, mailbox) = (video.clone(), mailbox.clone());
+            Listener::new(&video, event, move |_| mailbox.put(message(seen.clone())))
+        };
+
+        Ok(Self {
+            _listeners: [
+                listen(&RESIZE, Message::PictureResized),
+                listen(&LOADED, Message::PictureLoaded),
+                listen(&EMPTIED, Message::PictureResized),
+            ],
+            _playing: None,
+            tile: tile.clone(),
+            mailbox: mailbox.clone(),
+            is_there: false,
+            sound: Sound::Playing,
+            video,
+        })
+    }
+
+    pub(super) fn video(&self) -> &HtmlVideoElement {
+        &self.video
+    }
+
+    /// There is something to be seen in it.
+    pub(super) fn is_there(&self) -> bool {
+        self.is_there
+    }
+
+    /// The browser keeps it silent until a click.
+    pub(in crate::view) fn is_blocked(&self) -> bool {
+        self.sound == Sound::Blocked
+    }
+
+    pub(super) fn show(&mut self, stream: Option<&MediaStream>) {
+        self.video.set_src_object(stream);
+        self.play();
+    }
+
+    /// Plays. A video that was out of the document has stopped.
+    pub(super) fn play(&mut self) {
+        let (video, mailbox) = (self.video.clone(), self.mailbox.clone());
+        self._playing = Some(Task::spawn(async move {
+            if is_refused(&video).await {
+                mailbox.put(Message::SoundBlocked(video));
+            }
+        }));
+    }
+
+    pub(super) fn stop(&mut self) {
+        self._playing = None;
+    }
+
+    pub(super) fn set_sound(&mut self, sound: Sound) {
+        self.sound = sound;
+        let name = match sound {
+            Sound::Playing => "playing",
+            Sound::Silenced => "silenced",
+            Sound::Blocked => "blocked",
+        };
+        set_attr(&self.tile, "data-sound", name);
+        self.video.set_muted(sound != Sound::Playing);
+    }
+
+    /// The person asked for the sound, which a browser does not refuse.
+    pub(in crate::view) fn unmute(&mut self) {
+        self.set_sound(Sound::Playing);
+        self.play();
+    }
+
+    /// Plays without sound where the browser allows nothing else: the picture shall run in any case.
+    pub(in crate::view) fn mute_if_heard(&mut self) {
+        if !self.video.muted() {
+            self.set_sound(Sound::Blocked);
+            self.play();
+        }
+    }
+
+    /// Looks how large the picture is now.
+    pub(in crate::view) fn measure(&mut self) {
+        let (width, height) = (self.video.video_width(), self.video.video_height());
+        self.is_there = width > 0;
+        toggle_attr(&self.tile, "data-picture", self.is_there);
+        let shape = if height > width { "upright" } else { "wide" };
+        set_attr(&self.tile, "data-shape", shape);
+    }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        // A video keeps its stream, and a stream its decoder, until the garbage is collected.
+        self.video.set_src_object(None);
+    }
+}
+
+impl Ui {
+    /// Does something with the picture in that video, if it is still on the stage.
+    pub(in crate::view) fn with_picture(
+        &mut self,
+        video: &HtmlVideoElement,
+        change: impl FnOnce(&mut Picture),
+    ) {
+        let own = std::iter::once(self.self_view.picture_mut());
+        let mut pictures = own.chain(self.stage.pictures_mut());
+        if let Some(picture) = pictures.find(|picture| picture.video == *video) {
+            change(picture);
+        }
+    }
+}
+
+/// Other refusals mean that a newer stream has taken the place, or that there is none yet: `autoplay` sees to it.
+async fn is_refused(video: &HtmlVideoElement) -> bool {
+    let Ok(started) = video.play() else { return false };
+    match JsFuture::from(started).await {
+        Ok(_) => false,
+        Err(thrown) => thrown
+            .dyn_ref::<DomException>()
+            .is_some_and(|exception| exception.name() == "NotAllowedError"),
+    }
+}

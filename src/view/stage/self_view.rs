@@ -1,0 +1,214 @@
+//! The person's own picture and the two buttons of the devices: one set, moved from screen to screen.
+
+use super::avatar;
+use super::picture::Picture;
+use crate::view::dom::{find, set_attr, set_text, toggle_attr};
+use crate::view::markup::{Part, build, with_key};
+use crate::view::message::Mailbox;
+use crate::view::strings::Strings;
+use crate::web::object::{member, text};
+use crate::web::{Exception, JsResultExt};
+use visavis_call::{Source, Status};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MediaStream, MediaStreamTrack};
+
+pub(in crate::view) struct SelfView {
+    tile: Element,
+    row: Element,
+    hint: Element,
+    initials: Element,
+    picture: Picture,
+    buttons: Element,
+    camera: Device,
+    microphone: Device,
+    is_hand_up: bool,
+    stream: Option<MediaStream>,
+}
+
+/// A device with its button.
+struct Device {
+    button: Element,
+    /// `None`: the person has not been asked for it.
+    status: Option<Status>,
+}
+
+impl SelfView {
+    /// `people` is the list that begins with this person.
+    pub(in crate::view) fn new(
+        people: &Element,
+        mailbox: &Mailbox,
+        strings: &Strings,
+    ) -> Result<Self, Exception> {
+        let tile = build(Part::SelfView, strings)?;
+        let buttons = build(Part::DeviceButtons, strings)?;
+        let picture = Picture::of(&tile, mailbox)?;
+        // The attribute counts only where a parser made the element.
+        picture.video().set_muted(true);
+        let device = |selector| find(&buttons, selector).map(|button| Device { button, status: None });
+
+        Ok(Self {
+            row: find(people, ".you")?,
+            hint: find(&tile, ".hint")?,
+            initials: find(&tile, ".initials")?,
+            picture,
+            camera: device("[data-action=camera]")?,
+            microphone: device("[data-action=microphone]")?,
+            tile,
+            buttons,
+            is_hand_up: false,
+            stream: None,
+        })
+    }
+
+    /// Says so before anything is captured.
+    pub(in crate::view) fn begin_without_camera(&self, strings: &Strings) {
+        set_attr(&self.hint, "data-say", "hint-sound-only");
+        set_text(&self.hint, &strings.of("hint-sound-only"));
+    }
+
+    /// Draws the initials of the name that is being typed.
+    pub(in crate::view) fn set_name(&self, name: &str) {
+        avatar::draw(&self.tile, &self.initials, name);
+    }
+
+    pub(super) fn tile(&self) -> &Element {
+        &self.tile
+    }
+
+    pub(super) fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    pub(super) fn picture_mut(&mut self) -> &mut Picture {
+        &mut self.picture
+    }
+
+    /// Moves both to the places that `screen` has for them.
+    pub(in crate::view) fn move_to(&mut self, screen: &Element) -> Result<(), Exception> {
+        let place: Element = find(screen, "[data-place=own]")?;
+        place.append_child(&self.tile).or_exception()?;
+        let place: Element = find(screen, "[data-place=device-buttons]")?;
+        place.replace_children_with_node_1(&self.buttons);
+        // Out of the document for a moment, a video stops.
+        self.picture.play();
+
+        Ok(())
+    }
+
+    pub(in crate::view) fn show_stream(&mut self, stream: Option<&MediaStream>) {
+        self.picture.show(stream);
+        self.stream = stream.cloned();
+        self.mirror();
+    }
+
+    /// Shows how a device is. Returns the key of what to say to a person who does not see the button.
+    pub(in crate::view) fn show_status(
+        &mut self,
+        source: Source,
+        status: Status,
+        strings: &Strings,
+    ) -> Option<&'static str> {
+        let (device, attribute, [on, off]) = match source {
+            Source::Camera => (&mut self.camera, "data-camera", ["camera-now-on", "camera-off"]),
+            Source::Microphone => (
+                &mut self.microphone,
+                "data-microphone",
+                ["microphone-now-on", "muted"],
+            ),
+            Source::Screen | Source::ScreenAudio => return None,
+        };
+        let before = device.status.replace(status);
+        let button = &device.button;
+        set_attr(&self.tile, attribute, status.name());
+        set_attr(&self.row, attribute, status.name());
+        set_attr(button, "data-status", status.name());
+        set_attr(
+            button,
+            "aria-pressed",
+            if is_on(status) { "true" } else { "false" },
+        );
+        set_attr(button, "title", &with_key(button, strings.press(source, status)));
+        if source == Source::Camera {
+            set_text(&self.hint, &strings.own_camera(status));
+            self.mirror();
+        }
+        match (before, status) {
+            (Some(Status::Off | Status::Pending), Status::On) => Some(on),
+            (Some(Status::On | Status::Pending), Status::Off) => Some(off),
+            _ => None,
+        }
+    }
+
+    fn mirror(&self) {
+        let is_rear = self.stream.as_ref().is_some_and(looks_away);
+        toggle_attr(&self.tile, "data-rear", is_rear);
+    }
+
+    /// What is captured, if anything.
+    pub(in crate::view) fn stream(&self) -> Option<MediaStream> {
+        self.stream.clone()
+    }
+
+    /// The camera is on: not only wanted.
+    pub(super) fn has_camera(&self) -> bool {
+        self.camera.status == Some(Status::On)
+    }
+
+    /// Somebody, or something, has to allow the camera first.
+    pub(in crate::view) fn is_camera_pending(&self) -> bool {
+        self.camera.status == Some(Status::Pending)
+    }
+
+    /// The device is on, or will be as soon as it can.
+    pub(in crate::view) fn is_on(&self, source: Source) -> bool {
+        let device = if source == Source::Camera {
+            &self.camera
+        } else {
+            &self.microphone
+        };
+        device.status.is_some_and(is_on)
+    }
+
+    /// Draws how loud the microphone is, of 255, into its button.
+    pub(in crate::view) fn show_level(&self, level: u8) {
+        set_attr(&self.microphone.button, "data-level", level_step(level));
+    }
+
+    pub(in crate::view) fn show_speaking(&self, is_speaking: bool) {
+        toggle_attr(&self.tile, "data-speaking", is_speaking);
+    }
+
+    pub(in crate::view) fn set_hand(&mut self, is_up: bool) {
+        self.is_hand_up = is_up;
+        toggle_attr(&self.tile, "data-hand", is_up);
+        toggle_attr(&self.row, "data-hand", is_up);
+    }
+
+    pub(in crate::view) fn is_hand_up(&self) -> bool {
+        self.is_hand_up
+    }
+}
+
+fn is_on(status: Status) -> bool {
+    matches!(status, Status::On | Status::Pending)
+}
+
+/// A camera at the back of a phone shows what the person sees: nothing to mirror.
+fn looks_away(stream: &MediaStream) -> bool {
+    let track: MediaStreamTrack = stream.get_video_tracks().get(0).unchecked_into();
+    member(&track, "getSettings").is_some()
+        && text(&track.get_settings(), "facingMode").as_deref() == Some("environment")
+}
+
+/// Ears hear loudness by doublings.
+pub(in crate::view) fn level_step(level: u8) -> &'static str {
+    match level.leading_zeros() {
+        6.. => "0",
+        5 => "1",
+        4 => "2",
+        3 => "3",
+        2 => "4",
+        1 => "5",
+        0 => "6",
+    }
+}

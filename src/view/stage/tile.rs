@@ -1,0 +1,302 @@
+//! One other person on the stage, and their row in the list of people.
+
+use super::avatar;
+use super::picture::{Picture, Sound};
+use crate::view::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
+use crate::view::markup::{Part, build};
+use crate::view::message::Mailbox;
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::protocol::{ClientId, Person};
+use visavis_call::quality::Quality;
+use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
+use web_sys::{Element, MediaStream};
+
+/// Longer, a name would hide what is said of it.
+const SENTENCE_CHARS: usize = 24;
+
+pub(in crate::view) struct Tile {
+    id: ClientId,
+    name: String,
+    element: Element,
+    row: Element,
+    ring: Element,
+    rings: Option<Ring>,
+    since: Element,
+    hang_up: Element,
+    trouble: Element,
+    called_at: f64,
+    stream: Option<MediaStream>,
+    problem: Element,
+    problem_code: Element,
+    picture: Picture,
+    camera: Status,
+    /// The button that removes them was pressed once.
+    is_removal_asked: bool,
+}
+
+impl Tile {
+    pub(in crate::view) fn new(
+        person: &Person,
+        is_same_browser: bool,
+        mailbox: &Mailbox,
+        strings: &Strings,
+    ) -> Result<Self, Exception> {
+        let element = build(Part::Tile, strings)?;
+        let row = build(Part::PersonRow, strings)?;
+        set_attr(&element, "data-person", &person.id.0);
+        set_attr(&row, "data-of", &person.id.0);
+        let mut tile = Self {
+            id: person.id.clone(),
+            name: String::new(),
+            row,
+            ring: find(&element, ".ring")?,
+            rings: None,
+            since: find(&element, ".since")?,
+            hang_up: find(&element, "[data-action=hang-up]")?,
+            trouble: find(&element, "button.troubled")?,
+            called_at: 0.0,
+            stream: None,
+            problem: find(&element, ".problem .sentence")?,
+            problem_code: find(&element, ".problem code")?,
+            picture: Picture::of(&element, mailbox)?,
+            camera: Status::Pending,
+            is_removal_asked: false,
+            element,
+        };
+        tile.rename(&person.name, strings)?;
+        tile.set_away(person.away);
+        if is_same_browser {
+            tile.silence();
+        }
+
+        Ok(tile)
+    }
+
+    pub(in crate::view) fn id(&self) -> &ClientId {
+        &self.id
+    }
+
+    pub(in crate::view) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(in crate::view) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn row(&self) -> &Element {
+        &self.row
+    }
+
+    /// It is part of their tile or of their row.
+    pub(super) fn contains(&self, element: &Element) -> bool {
+        [&self.element, &self.row]
+            .iter()
+            .any(|part| part.contains(Some(element)))
+    }
+
+    pub(super) fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    pub(in crate::view) fn picture_mut(&mut self) -> &mut Picture {
+        &mut self.picture
+    }
+
+    /// Their camera is on.
+    pub(super) fn has_camera(&self) -> bool {
+        self.camera == Status::On
+    }
+
+    pub(in crate::view) fn stream(&self) -> Option<&MediaStream> {
+        self.stream.as_ref()
+    }
+
+    /// There is a call with them, where people call each other.
+    pub(in crate::view) fn is_engaged(&self) -> bool {
+        self.rings == Some(Ring::Accepted)
+    }
+
+    /// They call this person.
+    pub(in crate::view) fn is_ringing(&self) -> bool {
+        self.rings == Some(Ring::Ringing)
+    }
+
+    pub(in crate::view) fn rename(&mut self, name: &str, strings: &Strings) -> Result<(), Exception> {
+        self.name = strings.name_or_guest(name, NAME_CHARS);
+        set_attr(&self.element, "aria-label", &self.name);
+        self.label_removal(strings)?;
+        for element in [&self.element, &self.row] {
+            set_text(&find(element, ".name")?, &self.name);
+            avatar::draw(element, &find(element, ".initials")?, &self.name);
+        }
+        Ok(())
+    }
+
+    pub(in crate::view) fn is_removal_asked(&self) -> bool {
+        self.is_removal_asked
+    }
+
+    /// The next press on the button that removes them is meant. Returns the question that it now asks.
+    pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
+        self.set_removal_asked(true);
+        let question = strings.about("remove-sure", &strings.short_name(&self.name));
+        self.name_removal(&question)?;
+        Ok(question)
+    }
+
+    /// It asks first again.
+    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.set_removal_asked(false);
+        self.label_removal(strings)
+    }
+
+    fn set_removal_asked(&mut self, is_asked: bool) {
+        self.is_removal_asked = is_asked;
+        toggle_attr(&self.row, "data-sure", is_asked);
+    }
+
+    /// Else everybody's button would be called the same.
+    fn label_removal(&self, strings: &Strings) -> Result<(), Exception> {
+        self.name_removal(&format!("{}: {}", strings.of("remove"), self.name))
+    }
+
+    fn name_removal(&self, label: &str) -> Result<(), Exception> {
+        let button = find(&self.row, ".remove")?;
+        set_attr(&button, "aria-label", label);
+        set_attr(&button, "title", label);
+        Ok(())
+    }
+
+    /// Someone at the same machine would be heard twice, and then howl.
+    pub(in crate::view) fn silence(&mut self) {
+        self.picture.set_sound(Sound::Silenced);
+    }
+
+    pub(in crate::view) fn set_away(&self, is_away: bool) {
+        self.toggle_attr("data-away", is_away);
+    }
+
+    pub(in crate::view) fn set_hand(&self, is_up: bool) {
+        self.toggle_attr("data-hand", is_up);
+    }
+
+    pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {
+        self.set_attr("data-link", state.name());
+        let key = if state == LinkState::Troubled {
+            "repairing"
+        } else {
+            "troubled"
+        };
+        let text = strings.of(key);
+        set_attr(&self.trouble, "aria-label", &text);
+        if let Ok(label) = find(&self.trouble, "span") {
+            set_text(&label, &text);
+        }
+    }
+
+    pub(in crate::view) fn show_quality(&self, quality: Quality) {
+        self.set_attr("data-quality", quality.name());
+    }
+
+    /// Says what is wrong with the call with this person, until it is right. Returns it with their name.
+    pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>, strings: &Strings) -> String {
+        let sentence = problem.map_or_else(String::new, |problem| strings.failure(problem));
+        set_text(&self.problem, &sentence);
+        set_text(
+            &self.problem_code,
+            problem.map_or("", |problem| problem.code.id()),
+        );
+        match problem {
+            Some(problem) => set_attr(&self.element, "data-problem", problem.code.id()),
+            None => {
+                self.element
+                    .remove_attribute("data-problem")
+                    .warn_on_error("taking away an attribute");
+            }
+        }
+        if sentence.is_empty() {
+            return sentence;
+        }
+        format!("{}: {sentence}", self.name)
+    }
+
+    /// Shows how the call with them stands. Returns it as a sentence.
+    pub(in crate::view) fn show_ring(&mut self, ring: Ring, strings: &Strings) -> String {
+        if ring == Ring::Calling && self.rings != Some(ring) {
+            self.called_at = millis();
+        }
+        self.rings = Some(ring);
+        self.show_how_long();
+        let stop = if ring == Ring::Calling {
+            "cancel-call"
+        } else {
+            "end-call"
+        };
+        set_text(&self.hang_up, &strings.of(stop));
+        self.set_attr("data-ring", ring.name());
+        let name = strings.short_name(&self.name);
+        let sentence = strings.ring(&name, ring);
+        set_text(&self.ring, &sentence);
+        sentence
+    }
+
+    /// How long they have been called already. To be called some times a second.
+    pub(in crate::view) fn show_how_long(&self) {
+        if self.rings != Some(Ring::Calling) {
+            return;
+        }
+        let time = length(millis() - self.called_at);
+        if self.since.text_content().as_deref() != Some(&*time) {
+            set_text(&self.since, &time);
+        }
+    }
+
+    pub(in crate::view) fn show_media(&mut self, report: &MediaReport) {
+        let status = |source| {
+            report
+                .values()
+                .find(|track| track.source == source)
+                .map_or(Status::Off, |track| track.status)
+        };
+        self.camera = status(Source::Camera);
+        self.set_attr("data-camera", self.camera.name());
+        self.set_attr("data-microphone", status(Source::Microphone).name());
+    }
+
+    pub(in crate::view) fn show_stream(&mut self, stream: &MediaStream) {
+        self.picture.show(Some(stream));
+        self.stream = Some(Clone::clone(stream));
+    }
+
+    fn set_attr(&self, name: &str, value: &str) {
+        set_attr(&self.element, name, value);
+        set_attr(&self.row, name, value);
+    }
+
+    fn toggle_attr(&self, name: &str, is_set: bool) {
+        toggle_attr(&self.element, name, is_set);
+        toggle_attr(&self.row, name, is_set);
+    }
+}
+
+impl Drop for Tile {
+    fn drop(&mut self) {
+        self.element.remove();
+        self.row.remove();
+    }
+}
+
+impl Strings {
+    /// What a person is called.
+    pub(in crate::view) fn name_or_guest(&self, name: &str, chars: usize) -> String {
+        let name = bounded(name.trim(), chars);
+        if name.is_empty() { self.of("guest") } else { name }
+    }
+
+    /// What a person is called within a sentence.
+    pub(in crate::view) fn short_name(&self, name: &str) -> String {
+        self.name_or_guest(name, SENTENCE_CHARS)
+    }
+}

@@ -1,0 +1,173 @@
+//! The host of the call: who it is, whether the call is locked, who asks to come in, and who is removed.
+
+use crate::view::Ui;
+use crate::view::dom::{NAME_CHARS, find, set_attr, set_text, take_away, toggle_attr};
+use crate::view::markup::{Part, build};
+use crate::view::message::Message;
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt, Timeout};
+use std::time::Duration;
+use visavis_call::Command;
+use visavis_call::protocol::{ClientId, Person};
+use web_sys::Element;
+
+/// The first rows of a crowd; as some are let in, the next ones show.
+const KNOCKS: usize = 3;
+
+/// The second press has to follow the first.
+const SURE_FOR: Duration = Duration::from_secs(6);
+
+pub(in crate::view) struct Host {
+    root: Element,
+    /// `None`: nobody is known to be the host.
+    is_self: Option<bool>,
+    is_locked: bool,
+    knocks: Vec<Knock>,
+    _removal: Option<Timeout>,
+}
+
+/// The line about a person who asks to come in.
+struct Knock {
+    id: ClientId,
+    element: Element,
+}
+
+impl Drop for Knock {
+    fn drop(&mut self) {
+        take_away(&self.element);
+    }
+}
+
+impl Host {
+    pub(in crate::view) fn new(root: &Element) -> Result<Self, Exception> {
+        Ok(Self {
+            root: root.clone(),
+            is_self: None,
+            is_locked: false,
+            knocks: Vec::new(),
+            _removal: None,
+        })
+    }
+
+    /// Nobody is the host any more: the call is over.
+    pub(in crate::view) fn clear(&mut self, strings: &Strings) -> Result<(), Exception> {
+        (self.is_self, self.is_locked) = (None, false);
+        for name in ["data-host", "data-locked"] {
+            toggle_attr(&self.root, name, false);
+        }
+        self.show_knocks(&[], strings)
+    }
+
+    /// A line for each person who waits, with what can be answered.
+    pub(in crate::view) fn show_knocks(
+        &mut self,
+        people: &[Person],
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let shown = people.get(..KNOCKS).unwrap_or(people);
+        self.knocks
+            .retain(|knock| shown.iter().any(|person| person.id == knock.id));
+        for person in shown {
+            let known = self.knocks.iter().find(|knock| knock.id == person.id);
+            let element = match known {
+                Some(knock) => knock.element.clone(),
+                None => self.add_knock(&person.id, strings)?,
+            };
+            let name = strings.name_or_guest(&person.name, NAME_CHARS);
+            set_text(&find(&element, ".sentence")?, &strings.about("knocks", &name));
+        }
+        let line: Element = find(&self.root, ".waiting")?;
+        let count = people.len() - shown.len();
+        toggle_attr(&line, "hidden", count == 0);
+        let count = count.to_string();
+        set_text(&line, &strings.with("knocks-more", &[("count", &count)]));
+        Ok(())
+    }
+
+    fn add_knock(&mut self, id: &ClientId, strings: &Strings) -> Result<Element, Exception> {
+        let element = build(Part::Knock, strings)?;
+        set_attr(&element, "data-of", &id.0);
+        find::<Element>(&self.root, ".knocks")?
+            .append_child(&element)
+            .or_exception()?;
+        self.knocks.push(Knock {
+            id: id.clone(),
+            element: element.clone(),
+        });
+        Ok(element)
+    }
+}
+
+impl Ui {
+    /// `host` is the name; `None`: this person, or someone unknown.
+    pub(in crate::view) fn show_host(
+        &mut self,
+        host: Option<&str>,
+        is_self: bool,
+        is_locked: bool,
+    ) -> Result<(), Exception> {
+        let took_over = is_self && self.host.is_self.is_some();
+        let was_locked = self.host.is_locked;
+        (self.host.is_self, self.host.is_locked) = (Some(is_self), is_locked);
+        set_attr(&self.root, "data-host", if is_self { "self" } else { "other" });
+        toggle_attr(&self.root, "data-locked", is_locked);
+        let line: Element = find(&self.root, ".leader")?;
+        toggle_attr(&line, "hidden", !is_self && host.is_none());
+        if is_self {
+            set_text(&line, &self.strings.of("you-lead"));
+        } else if let Some(host) = host {
+            let host = self.strings.short_name(host);
+            set_text(&line, &self.strings.about("who-leads", &host));
+        }
+        let button: Element = find(&self.root, "[data-action=lock] [data-say]")?;
+        let press = if is_locked { "unlock" } else { "lock" };
+        set_attr(&button, "data-say", press);
+        set_text(&button, &self.strings.of(press));
+        if is_locked != was_locked {
+            let now = if is_locked { "now-locked" } else { "now-open" };
+            self.tell(&self.strings.of(now))?;
+        } else if took_over {
+            self.tell(&self.strings.of("host-now"))?;
+        }
+        if !is_self {
+            self.host.show_knocks(&[], &self.strings)?;
+        }
+        Ok(())
+    }
+
+    pub(in crate::view) fn lock(&self) {
+        self.send_command(Command::Lock(!self.host.is_locked));
+    }
+
+    pub(in crate::view) fn admit(&self, button: &Element, is_admitted: bool) {
+        let mut knocks = self.host.knocks.iter();
+        if let Some(knock) = knocks.find(|knock| knock.element.contains(Some(button))) {
+            self.send_command(Command::Admit {
+                person: knock.id.clone(),
+                admitted: is_admitted,
+            });
+        }
+    }
+
+    /// The first press asks whether it is meant.
+    pub(in crate::view) fn remove(&mut self, button: &Element) -> Result<(), Exception> {
+        let Some(tile) = self.stage.tile_around(button) else {
+            return Ok(());
+        };
+        let id = tile.id().clone();
+        if tile.is_removal_asked() {
+            self.send_command(Command::Remove(id));
+            return Ok(());
+        }
+        self.stage.forget_removal(&self.strings)?;
+        let question = self
+            .stage
+            .with(&id, |tile| tile.ask_removal(&self.strings))
+            .transpose()?;
+        let mailbox = self.mailbox.clone();
+        self.host._removal = Some(Timeout::after(SURE_FOR, move || {
+            mailbox.put(Message::RemovalExpired);
+        }));
+        question.map_or(Ok(()), |question| self.tell(&question))
+    }
+}

@@ -1,0 +1,121 @@
+//! The notes on what is wrong with a device, until it is right or the person has read enough of it.
+
+use crate::view::dom::{find, set_text, take_away, toggle_attr};
+use crate::view::markup::{Part, build};
+use crate::view::strings::Strings;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::{Failure, Source};
+use web_sys::Element;
+
+pub(in crate::view) struct Notes {
+    element: Element,
+    problems: Vec<Problem>,
+}
+
+/// What is wrong with a device.
+struct Problem {
+    source: Source,
+    failure: Failure,
+    /// Camera and microphone are mostly refused together, in the same words: then the first has the note.
+    note: Option<Element>,
+    is_dismissed: bool,
+}
+
+impl Drop for Problem {
+    fn drop(&mut self) {
+        if let Some(note) = &self.note {
+            take_away(note);
+        }
+    }
+}
+
+impl Notes {
+    pub(in crate::view) fn new(root: &Element) -> Result<Self, Exception> {
+        Ok(Self {
+            element: find(root, ".notes")?,
+            problems: Vec::new(),
+        })
+    }
+
+    /// Says what is wrong with a device, until it is right.
+    pub(in crate::view) fn show_problem(
+        &mut self,
+        source: Source,
+        problem: Option<&Failure>,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        let known = self.problems.iter().find(|problem| problem.source == source);
+        if known.map(|known| &known.failure) == problem {
+            return Ok(());
+        }
+        self.problems.retain(|problem| problem.source != source);
+        self.problems.extend(problem.map(|failure| Problem {
+            source,
+            failure: failure.clone(),
+            note: None,
+            is_dismissed: false,
+        }));
+
+        self.draw(strings)
+    }
+
+    /// The person has read the note around that button, and wants no more of it.
+    pub(in crate::view) fn dismiss(&mut self, button: &Element) {
+        self.with_note(button, |problem| {
+            problem.is_dismissed = true;
+            if let Some(note) = problem.note.take() {
+                take_away(&note);
+            }
+        });
+    }
+
+    /// The devices that the note around that button is about.
+    pub(in crate::view) fn sources_around(&mut self, button: &Element) -> Vec<Source> {
+        let mut sources = Vec::new();
+        self.with_note(button, |problem| sources.push(problem.source));
+        sources
+    }
+
+    fn draw(&mut self, strings: &Strings) -> Result<(), Exception> {
+        for index in 0..self.problems.len() {
+            let (earlier, rest) = self.problems.split_at_mut(index);
+            let Some(problem) = rest.first_mut() else { break };
+            let was_said = earlier
+                .iter()
+                .any(|earlier| earlier.failure.message == problem.failure.message);
+            if was_said || problem.is_dismissed || problem.note.is_some() {
+                continue;
+            }
+            let note = build(Part::Note, strings)?;
+            set_text(&find(&note, ".sentence")?, &strings.failure(&problem.failure));
+            set_text(&find(&note, "code")?, problem.failure.code.id());
+            toggle_attr(
+                &find(&note, "[data-action=retry]")?,
+                "hidden",
+                !problem.failure.code.can_retry(),
+            );
+            self.element.append_child(&note).or_exception()?;
+            problem.note = Some(note);
+        }
+
+        Ok(())
+    }
+
+    /// Does something with each problem that the note around that button is about.
+    fn with_note(&mut self, button: &Element, mut change: impl FnMut(&mut Problem)) {
+        let of = self.problems.iter().find(|problem| {
+            problem
+                .note
+                .as_ref()
+                .is_some_and(|note| note.contains(Some(button)))
+        });
+        let Some(message) = of.map(|problem| problem.failure.message.clone()) else {
+            return;
+        };
+        for problem in &mut self.problems {
+            if problem.failure.message == message {
+                change(problem);
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The interface: its parts, and which of them a message is for.
+
+use super::bar::{Idle, Menu, Sharing};
+use super::dom::{find, set_attr, set_text, toggle_attr};
+use super::focus::Focus;
+use super::full_screen::FullScreen;
+use super::hearing::Hearing;
+use super::keys::{Keys, MediaKeys};
+use super::language::Language;
+use super::lobby::Lobby;
+use super::markup::{Part, build};
+use super::message::{Mailbox, Message};
+use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
+use super::screens::{Screen, Screens, WakeLock};
+use super::stage::{Reactions, SelfView, Stage};
+use super::status::{Host, Notes, Ringer, Status};
+use super::strings::Strings;
+use super::tools::{Recording, Tools};
+use super::{About, actions, tick};
+use crate::web::{Exception, JsResultExt, Listener, Task};
+use visavis_call::Command;
+use visavis_call::Source;
+use web_sys::{Element, ShadowRoot};
+
+/// What is on the screen, and everything that draws it.
+pub(super) struct Ui {
+    _listener: Listener,
+    _ticking: Task,
+    pub(super) mailbox: Mailbox,
+    pub(super) strings: Strings,
+    pub(super) language: Language,
+    pub(super) root: Element,
+    pub(super) is_audio_only: bool,
+    /// The person wants no pictures for now.
+    pub(super) is_sound_only: bool,
+    pub(super) lobby: Lobby,
+    pub(super) screens: Screens,
+    pub(super) stage: Stage,
+    pub(super) self_view: SelfView,
+    pub(super) reactions: Reactions,
+    pub(super) panels: Panels,
+    pub(super) chat: Chat,
+    pub(super) devices: DevicesPanel,
+    pub(super) quality: QualityPanel,
+    pub(super) log: Log,
+    pub(super) menu: Menu,
+    pub(super) sharing: Sharing,
+    pub(super) idle: Idle,
+    pub(super) status: Status,
+    pub(super) notes: Notes,
+    pub(super) host: Host,
+    pub(super) ringer: Ringer,
+    pub(super) keys: Keys,
+    pub(super) focus: Focus,
+    pub(super) full_screen: FullScreen,
+    pub(super) tools: Tools,
+    pub(super) hearing: Hearing,
+    pub(super) recording: Option<Recording>,
+    /// What is to be said of its outcome, once it is there.
+    working: Option<Task>,
+    /// Held while a call goes on.
+    pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
+    /// When the call began.
+    pub(super) began: Option<f64>,
+    commands: Box<dyn Fn(Command)>,
+}
+
+impl Ui {
+    /// Builds everything and shows the lobby inside `shadow`.
+    pub(super) fn new(
+        shadow: &ShadowRoot,
+        about: &About,
+        mailbox: &Mailbox,
+        commands: Box<dyn Fn(Command)>,
+    ) -> Result<Self, Exception> {
+        let strings = Strings::default();
+        let root = build(Part::Root, &strings)?;
+        set_attr(&root, "data-kind", if about.ring { "ring" } else { "open" });
+        toggle_attr(&root, "data-audio-only", about.audio_only);
+        let people = build(Part::People, &strings)?;
+        let mut self_view = SelfView::new(&people, mailbox, &strings)?;
+        if about.audio_only {
+            self_view.begin_without_camera(&strings);
+        }
+        let screens = Screens::new(shadow, &root, &people, &about.link, &mut self_view, &strings)?;
+        let call = screens.element(Screen::Call);
+        let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
+        self_view.set_name(&lobby.typed_name());
+        if about.ring {
+            let alone: Element = find(call, ".alone [data-say]")?;
+            set_attr(&alone, "data-say", "alone-ring");
+            set_text(&alone, &strings.of("alone-ring"));
+        }
+        let stage = Stage::new(find(call, ".stage")?, &self_view, &people, about.ring, mailbox)?;
+        let menu = Menu::new(call, &strings)?;
+        let chat = Chat::new(call, mailbox, &strings)?;
+        let devices = DevicesPanel::new(mailbox, &strings)?;
+        let quality = QualityPanel::new(&strings)?;
+        let log = Log::new(&strings)?;
+        let sections = [
+            (Panel::Chat, chat.element().clone()),
+            (Panel::People, people),
+            (Panel::Devices, devices.element().clone()),
+            (Panel::Quality, quality.element().clone()),
+            (Panel::Log, log.element().clone()),
+            (Panel::Help, build(Part::Help, &strings)?),
+        ];
+        let panels = Panels::new(shadow, &root, sections)?;
+        let language = Language::of(shadow, &root, &about.strings, mailbox);
+        shadow.replace_children_with_node_1(&root);
+
+        Ok(Self {
+            _listener: actions::listen(&root, mailbox),
+            _ticking: tick::run(mailbox),
+            reactions: Reactions::new(call, mailbox)?,
+            sharing: Sharing::new(&root, call)?,
+            idle: Idle::new(&root, mailbox),
+            status: Status::new(&root, mailbox)?,
+            notes: Notes::new(&root)?,
+            host: Host::new(&root)?,
+            keys: Keys::listen(shadow, &root, mailbox),
+            focus: Focus::new(shadow),
+            full_screen: FullScreen::new(shadow.host()),
+            tools: about.tools.clone(),
+            ringer: Ringer::default(),
+            hearing: Hearing::default(),
+            recording: None,
+            working: None,
+            during_call: None,
+            began: None,
+            is_audio_only: about.audio_only,
+            is_sound_only: false,
+            mailbox: mailbox.clone(),
+            strings,
+            language,
+            root,
+            lobby,
+            screens,
+            stage,
+            self_view,
+            panels,
+            chat,
+            devices,
+            quality,
+            log,
+            menu,
+            commands,
+        })
+    }
+
+    /// Takes in one message, and draws what comes of it.
+    pub(super) fn handle(&mut self, message: Message) {
+        match message {
+            Message::Notice(notice) => self.take_in(notice),
+            Message::Clicked(target) => self.clicked(&target),
+            Message::PointerDown { target, is_touch } => {
+                let hides = self.stage.layout().hides_the_bar();
+                self.idle.pointer_down(&target, is_touch, hides);
+            }
+            Message::Stirred => self.idle.stir(),
+            Message::Pressed(action) => self.press(action),
+            Message::Escaped => self.close_something(),
+            Message::Talk(on) => self.switch(Source::Microphone, on),
+            Message::Joined => self.join(),
+            Message::NameTyped => self.self_view.set_name(&self.lobby.typed_name()),
+            Message::ChatSent => {
+                if let Some(text) = self.chat.take_written() {
+                    self.send_command(Command::SendMessage(text));
+                }
+            }
+            Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
+            Message::Dragged(drag) => self.stage.drag(drag),
+            Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
+            Message::PictureLoaded(video) => self.picture_loaded(&video),
+            Message::SoundBlocked(video) => self.with_picture(&video, |picture| picture.mute_if_heard()),
+            Message::LinkCopied { button, is_copied } => {
+                self.screens
+                    .link_copied(&button, is_copied, &self.mailbox, &self.strings);
+            }
+            Message::LinkCopiedOver(button) => self.screens.link_copied_over(&button, &self.strings),
+            Message::Permitted(source) => self.start_permitted(source),
+            Message::LookDue => self.look_into_room(),
+            Message::StringsLoaded(loaded) => self.speak(loaded),
+            Message::StringsLate => self.show_what_waits(),
+            Message::Ticked => self.tick(),
+            Message::LinePassed => self.status.line_passed(),
+            Message::ReactionFlown => self.reactions.one_has_flown(),
+            Message::RemovalExpired => {
+                let forgotten = self.stage.forget_removal(&self.strings);
+                forgotten.warn_on_error("naming a button");
+            }
+            Message::Recording(progress) => self.show_recording(progress),
+            Message::Outcome(key) => self.say(key),
+        }
+        let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
+        self.keys.let_talk(could_talk);
+    }
+
+    /// Says what comes of something that takes its time.
+    pub(super) fn say_later(&mut self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
+        let mailbox = self.mailbox.clone();
+        self.working = Some(Task::spawn(async move {
+            if let Some(key) = outcome.await {
+                mailbox.put(Message::Outcome(key));
+            }
+        }));
+    }
+
+    pub(super) fn send_command(&self, command: Command) {
+        (self.commands)(command);
+    }
+
+    pub(super) fn switch(&self, source: Source, on: bool) {
+        self.send_command(Command::Switch { source, on });
+    }
+
+    pub(super) fn is_in_call(&self) -> bool {
+        self.screens.current() == Screen::Call
+    }
+
+    pub(super) fn is_in_lobby(&self) -> bool {
+        self.screens.current() == Screen::Lobby
+    }
+}
+
+impl Drop for Ui {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
