@@ -7,10 +7,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use visavis_call::Code;
 use visavis_call::protocol::IceServer;
+use visavis_call::protocol::MAX_NAME_LENGTH;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// The limit of the server.
-const LONGEST_NAME: usize = 64;
 
 /// `CallOptions` of `types.d.ts`.
 #[derive(Debug)]
@@ -63,7 +61,7 @@ impl CallOptions {
         let room = RoomOptions {
             signalling,
             room: options.room.unwrap_or_default(),
-            name: name.chars().take(LONGEST_NAME).collect(),
+            name: name.chars().take(MAX_NAME_LENGTH).collect(),
             token: options.token,
             ring: options.ring.unwrap_or_default(),
             audio_only: options.audio_only.unwrap_or_default(),

@@ -1,7 +1,7 @@
 use crate::web::JsResultExt;
 use js_sys::{Function, JsString};
 use visavis_call::TabFrame;
-use visavis_call::protocol::{LONGEST_MESSAGE, TabMessage};
+use visavis_call::protocol::{MAX_MESSAGE_LENGTH, TabMessage};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A channel of the embedding page, which sends our messages and passes on those it receives.
@@ -38,6 +38,6 @@ pub(crate) fn read_message(message: &JsValue) -> Option<TabFrame> {
 /// Returns the text of a message; `None` if it is not a string, or so long that it need not be copied.
 pub(super) fn text_of(message: &JsValue) -> Option<String> {
     // No character has more code units in UTF-16 than bytes in UTF-8.
-    let is_short = |text: &&JsString| text.length() as usize <= LONGEST_MESSAGE;
+    let is_short = |text: &&JsString| text.length() as usize <= MAX_MESSAGE_LENGTH;
     message.dyn_ref::<JsString>().filter(is_short).map(String::from)
 }

@@ -1,6 +1,6 @@
 //! The frame that two clients send each other on their data channel.
 
-use crate::limits::{LONGEST_MESSAGE, read};
+use crate::limits::{MAX_MESSAGE_LENGTH, read};
 use crate::{Body, SequenceHeader};
 use visavis_roap::Value;
 
@@ -14,9 +14,9 @@ pub struct InBandFrame {
 }
 
 impl InBandFrame {
-    /// Reads a frame; `None` if it is longer than [`LONGEST_MESSAGE`], or none.
+    /// Reads a frame; `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or none.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut frame = read(text, LONGEST_MESSAGE)?;
+        let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         let ack = frame.take("ack").into_number()?;
         Some(Self {
             header: SequenceHeader::read(&mut frame, ack)?,

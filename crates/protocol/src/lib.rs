@@ -57,7 +57,7 @@ pub use envelope::{LeftReason, ToClient, ToServer, VERSION};
 pub use header::SequenceHeader;
 pub use ice_server::IceServer;
 pub use in_band::InBandFrame;
-pub use limits::{LONGEST_FROM_SERVER, LONGEST_ID, LONGEST_MESSAGE, LONGEST_NAME};
+pub use limits::{MAX_ID_LENGTH, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_SERVER_MESSAGE_LENGTH};
 pub use media::{MediaReport, Source, Status, Track};
 pub use person::{ClientId, Person};
 pub use sorted_map::SortedMap;

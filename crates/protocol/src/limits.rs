@@ -4,17 +4,17 @@ use visavis_roap::Value;
 
 /// The longest message of a stranger that is read, in bytes; as much as a server takes unless it is set otherwise.
 /// Nothing of this protocol comes near it.
-pub const LONGEST_MESSAGE: usize = 64 * 1024;
+pub const MAX_MESSAGE_LENGTH: usize = 64 * 1024;
 
 /// The longest message of a server that is read, in bytes: it may let through longer ones than by default, and a room
 /// may hold many people.
-pub const LONGEST_FROM_SERVER: usize = 1024 * 1024;
+pub const MAX_SERVER_MESSAGE_LENGTH: usize = 1024 * 1024;
 
 /// The longest id or epoch, in bytes: what has a longer one is not read.
-pub const LONGEST_ID: usize = 64;
+pub const MAX_ID_LENGTH: usize = 64;
 
 /// The longest name of a person, in characters: of a longer one no more is read.
-pub const LONGEST_NAME: usize = 64;
+pub const MAX_NAME_LENGTH: usize = 64;
 
 /// The text as JSON, unless it is longer than that or none.
 pub(crate) fn read(text: &str, longest: usize) -> Option<Value> {
@@ -25,7 +25,7 @@ pub(crate) fn read(text: &str, longest: usize) -> Option<Value> {
 /// An id or epoch, unless it is empty or too long.
 pub(crate) fn short(text: Value) -> Option<String> {
     text.into_string()
-        .filter(|text| !text.is_empty() && text.len() <= LONGEST_ID)
+        .filter(|text| !text.is_empty() && text.len() <= MAX_ID_LENGTH)
 }
 
 /// What can be read of an array.

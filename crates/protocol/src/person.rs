@@ -1,6 +1,6 @@
 //! A person in a room, and the id of their client.
 
-use crate::limits::{LONGEST_NAME, flag, if_true, short};
+use crate::limits::{MAX_NAME_LENGTH, flag, if_true, short};
 use serde::{Deserialize, Serialize};
 use visavis_roap::Value;
 
@@ -32,7 +32,7 @@ impl Person {
         let name = person.take("name").into_string()?;
         Some(Self {
             id: ClientId::read(person.take("id"))?,
-            name: name.chars().take(LONGEST_NAME).collect(),
+            name: name.chars().take(MAX_NAME_LENGTH).collect(),
             away: flag(person.take("away")),
         })
     }

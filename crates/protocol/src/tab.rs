@@ -1,6 +1,6 @@
 //! The frames on a bus: between the tabs of a browser, or on a channel of the page around.
 
-use crate::limits::{LONGEST_MESSAGE, flag, if_true, read};
+use crate::limits::{MAX_MESSAGE_LENGTH, flag, if_true, read};
 use crate::{Body, ClientId, Person, SequenceHeader, VERSION};
 use visavis_roap::Value;
 
@@ -52,10 +52,10 @@ pub struct TabMessage {
 }
 
 impl TabMessage {
-    /// Reads a message. Anything may come on such a channel: `None` if it is longer than [`LONGEST_MESSAGE`], or not of
+    /// Reads a message. Anything may come on such a channel: `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or not of
     /// this protocol and version.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut frame = read(text, LONGEST_MESSAGE)?;
+        let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         if frame.take("v").into_number() != Some(VERSION) {
             return None;
         }

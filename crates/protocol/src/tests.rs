@@ -1,7 +1,7 @@
 //! Bodies, and the frames that carry them from one client to another: what is written is read again.
 
 use crate::{
-    Body, ClientId, InBandFrame, LONGEST_MESSAGE, MediaReport, Person, SequenceHeader, Source, Status,
+    Body, ClientId, InBandFrame, MAX_MESSAGE_LENGTH, MediaReport, Person, SequenceHeader, Source, Status,
     TabFrame, TabMessage, Track,
 };
 use visavis_roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, Received, SessionId, Value};
@@ -174,7 +174,7 @@ fn what_a_stranger_sends_is_cut_to_its_size_or_not_heard() {
     };
     assert_eq!(person.name.len(), 64);
 
-    let huge = "x".repeat(LONGEST_MESSAGE);
+    let huge = "x".repeat(MAX_MESSAGE_LENGTH);
     for text in [
         format!(r#"{{"v":1,"type":"bye","id":"{long}"}}"#),
         format!(r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"{long}","n":1,"ack":0}}"#),

@@ -5,7 +5,7 @@ use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
-use visavis_protocol::IceServer;
+use visavis_protocol::{IceServer, MAX_MESSAGE_LENGTH};
 
 /// The decisions of the operator. The defaults suit a demo on one machine, and bound everything that a stranger could
 /// make grow.
@@ -97,7 +97,7 @@ impl Default for Limits {
             room_size: 6,
             rooms: 10_000,
             sockets: 10_000,
-            message_bytes: 64 * 1024,
+            message_bytes: MAX_MESSAGE_LENGTH,
             messages_per_second: 100,
             message_burst: 300,
             outbox_messages: 1024,

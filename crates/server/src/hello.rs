@@ -6,11 +6,10 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
-use visavis_protocol::{ClientId, CloseCode, ToServer, VERSION};
+use visavis_protocol::{ClientId, CloseCode, MAX_NAME_LENGTH, ToServer, VERSION};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
-const MAX_NAME_LENGTH: usize = 64;
 
 /// The name of a room. Knowing it may be enough to enter, so it is never logged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! The client's codec: writes what goes to the server, and reads what comes from it.
 
 use super::{LeftReason, ToClient, ToServer};
-use crate::limits::{LONGEST_FROM_SERVER, flag, list, read};
+use crate::limits::{MAX_SERVER_MESSAGE_LENGTH, flag, list, read};
 use crate::{Body, ClientId, IceServer, Person, SequenceHeader};
 use visavis_roap::Value;
 
@@ -60,10 +60,10 @@ impl ToServer<Body> {
 }
 
 impl ToClient<Body> {
-    /// Reads a frame; `None` if it is longer than [`LONGEST_FROM_SERVER`], lacks what its type needs, or is of a type that
+    /// Reads a frame; `None` if it is longer than [`MAX_SERVER_MESSAGE_LENGTH`], lacks what its type needs, or is of a type that
     /// is not known.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut frame = read(text, LONGEST_FROM_SERVER)?;
+        let mut frame = read(text, MAX_SERVER_MESSAGE_LENGTH)?;
         let kind = frame.take("type").into_string()?;
         let mut field = |name| frame.take(name);
         Some(match kind.as_str() {

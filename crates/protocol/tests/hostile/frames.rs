@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use visavis_protocol::{
-    Body, ClientId, InBandFrame, LONGEST_ID, LONGEST_NAME, TabFrame, TabMessage, ToClient, ToServer,
+    Body, ClientId, InBandFrame, MAX_ID_LENGTH, MAX_NAME_LENGTH, TabFrame, TabMessage, ToClient, ToServer,
 };
 use visavis_roap::{ErrorType, Message, Received, Value};
 
@@ -64,10 +64,10 @@ fn to_server_and_back(InBandFrame { header, body }: InBandFrame) {
 }
 
 fn check(frame: &mut TabFrame) {
-    let is_id = |id: &ClientId| !id.0.is_empty() && id.0.len() <= LONGEST_ID;
+    let is_id = |id: &ClientId| !id.0.is_empty() && id.0.len() <= MAX_ID_LENGTH;
     match frame {
         TabFrame::Hello { person, .. } | TabFrame::Here { person, .. } => {
-            assert!(is_id(&person.id) && person.name.chars().count() <= LONGEST_NAME && !person.away);
+            assert!(is_id(&person.id) && person.name.chars().count() <= MAX_NAME_LENGTH && !person.away);
         }
         TabFrame::Bye { id } => assert!(is_id(id)),
         TabFrame::Send { from, to, body, .. } => {

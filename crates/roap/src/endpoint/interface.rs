@@ -11,7 +11,8 @@ pub struct ConnectionId(pub u32);
 pub struct Ticket(pub u32);
 
 /// The browser rejected an operation. The text is for the log.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("the browser rejected an operation: {0}")]
 pub struct OperationFailed(pub String);
 
 /// How an initial OFFER is handled while there is no session.

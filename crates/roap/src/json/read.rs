@@ -7,6 +7,7 @@ use super::nesting::Nesting;
 /// The text is not JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not JSON, from byte {at} on")]
+#[non_exhaustive]
 pub struct NotJson {
     /// The number of bytes before the first one that does not belong there.
     pub at: usize,
