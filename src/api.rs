@@ -1,12 +1,12 @@
 use crate::driver::{Driver, RoomOptions};
-use crate::notice::{Intention, Notice};
-use crate::signalling::read_message;
-use crate::web::Exception;
-use wasm_bindgen::JsValue;
+use crate::notice::Notice;
+
+use visavis_call::protocol::TabMessage;
+use visavis_call::{Command, Failure};
 
 /// A call that another WebAssembly program has, and shows itself.
 ///
-/// Everything that happens is a [`Notice`], everything that the person wants an [`Intention`]. Dropping the call is
+/// Everything that happens is a [`Notice`], everything that the person wants a [`Command`]. Dropping the call is
 /// leaving it, without waiting for anybody's reply: camera, microphone and connections are off.
 #[derive(Debug)]
 #[must_use = "the call is left when it is dropped"]
@@ -22,7 +22,7 @@ impl Call {
     ///
     /// # Errors
     /// `WebRtcMissing`: the browser has no WebRTC. `UnusableOption`: it cannot use the ICE servers.
-    pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+    pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         let driver = Driver::start(options, told)?;
         Ok(Self { driver })
     }
@@ -30,7 +30,7 @@ impl Call {
     /// Enters the room under that name, at most 64 characters. Nothing happens if the person is in it; after
     /// [`Call::leave`] it may be entered again.
     pub fn join(&self, name: &str) {
-        self.intend(Intention::Join {
+        self.execute(Command::Join {
             name: name.to_owned(),
         });
     }
@@ -38,7 +38,7 @@ impl Call {
     /// Leaves the room and says so to the others; [`Event::Left`](crate::Event::Left) is told when that is done. Doing
     /// it twice is doing it once.
     pub fn leave(&self) {
-        self.intend(Intention::Leave);
+        self.execute(Command::Leave);
     }
 
     /// Leaves without waiting for anybody's reply: for `pagehide`, so that the others know at once. If the browser keeps
@@ -48,15 +48,15 @@ impl Call {
     }
 
     /// Does what the person wants. What makes no sense at the moment does nothing.
-    pub fn intend(&self, intention: Intention) {
-        self.driver.intend()(intention);
+    pub fn execute(&self, command: Command) {
+        self.driver.execute(command);
     }
 
     /// With [`SignallingMode::External`](crate::SignallingMode::External): takes in what came on the program's own channel, from anybody. What is not of this protocol
     /// is skipped.
-    pub fn receive(&self, message: &JsValue) {
-        if let Some(frame) = read_message(message) {
-            self.driver.receive(frame);
+    pub fn receive(&self, message: &str) {
+        if let Some(message) = TabMessage::from_json(message) {
+            self.driver.receive(message.frame);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The mailbox loop: everything that happens becomes a mail; one task takes them one after another, lets the core
 //! decide, and carries out what it asks for. Nothing else changes anything.
 
-mod address;
+mod bus;
 mod call;
+mod close_on_drop;
 mod devices;
 mod draining;
 mod echo;
@@ -11,22 +12,24 @@ mod local_tracks;
 mod mail;
 mod page_events;
 mod peer;
-mod problem;
+mod room_options;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::server_address;
-pub use call::RoomOptions;
+use bus::open_bus;
 use call::RunningCall;
 use devices::Devices;
+use echo::Echo;
 use futures_util::StreamExt;
+use identity::Identity;
 use local_channel::mpsc::Receiver;
-use mail::{Mail, Mailbox};
-use visavis_call::{Input, Source, TabFrame};
+use mail::{CallMailbox, Mail, Mailbox};
+pub use room_options::RoomOptions;
+use visavis_call::{Command, Failure, Input, Source, TabFrame};
 
-use crate::notice::{Intention, Notice};
+use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Exception, Listener, Task, certificate};
+use crate::web::{Listener, Task, certificate};
 
 /// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the loop. `show` hears of everything, in order, and must not wait.
-    pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Exception> {
+    pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
         let devices = Devices::new(mailbox.clone())?;
@@ -46,6 +49,7 @@ impl Driver {
             mailbox: mailbox.clone(),
             devices,
             call: None,
+            echo: None,
             calls: 0,
             is_interrupted: false,
             show: Box::new(show),
@@ -57,12 +61,17 @@ impl Driver {
         Ok(Self { mailbox })
     }
 
-    /// A sender of intentions that does not keep the driver alive.
-    pub(crate) fn intend(&self) -> impl Fn(Intention) + Clone + 'static {
+    /// A sender of commands that does not keep the driver alive.
+    pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
-        move |intention| {
-            mailbox.put(Mail::Intention(intention));
+        move |command| {
+            mailbox.put(Mail::Command(command));
         }
+    }
+
+    /// Does what the person wants, when its turn comes.
+    pub(crate) fn execute(&self, command: Command) {
+        self.mailbox.put(Mail::Command(command));
     }
 
     /// The page around has got this on its own channel, for whoever is in the room.
@@ -87,6 +96,8 @@ struct Loop {
     mailbox: Mailbox,
     devices: Devices,
     call: Option<RunningCall>,
+    /// Who is at the other end of a loopback.
+    echo: Option<Echo>,
     /// How many calls there were: what belongs to a former one is not heard.
     calls: u32,
     /// The page went away in a call, to which it comes back if the browser has kept it.
@@ -111,10 +122,10 @@ impl Loop {
 
     async fn take(&mut self, mail: Mail) {
         match mail {
-            Mail::Intention(intention) => self.intend(intention).await,
+            Mail::Command(command) => self.execute(command).await,
             Mail::Received(frame) => {
                 if let SignallingMode::External(_) = self.options.signalling {
-                    self.input(Input::TabSaid(frame));
+                    self.input(Input::TabMessage(frame));
                 }
             }
             Mail::Input(of, input) if of == self.calls => self.input(input),
@@ -173,40 +184,29 @@ impl Loop {
         }
     }
 
-    async fn intend(&mut self, intention: Intention) {
-        match intention {
-            Intention::Join { name } => self.join(name).await,
-            Intention::Leave => self.input(Input::Leave),
-            Intention::Rename(name) => {
-                self.options.name.clone_from(&name);
-                self.input(Input::Rename(name));
+    /// Does what concerns devices, the page or the next call. The core decides all else.
+    async fn execute(&mut self, command: Command) {
+        if let Command::Join { name } = command {
+            return self.join(name).await;
+        }
+        if let Command::Switch { source, on } = command {
+            let is_own = matches!(source, Source::Microphone | Source::Camera);
+            // Nobody would see the screen.
+            if self.is_inside() || is_own || !on {
+                self.devices.switch(source, on);
             }
-            Intention::Call(peer) => self.input(Input::Call(peer)),
-            Intention::Accept(peer) => self.input(Input::Accept(peer)),
-            Intention::Decline(peer) => self.input(Input::Decline(peer)),
-            Intention::HangUp(peer) => self.input(Input::HangUp(peer)),
-            Intention::Say(text) => self.input(Input::Say(text)),
-            Intention::RaiseHand(is_up) => self.input(Input::RaiseHand(is_up)),
-            Intention::SoundOnly(is_so) => {
-                if is_so {
-                    self.devices.switch(Source::Camera, false);
-                }
-                self.input(Input::WantPictures(!is_so));
+        } else if let Command::UseDevice { kind, id } = command {
+            self.devices.use_device(kind, id);
+        } else if let Command::Look = command {
+            self.look();
+        } else {
+            if let Command::SoundOnly(true) = command {
+                self.devices.switch(Source::Camera, false);
             }
-            Intention::React(emoji) => self.input(Input::React(emoji)),
-            Intention::Lock(is_locked) => self.input(Input::Lock(is_locked)),
-            Intention::Admit(id, is_admitted) => self.input(Input::Admit(id, is_admitted)),
-            Intention::Remove(id) => self.input(Input::Remove(id)),
-            Intention::Look => self.look(),
-            Intention::UseDevice(kind, id) => self.devices.use_device(kind, id),
-            Intention::Switch { source, on } => {
-                let is_inside = self.call.as_ref().is_some_and(RunningCall::is_inside);
-                let is_own = matches!(source, Source::Microphone | Source::Camera);
-                // Nobody would see the screen.
-                if is_inside || is_own || !on {
-                    self.devices.switch(source, on);
-                }
+            if let Command::Rename(name) = &command {
+                self.options.name.clone_from(name);
             }
+            self.input(command.into());
         }
     }
 
@@ -221,7 +221,19 @@ impl Loop {
         self.looking = None;
         self.options.name = name;
         self.devices.begin(self.options.audio_only);
-        self.call = Some(RunningCall::begin(self.calls, &self.options, self.mailbox.clone()).await);
+        let identity = Identity::find(&self.options.scope()).await;
+        let call_mailbox = CallMailbox {
+            call: self.calls,
+            mailbox: self.mailbox.clone(),
+        };
+        let (bus, echo) = open_bus(&self.options, &identity.id, call_mailbox.clone()).await;
+        self.echo = echo;
+        self.call = Some(RunningCall::new(
+            self.options.clone(),
+            identity,
+            bus,
+            call_mailbox,
+        ));
         self.devices.tell_everything();
     }
 
@@ -279,6 +291,7 @@ impl Loop {
             notices.extend(told);
             if is_over {
                 self.call = None;
+                self.echo = None;
             }
         }
         for notice in notices {

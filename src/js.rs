@@ -1,17 +1,22 @@
 //! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
-//! `js/types.d.ts` is their contract.
+//! `www/types.d.ts` is their contract.
 
 mod event;
+mod given;
 mod object;
 mod options;
+#[cfg(test)]
+mod tests;
 
 use crate::driver::Driver;
-use crate::notice::{DeviceKind, Intention, Notice};
+use crate::notice::Notice;
 use crate::signalling::read_message;
-use crate::web::{Exception, JsResultExt, end_everything};
+use crate::web::{JsResultExt, end_everything};
+use event::event_from;
 use options::CallOptions;
-use visavis_call::Source;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::devices::DeviceKind;
+use visavis_call::protocol::ClientId;
+use visavis_call::{Code, Command, Failure, Source};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -72,7 +77,7 @@ pub struct Handle {
 }
 
 /// Builds the interface inside `root` and shows the lobby of the room. `strings` has the address of the words of each
-/// language but English, by its tag.
+/// language but English, by its tag. `tools` is `Tools` of `www/tools.js`.
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -83,6 +88,7 @@ pub fn mount(
     options: &JsOptions,
     #[wasm_bindgen(js_name = onEvent)] on_event: &JsListener,
     strings: js_sys::Object,
+    tools: crate::view::Tools,
 ) -> Result<Handle, JsValue> {
     use crate::view::{About, View};
     use std::cell::OnceCell;
@@ -96,6 +102,7 @@ pub fn mount(
         ring: options.room.ring,
         audio_only: options.room.audio_only,
         strings,
+        tools,
     };
     // The driver owns the interface, which ends with it; each is made with the other.
     let mounted: Rc<OnceCell<View>> = Rc::default();
@@ -108,7 +115,7 @@ pub fn mount(
         tell(notice);
     })
     .map_err(thrown)?;
-    let view = View::new(root, &about, driver.intend()).map_err(thrown)?;
+    let view = View::new(root, &about, driver.command_sender()).map_err(thrown)?;
     // It was empty: it is made here.
     mounted.set(view).ok();
 
@@ -134,86 +141,85 @@ pub fn begin(
 impl Handle {
     /// Enters the room under that name. Nothing happens if the person is in it.
     pub fn join(&self, name: Option<String>) {
-        self.intend(Intention::Join {
+        self.execute(Command::Join {
             name: name.unwrap_or_default(),
         });
     }
 
     /// Changes the name that the others see.
     pub fn rename(&self, name: String) {
-        self.intend(Intention::Rename(name));
+        self.execute(Command::Rename(name));
     }
 
     /// Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
     pub fn call(&self, id: String) {
-        self.intend(Intention::Call(ClientId(id)));
+        self.execute(Command::Call(vec![ClientId(id)]));
     }
 
     /// Takes the call of that person.
     pub fn accept(&self, id: String) {
-        self.intend(Intention::Accept(ClientId(id)));
+        self.execute(Command::Accept(ClientId(id)));
     }
 
     /// Declines the call of that person.
     pub fn decline(&self, id: String) {
-        self.intend(Intention::Decline(ClientId(id)));
+        self.execute(Command::Decline(ClientId(id)));
     }
 
     /// Ends the call with that person, or gives up calling them.
     #[wasm_bindgen(js_name = hangUp)]
     pub fn hang_up(&self, id: String) {
-        self.intend(Intention::HangUp(ClientId(id)));
+        self.execute(Command::HangUp(ClientId(id)));
     }
 
     /// Locks the room, or opens it; nothing comes of it unless this person is the host.
     pub fn lock(&self, locked: bool) {
-        self.intend(Intention::Lock(locked));
+        self.execute(Command::Lock(locked));
     }
 
     /// Lets someone in who waits for it, or not; nothing comes of it unless this person is the host.
     pub fn admit(&self, id: String, admitted: bool) {
-        self.intend(Intention::Admit(ClientId(id), admitted));
+        self.execute(Command::Admit {
+            person: ClientId(id),
+            admitted,
+        });
     }
 
     /// Makes someone leave; nothing comes of it unless this person is the host.
     #[wasm_bindgen(js_name = removePerson)]
     pub fn remove(&self, id: String) {
-        self.intend(Intention::Remove(ClientId(id)));
+        self.execute(Command::Remove(ClientId(id)));
     }
 
     /// Writes to everyone.
     pub fn say(&self, text: String) {
-        self.intend(Intention::Say(text));
+        self.execute(Command::SendMessage(text));
     }
 
     /// Switches a source on or off, by its name: `microphone`, `camera` or `screen`.
     pub fn switch(&self, source: &str, on: bool) {
         if let Some(source) = Source::from_name(source) {
-            self.intend(Intention::Switch { source, on });
+            self.execute(Command::Switch { source, on });
         }
     }
 
     /// Gets and sends nothing but sound, or pictures again.
     #[wasm_bindgen(js_name = soundOnly)]
     pub fn sound_only(&self, on: bool) {
-        self.intend(Intention::SoundOnly(on));
+        self.execute(Command::SoundOnly(on));
     }
 
     /// Uses another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
     #[wasm_bindgen(js_name = useDevice)]
     pub fn use_device(&self, kind: &str, id: String) {
-        let kind = match kind {
-            "audioinput" => DeviceKind::Microphone,
-            "videoinput" => DeviceKind::Camera,
-            "audiooutput" => DeviceKind::Loudspeaker,
-            _ => return,
-        };
-        self.intend(Intention::UseDevice(kind, id));
+        if let Some(kind) = DeviceKind::from_name(kind) {
+            self.execute(Command::UseDevice { kind, id });
+        }
     }
 
     /// Leaves the room. Nothing happens if the person is not in it.
     pub fn leave(&self) {
-        self.intend(Intention::Leave);
+        self.execute(Command::Leave);
     }
 
     /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
@@ -234,8 +240,8 @@ impl Handle {
         drop(self);
     }
 
-    fn intend(&self, intention: Intention) {
-        self.driver.intend()(intention);
+    fn execute(&self, command: Command) {
+        self.driver.execute(command);
     }
 }
 
@@ -243,7 +249,7 @@ impl Handle {
 fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     let on_event = on_event.unchecked_ref::<js_sys::Function>().clone();
     move |notice| {
-        if let Some(event) = event::of(notice) {
+        if let Some(event) = event_from(notice) {
             on_event
                 .call1(&JsValue::UNDEFINED, &event)
                 .warn_on_error("the page's event handler");
@@ -251,12 +257,14 @@ fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     }
 }
 
-fn thrown(exception: Exception) -> JsValue {
-    error(&exception.name, &exception.message)
+fn thrown(failure: impl Into<Failure>) -> JsValue {
+    let Failure { code, message, .. } = failure.into();
+    error(code, &message)
 }
 
-fn error(code: &str, message: &str) -> JsValue {
+/// `client.js` makes a `VisavisError` of it.
+fn error(code: Code, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
-    error.set_name(code);
+    error.set_name(code.id());
     error.into()
 }

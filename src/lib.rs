@@ -4,10 +4,12 @@
 //! A page uses what `www/` makes of it. Another program that is compiled to WebAssembly uses it as a library, without
 //! the default features, and shows the call itself:
 //!
-//! ```ignore
-//! use visavis::{Call, Notice, RoomOptions, StreamKind, SignallingMode};
+//! ```no_run,ignore-linux,ignore-darwin,ignore-windows
+//! use visavis::{Call, Notice, RoomOptions, SignallingMode, StreamKind};
 //!
-//! let signalling = SignallingMode::server(Some("wss://calls.example/signal")).map_err(|failure| failure.message)?;
+//! # fn show(person: &visavis::ClientId, stream: &web_sys::MediaStream) {}
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let signalling = SignallingMode::server(Some("wss://calls.example/signal"))?;
 //! let call = Call::prepare(RoomOptions::new("standup", signalling), |notice| {
 //!     if let Notice::RemoteStream(person, StreamKind::Person, stream) = notice {
 //!         show(person, stream);
@@ -15,6 +17,8 @@
 //! })?;
 //! call.join("Ada");
 //! call.leave();
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! `examples/rust-embed` is a whole page. Dropping a `Call` ends it. A program that panics under `panic = "abort"` drops
@@ -23,9 +27,9 @@
 //! | module | owns |
 //! |---|---|
 //! | `api` | what another program in Rust sees |
-//! | `web` | guards over `web-sys`: listener, task, alarm, exception |
-//! | `signalling` | the ways to the others: server, tabs |
-//! | `driver` | the mailbox loop: input -> core -> effects and events |
+//! | `web` | guards over `web-sys`: listener, task, timeout, exception |
+//! | `signalling` | how people find each other: server, tabs, loopback, external |
+//! | `driver` | the mailbox loop: command or input -> core -> effects and events |
 //! | `view` | what a person sees (feature `view`) |
 //! | `js` | everything that JavaScript sees, and nothing else is exported (feature `exports`) |
 #![cfg(target_arch = "wasm32")]
@@ -42,12 +46,15 @@ mod web;
 
 pub use api::Call;
 pub use driver::RoomOptions;
-pub use notice::{DeviceChoice, DeviceKind, Intention, Notice, StreamKind};
+pub use notice::{DeviceChoice, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
-pub use visavis_call::protocol::envelope::{ClientId, IceServer, LeftReason, Person};
+pub use visavis_call::devices::DeviceKind;
+pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
-pub use visavis_call::{Event, Failure, LinkState, MediaReport, Ring, Signalling, Source, Status, Track};
-pub use web::Exception;
+pub use visavis_call::{
+    Code, Command, Event, Failure, LinkState, MediaReport, Participant, Ring, Signalling, Source, Status,
+    Track,
+};
 
 /// A third of the size of the allocator that comes with the standard library.
 #[cfg(feature = "exports")]

@@ -1,12 +1,16 @@
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::devices::DeviceKind;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 
 /// What the driver tells whoever shows the call: the view, or a page's own interface.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Notice {
     /// What the core decided.
     Call(Event),
+    /// The id by which the others know this client: at the beginning of each call, and again if the server gives another.
+    OwnId(ClientId),
     /// The state of one of this side's devices, and what to say where it cannot be used.
     OwnMedia {
         /// Which device.
@@ -36,6 +40,7 @@ pub enum Notice {
 
 /// What a stream shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StreamKind {
     /// The person: camera and microphone.
     Person,
@@ -45,6 +50,7 @@ pub enum StreamKind {
 
 /// A device that the person may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeviceChoice {
     /// What kind of device.
     pub kind: DeviceKind,
@@ -54,62 +60,4 @@ pub struct DeviceChoice {
     pub label: String,
     /// It is the one in use, or would be if its kind were.
     pub is_used: bool,
-}
-
-/// `MediaDeviceKind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceKind {
-    /// `audioinput`
-    Microphone,
-    /// `videoinput`
-    Camera,
-    /// `audiooutput`
-    Loudspeaker,
-}
-
-/// What a person wants, as the view understood it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Intention {
-    /// To be in the room, under this name.
-    Join {
-        /// The name that the others see.
-        name: String,
-    },
-    /// To leave it.
-    Leave,
-    /// To call someone, in a room where one is called.
-    Call(ClientId),
-    /// To take that person's call.
-    Accept(ClientId),
-    /// Not to take it.
-    Decline(ClientId),
-    /// To end the call with that person, or give up calling them.
-    HangUp(ClientId),
-    /// To be called otherwise.
-    Rename(String),
-    /// To write something to everyone.
-    Say(String),
-    /// To raise a hand, or lower it.
-    RaiseHand(bool),
-    /// To get and send nothing but sound, or pictures again; the camera stays off until it is switched on.
-    SoundOnly(bool),
-    /// To send an emoji to everyone.
-    React(String),
-    /// To lock the room, or to open it.
-    Lock(bool),
-    /// To let someone in who waits for it, or not.
-    Admit(ClientId, bool),
-    /// To make someone leave.
-    Remove(ClientId),
-    /// To know who is in the room, before the call.
-    Look,
-    /// To use another device of that kind; the call needs no negotiation for it.
-    UseDevice(DeviceKind, String),
-    /// To switch a device on or off. Before the call: to see the picture of it.
-    Switch {
-        /// Which device.
-        source: Source,
-        /// On.
-        on: bool,
-    },
 }

@@ -1,12 +1,11 @@
-//! The ways to the others. Each carries the same messages; which of them is used when, the core decides.
+//! The ways to the others. Each carries the same messages, as text; which of them is used when, the core decides.
+//!
+//! The text is read and written in Rust (`visavis_protocol`): what a page makes of `JSON` or of the prototypes of its
+//! objects changes nothing.
 
-mod body;
+mod address;
 mod bus;
-mod envelope;
 mod external;
-mod frame;
-mod in_band;
-mod js_value;
 mod loopback;
 mod mode;
 mod presence_lock;
@@ -19,7 +18,6 @@ mod tests;
 pub(crate) use bus::Bus;
 pub use external::ExternalChannel;
 pub(crate) use external::read_message;
-pub(crate) use in_band::{read_in_band, write_in_band};
 pub(crate) use loopback::LoopbackEnd;
 pub use mode::SignallingMode;
 pub(crate) use room_preview::{RoomPreview, look};

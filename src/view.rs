@@ -7,19 +7,18 @@
 mod actions;
 mod bar;
 mod dom;
-mod extras;
 mod focus;
+mod full_screen;
 mod hearing;
 mod keys;
 mod language;
-mod levels;
 mod lobby;
 mod markup;
 mod message;
 mod panels;
+mod picture_in_picture;
 mod preferences;
 mod record;
-mod recording;
 mod render;
 mod screens;
 mod stage;
@@ -29,14 +28,18 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod tools;
 mod ui;
 
-use crate::notice::{Intention, Notice};
+use crate::notice::Notice;
 use crate::web::Exception;
 use message::{Loop, Message};
 use std::rc::Rc;
 use ui::Ui;
+use visavis_call::Command;
 use web_sys::ShadowRoot;
+
+pub(crate) use tools::Tools;
 
 /// What the interface says about the call before there is one.
 #[derive(Debug, Clone)]
@@ -53,6 +56,8 @@ pub(crate) struct About {
     pub(crate) audio_only: bool,
     /// The addresses of the words of other languages, by tag.
     pub(crate) strings: js_sys::Object,
+    /// What JavaScript does for it.
+    pub(crate) tools: Tools,
 }
 
 /// The interface of one call. Dropping it takes it off the page.
@@ -70,7 +75,7 @@ impl View {
     pub(crate) fn new(
         shadow: &ShadowRoot,
         about: &About,
-        intend: impl Fn(Intention) + 'static,
+        intend: impl Fn(Command) + 'static,
     ) -> Result<Self, Exception> {
         style::adopt(shadow)?;
         let owner: Rc<Loop> = Rc::default();

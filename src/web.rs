@@ -3,11 +3,11 @@
 mod capture;
 mod connection;
 mod exception;
-mod frame;
 mod life;
 mod listener;
 mod lock;
 pub(crate) mod object;
+mod policy;
 mod random;
 mod task;
 #[cfg(test)]
@@ -15,20 +15,19 @@ mod tests;
 mod timer;
 
 pub(crate) use capture::{
-    Capture, CaptureError, DeviceInfo, Enumerated, PerDevice, ScreenError, SharedScreen, capture, enumerate,
-    share_screen, watch_devices, watch_permission,
+    Capture, DeviceInfo, Enumerated, PerDevice, SharedScreen, capture, enumerate, share_screen,
+    watch_devices, watch_permission,
 };
 pub(crate) use connection::{Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, certificate, check};
-pub use exception::Exception;
-pub(crate) use exception::{JsResultExt, warn};
-#[cfg(feature = "view")]
-pub(crate) use frame::is_framed;
-pub(crate) use frame::{Withheld, is_withheld};
+pub(crate) use exception::{Exception, JsResultExt, warn};
 #[cfg(feature = "exports")]
 pub(crate) use life::end_everything;
 pub(crate) use life::has_ended;
 pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
+#[cfg(feature = "view")]
+pub(crate) use policy::is_framed;
+pub(crate) use policy::policy_for;
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, run_to_completion};
 #[cfg(any(test, feature = "view"))]

@@ -1,28 +1,42 @@
 // @ts-check
-/** The attributes of `<vis-a-vis>`: what there is, what each may be, and a word in the console about everything else. */
+/** The attributes of `<vis-a-vis>`, in one table: their values, their properties, and warnings about everything else. */
 
-/** Attributes that make another call of it, and what they are as options. */
-export const DECISIVE = new Map([
-  ["server", "server"],
-  ["room", "room"],
-  ["token", "token"],
-  ["signalling", "signalling"],
-  ["link", "link"],
-  ["ring", "ring"],
-  ["audio-only", "audioOnly"],
-  ["ice-servers", "iceServers"],
-  ["relay-only", "relayOnly"],
-]);
-export const FLAGS = new Set(["ring", "audio-only", "autojoin", "relay-only"]);
-/** Read when they are needed, or by the style sheet. */
-const OTHERS = new Set(["name", "autojoin", "theme", "keys", "controls"]);
-/** @type {Record<string, string[]>} */
-const VALUES = { signalling: ["server", "tabs", "loopback", "external"], theme: ["light", "dark"], keys: ["off"], controls: ["off"] };
-/** What every element has. */
+/**
+ * @typedef {object} Attribute
+ * @property {string} property What reflects it; the option of that name is the same.
+ * @property {boolean} [isFlag] It is there or not.
+ * @property {boolean} [isDecisive] Changing it makes another call.
+ * @property {string[]} [values] All that it may be.
+ */
+
+/** @type {Map<string, Attribute>} */
+export const ATTRIBUTES = new Map(
+  Object.entries({
+    server: { property: "server", isDecisive: true },
+    room: { property: "room", isDecisive: true },
+    token: { property: "token", isDecisive: true },
+    signalling: { property: "signalling", isDecisive: true, values: ["server", "tabs", "loopback", "external"] },
+    link: { property: "link", isDecisive: true },
+    ring: { property: "ring", isFlag: true, isDecisive: true },
+    "audio-only": { property: "audioOnly", isFlag: true, isDecisive: true },
+    "ice-servers": { property: "iceServers", isDecisive: true },
+    "relay-only": { property: "relayOnly", isFlag: true, isDecisive: true },
+    name: { property: "name" },
+    autojoin: { property: "autojoin", isFlag: true },
+    theme: { property: "theme", values: ["light", "dark"] },
+    keys: { property: "keys", values: ["off"] },
+    controls: { property: "controls", values: ["off"] },
+  }),
+);
+
+/** The attributes on which the call depends. */
+export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isDecisive);
+
+/** What every element may have. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|accesskey|autofocus|contenteditable|draggable|enterkeyhint|inputmode|popover|spellcheck|_ng.+|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
 
-/** What was warned of already. */
+/** The warnings that were given already. */
 const warned = new Set();
 
 /** @param {Element & { send?: unknown }} element */
@@ -32,27 +46,86 @@ export function checkAttributes(element) {
     warnOnce('a <vis-a-vis> with signalling="external" shows nothing before it has the property "send"');
   }
   for (const { name, value } of element.attributes) {
-    if (!DECISIVE.has(name) && !OTHERS.has(name) && !GLOBAL.test(name)) {
-      warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...DECISIVE.keys(), ...OTHERS].join(", ")}`);
+    const attribute = ATTRIBUTES.get(name);
+    if (!attribute && !GLOBAL.test(name)) {
+      warnOnce(`<vis-a-vis> has no attribute "${name}"; it has ${[...ATTRIBUTES.keys()].join(", ")}`);
     }
-    if (FLAGS.has(name) && value === "false") {
+    if (attribute?.isFlag && value === "false") {
       warnOnce(`the attribute "${name}" of <vis-a-vis> is "false", which is taken for off: better leave it out`);
     }
-    const allowed = VALUES[name];
-    if (allowed && !allowed.includes(value)) {
-      warnOnce(`the attribute "${name}" of <vis-a-vis> is "${value}"; it may be ${allowed.join(" or ")}`);
+    if (attribute?.values && !attribute.values.includes(value)) {
+      warnOnce(`the attribute "${name}" of <vis-a-vis> is "${value}"; it may be ${attribute.values.join(" or ")}`);
     }
   }
 }
 
 /**
- * Whether an attribute that is there or not is there. Many a framework writes "false" where it means to leave it out.
+ * Whether a flag is set. Many a framework writes "false" where it means to leave the attribute out.
  *
  * @param {Element} element
  * @param {string} name
  */
 export function isOn(element, name) {
   return element.hasAttribute(name) && element.getAttribute(name) !== "false";
+}
+
+/**
+ * Gives a class a property for each attribute for which it has none: text, empty without the attribute, or a flag.
+ *
+ * @param {Element} prototype
+ */
+export function reflectAttributes(prototype) {
+  for (const [name, { property, isFlag }] of ATTRIBUTES) {
+    if (Object.hasOwn(prototype, property)) continue;
+    Object.defineProperty(prototype, property, {
+      ...(isFlag ? reflectedFlag(name) : reflectedText(name)),
+      configurable: true,
+      enumerable: true,
+    });
+  }
+}
+
+/**
+ * Sets again what was set before the element was defined: until then it is a property of the object alone, which hides
+ * that of the class.
+ *
+ * @param {Element} element
+ */
+export function upgradeProperties(element) {
+  const target = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (element));
+  for (const name of ["send", ...Array.from(ATTRIBUTES.values(), ({ property }) => property)]) {
+    if (!Object.hasOwn(target, name)) continue;
+    const value = target[name];
+    delete target[name];
+    target[name] = value;
+  }
+}
+
+/** @param {string} name @returns {PropertyDescriptor & ThisType<Element>} */
+function reflectedText(name) {
+  return {
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    // A framework that takes a value back sets `null` or `undefined`.
+    set(value) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, String(value));
+    },
+  };
+}
+
+/** @param {string} name @returns {PropertyDescriptor & ThisType<Element>} */
+function reflectedFlag(name) {
+  return {
+    get() {
+      return isOn(this, name);
+    },
+    // A framework may set the property to what stands in the markup: `""` is on there, and "false" off.
+    set(value) {
+      this.toggleAttribute(name, typeof value === "string" ? value !== "false" : Boolean(value));
+    },
+  };
 }
 
 /** @param {string} message */

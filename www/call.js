@@ -1,151 +1,121 @@
 // @ts-check
-import { VisavisError, loaded } from "./client.js";
-import { Copies } from "./copies.js";
-import { Known } from "./known.js";
+import { VERSION, VisavisError } from "./client.js";
 import { Messages } from "./messages.js";
+import { Sinks } from "./sinks.js";
+import { CallState } from "./state.js";
+import { VERBS, defineMethods, translate } from "./verbs.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts"
+ * @import { AudioPiece, CallEvent, CallMethods, CallOptions, Picture } from "./types.d.ts"
+ * @import { Verb } from "./verbs.js"
  */
 
-/** What `report` keeps. */
-const LONGEST_HISTORY = 200;
 
-/** A call as a program sees it. What is documented of it stands in `types.d.ts`. */
-export class Call {
+/** An empty base for `tsc`, which does not see the methods that are made from the table of verbs. */
+const Verbs = /** @type {new () => Pick<CallMethods, Exclude<Verb, "join" | "leave">>} */ (
+  /** @type {unknown} */ (Object)
+);
+
+/** A call as a program sees it: see `Call` of `types.d.ts`. */
+export class Call extends Verbs {
   #client;
   /** @type {Handle | undefined} */
   #handle;
   #onEvent;
-  #forget;
-  #known = new Known();
-  #copies = new Copies(this.#known);
-  /** @type {{ at: number, event: object }[]} */
-  #history = [];
+  #stopListening;
+  #state = new CallState();
+  #sinks = new Sinks(this.#state);
   #messages = new Messages((event) => this.#tell(event));
+  /** The room is being entered, or the person is in it: `left` will follow. */
+  #isJoined = false;
+  /** Resolve the promises of `leave`. @type {(() => void)[]} */
+  #whenLeft = [];
   /** The page goes away; if it comes back, the person may join again. */
   #vanish = () => this.#use((handle) => handle.vanish());
 
+  static {
+    const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    defineMethods(Call.prototype, verbs, (call, verb, given) => call.#do(verb, ...given));
+  }
+
   /**
    * @param {Client} client
-   * @param {(glue: Glue, onEvent: (event: CallEvent) => void) => Handle} begin
+   * @param {(glue: Glue, onEvent: (event: CallEvent) => void, sinks: Sinks) => Handle} begin
    * @param {(event: CallEvent) => void} onEvent
    */
   constructor(client, begin, onEvent) {
+    super();
     this.#client = client;
     this.#onEvent = onEvent;
-    this.#forget = client.mourn((error) => {
+    this.#stopListening = client.onEnd((error) => {
       this.#tell({ type: "failed", code: error.code, message: error.message });
       this.#clear();
     });
     try {
-      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event)));
+      this.#handle = client.guard((glue) => begin(glue, (event) => this.#tell(event), this.#sinks));
       if (!this.#handle) throw client.end ?? new VisavisError("ClientNotLoaded", "The video call is not loaded.");
       addEventListener("pagehide", this.#vanish);
     } finally {
-      if (!this.#handle) this.#forget();
+      if (!this.#handle) this.#stopListening();
     }
   }
 
+  get isInCall() {
+    return this.#state.isInCall;
+  }
+
+  get ownId() {
+    return this.#state.ownId;
+  }
+
   get people() {
-    return this.#known.people;
+    return this.#state.people;
   }
 
   get ownStream() {
-    return this.#known.ownStream;
+    return this.#state.ownStream;
   }
 
   get ownScreen() {
-    return this.#known.ownScreen;
+    return this.#state.ownScreen;
   }
 
   get ownMedia() {
-    return { ...this.#known.ownMedia };
+    return { ...this.#state.ownMedia };
   }
 
-  get signalling() {
-    return this.#known.signalling;
+  get signallingState() {
+    return this.#state.signalling;
   }
 
   get devices() {
-    return [...this.#known.devices];
+    return [...this.#state.devices];
+  }
+
+  get level() {
+    return this.#sinks.level;
+  }
+
+  get version() {
+    return VERSION;
   }
 
   /** @param {string} [name] */
   join(name) {
-    this.#use((handle) => handle.join(bounded("name", name ?? "", 64)));
+    this.#do("join", name ?? "");
+    this.#isJoined = true;
   }
 
-  leave() {
-    this.#use((handle) => handle.leave());
-  }
-
-  mute() {
-    this.#switch("microphone", false);
-  }
-
-  unmute() {
-    this.#switch("microphone", true);
-  }
-
-  cameraOn() {
-    this.#switch("camera", true);
-  }
-
-  cameraOff() {
-    this.#switch("camera", false);
-  }
-
-  soundOnly(on = true) {
-    this.#use((handle) => handle.soundOnly(Boolean(on)));
-  }
-
-  shareScreen(on = true) {
-    this.#switch("screen", Boolean(on));
-  }
-
-  stopSharing() {
-    this.#switch("screen", false);
-  }
-
-  /** @param {string} id */
-  call(id) {
-    this.#use((handle) => handle.call(text("id", id)));
-  }
-
-  /** @param {string} id */
-  accept(id) {
-    this.#use((handle) => handle.accept(text("id", id)));
-  }
-
-  /** @param {string} id */
-  decline(id) {
-    this.#use((handle) => handle.decline(text("id", id)));
-  }
-
-  /** @param {string} id */
-  hangUp(id) {
-    this.#use((handle) => handle.hangUp(text("id", id)));
-  }
-
-  lock(locked = true) {
-    this.#use((handle) => handle.lock(Boolean(locked)));
-  }
-
-  /** @param {string} id */
-  admit(id, admitted = true) {
-    this.#use((handle) => handle.admit(text("id", id), Boolean(admitted)));
-  }
-
-  /** @param {string} id */
-  removePerson(id) {
-    this.#use((handle) => handle.removePerson(text("id", id)));
+  async leave() {
+    this.#do("leave");
+    if (!this.#handle || !this.#isJoined) return;
+    await /** @type {Promise<void>} */ (new Promise((resolve) => this.#whenLeft.push(resolve)));
   }
 
   /** @param {string} message */
-  sendMessage(message) {
-    this.#use((handle) => handle.say(bounded("message", message, 4000)));
+  receive(message) {
+    this.#use((handle) => handle.receive(message));
   }
 
   /**
@@ -157,42 +127,15 @@ export class Call {
     await this.#messages.send(data, to);
   }
 
-  /** @param {string} name */
-  rename(name) {
-    this.#use((handle) => handle.rename(bounded("name", name, 64)));
-  }
-
-  /** @param {unknown} message */
-  receive(message) {
-    this.#use((handle) => handle.receive(message));
-  }
-
-  /**
-   * @param {Device["kind"]} kind
-   * @param {string} id
-   */
-  useDevice(kind, id) {
-    if (!["audioinput", "videoinput", "audiooutput"].includes(kind)) {
-      throw new VisavisError("UnusableArgument", `"${kind}" is no kind of device: audioinput, videoinput or audiooutput`);
-    }
-    this.#use((handle) => handle.useDevice(kind, text("id", id)));
-  }
-
-  get level() {
-    return this.#copies.level;
-  }
-
   /** @param {string} [id] */
   async snapshot(id) {
-    return this.#copies.snapshot(id);
+    return this.#sinks.snapshot(id);
   }
 
-  /**
-   * @param {{ of?: string, mimeType?: string }} [options]
-   */
+  /** @param {{ of?: string, mimeType?: string }} [options] */
   async record(options = {}) {
     const { of, mimeType } = checked(options, ["of", "mimeType"]);
-    return this.#copies.record(of, mimeType);
+    return this.#sinks.record(of, mimeType);
   }
 
   /**
@@ -201,7 +144,7 @@ export class Call {
    */
   async tapAudio(hear, options = {}) {
     const { of } = checked(options, ["of"]);
-    return this.#copies.tapAudio(called("hear", hear), of);
+    return this.#sinks.tapAudio(callable("hear", hear), of);
   }
 
   /**
@@ -213,19 +156,15 @@ export class Call {
     if (shows !== "person" && shows !== "screen") {
       throw new VisavisError("UnusableOption", 'the option "shows" has to be person or screen');
     }
-    return this.#copies.tapVideo(called("see", see), of, shows);
+    return this.#sinks.tapVideo(callable("see", see), of, shows);
   }
 
-  async report() {
-    const { report } = await loaded(import("./report.js"));
-    return report(this.#known, { version: this.version, events: [...this.#history] });
+  /** @param {ParentNode} [root] the interface, if there is one */
+  async report(root) {
+    return this.#sinks.report(root);
   }
 
-  get version() {
-    return this.#client.guard((glue) => glue.version()) ?? "";
-  }
-
-  /** Leaves, takes away what was shown and frees everything. After that nothing happens any more. */
+  /** Leaves, removes the interface and frees everything. Only `left` may still be told. */
   end() {
     const handle = this.#handle;
     this.#clear();
@@ -235,19 +174,21 @@ export class Call {
   #clear() {
     this.#handle = undefined;
     removeEventListener("pagehide", this.#vanish);
-    this.#forget();
-    const why = this.#client.end ?? over();
-    this.#copies.end(why);
-    this.#messages.end(why);
-    this.#known.clear();
+    this.#stopListening();
+    const reason = this.#client.end ?? hasLeft();
+    this.#sinks.end(reason);
+    this.#messages.end(reason);
+    this.#state.clear();
+    for (const resolve of this.#whenLeft.splice(0)) resolve();
   }
 
   /**
-   * @param {string} source
-   * @param {boolean} on
+   * @param {Verb} verb
+   * @param {unknown[]} given
    */
-  #switch(source, on) {
-    this.#use((handle) => handle.switch(source, on));
+  #do(verb, ...given) {
+    const [method, ...values] = translate(verb, given);
+    this.#use((handle) => /** @type {(...values: unknown[]) => void} */ (handle[method])(...values));
   }
 
   /** @param {(handle: Handle) => void} use */
@@ -258,25 +199,24 @@ export class Call {
 
   /** @param {CallEvent} event */
   #tell(event) {
-    this.#known.learn(event);
+    this.#state.update(event);
     this.#follow(event);
-    // The page's own affair, and it may be a flood.
-    if (event.type !== "dataReceived") {
-      const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
-      this.#history.push({ at: Math.round(performance.now()), event: kept });
-      if (this.#history.length > LONGEST_HISTORY) this.#history.shift();
-    }
+    const whenTold = event.type === "left" ? this.#whenLeft.splice(0) : [];
     try {
       this.#onEvent(event);
     } catch (error) {
-      // The page's own affair, of which it hears as of any handler's: neither the call nor anybody else is touched.
+      // As with any listener, `window.onerror` is told; neither the call nor other listeners are affected.
       reportError(error);
     }
+    for (const resolve of whenTold) resolve();
   }
 
-  /** What follows the call: messages to the others, and copies of what is seen and heard. @param {CallEvent} event */
+  /** Keeps data channels and sinks in step with the call. @param {CallEvent} event */
   #follow(event) {
     switch (event.type) {
+      case "ownIdChanged":
+        this.#isJoined = true;
+        break;
       case "personLeft":
         this.#messages.close(event.id);
         break;
@@ -287,15 +227,12 @@ export class Call {
         this.#messages.open(event.id, event.connection);
         break;
       case "streamChanged":
-        if (event.id === undefined && event.shows === "person") this.#copies.stopMeter();
-        this.#copies.follow();
-        break;
-      case "mediaChanged":
-        this.#copies.follow();
+        if (event.id === undefined && event.shows === "person") this.#sinks.stopMeter();
         break;
       case "left":
-        this.#messages.end(over());
-        this.#copies.stop();
+        this.#isJoined = false;
+        this.#messages.end(hasLeft());
+        this.#sinks.stop();
         break;
       default:
     }
@@ -303,37 +240,73 @@ export class Call {
 }
 
 /**
- * `join` of an entry of the package.
+ * Makes the `join` of an entry of the package.
  *
  * @param {Client} client
  * @returns {(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void) => Promise<Call>}
  */
 export function joinWith(client) {
   return async (options, onEvent = () => {}) => {
-    called("onEvent", onEvent);
-    await client.load();
-    return new Promise((resolve, reject) => {
-      const call = new Call(
+    callable("onEvent", onEvent);
+    const signal = signalOf(options);
+    signal?.throwIfAborted();
+    await unlessAborted(client.load(), signal);
+    /** @type {Call | undefined} */
+    let call;
+    /** @type {Promise<Call>} */
+    const joined = new Promise((resolve, reject) => {
+      const joining = (call = new Call(
         client,
-        (glue, told) => glue.begin(options, told),
+        (glue, tell) => glue.begin(options, tell),
         (event) => {
-          // Joined is who has found a way to the others.
-          if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(call);
+          // From now on others can be reached.
+          if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(joining);
           if (event.type === "failed") reject(new VisavisError(event.code, event.message));
           if (event.type === "left") {
-            reject(over());
-            // What was said goes out all the same; after this nothing is kept.
-            queueMicrotask(() => call.end());
+            reject(hasLeft());
+            // Once the goodbye is on its way nothing is kept.
+            queueMicrotask(() => joining.end());
           }
-          onEvent(event, call);
+          onEvent(event, joining);
         },
-      );
-      call.join(options.name);
+      ));
+      joining.join(options.name);
     });
+    try {
+      return await unlessAborted(joined, signal);
+    } catch (error) {
+      if (signal?.aborted) call?.end();
+      throw error;
+    }
   };
 }
 
-function over() {
+/**
+ * The promise, or a rejection with the signal's reason if that is aborted before.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+function unlessAborted(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** @param {CallOptions} options */
+function signalOf(options) {
+  const signal = options?.signal ?? undefined;
+  // Not by `instanceof`, which is false for a signal of another window.
+  if (signal === undefined || Object.prototype.toString.call(signal) === "[object AbortSignal]") return signal;
+  throw new VisavisError("UnusableOption", 'the option "signal" has to be an AbortSignal');
+}
+
+function hasLeft() {
   return new VisavisError("Left", "The call was left.");
 }
 
@@ -342,13 +315,13 @@ function over() {
  * @param {string} name
  * @param {T} given
  */
-function called(name, given) {
+function callable(name, given) {
   if (typeof given === "function") return given;
   throw new VisavisError("UnusableArgument", `${name} has to be a function`);
 }
 
 /**
- * A mistyped option must not mean everybody.
+ * Refuses a mistyped option: it must not be taken for everybody.
  *
  * @template {object} T
  * @param {T} options
@@ -362,28 +335,10 @@ function checked(options, known) {
     if (!known.includes(name)) {
       throw new VisavisError("UnknownOption", `there is no option "${name}"; there are ${known.join(", ")}`);
     }
-    // Nor must the id of somebody who has gone.
+    // Nor must the id of a person who has left.
     if (/** @type {Record<string, unknown>} */ (options)[name] === undefined && /^(to|of)$/.test(name)) {
-      throw new VisavisError("UnusableOption", `the option "${name}" is undefined: leave it out, or name somebody`);
+      throw new VisavisError("UnusableOption", `the option "${name}" is undefined: leave it out, or name a person`);
     }
   }
   return options;
-}
-
-/**
- * @param {string} name
- * @param {unknown} value
- */
-function text(name, value) {
-  if (typeof value === "string") return value;
-  throw new VisavisError("UnusableArgument", `${name} has to be a string`);
-}
-
-/**
- * @param {string} name
- * @param {unknown} value
- * @param {number} longest
- */
-function bounded(name, value, longest) {
-  return Array.from(text(name, value)).slice(0, longest).join("");
 }

@@ -1,15 +1,16 @@
 // @ts-check
 /**
- * Loads the WebAssembly client, once for all calls of a page, and ends it for all of them when it breaks down.
+ * Loads the WebAssembly client, one instance for all calls of a page, and ends it for all of them if it breaks down.
  *
- * @import { CallEvent, Call } from "../src/js/types.d.ts"
+ * @import { Tools } from "./tools.js"
+ * @import { CallEvent, Code } from "./types.d.ts"
  */
 
-/** The version of this file; the client has to be of the same. */
+/** The version of this file, which that of the client has to equal. */
 export const VERSION = "0.1.0";
 
 /**
- * What the client exports: see `src/js.rs`.
+ * A call in the client, as `src/js.rs` exports it.
  *
  * @typedef {object} Handle
  * @property {(name?: string) => void} join
@@ -25,25 +26,27 @@ export const VERSION = "0.1.0";
  * @property {(source: string, on: boolean) => void} switch
  * @property {(on: boolean) => void} soundOnly
  * @property {(kind: string, id: string) => void} useDevice
- * @property {(message: unknown) => void} receive
+ * @property {(message: string) => void} receive
  * @property {() => void} leave
  * @property {() => void} vanish
  * @property {() => void} unmount
  */
 /**
+ * What wasm-bindgen exports beside the WebAssembly file.
+ *
  * @typedef {object} Glue
  * @property {(from: { module_or_path: Promise<Response> }) => Promise<{ __wbindgen_externrefs: WebAssembly.Table }>} default
  * @property {() => string} version
- * @property {(told: (message: string) => void) => void} onPanic
+ * @property {(onPanic: (message: string) => void) => void} onPanic
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
- * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, words: object) => Handle} [mount]
+ * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object, tools: Tools) => Handle} [mount]
  */
 
-/** An error with a code that stays the same, for programs; its message is a sentence for people. */
+/** An error with a stable code for programs, and a sentence for people as its message. */
 export class VisavisError extends Error {
   /**
-   * @param {string} code
+   * @param {Code} code
    * @param {string} message
    * @param {unknown} [cause]
    */
@@ -55,40 +58,41 @@ export class VisavisError extends Error {
 }
 
 /**
- * What anything that was thrown means for whoever uses the client.
+ * The error that a page gets for anything that was thrown.
  *
  * @param {unknown} thrown
  */
 export function coded(thrown) {
   if (thrown instanceof VisavisError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new VisavisError(error.name, error.message, thrown);
+  // What the client throws has a code for its name.
+  return new VisavisError(/** @type {Code} */ (error.name), error.message, thrown);
 }
 
 /**
- * A part of the package that is loaded when it is used first.
+ * Waits for a part of the package that is loaded on first use.
  *
  * @template T
  * @param {Promise<T>} part
  */
 export function loaded(part) {
   return part.catch((cause) => {
-    throw obstacle(cause);
+    throw loadError(cause);
   });
 }
 
 const LOADED = Symbol.for("visavis");
 
 /**
- * What an entry of the package exports. A page that loads it twice, or in two versions, works with the first, and is
- * warned.
+ * Registers what an entry of the package exports. A page that loads the entry twice, or in two versions, gets the exports
+ * of the first, and a warning.
  *
  * @template T
  * @param {string} entry
  * @param {T} exported
  * @returns {T}
  */
-export function first(entry, exported) {
+export function registerOnce(entry, exported) {
   const page = /** @type {{ [LOADED]?: Map<string, { version: string, exported: any }> }} */ (globalThis);
   const loaded = (page[LOADED] ??= new Map());
   const earlier = loaded.get(entry);
@@ -101,7 +105,7 @@ export function first(entry, exported) {
   return earlier.exported;
 }
 
-/** One build of the client, and everyone whom it serves. */
+/** One build of the client, shared by all its calls. */
 export class Client {
   #importGlue;
   #wasm;
@@ -114,7 +118,7 @@ export class Client {
   /** @type {VisavisError | undefined} */
   #end;
   /** @type {Set<(error: VisavisError) => void>} */
-  #mourners = new Set();
+  #endListeners = new Set();
 
   /**
    * @param {() => Promise<any>} importGlue
@@ -126,17 +130,17 @@ export class Client {
   }
 
   /**
-   * The client, loaded at the first call.
+   * Loads the client on the first call.
    *
    * @returns {Promise<Glue>}
-   * @throws {VisavisError} with one sentence about what is in the way.
+   * @throws {VisavisError} with a sentence that says what is in the way.
    */
   load() {
     if (this.#end) return Promise.reject(this.#end);
     this.#loaded ??= this.#load().catch((cause) => {
-      // The next one may have better luck.
+      // The next attempt may have better luck.
       this.#loaded = undefined;
-      throw obstacle(cause);
+      throw loadError(cause);
     });
     return this.#loaded;
   }
@@ -152,7 +156,7 @@ export class Client {
     this.#held = __wbindgen_externrefs;
     this.#glue = glue;
     glue.onPanic((message) => this.#die(message));
-    // A trap that is no panic, in something that the browser called.
+    // A trap without a panic, in a callback that the browser called.
     addEventListener("error", ({ error }) => {
       if (this.#isOurs(error)) this.#die(String(error));
     });
@@ -165,7 +169,7 @@ export class Client {
   }
 
   /**
-   * Calls into the client. After its end nothing happens.
+   * Calls into the client; does nothing once that has ended.
    *
    * @template T
    * @param {(glue: Glue) => T} use
@@ -176,7 +180,7 @@ export class Client {
     try {
       return use(this.#glue);
     } catch (thrown) {
-      // Whatever else is thrown was meant to be.
+      // Anything else was thrown on purpose.
       if (!(thrown instanceof WebAssembly.RuntimeError || isExhausted(thrown))) throw coded(thrown);
       this.#die(String(thrown));
       return undefined;
@@ -189,18 +193,18 @@ export class Client {
   }
 
   /**
-   * Hears of the client's end, once, until the function that this gives is called.
+   * Calls the listener once, when the client breaks down. Gives a function that removes the listener.
    *
-   * @param {(error: VisavisError) => void} mourn
+   * @param {(error: VisavisError) => void} listener
    */
-  mourn(mourn) {
-    this.#mourners.add(mourn);
-    return () => this.#mourners.delete(mourn);
+  onEnd(listener) {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   /**
-   * The client has broken down. Nothing in it can be dropped any more, but the browser's objects that it holds are all
-   * in its table: they are stopped and closed here, and the camera is off.
+   * Ends a client that has broken down. Nothing in it can be dropped any more, but its table still has every object of
+   * the browser that it holds: those are stopped and closed here, so that the camera is off.
    *
    * @param {string} message
    */
@@ -212,16 +216,16 @@ export class Client {
     try {
       this.#glue?.end();
     } catch {
-      // Not even that works any more; what is held is stopped all the same.
+      // Even that may trap. What the client holds is stopped all the same.
     }
     this.#stopHeld();
-    // A camera that the person allows only after this arrives in the table as well: the question cannot be taken back.
+    // A camera that is allowed only after this arrives in the table as well: a permission prompt cannot be taken back.
     setInterval(() => this.#stopHeld(), 250);
-    // The client is still on the stack, and the page's code comes after it.
+    // The client may still be on the stack: the page's code runs after it.
     queueMicrotask(() => {
-      const mourners = [...this.#mourners];
-      this.#mourners.clear();
-      for (const mourn of mourners) tellOf(/** @type {VisavisError} */ (this.#end), mourn);
+      const listeners = [...this.#endListeners];
+      this.#endListeners.clear();
+      for (const listener of listeners) callListener(listener, /** @type {VisavisError} */ (this.#end));
     });
   }
 
@@ -230,27 +234,27 @@ export class Client {
   }
 }
 
-/** The stack was not enough. @param {unknown} thrown */
+/** Whether the stack was exhausted. @param {unknown} thrown */
 function isExhausted(thrown) {
   return thrown instanceof RangeError || (thrown instanceof Error && thrown.name === "InternalError");
 }
 
 /**
- * One that fails does not keep it from the others.
+ * Calls a listener; one that throws does not keep the others from being called.
  *
+ * @param {(error: VisavisError) => void} listener
  * @param {VisavisError} end
- * @param {(error: VisavisError) => void} mourn
  */
-function tellOf(end, mourn) {
+function callListener(listener, end) {
   try {
-    mourn(end);
+    listener(end);
   } catch (error) {
     reportError(error);
   }
 }
 
 /**
- * Ends something that the browser keeps going.
+ * Stops or closes an object that the browser keeps alive.
  *
  * @param {any} held
  */
@@ -266,11 +270,11 @@ function stop(held) {
 }
 
 /**
- * The sentence for what is in the way of loading.
+ * The error for what is in the way of loading.
  *
  * @param {any} cause
  */
-function obstacle(cause) {
+function loadError(cause) {
   if (cause instanceof VisavisError) return cause;
   if (cause instanceof WebAssembly.LinkError) return wrongVersion(cause);
   if (cause instanceof WebAssembly.CompileError) {

@@ -1,6 +1,6 @@
-// What the modules export is what `types.d.ts` promises; only `tsc` reads this.
-import type * as promised from "../src/js/types.d.ts";
+// Checks that what the modules export is what `types.d.ts` promises; only `tsc` reads this.
 import * as headless from "./headless.js";
+import type * as promised from "./types.d.ts";
 import * as visavis from "./visavis.js";
 
 export const main: Pick<typeof promised, "join" | "VERSION" | "VisAVis" | "VisavisError"> = visavis;

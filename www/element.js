@@ -1,15 +1,22 @@
 // @ts-check
 /**
- * The element `<vis-a-vis>`: a video call in a page. Its attributes, methods and events are documented in `types.d.ts`
- * and in `docs/embedding.md`.
+ * The element `<vis-a-vis>`: a video call in a page. `types.d.ts` and `docs/embedding.md` document its attributes,
+ * properties, methods and events.
  */
 
-import { DECISIVE, FLAGS, checkAttributes, isOn } from "./attributes.js";
+import { ATTRIBUTES, DECISIVE, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
+import { Tools } from "./tools.js";
+import { REQUESTS, VERBS, defineMethods } from "./verbs.js";
 
-/** @import { AudioPiece, CallEvent, CallOptions, Device, Picture } from "../src/js/types.d.ts" */
+/**
+ * @import { Attribute } from "./attributes.js"
+ * @import { CallEvent, CallMethods, Reflected } from "./types.d.ts"
+ * @import { Verb } from "./verbs.js"
+ * @typedef {Exclude<Verb, "join" | "leave"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
+ */
 
 /** All elements of the page share one instance. */
 export const client = new Client(
@@ -17,40 +24,48 @@ export const client = new Client(
   new URL("./client/visavis_bg.wasm", import.meta.url),
 );
 
-/** Where a server imports the module, to write the page, there are no elements. */
-const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @type {unknown} */ (class {}));
+/**
+ * Where a server imports the module to render the page, there is no `HTMLElement`. `tsc` does not see the methods and
+ * properties that are made from tables.
+ */
+const Base = /** @type {new () => HTMLElement & Pick<CallMethods, Forwarded> & Reflected} */ (
+  globalThis.HTMLElement ?? class {}
+);
 
 export class VisAVis extends Base {
-  static observedAttributes = [...DECISIVE.keys()];
+  static observedAttributes = DECISIVE;
   static version = VERSION;
 
   #root = this.attachShadow({ mode: "open" });
   /** @type {Call | undefined} */
   #call;
-  /** What is mounted, or being mounted. */
+  /** What the call that is mounted, or being mounted, depends on. */
   #key = "";
-  /** How often it has changed: what began before the last change is of no more use. */
+  /** How often the key has changed: what began before the last change is out of date. */
   #turn = 0;
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
-  /** @type {((message: object) => void) | undefined} */
+  /** @type {((message: string) => void) | undefined} */
   #send;
+
+  static {
+    const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    reflectAttributes(VisAVis.prototype);
+    defineMethods(VisAVis.prototype, verbs, (element, verb, given) => {
+      if (element.#call) forward(element.#call, verb, given);
+    });
+    defineMethods(VisAVis.prototype, REQUESTS, async (element, name, given) => forward(element.#running(), name, given));
+  }
 
   constructor() {
     super();
-    // What the page put into the element, if anything, stays in sight until the call is there.
+    // What the page put into the element, if anything, stays visible until the call is loaded.
     this.#root.append(document.createElement("slot"));
   }
 
   connectedCallback() {
-    // What was set before the element was defined is a property of its own, and hides the real one.
-    for (const name of /** @type {("send" | "iceServers")[]} */ (["send", "iceServers"])) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = /** @type {any} */ (this[name]);
-      delete this[name];
-      this[name] = value;
-    }
+    upgradeProperties(this);
     this.#settleSoon();
   }
 
@@ -80,158 +95,62 @@ export class VisAVis extends Base {
     this.#settleSoon();
   }
 
-  /** @param {unknown} message */
+  /** @param {string} message */
   receive(message) {
     this.#call?.receive(message);
   }
 
   /** @param {string} [name] */
   join(name) {
-    this.#call?.join(name ?? this.getAttribute("name") ?? undefined);
+    this.#call?.join(name ?? this.name);
   }
 
-  leave() {
-    this.#call?.leave();
+  async leave() {
+    await this.#call?.leave();
   }
 
-  mute() {
-    this.#call?.mute();
+  get isInCall() {
+    return this.#call?.isInCall ?? false;
   }
 
-  unmute() {
-    this.#call?.unmute();
-  }
-
-  cameraOn() {
-    this.#call?.cameraOn();
-  }
-
-  cameraOff() {
-    this.#call?.cameraOff();
-  }
-
-  /** @param {boolean} [on] */
-  soundOnly(on) {
-    this.#call?.soundOnly(on);
-  }
-
-  /** @param {boolean} [on] */
-  shareScreen(on) {
-    this.#call?.shareScreen(on);
-  }
-
-  stopSharing() {
-    this.#call?.stopSharing();
-  }
-
-  /** @param {string} id */
-  call(id) {
-    this.#call?.call(id);
-  }
-
-  /** @param {string} id */
-  accept(id) {
-    this.#call?.accept(id);
-  }
-
-  /** @param {string} id */
-  decline(id) {
-    this.#call?.decline(id);
-  }
-
-  /** @param {string} id */
-  hangUp(id) {
-    this.#call?.hangUp(id);
-  }
-
-  /** @param {boolean} [locked] */
-  lock(locked) {
-    this.#call?.lock(locked);
-  }
-
-  /**
-   * @param {string} id
-   * @param {boolean} [admitted]
-   */
-  admit(id, admitted) {
-    this.#call?.admit(id, admitted);
-  }
-
-  /** @param {string} id */
-  removePerson(id) {
-    this.#call?.removePerson(id);
-  }
-
-  /** @param {string} text */
-  sendMessage(text) {
-    this.#call?.sendMessage(text);
-  }
-
-  /**
-   * @param {string | ArrayBuffer | ArrayBufferView} data
-   * @param {{ to?: string }} [options]
-   */
-  async sendData(data, options) {
-    await this.#running().sendData(data, options);
-  }
-
-  /** @param {string} name */
-  rename(name) {
-    this.#call?.rename(name);
-  }
-
-  /**
-   * @param {Device["kind"]} kind
-   * @param {string} id
-   */
-  useDevice(kind, id) {
-    this.#call?.useDevice(kind, id);
+  get ownId() {
+    return this.#call?.ownId ?? null;
   }
 
   get people() {
     return this.#call?.people ?? new Map();
   }
 
-  get devices() {
-    return this.#call?.devices ?? [];
-  }
-
   get ownStream() {
     return this.#call?.ownStream ?? null;
+  }
+
+  get ownScreen() {
+    return this.#call?.ownScreen ?? null;
+  }
+
+  get ownMedia() {
+    return this.#call?.ownMedia ?? {};
+  }
+
+  get signallingState() {
+    return this.#call?.signallingState ?? "connecting";
+  }
+
+  get devices() {
+    return this.#call?.devices ?? [];
   }
 
   get level() {
     return this.#call?.level ?? 0;
   }
 
-  /** @param {string} [id] */
-  async snapshot(id) {
-    return this.#running().snapshot(id);
-  }
-
-  /** @param {{ of?: string, mimeType?: string }} [options] */
-  async record(options) {
-    return this.#running().record(options);
-  }
-
-  /**
-   * @param {(piece: AudioPiece) => void} hear
-   * @param {{ of?: string }} [options]
-   */
-  async tapAudio(hear, options) {
-    return this.#running().tapAudio(hear, options);
-  }
-
-  /**
-   * @param {(picture: Picture) => void | Promise<void>} see
-   * @param {{ of?: string, shows?: "person" | "screen" }} [options]
-   */
-  async tapVideo(see, options) {
-    return this.#running().tapVideo(see, options);
-  }
-
   async report() {
-    return this.#running().report();
+    return this.#running().report(this.#root);
+  }
+
+  get version() {
+    return VERSION;
   }
 
   #running() {
@@ -239,7 +158,7 @@ export class VisAVis extends Base {
     throw new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
   }
 
-  /** Waits for the end of the running script: an element that is moved, or gets several attributes, changes once. */
+  /** Waits until the running script ends: an element that is moved, or gets several attributes, changes once. */
   #settleSoon() {
     if (this.#isSettling) return;
     this.#isSettling = true;
@@ -253,8 +172,8 @@ export class VisAVis extends Base {
     const isExternal = this.getAttribute("signalling") === "external";
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
     if (this.isConnected) checkAttributes(this);
-    const decisive = Array.from(DECISIVE.keys(), (name) => this.getAttribute(name));
-    const key = isWanted ? written([...decisive, this.#iceServers]) : "";
+    const decisive = DECISIVE.map((name) => this.getAttribute(name));
+    const key = isWanted ? serialized([...decisive, this.#iceServers]) : "";
     if (key === this.#key) return;
     this.#key = key;
     this.#turn += 1;
@@ -269,11 +188,11 @@ export class VisAVis extends Base {
       if (this.#turn !== turn) return;
       this.#call = new Call(
         client,
-        (glue, told) => {
+        (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), told, STRINGS);
+          return glue.mount(this.#root, this.#options(), tell, STRINGS, new Tools(sinks, this.#root));
         },
-        // Of a call whose place another has taken, nothing more is heard.
+        // A call that another has replaced tells nothing more.
         (event) => {
           if (this.#turn === turn || !this.#call) this.#tell(event);
         },
@@ -288,11 +207,12 @@ export class VisAVis extends Base {
   #options() {
     /** @type {Record<string, unknown>} */
     const options = {};
-    for (const [attribute, option] of [...DECISIVE, ["name", "name"]]) {
-      if (FLAGS.has(attribute)) options[option] = isOn(this, attribute);
-      else if (this.hasAttribute(attribute)) options[option] = this.getAttribute(attribute);
+    for (const name of [...DECISIVE, "name"]) {
+      const { property, isFlag } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
+      if (isFlag) options[property] = isOn(this, name);
+      else if (this.hasAttribute(name)) options[property] = this.getAttribute(name);
     }
-    if (this.#send) options.send = (/** @type {object} */ message) => this.#send?.(message);
+    if (this.#send) options.send = (/** @type {string} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
     else delete options.iceServers;
@@ -310,7 +230,7 @@ export class VisAVis extends Base {
 
   /** @param {CallEvent | { type: "ready" }} event */
   #tell(event) {
-    this.dispatchEvent(new CustomEvent(`visavis-${event.type}`, { detail: event, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(eventName(event.type), { detail: event, bubbles: true, composed: true }));
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }
 
@@ -333,20 +253,38 @@ export class VisAVis extends Base {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
     this.#root.adoptedStyleSheets = [sheet];
-    // With what the page put into the element: it may say what else can be done.
+    // What the page put into the element is shown as well: it may say what else can be done.
     this.#root.replaceChildren(sentence, document.createElement("slot"));
   }
 }
 
+/**
+ * The name of the DOM event for a type of `CallEvent`: `visavis-person-joined` for `personJoined`.
+ *
+ * @param {string} type
+ */
+export function eventName(type) {
+  return `visavis-${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * @param {Call} call
+ * @param {Verb | Forwarded | "report"} name
+ * @param {unknown[]} given
+ */
+function forward(call, name, given) {
+  return /** @type {(...given: unknown[]) => unknown} */ (call[name]).apply(call, given);
+}
+
 /** @param {unknown} values */
-function written(values) {
+function serialized(values) {
   try {
     return JSON.stringify(values);
   } catch {
-    // The client says what is wrong with them.
-    return "unwritable";
+    // The client will say what is wrong with them.
+    return "not serializable";
   }
 }
 
-// Of a page that loads it twice, the first is used: see `first`.
+// In a page that loads the module twice, the first one is used: see `registerOnce`.
 if (globalThis.customElements && !customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);

@@ -1,52 +1,55 @@
 // @ts-check
 /**
- * The page for a frame, where a host allows nothing else. `?room=standup&name=Ada` and the other attributes of the
- * element configure it; the page around it may send commands and gets events: see `docs/embedding.md`. A token comes with
- * the first message, or behind the mark (`#token=…`): what stands in the query is sent to the server, and kept in logs.
+ * The page for a frame, for sites that allow nothing else. `?room=standup&name=Ada` and the other attributes of the
+ * element configure it; the page around it, the embedder, may send commands and gets events: see `docs/embedding.md`. A
+ * token comes with the first message, or behind the `#` (`#token=…`): the query is sent to the server, and kept in logs.
  *
- * Whoever frames this page is not believed: a message counts only if it comes from the very window around this one, and
- * from an origin on the list that `visavis-server --embed-origins` gives (this page's own origin always counts). The
- * first such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
+ * An embedder is not trusted by itself: a message counts only if it comes from the very window around this one, and from
+ * an origin on the list that `visavis-server --embed-origins` gives (this page's own origin always counts). The first
+ * such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
  */
 
+import { ATTRIBUTES } from "./attributes.js";
+import { eventName } from "./element.js";
 import { speak } from "./language.js";
+import { VERBS, flagsOf } from "./verbs.js";
 import "./visavis.js";
 
-/** @import { VisAVis } from "../src/js/types.d.ts" */
+/**
+ * @import { CallEvent, VisAVis } from "./types.d.ts"
+ * @import { Verb } from "./verbs.js"
+ */
 
-const ATTRIBUTES = [
-  "server", "room", "name", "ring", "audio-only", "signalling", "ice-servers", "relay-only", "link", "theme",
-  "lang", "controls", "keys",
-];
-const COMMANDS = [
-  "join", "leave", "mute", "unmute", "cameraOn", "cameraOff", "soundOnly", "shareScreen", "stopSharing",
-  "call", "accept", "decline", "hangUp", "lock", "admit", "removePerson", "sendMessage", "rename", "useDevice",
-];
-/** Which of the words of a command is yes or no. */
-const FLAGS = new Map([["soundOnly", 0], ["shareScreen", 0], ["lock", 0], ["admit", 1]]);
-const TOLD = [
-  "ready", "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personAway",
-  "personBack", "personLeft", "linkChanged", "ringChanged", "mediaChanged", "picturesWanted", "said", "qualityChanged",
-  "linkProblem", "personMediaChanged", "sameBrowser", "handChanged", "reacted", "devicesChanged", "failed", "left",
-];
+/** The attributes that the query may set: `token` would get into logs, and `autojoin` waits for the embedder. */
+const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => name !== "token" && name !== "autojoin");
+
+/** Which events a message can carry; `tsc` misses none. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
+const CARRIED = {
+  ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
+  personJoined: true, personRenamed: true, personAway: true, personBack: true, personLeft: true,
+  personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
+  ringChanged: true, mediaChanged: true, devicesChanged: true, said: true, handChanged: true, reacted: true,
+  picturesWanted: true, failed: true, left: true,
+  streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false,
+};
 
 const given = new URLSearchParams(location.search);
 const call = /** @type {VisAVis} */ (document.querySelector("vis-a-vis"));
 
-/** The page around, once it has said hello. @type {{ window: Window, origin: string } | undefined} */
-let host;
-/** What happened before that. @type {object[]} */
-const untold = [];
+/** The page around this one, once it has said hello. @type {{ window: Window, origin: string } | undefined} */
+let embedder;
+/** Events from before that. @type {object[]} */
+const waiting = [];
 
 const listed = fetch(new URL("embed-origins.json", import.meta.url))
   .then((response) => (response.ok ? response.json() : []))
-  // Without a list nobody else is on it.
+  // Without a list no other origin is on it.
   .catch(() => []);
 
 /** @param {string} origin */
 async function isListed(origin) {
   if (origin === location.origin) return true;
-  // Of a sandboxed frame or a file: nobody can be told from anybody else, and nothing can be sent there alone.
+  // Sandboxed frames and files share this origin: they cannot be told apart, and no message can be addressed to one.
   if (origin === "null") return false;
   const list = /** @type {string[]} */ (await listed);
   const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
@@ -55,16 +58,16 @@ async function isListed(origin) {
 
 /** @param {object} event */
 function tell(event) {
-  if (host) host.window.postMessage({ visavis: 1, event }, host.origin);
-  else if (untold.push(event) > 200) untold.shift();
+  if (embedder) embedder.window.postMessage({ visavis: 1, event }, embedder.origin);
+  else if (waiting.push(event) > 200) waiting.shift();
 }
 
 /** @param {Window} window @param {string} origin @param {unknown} token */
 function welcome(window, origin, token) {
-  host = { window, origin };
-  for (const event of untold.splice(0)) tell(event);
+  embedder = { window, origin };
+  for (const event of waiting.splice(0)) tell(event);
   if (typeof token === "string") use(token);
-  // A page that nobody on the list has framed opens no microphone by itself.
+  // Not before: an embedder that is not on the list must not open a microphone.
   if ((given.get("autojoin") ?? "false") !== "false") whenReady(() => call.join());
 }
 
@@ -73,9 +76,9 @@ call.addEventListener("visavis-ready", () => (isReady = true));
 
 /** @param {string} token */
 function use(token) {
-  if (token === call.getAttribute("token")) return;
-  call.setAttribute("token", token);
-  // With another token it is another call.
+  if (token === call.token) return;
+  call.token = token;
+  // Another token makes another call.
   isReady = false;
 }
 
@@ -87,36 +90,43 @@ function whenReady(act) {
 
 /** @param {string} command @param {unknown[]} words */
 function obey(command, words) {
-  if (!COMMANDS.includes(command)) {
-    return tell({ type: "refused", command, message: `there is no such command; there are ${COMMANDS.join(", ")}` });
+  if (!isVerb(command)) {
+    const commands = Object.keys(VERBS).join(", ");
+    return tell({ type: "refused", command, message: `there is no such command; there are ${commands}` });
   }
   if (!words.every((word) => typeof word === "string" || typeof word === "boolean")) {
     return tell({ type: "refused", command, message: "its words have to be strings or booleans" });
   }
   try {
-    const meant = words.map((word, index) => (index === FLAGS.get(command) ? word !== "false" && word !== false : word));
-    /** @type {Record<string, (...words: unknown[]) => void>} */ (/** @type {unknown} */ (call))[command]?.(...meant);
+    const flags = flagsOf(command);
+    const given = words.map((word, index) => (flags[index] ? word !== "false" && word !== false : word));
+    /** @type {(...given: unknown[]) => unknown} */ (call[command]).apply(call, given);
   } catch (error) {
     tell({ type: "refused", command, message: String(error) });
   }
 }
 
+/** @param {string} command @returns {command is Verb} */
+function isVerb(command) {
+  return Object.hasOwn(VERBS, command);
+}
+
 addEventListener("message", async ({ data, origin, source }) => {
   if (source !== window.parent || window.parent === window) return;
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
-  if (host && host.origin !== origin) return;
-  if (!host) welcome(window.parent, origin, data.token);
+  if (embedder && embedder.origin !== origin) return;
+  if (!embedder) welcome(window.parent, origin, data.token);
   if (data.command !== "hello") whenReady(() => obey(data.command, Array.isArray(data.words) ? data.words : []));
 });
 
-for (const type of TOLD) {
-  call.addEventListener(`visavis-${type}`, (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
+for (const [type, isCarried] of Object.entries(CARRIED)) {
+  if (isCarried) call.addEventListener(eventName(type), (event) => tell({ .../** @type {CustomEvent} */ (event).detail }));
 }
 
 speak(call, given.get("lang"));
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 if (token !== null) use(token);
-for (const name of ATTRIBUTES) {
+for (const name of IN_QUERY) {
   const value = given.get(name);
   if (value !== null) call.setAttribute(name, value);
 }

@@ -1,2 +1,2 @@
-/** What wasm-bindgen makes beside the WebAssembly file; `client.js` says what is used of it. */
+/** What wasm-bindgen makes beside the WebAssembly file: see `Glue` in `client.js`. */
 declare module "*/visavis.js";

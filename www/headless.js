@@ -1,5 +1,5 @@
 // @ts-check
-/** The package's second entry: the call alone, from a build that has no interface. */
+/** The second entry of the package: the call alone, from a build without the interface. */
 
 import * as call from "./call.js";
 import * as client from "./client.js";
@@ -9,7 +9,7 @@ const build = new client.Client(
   new URL("./headless/visavis_bg.wasm", import.meta.url),
 );
 
-export const { Call, VERSION, VisavisError, join } = client.first("headless.js", {
+export const { Call, VERSION, VisavisError, join } = client.registerOnce("headless.js", {
   Call: call.Call,
   VERSION: client.VERSION,
   VisavisError: client.VisavisError,

@@ -1,24 +1,24 @@
 // @ts-check
-/** Which language our own pages speak. */
+/** Chooses the language of our own pages. */
 
 import { STRINGS } from "./strings.js";
 
 const LANGUAGES = ["en", ...Object.keys(STRINGS)];
 
-/** The first of the person's languages that we have, or English. */
-function ownLanguage() {
-  const theirs = navigator.languages.map((tag) => tag.replace(/-.*/, "").toLowerCase());
-  return theirs.find((language) => LANGUAGES.includes(language)) ?? "en";
+/** The first of the browser's languages that we have, or English. */
+function preferredLanguage() {
+  const preferred = navigator.languages.map((tag) => tag.replace(/-.*/, "").toLowerCase());
+  return preferred.find((language) => LANGUAGES.includes(language)) ?? "en";
 }
 
 /**
- * The page and its element speak this language, or the person's own.
+ * Sets the language of the page and its element: this one, or the one that the person prefers.
  *
  * @param {Element | null} call
  * @param {string | null} [language]
  */
 export function speak(call, language) {
-  const spoken = language || ownLanguage();
+  const spoken = language || preferredLanguage();
   document.documentElement.lang = spoken;
   call?.setAttribute("lang", spoken);
 }

@@ -1,23 +1,23 @@
 // @ts-check
 /**
- * What a page says to the pages of the others: text and bytes, from browser to browser, on a data channel beside the
- * client's own, which they cannot hold up.
+ * Messages of the page to the pages of the others: text and bytes, from browser to browser, on a data channel beside the
+ * client's own, which they cannot delay.
  */
 
 import { VisavisError } from "./client.js";
 
-/** @import { CallEvent } from "../src/js/types.d.ts" */
+/** @import { CallEvent } from "./types.d.ts" */
 
-/** Both sides make the channel with it, and the client's own is in the first offer: nothing has to be negotiated. */
+/** Both sides create the channel with these, and the first offer has a data section already: no negotiation follows. */
 const CHANNEL = { negotiated: true, id: 1 };
-/** What every browser takes as one message. */
+/** The size of a message that every browser accepts. */
 const LONGEST = 64 * 1024;
-/** What may wait before a sender is asked to wait as well. */
-const MUCH = 256 * 1024;
-/** What may wait at all: Chromium closes a channel on which it becomes too much. */
-const MOST = 4 * 1024 * 1024;
+/** How many bytes may be queued before the sender has to wait. */
+const LOW_WATER = 256 * 1024;
+/** How many bytes may be queued at all: Chromium closes a channel with too many. */
+const HIGH_WATER = 4 * 1024 * 1024;
 
-/** The ways to all persons of a call. */
+/** The channels to everybody in a call. */
 export class Messages {
   /** @type {Map<string, Line>} */
   #lines = new Map();
@@ -29,7 +29,7 @@ export class Messages {
   }
 
   /**
-   * There is a connection to that person, perhaps in the place of another one.
+   * Opens a channel on a connection to that person, which may replace another one.
    *
    * @param {string} id
    * @param {RTCPeerConnection} connection
@@ -41,16 +41,16 @@ export class Messages {
 
   /**
    * @param {string} id
-   * @param {VisavisError} why
+   * @param {VisavisError} reason
    */
-  close(id, why = notConnected()) {
-    this.#lines.get(id)?.end(why);
+  close(id, reason = notConnected()) {
+    this.#lines.get(id)?.end(reason);
     this.#lines.delete(id);
   }
 
-  /** @param {VisavisError} why */
-  end(why) {
-    for (const id of [...this.#lines.keys()]) this.close(id, why);
+  /** @param {VisavisError} reason */
+  end(reason) {
+    for (const id of [...this.#lines.keys()]) this.close(id, reason);
   }
 
   /**
@@ -67,19 +67,19 @@ export class Messages {
     }
     const lines = [...this.#lines].filter(([id, line]) => line.isOpen && (to === undefined || to === id));
     if (to !== undefined && lines.length === 0) throw notConnected();
-    if (lines.some(([, line]) => line.waiting + size > MOST)) {
-      throw new VisavisError("TooMuchUnsent", "Too much waits to be sent: wait for one message before the next.");
+    if (lines.some(([, line]) => line.queued + size > HIGH_WATER)) {
+      throw new VisavisError("TooMuchUnsent", "Too much is queued to be sent: await one message before you send the next.");
     }
     for (const [, line] of lines) line.send(data);
     await Promise.all(lines.map(([, line]) => line.drained));
   }
 }
 
-/** The way to one person, as long as that connection is used. */
+/** The channel to one person, on one connection. */
 class Line {
   #channel;
-  #hearing = new AbortController();
-  /** Of whoever waits until less waits. @type {ReturnType<typeof deferred> | undefined} */
+  #listening = new AbortController();
+  /** For senders, until less is queued. @type {ReturnType<typeof deferred> | undefined} */
   #draining;
 
   /**
@@ -90,15 +90,15 @@ class Line {
   constructor(id, connection, tell) {
     const channel = connection.createDataChannel("messages", CHANNEL);
     channel.binaryType = "arraybuffer";
-    channel.bufferedAmountLowThreshold = MUCH;
-    const { signal } = this.#hearing;
+    channel.bufferedAmountLowThreshold = LOW_WATER;
+    const { signal } = this.#listening;
     channel.addEventListener("open", () => tell({ type: "dataOpened", id }), { signal });
     channel.addEventListener("bufferedamountlow", () => this.#settle((draining) => draining.resolve()), { signal });
     channel.addEventListener("close", () => this.end(notConnected()), { signal });
     channel.addEventListener(
       "message",
       ({ data }) => {
-        // The other side may be any program.
+        // The other side may be any program: it may send more than it should.
         if ((sizeOf(data) ?? Infinity) <= LONGEST) tell({ type: "dataReceived", id, data });
       },
       { signal },
@@ -110,13 +110,13 @@ class Line {
     return this.#channel.readyState === "open";
   }
 
-  /** How many bytes wait. */
-  get waiting() {
+  /** How many bytes are queued. */
+  get queued() {
     return this.#channel.bufferedAmount;
   }
 
   get drained() {
-    if (this.waiting <= MUCH) return undefined;
+    if (this.queued <= LOW_WATER) return undefined;
     this.#draining ??= deferred();
     return this.#draining.promise;
   }
@@ -126,10 +126,10 @@ class Line {
     this.#channel.send(/** @type {ArrayBuffer} */ (data));
   }
 
-  /** Nothing is heard of it any more. @param {VisavisError} why */
-  end(why) {
-    this.#hearing.abort();
-    this.#settle((draining) => draining.reject(why));
+  /** Stops listening and sending. @param {VisavisError} reason */
+  end(reason) {
+    this.#listening.abort();
+    this.#settle((draining) => draining.reject(reason));
   }
 
   /** @param {(draining: ReturnType<typeof deferred>) => void} settle */
@@ -141,9 +141,9 @@ class Line {
 
 /** @param {unknown} data */
 function sizeOf(data) {
-  // A long text need not be encoded to be too long.
+  // Text that has too many characters has too many bytes: no need to encode it.
   if (typeof data === "string") return data.length > LONGEST ? data.length : new TextEncoder().encode(data).length;
-  // Of whatever window: an array buffer of a frame is no `instanceof` this one's.
+  // Not by `instanceof`, which is false for an array buffer of another window.
   const isBytes = ArrayBuffer.isView(data) || Object.prototype.toString.call(data) === "[object ArrayBuffer]";
   return isBytes ? /** @type {ArrayBuffer} */ (data).byteLength : undefined;
 }
@@ -155,7 +155,7 @@ function notConnected() {
 function deferred() {
   /** @type {() => void} */
   let resolve = () => {};
-  /** @type {(why: Error) => void} */
+  /** @type {(reason: Error) => void} */
   let reject = () => {};
   /** @type {Promise<void>} */
   const promise = new Promise((...settle) => ([resolve, reject] = settle));

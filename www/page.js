@@ -1,12 +1,12 @@
 // @ts-check
-/** The stand-alone page: the room is in the address, and without one it makes one. */
+/** The stand-alone page: takes the room from the address, or makes one up. */
 
 import { speak } from "./language.js";
 
 const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aiou";
 
-/** `#ROOM`, or `#ROOM?token=TOKEN`: what follows the mark is not sent to the server with the address. */
+/** `#ROOM`, or `#ROOM?token=TOKEN`: browsers do not send what follows the `#` to the server. */
 const ADDRESS = /^#(.*?)(?:\?token=([\w.-]+))?$/;
 
 /** A name of 60 random bits that can be read aloud: ten syllables of six bits. */
@@ -23,7 +23,7 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not made by us, but a name all the same.
+    // It was not made by us, but is a name all the same.
     return text;
   }
 }
@@ -45,7 +45,7 @@ function followAddress() {
     return;
   }
   document.title = `${room} – Visavis`;
-  // A link to pass on lets nobody else in by this person's token.
+  // The link that people pass on must not have this person's token.
   call?.setAttribute("link", new URL(`#${name}`, location.href).href);
   if (token) call?.setAttribute("token", token);
   else call?.removeAttribute("token");

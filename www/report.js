@@ -1,13 +1,19 @@
 // @ts-check
-/** @import { Known } from "./known.js" */
+/** The report for whoever looks into a problem: without names, addresses, or what was said. Loaded when it is used first. */
+
+import { VERSION } from "./client.js";
+import { redacted } from "./redaction.js";
+
+/** @import { CallState } from "./state.js" */
+
+/** What the interface shows of the links, by the name that it has in the report. */
+const ROWS = { links: "[data-person]", quality: ".quality-row", steps: ".step", messages: ".logged" };
 
 /**
- * What a reader of a bug report wants to know, without names and addresses.
- *
- * @param {Known} known
- * @param {{ version: string, events: { at: number, event: object }[] }} told
+ * @param {CallState} state
+ * @param {ParentNode} [root] the interface, if there is one
  */
-export async function report({ people, signalling, ownMedia }, { version, events }) {
+export async function report({ people, signalling, ownMedia, history }, root) {
   const connections = await Promise.all(
     Array.from(people.values(), async ({ id, link, quality, connection }) => ({
       person: id,
@@ -16,15 +22,10 @@ export async function report({ people, signalling, ownMedia }, { version, events
       ...(connection && { connectionState: connection.connectionState, stats: await statsOf(connection) }),
     })),
   );
-  return {
-    version,
-    at: new Date().toISOString(),
-    browser: navigator.userAgent,
-    signalling,
-    ownMedia: { ...ownMedia },
-    connections,
-    events,
-  };
+  const facts = { signalling, ownMedia, connections, events: history, ...(root && rowsOf(root)) };
+  const clean = JSON.stringify(facts, (_name, value) => (typeof value === "string" ? redacted(value) : value));
+  // A version looks like an address.
+  return { version: VERSION, at: new Date().toISOString(), browser: navigator.userAgent, ...JSON.parse(clean) };
 }
 
 /** @param {RTCPeerConnection} connection */
@@ -40,4 +41,26 @@ async function statsOf(connection) {
     }
   });
   return kept;
+}
+
+/** @param {ParentNode} root */
+function rowsOf(root) {
+  const rows = Object.entries(ROWS).map(([name, selector]) => {
+    const elements = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(selector));
+    return [name, Array.from(elements, rowOf)];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** What an element has about a message, a link or a step: its `data-` attributes, and those of its texts that are no names. */
+function rowOf(/** @type {HTMLElement} */ element) {
+  /** @type {Record<string, unknown>} */
+  const row = { ...element.dataset };
+  const texts = /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("time, pre, .took, [data-measure]"));
+  for (const text of texts) {
+    if (!text.textContent) continue;
+    const name = text.matches("time") ? "time" : text.matches("pre") ? "text" : "took";
+    row[text.dataset.measure ?? name] = text.textContent;
+  }
+  return row;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Where the words of each language are but those of English, which the client has inside. Each is named whole, so that a
- * bundler finds it.
+ * The addresses of the strings of each language except English, which are in the client. Each address is written out, so
+ * that bundlers find it.
  */
 export const STRINGS = {
   ar: new URL("./client/strings/ar.txt", import.meta.url).href,

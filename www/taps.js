@@ -2,9 +2,9 @@
 /** What a stream is made of: samples of its sound, and its pictures one by one. Loaded when it is used first. */
 
 import { VisavisError } from "./client.js";
-import { close, play, start } from "./media.js";
+import { close, play, start } from "./audio.js";
 
-/** @import { AudioPiece, Picture } from "../src/js/types.d.ts" */
+/** @import { AudioPiece, Picture } from "./types.d.ts" */
 
 /**
  * @param {MediaStream} stream

@@ -1,11 +1,11 @@
 // @ts-check
-/** The package's main entry: defines `<vis-a-vis>`, and gives the call without an interface too. */
+/** The main entry of the package: defines `<vis-a-vis>`, and exports the call without an interface too. */
 
 import * as call from "./call.js";
 import * as client from "./client.js";
 import * as element from "./element.js";
 
-export const { Call, VERSION, VisAVis, VisavisError, join } = client.first("visavis.js", {
+export const { Call, VERSION, VisAVis, VisavisError, join } = client.registerOnce("visavis.js", {
   Call: call.Call,
   VERSION: client.VERSION,
   VisAVis: element.VisAVis,

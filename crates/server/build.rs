@@ -1,4 +1,4 @@
-//! With the feature `embed`, writes the table of the page's files that goes into the program.
+//! Writes the table of the page's files that the feature `embed` compiles into the server.
 
 use std::env;
 use std::fmt::Write;
@@ -10,14 +10,16 @@ fn main() {
     if env::var_os("CARGO_FEATURE_EMBED").is_none() {
         return;
     }
-    let folder = env::var_os("VISAVIS_PAGE").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"),
-        PathBuf::from,
-    );
+    let Some(folder) = page() else {
+        println!(
+            "cargo::error=the feature `embed` needs a built page: name its folder in the environment variable VISAVIS_PAGE"
+        );
+        return;
+    };
     println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.join("index.html").is_file() {
         println!(
-            "cargo::error=the feature `embed` needs the built page in {}: run `cargo xtask package` first, or name another folder in VISAVIS_PAGE",
+            "cargo::error=the feature `embed` found no index.html in {}: build the page with `cargo xtask package`, or name another folder in the environment variable VISAVIS_PAGE",
             folder.display()
         );
         return;
@@ -40,6 +42,15 @@ fn main() {
     if let Err(error) = std::fs::write(&out, table) {
         println!("cargo::error={} cannot be written: {error}", out.display());
     }
+}
+
+/// The folder of the built page. The crate as published has no repository around it, so it needs the variable.
+fn page() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("VISAVIS_PAGE") {
+        return Some(PathBuf::from(named));
+    }
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.join("../xtask").is_dir().then(|| here.join("../../dist"))
 }
 
 fn list(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) {

@@ -1,63 +1,21 @@
 use super::draining::DrainingConnection;
-use super::echo::Echo;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
-use super::peer::{CallMailbox, Peer};
+use super::mail::{CallMailbox, Mail};
+use super::peer::Peer;
+use super::room_options::RoomOptions;
 use crate::notice::Notice;
-use crate::signalling::{Bus, ServerSocket, SignallingMode, Tabs, write_in_band};
+use crate::signalling::{Bus, ServerSocket, SignallingMode};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::{ClientId, IceServer};
+use visavis_call::protocol::{ClientId, IceServer, InBandFrame};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
-use visavis_call::{Call, Effect, Event, Input, Options, Source, VideoLimit};
+use visavis_call::{Call, Command, Effect, Event, Input, Options, Participant, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
 
 /// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
-
-/// Which room, and how to get there.
-#[derive(Debug, Clone)]
-pub struct RoomOptions {
-    /// How the others are found.
-    pub signalling: SignallingMode,
-    /// Everyone who opens the same one meets: 1 to 128 characters.
-    pub room: String,
-    /// What the others see until the person joins under another name; at most 64 characters.
-    pub name: String,
-    /// Permission to enter, where the server asks for one.
-    pub token: Option<String>,
-    /// People call one of those who are there, and are not in a call with everyone at once.
-    pub ring: bool,
-    /// The camera is not asked for when the call begins.
-    pub audio_only: bool,
-    /// Used besides those that the server names.
-    pub ice_servers: Vec<IceServer>,
-    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
-    pub relay_only: bool,
-}
-
-impl RoomOptions {
-    /// A room in which everyone is in a call with everyone, with microphone and camera.
-    pub fn new(room: impl Into<String>, signalling: SignallingMode) -> Self {
-        Self {
-            signalling,
-            room: room.into(),
-            name: String::new(),
-            token: None,
-            ring: false,
-            audio_only: false,
-            ice_servers: Vec::new(),
-            relay_only: false,
-        }
-    }
-
-    /// What an identity and the tabs' channel belong to.
-    fn scope(&self) -> String {
-        format!("{}:{}", self.signalling.scope(), self.room)
-    }
-}
 
 /// One call: the core and everything the browser holds for it. Dropping it ends all of that.
 #[derive(Debug)]
@@ -75,41 +33,12 @@ pub(super) struct RunningCall {
     collecting: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
     is_inside: bool,
-    /// Who is at the other end of a loopback.
-    _echo: Option<Echo>,
+    /// The id of this client that was reported last.
+    reported_id: Option<ClientId>,
     _identity: Identity,
 }
 
 impl RunningCall {
-    pub(super) async fn begin(number: u32, options: &RoomOptions, mailbox: Mailbox) -> Self {
-        let identity = Identity::find(&options.scope()).await;
-        let call_mailbox = CallMailbox {
-            call: number,
-            mailbox,
-        };
-        let heard = call_mailbox.clone();
-        let tell = move |input| heard.input(input);
-        let mut echo = None;
-        let bus = match &options.signalling {
-            // Without the channel people in the same browser are not told apart, and nothing else is lost.
-            SignallingMode::Server(_) | SignallingMode::Tabs => {
-                Tabs::open(&options.scope(), &identity.id, tell)
-                    .await
-                    .ok()
-                    .map(Bus::Tabs)
-            }
-            SignallingMode::Loopback => Echo::answer(options, tell).ok().map(|(answering, bus)| {
-                echo = Some(answering);
-                bus
-            }),
-            SignallingMode::External(channel) => Some(Bus::External(channel.clone())),
-        };
-        Self {
-            _echo: echo,
-            ..Self::new(options.clone(), identity, bus, call_mailbox)
-        }
-    }
-
     /// A client that has joined, on that bus.
     pub(super) fn new(
         options: RoomOptions,
@@ -117,20 +46,13 @@ impl RunningCall {
         bus: Option<Bus>,
         call_mailbox: CallMailbox,
     ) -> Self {
-        let core = Call::new(
-            Options {
-                id: identity.id.clone(),
-                secret: identity.secret.clone(),
-                room: options.room.clone(),
-                name: options.name.clone(),
-                token: options.token.clone(),
-                transport: options.signalling.transport(),
-                ring: options.ring,
-            },
-            Random::new(),
-        );
+        let name = options.name.clone();
+        let mut core_options = Options::new(identity.id.clone(), &*identity.secret, &*options.room);
+        core_options.token.clone_from(&options.token);
+        core_options.transport = options.signalling.transport();
+        core_options.ring = options.ring;
         let mut call = Self {
-            core,
+            core: Call::new(core_options, Random::new()),
             call_mailbox,
             ice_servers: options.ice_servers.clone(),
             options,
@@ -141,10 +63,10 @@ impl RunningCall {
             collecting: None,
             timeout: None,
             is_inside: true,
-            _echo: None,
+            reported_id: None,
             _identity: identity,
         };
-        call.input(Input::Join);
+        call.input(Command::Join { name }.into());
         call.collect_stats();
         call
     }
@@ -205,24 +127,29 @@ impl RunningCall {
         while let Some(effect) = self.core.poll_effect() {
             match effect {
                 Effect::OpenServer(number) => self.open_server(number),
-                Effect::TellServer(said) => {
+                Effect::SendToServer(message) => {
                     if let Some(socket) = &self.socket {
-                        socket.say(said);
+                        socket.send(&message);
                     }
                 }
-                Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::finish),
-                Effect::TellTabs(frame) => {
+                Effect::CloseServer => self.socket.take().into_iter().for_each(ServerSocket::close),
+                Effect::SendToTabs(frame) => {
                     if let Some(bus) = &self.bus {
-                        bus.say(&frame);
+                        bus.send(&frame);
                     }
                 }
                 Effect::UseIceServers(of_server) => {
                     self.ice_servers.clone_from(&self.options.ice_servers);
                     self.ice_servers.extend(of_server);
                 }
-                Effect::TellPeer(id, connection, header, body) => {
-                    let text = write_in_band(header, body.as_ref());
-                    self.tell_peer(&id, connection, &text);
+                Effect::SendToPeer {
+                    peer,
+                    connection,
+                    header,
+                    body,
+                } => {
+                    let text = InBandFrame { header, body }.to_json();
+                    self.send_to_peer(&peer, connection, &text);
                 }
                 Effect::RestartIce(id) => {
                     if let Some(peer) = self.peers.get(&id) {
@@ -233,7 +160,7 @@ impl RunningCall {
                     }
                 }
                 Effect::Peer(id, roap::Effect::Close) => {
-                    let drained = self.peers.get_mut(&id).and_then(Peer::part);
+                    let drained = self.peers.get_mut(&id).and_then(Peer::drain);
                     self.draining.extend(drained);
                 }
                 Effect::Peer(id, effect) => {
@@ -248,7 +175,7 @@ impl RunningCall {
                     peer.carry_out(effect, ice, devices);
                 }
                 Effect::DropPeer(id) => {
-                    let drained = self.peers.remove(&id).and_then(|mut peer| peer.part());
+                    let drained = self.peers.remove(&id).and_then(|mut peer| peer.drain());
                     self.draining.extend(drained);
                 }
                 Effect::Finished => is_over = true,
@@ -271,6 +198,11 @@ impl RunningCall {
     /// What there is to tell.
     pub(super) fn notices(&mut self, devices: &dyn LocalTracks) -> Vec<Notice> {
         let mut notices = Vec::new();
+        let own_id = self.core.own_id();
+        if self.is_inside && self.reported_id.as_ref() != Some(own_id) {
+            self.reported_id = Some(own_id.clone());
+            notices.push(Notice::OwnId(own_id.clone()));
+        }
         while let Some(event) = self.core.poll_event() {
             self.is_inside &= event != Event::Left;
             let mut streams = Vec::new();
@@ -279,7 +211,10 @@ impl RunningCall {
             {
                 streams = peer.reported(report);
             }
-            if let Event::PicturesWanted(Some(peer), wanted) = &event
+            if let Event::PicturesWanted {
+                from: Participant::Remote(peer),
+                wanted,
+            } = &event
                 && let Some(peer) = self.peers.get_mut(peer)
             {
                 peer.want_pictures(*wanted, devices);
@@ -303,11 +238,11 @@ impl RunningCall {
             .unwrap_or_default()
     }
 
-    fn tell_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
-        let is_said = self.peers.get(id).is_some_and(|peer| peer.say(connection, text));
+    fn send_to_peer(&self, id: &ClientId, connection: ConnectionId, text: &str) {
+        let is_sent = self.peers.get(id).is_some_and(|peer| peer.send(connection, text));
         let is_that = |drained: &&DrainingConnection| (&drained.peer, drained.id) == (id, connection);
-        if let Some(drained) = self.draining.iter().find(is_that).filter(|_| !is_said) {
-            drained.say(text);
+        if let Some(drained) = self.draining.iter().find(is_that).filter(|_| !is_sent) {
+            drained.send(text);
         }
     }
 

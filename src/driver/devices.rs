@@ -6,14 +6,14 @@ mod screen;
 mod watching;
 
 use super::mail::{Mail, Mailbox};
-use super::problem;
-use crate::notice::{DeviceKind, Notice, StreamKind};
-use crate::web::{Capture, Exception, OwnStreams, Task};
+use crate::notice::{Notice, StreamKind};
+use crate::web::{Capture, Exception, OwnStreams, Task, policy_for};
 use asking::Asking;
 use choices::Choices;
 use local_device::LocalDevice;
 use memory::{remember, remembered};
 use screen::Screen;
+use visavis_call::devices::DeviceKind;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Failure, Source, Status};
 use watching::Watching;
@@ -138,7 +138,7 @@ impl Devices {
         self.ask();
     }
 
-    /// A device stopped by itself, or the system withholds it or gives it again.
+    /// A device stopped by itself, or the system mutes or unmutes it.
     pub(super) fn changed(&mut self, source: Source) {
         match source {
             Source::Microphone | Source::Camera => {
@@ -146,10 +146,11 @@ impl Devices {
                 match local.capture() {
                     Some(capture) if capture.has_ended() => self.decide(source, Device::ended),
                     Some(capture) => {
-                        let is_withheld = capture.is_withheld();
-                        local.device.withheld(is_withheld);
+                        let is_muted = capture.is_muted_by_system();
+                        local.device.muted_by_system(is_muted);
                         let is_missed = local.device.status() == Status::Pending;
-                        self.tell(source, is_missed.then(|| problem::withheld(source)));
+                        let problem = self.problem(source, is_missed.then_some(Remark::Muted));
+                        self.tell(source, problem);
                     }
                     None => {}
                 }
@@ -188,7 +189,11 @@ impl Devices {
             let chosen = self.local(source).and_then(|local| local.device.chosen());
             chosen.into_iter().for_each(|id| remember(kind_of(source), id));
         }
-        Some(problem::of_one(source, remark))
+        let feature = match source {
+            Source::Microphone | Source::ScreenAudio => "microphone",
+            Source::Camera | Source::Screen => "camera",
+        };
+        Some(remark.failure(source, policy_for(feature)))
     }
 
     fn carry_out(&mut self, source: Source, step: Option<Step>, problem: Option<Failure>) {

@@ -1,15 +1,15 @@
-use super::mail::Mail;
-use super::peer::{CallMailbox, CloseOnDrop};
+use super::close_on_drop::CloseOnDrop;
+use super::mail::{CallMailbox, Mail};
 use crate::web::Timeout;
 use std::time::Duration;
 use visavis_call::Input;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
 
-/// What was said last still goes out, and its reply comes in, unless the network is much slower than this.
+/// What was sent last still goes out, and its reply comes in, unless the network is much slower than this.
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// A connection that is over and sends no media, kept for what was said last. Dropping it closes it.
+/// A connection that is over and sends no media, kept for what was sent last. Dropping it closes it.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(super) struct DrainingConnection {
@@ -39,7 +39,7 @@ impl DrainingConnection {
         }
     }
 
-    pub(super) fn say(&self, text: &str) {
-        self.connection.say(text);
+    pub(super) fn send(&self, text: &str) {
+        self.connection.send(text);
     }
 }

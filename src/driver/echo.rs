@@ -1,10 +1,10 @@
 //! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
 
-use super::call::{RoomOptions, RunningCall};
+use super::call::RunningCall;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
-use super::peer::CallMailbox;
+use super::mail::{CallMailbox, Mail, Mailbox};
+use super::room_options::RoomOptions;
 use crate::notice::Notice;
 use crate::signalling::{Bus, LoopbackEnd};
 use crate::web::{Exception, OwnStreams, Task};
@@ -13,7 +13,7 @@ use local_channel::mpsc::Receiver;
 use std::rc::Rc;
 use visavis_call::SortedMap;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Event, Input, MediaReport, Ring, Source, Status};
+use visavis_call::{Command, Event, Input, MediaReport, Ring, Source, Status};
 use web_sys::MediaStreamTrack;
 
 const NAME: &str = "Echo";
@@ -32,13 +32,13 @@ impl Echo {
     pub(super) fn answer(
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
-    ) -> Result<(Self, Bus), Exception> {
+    ) -> Result<(Bus, Self), Exception> {
         let (mailbox, inbox) = Mailbox::new();
         let call_mailbox = CallMailbox { call: 0, mailbox };
         let heard = call_mailbox.clone();
         let [own, others] = LoopbackEnd::pair([
-            Rc::new(move |frame| heard.input(Input::TabSaid(frame))),
-            Rc::new(move |frame| tell(Input::TabSaid(frame))),
+            Rc::new(move |frame| heard.input(Input::TabMessage(frame))),
+            Rc::new(move |frame| tell(Input::TabMessage(frame))),
         ]);
         let options = RoomOptions {
             name: NAME.to_owned(),
@@ -54,7 +54,7 @@ impl Echo {
             );
             run(call, mirror, inbox).await;
         });
-        Ok((Self { _task: task }, Bus::Loopback(others)))
+        Ok((Bus::Loopback(others), Self { _task: task }))
     }
 }
 
@@ -83,7 +83,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             Mail::Timeout(_) => call.timeout(),
             Mail::CollectStats(_) => call.collect_stats(),
             // Of a person, a page and devices, of which an echo has none.
-            Mail::Intention(_)
+            Mail::Command(_)
             | Mail::Opened(..)
             | Mail::Received(_)
             | Mail::PageEvent(_)
@@ -106,7 +106,7 @@ fn follow(call: &mut RunningCall, mirror: &mut Mirror, notice: Notice) {
         mirror.report = report;
         show(call, mirror);
     } else if let Notice::Call(Event::RingChanged(id, Ring::Ringing)) = notice {
-        call.input(Input::Accept(id));
+        call.input(Command::Accept(id).into());
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::web::{HeldLock, JsResultExt, Random, digest};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::Entropy;
 use web_sys::Storage;
 

@@ -1,10 +1,10 @@
-use crate::notice::Intention;
 use crate::signalling::RoomPreview;
-use crate::web::{Capture, CaptureError, Enumerated, MediaSection, PerDevice, ScreenError, SharedScreen};
+use crate::web::{Capture, Enumerated, MediaSection, PerDevice, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::devices::{Refusal, ScreenRefusal};
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Input, Source, TabFrame};
+use visavis_call::{Command, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// Where mail for a driver is put, from anywhere.
@@ -24,11 +24,28 @@ impl Mailbox {
     }
 }
 
+/// Where the mail of one call is put: a former call's is told apart by its number.
+#[derive(Debug, Clone)]
+pub(super) struct CallMailbox {
+    pub(super) call: u32,
+    pub(super) mailbox: Mailbox,
+}
+
+impl CallMailbox {
+    pub(super) fn send(&self, mail: Mail) {
+        self.mailbox.put(mail);
+    }
+
+    pub(super) fn input(&self, input: Input) {
+        self.send(Mail::Input(self.call, input));
+    }
+}
+
 /// Everything that can happen to a driver. What belongs to one call carries that call's number.
 #[derive(Debug)]
 pub(super) enum Mail {
     /// The person wants something.
-    Intention(Intention),
+    Command(Command),
     /// Something for the core.
     Input(u32, Input),
     /// The page around has got this on its own channel.
@@ -46,10 +63,10 @@ pub(super) enum Mail {
     /// Something about the page or the network, whichever call there is.
     PageEvent(Input),
     /// What came of asking for devices, with the number of the attempt.
-    Captured(u32, PerDevice<Result<Capture, CaptureError>>),
+    Captured(u32, PerDevice<Result<Capture, Refusal>>),
     /// What came of asking for a screen, with the number of the attempt.
-    ScreenChosen(u32, Result<SharedScreen, ScreenError>),
-    /// A device stopped by itself, or the system withholds it or gives it again.
+    ScreenChosen(u32, Result<SharedScreen, ScreenRefusal>),
+    /// A device stopped by itself, or the system mutes or unmutes it.
     DeviceChanged(Source),
     /// A device came or went, or a permission was given or withdrawn.
     DevicesChanged,

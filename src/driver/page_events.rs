@@ -18,15 +18,15 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let call_mailbox = |mail: fn() -> Mail| {
+    let posting = |mail: fn() -> Mail| {
         let mailbox = mailbox.clone();
         move || {
             mailbox.put(mail());
         }
     };
-    let awake = call_mailbox(|| Mail::PageEvent(Input::Awake));
-    let elsewhere = call_mailbox(|| Mail::PageEvent(Input::NetworkChanged));
-    let returned = call_mailbox(|| Mail::Return);
+    let awake = posting(|| Mail::PageEvent(Input::Awake));
+    let elsewhere = posting(|| Mail::PageEvent(Input::NetworkChanged));
+    let returned = posting(|| Mail::Return);
 
     let online = elsewhere.clone();
     let mut listeners = vec![

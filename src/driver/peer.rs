@@ -1,38 +1,19 @@
 mod remote;
 
+use super::close_on_drop::CloseOnDrop;
 use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
-use super::mail::{Mail, Mailbox};
+use super::mail::{CallMailbox, Mail};
 use crate::notice::Notice;
-use crate::signalling::read_in_band;
 use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use remote::Remote;
-use std::ops::Deref;
-use std::rc::Rc;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::{ClientId, InBandFrame};
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
-
-/// Where the news of one peer go: into the mailbox, as belonging to this call.
-#[derive(Debug, Clone)]
-pub(super) struct CallMailbox {
-    pub(super) call: u32,
-    pub(super) mailbox: Mailbox,
-}
-
-impl CallMailbox {
-    pub(super) fn send(&self, mail: Mail) {
-        self.mailbox.put(mail);
-    }
-
-    pub(super) fn input(&self, input: Input) {
-        self.send(Mail::Input(self.call, input));
-    }
-}
 
 /// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
 #[derive(Debug)]
@@ -86,24 +67,6 @@ impl ActiveConnection {
     }
 }
 
-/// A connection in use. Dropping this closes it, also for an operation that still holds it.
-#[derive(Debug)]
-pub(super) struct CloseOnDrop(Rc<Connection>);
-
-impl Deref for CloseOnDrop {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
 impl Peer {
     pub(super) fn new(id: ClientId, call_mailbox: CallMailbox) -> Self {
         Self {
@@ -128,7 +91,7 @@ impl Peer {
                     .warn_on_error("no connection");
                 self.send_tracks(devices);
             }
-            // Taken care of by whoever keeps what is parting.
+            // Taken care of by the call, which keeps the connections that drain.
             Effect::Close => self.active = None,
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
@@ -143,19 +106,19 @@ impl Peer {
         }
     }
 
-    /// Takes the connection out: it is over, and closed once what was said last has gone out.
-    pub(super) fn part(&mut self) -> Option<DrainingConnection> {
+    /// Takes the connection out: it is over, and closed once what was sent last has gone out.
+    pub(super) fn drain(&mut self) -> Option<DrainingConnection> {
         let ActiveConnection { id, connection, .. } = self.active.take()?;
-        let may_have_more_to_say = connection.has_open_channel();
-        may_have_more_to_say
+        let may_have_more_to_send = connection.has_open_channel();
+        may_have_more_to_send
             .then(|| DrainingConnection::new(self.id.clone(), id, connection, self.call_mailbox.clone()))
     }
 
-    /// Says this on the data channel, if that is the connection which is open.
-    pub(super) fn say(&self, connection: ConnectionId, text: &str) -> bool {
+    /// Sends this on the data channel, if that is the connection which is open.
+    pub(super) fn send(&self, connection: ConnectionId, text: &str) -> bool {
         let active = self.active.as_ref().filter(|active| active.id == connection);
         active.is_some_and(|active| {
-            active.connection.say(text);
+            active.connection.send(text);
             true
         })
     }
@@ -169,11 +132,16 @@ impl Peer {
     /// Counts once, unless the last counting is not at its end.
     pub(super) fn collect_stats(&mut self) {
         let Some(active) = &mut self.active else { return };
-        let (call_mailbox, peer, id) = (self.call_mailbox.clone(), self.id.clone(), active.id);
+        let (call_mailbox, peer, connection) = (self.call_mailbox.clone(), self.id.clone(), active.id);
         let counting = active.connection.collect_stats();
         active.collecting = Some(Task::spawn(async move {
             if let Ok((at, measurement)) = counting.await {
-                call_mailbox.input(Input::Stats(peer, id, at, measurement));
+                call_mailbox.input(Input::Stats {
+                    peer,
+                    connection,
+                    at,
+                    measurement,
+                });
             }
         }));
     }
@@ -273,21 +241,18 @@ impl Peer {
         devices: &dyn LocalTracks,
     ) -> Result<ActiveConnection, Exception> {
         let (call_mailbox, peer) = (self.call_mailbox.clone(), self.id.clone());
-        let tell = move |news| tell(&call_mailbox, &peer, id, news);
+        let on_event = move |event| post_event(&call_mailbox, &peer, id, event);
         let offered = if offers { devices.offered() } else { Vec::new() };
-        let connection = Connection::open(ice, devices.streams(), &offered, tell)?;
-        let connection = CloseOnDrop(Rc::new(connection));
+        let connection = Connection::open(ice, devices.streams(), &offered, on_event)?;
+        let connection = CloseOnDrop::new(connection);
         self.call_mailbox.send(Mail::Opened(
             self.call_mailbox.call,
             self.id.clone(),
-            connection.0.as_raw().clone(),
+            connection.as_raw().clone(),
         ));
         let (queue, mut waiting) = channel();
-        let (call_mailbox, peer, worked_on) = (
-            self.call_mailbox.clone(),
-            self.id.clone(),
-            Rc::clone(&connection.0),
-        );
+        let (call_mailbox, peer, worked_on) =
+            (self.call_mailbox.clone(), self.id.clone(), connection.share());
         let work = Task::spawn(async move {
             while let Some(effect) = waiting.next().await {
                 perform(&worked_on, effect, &call_mailbox, &peer).await;
@@ -363,8 +328,8 @@ fn report_media_sections(connection: &Connection, call_mailbox: &CallMailbox, pe
     ));
 }
 
-fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, news: ConnectionEvent) {
-    let input = match news {
+fn post_event(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, event: ConnectionEvent) {
+    let input = match event {
         ConnectionEvent::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
         ConnectionEvent::Candidate(candidate) => Input::Peer(
             peer.clone(),
@@ -374,8 +339,12 @@ fn tell(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, n
         ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
         ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
         ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionEvent::ChannelSaid(text) => match read_in_band(&text) {
-            Some((header, body)) => Input::ChannelSaid(peer.clone(), header, body),
+        ConnectionEvent::ChannelMessage(text) => match InBandFrame::from_json(&text) {
+            Some(InBandFrame { header, body }) => Input::ChannelMessage {
+                peer: peer.clone(),
+                header,
+                body,
+            },
             None => return,
         },
         ConnectionEvent::Track(mid, track) => {

@@ -1,10 +1,10 @@
 use super::identity::Identity;
-use super::{Driver, RoomOptions, server_address};
-use crate::notice::{Intention, Notice};
+use super::{Driver, RoomOptions};
+use crate::notice::Notice;
 use crate::signalling::SignallingMode;
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
-use visavis_call::{Event, Source, Status};
+use visavis_call::{Command, Event, Source, Status};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -48,34 +48,6 @@ async fn the_id_is_made_as_the_server_makes_it() {
 }
 
 #[wasm_bindgen_test]
-fn the_server_is_at_the_page_unless_it_is_said() {
-    let own = server_address(None).unwrap();
-
-    assert!(
-        own.starts_with("ws://127.0.0.1:") && own.ends_with("/signal"),
-        "{own}"
-    );
-    assert_eq!(
-        server_address(Some("wss://calls.example/signal")).unwrap(),
-        "wss://calls.example/signal"
-    );
-    assert_eq!(
-        server_address(Some("https://calls.example/signal#x")).unwrap(),
-        "wss://calls.example/signal"
-    );
-}
-
-#[wasm_bindgen_test]
-fn an_address_that_no_socket_can_go_to_is_named() {
-    for wrong in ["ftp://calls.example", "javascript:alert(1)", "wss://"] {
-        let failure = server_address(Some(wrong)).unwrap_err();
-
-        assert_eq!(failure.code, "ServerAddress");
-        assert!(failure.message.contains(wrong), "{}", failure.message);
-    }
-}
-
-#[wasm_bindgen_test]
 async fn that_the_camera_is_off_is_told_before_the_end() {
     let (tell, mut told) = unbounded();
     let options = RoomOptions::new("the end", SignallingMode::Tabs);
@@ -92,10 +64,10 @@ async fn that_the_camera_is_off_is_told_before_the_end() {
         }
     })
     .unwrap();
-    driver.intend()(Intention::Join { name: String::new() });
+    driver.execute(Command::Join { name: String::new() });
     while told.next().await.unwrap() != Some(Status::On) {}
 
-    driver.intend()(Intention::Leave);
+    driver.execute(Command::Leave);
 
     assert_eq!(told.next().await.unwrap(), Some(Status::Off));
     assert_eq!(told.next().await.unwrap(), None, "left");

@@ -1,68 +1,65 @@
 use super::object::Fields;
-use crate::notice::{DeviceKind, Notice, StreamKind};
-use visavis_call::Event;
-use visavis_call::protocol::envelope::{ClientId, LeftReason};
+use crate::notice::{Notice, StreamKind};
+use visavis_call::protocol::{ClientId, LeftReason};
+use visavis_call::{Event, Participant};
 use wasm_bindgen::JsValue;
 
 /// `CallEvent` of `types.d.ts` for a notice; `None` for those that concern only the interface.
-pub(super) fn of(notice: &Notice) -> Option<JsValue> {
-    let event = match notice {
-        Notice::Call(event) => of_call(event)?,
+pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
+    let fields = match notice {
+        Notice::Call(event) => event_from_call(event)?,
+        Notice::OwnId(id) => event_about("ownIdChanged", id),
         Notice::OwnMedia {
             source,
             status,
             problem,
         } => {
-            let event = told("mediaChanged")
+            let event = new_event("mediaChanged")
                 .text("source", source.name())
                 .text("state", status.name());
-            match problem {
-                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
-                None => event,
-            }
+            event.failure(problem.as_ref())
         }
-        Notice::OwnStream(shown, stream) => {
+        Notice::OwnStream(kind, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
-            told("streamChanged")
-                .text("shows", shows(*shown))
+            new_event("streamChanged")
+                .text("shows", shows(*kind))
                 .value("stream", &stream)
         }
-        Notice::RemoteStream(id, shown, stream) => about("streamChanged", id)
-            .text("shows", shows(*shown))
+        Notice::RemoteStream(id, kind, stream) => event_about("streamChanged", id)
+            .text("shows", shows(*kind))
             .value("stream", stream),
-        Notice::Connection(id, connection) => about("connectionChanged", id).value("connection", connection),
-        // Whoever is in the call knows better.
+        Notice::Connection(id, connection) => {
+            event_about("connectionChanged", id).value("connection", connection)
+        }
+        // For the lobby alone.
         Notice::Present { .. } => return None,
         Notice::Devices(devices) => {
             let list = js_sys::Array::new();
             for device in devices {
-                let kind = match device.kind {
-                    DeviceKind::Microphone => "audioinput",
-                    DeviceKind::Camera => "videoinput",
-                    DeviceKind::Loudspeaker => "audiooutput",
-                };
                 let device = Fields::default()
-                    .text("kind", kind)
+                    .text("kind", device.kind.name())
                     .text("id", &device.id)
                     .text("label", &device.label)
                     .value("isUsed", &device.is_used.into());
                 list.push(&device.into());
             }
-            told("devicesChanged").value("devices", &list)
+            new_event("devicesChanged").value("devices", &list)
         }
     };
-    Some(event.into())
+    Some(fields.into())
 }
 
-fn of_call(event: &Event) -> Option<Fields> {
+fn event_from_call(event: &Event) -> Option<Fields> {
     Some(match event {
-        Event::SignallingChanged(signalling) => told("signallingChanged").text("state", signalling.name()),
-        Event::WaitingFor(host) => told("waiting").text("name", host),
+        Event::SignallingChanged(signalling) => {
+            new_event("signallingChanged").text("state", signalling.name())
+        }
+        Event::WaitingFor(host) => new_event("waiting").text("name", host),
         Event::HostChanged {
             host,
             is_self,
             is_locked,
-        } => about("hostChanged", host)
+        } => event_about("hostChanged", host)
             .value("isSelf", &(*is_self).into())
             .value("isLocked", &(*is_locked).into()),
         Event::Knocking(people) => {
@@ -73,68 +70,68 @@ fn of_call(event: &Event) -> Option<Fields> {
                     .text("name", &person.name);
                 list.push(&person.into());
             }
-            told("knocking").value("people", &list)
+            new_event("knocking").value("people", &list)
         }
         Event::PersonJoined {
             person,
             is_same_browser,
             was_there,
-        } => about("personJoined", &person.id)
+        } => event_about("personJoined", &person.id)
             .text("name", &person.name)
             .value("wasThere", &(*was_there).into())
             .value("isSameBrowser", &(*is_same_browser).into()),
-        Event::SameBrowser(id) => about("sameBrowser", id),
+        Event::SameBrowser(id) => event_about("sameBrowser", id),
         Event::MediaChanged(id, report) => {
             let media = report.values().fold(Fields::default(), |media, track| {
                 media.text(track.source.name(), track.status.name())
             });
-            about("personMediaChanged", id).value("media", &media.into())
+            event_about("personMediaChanged", id).value("media", &media.into())
         }
-        Event::PersonRenamed(person) => about("personRenamed", &person.id).text("name", &person.name),
-        Event::PersonAway(id) => about("personAway", id),
-        Event::PersonBack(id) => about("personBack", id),
-        Event::PersonLeft { id, reason } => about("personLeft", id).text("reason", reason_name(*reason)),
-        Event::LinkChanged(id, state) => about("linkChanged", id).text("state", state.name()),
-        Event::Failed(failure) => told("failed")
-            .text("code", failure.code)
-            .text("message", &failure.message),
-        Event::RingChanged(id, ring) => about("ringChanged", id).text("state", ring.name()),
-        Event::Left => told("left"),
-        Event::Said { from, text } => by("said", from.as_ref()).text("text", text),
-        Event::HandChanged(id, is_up) => {
-            by("handChanged", id.as_ref()).text("state", if *is_up { "raised" } else { "lowered" })
+        Event::PersonRenamed(person) => event_about("personRenamed", &person.id).text("name", &person.name),
+        Event::PersonAway(id) => event_about("personAway", id),
+        Event::PersonBack(id) => event_about("personBack", id),
+        Event::PersonLeft { id, reason } => {
+            event_about("personLeft", id).text("reason", reason_name(*reason))
         }
-        Event::PicturesWanted(id, wanted) => {
-            by("picturesWanted", id.as_ref()).value("wanted", &(*wanted).into())
+        Event::LinkChanged(id, state) => event_about("linkChanged", id).text("state", state.name()),
+        Event::Failed(failure) => new_event("failed").failure(Some(failure)),
+        Event::RingChanged(id, ring) => event_about("ringChanged", id).text("state", ring.name()),
+        Event::Left => new_event("left"),
+        Event::Said { from, text } => event_by("said", from).text("text", text),
+        Event::HandChanged { from, is_up } => {
+            event_by("handChanged", from).text("state", if *is_up { "raised" } else { "lowered" })
         }
-        Event::Reacted(id, emoji) => by("reacted", id.as_ref()).text("text", emoji),
-        Event::QualityChanged(id, quality) => about("qualityChanged", id).text("state", quality.name()),
+        Event::PicturesWanted { from, wanted } => {
+            event_by("picturesWanted", from).value("wanted", &(*wanted).into())
+        }
+        Event::Reacted { from, emoji } => event_by("reacted", from).text("text", emoji),
+        Event::QualityChanged(id, quality) => event_about("qualityChanged", id).text("state", quality.name()),
         Event::LinkProblem(id, problem) => {
-            let event = about("linkProblem", id);
-            match problem {
-                Some(problem) => event.text("code", problem.code).text("message", &problem.message),
-                None => event,
-            }
+            let event = event_about("linkProblem", id);
+            event.failure(problem.as_ref())
         }
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 
-fn told(kind: &str) -> Fields {
+fn new_event(kind: &str) -> Fields {
     Fields::default().text("type", kind)
 }
 
-/// Of somebody, or without an id of this person.
-fn by(kind: &str, id: Option<&ClientId>) -> Fields {
-    id.map_or_else(|| told(kind), |id| about(kind, id))
+/// Without an id it is this person's.
+fn event_by(kind: &str, from: &Participant) -> Fields {
+    match from {
+        Participant::Local => new_event(kind),
+        Participant::Remote(id) => event_about(kind, id),
+    }
 }
 
-fn about(kind: &str, id: &ClientId) -> Fields {
-    told(kind).text("id", &id.0)
+fn event_about(kind: &str, id: &ClientId) -> Fields {
+    new_event(kind).text("id", &id.0)
 }
 
-fn shows(shown: StreamKind) -> &'static str {
-    match shown {
+fn shows(kind: StreamKind) -> &'static str {
+    match kind {
         StreamKind::Person => "person",
         StreamKind::Screen => "screen",
     }

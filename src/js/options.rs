@@ -1,23 +1,14 @@
-use super::object::{Given, wrong};
-use super::{JsOptions, error};
+use super::given::Given;
+use super::{JsOptions, error, thrown};
 use crate::driver::RoomOptions;
 use crate::signalling::{ExternalChannel, SignallingMode};
-use visavis_call::protocol::envelope::IceServer;
+use crate::web::object::member;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use visavis_call::Code;
+use visavis_call::protocol::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
-const KNOWN: [&str; 11] = [
-    "server",
-    "room",
-    "name",
-    "token",
-    "ring",
-    "audioOnly",
-    "signalling",
-    "send",
-    "link",
-    "iceServers",
-    "relayOnly",
-];
 /// As long as the server takes.
 const LONGEST_NAME: usize = 64;
 
@@ -32,42 +23,58 @@ pub(super) struct CallOptions {
     link: Option<String>,
 }
 
+/// The options as the page gives them. Each may be missing, `undefined` or `null`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct Options {
+    server: Option<String>,
+    room: Option<String>,
+    name: Option<String>,
+    token: Option<String>,
+    ring: Option<bool>,
+    audio_only: Option<bool>,
+    signalling: Option<String>,
+    /// A function, which serde cannot hold: it is read beside this.
+    send: IgnoredAny,
+    link: Option<String>,
+    ice_servers: Option<Vec<IceServer>>,
+    relay_only: Option<bool>,
+    /// Obeyed by `join` of `www/call.js`.
+    signal: IgnoredAny,
+}
+
 impl CallOptions {
     /// # Errors
     /// The first option that is unknown or unusable, by name.
-    pub(super) fn read(options: &JsOptions) -> Result<Self, JsValue> {
-        let object: &js_sys::Object = options.unchecked_ref();
-        if !object.is_object() {
-            return Err(error("UnusableOption", "the options have to be an object"));
+    pub(super) fn read(given: &JsOptions) -> Result<Self, JsValue> {
+        if !given.is_object() {
+            return Err(error(Code::UnusableOption, "the options have to be an object"));
         }
-        for key in js_sys::Object::keys(object) {
-            let key = key.as_string().unwrap_or_default();
-            if !KNOWN.contains(&key.as_str()) {
-                let known = KNOWN.join(", ");
-                let message = ["there is no option \"", &key, "\"; there are ", &known].concat();
-                return Err(error("UnknownOption", &message));
-            }
+        let options = Options::deserialize(Given(given.into()))?;
+        if options.room.as_deref().unwrap_or_default().trim().is_empty() {
+            return Err(unusable("room", "the name of a room"));
         }
-
-        let given = Given(object);
-        let room = given.text("room")?.unwrap_or_default();
-        if room.trim().is_empty() {
-            return Err(wrong("room", "the name of a room"));
+        let signalling = signalling_mode(&options, given)?;
+        let ice_servers = options.ice_servers.unwrap_or_default();
+        if ice_servers.iter().any(|server| server.urls.is_empty()) {
+            return Err(unusable("iceServers", "servers, each with its urls"));
         }
-        let name = given.text("name")?.unwrap_or_default();
+        let name = options.name.unwrap_or_default();
         let room = RoomOptions {
-            signalling: signalling_mode(&given)?,
-            room,
+            signalling,
+            room: options.room.unwrap_or_default(),
             name: name.chars().take(LONGEST_NAME).collect(),
-            token: given.text("token")?,
-            ring: given.flag("ring")?,
-            audio_only: given.flag("audioOnly")?,
-            ice_servers: ice_servers(&given)?,
-            relay_only: given.flag("relayOnly")?,
+            token: options.token,
+            ring: options.ring.unwrap_or_default(),
+            audio_only: options.audio_only.unwrap_or_default(),
+            ice_servers,
+            relay_only: options.relay_only.unwrap_or_default(),
         };
-        let link = given.text("link")?;
 
-        Ok(Self { room, link })
+        Ok(Self {
+            room,
+            link: options.link,
+        })
     }
 
     /// The address to give to others.
@@ -82,47 +89,28 @@ impl CallOptions {
     }
 }
 
-fn signalling_mode(given: &Given<'_>) -> Result<SignallingMode, JsValue> {
-    let server = given.text("server")?;
-    match given.text("signalling")?.as_deref() {
+fn signalling_mode(options: &Options, given: &JsValue) -> Result<SignallingMode, JsValue> {
+    match options.signalling.as_deref() {
         None | Some("" | "server") => {
-            let given = server.as_deref().filter(|given| !given.trim().is_empty());
-            SignallingMode::server(given).map_err(|failure| error(failure.code, &failure.message))
+            let server = options.server.as_deref();
+            let server = server.filter(|server| !server.trim().is_empty());
+            SignallingMode::server(server).map_err(thrown)
         }
         Some("tabs") => Ok(SignallingMode::Tabs),
         Some("loopback") => Ok(SignallingMode::Loopback),
         Some("external") => {
-            let send = given
-                .value("send")
-                .and_then(|send| send.dyn_into::<js_sys::Function>().ok());
+            let send = member(given, "send").and_then(|send| send.dyn_into().ok());
             let send =
-                send.ok_or_else(|| wrong("send", "a function, since \"signalling\" is \"external\""))?;
+                send.ok_or_else(|| unusable("send", "a function, since \"signalling\" is \"external\""))?;
             Ok(SignallingMode::External(ExternalChannel::new(send)))
         }
-        Some(_) => Err(wrong("signalling", "server, tabs, loopback or external")),
+        Some(_) => Err(unusable("signalling", "server, tabs, loopback or external")),
     }
 }
 
-/// `RTCIceServer`s, whose `urls` may be one or many.
-fn ice_servers(given: &Given<'_>) -> Result<Vec<IceServer>, JsValue> {
-    given
-        .list("iceServers")?
-        .iter()
-        .map(|server| {
-            let server = Given(server);
-            let urls = match server.value("urls") {
-                Some(one) if one.is_string() => vec![one],
-                _ => server.list("urls")?,
-            };
-            let urls: Vec<_> = urls.iter().filter_map(JsValue::as_string).collect();
-            if urls.is_empty() {
-                return Err(wrong("iceServers", "servers, each with its urls"));
-            }
-            Ok(IceServer {
-                urls,
-                username: server.text("username")?,
-                credential: server.text("credential")?,
-            })
-        })
-        .collect()
+fn unusable(name: &str, wanted: &str) -> JsValue {
+    error(
+        Code::UnusableOption,
+        &["the option \"", name, "\" has to be ", wanted].concat(),
+    )
 }

@@ -1,7 +1,7 @@
 use super::{ExternalChannel, LoopbackEnd, Tabs};
 use visavis_call::TabFrame;
 
-/// What carries frames that everybody on it hears. Dropping it falls silent.
+/// What carries frames that everybody on it hears. Dropping it closes it.
 #[derive(Debug)]
 #[must_use = "nothing is heard once the bus is dropped"]
 pub(crate) enum Bus {
@@ -11,12 +11,12 @@ pub(crate) enum Bus {
 }
 
 impl Bus {
-    /// Says this to all of them.
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    /// Sends this to all of them.
+    pub(crate) fn send(&self, frame: &TabFrame) {
         match self {
-            Self::Tabs(tabs) => tabs.say(frame),
-            Self::Loopback(end) => end.say(frame),
-            Self::External(channel) => channel.say(frame),
+            Self::Tabs(tabs) => tabs.send(frame),
+            Self::Loopback(end) => end.send(frame),
+            Self::External(channel) => channel.send(frame),
         }
     }
 }

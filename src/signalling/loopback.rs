@@ -28,7 +28,7 @@ impl LoopbackEnd {
         ]
     }
 
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    pub(crate) fn send(&self, frame: &TabFrame) {
         // The other end may be gone: there nobody is left to hear it.
         if let Some(hear) = self.other.upgrade() {
             hear(frame.clone());

@@ -1,9 +1,10 @@
 use super::ExternalChannel;
-use crate::driver::server_address;
+use super::address::server_address;
 use visavis_call::{Failure, Transport};
 
 /// How this page finds the others.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum SignallingMode {
     /// By the server at that address, which [`SignallingMode::server`] makes; where none answers, the tabs of one browser.
     Server(String),

@@ -6,7 +6,7 @@ use futures_util::future::select;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 
 /// Whoever is loaded anew waits until all who watched the former life have let go, which may hang where one of them is
 /// suspended. Nobody waits for that.

@@ -1,4 +1,3 @@
-use super::{envelope, js_value};
 use crate::web::Task;
 use futures_util::future::{Either, select};
 use futures_util::{Sink, SinkExt, StreamExt};
@@ -9,13 +8,13 @@ use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
-use visavis_call::protocol::envelope::{ToClient, ToServer};
+use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::{Body, Input, SocketClosed};
 
 #[cfg(test)]
 mod tests;
 
-/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::finish`] lets out what was said.
+/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::close`] lets out what was sent.
 #[derive(Debug)]
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
@@ -46,16 +45,15 @@ impl ServerSocket {
         }
     }
 
-    /// Says this, in order, as soon as the socket is open. On a closed socket it is lost: the core knows.
-    pub(crate) fn say(&self, said: ToServer<Body>) {
-        let text = js_value::to_text(&envelope::write(said));
+    /// Queues a frame, sent once the socket is open. On a closed socket it is lost, which the core knows.
+    pub(crate) fn send(&self, message: &ToServer<Body>) {
         // The receiver is gone only after the socket has closed.
-        self.outbox.send(text).ok();
+        self.outbox.send(message.to_json()).ok();
     }
 
-    /// Closes the socket once everything said has gone out; at once where it is not open yet. A browser opens one
+    /// Closes the socket once everything sent has gone out; at once where it is not open yet. A browser opens one
     /// socket after the other to the same address: one that is given up must not keep the next one waiting.
-    pub(crate) fn finish(self) {
+    pub(crate) fn close(self) {
         if !self.is_open.get() {
             return;
         }
@@ -85,8 +83,8 @@ async fn pump(
     loop {
         match select(socket.next(), out.next()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                if let Some(said) = read(&text) {
-                    tell(Input::ServerSaid(number, said));
+                if let Some(message) = ToClient::from_json(&text) {
+                    tell(Input::ServerMessage(number, message));
                 }
             }
             Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
@@ -117,8 +115,4 @@ fn lost(reason: &str) -> SocketClosed {
         code: 1006,
         reason: reason.to_owned(),
     }
-}
-
-pub(super) fn read(text: &str) -> Option<ToClient<Body>> {
-    envelope::read(js_value::read(&js_sys::JSON::parse(text).ok()?))
 }

@@ -1,17 +1,17 @@
-use super::frame::{read, write};
+use super::external::text_of;
 use super::presence_lock::{PresenceLock, watch};
 use crate::web::{EventType, Exception, JsResultExt, Listener, LockWatch, Task};
 use futures_util::StreamExt;
 use local_channel::mpsc::{self, Receiver, Sender};
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::{ClientId, TabMessage};
 use visavis_call::{Input, TabFrame};
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 
-/// The tabs of this browser that are in the same room. Dropping it falls silent.
+/// The tabs of this browser that are in the same room. Dropping it closes the channel.
 #[derive(Debug)]
 #[must_use = "the channel is closed when it is dropped"]
 pub(crate) struct Tabs {
@@ -51,10 +51,14 @@ impl Tabs {
         })
     }
 
-    /// Says this to all of them.
-    pub(crate) fn say(&self, frame: &TabFrame) {
+    /// Sends this to all of them.
+    pub(crate) fn send(&self, frame: &TabFrame) {
+        let message = TabMessage {
+            frame: frame.clone(),
+            holds_lock: self.lock.is_held(),
+        };
         self.channel
-            .post_message(&write(frame, self.lock.is_held()))
+            .post_message(&message.to_json().into())
             .warn_on_error("telling the other tabs");
     }
 }
@@ -71,7 +75,9 @@ async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input
     while let Some(news) = inbox.next().await {
         match news {
             News::Message(message) => {
-                let Some(heard) = read(&message) else { continue };
+                let Some(heard) = text_of(&message).and_then(|text| TabMessage::from_json(&text)) else {
+                    continue;
+                };
                 if let Some(id) =
                     sender(&heard.frame).filter(|id| heard.holds_lock && !watches.contains_key(id))
                 {
@@ -82,7 +88,7 @@ async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input
                     });
                     watches.extend(watch.map(|watch| (id.clone(), watch)));
                 }
-                tell(Input::TabSaid(heard.frame));
+                tell(Input::TabMessage(heard.frame));
             }
             News::Gone(id) => {
                 watches.remove(&id);

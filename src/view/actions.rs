@@ -1,13 +1,13 @@
-//! Actions: each button names one, and the view does it itself or hands an [`Intention`] on.
+//! Actions: each button names one, and the view does it itself or hands an [`Command`] on.
 
-use super::Ui;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::Arrangement;
-use crate::notice::Intention;
+use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener};
+use visavis_call::Command;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlVideoElement};
 
@@ -25,7 +25,8 @@ pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
 
 impl Ui {
     pub(super) fn clicked(&mut self, target: &Element) {
-        self.wake_sound();
+        // The browser lets sound begin after a press.
+        self.tools.wake();
         if self.idle.swallows_click() {
             return;
         }
@@ -73,20 +74,20 @@ impl Ui {
             return self.toggle_panel(panel);
         }
         match action {
-            "leave" => self.intend(Intention::Leave),
-            "call" => self.ring(button, Intention::Call),
+            "leave" => self.send_command(Command::Leave),
+            "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
                 if !self.is_sound_only && !self.is_audio_only {
                     self.switch(Source::Camera, true);
                 }
-                self.ring(button, Intention::Accept);
+                self.ring(button, Command::Accept);
             }
             "accept-voice" => {
                 self.switch(Source::Camera, false);
-                self.ring(button, Intention::Accept);
+                self.ring(button, Command::Accept);
             }
-            "decline" => self.ring(button, Intention::Decline),
-            "hang-up" => self.ring(button, Intention::HangUp),
+            "decline" => self.ring(button, Command::Decline),
+            "hang-up" => self.ring(button, Command::HangUp),
             "lock" => self.lock(),
             "admit" => self.admit(button, true),
             "refuse" => self.admit(button, false),
@@ -99,16 +100,19 @@ impl Ui {
             "share" => self.switch(Source::Screen, !self.sharing.is_on()),
             "close-panel" => self.panels.close(&self.strings),
             "more" => self.toggle_menu(),
-            "hand" => self.intend(Intention::RaiseHand(!self.self_view.is_hand_up())),
-            "sound-only" => self.intend(Intention::SoundOnly(!self.is_sound_only)),
-            "react" => self.intend(Intention::React(button.text_content().unwrap_or_default())),
+            "hand" => self.send_command(Command::RaiseHand(!self.self_view.is_hand_up())),
+            "sound-only" => self.send_command(Command::SoundOnly(!self.is_sound_only)),
+            "react" => self.send_command(Command::React(button.text_content().unwrap_or_default())),
             "layout" => self.stage.change_arrangement(),
             "tuck" => self.stage.toggle_tucked(),
-            "full-screen" => self.extras.full_screen(),
-            "pip" => self.picture_in_picture(self.main_video()),
-            "snapshot" => self.snapshot(self.main_video()),
+            "full-screen" => self.full_screen.toggle(),
+            "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
+            "snapshot" => match self.main_video() {
+                Some(video) => self.say_later(self.tools.snapshot(&video)),
+                None => self.say("no-picture"),
+            },
             "record" => self.record(),
-            "save-report" => self.extras.save_report(&self.root),
+            "save-report" => self.tools.save_report(),
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
             "copy-link" => self.copy_link(button),
@@ -124,10 +128,10 @@ impl Ui {
         }
     }
 
-    fn ring(&mut self, button: &Element, intention: impl FnOnce(ClientId) -> Intention) {
+    fn ring(&mut self, button: &Element, command: impl FnOnce(ClientId) -> Command) {
         if let Some(tile) = self.stage.tile_around(button) {
             let id = tile.id().clone();
-            self.intend(intention(id));
+            self.send_command(command(id));
         }
     }
 
@@ -150,7 +154,7 @@ impl Ui {
             ),
             (
                 "full-screen",
-                does(self.extras.is_full_screen(), ["full-screen-end", "full-screen"]),
+                does(self.full_screen.is_on(), ["full-screen-end", "full-screen"]),
             ),
             ("record", does(self.recording.is_some(), ["record-end", "record"])),
         ] {
@@ -160,8 +164,8 @@ impl Ui {
         for (action, is_offered) in [
             ("layout", others > 1),
             ("tuck", others > 0),
-            ("pip", self.extras.can_float()),
-            ("full-screen", self.extras.can_fill()),
+            ("pip", picture_in_picture::is_possible()),
+            ("full-screen", self.full_screen.is_possible()),
         ] {
             self.menu.offer(action, is_offered);
         }

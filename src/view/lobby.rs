@@ -7,9 +7,9 @@ use super::dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
 use super::message::{Mailbox, Message};
 use super::strings::Strings;
 use super::{About, Ui, preferences};
-use crate::notice::Intention;
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
+use visavis_call::Command;
 use web_sys::{Element, Event, HtmlInputElement};
 
 const INPUT: EventType<Event> = EventType::new("input");
@@ -67,7 +67,7 @@ impl Ui {
     pub(super) fn join(&mut self) {
         let name = bounded(self.lobby.typed_name().trim(), NAME_CHARS);
         preferences::set(preferences::NAME, &name);
-        self.intend(Intention::Join { name });
+        self.send_command(Command::Join { name });
     }
 }
 

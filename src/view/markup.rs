@@ -4,6 +4,7 @@ use super::dom::{all, missing, set_attr, set_text};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::cell::{OnceCell, RefCell};
+use visavis_call::Code;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTemplateElement};
 
@@ -160,10 +161,8 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     js_sys::Reflect::set(&rules, &"createHTML".into(), &unchanged).or_exception()?;
 
     factory.create_policy("visavis", &rules).map_err(|_| Exception {
-        name: "MarkupForbidden".to_owned(),
-        message:
-            "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis."
-                .to_owned(),
+        name: Code::MarkupForbidden.id().to_owned(),
+        message: Code::MarkupForbidden.sentence().to_owned(),
     })
 }
 

@@ -7,12 +7,14 @@
 
 use super::Ui;
 use super::stage::Drag;
-use crate::notice::{DeviceKind, Notice};
+use super::tools::RecordingState;
+use crate::notice::Notice;
 use crate::web::Exception;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use visavis_call::Source;
+use visavis_call::devices::DeviceKind;
 use web_sys::{Element, HtmlVideoElement};
 
 /// Everything that can happen to the interface.
@@ -67,6 +69,8 @@ pub(super) enum Message {
     ReactionFlown,
     /// The button that asks "Are you sure?" has waited for long enough.
     RemovalExpired,
+    /// The recording goes so.
+    Recording(RecordingState),
     /// Something that took its time has ended: the line under that key says how.
     Outcome(&'static str),
 }

@@ -7,8 +7,8 @@ use super::panels::{Panel, Step};
 use super::screens::{Screen, WakeLock};
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
-use visavis_call::protocol::envelope::ClientId;
-use visavis_call::{Event, Failure, LinkState, Signalling, Source, Status};
+use visavis_call::protocol::ClientId;
+use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
 
 /// Of a message, so much is shown to a person who does not look at the chat.
 const TEASER_CHARS: usize = 60;
@@ -41,12 +41,8 @@ impl Ui {
                 self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
-            // For programs.
-            Notice::Connection(..) => Ok(()),
-            Notice::OwnStream(StreamKind::Screen, stream) => {
-                self.sharing.keep(stream.as_ref());
-                Ok(())
-            }
+            // For programs; and nobody needs to see their own screen.
+            Notice::Connection(..) | Notice::OwnId(_) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present { names, locked_by } => {
                 self.show_present(names, locked_by.as_deref());
                 Ok(())
@@ -148,9 +144,15 @@ impl Ui {
                 let sentence = problem.as_ref().map(|problem| strings.failure(problem));
                 self.quality.trouble(id, &name, sentence.as_deref(), strings)?;
             }
-            Event::Said { from, text } => return self.show_said(from.as_ref(), text),
-            Event::HandChanged(None, is_up) => self.self_view.set_hand(*is_up),
-            Event::HandChanged(Some(id), is_up) => {
+            Event::Said { from, text } => return self.show_said(from.remote(), text),
+            Event::HandChanged {
+                from: Participant::Local,
+                is_up,
+            } => self.self_view.set_hand(*is_up),
+            Event::HandChanged {
+                from: Participant::Remote(id),
+                is_up,
+            } => {
                 let name = stage.with(id, |tile| {
                     tile.set_hand(*is_up);
                     strings.short_name(tile.name())
@@ -159,14 +161,20 @@ impl Ui {
                     return self.status.tell(&strings.about("hand-of", &name));
                 }
             }
-            Event::PicturesWanted(None, wanted) => {
+            Event::PicturesWanted {
+                from: Participant::Local,
+                wanted,
+            } => {
                 self.set_sound_only(!wanted);
                 let now = if *wanted { "pictures-now" } else { "sound-only-now" };
                 return self.tell(&self.strings.of(now));
             }
             // Their tile shows it soon enough: no picture comes of them either, and they see none.
-            Event::PicturesWanted(Some(_), _) => {}
-            Event::Reacted(id, emoji) => return self.show_reaction(id.as_ref(), emoji),
+            Event::PicturesWanted {
+                from: Participant::Remote(_),
+                ..
+            } => {}
+            Event::Reacted { from, emoji } => return self.show_reaction(from.remote(), emoji),
             Event::QualityChanged(id, quality) => {
                 stage.with(id, |tile| tile.show_quality(*quality));
                 self.quality.grade(id, *quality, strings)?;

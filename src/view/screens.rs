@@ -129,9 +129,9 @@ impl Screens {
         }
         set_text(
             &find(&self.after, "code")?,
-            failure.map_or("", |failure| failure.code),
+            failure.map_or("", |failure| failure.code.id()),
         );
-        let pays = failure.is_some_and(|failure| pays_to_try_again(failure.code));
+        let pays = failure.is_some_and(|failure| failure.code.can_retry());
         let hide = |selector, is_hidden| {
             find::<Element>(&self.after, selector).map(|element| toggle_attr(&element, "hidden", is_hidden))
         };
@@ -171,19 +171,4 @@ impl Ui {
             link.copy(&self.mailbox);
         }
     }
-}
-
-/// Whether anything can have changed by the time the person presses the button.
-fn pays_to_try_again(code: &str) -> bool {
-    !matches!(
-        code,
-        "SignallingVersion"
-            | "TokenMissing"
-            | "TokenRefused"
-            | "TokenOfOtherRoom"
-            | "TokenNotValid"
-            | "RoomNameRefused"
-            | "OriginRefused"
-            | "InsecurePage"
-    )
 }

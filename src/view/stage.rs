@@ -24,7 +24,7 @@ use layout::Layout;
 use picture::Picture;
 use shared_screen::SharedScreen;
 use tile::Tile;
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::roap::Timestamp;
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
 use web_sys::{Element, HtmlVideoElement, MediaStream};

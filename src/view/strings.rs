@@ -2,7 +2,7 @@
 //! language is loaded when it is used.
 
 use crate::web::{Exception, JsResultExt};
-use visavis_call::protocol::envelope::LeftReason;
+use visavis_call::protocol::LeftReason;
 use visavis_call::{Failure, Ring, Signalling, Source, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -67,7 +67,10 @@ impl Strings {
 
     /// The sentence for a failure: the core says it in English, other languages have it by its code.
     pub(super) fn failure(&self, failure: &Failure) -> String {
-        self.other_line(failure.code)
+        failure
+            .code
+            .key()
+            .and_then(|key| self.other_line(key))
             .unwrap_or(&failure.message)
             .to_owned()
     }

@@ -2,13 +2,16 @@
 
 mod bar;
 mod chat;
+mod devices;
 mod host;
 mod keys;
 mod log;
+mod modules;
 mod notices;
 mod order;
 mod people;
 mod recording;
+mod redaction;
 mod rings;
 mod screens;
 mod self_view;
@@ -23,9 +26,9 @@ use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::{ClientId, LeftReason, Person};
+use visavis_call::protocol::{ClientId, LeftReason, Person};
 use visavis_call::roap::{Error, ErrorType, Exchange, Message, Offer, SessionId};
-use visavis_call::{Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
+use visavis_call::{Code, Direction, Event, Failure, LinkState, Ring, Signalling, Source, Track};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -42,7 +45,7 @@ struct Page {
     view: View,
     _host: Host,
     shadow: ShadowRoot,
-    intended: Rc<RefCell<Vec<Intention>>>,
+    intended: Rc<RefCell<Vec<Command>>>,
 }
 
 struct Host(Element);
@@ -72,7 +75,7 @@ impl Page {
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();
-        let intended: Rc<RefCell<Vec<Intention>>> = Rc::default();
+        let intended: Rc<RefCell<Vec<Command>>> = Rc::default();
         let note = Rc::clone(&intended);
         let about = About {
             room: "standup".to_owned(),
@@ -81,6 +84,7 @@ impl Page {
             ring,
             audio_only: false,
             strings: no_such_words("de"),
+            tools: modules::tools(&shadow),
         };
         let view = View::new(&shadow, &about, move |intention| {
             note.borrow_mut().push(intention)
@@ -137,9 +141,9 @@ impl Page {
     }
 
     /// What the person wanted; the lobby looks around by itself.
-    fn intentions(&self) -> Vec<Intention> {
+    fn intentions(&self) -> Vec<Command> {
         let mut intended = self.intended.borrow().clone();
-        intended.retain(|intention| *intention != Intention::Look);
+        intended.retain(|intention| *intention != Command::Look);
         intended
     }
 
@@ -229,10 +233,7 @@ fn sends(source: Source, status: visavis_call::Status) -> Event {
 }
 
 fn failure(message: &str) -> Failure {
-    Failure {
-        code: "Denied",
-        message: message.to_owned(),
-    }
+    Failure::new(Code::CameraDenied, message)
 }
 
 fn logged(message: Message) -> Event {

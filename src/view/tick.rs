@@ -27,7 +27,6 @@ impl Ui {
             self.idle.look(self.menu.is_open());
         }
         self.look_for_rings();
-        self.mix_recording();
     }
 
     fn look_for_rings(&mut self) {
@@ -40,7 +39,6 @@ impl Ui {
             let name = self.strings.short_name(tile.name());
             self.strings.about("ring-ringing", &name)
         });
-        let context = self.hearing.as_ref().map(|hearing| hearing.context());
-        self.ringer.look(sentence.as_deref(), context);
+        self.ringer.look(sentence.as_deref(), &self.tools);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::bar::{Idle, Menu, Sharing};
 use super::dom::{find, set_attr, set_text, toggle_attr};
-use super::extras::Extras;
 use super::focus::Focus;
+use super::full_screen::FullScreen;
 use super::hearing::Hearing;
 use super::keys::{Keys, MediaKeys};
 use super::language::Language;
@@ -11,14 +11,14 @@ use super::lobby::Lobby;
 use super::markup::{Part, build};
 use super::message::{Mailbox, Message};
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
-use super::recording::Recording;
 use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
 use super::status::{Host, Notes, Ringer, Status};
 use super::strings::Strings;
+use super::tools::{Recording, Tools};
 use super::{About, actions, tick};
-use crate::notice::Intention;
 use crate::web::{Exception, JsResultExt, Listener, Task};
+use visavis_call::Command;
 use visavis_call::Source;
 use web_sys::{Element, ShadowRoot};
 
@@ -52,14 +52,17 @@ pub(super) struct Ui {
     pub(super) ringer: Ringer,
     pub(super) keys: Keys,
     pub(super) focus: Focus,
-    pub(super) extras: Extras,
-    pub(super) hearing: Option<Hearing>,
+    pub(super) full_screen: FullScreen,
+    pub(super) tools: Tools,
+    pub(super) hearing: Hearing,
     pub(super) recording: Option<Recording>,
+    /// What is to be said of its outcome, once it is there.
+    working: Option<Task>,
     /// Held while a call goes on.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
     /// When the call began.
     pub(super) began: Option<f64>,
-    intend: Box<dyn Fn(Intention)>,
+    commands: Box<dyn Fn(Command)>,
 }
 
 impl Ui {
@@ -68,7 +71,7 @@ impl Ui {
         shadow: &ShadowRoot,
         about: &About,
         mailbox: &Mailbox,
-        intend: Box<dyn Fn(Intention)>,
+        commands: Box<dyn Fn(Command)>,
     ) -> Result<Self, Exception> {
         let strings = Strings::default();
         let root = build(Part::Root, &strings)?;
@@ -117,10 +120,12 @@ impl Ui {
             host: Host::new(&root)?,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
-            extras: Extras::new(shadow.host()),
+            full_screen: FullScreen::new(shadow.host()),
+            tools: about.tools.clone(),
             ringer: Ringer::default(),
-            hearing: None,
+            hearing: Hearing::default(),
             recording: None,
+            working: None,
             during_call: None,
             began: None,
             is_audio_only: about.audio_only,
@@ -139,7 +144,7 @@ impl Ui {
             quality,
             log,
             menu,
-            intend,
+            commands,
         })
     }
 
@@ -160,10 +165,10 @@ impl Ui {
             Message::NameTyped => self.self_view.set_name(&self.lobby.typed_name()),
             Message::ChatSent => {
                 if let Some(text) = self.chat.take_written() {
-                    self.intend(Intention::Say(text));
+                    self.send_command(Command::SendMessage(text));
                 }
             }
-            Message::DeviceChosen(kind, id) => self.intend(Intention::UseDevice(kind, id)),
+            Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
             Message::Dragged(drag) => self.stage.drag(drag),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
             Message::PictureLoaded(video) => self.picture_loaded(&video),
@@ -184,18 +189,29 @@ impl Ui {
                 let forgotten = self.stage.forget_removal(&self.strings);
                 forgotten.warn_on_error("naming a button");
             }
+            Message::Recording(progress) => self.show_recording(progress),
             Message::Outcome(key) => self.say(key),
         }
         let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
         self.keys.let_talk(could_talk);
     }
 
-    pub(super) fn intend(&self, intention: Intention) {
-        (self.intend)(intention);
+    /// Says what comes of something that takes its time.
+    pub(super) fn say_later(&mut self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
+        let mailbox = self.mailbox.clone();
+        self.working = Some(Task::spawn(async move {
+            if let Some(key) = outcome.await {
+                mailbox.put(Message::Outcome(key));
+            }
+        }));
+    }
+
+    pub(super) fn send_command(&self, command: Command) {
+        (self.commands)(command);
     }
 
     pub(super) fn switch(&self, source: Source, on: bool) {
-        self.intend(Intention::Switch { source, on });
+        self.send_command(Command::Switch { source, on });
     }
 
     pub(super) fn is_in_call(&self) -> bool {

@@ -10,8 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Navigator};
 
 pub(crate) use enumerate::{DeviceInfo, Enumerated, enumerate, watch_devices, watch_permission};
-pub(crate) use error::CaptureError;
-pub(crate) use screen::{ScreenError, SharedScreen, share_screen};
+pub(crate) use screen::{SharedScreen, share_screen};
 pub(crate) use user_media::{PerDevice, capture};
 
 const ENDED: EventType<Event> = EventType::new("ended");
@@ -48,12 +47,12 @@ impl Capture {
         self.track.ready_state() == MediaStreamTrackState::Ended
     }
 
-    /// Whether the system withholds what the device gives: a closed lid, a telephone call.
-    pub(crate) fn is_withheld(&self) -> bool {
+    /// Whether the system mutes it: a closed lid, a telephone call.
+    pub(crate) fn is_muted_by_system(&self) -> bool {
         self.track.muted()
     }
 
-    /// Calls `changed` whenever it stopped by itself, or the system withholds it or gives it again.
+    /// Calls `changed` whenever it stopped by itself, or the system mutes or unmutes it.
     pub(crate) fn on_change(&mut self, changed: impl Fn() + Clone + 'static) {
         self._listeners = [&ENDED, &MUTE, &UNMUTE]
             .map(|event| {

@@ -14,7 +14,7 @@ use js_sys::Promise;
 use std::fmt;
 use std::rc::Rc;
 use visavis_call::Source;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use visavis_call::quality::Measurement;
 use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
@@ -57,13 +57,13 @@ pub(crate) struct MediaSection {
     pub(crate) sender: RtcRtpSender,
 }
 
-/// Where the news go, of every listener and those that are no event of the browser.
+/// Takes the events of a connection: those of every listener, and those that no event of the browser tells.
 #[derive(Clone)]
 struct EventSink(Rc<dyn Fn(ConnectionEvent)>);
 
 impl EventSink {
-    fn tell(&self, news: ConnectionEvent) {
-        (self.0)(news);
+    fn emit(&self, event: ConnectionEvent) {
+        (self.0)(event);
     }
 }
 
@@ -104,7 +104,7 @@ impl Connection {
     ) -> Result<Self, Exception> {
         let events = EventSink(Rc::new(tell));
         let pc = RtcPeerConnection::new_with_configuration(&configuration(ice)).or_exception()?;
-        events.tell(evidence::configured(ice));
+        events.emit(evidence::configured(ice));
         let evidence = evidence::listen(&pc, &events);
         let listeners = listen(&pc, &events);
         let channel = Channel::on(&pc, &events);
@@ -198,16 +198,16 @@ impl Connection {
         self.media_sections.known(&self.pc)
     }
 
-    /// Says this to the other end, if the data channel is open.
-    pub(crate) fn say(&self, text: &str) {
-        self.channel.say(text);
+    /// Sends this to the other end, if the data channel is open.
+    pub(crate) fn send(&self, text: &str) {
+        self.channel.send(text);
     }
 
     /// Asks for new candidates, with the ICE servers of now: `negotiationneeded` fires.
     pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
         let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
         if configured.warn_on_error("using other ICE servers").is_some() {
-            self.events.tell(evidence::configured(ice));
+            self.events.emit(evidence::configured(ice));
         }
         self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }

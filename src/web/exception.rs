@@ -1,13 +1,14 @@
+use visavis_call::{Code, Failure};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a browser function threw, in words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {message}")]
-pub struct Exception {
+pub(crate) struct Exception {
     /// The one to branch on.
-    pub name: String,
+    pub(crate) name: String,
     /// For people who look into it.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl From<JsValue> for Exception {
@@ -22,6 +23,17 @@ impl From<JsValue> for Exception {
                 name: String::from(error.name()),
                 message: String::from(error.message()),
             },
+        )
+    }
+}
+
+/// What is thrown where nothing is expected to is a fault of ours, unless it names a code.
+impl From<Exception> for Failure {
+    fn from(exception: Exception) -> Self {
+        let code = Code::from_id(&exception.name);
+        code.map_or_else(
+            || Self::new(Code::BrokenDown, exception.to_string()),
+            |code| Self::new(code, exception.message.as_str()),
         )
     }
 }

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::devices::Wish;
+use visavis_call::devices::{Refusal, ScreenRefusal, Wish};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventTarget, MediaStreamTrackState};

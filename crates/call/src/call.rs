@@ -1,5 +1,5 @@
 use crate::effect::Effect;
-use crate::event::{Event, Failure, Signalling};
+use crate::event::{Event, Signalling};
 use crate::input::Input;
 use crate::link::Link;
 use crate::media::LocalMedia;
@@ -7,9 +7,9 @@ use crate::roster::Roster;
 use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
-use crate::{Body, Delivery, TabFrame, Transport};
+use crate::{Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, Person, ToServer, VERSION};
+use visavis_protocol::{ClientId, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
@@ -18,6 +18,7 @@ mod evidence;
 mod host;
 mod links;
 mod mending;
+mod options;
 mod presence;
 mod ring;
 mod signals;
@@ -28,6 +29,7 @@ mod tracks;
 
 pub use chat::LONGEST_CHAT;
 use host::RoomHost;
+pub use options::Options;
 
 /// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
@@ -35,29 +37,12 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(6);
 /// How many people who are gone are remembered. Few come and go in one call, and anybody may make ids up.
 const MAX_PARKED: usize = 64;
 
-/// What a call is told once, at its beginning.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// This client's id, made from its secret: see [`ClientId`].
-    pub id: ClientId,
-    /// What only this client and the server know.
-    pub secret: String,
-    /// The room.
-    pub room: String,
-    /// The name that the person chose.
-    pub name: String,
-    /// Permission to enter, where the room needs one.
-    pub token: Option<String>,
-    /// How the others are found.
-    pub transport: Transport,
-    /// People see who is there and call one of them; otherwise everyone is in a call with everyone.
-    pub ring: bool,
-}
-
 /// One person's part in one room: the core that decides. `E` is where ids and draws come from.
 #[derive(Debug)]
 pub struct Call<E> {
     options: Options,
+    /// What the person chose to be called.
+    name: String,
     entropy: E,
     phase: Phase,
     server: Server,
@@ -96,6 +81,7 @@ impl<E: Entropy> Call<E> {
         let roster = Roster::new(options.transport);
         Self {
             options,
+            name: String::new(),
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
@@ -117,35 +103,26 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// The id by which the others know this client: that of the options, until the server gives another one.
+    pub fn own_id(&self) -> &ClientId {
+        &self.options.id
+    }
+
     /// Takes in what happened at `now`. Afterwards call [`Call::poll_effect`] and [`Call::poll_event`] until `None`.
     pub fn handle(&mut self, now: Timestamp, input: Input) {
         if self.phase == Phase::Over {
             return;
         }
         match input {
-            Input::Join => self.join(now),
-            Input::Leave => self.leave(now),
+            Input::Command(command) => self.command(now, command),
             Input::Vanish => self.vanish(now),
-            Input::Rename(name) => self.rename(name),
-            Input::Call(peer) => self.call_first(now, vec![peer]),
-            Input::CallFirst(peers) => self.call_first(now, peers),
-            Input::Accept(peer) => self.accept(now, &peer),
-            Input::Decline(peer) => self.decline(now, &peer),
-            Input::HangUp(peer) => self.hang_up(now, &peer),
-            Input::Say(text) => self.say_to_all(&text),
-            Input::RaiseHand(is_up) => self.raise_hand(now, is_up),
-            Input::WantPictures(wanted) => self.want_pictures(now, wanted),
-            Input::React(emoji) => self.react(now, &emoji),
-            Input::Lock(locked) => self.decide(ToServer::Lock { locked }),
-            Input::Admit(id, admitted) => self.decide(ToServer::Admit { id, admitted }),
-            Input::Remove(id) => self.decide(ToServer::Remove { id }),
             Input::Media(source, status) => self.media_changed(now, source, status),
             Input::Awake => self.wake(now),
             Input::NetworkChanged => self.network_changed(now),
             Input::ServerOpened(socket) => self.server_opened(socket),
-            Input::ServerSaid(socket, said) => self.server_said(now, socket, said),
+            Input::ServerMessage(socket, said) => self.server_message(now, socket, said),
             Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
-            Input::TabSaid(frame) => self.tab_said(now, frame),
+            Input::TabMessage(frame) => self.tab_message(now, frame),
             Input::TabGone(id) => self.tab_gone(now, &id),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
             Input::MediaSections(peer, media_sections) => {
@@ -161,8 +138,13 @@ impl<E: Entropy> Call<E> {
                     link.channel_closed(connection);
                 }
             }
-            Input::ChannelSaid(peer, header, body) => self.arrived(now, &peer, &header, body),
-            Input::Stats(peer, connection, at, measurement) => {
+            Input::ChannelMessage { peer, header, body } => self.arrived(now, &peer, &header, body),
+            Input::Stats {
+                peer,
+                connection,
+                at,
+                measurement,
+            } => {
                 self.stats_received(&peer, connection, at, &measurement);
             }
             Input::Evidence(peer, connection, evidence) => {
@@ -175,6 +157,27 @@ impl<E: Entropy> Call<E> {
             }
         }
         self.settle(now);
+    }
+
+    fn command(&mut self, now: Timestamp, command: Command) {
+        match command {
+            Command::Join { name } => self.join(now, name),
+            Command::Leave => self.leave(now),
+            Command::Rename(name) => self.rename(name),
+            Command::Call(peers) => self.call(now, peers),
+            Command::Accept(peer) => self.accept(now, &peer),
+            Command::Decline(peer) => self.decline(now, &peer),
+            Command::HangUp(peer) => self.hang_up(now, &peer),
+            Command::Lock(locked) => self.decide(ToServer::Lock { locked }),
+            Command::Admit { person, admitted } => self.decide(ToServer::Admit { id: person, admitted }),
+            Command::Remove(id) => self.decide(ToServer::Remove { id }),
+            Command::SendMessage(text) => self.say_to_all(&text),
+            Command::RaiseHand(is_up) => self.raise_hand(now, is_up),
+            Command::React(emoji) => self.react(now, &emoji),
+            Command::SoundOnly(is_so) => self.want_pictures(now, !is_so),
+            // For the owner, who has the devices and sockets of its own.
+            Command::Switch { .. } | Command::UseDevice { .. } | Command::Look => {}
+        }
     }
 
     /// Takes in that `now` is at or past [`Call::poll_timeout`].
@@ -223,11 +226,12 @@ impl<E: Entropy> Call<E> {
         (!self.events.is_empty()).then(|| self.events.remove(0))
     }
 
-    fn join(&mut self, now: Timestamp) {
+    fn join(&mut self, now: Timestamp, name: String) {
         if self.phase != Phase::Outside {
             return;
         }
         self.phase = Phase::Inside;
+        self.name = name;
         if self.options.transport.has_server() {
             let action = self.server.open(now);
             self.act(now, action);
@@ -257,9 +261,9 @@ impl<E: Entropy> Call<E> {
     }
 
     fn rename(&mut self, name: String) {
-        self.options.name.clone_from(&name);
-        if self.server.is_greeted() {
-            self.effects.push(Effect::TellServer(ToServer::Rename { name }));
+        self.name.clone_from(&name);
+        if self.server.knows_client() {
+            self.effects.push(Effect::SendToServer(ToServer::Rename { name }));
         }
         self.tell_tabs();
     }
@@ -286,10 +290,10 @@ impl<E: Entropy> Call<E> {
 
     /// Says goodbye to everyone and stops.
     fn finish(&mut self) {
-        if self.server.is_greeted() {
-            self.effects.push(Effect::TellServer(ToServer::Bye));
+        if self.server.knows_client() {
+            self.effects.push(Effect::SendToServer(ToServer::Bye));
         }
-        self.effects.push(Effect::TellTabs(TabFrame::Bye {
+        self.effects.push(Effect::SendToTabs(TabFrame::Bye {
             id: self.options.id.clone(),
         }));
         self.stop();
@@ -327,11 +331,11 @@ impl<E: Entropy> Call<E> {
     }
 
     fn hello(&self) -> Effect {
-        Effect::TellServer(ToServer::Hello {
+        Effect::SendToServer(ToServer::Hello {
             v: VERSION,
             secret: self.options.secret.clone(),
             room: self.options.room.clone(),
-            name: self.options.name.clone(),
+            name: self.name.clone(),
             token: self.options.token.clone(),
         })
     }
@@ -339,7 +343,7 @@ impl<E: Entropy> Call<E> {
     fn myself(&self) -> Person {
         Person {
             id: self.options.id.clone(),
-            name: self.options.name.clone(),
+            name: self.name.clone(),
             away: false,
         }
     }

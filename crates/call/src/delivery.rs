@@ -1,6 +1,6 @@
 use crate::sorted::SortedMap;
 use std::time::Duration;
-use visavis_protocol::envelope::SequenceHeader;
+use visavis_protocol::SequenceHeader;
 use visavis_roap::Timestamp;
 
 /// What may wait for an acknowledgement before the link is reset.
@@ -25,6 +25,14 @@ const MOST_DOUBLINGS: u32 = 3;
 /// Too much waits for an acknowledgement: the link has to be reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
+
+impl std::fmt::Display for Overflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the other side acknowledges too little")
+    }
+}
+
+impl std::error::Error for Overflow {}
 
 /// What an arrival amounts to.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 mod decision;
 mod enumeration;
+mod failures;
+mod kind;
 #[cfg(test)]
 mod tests;
 
@@ -10,9 +12,12 @@ pub use decision::{Decision, Refusal, Remark, Step, Wish};
 use decision::{act, say};
 use enumeration::Known;
 pub use enumeration::{Enumeration, Permission};
+pub use failures::{Policy, ScreenRefusal};
+pub use kind::DeviceKind;
 
 /// What a device that is off does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WhenOff {
     /// It is stopped: a camera, whose light goes out.
     Stops,
@@ -26,8 +31,7 @@ pub struct Device {
     when_off: WhenOff,
     is_wanted: bool,
     is_switched_off: bool,
-    /// The system gives nothing of it for now.
-    is_withheld: bool,
+    is_muted_by_system: bool,
     chosen: Option<String>,
     state: State,
     known: Known,
@@ -85,7 +89,7 @@ impl Device {
             when_off,
             is_wanted: false,
             is_switched_off: false,
-            is_withheld: false,
+            is_muted_by_system: false,
             chosen,
             state: State::Without(Lack::Unwanted),
             known: Known::default(),
@@ -99,7 +103,7 @@ impl Device {
             State::Without(_) => Status::Off,
             State::Lost(_) => Status::Pending,
             State::Asked(_) if self.used().is_none() => Status::Pending,
-            State::Asked(_) | State::Used(_) => match (self.is_wanted, self.is_withheld) {
+            State::Asked(_) | State::Used(_) => match (self.is_wanted, self.is_muted_by_system) {
                 (false, _) => Status::Off,
                 (true, true) => Status::Pending,
                 (true, false) => Status::On,
@@ -172,7 +176,7 @@ impl Device {
                 Some(Remark::Switched)
             }
         };
-        self.is_withheld = false;
+        self.is_muted_by_system = false;
         self.state = State::Used(used);
         Decision { step: None, remark }
     }
@@ -226,9 +230,9 @@ impl Device {
         }
     }
 
-    /// The system withholds what the device gives, or gives it again.
-    pub fn withheld(&mut self, is_withheld: bool) {
-        self.is_withheld = is_withheld;
+    /// The system mutes what the device gives, as with a closed lid, or gives it again.
+    pub fn muted_by_system(&mut self, is_muted: bool) {
+        self.is_muted_by_system = is_muted;
     }
 
     /// What there is was looked up.

@@ -1,5 +1,5 @@
 use crate::{Body, TabFrame};
-use visavis_protocol::envelope::{ClientId, IceServer, SequenceHeader, ToServer};
+use visavis_protocol::{ClientId, IceServer, SequenceHeader, ToServer};
 use visavis_roap as roap;
 use visavis_roap::ConnectionId;
 
@@ -8,14 +8,23 @@ use visavis_roap::ConnectionId;
 pub enum Effect {
     /// Opens a socket to the server and gives it this number; a former one is closed.
     OpenServer(u32),
-    /// Says this on the socket.
-    TellServer(ToServer<Body>),
-    /// Closes the socket, after what was said has gone out.
+    /// Sends this on the socket.
+    SendToServer(ToServer<Body>),
+    /// Closes the socket, after everything sent has gone out.
     CloseServer,
-    /// Says this to everybody on the bus: mostly the other tabs of this browser.
-    TellTabs(TabFrame),
-    /// Says this on the data channel of that connection to that client, which may be one that was closed a moment ago.
-    TellPeer(ClientId, ConnectionId, SequenceHeader, Option<Body>),
+    /// Sends this to everybody on the bus: mostly the other tabs of this browser.
+    SendToTabs(TabFrame),
+    /// Sends this on a data channel.
+    SendToPeer {
+        /// The client at the other end.
+        peer: ClientId,
+        /// Whose channel; it may be one that was closed a moment ago.
+        connection: ConnectionId,
+        /// Its place in the order of the link.
+        header: SequenceHeader,
+        /// What is sent; `None`: an acknowledgement.
+        body: Option<Body>,
+    },
     /// The servers to give to every connection made from now on, and to every one whose ICE restarts.
     UseIceServers(Vec<IceServer>),
     /// `restartIce()` on the connection to that client, with the ICE servers of now; the offer is asked for separately.

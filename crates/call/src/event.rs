@@ -1,6 +1,6 @@
 use crate::quality::{LinkSample, Quality};
-use crate::{MediaReport, Ring};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person};
+use crate::{Failure, MediaReport, Participant, Ring};
+use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
 
 /// What the person, or the page around, may want to know.
@@ -54,21 +54,36 @@ pub enum Event {
     MediaChanged(ClientId, MediaReport),
     /// Someone wrote something; also what this person wrote, once it is on its way.
     Said {
-        /// Who; `None`: this person.
-        from: Option<ClientId>,
+        /// Who.
+        from: Participant,
         /// What, at most [`crate::LONGEST_CHAT`] characters.
         text: String,
     },
-    /// Someone raised a hand, or lowered it. `None`: this person. Lowered until told otherwise.
-    HandChanged(Option<ClientId>, bool),
-    /// Someone wants to get pictures, or nothing but sound: then their camera and screen are to be sent nothing. `None`:
-    /// this person. Wanted until told otherwise.
-    PicturesWanted(Option<ClientId>, bool),
-    /// Someone sent an emoji, to be seen for a moment. `None`: this person.
-    Reacted(Option<ClientId>, String),
+    /// Someone raised a hand, or lowered it. Lowered until told otherwise.
+    HandChanged {
+        /// Who.
+        from: Participant,
+        /// Raised.
+        is_up: bool,
+    },
+    /// Someone wants to get pictures, or nothing but sound: then their camera and screen are to be sent nothing. Wanted
+    /// until told otherwise.
+    PicturesWanted {
+        /// Who.
+        from: Participant,
+        /// Pictures too.
+        wanted: bool,
+    },
+    /// Someone sent an emoji, to be seen for a moment.
+    Reacted {
+        /// Who.
+        from: Participant,
+        /// At most 16 characters.
+        emoji: String,
+    },
     /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
     QualityChanged(ClientId, Quality),
-    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. LastReported once for each
+    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Reported once for each
     /// change, and withdrawn when media flows again or the call ends.
     LinkProblem(ClientId, Option<Failure>),
     /// What was counted on the link to that person since the last reading, about once a second while connected.
@@ -156,13 +171,4 @@ pub enum Direction {
     Sent,
     /// From there to here.
     Received,
-}
-
-/// Something that the person has to be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// Stable, for programs and for the page on troubleshooting.
-    pub code: &'static str,
-    /// One plain sentence: what happened and what to do.
-    pub message: String,
 }

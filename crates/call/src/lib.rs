@@ -4,21 +4,27 @@
 //! [`Call`] takes an [`Input`] and a time, and gives back [`Effect`]s to carry out and [`Event`]s to tell. It owns one
 //! link for each remote client, and on it a `visavis_roap::Endpoint` that negotiates. Sans-IO: the same inputs give
 //! the same effects, always.
+//!
+//! What an owner makes may grow: [`Input`], [`Command`], [`Options`] and the like are `#[non_exhaustive]`. What an owner
+//! has to deal with may not: an [`Effect`] that nobody carries out or an [`Event`] that nobody shows is a fault, so a new
+//! one is a breaking change that the compiler points out.
 
 mod backoff;
-mod body;
 mod call;
+mod command;
+mod connection_state;
 mod delivery;
 pub mod devices;
 mod diagnosis;
 mod effect;
 mod event;
+mod failure;
 mod input;
 mod link;
 mod linkify;
 mod media;
+mod participant;
 pub mod quality;
-mod redaction;
 mod ring;
 mod roster;
 mod server;
@@ -29,21 +35,24 @@ mod tabs;
 mod video_limit;
 
 pub use backoff::delay_before_attempt;
-pub use body::Body;
 pub use call::{Call, LONGEST_CHAT, Options};
+pub use command::{Argument, Command, VERBS, Verb};
+pub use connection_state::ConnectionState;
 pub use delivery::{Delivery, Overflow, Receipt};
 pub use diagnosis::{DtlsState, Evidence, IceState};
 pub use effect::Effect;
-pub use event::{Direction, Event, Failure, LinkState, Signalling};
-pub use input::{ConnectionState, Input, SocketClosed};
+pub use event::{Direction, Event, LinkState, Signalling};
+pub use failure::Failure;
+pub use input::{Input, SocketClosed};
 pub use linkify::{Piece, linkify};
 pub use media::{LocalMedia, MediaReport, Source, Status, Track};
-pub use redaction::redacted;
+pub use participant::Participant;
 pub use ring::Ring;
 pub use sorted::SortedMap;
 pub use speaker::SpeakerWatch;
 pub use stream_assembly::assemble_streams;
-pub use tabs::{TabFrame, Transport};
+pub use tabs::Transport;
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
+pub use visavis_protocol::{Body, Code, TabFrame};
 pub use visavis_roap as roap;

@@ -1,8 +1,8 @@
-use crate::body::Body;
+use crate::Body;
+use crate::ConnectionState;
 use crate::delivery::Delivery;
 use crate::diagnosis::Inquiry;
 use crate::event::LinkState;
-use crate::input::ConnectionState;
 use crate::media::{MediaReport, Source, Status, Track};
 use crate::quality::Measurement;
 use crate::ring::RingState;

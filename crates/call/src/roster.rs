@@ -1,7 +1,7 @@
 use crate::Transport;
 use crate::sorted::SortedMap;
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, Person};
+use visavis_protocol::{ClientId, Person};
 use visavis_roap::Timestamp;
 
 /// A page that is loaded anew without a word is back by then, and still the same person.

@@ -1,8 +1,7 @@
-use crate::event::Failure;
 use crate::input::SocketClosed;
-use crate::{Signalling, delay_before_attempt};
+use crate::{Code, Failure, Signalling, delay_before_attempt};
 use std::time::Duration;
-use visavis_protocol::envelope::{CloseCode, reason};
+use visavis_protocol::{CloseCode, Retry};
 use visavis_roap::Timestamp;
 
 /// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
@@ -43,9 +42,14 @@ pub(crate) struct Server {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Off,
-    Opening { deadline: Timestamp, is_greeted: bool },
+    Opening {
+        deadline: Timestamp,
+        is_hello_sent: bool,
+    },
     Up(Standing, Liveness),
-    Waiting { until: Timestamp },
+    Waiting {
+        until: Timestamp,
+    },
 }
 
 /// What the client is to a server that has replied.
@@ -77,7 +81,7 @@ impl Server {
         self.socket += 1;
         self.state = State::Opening {
             deadline: now + WELCOME_WITHIN,
-            is_greeted: false,
+            is_hello_sent: false,
         };
 
         Action::Open(self.socket)
@@ -93,18 +97,21 @@ impl Server {
         self.socket == socket && matches!(self.state, State::Opening { .. } | State::Up(..))
     }
 
-    /// The hello was said.
-    pub(crate) fn greeted(&mut self) {
-        if let State::Opening { is_greeted, .. } = &mut self.state {
-            *is_greeted = true;
+    /// The hello was sent.
+    pub(crate) fn hello_sent(&mut self) {
+        if let State::Opening { is_hello_sent, .. } = &mut self.state {
+            *is_hello_sent = true;
         }
     }
 
     /// Whether the server knows of this client, or is about to.
-    pub(crate) fn is_greeted(&self) -> bool {
+    pub(crate) fn knows_client(&self) -> bool {
         matches!(
             self.state,
-            State::Opening { is_greeted: true, .. } | State::Up(..)
+            State::Opening {
+                is_hello_sent: true,
+                ..
+            } | State::Up(..)
         )
     }
 
@@ -138,17 +145,20 @@ impl Server {
         jitter: u32,
         is_in_call: bool,
     ) -> Ending {
-        match Verdict::of(closed) {
-            Verdict::Lost => {}
-            Verdict::Refused(_) if is_in_call => {}
-            Verdict::Refused(failure) | Verdict::RefusedForGood(failure) => {
-                self.stop();
-                return Ending::Refused(failure);
-            }
-            Verdict::Replaced(failure) => {
-                self.stop();
-                return Ending::Replaced(failure);
-            }
+        // Decided by the number alone: the reason is for people.
+        let is_refused = match Retry::after(closed.code) {
+            Retry::Always => false,
+            Retry::InCall => !is_in_call,
+            Retry::Never => true,
+        };
+        if is_refused {
+            self.stop();
+            let failure = failure(closed);
+            return if failure.code == Code::Replaced {
+                Ending::Replaced(failure)
+            } else {
+                Ending::Refused(failure)
+            };
         }
         self.state = State::Waiting {
             until: now + delay_before_attempt(self.attempt, jitter),
@@ -208,79 +218,51 @@ impl Server {
     }
 }
 
-/// What the server meant by closing a socket.
-enum Verdict {
-    /// Nothing, or nothing that lasts.
-    Lost,
-    /// It is not, or no longer, set up for this client.
-    Refused(Failure),
-    /// This client is not to come in.
-    RefusedForGood(Failure),
-    Replaced(Failure),
-}
-
-impl Verdict {
-    fn of(closed: &SocketClosed) -> Self {
-        let Some(code) = CloseCode::from_number(closed.code) else {
-            return Self::Lost;
-        };
-        // The server knows better which of the reasons for refusing a room or a token it was.
-        let told = |otherwise| match closed.reason.as_str() {
-            "" => otherwise,
-            reason => reason,
-        };
-        let (code, message) = match code {
-            CloseCode::TooBig | CloseCode::Rate | CloseCode::Draining => return Self::Lost,
-            CloseCode::Replaced => {
-                return Self::Replaced(Failure {
-                    code: "Replaced",
-                    message: "You joined this call from somewhere else, so it ended here.".to_owned(),
-                });
-            }
-            CloseCode::Room => {
-                let failure = Failure {
-                    code: code_of(&closed.reason, "RoomRefused"),
-                    message: told("This room cannot be entered.").to_owned(),
-                };
-                return match failure.code {
-                    // That passes.
-                    "RoomFull" | "TooManyWaiting" => Self::Refused(failure),
-                    _ => Self::RefusedForGood(failure),
-                };
-            }
-            CloseCode::Version => (
-                "SignallingVersion",
-                "This page and its server do not fit together. Reload the page.",
-            ),
-            CloseCode::Token => (
-                code_of(&closed.reason, "TokenRefused"),
-                told("You need an invitation to this room. Ask whoever sent you the link."),
-            ),
-            CloseCode::Origin => (
-                "OriginRefused",
-                "The call server does not serve pages from this address. Tell whoever runs it.",
-            ),
-        };
-        let message = message.to_owned();
-
-        Self::Refused(Failure { code, message })
+/// Returns the failure to report for a close code.
+///
+/// The server's sentence is shown where it knows more than this client: how many people a room holds, or why it uses a
+/// code that is new.
+fn failure(closed: &SocketClosed) -> Failure {
+    let close = CloseCode::from_number(closed.code).unwrap_or(CloseCode::Room);
+    let code = code_of(close);
+    let is_worded_here = matches!(
+        code,
+        Code::SignallingVersion | Code::OriginRefused | Code::Replaced
+    );
+    if is_worded_here || closed.reason.is_empty() {
+        Failure::from(code)
+    } else {
+        Failure::new(code, closed.reason.as_str())
     }
 }
 
-/// The code for what the server gave as its reason; it may have reasons that this client does not know.
-fn code_of(reason: &str, otherwise: &'static str) -> &'static str {
-    let codes = [
-        (reason::FULL, "RoomFull"),
-        (reason::CROWD, "TooManyWaiting"),
-        (reason::NOT_LET_IN, "NotLetIn"),
-        (reason::REMOVED, "RemovedFromRoom"),
-        (reason::ROOM_NAME, "RoomNameRefused"),
-        (reason::NO_TOKEN, "TokenMissing"),
-        (reason::TOKEN_OF_OTHER_ROOM, "TokenOfOtherRoom"),
-        (reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
-    ];
-    let known = codes.into_iter().find(|(start, _)| reason.starts_with(start));
-    known.map_or(otherwise, |(_, code)| code)
+fn code_of(close: CloseCode) -> Code {
+    match close {
+        CloseCode::Version | CloseCode::NotAHello | CloseCode::BadSecret | CloseCode::Unreadable => {
+            Code::SignallingVersion
+        }
+        CloseCode::Origin => Code::OriginRefused,
+        CloseCode::Replaced => Code::Replaced,
+        CloseCode::Token => Code::TokenRefused,
+        CloseCode::TokenMissing => Code::TokenMissing,
+        CloseCode::TokenOfOtherRoom => Code::TokenOfOtherRoom,
+        CloseCode::TokenNotValid => Code::TokenNotValid,
+        CloseCode::RoomFull => Code::RoomFull,
+        CloseCode::TooManyWaiting => Code::TooManyWaiting,
+        CloseCode::NotAdmitted => Code::NotLetIn,
+        CloseCode::Removed => Code::RemovedFromRoom,
+        CloseCode::RoomName => Code::RoomNameRefused,
+        CloseCode::Room
+        // These are temporary, so the person is not told.
+        | CloseCode::TooBig
+        | CloseCode::Rate
+        | CloseCode::Draining
+        | CloseCode::NoMoreRooms
+        | CloseCode::NoMoreSockets
+        | CloseCode::HelloTimeout
+        | CloseCode::SlowReader
+        | _ => Code::RoomRefused,
+    }
 }
 
 #[cfg(test)]

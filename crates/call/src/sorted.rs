@@ -1,8 +1,6 @@
-//! A map and a set in the order of their keys, for the few entries that a call has. In the browser each kind of
-//! `SortedMap` is kilobytes of code, and for so few entries no faster.
+//! Collections in the order of their keys, small in the browser: see [`SortedMap`].
 
-mod map;
 mod set;
 
-pub use map::SortedMap;
 pub(crate) use set::SortedSet;
+pub use visavis_protocol::SortedMap;

@@ -2,7 +2,7 @@
 
 use crate::sorted::SortedMap;
 use std::time::Duration;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::Timestamp;
 
 /// Of the loudest that can be: quieter is breath and fans.

@@ -1,6 +1,5 @@
-use crate::{Body, Signalling};
+use crate::Signalling;
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, Person, SequenceHeader};
 use visavis_roap::Timestamp;
 
 /// How a client finds the others. All but the server are a *bus*: everybody on it hears everything.
@@ -33,44 +32,6 @@ impl Transport {
             Self::Loopback | Self::External => Signalling::Connected,
         }
     }
-}
-
-/// What the clients on a bus say to each other: presence without a server, and on a `BroadcastChannel` the way to know
-/// who sits at the same machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TabFrame {
-    /// Someone came in, or what they say of themselves changed. Answered by [`TabFrame::Here`] if they were unknown.
-    Hello {
-        /// Who.
-        person: Person,
-        /// They reach no server: whoever is in the same browser should call them this way.
-        alone: bool,
-    },
-    /// The reply to a hello, for its sender.
-    Here {
-        /// Who is here.
-        person: Person,
-        /// As in [`TabFrame::Hello`].
-        alone: bool,
-        /// Whose hello this replies to.
-        to: ClientId,
-    },
-    /// Someone left.
-    Bye {
-        /// Who.
-        id: ClientId,
-    },
-    /// A message of a link.
-    Send {
-        /// Who sent it.
-        from: ClientId,
-        /// Who it is for.
-        to: ClientId,
-        /// Its place in the order of the link.
-        header: SequenceHeader,
-        /// What is said.
-        body: Option<Body>,
-    },
 }
 
 /// The pause before one says again that one is here, the first time and later on: one word may be lost, and whoever is

@@ -1,131 +1,84 @@
-//! What a client and the server say to each other around the negotiation: who is here, and to whom a message
-//! goes.
+//! The frames between a client and the server: who is here, and to whom a message goes.
 //!
-//! The body `B` of an addressed message is not looked at: the server passes it on as the text that came
-//! (`serde_json::value::RawValue`).
+//! The body `B` of an addressed message is [`Body`](crate::Body) for a client. A server does not look at it, and passes
+//! it on as the text that came (`serde_json::value::RawValue`).
 
+use crate::{ClientId, IceServer, Person, SequenceHeader};
 use serde::{Deserialize, Serialize};
 
 mod frame;
-pub mod reason;
 #[cfg(test)]
 mod tests;
+mod value;
 
-/// The version of the envelope that this crate speaks.
+/// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
 
-/// Names a client to the others: 128 bits of the SHA-256 of its secret, as 32 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClientId(pub String);
-
-/// Someone in a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The client's id.
-    pub id: ClientId,
-    /// The name that the person chose; may be empty.
-    pub name: String,
-    /// The person's connection to the server is lost at the moment.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub away: bool,
-}
-
-/// A STUN or TURN server, as `RTCIceServer` has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IceServer {
-    /// `stun:` or `turn:` addresses.
-    pub urls: Vec<String>,
-    /// The user's name, for TURN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
-    /// The password, for TURN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credential: Option<String>,
-}
-
-/// Puts a message of a link into order: numbered within the sender's epoch, acknowledging the other's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SequenceHeader {
-    /// Random for each life of the link.
-    pub epoch: String,
-    /// Counts the messages of the epoch from 1; 0 carries an acknowledgement alone.
-    pub n: u32,
-    /// The last message of the other side's epoch that arrived with all before it.
-    pub ack: u32,
-    /// The other side's epoch that `ack` counts; absent while nothing was received.
-    pub ack_epoch: Option<String>,
-}
-
-/// What a client says to the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "frame::Frame<B>",
-    into = "frame::Frame<B>",
-    bound(serialize = "B: Clone + Serialize", deserialize = "B: Deserialize<'de>")
-)]
+/// A frame from a client to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "frame::Frame<B>", bound = "B: Deserialize<'de>")]
 pub enum ToServer<B> {
-    /// The first frame: enters a room, or resumes a place in it.
+    /// The first frame: enters a room, or resumes a seat in it.
     Hello {
         /// The version the client speaks: see [`VERSION`].
         v: u32,
-        /// What only this client knows; its id is made from it.
+        /// Known to this client alone; its id is derived from it.
         secret: String,
         /// The room to enter.
         room: String,
         /// The name the person chose.
         name: String,
-        /// Permission to enter, where the room needs one.
+        /// Permission to enter, if the server requires one.
         token: Option<String>,
     },
-    /// A message for one other person in the room.
+    /// A message to one other client in the room.
     Send {
-        /// Who it is for.
+        /// The recipient.
         to: ClientId,
         /// Its place in the order of the link.
         header: SequenceHeader,
-        /// What is said; absent where the message only acknowledges.
+        /// The content; absent if the message only acknowledges.
         body: Option<B>,
     },
-    /// The person chose another name.
+    /// The person changed their name.
     Rename {
         /// The new name.
         name: String,
     },
-    /// Whoever comes in from now on has to be let in, or no longer (host only).
+    /// Locks the room, so that newcomers wait to be admitted, or unlocks it (host only).
     Lock {
-        /// Whether.
+        /// Whether the room is to be locked.
         locked: bool,
     },
-    /// Lets someone in who waits for it, or not (host only).
+    /// Admits a waiting client, or turns it away (host only).
     Admit {
-        /// Who.
+        /// The waiting client.
         id: ClientId,
-        /// Whether.
+        /// Whether it may enter.
         admitted: bool,
     },
-    /// Makes someone leave, who cannot come back (host only).
+    /// Removes a client, which cannot come back (host only).
     Remove {
-        /// Who.
+        /// The client to remove.
         id: ClientId,
     },
-    /// Who is there? Before, and instead of, a hello; answered by [`ToClient::Present`].
+    /// Asks who is in a room, before or instead of a hello; answered by [`ToClient::Present`].
     Look {
         /// The version the client speaks: see [`VERSION`].
         v: u32,
-        /// Of which room.
+        /// The room to look into.
         room: String,
-        /// Permission to enter, where the room needs one.
+        /// Permission to enter, if the server requires one.
         token: Option<String>,
     },
     /// The person leaves the room for good.
     Bye,
-    /// Is anybody there? Answered by [`ToClient::Pong`].
+    /// Checks that the server is alive; answered by [`ToClient::Pong`].
     Ping,
 }
 
 impl<B> ToServer<B> {
-    /// The same with another kind of body, for the edge where bodies are read and written.
+    /// Converts the body, leaving the rest as it is: for the edge where bodies are read and written.
     pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToServer<C> {
         match self {
             Self::Hello {
@@ -157,15 +110,11 @@ impl<B> ToServer<B> {
     }
 }
 
-/// What the server says to a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "frame::Frame<B>",
-    into = "frame::Frame<B>",
-    bound(serialize = "B: Clone + Serialize", deserialize = "B: Deserialize<'de>")
-)]
+/// A frame from the server to a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ToClient<B> {
-    /// The client is in the room: only now it is connected.
+    /// The client is in the room: only now is it connected.
     Welcome {
         /// The client's own id.
         you: ClientId,
@@ -174,68 +123,89 @@ pub enum ToClient<B> {
         /// The STUN and TURN servers to use.
         ice_servers: Vec<IceServer>,
     },
-    /// The room is locked: a welcome comes if the client is let in.
+    /// The room is locked: a welcome follows if the host admits the client.
     Waiting {
-        /// What the one who decides is called.
+        /// The name of the host.
         name: String,
     },
-    /// The host of the room, and how it stands; follows every welcome, and every change.
+    /// The host of the room and whether it is locked; follows every welcome and every change.
     Room {
-        /// Who.
+        /// The host.
         host: ClientId,
-        /// Whoever comes in has to be let in.
+        /// Newcomers wait to be admitted.
         locked: bool,
     },
-    /// All who wait to be let in, at every change; only to the host.
-    Knocking(Vec<Person>),
+    /// Everyone who waits to be admitted, at every change; only to the host.
+    Knocking {
+        /// Those who wait.
+        people: Vec<Person>,
+    },
     /// The reply to [`ToServer::Look`].
     Present {
-        /// What those who are in the room are called.
+        /// The names of those in the room.
         names: Vec<String>,
-        /// What the one is called who lets people in, where that is needed.
+        /// The name of the host, if the room is locked.
+        #[serde(skip_serializing_if = "Option::is_none")]
         locked_by: Option<String>,
     },
-    /// A message from one other person; the server says who.
+    /// A message from one other client.
     From {
-        /// Who sent it.
+        /// The sender, set by the server.
         from: ClientId,
         /// Its place in the order of the link.
+        #[serde(flatten)]
         header: SequenceHeader,
-        /// What is said.
+        /// The content; absent if the message only acknowledges.
+        #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<B>,
     },
-    /// Someone came in.
-    Joined(Person),
-    /// Someone chose another name.
-    Renamed(Person),
-    /// Someone's connection to the server is lost.
-    Away(ClientId),
-    /// That connection is there again.
-    Back(ClientId),
-    /// Someone is no longer in the room.
-    Left {
-        /// Who.
+    /// A person entered the room.
+    Joined {
+        /// The person.
+        person: Person,
+    },
+    /// A person changed their name.
+    Renamed {
+        /// The person, with the new name.
+        person: Person,
+    },
+    /// A client lost its connection to the server.
+    Away {
+        /// The client.
         id: ClientId,
-        /// Why.
+    },
+    /// A client that was away is connected again.
+    Back {
+        /// The client.
+        id: ClientId,
+    },
+    /// A person is no longer in the room.
+    Left {
+        /// Their client.
+        id: ClientId,
+        /// The reason.
         reason: LeftReason,
     },
-    /// A message could not be passed on: nobody by that id is connected in this room.
+    /// A message could not be delivered: no client with that id is connected in this room.
     Undeliverable {
-        /// For whom it was.
+        /// Its recipient.
         to: ClientId,
         /// The epoch it carried.
         epoch: String,
         /// Its number.
         n: u32,
     },
-    /// The servers to use from now on, in the place of those of the welcome: their passwords run out.
-    IceServers(Vec<IceServer>),
+    /// Replaces the ICE servers of the welcome, whose passwords are about to expire.
+    IceServers {
+        /// The servers.
+        ice_servers: Vec<IceServer>,
+    },
     /// The reply to [`ToServer::Ping`].
     Pong,
 }
 
 impl<B> ToClient<B> {
-    /// The same with another kind of body, for the edge where bodies are read and written.
+    /// Converts the body, leaving the rest as it is: for the edge where bodies are read and written.
     pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> ToClient<C> {
         match self {
             Self::Welcome {
@@ -249,27 +219,27 @@ impl<B> ToClient<B> {
             },
             Self::Waiting { name } => ToClient::Waiting { name },
             Self::Room { host, locked } => ToClient::Room { host, locked },
-            Self::Knocking(people) => ToClient::Knocking(people),
+            Self::Knocking { people } => ToClient::Knocking { people },
             Self::Present { names, locked_by } => ToClient::Present { names, locked_by },
             Self::From { from, header, body } => ToClient::From {
                 from,
                 header,
                 body: body.map(map),
             },
-            Self::Joined(person) => ToClient::Joined(person),
-            Self::Renamed(person) => ToClient::Renamed(person),
-            Self::Away(id) => ToClient::Away(id),
-            Self::Back(id) => ToClient::Back(id),
+            Self::Joined { person } => ToClient::Joined { person },
+            Self::Renamed { person } => ToClient::Renamed { person },
+            Self::Away { id } => ToClient::Away { id },
+            Self::Back { id } => ToClient::Back { id },
             Self::Left { id, reason } => ToClient::Left { id, reason },
             Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
-            Self::IceServers(servers) => ToClient::IceServers(servers),
+            Self::IceServers { ice_servers } => ToClient::IceServers { ice_servers },
             Self::Pong => ToClient::Pong,
         }
     }
 }
 
-/// Why someone is no longer in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Why a person is no longer in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LeftReason {
     /// They left.
@@ -278,44 +248,4 @@ pub enum LeftReason {
     Gone,
     /// The host removed them.
     Removed,
-}
-
-/// Why the server closes a socket: the WebSocket close codes of the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u16)]
-pub enum CloseCode {
-    /// The first frame was no hello, or of another version.
-    Version = 4400,
-    /// The room needs a token, and this one does not open it.
-    Token = 4401,
-    /// Pages of this origin may not use this server.
-    Origin = 4403,
-    /// The room is full, or its name is not usable, or the person was not let in, or removed.
-    Room = 4404,
-    /// A newer socket presented the same secret. Final.
-    Replaced = 4409,
-    /// A message was larger than the server takes.
-    TooBig = 4413,
-    /// Too many messages, or more rooms or sockets than the server allows.
-    Rate = 4429,
-    /// The server is about to stop: come back in a moment.
-    Draining = 4503,
-}
-
-impl CloseCode {
-    /// The code with that number.
-    pub fn from_number(number: u16) -> Option<Self> {
-        [
-            Self::Version,
-            Self::Token,
-            Self::Origin,
-            Self::Room,
-            Self::Replaced,
-            Self::TooBig,
-            Self::Rate,
-            Self::Draining,
-        ]
-        .into_iter()
-        .find(|code| *code as u16 == number)
-    }
 }

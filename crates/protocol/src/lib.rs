@@ -1,6 +1,64 @@
 //! Everything that goes over a wire in Visavis and is not the negotiation itself: the frames between a client and the
-//! server, between people, and between tabs; close codes and error codes.
+//! server, between two people, and between the tabs of a browser; close codes.
 //!
-//! The negotiation's own messages are those of [`visavis_roap`].
+//! The negotiation's own messages are those of [`visavis_roap`]; `docs/protocol.md` describes all of it.
+//!
+//! Each frame is one JSON object in a text message. A client writes what it sends and reads what it gets by way of
+//! [`visavis_roap::Value`], tolerantly: a field that is missing or of the wrong type never hides the rest, and what
+//! strangers send is limited first. A server reads [`ToServer`] and writes [`ToClient`] with serde, so that it passes
+//! the body of a message on as the text that came (`serde_json::value::RawValue`), unread. The tests hold the two
+//! together: what either writes the other reads.
+//!
+//! ```
+//! use visavis_protocol::{Body, ClientId, SequenceHeader, ToClient, ToServer};
+//!
+//! // Lin's client says hello, and sends Ada a line.
+//! let header = SequenceHeader { epoch: "8c1f".into(), n: 1, ack: 0, ack_epoch: None };
+//! let body = Some(Body::Chat("Hello, Ada".into()));
+//! let sent = ToServer::Send { to: ClientId("ada".into()), header: header.clone(), body: body.clone() };
+//!
+//! assert_eq!(
+//!     sent.to_json(),
+//!     r#"{"type":"send","to":"ada","epoch":"8c1f","n":1,"ack":0,"body":{"type":"chat","text":"Hello, Ada"}}"#
+//! );
+//!
+//! // The server tells Ada's client who sent it.
+//! let received = ToClient::from_json(
+//!     r#"{"type":"from","from":"lin","epoch":"8c1f","n":1,"ack":0,"body":{"type":"chat","text":"Hello, Ada"}}"#,
+//! );
+//!
+//! assert_eq!(received, Some(ToClient::From { from: ClientId("lin".into()), header, body }));
+//! ```
+//!
+//! # What may grow
+//!
+//! [`CloseCode`] is `#[non_exhaustive]`: a client has a rule for a number that it does not know. The frames and bodies
+//! are not. Whoever matches on them handles all of them, and a new one is to be noticed by the compiler.
 
-pub mod envelope;
+mod body;
+mod close;
+mod code;
+mod envelope;
+mod header;
+mod ice_server;
+mod in_band;
+mod limits;
+mod media;
+mod person;
+mod sorted_map;
+mod tab;
+#[cfg(test)]
+mod tests;
+
+pub use body::Body;
+pub use close::{CloseCode, Retry};
+pub use code::{Area, Code};
+pub use envelope::{LeftReason, ToClient, ToServer, VERSION};
+pub use header::SequenceHeader;
+pub use ice_server::IceServer;
+pub use in_band::InBandFrame;
+pub use limits::{LONGEST_FROM_SERVER, LONGEST_ID, LONGEST_MESSAGE, LONGEST_NAME};
+pub use media::{MediaReport, Source, Status, Track};
+pub use person::{ClientId, Person};
+pub use sorted_map::SortedMap;
+pub use tab::{TabFrame, TabMessage};

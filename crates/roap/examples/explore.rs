@@ -1,36 +1,36 @@
-//! Explores two endpoints further than the tests do: `cargo run --release -p visavis-roap --example explore
-//! [STATES]`
+//! Explores the interleavings of two endpoints further than the tests do:
+//! `cargo run --release -p visavis-roap --example explore [STATES]`
 //!
-//! Each line gives the bounds, the number of states visited, whether that was all of them, and the time it
-//! took. A broken rule ends it with the steps that led there.
+//! Prints, for each set of bounds, the number of states visited, whether the search was cut off, and the time it took.
+//! Panics on a violated rule with the steps that led to it.
 
-#![expect(clippy::print_stdout, reason = "this is what the program is for")]
+#![expect(clippy::print_stdout, reason = "a command-line program")]
 #![expect(clippy::expect_used, reason = "the model is shared with the tests")]
 
 #[path = "../tests/exploration/bounds.rs"]
 mod bounds;
 #[path = "../tests/exploration/browser.rs"]
 mod browser;
-#[path = "../tests/exploration/rest.rs"]
-mod rest;
+#[path = "../tests/exploration/invariants.rs"]
+mod invariants;
 #[path = "../tests/exploration/search.rs"]
 mod search;
-#[path = "../tests/exploration/taking.rs"]
-mod taking;
+#[path = "../tests/exploration/transitions.rs"]
+mod transitions;
 #[path = "../tests/exploration/world.rs"]
 mod world;
 
 use bounds::Bounds;
 use std::time::SystemTime;
 
-/// Visits at most that many states for each of the bounds: a few GB.
-const STATES_AT_MOST: usize = 3_000_000;
+/// The default maximum number of states for each set of bounds. Takes a few GB of memory.
+const MAX_STATES: usize = 3_000_000;
 
 fn main() {
     let at_most = std::env::args()
         .nth(1)
         .and_then(|states| states.parse().ok())
-        .unwrap_or(STATES_AT_MOST);
+        .unwrap_or(MAX_STATES);
     let mut all_states = 0;
     for bounds in deep() {
         let start = SystemTime::now();
@@ -45,7 +45,7 @@ fn main() {
             start.elapsed().unwrap_or_default().as_secs()
         );
     }
-    println!("{all_states} states, no rule broken");
+    println!("{all_states} states, no rule violated");
 }
 
 fn deep() -> [Bounds; 12] {

@@ -1,8 +1,8 @@
 //! Runs files of test vectors: `cargo run -p visavis-roap --example vectors -- FILE...`
 //!
-//! Prints a line for each step that failed, then how many cases passed; exits with 1 if any failed.
+//! Prints a line for each failed step, then the number of cases passed and failed. Exits with 1 if any failed.
 
-#![expect(clippy::print_stdout, reason = "this is what the program is for")]
+#![expect(clippy::print_stdout, reason = "a command-line program")]
 #![expect(clippy::expect_used, reason = "the runner is shared with the tests")]
 
 #[path = "../tests/vectors/runner.rs"]

@@ -1,12 +1,14 @@
-/// One ICE candidate as the browser gives and takes it (`RTCIceCandidateInit`).
+//! ICE candidates.
+
+/// An ICE candidate, as in `RTCIceCandidateInit`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Candidate {
-    /// The candidate attribute; empty means that its generation has no more.
+    /// The candidate attribute; empty at the end of the candidates of its generation.
     pub candidate: String,
-    /// The media section it belongs to.
+    /// The `mid` of its media section.
     pub sdp_mid: Option<String>,
-    /// The index of that media section.
+    /// The index of its media section.
     pub sdp_m_line_index: Option<u16>,
-    /// The ICE generation it belongs to. Never stripped: it is how stale candidates are told apart.
+    /// Its ICE generation. Never stripped, since it distinguishes stale candidates.
     pub username_fragment: Option<String>,
 }

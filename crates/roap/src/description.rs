@@ -1,5 +1,8 @@
-/// What the rules about candidates have to know of a session description: the ICE generations and the media
-/// sections that it carries. Nothing else is ever read out of one.
+//! Extracts ICE generations and media sections from session descriptions.
+
+/// The ICE generations and media sections of a session description.
+///
+/// The rules about candidates need these; nothing else is ever parsed from SDP.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Description {
     username_fragments: Vec<String>,
@@ -27,7 +30,7 @@ impl Description {
         self.username_fragments.iter().any(|own| own == username_fragment)
     }
 
-    /// Whether there is such a media section; by its index where the candidate does not say its name.
+    /// Returns whether the description has this media section, found by index if there is no `mid`.
     pub fn has_section(&self, mid: Option<&str>, index: Option<u16>) -> bool {
         match (mid, index) {
             (Some(mid), _) => self.mids.iter().any(|own| own == mid),
@@ -42,7 +45,7 @@ mod tests {
     use super::Description;
 
     #[test]
-    fn generations_and_sections_are_read_whatever_ends_the_lines() {
+    fn generations_and_sections_are_parsed_with_either_line_ending() {
         for end in ["\r\n", "\n"] {
             let sdp = [
                 "v=0",

@@ -1,3 +1,5 @@
+//! The state machine of one side of a negotiation.
+
 use crate::{Entropy, Error, ErrorType, Exchange, Message, Received, SessionId, Timestamp};
 use closed::Closed;
 use phase::Phase;
@@ -19,26 +21,26 @@ mod timers;
 pub use interface::{ConnectionId, Effect, EndReason, Event, Input, OperationFailed, Policy, State, Ticket};
 pub use remote_candidates::CandidateCounts;
 
-/// How many messages wait at most while a description is being applied. A peer sends two or three.
-const QUEUED_AT_MOST: usize = 256;
+/// The maximum number of messages queued while a description is being applied. A peer sends two or three.
+const MAX_QUEUED: usize = 256;
 
-/// One side of the negotiation with one remote client: at most one live session at a time.
+/// One side of the negotiation with one remote client. Has at most one live session at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     policy: Policy,
     phase: Phase,
     session: Session,
     closed: Closed,
-    /// Something is left to be offered when that is possible. While closing: call again.
+    /// An offer is needed as soon as one is possible. While closing: call the peer again afterwards.
     need: bool,
-    /// Our OFFERs since the last local change.
+    /// OFFERs sent since the last local change.
     offers: u8,
-    /// How often in a row we have come back because the peer asked us to.
+    /// Consecutive retries that the peer asked for with `retryAfter`.
     retries: u8,
     pause: Option<Pause>,
-    /// When the last exchange came to rest.
-    rests_since: Timestamp,
-    /// When the state has lasted long enough.
+    /// When the endpoint last became stable.
+    stable_since: Timestamp,
+    /// When the current phase times out.
     deadline: Option<Timestamp>,
     has_route: bool,
     queue: Vec<Received>,
@@ -49,22 +51,22 @@ pub struct Endpoint {
     candidate_counts: CandidateCounts,
 }
 
-/// We are not to offer before that moment.
+/// A time before which this side does not offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Pause {
     until: Timestamp,
-    /// Then we offer in any case; otherwise only if something is left.
+    /// Offer unconditionally afterwards; otherwise only if an offer is needed.
     is_retry: bool,
 }
 
-/// What an input brings along besides itself.
-struct Turn<'a> {
+/// The time and the randomness that accompany an input.
+struct Context<'a> {
     now: Timestamp,
     entropy: &'a mut dyn Entropy,
 }
 
 impl Endpoint {
-    /// An endpoint without a session.
+    /// Creates an endpoint without a session.
     pub fn new(policy: Policy) -> Self {
         Self {
             policy,
@@ -75,7 +77,7 @@ impl Endpoint {
             offers: 0,
             retries: 0,
             pause: None,
-            rests_since: Timestamp::default(),
+            stable_since: Timestamp::default(),
             deadline: None,
             has_route: true,
             queue: Vec::new(),
@@ -87,117 +89,117 @@ impl Endpoint {
         }
     }
 
-    /// Names the connections of this endpoint from that number on, so that they differ from those of a former endpoint
-    /// for the same peer.
+    /// Numbers the connections of this endpoint from `number` on, so that their ids differ from those of a former
+    /// endpoint for the same peer.
     #[must_use]
     pub fn numbered_from(mut self, number: u32) -> Self {
         self.last_connection = number;
         self
     }
 
-    /// Says what becomes of the next initial OFFER.
+    /// Sets how the next initial OFFER is handled.
     pub fn set_policy(&mut self, policy: Policy) {
         self.policy = policy;
     }
 
-    /// Takes in what happened at `now`.
+    /// Handles an input that occurred at `now`.
     pub fn handle(&mut self, now: Timestamp, input: Input, entropy: &mut impl Entropy) {
-        let turn = &mut Turn { now, entropy };
+        let cx = &mut Context { now, entropy };
         match input {
-            Input::Need => self.change(turn),
-            Input::NeedOf(connection) => self.need_of(connection, turn),
-            Input::OfferMade(ticket, outcome) => self.offer_made(ticket, outcome, turn),
-            Input::AnswerMade(ticket, outcome) => self.answer_made(ticket, outcome, turn),
-            Input::AnswerTaken(ticket, outcome) => self.answer_taken(ticket, outcome, turn),
+            Input::Need => self.local_change(cx),
+            Input::NeedOf(connection) => self.need_of(connection, cx),
+            Input::OfferMade(ticket, outcome) => self.offer_made(ticket, outcome, cx),
+            Input::AnswerMade(ticket, outcome) => self.answer_made(ticket, outcome, cx),
+            Input::AnswerTaken(ticket, outcome) => self.answer_taken(ticket, outcome, cx),
             Input::LocalCandidates(connection, found) => self.local_candidates(connection, found),
-            Input::Received(received) => self.arrived(received, turn),
-            Input::Accept => self.accept(turn),
-            Input::Refuse => self.refuse(turn),
-            Input::HangUp => self.hang_up(turn),
-            Input::Renew => self.renew(turn),
-            Input::PeerLeft => self.peer_left(turn),
-            Input::RouteLost => self.route_lost(turn),
-            Input::RouteRestored => self.route_restored(turn),
+            Input::Received(received) => self.receive_or_queue(received, cx),
+            Input::Accept => self.accept(cx),
+            Input::Refuse => self.refuse(cx),
+            Input::HangUp => self.hang_up(cx),
+            Input::Renew => self.renew(cx),
+            Input::PeerLeft => self.peer_left(cx),
+            Input::RouteLost => self.route_lost(cx),
+            Input::RouteRestored => self.route_restored(cx),
         }
-        self.work_off_queue(turn);
+        self.drain_queue(cx);
     }
 
-    /// Takes in that `now` is at or past [`Endpoint::poll_timeout`].
+    /// Runs the timers that have expired by `now`. Call it at [`Endpoint::poll_timeout`].
     pub fn handle_timeout(&mut self, now: Timestamp, entropy: &mut impl Entropy) {
-        let turn = &mut Turn { now, entropy };
-        self.run_timers(turn);
-        self.work_off_queue(turn);
+        let cx = &mut Context { now, entropy };
+        self.run_timers(cx);
+        self.drain_queue(cx);
     }
 
-    /// The next thing to do; call until `None` after every `handle`.
+    /// Returns the next effect to carry out. Call until `None` after every [`Endpoint::handle`].
     pub fn poll_effect(&mut self) -> Option<Effect> {
-        take_first(&mut self.effects)
+        pop_front(&mut self.effects)
     }
 
-    /// The next thing worth telling.
+    /// Returns the next event. Call until `None` after every [`Endpoint::handle`].
     pub fn poll_event(&mut self) -> Option<Event> {
-        take_first(&mut self.events)
+        pop_front(&mut self.events)
     }
 
-    /// When [`Endpoint::handle_timeout`] wants to be called.
+    /// Returns when to call [`Endpoint::handle_timeout`], if a timer is running.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let pause = self.pause.map(|pause| pause.until);
         self.deadline.into_iter().chain(pause).min()
     }
 
-    /// Where the negotiation stands.
+    /// Returns the state of the negotiation.
     pub fn state(&self) -> State {
         self.phase.state()
     }
 
-    /// The connection that is open.
+    /// Returns the id of the open connection.
     pub fn connection(&self) -> Option<ConnectionId> {
         self.session.connection
     }
 
-    /// Our id in the session, for a log.
+    /// Returns this side's id of the session.
     pub fn local_id(&self) -> Option<&SessionId> {
         self.session.local.as_ref()
     }
 
-    /// The peer's id in the session, as far as it is known.
+    /// Returns the peer's id of the session, if known.
     pub fn remote_id(&self) -> Option<&SessionId> {
         self.session.remote.as_ref()
     }
 
-    /// What became of the peer's candidates so far.
+    /// Returns what happened to the peer's candidates so far.
     pub fn candidate_counts(&self) -> CandidateCounts {
         self.candidate_counts
     }
 
-    fn arrived(&mut self, received: Received, turn: &mut Turn<'_>) {
+    fn receive_or_queue(&mut self, received: Received, cx: &mut Context<'_>) {
         if !self.phase.is_applying() {
-            self.receive(received, turn);
-        } else if self.queue.len() < QUEUED_AT_MOST {
+            self.dispatch(received, cx);
+        } else if self.queue.len() < MAX_QUEUED {
             self.queue.push(received);
         } else {
-            self.drop_because("too many messages while a description is being applied");
+            self.report_dropped("too many messages while a description is being applied");
         }
     }
 
-    fn work_off_queue(&mut self, turn: &mut Turn<'_>) {
+    fn drain_queue(&mut self, cx: &mut Context<'_>) {
         while !self.phase.is_applying()
-            && let Some(received) = take_first(&mut self.queue)
+            && let Some(received) = pop_front(&mut self.queue)
         {
-            self.receive(received, turn);
+            self.dispatch(received, cx);
         }
     }
 
-    fn receive(&mut self, received: Received, turn: &mut Turn<'_>) {
+    fn dispatch(&mut self, received: Received, cx: &mut Context<'_>) {
         match received {
-            Received::Message(Message::Offer(offer)) => self.receive_offer(offer, turn),
-            Received::Message(Message::Answer(answer)) => self.receive_answer(answer, turn),
-            Received::Message(Message::Ok(exchange)) => self.receive_ok(&exchange, turn),
-            Received::Message(Message::Error(error)) => self.receive_error(&error, turn),
-            Received::Message(Message::Shutdown(exchange)) => self.receive_shutdown(exchange, turn),
+            Received::Message(Message::Offer(offer)) => self.receive_offer(offer, cx),
+            Received::Message(Message::Answer(answer)) => self.receive_answer(answer, cx),
+            Received::Message(Message::Ok(exchange)) => self.receive_ok(&exchange, cx),
+            Received::Message(Message::Error(error)) => self.receive_error(&error, cx),
+            Received::Message(Message::Shutdown(exchange)) => self.receive_shutdown(exchange, cx),
             Received::Message(Message::Candidates(batch)) => self.receive_candidates(batch),
             Received::Malformed(exchange) => self.send_error(exchange, ErrorType::Failed),
-            Received::Unreadable => self.drop_because("a message that cannot be read"),
+            Received::Unreadable => self.report_dropped("an unreadable message"),
         }
     }
 
@@ -223,7 +225,7 @@ impl Endpoint {
         }));
     }
 
-    fn drop_because(&mut self, why: &'static str) {
+    fn report_dropped(&mut self, why: &'static str) {
         self.events.push(Event::Dropped(why));
     }
 
@@ -232,14 +234,16 @@ impl Endpoint {
         Ticket(self.last_ticket)
     }
 
-    fn enter(&mut self, phase: Phase, turn: &Turn<'_>) {
+    fn enter(&mut self, phase: Phase, cx: &Context<'_>) {
         self.phase = phase;
-        self.arm(turn);
+        self.arm_timer(cx);
     }
 }
 
-/// The queues are vectors: so little waits that moving the rest costs nothing, while a `VecDeque` of each kind is
+/// Removes the first element.
+///
+/// The queues are vectors: they are so short that shifting costs nothing, while each instantiation of `VecDeque` adds
 /// hundreds of bytes of code in the browser.
-fn take_first<T>(queue: &mut Vec<T>) -> Option<T> {
+fn pop_front<T>(queue: &mut Vec<T>) -> Option<T> {
     (!queue.is_empty()).then(|| queue.remove(0))
 }

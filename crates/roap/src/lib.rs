@@ -4,8 +4,8 @@
 //! page to the other by some channel. What to send is easy; what to do when both offer at once, when an
 //! answer comes twice or after its call has ended, when a page is reloaded in the middle, is not. ROAP gives
 //! the messages names (OFFER, ANSWER, OK, ERROR, SHUTDOWN), each session a pair of ids, and each exchange a
-//! number, so that every message says what it is about. This crate reads and writes the messages ([`Wire`],
-//! [`Message`]) and decides what each of them means ([`Endpoint`]): whatever comes, in whatever order, both
+//! number, so that every message says what it is about. This crate reads and writes the messages
+//! ([`Message`], [`Received`]) and decides what each of them means ([`Endpoint`]): whatever comes, in whatever order, both
 //! sides end up in the same call or in none.
 //!
 //! It does nothing itself. There is no browser here, no socket, no clock and no randomness: what happened
@@ -98,6 +98,7 @@ mod candidate;
 mod description;
 mod endpoint;
 mod id;
+mod json;
 mod message;
 mod time;
 
@@ -107,7 +108,6 @@ pub use endpoint::{
     Ticket,
 };
 pub use id::{Entropy, Seq, SessionId, TieBreaker};
-pub use message::{
-    Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received, Value, Wire,
-};
+pub use json::{NotJson, Value};
+pub use message::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received};
 pub use time::Timestamp;

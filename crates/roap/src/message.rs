@@ -2,13 +2,8 @@ use crate::{Candidate, Seq, SessionId, TieBreaker};
 
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "json")]
 mod text;
-mod value;
 mod wire;
-
-pub use value::Value;
-pub use wire::Wire;
 
 /// The names of an exchange: whose OFFER (by its session id), whose ANSWER, and its number.
 ///

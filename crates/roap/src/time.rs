@@ -1,20 +1,22 @@
+//! Timestamps on a clock of the caller.
+
 use std::ops::Add;
 use std::time::Duration;
 
-/// A moment on a monotonic clock of the owner's choice, counted from an origin that never moves.
+/// A point in time on a monotonic clock of the caller's choice, relative to a fixed origin.
 ///
-/// In the browser this is `performance.now()`, in tests a number: `std::time::Instant` panics on
+/// In a browser this is `performance.now()`, in tests a number. `std::time::Instant` panics on
 /// `wasm32-unknown-unknown`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// The moment that lies `since_origin` after the origin of the clock.
+    /// Creates the timestamp `since_origin` after the origin of the clock.
     pub const fn new(since_origin: Duration) -> Self {
         Self(since_origin)
     }
 
-    /// How long after `earlier` this moment is; zero if it is not later.
+    /// Returns the time elapsed since `earlier`; zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }

@@ -1,7 +1,9 @@
-//! Replays what the fuzz targets of this crate have found worth keeping.
+//! Replays the fuzz corpora of this crate.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "hostile/json.rs"]
+mod json;
 #[path = "hostile/reading.rs"]
 mod reading;
 #[path = "hostile/script.rs"]
@@ -12,14 +14,21 @@ mod stage;
 use std::path::Path;
 
 #[test]
-fn every_message_of_the_corpus_is_read_and_written() {
+fn every_message_of_the_corpus_survives_a_round_trip() {
     for bytes in corpus("message") {
         reading::read(&bytes);
     }
 }
 
 #[test]
-fn every_script_of_the_corpus_keeps_the_rules() {
+fn serde_json_agrees_about_every_text_of_the_corpus() {
+    for bytes in corpus("message").into_iter().chain(corpus("json")) {
+        json::compare(&bytes);
+    }
+}
+
+#[test]
+fn no_script_of_the_corpus_violates_a_rule() {
     for bytes in corpus("endpoint") {
         stage::play(&bytes);
     }
@@ -33,6 +42,6 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
         .unwrap()
         .map(|file| std::fs::read(file.unwrap().path()).unwrap())
         .collect();
-    assert!(!files.is_empty(), "the corpus is gone");
+    assert!(!files.is_empty(), "the corpus is empty");
     files
 }

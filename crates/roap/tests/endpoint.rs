@@ -1,6 +1,6 @@
-//! What an endpoint does, case by case.
+//! Scenario tests of a single endpoint.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::expect_used, reason = "test helpers")]
 
 #[path = "endpoint/calling.rs"]
 mod calling;
@@ -8,9 +8,9 @@ mod calling;
 mod candidates;
 #[path = "endpoint/ending.rs"]
 mod ending;
+#[path = "endpoint/failures.rs"]
+mod failures;
 #[path = "endpoint/glare.rs"]
 mod glare;
 #[path = "endpoint/subject.rs"]
 mod subject;
-#[path = "endpoint/trouble.rs"]
-mod trouble;

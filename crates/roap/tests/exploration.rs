@@ -1,32 +1,32 @@
-//! Every interleaving of two endpoints within stated bounds: at rest both are in the same call or in none,
-//! and no browser was ever asked for something that its signalling state does not allow.
+//! Explores every interleaving of two endpoints within stated bounds.
 //!
-//! The bounds are small, so that this takes seconds; `cargo run --release -p visavis-roap --example explore`
-//! goes on.
+//! At rest, both must be in the same call or in none, and no browser may be asked for an operation that its signalling
+//! state does not allow. The bounds are small, so this takes seconds; `cargo run --release -p visavis-roap --example
+//! explore` goes further.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "helpers of tests")]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "test helpers")]
 
 #[path = "exploration/bounds.rs"]
 mod bounds;
 #[path = "exploration/browser.rs"]
 mod browser;
-#[path = "exploration/rest.rs"]
-mod rest;
+#[path = "exploration/invariants.rs"]
+mod invariants;
 #[path = "exploration/search.rs"]
 mod search;
-#[path = "exploration/taking.rs"]
-mod taking;
+#[path = "exploration/transitions.rs"]
+mod transitions;
 #[path = "exploration/world.rs"]
 mod world;
 
 use bounds::Bounds;
 use search::explore;
 
-/// Far above what the bounds below need.
-const STATES_AT_MOST: usize = 200_000;
+/// Far above the number of states within the bounds below.
+const MAX_STATES: usize = 200_000;
 
 #[test]
-fn both_connect_and_renegotiate() {
+fn both_sides_call_and_renegotiate() {
     check(Bounds {
         needs: [2, 1],
         ties: 1,
@@ -36,7 +36,7 @@ fn both_connect_and_renegotiate() {
 }
 
 #[test]
-fn an_answer_may_leave_something_to_be_offered() {
+fn an_answer_may_leave_needs_to_be_offered() {
     check(Bounds {
         needs: [1, 2],
         ..Bounds::default()
@@ -44,7 +44,7 @@ fn an_answer_may_leave_something_to_be_offered() {
 }
 
 #[test]
-fn either_hangs_up() {
+fn either_side_hangs_up() {
     check(Bounds {
         needs: [2, 1],
         hang_ups: [1, 1],
@@ -77,7 +77,7 @@ fn messages_are_lost() {
 }
 
 #[test]
-fn messages_are_sent_again() {
+fn messages_are_repeated() {
     check(Bounds {
         needs: [2, 0],
         hang_ups: [0, 1],
@@ -88,7 +88,7 @@ fn messages_are_sent_again() {
 }
 
 #[test]
-fn browsers_fail() {
+fn operations_fail() {
     check(Bounds {
         needs: [2, 1],
         hang_ups: [0, 1],
@@ -99,7 +99,7 @@ fn browsers_fail() {
 }
 
 #[test]
-fn timers_run_out() {
+fn timers_expire() {
     check(Bounds {
         needs: [2, 0],
         timeouts: 2,
@@ -131,7 +131,7 @@ fn sessions_are_renewed() {
 }
 
 #[test]
-fn sessions_are_renewed_over_ways_that_lose() {
+fn sessions_are_renewed_over_lossy_routes() {
     check(Bounds {
         needs: [1, 0],
         renewals: [0, 1],
@@ -143,7 +143,7 @@ fn sessions_are_renewed_over_ways_that_lose() {
 }
 
 #[test]
-fn candidates_find_their_description() {
+fn candidates_are_matched_to_their_description() {
     check(Bounds {
         needs: [1, 1],
         ties: 1,
@@ -154,7 +154,7 @@ fn candidates_find_their_description() {
 }
 
 fn check(bounds: Bounds) {
-    let explored = explore(&bounds, STATES_AT_MOST);
+    let explored = explore(&bounds, MAX_STATES);
 
     assert!(!explored.is_cut, "{bounds:?}: {explored:?}");
     assert!(explored.at_rest > 0, "{bounds:?}: {explored:?}");

@@ -1,5 +1,5 @@
-//! Whatever a peer says, in whatever order: nothing panics, nobody is answered more often than they speak,
-//! and a call is not disturbed by what does not belong to it.
+//! Tests with a hostile peer, which sends any message in any order: nothing panics, no message gets more than one
+//! reply, and messages that do not belong to a call do not disturb it.
 
 #[path = "hostile/script.rs"]
 mod script;
@@ -14,27 +14,25 @@ use visavis_roap::{
 };
 
 #[test]
-fn no_script_breaks_a_rule() {
+fn no_script_violates_a_rule() {
     let mut seen = HashSet::new();
     for seed in 0..2000 {
         seen.extend(play(&noise(seed, 1000)).seen);
     }
 
-    // Otherwise the scripts never got anywhere.
+    // All states: otherwise the scripts covered too little.
     assert_eq!(seen.len(), 9, "{seen:?}");
 }
 
 #[test]
-fn ten_thousand_messages_that_are_not_of_the_call_leave_it_alone() {
+fn ten_thousand_unrelated_messages_do_not_disturb_a_call() {
     let mut stage = in_call();
     let bytes = noise(7, 200_000);
     let mut script = Script::new(&bytes);
     let mut sent = 0;
 
     while sent < 10_000 {
-        let line = script
-            .next(&stage.endpoint, Ticket(0))
-            .expect("there are bytes enough");
+        let line = script.next(&stage.endpoint, Ticket(0)).expect("enough bytes");
         let Line::Input(Input::Received(received)) = line else {
             continue;
         };
@@ -50,7 +48,7 @@ fn ten_thousand_messages_that_are_not_of_the_call_leave_it_alone() {
 }
 
 #[test]
-fn a_flood_while_a_description_is_applied_is_cut() {
+fn a_flood_while_a_description_is_applied_is_bounded() {
     let mut stage = Stage::new();
     stage.handle(Input::Received(their_offer()));
     assert_eq!(stage.state(), State::ApplyingOffer);
@@ -62,7 +60,7 @@ fn a_flood_while_a_description_is_applied_is_cut() {
     assert_eq!(stage.dropped, 10_000 - 256);
 }
 
-/// In a call that this side made.
+/// In a call that this side started.
 fn in_call() -> Stage {
     let mut stage = Stage::new();
     stage.handle(Input::Need);
@@ -93,7 +91,7 @@ fn their_offer() -> Received {
     }))
 }
 
-/// Whether the peer may say that in the call, and be heard: it offers, starts afresh, or hangs up.
+/// Returns whether a message may legitimately affect the call: the peer offers, starts over or hangs up.
 fn belongs_to(stage: &Stage, received: &Received) -> bool {
     let [local, remote] = [stage.endpoint.local_id(), stage.endpoint.remote_id()];
     let names = |exchange: &Exchange| {
@@ -113,7 +111,7 @@ fn belongs_to(stage: &Stage, received: &Received) -> bool {
     }
 }
 
-/// Bytes without a pattern, the same for the same seed (SplitMix64).
+/// Returns pseudo-random bytes for a seed (SplitMix64).
 fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed;
     let mut bytes = Vec::with_capacity(length);

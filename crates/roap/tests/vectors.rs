@@ -1,6 +1,6 @@
-//! The test vectors of the state machine, and that their runner can fail.
+//! Runs the test vectors of the state machine, and checks that the runner detects failures.
 
-#![expect(clippy::expect_used, reason = "the runner is shared with a program")]
+#![expect(clippy::expect_used, reason = "the runner is shared with an example")]
 
 #[path = "vectors/runner.rs"]
 mod runner;
@@ -22,7 +22,7 @@ fn every_vector_passes() {
 }
 
 #[test]
-fn a_step_that_does_something_else_is_told() {
+fn a_step_with_another_outcome_is_reported() {
     let text = r#"[{"id":1,"candidates":["added"],"steps":[
         {"event":"need","send":[],"state":"stable"},
         {"event":"offerReady","tieBreaker":7,"send":[{"messageType":"OFFER","seq":2}],"state":"waitAnswer"},
@@ -30,13 +30,13 @@ fn a_step_that_does_something_else_is_told() {
 
     let report = run(text).unwrap();
 
-    let told: Vec<&str> = report
+    let mismatches: Vec<&str> = report
         .lines
         .iter()
         .map(|line| line.split(", got").next().unwrap_or_default())
         .collect();
     assert_eq!(
-        told,
+        mismatches,
         [
             "case 1, step 1: expected state stable",
             r#"case 1, step 2: expected to send [{"messageType":"OFFER","seq":2}]"#,

@@ -1,4 +1,4 @@
-//! Takes connections in, and lets all of them go at the end.
+//! Accepts TCP connections and drains them at shutdown.
 
 use crate::config::Config;
 use crate::http::{self, Connection};
@@ -18,27 +18,29 @@ use tokio_util::sync::CancellationToken;
 use tower_service::Service;
 use tracing::{debug, info, warn};
 
-/// Connections beside the sockets: for pages, health checks, and sockets that are being told no.
+/// Connections allowed on top of the socket limit: page requests, health checks, and sockets being refused.
 pub const SPARE_CONNECTIONS: usize = 512;
-/// A browser sends its request at once, and comes back for the next file within this time or connects anew.
+/// How long a connection may wait for a request head. A browser sends its request immediately, and reconnects if a
+/// kept-alive connection was closed in between.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-/// When the machine is out of file descriptors or memory, trying at once again would only heat it.
+/// Pause after a failed `accept`. Out of file descriptors or memory, an immediate retry would only burn CPU.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
-/// All farewells run at the same time; what has not ended by then is cut off.
+/// How long shutdown waits for open connections. They close concurrently; the rest are dropped.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until `shutdown` is done; then tells every socket to come back later, and returns once they went.
+/// Serves until `shutdown` completes, then closes every socket with 4503 and returns once all connections have ended,
+/// or after 5 s.
 pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
     let server = Arc::new(Server::new(config));
     let router = http::router(Arc::clone(&server));
-    info!("takes connections");
+    info!("accepting connections");
     tokio::select! {
         () = accept(&server, &listener, &router) => {}
         () = server.rooms.renew_credentials() => {}
         () = shutdown => {}
     }
     drop(listener);
-    info!(connections = server.tasks.len(), "stops");
+    info!(connections = server.tasks.len(), "shutting down");
     server.draining.cancel();
     server.tasks.close();
     if tokio::time::timeout(DRAIN_TIMEOUT, server.tasks.wait())
@@ -47,21 +49,21 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     {
         warn!(
             connections = server.tasks.len(),
-            "stops before all connections have ended"
+            "shutdown timed out: dropping open connections"
         );
     }
 }
 
 async fn accept(server: &Arc<Server>, listener: &TcpListener, router: &Router) {
-    let most = server
+    let max_connections = server
         .config
         .limits
         .sockets
         .saturating_add(SPARE_CONNECTIONS)
         .min(Semaphore::MAX_PERMITS);
-    let connections = Arc::new(Semaphore::new(most));
+    let connections = Arc::new(Semaphore::new(max_connections));
     loop {
-        // Whoever comes while all are in use waits in the kernel's queue.
+        // At the limit, new connections wait in the kernel's accept queue.
         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
             return;
         };
@@ -71,7 +73,7 @@ async fn accept(server: &Arc<Server>, listener: &TcpListener, router: &Router) {
                 server.tasks.spawn(connection);
             }
             Err(error) => {
-                warn!(%error, "cannot take a connection in");
+                warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -79,7 +81,7 @@ async fn accept(server: &Arc<Server>, listener: &TcpListener, router: &Router) {
 }
 
 async fn serve(stream: TcpStream, permit: OwnedSemaphorePermit, router: Router, draining: CancellationToken) {
-    // Small messages that each matter at once: the kernel must not wait to fill a packet.
+    // Messages are small and latency-sensitive, so Nagle's algorithm must not delay them.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "cannot set TCP_NODELAY");
     }
@@ -103,6 +105,6 @@ async fn serve(stream: TcpStream, permit: OwnedSemaphorePermit, router: Router, 
         }
     };
     if let Err(error) = served {
-        debug!(%error, "a connection broke");
+        debug!(%error, "connection failed");
     }
 }

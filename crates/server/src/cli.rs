@@ -1,3 +1,5 @@
+//! The command line of the server.
+
 use clap::{Parser, Subcommand};
 use secret::SecretSource;
 pub use serve::Serve;
@@ -24,7 +26,7 @@ pub enum Command {
     Token(IssueToken),
 }
 
-/// No flag holds a secret: everyone on the machine can read the command line.
+/// Secrets are never flags, because everyone on the machine can read the command line.
 const TURN_SECRET: SecretSource = SecretSource {
     flag: "--turn-secret-file",
     variable: "VISAVIS_TURN_SECRET",

@@ -1,67 +1,78 @@
+//! The options of the server, with defaults.
+
 use crate::origin::Origins;
 use crate::token::Tokens;
 use crate::turn::Turn;
 use std::path::PathBuf;
 use std::time::Duration;
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
-/// What the operator decides. The defaults serve a demo on one machine and bound everything a stranger could
+/// The decisions of the operator. The defaults suit a demo on one machine, and bound everything that a stranger could
 /// make grow.
+///
+/// ```
+/// let mut config = visavis_server::Config::default();
+/// config.page = Some("dist".into());
+/// config.limits.room_size = 4;
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Config {
     /// The folder of a built page to serve; without it only signalling is served.
     pub page: Option<PathBuf>,
     /// The pages that may open a call on this server.
     pub origins: Origins,
-    /// The tokens that let people into rooms. None by default: whoever knows the name of a room may enter it.
+    /// How tokens are verified. `None` by default: everyone who knows the name of a room may enter it.
     pub tokens: Option<Tokens>,
-    /// The STUN and TURN servers that every client is told of. None by default: nothing leaves the network that
-    /// nobody chose.
+    /// The STUN and TURN servers that every client is told about. None by default: nothing leaves the network unless
+    /// somebody decided so.
     pub ice_servers: Vec<IceServer>,
-    /// A TURN server beside them that passwords are made for.
+    /// A further TURN server, for which each client gets a password that expires.
     pub turn: Option<Turn>,
-    /// How long a person whose socket was lost keeps the place in the room.
+    /// How long a person whose socket was lost keeps their place in the room.
     pub away_timeout: Duration,
-    /// What is bounded, and by how much.
+    /// The bounds on what clients can use up.
     pub limits: Limits,
-    /// How long the server waits for a socket.
+    /// How long the server waits for a socket to do something.
     pub timeouts: Timeouts,
 }
 
-/// The bounds of what a client, or all of them together, can use up.
+/// The bounds on what one client, or all clients together, can use up.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Limits {
-    /// People in one room, those who are away included. Six is where a mesh with video ends.
+    /// People in one room, including those who are away. A mesh with video works for up to six.
     pub room_size: usize,
-    /// Rooms at a time.
+    /// Rooms that exist at the same time.
     pub rooms: usize,
-    /// Sockets at a time.
+    /// Sockets that are open at the same time.
     pub sockets: usize,
-    /// Bytes of one message. A description with video has about 8 kB.
+    /// Bytes in one message. A description with video has about 8 kB.
     pub message_bytes: usize,
-    /// Messages a second that one socket may send for ever. A call has some hundred in its first second.
+    /// Messages per second that one socket may send continuously. A call sends about a hundred in its first second.
     pub messages_per_second: u32,
     /// Messages that one socket may send at once.
     pub message_burst: u32,
-    /// Messages that wait for one socket to be read: the bursts of three others, with some to spare.
+    /// Messages that may wait for one socket: the bursts of three others, with some to spare.
     pub outbox_messages: usize,
-    /// Bytes that wait for one socket to be read.
+    /// Bytes that may wait for one socket.
     pub outbox_bytes: usize,
-    /// Frames of one socket that make no sense before it is closed.
+    /// Invalid frames from one socket, after which it is closed.
     pub garbage: u32,
 }
 
-/// How long the server waits for a socket.
+/// How long the server waits for a socket to do something.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Timeouts {
-    /// For the hello.
+    /// The time for the hello.
     pub hello: Duration,
-    /// Between two pings of the server.
+    /// The time between two pings from the server.
     pub heartbeat: Duration,
-    /// For any sign of life, and for one message to be taken. Three heartbeats.
+    /// The time for any sign of life, and for one message to be accepted. Three heartbeats.
     pub silence: Duration,
-    /// For the client's part of the closing handshake. Longer than the 2 s that Chromium waits for the end of the
-    /// connection after it was told why: a reset before that is all that the page would see.
+    /// The time for the client's part of the closing handshake. Longer than the 2 s for which Chromium waits, after the
+    /// close frame, for the connection to end: if it is reset before that, the page learns no reason.
     pub farewell: Duration,
 }
 

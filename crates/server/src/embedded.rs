@@ -1,46 +1,46 @@
-//! The page that the program carries inside, with the feature `embed`.
+//! Serves the page compiled into the binary (feature `embed`).
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-/// Paths and files of the folder that the program was built with, in the order of the paths.
+/// Path and content of each file in the page folder at build time, sorted by path.
 static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-/// Serves those files where `router` has no address.
+/// Serves the embedded files for every path that `router` does not handle.
 pub fn serve(router: Router) -> Router {
-    router.fallback(async |uri: Uri, headers: HeaderMap| answer(uri.path(), &headers))
+    router.fallback(async |uri: Uri, headers: HeaderMap| respond(uri.path(), &headers))
 }
 
-fn answer(path: &str, headers: &HeaderMap) -> Response {
+fn respond(path: &str, headers: &HeaderMap) -> Response {
     let mut path = path.trim_start_matches('/').to_owned();
     if path.is_empty() || path.ends_with('/') {
         path.push_str("index.html");
     }
-    let taken = headers
+    let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let encodings = [("br", ".br"), ("gzip", ".gz")];
-    let packed = encodings
+    let compressed = encodings
         .iter()
-        .filter(|(name, _)| takes(taken, name))
-        .find_map(|(name, ending)| Some((*name, file(&format!("{path}{ending}"))?)));
-    let kind = (header::CONTENT_TYPE, kind(&path));
+        .filter(|(name, _)| accepts(accepted, name))
+        .find_map(|(name, extension)| Some((*name, file(&format!("{path}{extension}"))?)));
+    let content_type = (header::CONTENT_TYPE, content_type(&path));
     let varies = (header::VARY, "accept-encoding");
-    match (packed, file(&path)) {
+    match (compressed, file(&path)) {
         (Some((encoding, body)), Some(_)) => {
-            ([kind, varies, (header::CONTENT_ENCODING, encoding)], body).into_response()
+            ([content_type, varies, (header::CONTENT_ENCODING, encoding)], body).into_response()
         }
-        (None, Some(body)) => ([kind, varies], body).into_response(),
+        (None, Some(body)) => ([content_type, varies], body).into_response(),
         (_, None) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn takes(accepted: &str, encoding: &str) -> bool {
+fn accepts(accepted: &str, encoding: &str) -> bool {
     accepted
         .split(',')
-        .any(|one| one.split(';').next().is_some_and(|name| name.trim() == encoding))
+        .any(|item| item.split(';').next().is_some_and(|name| name.trim() == encoding))
 }
 
 fn file(path: &str) -> Option<&'static [u8]> {
@@ -48,7 +48,7 @@ fn file(path: &str) -> Option<&'static [u8]> {
     Some(FILES[index].1)
 }
 
-fn kind(path: &str) -> &'static str {
+fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.') {
         Some((_, "html")) => "text/html",
         Some((_, "js")) => "text/javascript",
@@ -64,8 +64,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_encoding_is_taken_by_its_whole_name() {
-        assert!(takes("gzip, br;q=1.0", "br"));
-        assert!(!takes("brotli", "br"));
+    fn an_encoding_matches_only_by_its_full_name() {
+        assert!(accepts("gzip, br;q=1.0", "br"));
+        assert!(!accepts("brotli", "br"));
     }
 }

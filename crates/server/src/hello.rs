@@ -1,4 +1,4 @@
-//! The first frame: who comes, and into which room. Checks it whole, knows nothing of sockets.
+//! Parses and validates the first frame of a socket. Knows nothing of sockets or rooms.
 
 use crate::refusal::Refusal;
 use crate::token::Tokens;
@@ -6,44 +6,46 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
-use visavis_protocol::envelope::{ClientId, ToServer, VERSION};
+use visavis_protocol::{ClientId, CloseCode, ToServer, VERSION};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
-/// The name of a room: whoever knows it may come in, so it is never logged.
+/// The name of a room. Knowing it may be enough to enter, so it is never logged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoomName(String);
 
-/// What a socket may begin with.
+/// A valid first frame.
 #[derive(Debug, PartialEq, Eq)]
-pub enum First {
-    /// Somebody comes in.
+pub enum FirstFrame {
+    /// The client joins a room.
     Hello(Hello),
-    /// Somebody asks who is there.
+    /// The client asks who is in a room before joining it.
     Look(RoomName),
 }
 
-/// A hello that may come in, if the room lets it.
+/// A validated hello. The room decides whether the client is admitted.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hello {
     pub room: RoomName,
     pub id: ClientId,
     pub name: String,
-    /// A token says that this person is the host.
+    /// The client presented a token that makes it the host.
     pub is_host: bool,
 }
 
-impl First {
-    /// Reads a socket's first frame, and the token in it.
+impl FirstFrame {
+    /// Parses the first frame of a socket and verifies its token.
     pub fn read(text: &str, tokens: Option<&Tokens>) -> Result<Self, Refusal> {
         let is_host = |room: &str, token: Option<String>| match tokens {
             Some(tokens) => tokens.read(token.as_deref(), room, SystemTime::now()),
             None => Ok(false),
         };
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
-            Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => Err(Refusal::Version),
+            Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => {
+                Err(Refusal::Code(CloseCode::Version))
+            }
             Ok(ToServer::Look { room, token, .. }) => {
                 is_host(&room, token)?;
                 Ok(Self::Look(RoomName::read(room)?))
@@ -56,7 +58,7 @@ impl First {
                 ..
             }) => {
                 if !SECRET_LENGTH.contains(&secret.chars().count()) {
-                    return Err(Refusal::Secret);
+                    return Err(Refusal::Code(CloseCode::BadSecret));
                 }
                 Ok(Self::Hello(Hello {
                     is_host: is_host(&room, token)?,
@@ -65,7 +67,7 @@ impl First {
                     name: sanitize_name(&name),
                 }))
             }
-            Ok(_) | Err(_) => Err(Refusal::NotAHello),
+            Ok(_) | Err(_) => Err(Refusal::Code(CloseCode::NotAHello)),
         }
     }
 }
@@ -73,17 +75,17 @@ impl First {
 impl RoomName {
     fn read(name: String) -> Result<Self, Refusal> {
         if !ROOM_NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(Refusal::RoomName);
+            return Err(Refusal::Code(CloseCode::RoomName));
         }
         Ok(Self(name))
     }
 }
 
-/// What is shown of the name that a person chose.
+/// Returns the displayed form of a chosen name: without control characters, at most 64 characters long.
 pub fn sanitize_name(name: &str) -> String {
     name.chars()
         .filter(|letter| !letter.is_control())
-        .take(LONGEST_NAME)
+        .take(MAX_NAME_LENGTH)
         .collect()
 }
 
@@ -91,7 +93,7 @@ fn id_of(secret: &str) -> ClientId {
     let digest = Sha256::digest(secret.as_bytes());
     let mut id = String::with_capacity(32);
     for byte in &digest[..16] {
-        // Writing to a String cannot fail.
+        // Writing to a `String` is infallible.
         let _ = write!(id, "{byte:02x}");
     }
     ClientId(id)
@@ -100,9 +102,9 @@ fn id_of(secret: &str) -> ClientId {
 #[cfg(test)]
 impl Hello {
     pub fn read(text: &str) -> Self {
-        match First::read(text, None).unwrap() {
-            First::Hello(hello) => hello,
-            First::Look(room) => panic!("looks into {room:?}"),
+        match FirstFrame::read(text, None).unwrap() {
+            FirstFrame::Hello(hello) => hello,
+            FirstFrame::Look(room) => panic!("expected a hello, got a look into {room:?}"),
         }
     }
 }
@@ -112,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_id_is_the_first_half_of_the_secrets_sha256() {
+    fn an_id_is_the_first_half_of_the_sha256_of_the_secret() {
         let hello = Hello::read(&hello_with("secret", "0123456789abcdef"));
 
         // printf 0123456789abcdef | sha256sum
@@ -120,21 +122,21 @@ mod tests {
     }
 
     #[test]
-    fn a_name_loses_control_characters_and_what_is_past_64() {
+    fn a_name_is_stripped_of_control_characters_and_cut_at_64() {
         let name = format!("\u{7}Ada\n{}", "é".repeat(100));
 
         assert_eq!(sanitize_name(&name), format!("Ada{}", "é".repeat(61)));
     }
 
     #[test]
-    fn a_hello_without_a_name_is_a_person_without_a_name() {
+    fn a_hello_without_a_name_has_an_empty_name() {
         let hello = Hello::read(r#"{"type":"hello","v":1,"secret":"0123456789abcdef","room":"r1"}"#);
 
         assert_eq!(hello.name, "");
     }
 
     #[test]
-    fn what_is_not_a_hello_is_refused() {
+    fn anything_but_a_hello_is_refused() {
         for text in [
             "",
             "null",
@@ -143,36 +145,41 @@ mod tests {
             "{\"type\":\"hello\",\"v\":1}",
             "[[[[[[",
         ] {
-            assert_eq!(First::read(text, None), Err(Refusal::NotAHello), "{text}");
+            assert_eq!(
+                FirstFrame::read(text, None),
+                Err(Refusal::Code(CloseCode::NotAHello)),
+                "{text}"
+            );
         }
     }
 
     #[test]
-    fn a_secret_that_can_be_guessed_or_is_a_book_is_refused() {
+    fn a_secret_that_is_too_short_or_too_long_is_refused() {
         for secret in ["", "0123456789abcde", &"x".repeat(257)] {
             assert_eq!(
-                First::read(&hello_with("secret", secret), None),
-                Err(Refusal::Secret),
+                FirstFrame::read(&hello_with("secret", secret), None),
+                Err(Refusal::Code(CloseCode::BadSecret)),
                 "{secret}"
             );
         }
     }
 
     #[test]
-    fn a_room_needs_a_name_that_can_be_shown() {
+    fn an_unprintable_empty_or_long_room_name_is_refused() {
         for room in ["", "a\\nb", "\\u0000", &"x".repeat(129)] {
             assert_eq!(
-                First::read(&hello_with("room", room), None),
-                Err(Refusal::RoomName),
+                FirstFrame::read(&hello_with("room", room), None),
+                Err(Refusal::Code(CloseCode::RoomName)),
                 "{room}"
             );
         }
-        assert!(First::read(&hello_with("room", &"ü".repeat(128)), None).is_ok());
+        assert!(FirstFrame::read(&hello_with("room", &"ü".repeat(128)), None).is_ok());
     }
 
     #[test]
-    fn another_version_is_told_ours() {
-        let refusal = First::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#, None).unwrap_err();
+    fn an_unsupported_version_is_refused_with_the_supported_one() {
+        let refusal =
+            FirstFrame::read(r#"{"type":"hello","v":2,"secret":"s","room":"r"}"#, None).unwrap_err();
 
         assert_eq!(
             refusal.to_string(),
@@ -181,12 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn whoever_looks_names_a_room_and_a_version() {
-        let look = |v, room| First::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
+    fn a_look_needs_a_room_and_a_supported_version() {
+        let look = |v, room| FirstFrame::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
 
-        assert_eq!(look(1, "r1"), Ok(First::Look(RoomName("r1".into()))));
-        assert_eq!(look(2, "r1"), Err(Refusal::Version));
-        assert_eq!(look(1, ""), Err(Refusal::RoomName));
+        assert_eq!(look(1, "r1"), Ok(FirstFrame::Look(RoomName("r1".into()))));
+        assert_eq!(look(2, "r1"), Err(Refusal::Code(CloseCode::Version)));
+        assert_eq!(look(1, ""), Err(Refusal::Code(CloseCode::RoomName)));
     }
 
     fn hello_with(field: &str, value: &str) -> String {

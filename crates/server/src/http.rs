@@ -1,4 +1,4 @@
-//! The addresses of the server.
+//! HTTP routes: signalling, health check, allowed origins and the page.
 
 use crate::refusal::Refusal;
 use crate::server::Server;
@@ -11,19 +11,20 @@ use axum::routing::{any, get};
 use std::sync::{Arc, Once};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{debug, warn};
+use visavis_protocol::CloseCode;
 
-/// Read and write buffers belong to each socket, and most are idle: a larger message takes several reads.
+/// Buffer sizes of each socket. Kept small because most sockets are idle; a larger message takes several reads.
 const READ_BUFFER: usize = 2 * 1024;
 const WRITE_BUFFER: usize = 4 * 1024;
 
-/// Held for as long as a connection, or the socket that it became, is open.
+/// Holds a permit of the connection limit for as long as a connection, or the socket upgraded from it, is open.
 #[derive(Debug, Clone)]
 pub struct Connection {
     _permit: Arc<OwnedSemaphorePermit>,
 }
 
 impl Connection {
-    /// A connection that uses up this permit.
+    /// Creates a connection that holds `permit`.
     pub fn new(permit: OwnedSemaphorePermit) -> Self {
         Self {
             _permit: Arc::new(permit),
@@ -31,7 +32,7 @@ impl Connection {
     }
 }
 
-/// All that the server answers to.
+/// Builds the router of the server.
 pub fn router(server: Arc<Server>) -> Router {
     let (page, origins) = (server.config.page.clone(), server.config.origins.clone());
     let list = serde_json::Value::from(origins.list()).to_string();
@@ -52,8 +53,8 @@ pub fn router(server: Arc<Server>) -> Router {
     }
 }
 
-/// Upgrades every request: a browser tells its page nothing of a refused upgrade, but the code and the reason of
-/// a close.
+/// Upgrades every request and refuses by close frame: a browser tells its page the code and reason of a close, but
+/// nothing about a refused upgrade.
 async fn signal(
     State(server): State<Arc<Server>>,
     Extension(connection): Extension<Connection>,
@@ -68,7 +69,7 @@ async fn signal(
         .write_buffer_size(WRITE_BUFFER)
         .max_message_size(limit)
         .max_frame_size(limit)
-        .on_failed_upgrade(|error| debug!(%error, "could not upgrade"))
+        .on_failed_upgrade(|error| debug!(%error, "WebSocket upgrade failed"))
         .on_upgrade(async move |socket| {
             match admitted {
                 Ok(_permit) => session::serve(&server, socket).await,
@@ -82,24 +83,24 @@ fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, R
     let host = text(headers, header::HOST);
     let is_allowed = match headers.get(header::ORIGIN) {
         None => server.config.origins.allow(None, host),
-        // An origin that is no text is no allowed one.
+        // An origin that is not valid text matches none that is allowed.
         Some(origin) => server
             .config
             .origins
             .allow(Some(origin.to_str().unwrap_or_default()), host),
     };
     if !is_allowed {
-        return Err(Refusal::Origin);
+        return Err(Refusal::Code(CloseCode::Origin));
     }
     Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
-        static TOLD: Once = Once::new();
-        TOLD.call_once(|| {
+        static WARNED: Once = Once::new();
+        WARNED.call_once(|| {
             warn!(
                 limit = server.config.limits.sockets,
-                "refuses sockets: all are in use"
+                "socket limit reached: refusing new sockets"
             )
         });
-        Refusal::NoMoreSockets
+        Refusal::Code(CloseCode::NoMoreSockets)
     })
 }
 

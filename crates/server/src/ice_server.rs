@@ -1,26 +1,32 @@
-//! How an operator names a STUN or TURN server in one word.
+//! Parses STUN and TURN servers from the command line.
 
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 
-/// The text names no STUN or TURN server.
+/// The text does not describe a STUN or TURN server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotAnIceServer {
-    /// It begins with none of the schemes.
+    /// The scheme is none of `stun`, `stuns`, `turn` and `turns`.
     #[error("expected stun:HOST, turn:USER:PASSWORD@HOST or turns:USER:PASSWORD@HOST")]
     Scheme,
-    /// It is no TURN server.
+    /// The scheme is neither `turn` nor `turns`.
     #[error("expected turn:HOST or turns:HOST")]
     Turn,
-    /// A TURN server lets nobody in without them.
+    /// A TURN server is given without a user or a password.
     #[error("a TURN server needs a user and a password: turn:USER:PASSWORD@HOST")]
     Credentials,
-    /// There is no host in it.
+    /// The host is missing or malformed.
     #[error("the host is missing")]
     Host,
 }
 
-/// Reads `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp|tcp]`; also `stuns:` and `turns:`.
+/// Parses `stun:HOST[:PORT]` or `turn:USER:PASSWORD@HOST[:PORT][?transport=udp|tcp]`, also with `stuns:` and `turns:`.
+///
 /// The user ends at the first colon and the password at the last `@`.
+///
+/// # Errors
+///
+/// What is missing from the text.
 pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
     let (scheme, rest) = text.split_once(':').ok_or(NotAnIceServer::Scheme)?;
     match scheme {
@@ -42,7 +48,7 @@ pub fn parse_ice_server(text: &str) -> Result<IceServer, NotAnIceServer> {
     }
 }
 
-/// An address that a browser cannot read makes it refuse the whole call, so what is no host is refused here.
+/// Validates the host: a browser that cannot parse one URL refuses the whole `RTCConfiguration`, and so the call.
 pub(crate) fn url(scheme: &str, rest: &str) -> Result<String, NotAnIceServer> {
     let host = rest.split('?').next().unwrap_or_default();
     if host.is_empty() || host.contains(|letter: char| letter.is_whitespace() || "/@#".contains(letter)) {
@@ -56,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stun_server_is_its_address() {
+    fn a_stun_server_is_only_a_url() {
         assert_eq!(
             parse_ice_server("stun:stun.example:3478"),
             Ok(IceServer {
@@ -80,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_would_refuse_is_refused() {
+    fn a_url_that_a_browser_would_reject_is_rejected() {
         for (text, error) in [
             ("stun.example", NotAnIceServer::Scheme),
             ("http://stun.example", NotAnIceServer::Scheme),

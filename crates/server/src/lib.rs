@@ -1,6 +1,6 @@
-//! The signalling server of Visavis: who is in a room, and a relay for what they say to one person there.
+//! Signalling server of Visavis: tracks who is in which room and relays messages between two people of a room.
 //!
-//! [`run`] takes a listener, a [`Config`] and the end; the caller owns the port and decides when it is over:
+//! [`run`] takes a listener, a [`Config`] and a shutdown future. The caller owns the port and decides when to stop:
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -11,11 +11,11 @@
 //! # }
 //! ```
 //!
-//! From the outside in: `accept` takes connections, `http` and `page` answer them, `session` is the life of one
-//! WebSocket, `hello` reads its first frame and the `token` in it, `rooms` holds the locks and timers around `room`,
-//! which decides who is told what and knows neither sockets nor clocks. What is sent waits in an `outbox`, what is
-//! received is counted by an `rate_limiter`, and whoever has to go is given a `refusal`. Nothing that one person sends to
-//! another is looked at, stored or logged.
+//! The modules, from the network inwards: `accept` accepts TCP connections; `http` and `page` answer requests;
+//! `session` runs one WebSocket; `hello` validates its first frame and the `token` in it; `rooms` holds the locks and
+//! timers around `room`, the sans-IO rules of presence and addressing. Outgoing messages queue in a bounded `outbox`,
+//! incoming ones pass a `rate_limiter`, and every socket that the server closes gets a `refusal`. Message bodies are
+//! never parsed, stored or logged.
 
 #![forbid(unsafe_code)]
 
@@ -47,3 +47,8 @@ pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
 pub use secret::{NoSecret, Secret};
 pub use token::{Claims, ShortSecret, Tokens};
 pub use turn::{Turn, parse_turn_url};
+
+/// Compiles the program of the README with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

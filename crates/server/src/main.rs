@@ -1,4 +1,4 @@
-//! Starts the server from the command line, and stops it at Ctrl-C or SIGTERM.
+//! Runs the server from the command line until Ctrl-C or SIGTERM.
 
 #![forbid(unsafe_code)]
 
@@ -95,7 +95,7 @@ async fn serve(listen: SocketAddr, config: Config) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Every connection is a file to the kernel, and the soft limit of most shells is 1024.
+/// Raises the limit of open files: every connection is one, and most shells allow only 1024.
 fn allow_files(connections: usize) {
     const OTHER_FILES: u64 = 64;
     let wanted = u64::try_from(connections)

@@ -1,25 +1,26 @@
-//! Which pages may use the server: one list, asked before anything else.
+//! The allow-list of web origins that may use the server.
 
 use axum::http::uri::Authority;
 use std::fmt;
 use std::str::FromStr;
 
-/// The pages that may open a call here. Those that this server's own address serves always may.
+/// The web origins that may open a call on this server. The server's own origin is always allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins(Vec<Allowed>);
 
-/// One entry of the list: `https://school.example`, `localhost` (with any port), or `*` for all.
+/// An entry of the list: `https://school.example`, `localhost` (any port), or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Allowed {
-    /// Every page.
+    /// Every origin.
     Any,
-    /// Pages of this very machine: `localhost`, `127.0.0.1` and `[::1]`.
+    /// Pages served from this machine: `localhost`, `127.0.0.1` and `[::1]`, on any port.
     Localhost,
-    /// Pages of that origin.
+    /// Exactly this origin.
     Exactly(Origin),
 }
 
-/// Scheme, host and port of a page.
+/// A web origin: scheme, host and port (RFC 6454).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     scheme: String,
@@ -27,19 +28,20 @@ pub struct Origin {
     port: Option<u16>,
 }
 
-/// The text names no origin.
+/// The text is not an origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an origin: expected something like https://school.example, localhost or *")]
 pub struct NotAnOrigin;
 
 impl Origins {
-    /// Allows the pages on the list, and no others but the server's own.
+    /// Allows the origins of `list`, besides the server's own.
     pub fn new(list: impl IntoIterator<Item = Allowed>) -> Self {
         Self(list.into_iter().collect())
     }
 
-    /// Whether the page that names itself in `origin` may come in by the address in `host`. A client without an
-    /// origin is no browser: it could claim any, so asking would keep nobody out.
+    /// Returns whether a request with these `Origin` and `Host` headers is allowed.
+    ///
+    /// A request without `Origin` does not come from a browser. It could claim any origin, so it is allowed.
     pub fn allow(&self, origin: Option<&str>, host: Option<&str>) -> bool {
         let Some(origin) = origin else {
             return true;
@@ -52,15 +54,13 @@ impl Origins {
         };
         origin.is_at(host) || self.0.iter().any(|allowed| allowed.covers(&origin))
     }
-}
 
-impl Origins {
-    /// The list, as it was given: for the page that is framed, which answers to nobody else.
+    /// Returns the list as it was configured. The framed page uses it to check who posts messages to it.
     pub fn list(&self) -> Vec<String> {
         self.0.iter().map(Allowed::to_string).collect()
     }
 
-    /// The sources of `frame-ancestors`: who may put the page into a frame.
+    /// Returns the sources of the CSP directive `frame-ancestors`: who may frame the page.
     pub fn frame_ancestors(&self) -> String {
         let listed = self.0.iter().map(|allowed| match allowed {
             Allowed::Localhost => "http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned(),
@@ -113,8 +113,8 @@ impl FromStr for Allowed {
 }
 
 impl Origin {
-    /// The proxy in front may have ended TLS, so the scheme of the server's own address is not known: only host
-    /// and port are compared.
+    /// Returns whether this is the server's own origin, by host and port alone: a proxy in front may terminate TLS, so
+    /// the scheme that the browser used is unknown.
     fn is_at(&self, host: Option<&str>) -> bool {
         let Some(here) = host.and_then(|host| host.parse::<Authority>().ok()) else {
             return false;
@@ -166,7 +166,7 @@ mod tests {
     const HOST: Option<&str> = Some("calls.example");
 
     #[test]
-    fn the_servers_own_page_may_come_in_with_or_without_a_proxy() {
+    fn the_own_origin_is_allowed_with_or_without_a_proxy() {
         let origins = Origins::new([]);
 
         for (origin, host) in [
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_another_host_or_port_may_not() {
+    fn another_host_or_port_is_refused() {
         let origins = Origins::default();
 
         for origin in [
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_this_machine_may_unless_a_list_says_otherwise() {
+    fn localhost_is_allowed_unless_a_list_replaces_the_default() {
         for origin in ["http://localhost:8000", "http://127.0.0.1:3000", "https://[::1]"] {
             assert!(Origins::default().allow(Some(origin), HOST), "{origin}");
             assert!(!Origins::new([]).allow(Some(origin), HOST), "{origin}");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listed_page_may_come_in_and_its_neighbours_may_not() {
+    fn a_listed_origin_is_allowed_and_similar_ones_are_not() {
         let origins = Origins::new(["https://School.example:443".parse().unwrap()]);
 
         assert!(origins.allow(Some("https://school.example"), HOST));
@@ -222,19 +222,19 @@ mod tests {
     }
 
     #[test]
-    fn a_star_lets_every_page_in() {
+    fn a_star_allows_every_origin() {
         let origins = Origins::new(["*".parse().unwrap()]);
 
         assert!(origins.allow(Some("null"), HOST));
     }
 
     #[test]
-    fn what_is_no_browser_may_come_in() {
+    fn a_client_without_an_origin_is_allowed() {
         assert!(Origins::new([]).allow(None, HOST));
     }
 
     #[test]
-    fn what_is_no_origin_cannot_be_listed() {
+    fn an_entry_that_is_not_an_origin_is_rejected() {
         for text in [
             "",
             "school.example",

@@ -1,17 +1,20 @@
+//! The bounded queue of messages to one socket.
+
 use crate::refusal::Refusal;
 use crate::sync::lock;
 use axum::extract::ws::Message;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use tokio::sync::Notify;
+use visavis_protocol::CloseCode;
 
-/// What a socket has yet to be sent. Bounded: whoever does not read is closed, and what waited for it is dropped.
+/// Messages queued for one socket: many producers, one consumer.
 ///
-/// Many may push, one task takes out.
+/// Bounded by messages and bytes. Exceeding a bound closes the outbox with [`Refusal::TooSlow`] and drops its content.
 #[derive(Debug)]
 pub struct Outbox {
-    most_messages: usize,
-    most_bytes: usize,
+    max_messages: usize,
+    max_bytes: usize,
     queue: Mutex<Queue>,
     changed: Notify,
 }
@@ -24,53 +27,53 @@ struct Queue {
 }
 
 impl Outbox {
-    /// An empty outbox with its bounds.
-    pub fn new(most_messages: usize, most_bytes: usize) -> Self {
+    /// Creates an empty outbox.
+    pub fn new(max_messages: usize, max_bytes: usize) -> Self {
         Self {
-            most_messages,
-            most_bytes,
+            max_messages,
+            max_bytes,
             queue: Mutex::default(),
             changed: Notify::new(),
         }
     }
 
-    /// Adds a message, or closes the outbox if it holds too much already.
+    /// Queues a message, or closes the outbox if that exceeds a bound. Does nothing once closed.
     pub fn push(&self, message: Message) {
         let mut queue = lock(&self.queue);
         if queue.closed.is_some() {
             return;
         }
-        queue.bytes += weight(&message);
+        queue.bytes += size(&message);
         queue.messages.push_back(message);
-        if queue.messages.len() > self.most_messages || queue.bytes > self.most_bytes {
-            queue.close(Refusal::TooSlow);
+        if queue.messages.len() > self.max_messages || queue.bytes > self.max_bytes {
+            queue.close(Refusal::Code(CloseCode::SlowReader));
         }
         drop(queue);
         self.changed.notify_one();
     }
 
-    /// Has the socket closed for this reason; the first reason stays.
+    /// Closes the outbox and drops its content. The first reason is kept.
     pub fn close(&self, refusal: Refusal) {
         lock(&self.queue).close(refusal);
         self.changed.notify_one();
     }
 
-    /// The message that is to be sent next.
+    /// Removes the message to send next.
     pub fn pop(&self) -> Option<Message> {
         let mut queue = lock(&self.queue);
         let message = queue.messages.pop_front()?;
-        queue.bytes -= weight(&message);
+        queue.bytes -= size(&message);
         Some(message)
     }
 
-    /// Waits until there is something to send or the outbox is closed.
+    /// Waits until a message is queued or the outbox is closed.
     pub async fn ready(&self) {
-        while !lock(&self.queue).wants_attention() {
+        while !lock(&self.queue).is_ready() {
             self.changed.notified().await;
         }
     }
 
-    /// Waits until the outbox is closed, and says why.
+    /// Waits until the outbox is closed and returns the reason.
     pub async fn closed(&self) -> Refusal {
         loop {
             if let Some(refusal) = lock(&self.queue).closed {
@@ -88,12 +91,12 @@ impl Queue {
         self.bytes = 0;
     }
 
-    fn wants_attention(&self) -> bool {
+    fn is_ready(&self) -> bool {
         self.closed.is_some() || !self.messages.is_empty()
     }
 }
 
-fn weight(message: &Message) -> usize {
+fn size(message: &Message) -> usize {
     match message {
         Message::Text(text) => text.len(),
         Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
@@ -107,7 +110,7 @@ mod tests {
     use futures_util::FutureExt;
 
     #[test]
-    fn messages_come_out_as_they_went_in() {
+    fn messages_come_out_in_order() {
         let outbox = Outbox::new(2, 100);
         outbox.push("a".into());
         outbox.push("b".into());
@@ -120,29 +123,35 @@ mod tests {
     }
 
     #[test]
-    fn one_message_too_many_closes_it() {
+    fn one_message_too_many_closes_the_outbox() {
         let outbox = Outbox::new(2, 100);
         for text in ["a", "b", "c"] {
             outbox.push(text.into());
         }
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
     #[test]
-    fn one_byte_too_many_closes_it() {
+    fn one_byte_too_many_closes_the_outbox() {
         let outbox = Outbox::new(10, 4);
         outbox.push("1234".into());
         assert_eq!(outbox.closed().now_or_never(), None);
 
         outbox.push("5".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::TooSlow));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::SlowReader))
+        );
     }
 
     #[test]
-    fn what_was_taken_out_makes_place() {
+    fn popping_a_message_frees_its_space() {
         let outbox = Outbox::new(1, 4);
         for _ in 0..10 {
             outbox.push("1234".into());
@@ -153,24 +162,29 @@ mod tests {
     }
 
     #[test]
-    fn the_first_reason_to_close_stays_and_nothing_comes_after() {
+    fn the_first_close_reason_is_kept_and_later_messages_are_dropped() {
         let outbox = Outbox::new(2, 100);
-        outbox.close(Refusal::Replaced);
-        outbox.close(Refusal::TooSlow);
+        outbox.close(Refusal::Code(CloseCode::Replaced));
+        outbox.close(Refusal::Code(CloseCode::SlowReader));
         outbox.push("a".into());
 
-        assert_eq!(outbox.closed().now_or_never(), Some(Refusal::Replaced));
+        assert_eq!(
+            outbox.closed().now_or_never(),
+            Some(Refusal::Code(CloseCode::Replaced))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
     #[tokio::test]
-    async fn whoever_waits_is_woken_by_a_message_and_by_the_end() {
+    async fn a_waiter_wakes_on_a_message_and_on_close() {
         let outbox = Outbox::new(2, 100);
 
         tokio::join!(outbox.ready(), async { outbox.push("a".into()) });
         outbox.pop();
-        let (refusal, ()) = tokio::join!(outbox.closed(), async { outbox.close(Refusal::Draining) });
+        let (refusal, ()) = tokio::join!(outbox.closed(), async {
+            outbox.close(Refusal::Code(CloseCode::Draining))
+        });
 
-        assert_eq!(refusal, Refusal::Draining);
+        assert_eq!(refusal, Refusal::Code(CloseCode::Draining));
     }
 }

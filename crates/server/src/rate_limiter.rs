@@ -1,34 +1,36 @@
+//! Limits the message rate of a socket with a token bucket.
+
 use visavis_roap::Timestamp;
 
-/// How many messages a socket may still send: a token bucket that fills at a steady rate.
+/// A token bucket that refills at a steady rate. Each message takes one token.
 #[derive(Debug)]
 pub struct RateLimiter {
     per_second: f64,
     burst: f64,
-    left: f64,
-    counted: Timestamp,
+    tokens: f64,
+    refilled_at: Timestamp,
 }
 
 impl RateLimiter {
-    /// A full allowance of `burst` messages that regains `per_second` of them each second.
+    /// Creates a full bucket of `burst` tokens that regains `per_second` of them each second.
     pub fn new(per_second: u32, burst: u32, now: Timestamp) -> Self {
         Self {
             per_second: per_second.into(),
             burst: burst.into(),
-            left: burst.into(),
-            counted: now,
+            tokens: burst.into(),
+            refilled_at: now,
         }
     }
 
-    /// Spends one message; false if there is none left.
-    pub fn spend(&mut self, now: Timestamp) -> bool {
-        let regained = now.since(self.counted).as_secs_f64() * self.per_second;
-        self.left = (self.left + regained).min(self.burst);
-        self.counted = now;
-        if self.left < 1.0 {
+    /// Takes one token; returns false if none is left.
+    pub fn try_take(&mut self, now: Timestamp) -> bool {
+        let refill = now.since(self.refilled_at).as_secs_f64() * self.per_second;
+        self.tokens = (self.tokens + refill).min(self.burst);
+        self.refilled_at = now;
+        if self.tokens < 1.0 {
             return false;
         }
-        self.left -= 1.0;
+        self.tokens -= 1.0;
         true
     }
 }
@@ -39,31 +41,31 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_burst_may_be_spent_at_once_and_not_one_more() {
+    fn a_burst_is_allowed_and_not_one_message_more() {
         let mut rate_limiter = RateLimiter::new(10, 3, at(0));
 
         assert_eq!(
-            [(); 4].map(|()| rate_limiter.spend(at(0))),
+            [(); 4].map(|()| rate_limiter.try_take(at(0))),
             [true, true, true, false]
         );
     }
 
     #[test]
-    fn what_was_spent_comes_back_at_the_rate() {
+    fn tokens_refill_at_the_rate() {
         let mut rate_limiter = RateLimiter::new(10, 1, at(0));
-        rate_limiter.spend(at(0));
+        rate_limiter.try_take(at(0));
 
-        assert!(!rate_limiter.spend(at(99)));
-        assert!(rate_limiter.spend(at(100)));
-        assert!(!rate_limiter.spend(at(101)));
+        assert!(!rate_limiter.try_take(at(99)));
+        assert!(rate_limiter.try_take(at(100)));
+        assert!(!rate_limiter.try_take(at(101)));
     }
 
     #[test]
-    fn silence_saves_up_no_more_than_the_burst() {
+    fn an_idle_bucket_holds_no_more_than_the_burst() {
         let mut rate_limiter = RateLimiter::new(10, 2, at(0));
 
         assert_eq!(
-            [(); 3].map(|()| rate_limiter.spend(at(60_000))),
+            [(); 3].map(|()| rate_limiter.try_take(at(60_000))),
             [true, true, false]
         );
     }

@@ -1,79 +1,81 @@
-//! Who is in one room, and who is told what about it. Sans-IO: sockets are numbers and time is an argument, so
-//! that every rule of presence and addressing can be tested without a socket or a wait.
+//! Presence and addressing within one room.
+//!
+//! Sans-IO: sockets are numbers and time is an argument, so every rule is testable without a socket or a wait.
 
 use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
 
-mod entering;
 mod host;
+mod join;
 #[cfg(test)]
 mod tests;
 
 use host::HostState;
 
-/// A page that is loaded anew is back sooner, and nobody sees that it went; one that was closed is missed no longer.
-const LOADED_ANEW_WITHIN: Duration = Duration::from_secs(3);
+/// How long the seat of an unloaded page is kept. A reload returns sooner and nobody notices it; a closed page is
+/// reported as left after this time.
+const RELOAD_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Names a socket among all that this process ever had.
+/// Identifies a socket; unique for the lifetime of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
 
-/// Who wants to come in.
+/// A client that asks to enter.
 #[derive(Debug)]
 pub struct Newcomer {
     pub id: ClientId,
     pub name: String,
-    /// Host before those who are not, and let in though the room is locked.
+    /// Host by token: takes precedence over those without, and enters even a locked room.
     pub is_host: bool,
-    /// The servers to reach the others by.
+    /// The ICE servers to send to this client.
     pub ice_servers: Vec<IceServer>,
 }
 
-/// What happened in a room. The body of a message is borrowed from the frame that came.
+/// An event that a room reacts to. Message bodies are borrowed from the received frame.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// A socket said hello.
+    /// A client sent a valid hello.
     Entered { socket: SocketId, newcomer: Newcomer },
-    /// A person has something to say to another.
+    /// A person sent a message to another.
     Sent {
         socket: SocketId,
         to: ClientId,
         header: SequenceHeader,
         body: Option<&'a RawValue>,
     },
-    /// A person chose another name.
+    /// A person changed their name.
     Renamed { socket: SocketId, name: String },
-    /// A person wants the room locked, or open to everyone again.
+    /// A person asked to lock or unlock the room.
     Locked { socket: SocketId, is_locked: bool },
-    /// A person decides on one who waits to be let in.
+    /// A person asked to admit or reject someone who is knocking.
     Admitted {
         socket: SocketId,
         id: ClientId,
         is_admitted: bool,
     },
-    /// A person does not want that one here.
+    /// A person asked to remove another.
     Removed { socket: SocketId, id: ClientId },
-    /// A person said goodbye.
+    /// A client sent `bye`.
     Left { socket: SocketId },
-    /// A socket ended without a goodbye.
+    /// A socket ended without a `bye`.
     Lost { socket: SocketId },
-    /// A browser ended a socket because its page was closed or loaded anew.
+    /// A browser closed a socket because its page was closed or reloaded.
     Unloaded { socket: SocketId },
 }
 
-/// What is to be done about it.
+/// An action that the owner of the sockets carries out.
 #[derive(Debug)]
 pub enum Output<'a> {
-    /// Send the frame to that socket.
-    Tell {
+    /// Send a frame to a socket.
+    Send {
         socket: SocketId,
         frame: ToClient<&'a RawValue>,
     },
-    /// Close that socket; it is not in the room.
+    /// Close a socket, which is not, or no longer, in the room.
     Close { socket: SocketId, refusal: Refusal },
 }
 
@@ -93,22 +95,22 @@ struct Occupant {
     name: String,
     is_host: bool,
     presence: Presence,
-    /// The smaller, the longer they have been here.
+    /// Grows with each join: a smaller number has been here for longer.
     arrival: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Presence {
     Here(SocketId),
-    /// Whoever is not back by then is no longer here, and the others are told so.
+    /// Without a socket; removed for `reason` unless back before `until`.
     Away {
         until: Timestamp,
-        then: LeftReason,
+        reason: LeftReason,
     },
 }
 
 impl Room {
-    /// An empty room for so many people, who may be away for so long before they are gone.
+    /// Creates an empty room for `size` people, each of whom may be away for up to `away_timeout`.
     pub fn new(size: usize, away_timeout: Duration) -> Self {
         Self {
             size,
@@ -120,7 +122,7 @@ impl Room {
         }
     }
 
-    /// Takes in what happened. What comes from a socket that is not, or no longer, in the room is nothing.
+    /// Handles an input. Inputs of sockets that are not, or no longer, in the room are ignored.
     pub fn handle<'a>(&mut self, now: Timestamp, input: Input<'a>) -> Vec<Output<'a>> {
         match input {
             Input::Entered { socket, newcomer } => self.enter(socket, newcomer),
@@ -129,7 +131,7 @@ impl Room {
                 to,
                 header,
                 body,
-            } => self.pass_on(socket, to, header, body),
+            } => self.relay(socket, to, header, body),
             Input::Renamed { socket, name } => self.rename(socket, name),
             Input::Locked { socket, is_locked } => self.lock(socket, is_locked),
             Input::Admitted {
@@ -141,49 +143,54 @@ impl Room {
             Input::Left { socket } => self.leave(socket),
             Input::Lost { socket } => self.lose(socket, now + self.away_timeout, LeftReason::Gone),
             Input::Unloaded { socket } => {
-                let until = now + self.away_timeout.min(LOADED_ANEW_WITHIN);
+                let until = now + self.away_timeout.min(RELOAD_TIMEOUT);
                 self.lose(socket, until, LeftReason::Left)
             }
         }
     }
 
-    /// Lets those go who were away for too long.
+    /// Removes everyone whose away timeout has expired.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Output<'static>> {
-        let over: Vec<_> = self
+        let expired: Vec<_> = self
             .people
             .extract_if(.., |_, occupant| {
                 occupant.presence.ends_at().is_some_and(|until| until <= now)
             })
             .collect();
-        for (id, _) in &over {
-            self.host_state.leaves(id);
+        for (id, _) in &expired {
+            self.host_state.record_leave(id);
         }
-        let mut outputs: Vec<_> = over
+        let mut outputs: Vec<_> = expired
             .into_iter()
             .filter_map(|(id, occupant)| {
                 occupant
                     .presence
-                    .then()
+                    .reason()
                     .map(|reason| ToClient::Left { id, reason })
             })
-            .flat_map(|left| self.tell_all(left))
+            .flat_map(|left| self.send_to_all(left))
             .collect();
-        outputs.extend(self.pass_host());
+        outputs.extend(self.ensure_host());
         outputs
     }
 
-    /// Tells everyone who is here by which servers they reach each other from now on.
-    pub fn tell_ice_servers(&self, of: impl Fn(&ClientId) -> Vec<IceServer>) -> Vec<Output<'static>> {
+    /// Sends new ICE servers to everyone present.
+    pub fn send_ice_servers(
+        &self,
+        ice_servers_for: impl Fn(&ClientId) -> Vec<IceServer>,
+    ) -> Vec<Output<'static>> {
         self.seats
             .iter()
-            .map(|(&socket, id)| Output::Tell {
+            .map(|(&socket, id)| Output::Send {
                 socket,
-                frame: ToClient::IceServers(of(id)),
+                frame: ToClient::IceServers {
+                    ice_servers: ice_servers_for(id),
+                },
             })
             .collect()
     }
 
-    /// When [`Room::handle_timeout`] is due, if nothing happens before.
+    /// Returns when to call [`Room::handle_timeout`], unless another input changes it.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         self.people
             .values()
@@ -191,12 +198,12 @@ impl Room {
             .min()
     }
 
-    /// Nobody is here, and nobody is expected back.
+    /// Returns whether nobody is present or away.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
 
-    /// Who is here, for someone outside.
+    /// Describes the room to a client that has not joined it.
     pub fn look(&self) -> ToClient<&'static RawValue> {
         ToClient::Present {
             names: self
@@ -208,7 +215,7 @@ impl Room {
         }
     }
 
-    fn pass_on<'a>(
+    fn relay<'a>(
         &self,
         socket: SocketId,
         to: ClientId,
@@ -219,7 +226,7 @@ impl Room {
             return Vec::new();
         };
         vec![match self.people.get(&to).map(|occupant| occupant.presence) {
-            Some(Presence::Here(addressee)) => Output::Tell {
+            Some(Presence::Here(addressee)) => Output::Send {
                 socket: addressee,
                 frame: ToClient::From {
                     from: from.clone(),
@@ -227,7 +234,7 @@ impl Room {
                     body,
                 },
             },
-            Some(Presence::Away { .. }) | None => Output::Tell {
+            Some(Presence::Away { .. }) | None => Output::Send {
                 socket,
                 frame: ToClient::Undeliverable {
                     to,
@@ -240,47 +247,44 @@ impl Room {
 
     fn rename<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         let Some(id) = self.seats.get(&socket) else {
-            return self.rename_waiting(socket, name);
+            return self.rename_knocking(socket, name);
         };
         let Some(occupant) = self.people.get_mut(id).filter(|occupant| occupant.name != name) else {
             return Vec::new();
         };
         occupant.name.clone_from(&name);
-        self.tell_others(
-            id,
-            ToClient::Renamed(Person {
-                id: id.clone(),
-                name,
-                away: false,
-            }),
-        )
-        .collect()
+        let person = Person {
+            id: id.clone(),
+            name,
+            away: false,
+        };
+        self.send_to_others(id, ToClient::Renamed { person }).collect()
     }
 
     fn leave<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
         let Some(id) = self.seats.remove(&socket) else {
-            return self.give_up_waiting(socket);
+            return self.stop_knocking(socket);
         };
         self.people.remove(&id);
-        self.host_state.leaves(&id);
+        self.host_state.record_leave(&id);
         let mut outputs: Vec<_> = self
-            .tell_all(ToClient::Left {
+            .send_to_all(ToClient::Left {
                 id,
                 reason: LeftReason::Left,
             })
             .collect();
-        outputs.extend(self.pass_host());
+        outputs.extend(self.ensure_host());
         outputs
     }
 
-    fn lose<'a>(&mut self, socket: SocketId, until: Timestamp, then: LeftReason) -> Vec<Output<'a>> {
+    fn lose<'a>(&mut self, socket: SocketId, until: Timestamp, reason: LeftReason) -> Vec<Output<'a>> {
         let Some(id) = self.seats.remove(&socket) else {
-            return self.give_up_waiting(socket);
+            return self.stop_knocking(socket);
         };
         if let Some(occupant) = self.people.get_mut(&id) {
-            occupant.presence = Presence::Away { until, then };
+            occupant.presence = Presence::Away { until, reason };
         }
-        self.tell_all(ToClient::Away(id)).collect()
+        self.send_to_all(ToClient::Away { id }).collect()
     }
 
     fn others(&self, id: &ClientId) -> Vec<Person> {
@@ -295,14 +299,14 @@ impl Room {
             .collect()
     }
 
-    fn tell_all<'a>(&self, frame: ToClient<&'a RawValue>) -> impl Iterator<Item = Output<'a>> {
-        self.seats.keys().map(move |&socket| Output::Tell {
+    fn send_to_all<'a>(&self, frame: ToClient<&'a RawValue>) -> impl Iterator<Item = Output<'a>> {
+        self.seats.keys().map(move |&socket| Output::Send {
             socket,
             frame: frame.clone(),
         })
     }
 
-    fn tell_others<'a>(
+    fn send_to_others<'a>(
         &self,
         id: &ClientId,
         frame: ToClient<&'a RawValue>,
@@ -310,7 +314,7 @@ impl Room {
         self.seats
             .iter()
             .filter(move |(_, seated)| *seated != id)
-            .map(move |(&socket, _)| Output::Tell {
+            .map(move |(&socket, _)| Output::Send {
                 socket,
                 frame: frame.clone(),
             })
@@ -329,10 +333,10 @@ impl Presence {
         }
     }
 
-    fn then(self) -> Option<LeftReason> {
+    fn reason(self) -> Option<LeftReason> {
         match self {
             Self::Here(_) => None,
-            Self::Away { then, .. } => Some(then),
+            Self::Away { reason, .. } => Some(reason),
         }
     }
 }

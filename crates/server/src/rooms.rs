@@ -1,5 +1,7 @@
-//! All rooms that are open, and the sockets in them. A room has one lock, and nobody holds it while waiting; the
-//! lock over all of them is taken only to open and to close a room, before that of the room.
+//! All open rooms and the sockets in them.
+//!
+//! Each room has its own lock. The lock of the map is held only to look up, open and close rooms, and is always
+//! acquired before the lock of a room. No lock is held across an `.await`.
 
 use crate::hello::{Hello, RoomName};
 use crate::outbox::Outbox;
@@ -7,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::room::{Input, Newcomer, Output, Room, SocketId};
 use crate::sync::lock;
 use crate::turn::Turn;
-use open_room::{Alarm, Inside, OpenRoom};
+use open_room::{OpenRoom, RoomState, Timer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,17 +17,17 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use visavis_protocol::envelope::{ClientId, IceServer, ToClient};
+use visavis_protocol::{ClientId, CloseCode, IceServer, ToClient};
 use visavis_roap::Timestamp;
 
 mod open_room;
 mod renewal;
 mod seat;
 
-pub use open_room::text_of;
+pub use open_room::encode;
 pub use seat::Seat;
 
-/// The rooms of this server.
+/// All open rooms of the server.
 #[derive(Debug)]
 pub struct Rooms {
     limits: RoomLimits,
@@ -35,7 +37,7 @@ pub struct Rooms {
     runtime: Handle,
 }
 
-/// What holds for all rooms.
+/// Settings that apply to every room.
 #[derive(Debug)]
 pub struct RoomLimits {
     pub rooms: usize,
@@ -46,7 +48,7 @@ pub struct RoomLimits {
 }
 
 impl RoomLimits {
-    /// What that client may reach the others by, from now on.
+    /// Returns the ICE servers for a client, with TURN credentials valid from now.
     fn ice_servers_for(&self, id: &ClientId) -> Vec<IceServer> {
         let turn = self
             .turn
@@ -57,7 +59,7 @@ impl RoomLimits {
 }
 
 impl Rooms {
-    /// No rooms yet. To be called within a Tokio runtime, which keeps the time.
+    /// Creates an empty set of rooms. Must be called within a Tokio runtime, which runs the timers.
     pub fn new(limits: RoomLimits) -> Arc<Self> {
         Arc::new(Self {
             limits,
@@ -68,13 +70,12 @@ impl Rooms {
         })
     }
 
-    /// The time by which the rooms go.
+    /// Returns the current time on the clock of the rooms.
     pub fn now(&self) -> Timestamp {
         Timestamp::new(self.clock.elapsed())
     }
 
-    /// Seats a socket in a room, which is opened if need be. If the room does not take the person in, it closes
-    /// the outbox.
+    /// Enters a room, which is opened if necessary. A room that refuses the client closes `outbox`.
     pub fn enter(self: &Arc<Self>, hello: Hello, outbox: Arc<Outbox>) -> Result<Seat, Refusal> {
         let Hello {
             room: name,
@@ -88,7 +89,7 @@ impl Rooms {
         let mut opened = lock(&self.opened);
         let room = match opened.get(&name) {
             Some(room) => Arc::clone(room),
-            None if opened.len() >= self.limits.rooms => return Err(Refusal::NoMoreRooms),
+            None if opened.len() >= self.limits.rooms => return Err(Refusal::Code(CloseCode::NoMoreRooms)),
             None => {
                 let room = Room::new(self.limits.room_size, self.limits.away_timeout);
                 let room = Arc::new(OpenRoom::new(name.clone(), room));
@@ -96,9 +97,9 @@ impl Rooms {
                 room
             }
         };
-        let mut inside = lock(&room.inside);
-        inside.outboxes.insert(socket, outbox);
-        self.happen(&room, &mut inside, |room, now| {
+        let mut state = lock(&room.state);
+        state.outboxes.insert(socket, outbox);
+        self.apply(&room, &mut state, |room, now| {
             room.handle(
                 now,
                 Input::Entered {
@@ -112,16 +113,16 @@ impl Rooms {
                 },
             )
         });
-        drop(inside);
+        drop(state);
         drop(opened);
         Ok(Seat::new(Arc::clone(self), room, socket))
     }
 
-    /// Who is in a room, for someone outside.
+    /// Describes a room to a client that has not joined it.
     pub fn look(&self, name: &RoomName) -> ToClient<&'static RawValue> {
         let room = lock(&self.opened).get(name).cloned();
         match room {
-            Some(room) => lock(&room.inside).room.look(),
+            Some(room) => lock(&room.state).room.look(),
             None => ToClient::Present {
                 names: Vec::new(),
                 locked_by: None,
@@ -129,57 +130,57 @@ impl Rooms {
         }
     }
 
-    /// Does something in a room, and closes the room if nobody is in it any more.
-    fn visit<'a>(
+    /// Applies an action to a room and closes the room if it is empty afterwards.
+    fn update<'a>(
         self: &Arc<Self>,
         room: &Arc<OpenRoom>,
         act: impl FnOnce(&mut Room, Timestamp) -> Vec<Output<'a>>,
     ) {
-        let mut inside = lock(&room.inside);
-        self.happen(room, &mut inside, act);
-        let is_empty = inside.room.is_empty();
-        drop(inside);
+        let mut state = lock(&room.state);
+        self.apply(room, &mut state, act);
+        let is_empty = state.room.is_empty();
+        drop(state);
         if is_empty {
             self.close(room);
         }
     }
 
-    fn happen<'a>(
+    fn apply<'a>(
         self: &Arc<Self>,
         room: &Arc<OpenRoom>,
-        inside: &mut Inside,
+        state: &mut RoomState,
         act: impl FnOnce(&mut Room, Timestamp) -> Vec<Output<'a>>,
     ) {
-        let outputs = act(&mut inside.room, self.now());
-        inside.carry_out(outputs);
-        self.set_alarm(room, inside);
+        let outputs = act(&mut state.room, self.now());
+        state.execute(outputs);
+        self.reset_timer(room, state);
     }
 
-    fn set_alarm(self: &Arc<Self>, room: &Arc<OpenRoom>, inside: &mut Inside) {
-        let due = inside.room.poll_timeout();
-        if due == inside.alarm.as_ref().map(|alarm| alarm.due) {
+    fn reset_timer(self: &Arc<Self>, room: &Arc<OpenRoom>, state: &mut RoomState) {
+        let due = state.room.poll_timeout();
+        if due == state.timer.as_ref().map(|timer| timer.due) {
             return;
         }
-        inside.alarm = due.map(|due| {
-            let moment = self.clock + due.since(Timestamp::default());
+        state.timer = due.map(|due| {
+            let deadline = self.clock + due.since(Timestamp::default());
             let (rooms, room) = (Arc::downgrade(self), Arc::downgrade(room));
-            let ring = async move {
-                tokio::time::sleep_until(moment).await;
+            let expire = async move {
+                tokio::time::sleep_until(deadline).await;
                 if let (Some(rooms), Some(room)) = (rooms.upgrade(), room.upgrade()) {
-                    rooms.visit(&room, |room, now| room.handle_timeout(now));
+                    rooms.update(&room, |room, now| room.handle_timeout(now));
                 }
             };
-            Alarm::new(due, self.runtime.spawn(ring))
+            Timer::new(due, self.runtime.spawn(expire))
         });
     }
 
     fn close(&self, room: &OpenRoom) {
         let mut opened = lock(&self.opened);
-        // Someone may have come in before this lock was got, or have opened a new room of that name.
+        // Before this lock was acquired, someone may have entered or opened a new room with the same name.
         let is_open = opened
             .get(&room.name)
             .is_some_and(|found| std::ptr::eq(&**found, room));
-        if is_open && lock(&room.inside).room.is_empty() {
+        if is_open && lock(&room.state).room.is_empty() {
             opened.remove(&room.name);
         }
     }

@@ -1,20 +1,22 @@
+//! A secret shared with another program of the operator.
+
 use std::fmt;
 
-/// What the operator shares with a program of theirs, and nobody else may know. Its `Debug` says nothing.
+/// A non-empty secret. Its `Debug` output is redacted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-/// There is no secret in it.
+/// The text contains no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret is empty")]
 pub struct NoSecret;
 
 impl Secret {
-    /// Takes the text of a file or of a variable, without the line break at its end.
+    /// Reads a secret from the text of a file or environment variable, without trailing line breaks.
     ///
     /// # Errors
     ///
-    /// If nothing is left of it.
+    /// Returns [`NoSecret`] if the text is empty.
     pub fn new(text: &str) -> Result<Self, NoSecret> {
         match text.trim_end_matches(['\r', '\n']) {
             "" => Err(NoSecret),
@@ -38,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_ends_before_the_line_break_and_is_never_shown() {
+    fn a_secret_excludes_the_line_break_and_is_never_printed() {
         let secret = Secret::new("north\r\n");
 
         assert_eq!(secret, Secret::new("north"));

@@ -1,3 +1,5 @@
+//! State shared by all sockets.
+
 use crate::config::Config;
 use crate::rooms::{RoomLimits, Rooms};
 use std::sync::Arc;
@@ -5,21 +7,21 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What all sockets share.
+/// State shared by all sockets.
 #[derive(Debug)]
 pub struct Server {
     pub config: Config,
     pub rooms: Arc<Rooms>,
-    /// One permit for each socket that may still come.
+    /// Permits for further sockets.
     pub sockets: Arc<Semaphore>,
-    /// Cancelled once the server is to stop.
+    /// Cancelled when the server shuts down.
     pub draining: CancellationToken,
-    /// What has to end before the server has stopped.
+    /// Tasks that shutdown waits for.
     pub tasks: TaskTracker,
 }
 
 impl Server {
-    /// A server without sockets. To be called within a Tokio runtime.
+    /// Creates the state. Must be called within a Tokio runtime.
     pub fn new(config: Config) -> Self {
         let limits = &config.limits;
         let room_limits = RoomLimits {

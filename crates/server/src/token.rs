@@ -1,5 +1,7 @@
-//! Tokens that let people into a room: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (`HS256`, RFC 7518 §3.2).
-//! Whatever knows who somebody is, a school's pages say, writes them; this server only reads them.
+//! Room tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (`HS256`, RFC 7518 §3.2).
+//!
+//! They are issued by whatever authenticates people, such as a school's website, or by the `token` subcommand; the
+//! running server only verifies them.
 
 use crate::refusal::Refusal;
 use crate::secret::Secret;
@@ -9,95 +11,109 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use visavis_protocol::CloseCode;
 
-/// A key of less than the size of the hash is not allowed: RFC 7518 §3.2.
-const SHORTEST_SECRET: usize = 32;
-/// What the clocks of two machines may differ by: RFC 7519 §4.1.4 and §4.1.5.
+/// A key must be at least as long as the hash: RFC 7518 §3.2.
+const MIN_SECRET_LENGTH: usize = 32;
+/// The tolerated clock skew between two machines: RFC 7519 §4.1.4 and §4.1.5.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-/// That tokens are read, and how.
+/// Verifies and issues tokens.
 #[derive(Debug, Clone)]
 pub struct Tokens {
     secret: Secret,
-    are_needed: bool,
+    are_required: bool,
 }
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Claims {
-    /// The room that it opens.
+    /// The room that the token admits to.
     pub room: String,
-    /// Whoever has it is the host of that room, before those who have not, and is let into it locked.
+    /// Makes the bearer host of the room, before people without this claim, and admits them even if it is locked.
     #[serde(default)]
     pub host: bool,
-    /// The second from which on it is no longer good, since 1970. Whoever is in the room by then stays.
+    /// Expiration time in seconds since 1970. People who are in the room by then stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp: Option<u64>,
-    /// The second from which on it is good, since 1970.
+    /// Time before which the token is not valid, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<u64>,
 }
 
-/// The secret is so short that it can be guessed.
+/// The secret is too short to be safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the secret for tokens must have at least {SHORTEST_SECRET} bytes")]
+#[error("the token secret must have at least {MIN_SECRET_LENGTH} bytes")]
 pub struct ShortSecret;
 
-/// RFC 7515 §4.1; what names an extension that has to be understood is refused.
+/// The header (RFC 7515 §4.1). A token with critical extensions is refused, since none is supported.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
     crit: Option<serde::de::IgnoredAny>,
 }
 
+impl Claims {
+    /// Creates claims that admit to `room` at any time, without being its host.
+    pub fn new(room: impl Into<String>) -> Self {
+        Self {
+            room: room.into(),
+            host: false,
+            exp: None,
+            nbf: None,
+        }
+    }
+}
+
 impl Tokens {
-    /// Tokens signed with that secret. Unless they are needed, people without one come in as well.
+    /// Uses tokens signed with `secret`. Unless they are required, people without a token are admitted as well.
     ///
     /// # Errors
     ///
-    /// If the secret has less than 32 bytes.
-    pub fn new(secret: Secret, are_needed: bool) -> Result<Self, ShortSecret> {
-        if secret.as_bytes().len() < SHORTEST_SECRET {
+    /// Returns [`ShortSecret`] if the secret has fewer than 32 bytes.
+    pub fn new(secret: Secret, are_required: bool) -> Result<Self, ShortSecret> {
+        if secret.as_bytes().len() < MIN_SECRET_LENGTH {
             return Err(ShortSecret);
         }
-        Ok(Self { secret, are_needed })
+        Ok(Self { secret, are_required })
     }
 
-    /// A token that says this.
+    /// Issues a signed token with these claims.
     pub fn issue(&self, claims: &Claims) -> String {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-        // Strings, numbers and a truth value: there is nothing in it that JSON lacks.
+        // Strings, numbers and a boolean always serialize.
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
         let signed = format!("{header}.{payload}");
         let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
         format!("{signed}.{signature}")
     }
 
-    /// Whether whoever has this token, or none, is the host of that room; or may not enter it.
+    /// Returns whether the token makes its bearer host of the room, or why it does not admit them.
     pub(crate) fn read(&self, token: Option<&str>, room: &str, now: SystemTime) -> Result<bool, Refusal> {
         let Some(token) = token else {
-            return if self.are_needed {
-                Err(Refusal::NoToken)
+            return if self.are_required {
+                Err(Refusal::Code(CloseCode::TokenMissing))
             } else {
                 Ok(false)
             };
         };
-        let claims = self.verify(token).ok_or(Refusal::Token)?;
+        let claims = self.verify(token).ok_or(Refusal::Code(CloseCode::Token))?;
         if claims.room != room {
-            return Err(Refusal::TokenOfOtherRoom);
+            return Err(Refusal::Code(CloseCode::TokenOfOtherRoom));
         }
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let is_over = claims
+        let is_expired = claims
             .exp
             .is_some_and(|exp| (now.saturating_sub(LEEWAY)).as_secs() >= exp);
         let is_early = claims.nbf.is_some_and(|nbf| (now + LEEWAY).as_secs() < nbf);
-        if is_over || is_early {
-            return Err(Refusal::TokenOfOtherTime);
+        if is_expired || is_early {
+            return Err(Refusal::Code(CloseCode::TokenNotValid));
         }
         Ok(claims.host)
     }
 
-    /// What is in a token of ours. RFC 7515 §5.2.
+    /// Verifies the signature and returns the claims: RFC 7515 §5.2.
     fn verify(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
@@ -110,7 +126,7 @@ impl Tokens {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
     }
 
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104)")]
+    #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
     fn mac(&self, signed: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
         mac.update(signed.as_bytes());
@@ -125,7 +141,7 @@ mod tests {
     const SECRET: &str = "a secret of at least thirty-two bytes";
 
     #[test]
-    fn a_token_opens_its_room_and_says_the_host() {
+    fn a_token_admits_to_its_room_and_names_the_host() {
         let tokens = tokens(true);
         let of = |host| tokens.issue(&Claims { host, ..claims() });
 
@@ -133,12 +149,12 @@ mod tests {
         assert_eq!(tokens.read(Some(&of(false)), "standup", at(5)), Ok(false));
         assert_eq!(
             tokens.read(Some(&of(true)), "Standup", at(5)),
-            Err(Refusal::TokenOfOtherRoom)
+            Err(Refusal::Code(CloseCode::TokenOfOtherRoom))
         );
     }
 
     #[test]
-    fn a_token_that_another_program_wrote_is_read() {
+    fn a_token_issued_by_another_program_is_accepted() {
         // H=$(printf '{"typ":"JWT","alg":"HS256"}' | basenc --base64url | tr -d =)
         // P=$(printf '{"iss":"school","room":"standup","host":true}' | basenc --base64url | tr -d =)
         // printf %s "$H.$P" | openssl dgst -sha256 -hmac "$SECRET" -binary | basenc --base64url | tr -d =
@@ -148,17 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn nobody_needs_a_token_where_they_are_optional() {
+    fn a_token_is_only_needed_where_it_is_required() {
         assert_eq!(tokens(false).read(None, "standup", at(5)), Ok(false));
-        assert_eq!(tokens(true).read(None, "standup", at(5)), Err(Refusal::NoToken));
+        assert_eq!(
+            tokens(true).read(None, "standup", at(5)),
+            Err(Refusal::Code(CloseCode::TokenMissing))
+        );
         assert_eq!(
             tokens(false).read(Some("x"), "standup", at(5)),
-            Err(Refusal::Token)
+            Err(Refusal::Code(CloseCode::Token))
         );
     }
 
     #[test]
-    fn a_token_is_good_for_its_time_and_a_minute_of_leeway() {
+    fn a_token_is_valid_for_its_time_plus_a_minute_of_leeway() {
         let tokens = tokens(true);
         let token = tokens.issue(&Claims {
             nbf: Some(1000),
@@ -167,14 +186,14 @@ mod tests {
         });
         let read = |seconds| tokens.read(Some(&token), "standup", at(seconds));
 
-        assert_eq!(read(939), Err(Refusal::TokenOfOtherTime));
+        assert_eq!(read(939), Err(Refusal::Code(CloseCode::TokenNotValid)));
         assert_eq!(read(940), Ok(false));
         assert_eq!(read(2059), Ok(false));
-        assert_eq!(read(2060), Err(Refusal::TokenOfOtherTime));
+        assert_eq!(read(2060), Err(Refusal::Code(CloseCode::TokenNotValid)));
     }
 
     #[test]
-    fn what_was_not_signed_with_the_secret_opens_nothing() {
+    fn a_token_not_signed_with_the_secret_is_refused() {
         let tokens = tokens(true);
         let good = tokens.issue(&claims());
         let (signed, signature) = good.rsplit_once('.').unwrap();
@@ -196,14 +215,14 @@ mod tests {
         ] {
             assert_eq!(
                 tokens.read(Some(&token), "standup", at(5)),
-                Err(Refusal::Token),
+                Err(Refusal::Code(CloseCode::Token)),
                 "{token}"
             );
         }
     }
 
     #[test]
-    fn a_signature_is_worth_nothing_under_another_algorithm_or_an_unknown_extension() {
+    fn another_algorithm_or_a_critical_extension_is_refused() {
         let tokens = tokens(true);
 
         for header in [
@@ -216,29 +235,27 @@ mod tests {
             let signature = URL_SAFE_NO_PAD.encode(tokens.mac(&signed).finalize().into_bytes());
             let token = format!("{signed}.{signature}");
 
-            assert_eq!(tokens.read(Some(&token), "standup", at(5)), Err(Refusal::Token));
+            assert_eq!(
+                tokens.read(Some(&token), "standup", at(5)),
+                Err(Refusal::Code(CloseCode::Token))
+            );
         }
     }
 
     #[test]
-    fn a_secret_that_can_be_guessed_is_refused() {
+    fn a_short_secret_is_refused() {
         let of = |length| Tokens::new(Secret::new(&"x".repeat(length)).unwrap(), true);
 
         assert_eq!(of(31).unwrap_err(), ShortSecret);
         assert!(of(32).is_ok());
     }
 
-    fn tokens(are_needed: bool) -> Tokens {
-        Tokens::new(Secret::new(SECRET).unwrap(), are_needed).unwrap()
+    fn tokens(are_required: bool) -> Tokens {
+        Tokens::new(Secret::new(SECRET).unwrap(), are_required).unwrap()
     }
 
     fn claims() -> Claims {
-        Claims {
-            room: "standup".into(),
-            host: false,
-            exp: None,
-            nbf: None,
-        }
+        Claims::new("standup")
     }
 
     fn at(seconds: u64) -> SystemTime {

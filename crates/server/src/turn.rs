@@ -1,5 +1,5 @@
-//! Passwords that run out, for a TURN server that shares a secret with this one (coturn's `use-auth-secret`,
-//! draft-uberti-behave-turn-rest-00): whoever has read one can relay for some hours and not for ever.
+//! Time-limited credentials for a TURN server that shares a secret with this server (coturn's `use-auth-secret`,
+//! draft-uberti-behave-turn-rest-00), so that leaked credentials stop working after some hours.
 
 use crate::ice_server::{NotAnIceServer, url};
 use crate::secret::Secret;
@@ -8,21 +8,31 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use visavis_protocol::envelope::{ClientId, IceServer};
+use visavis_protocol::{ClientId, IceServer};
 
-/// The TURN server that this one makes passwords for.
+/// A TURN server that credentials are generated for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Turn {
-    /// Its addresses, all with the same secret: see [`parse_turn_url`].
+    /// The URLs of the server, all with the same secret: see [`parse_turn_url`].
     pub urls: Vec<String>,
-    /// What it and this server know.
+    /// The secret shared with the TURN server.
     pub secret: Secret,
-    /// How long a password lets anybody in. At half of it everyone who is connected is given another.
+    /// How long credentials are valid. Connected clients get new ones at half of it.
     pub time_to_live: Duration,
 }
 
 impl Turn {
-    /// The server as that client may use it from `now` on.
+    /// Creates a TURN server at `urls`, each checked by [`parse_turn_url`].
+    pub fn new(urls: impl IntoIterator<Item = String>, secret: Secret, time_to_live: Duration) -> Self {
+        Self {
+            urls: urls.into_iter().collect(),
+            secret,
+            time_to_live,
+        }
+    }
+
+    /// Generates credentials for a client, valid from `now`.
     pub fn for_client(&self, id: &ClientId, now: SystemTime) -> IceServer {
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let expiry = since_epoch.saturating_add(self.time_to_live).as_secs();
@@ -36,7 +46,7 @@ impl Turn {
         }
     }
 
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104)")]
+    #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
     fn sign(&self, username: &str) -> String {
         let key = self.secret.as_bytes();
         let mut mac = Hmac::<Sha1>::new_from_slice(key).expect("a key of any length");
@@ -45,11 +55,11 @@ impl Turn {
     }
 }
 
-/// Reads `turn:HOST[:PORT][?transport=udp|tcp]` or `turns:…`, without a user or a password.
+/// Parses `turn:HOST[:PORT][?transport=udp|tcp]` or `turns:…`, without a user or a password.
 ///
 /// # Errors
 ///
-/// If it is the address of something else, or if there is a password in it.
+/// Returns [`NotAnIceServer`] if the URL has another scheme or no valid host, or contains a password.
 pub fn parse_turn_url(text: &str) -> Result<String, NotAnIceServer> {
     match text.split_once(':') {
         Some((scheme @ ("turn" | "turns"), rest)) => url(scheme, rest),
@@ -62,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_password_is_what_coturn_computes() {
+    fn the_password_matches_what_coturn_computes() {
         let turn = turn("north");
 
         let server = turn.for_client(&ClientId("9f9f".into()), at(1_700_000_000));
@@ -79,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn everyone_has_another_password_and_later_it_is_another() {
+    fn passwords_differ_by_client_and_by_time() {
         let turn = turn("north");
         let of = |id: &str, now| turn.for_client(&ClientId(id.into()), at(now)).credential;
 
@@ -89,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_before_1970_and_a_life_without_end_do_no_harm() {
+    fn a_clock_before_1970_and_an_endless_lifetime_do_not_overflow() {
         let turn = Turn {
             time_to_live: Duration::MAX,
             ..turn("north")
@@ -101,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_that_of_a_turn_server_and_has_no_password() {
+    fn a_turn_url_has_a_turn_scheme_and_no_password() {
         for text in [
             "turn:turn.example",
             "turn:127.0.0.1:3478?transport=udp",

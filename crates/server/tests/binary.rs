@@ -1,6 +1,6 @@
-//! The program as an operator starts it.
+//! The program as an operator runs it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use futures_util::{SinkExt, StreamExt};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -10,11 +10,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-/// Nothing on one machine takes this long; what does is a failure.
+/// Nothing on one machine takes this long: a longer wait is a failure.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 #[tokio::test]
-async fn it_prints_the_address_that_it_answers_at() {
+async fn it_prints_the_address_it_listens_on() {
     let (_server, address) = start(&[]).await;
 
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -31,7 +31,7 @@ async fn it_prints_the_address_that_it_answers_at() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_ends_well_when_asked_to() {
+async fn it_exits_with_success_on_sigterm_and_sigint() {
     for signal in ["-TERM", "-INT"] {
         let (mut server, _) = start(&[]).await;
 
@@ -43,7 +43,7 @@ async fn it_ends_well_when_asked_to() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_one_clear_sentence() {
+async fn a_port_in_use_is_reported_in_one_sentence() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = taken.local_addr().unwrap().to_string();
 
@@ -58,7 +58,7 @@ async fn a_port_in_use_is_one_clear_sentence() {
 }
 
 #[tokio::test]
-async fn a_turn_server_needs_its_secret_and_it_is_never_repeated() {
+async fn a_turn_server_needs_a_secret() {
     let file = std::env::temp_dir().join(format!("visavis-turn-secret-{}", std::process::id()));
     std::fs::write(&file, "\n").unwrap();
     let file = file.to_str().unwrap();
@@ -88,7 +88,7 @@ async fn a_turn_server_needs_its_secret_and_it_is_never_repeated() {
 }
 
 #[tokio::test]
-async fn a_token_that_it_prints_is_one_that_it_takes() {
+async fn it_accepts_a_token_that_it_issued() {
     let file = std::env::temp_dir().join(format!("visavis-token-secret-{}", std::process::id()));
     std::fs::write(&file, "a secret of at least thirty-two bytes\n").unwrap();
     let secret = ["--token-secret-file", file.to_str().unwrap()];
@@ -114,7 +114,7 @@ async fn a_token_that_it_prints_is_one_that_it_takes() {
 }
 
 #[tokio::test]
-async fn a_secret_for_tokens_must_be_there_and_long() {
+async fn a_token_secret_must_be_given_and_long_enough() {
     let file = std::env::temp_dir().join(format!("visavis-short-secret-{}", std::process::id()));
     std::fs::write(&file, "short\n").unwrap();
     let short = ["--token-secret-file", file.to_str().unwrap()];
@@ -145,7 +145,7 @@ async fn a_secret_for_tokens_must_be_there_and_long() {
 }
 
 #[tokio::test]
-async fn a_flag_that_makes_no_sense_is_refused() {
+async fn an_invalid_flag_is_rejected() {
     for (flag, value, reason) in [
         ("--page", "/nowhere", "there is no index.html in it"),
         (
@@ -160,9 +160,9 @@ async fn a_flag_that_makes_no_sense_is_refused() {
     ] {
         let output = run(&[flag, value]).await;
 
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains(reason), "{said}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(reason), "{error}");
     }
 }
 

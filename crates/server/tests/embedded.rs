@@ -1,4 +1,5 @@
-//! The page inside the program is the one that was packaged.
+//! Compares the embedded page with the packaged one.
+
 #![cfg(feature = "embed")]
 
 use std::path::{Path, PathBuf};
@@ -6,12 +7,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use visavis_server::{Config, run};
 
-/// What must be the same wherever it is served from: Trunk's page, the npm package, the program.
+/// Files that must be identical in Trunk's page, the npm package and the binary.
 const CLIENT: [&str; 2] = ["client/visavis_bg.wasm", "client/visavis.js"];
 const HEADLESS: [&str; 2] = ["headless/visavis_bg.wasm", "headless/visavis.js"];
 
 #[tokio::test]
-async fn the_page_the_package_and_the_program_have_the_same_bytes() {
+async fn the_page_the_package_and_the_binary_hold_the_same_bytes() {
     let port = start().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
 
@@ -22,7 +23,7 @@ async fn the_page_the_package_and_the_program_have_the_same_bytes() {
         for file in elsewhere {
             assert!(
                 served == read(&file),
-                "{} differs from what is served",
+                "{} differs from the served file",
                 file.display()
             );
         }
@@ -37,7 +38,7 @@ async fn the_page_the_package_and_the_program_have_the_same_bytes() {
 }
 
 #[tokio::test]
-async fn the_page_is_at_the_root_and_comes_compressed() {
+async fn the_page_is_served_at_the_root_and_compressed() {
     let port = start().await;
 
     let page = get(port, "", "").await;
@@ -62,7 +63,7 @@ async fn start() -> u16 {
     port
 }
 
-/// The body of the answer.
+/// Returns the body of the response.
 async fn get(port: u16, path: &str, headers: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let request = format!("GET /{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}\r\n");

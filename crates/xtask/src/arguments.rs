@@ -1,4 +1,4 @@
-//! The command line.
+//! Parses the command line of `cargo xtask`.
 
 use std::ffi::OsString;
 
@@ -9,67 +9,83 @@ use crate::page::SIGNAL_PORT;
 use crate::serve;
 use crate::test::{self, Step};
 
-/// What `cargo xtask --help` prints.
+/// The help text.
 pub const USAGE: &str = "\
+Usage:
+
 cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
-    Builds and starts the page and the signalling server behind one address, until Ctrl-C.
-cargo xtask test [fmt|clippy|doc|native|package|guards|journeys]... [-- FILTER...]
-    Checks everything, or the named steps in their order. The filter is for the journeys.
+    Builds the page and the signalling server, and serves both at one address until Ctrl-C.
+cargo xtask test [fmt|clippy|doc|native|publish|package|guards|journeys]... [-- FILTER...]
+    Runs all checks, or only the named steps, in the order above. The filter selects journeys.
 cargo xtask package
-    Builds pkg/, which npm can publish and any web server can serve, and dist/, the page with all of it.
+    Builds pkg/, the npm package, and dist/, the page together with the files of the package.
 cargo xtask size [--accept]
-    Builds them, and compares how large they are with docs/size.md; or writes that anew.
+    Builds both and compares their sizes with docs/size.md; with --accept, updates docs/size.md.
 cargo xtask fuzz [SECONDS]
-    Fuzzes the reading of messages and the endpoint, each for so long (60). Needs a nightly toolchain.
+    Runs each fuzz target for SECONDS (default 60). Needs a nightly toolchain.
 cargo xtask tools
-    Installs the tools that the other tasks need, and says where they are.
+    Installs the tools that the other tasks need, and prints their paths.
+cargo xtask help
+    Prints this text.
 
-Missing tools go to ~/.cache/visavis (or $XDG_CACHE_HOME/visavis, or $VISAVIS_CACHE).";
+Missing tools are installed into ~/.cache/visavis (or $XDG_CACHE_HOME/visavis, or $VISAVIS_CACHE).";
 
-/// What the command line asks for.
+/// A task of the command line, with its options.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Print the usage.
+    /// Print the help text.
     Help,
-    /// Serve the page until a signal.
+    /// Serve the page until a signal arrives.
     Serve(serve::Options),
-    /// Check everything, or the named steps.
+    /// Run all checks, or the named steps.
     Test(test::Options),
     /// Build the package and the page.
     Package,
-    /// Compare how large they are with what was accepted.
+    /// Compare the sizes of both with the accepted ones.
     Size {
-        /// Accept it as it is.
+        /// Accept the sizes as they are.
         accept: bool,
     },
-    /// Fuzz each target for so long.
+    /// Run each fuzz target.
     Fuzz {
-        /// How long, in seconds.
+        /// The time for one target, in seconds.
         seconds: u64,
     },
     /// Install the tools.
     Tools,
 }
 
-/// Reads the command line.
+/// Parses the command line.
 ///
 /// # Errors
 ///
-/// A sentence about the first argument that means nothing.
+/// A sentence about the first invalid argument.
 pub fn read(mut parser: Parser) -> Result<Task> {
+    if asks_for_help(parser.clone())? {
+        return Ok(Task::Help);
+    }
     match parser.next()? {
-        None | Some(Arg::Short('h') | Arg::Long("help")) => Ok(Task::Help),
+        None => Ok(Task::Help),
         Some(Arg::Value(name)) => match name.to_str() {
+            Some("help") => Ok(Task::Help),
             Some("serve") => Ok(Task::Serve(serve_options(parser)?)),
             Some("test") => Ok(Task::Test(test_options(parser)?)),
             Some("package") => package(parser),
             Some("size") => size(parser),
             Some("fuzz") => fuzz(parser),
             Some("tools") => tools(parser),
-            _ => bail!("there is no task {}\n\n{USAGE}", name.display()),
+            _ => bail!("unknown task {}\n\n{USAGE}", name.display()),
         },
         Some(argument) => Err(argument.unexpected().into()),
     }
+}
+
+/// Whether `--help` or `-h` is among the arguments of any task, before a filter.
+fn asks_for_help(mut parser: Parser) -> Result<bool> {
+    Ok(parser
+        .raw_args()?
+        .take_while(|argument| argument != "--")
+        .any(|argument| argument == "--help" || argument == "-h"))
 }
 
 fn serve_options(mut parser: Parser) -> Result<serve::Options> {
@@ -88,7 +104,7 @@ fn serve_options(mut parser: Parser) -> Result<serve::Options> {
     }
     if options.port == options.signal_port {
         bail!(
-            "--port and --signal-port are both {}: the page and the server need one each",
+            "--port and --signal-port are both {}: the page and the server need different ports",
             options.port
         );
     }
@@ -101,7 +117,7 @@ fn port(parser: &mut Parser, flag: &str) -> Result<u16> {
         .to_str()
         .and_then(|text| text.parse().ok())
         .filter(|port| *port != 0);
-    port.with_context(|| format!("{flag} wants a port from 1 to 65535, not {}", value.display()))
+    port.with_context(|| format!("{flag} expects a port from 1 to 65535, not {}", value.display()))
 }
 
 fn test_options(mut parser: Parser) -> Result<test::Options> {
@@ -113,7 +129,7 @@ fn test_options(mut parser: Parser) -> Result<test::Options> {
         match argument {
             Arg::Value(name) => {
                 let step = name.to_str().and_then(Step::named);
-                let step = step.with_context(|| format!("there is no step {}\n\n{USAGE}", name.display()))?;
+                let step = step.with_context(|| format!("unknown step {}\n\n{USAGE}", name.display()))?;
                 options.steps.push(step);
             }
             Arg::Short(_) | Arg::Long(_) => return Err(argument.unexpected().into()),
@@ -122,7 +138,7 @@ fn test_options(mut parser: Parser) -> Result<test::Options> {
     Ok(options)
 }
 
-/// `lexopt` passes over `--` in silence, so the filter is taken before it gets there.
+/// `lexopt` skips `--` silently, so the filter is split off before it gets there.
 fn next_before_filter<'p>(parser: &'p mut Parser, filter: &mut Vec<String>) -> Result<Option<Arg<'p>>> {
     let mut rest = parser.raw_args()?;
     if rest.next_if(|argument| argument == "--").is_some() {
@@ -158,7 +174,7 @@ fn fuzz(mut parser: Parser) -> Result<Task> {
         None => 60,
         Some(Arg::Value(value)) => {
             let seconds = value.to_str().and_then(|text| text.parse().ok());
-            seconds.with_context(|| format!("fuzz wants a number of seconds, not {}", value.display()))?
+            seconds.with_context(|| format!("fuzz expects a number of seconds, not {}", value.display()))?
         }
         Some(argument) => return Err(argument.unexpected().into()),
     };
@@ -177,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serve_has_ports_of_its_own() {
+    fn serve_has_default_ports() {
         let task = read_words(&["serve"]).unwrap();
 
         assert_eq!(
@@ -191,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn serve_takes_other_ports_and_release() {
+    fn serve_accepts_other_ports_and_release() {
         let task = read_words(&["serve", "--port", "90", "--signal-port=91", "--release"]).unwrap();
 
         assert_eq!(
@@ -205,27 +221,27 @@ mod tests {
     }
 
     #[test]
-    fn a_port_that_is_none_is_refused_with_its_flag() {
+    fn an_invalid_port_is_refused_with_its_flag() {
         let refusal = read_words(&["serve", "--port", "99999"]).unwrap_err();
 
         assert_eq!(
             refusal.to_string(),
-            "--port wants a port from 1 to 65535, not 99999"
+            "--port expects a port from 1 to 65535, not 99999"
         );
     }
 
     #[test]
-    fn one_port_for_both_is_refused() {
+    fn the_same_port_for_both_is_refused() {
         let refusal = read_words(&["serve", "--port", "8081"]).unwrap_err();
 
         assert_eq!(
             refusal.to_string(),
-            "--port and --signal-port are both 8081: the page and the server need one each"
+            "--port and --signal-port are both 8081: the page and the server need different ports"
         );
     }
 
     #[test]
-    fn test_takes_steps_and_a_filter() {
+    fn test_accepts_steps_and_a_filter() {
         let task = read_words(&["test", "fmt", "journeys", "--", "glare", "--nocapture"]).unwrap();
 
         let steps = vec![Step::Fmt, Step::Journeys];
@@ -238,21 +254,39 @@ mod tests {
         let refusal = read_words(&["test", "journey"]).unwrap_err();
 
         assert!(
-            refusal.to_string().starts_with("there is no step journey"),
+            refusal.to_string().starts_with("unknown step journey"),
             "{refusal}"
         );
     }
 
     #[test]
-    fn fuzz_takes_its_time() {
+    fn fuzz_accepts_a_duration() {
         assert_eq!(read_words(&["fuzz"]).unwrap(), Task::Fuzz { seconds: 60 });
         assert_eq!(read_words(&["fuzz", "600"]).unwrap(), Task::Fuzz { seconds: 600 });
         assert!(read_words(&["fuzz", "long"]).is_err());
     }
 
     #[test]
-    fn nothing_asks_for_help() {
-        assert_eq!(read_words(&[]).unwrap(), Task::Help);
+    fn help_is_printed_for_every_task_and_for_none() {
+        for words in [
+            &[][..],
+            &["help"],
+            &["--help"],
+            &["-h"],
+            &["serve", "--help"],
+            &["test", "fmt", "-h"],
+        ] {
+            assert_eq!(read_words(words).unwrap(), Task::Help, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_may_contain_help() {
+        let task = read_words(&["test", "journeys", "--", "--help"]).unwrap();
+
+        let steps = vec![Step::Journeys];
+        let filter = vec!["--help".to_owned()];
+        assert_eq!(task, Task::Test(test::Options { steps, filter }));
     }
 
     fn read_words(words: &[&str]) -> Result<Task> {

@@ -1,4 +1,4 @@
-//! The browsers of the tests, and Chromium's driver, which comes with it.
+//! Finds the browsers and network tools that tests need, and installs them on Debian.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use nix::unistd::geteuid;
 
 use crate::{children, programs, say};
 
-/// What is installed where it may be: the fonts are for screenshots that show words in any script.
+/// The packages for tests in browsers. The fonts cover every script that a screenshot may show.
 const DEBIAN_PACKAGES: [&str; 5] = [
     "chromium",
     "chromium-driver",
@@ -17,9 +17,10 @@ const DEBIAN_PACKAGES: [&str; 5] = [
     "fonts-noto-color-emoji",
 ];
 
-/// What the journeys through networks need besides, where this user may make networks at all.
+/// The further packages for journeys through networks.
 const NETWORK_PACKAGES: [&str; 4] = ["coturn", "iproute2", "nftables", "procps"];
 
+/// A program, under the names and in the places where systems install it.
 struct Wanted {
     name: &'static str,
     programs: &'static [&'static str],
@@ -81,22 +82,22 @@ const NETWORK_TOOLS: [Wanted; 4] = [
     },
 ];
 
-/// Where they are.
+/// The paths of the browsers' programs.
 #[derive(Debug)]
 pub struct Browsers {
-    /// The browser.
+    /// Chromium.
     pub chromium: PathBuf,
-    /// Its driver.
+    /// The driver of this Chromium.
     pub chromedriver: PathBuf,
-    /// The browser.
+    /// Firefox.
     pub firefox: PathBuf,
 }
 
-/// Finds the browsers, having installed them where that is allowed.
+/// Finds the browsers. Installs them first if they are missing and this is root on Debian.
 ///
 /// # Errors
 ///
-/// What is missing and how it is installed, in a sentence.
+/// A sentence that names what is missing and how to install it.
 pub fn ensure() -> Result<Browsers> {
     if let Some(missing) = missing(&[CHROMIUM, CHROMEDRIVER, FIREFOX]) {
         install(&missing, &DEBIAN_PACKAGES)?;
@@ -114,24 +115,24 @@ pub fn ensure() -> Result<Browsers> {
     })
 }
 
-/// Whether journeys through networks are possible here.
+/// Whether journeys through networks can run on this machine.
 #[derive(Debug)]
 pub enum Networks {
-    /// They are, with this TURN server.
+    /// They can; this is the path of the TURN server.
     Possible(PathBuf),
-    /// They are not, and why: the end of a sentence.
+    /// They cannot; this is the reason, as the end of a sentence.
     Impossible(String),
 }
 
-/// Finds what the journeys through networks need, having installed it where that is allowed.
+/// Finds the tools for journeys through networks. Installs them first if they are missing and this is root on Debian.
 ///
 /// # Errors
 ///
-/// If it should have been installed, and was not.
+/// If the installation fails.
 pub fn ensure_networks() -> Result<Networks> {
     if !cfg!(target_os = "linux") || !geteuid().is_root() {
         return Ok(Networks::Impossible(
-            "only root on Linux makes networks".to_owned(),
+            "only root on Linux can create networks".to_owned(),
         ));
     }
     let [ip, tc, nft, sysctl] = NETWORK_TOOLS;
@@ -144,7 +145,7 @@ pub fn ensure_networks() -> Result<Networks> {
     }
     let name = format!("visavis-{}-probe", std::process::id());
     if children::output(Command::new("ip").args(["netns", "add", &name])).is_none() {
-        let why = "this root may not make networks: it needs CAP_NET_ADMIN and CAP_SYS_ADMIN";
+        let why = "root may not create networks here: CAP_NET_ADMIN and CAP_SYS_ADMIN are missing";
         return Ok(Networks::Impossible(why.to_owned()));
     }
     children::run("ip", Command::new("ip").args(["netns", "del", &name]))?;
@@ -154,7 +155,7 @@ pub fn ensure_networks() -> Result<Networks> {
     ))
 }
 
-/// The names of what is not found, if there are any.
+/// The names of the programs that are not found, joined; `None` if all of them are.
 fn missing(wanted: &[Wanted]) -> Option<String> {
     let names: Vec<&str> = wanted
         .iter()
@@ -172,12 +173,12 @@ fn install(missing: &str, packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     if !is_debian() || !geteuid().is_root() {
         bail!(
-            "the tests with browsers need what is not on PATH: {missing}; on Debian: \
+            "tests in browsers need programs that are not on PATH: {missing}; on Debian: \
              sudo apt-get install {list}"
         );
     }
     say::plainly(format_args!(
-        "Installing the Debian packages {list}, for the tests with browsers: {missing}"
+        "Installing the Debian packages {list}, because tests in browsers need: {missing}"
     ));
     apt_get(&["update"])?;
     apt_get(

@@ -1,8 +1,8 @@
-//! Child processes that do not outlive this one.
+//! Runs child processes that never outlive this process.
 //!
-//! Each runs in a process group of its own, so that ending it ends what it has started too. A shell keeps
-//! watch from outside: the end of its standard input, which even `kill -9` of this process brings about,
-//! makes it end the groups that are left.
+//! Each child runs in a process group of its own, so that ending the group also ends whatever the child has started. A
+//! watchdog shell covers the case that this process is killed: its standard input then closes, and it ends the groups
+//! that are left.
 
 mod registry;
 
@@ -16,12 +16,12 @@ use anyhow::{Context, Result, ensure};
 use nix::sys::signal::Signal;
 use registry::REGISTRY;
 
-/// How long a group has to end by itself when it is asked to: Trunk and the server need a few milliseconds.
+/// How long a group may take to end after SIGTERM. Trunk and the server need a few milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// A signal asked this process to end, and the children have been told.
+/// A signal has asked this process to end, and was passed on to the children.
 #[derive(Debug)]
 pub struct Interrupted;
 
@@ -33,17 +33,17 @@ impl fmt::Display for Interrupted {
 
 impl std::error::Error for Interrupted {}
 
-/// Makes Ctrl-C and SIGTERM end all groups; a second one ends them without mercy.
+/// Makes Ctrl-C and SIGTERM end all groups, with SIGTERM at first and with SIGKILL the second time.
 ///
 /// # Errors
 ///
-/// If the handler cannot be set, or is already set.
+/// If the handler cannot be installed, or is already installed.
 pub fn end_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
         let again = IS_INTERRUPTED.swap(true, Ordering::SeqCst);
         REGISTRY.signal_all(if again { Signal::SIGKILL } else { Signal::SIGTERM });
     })
-    .context("no handler for Ctrl-C")
+    .context("the handler for Ctrl-C cannot be installed")
 }
 
 /// Whether a signal has asked this process to end.
@@ -55,7 +55,7 @@ pub fn is_interrupted() -> bool {
 ///
 /// # Errors
 ///
-/// If it cannot be started or does not succeed; [`Interrupted`] if a signal ended it.
+/// If the command cannot be started or fails; [`Interrupted`] if a signal ended it.
 pub fn run(name: &str, command: &mut Command) -> Result<()> {
     let status = Group::start(name, command)?.wait()?;
     ensure!(!is_interrupted(), Interrupted);
@@ -63,7 +63,7 @@ pub fn run(name: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command to its end and gives what it printed; `None` if it cannot be started or fails.
+/// Runs a command to its end and returns its standard output; `None` if it cannot be started or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output
@@ -72,7 +72,7 @@ pub fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A command and everything that it has started.
+/// A running command together with every process that it has started.
 #[derive(Debug)]
 #[must_use = "the processes end when their group is dropped"]
 pub struct Group {
@@ -86,7 +86,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// If it cannot be started; [`Interrupted`] if a signal came before.
+    /// If the command cannot be started; [`Interrupted`] if a signal arrived before.
     pub fn start(name: &str, command: &mut Command) -> Result<Self> {
         ensure!(!is_interrupted(), Interrupted);
         let child = command
@@ -102,58 +102,58 @@ impl Group {
         })
     }
 
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The process that was started, for its output.
+    /// The process that was started, for access to its output.
     pub fn child(&mut self) -> &mut Child {
         &mut self.child
     }
 
-    /// How it ended, if it has.
+    /// The exit status, if the command has ended.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system does not report the status.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         let status = self
             .child
             .try_wait()
-            .with_context(|| format!("no news of {}", self.name))?;
+            .with_context(|| format!("the status of {} is unknown", self.name))?;
         if status.is_some() {
-            self.bury();
+            self.clean_up();
         }
         Ok(status)
     }
 
-    /// Waits for its end.
+    /// Waits until the command has ended.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system does not report the status.
     pub fn wait(&mut self) -> Result<ExitStatus> {
         let status = self
             .child
             .wait()
-            .with_context(|| format!("no news of {}", self.name))?;
-        self.bury();
+            .with_context(|| format!("the status of {} is unknown", self.name))?;
+        self.clean_up();
         Ok(status)
     }
 
-    /// Ends it at once, as `kill -9` does.
+    /// Ends the group immediately, with SIGKILL.
     pub fn kill(&mut self) {
         if !self.has_ended {
             registry::signal(self.child.id(), Signal::SIGKILL);
-            // Killed above, so this returns; there is nobody to tell how it ended.
+            // Killed above, so this returns; nobody needs the status.
             drop(self.child.wait());
-            self.bury();
+            self.clean_up();
         }
     }
 
-    /// Ends what the command has left behind: it has ended itself.
-    fn bury(&mut self) {
+    /// Ends whatever the command has left running, after it has ended itself.
+    fn clean_up(&mut self) {
         if !self.has_ended {
             self.has_ended = true;
             registry::signal(self.child.id(), Signal::SIGKILL);
@@ -176,7 +176,7 @@ impl Drop for Group {
     }
 }
 
-// They look into /proc.
+// These tests read /proc.
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod tests;

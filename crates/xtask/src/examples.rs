@@ -1,42 +1,45 @@
-//! The examples that have a build of their own: of what `cargo xtask package` has made, and of the library.
+//! Builds the examples that are projects of their own.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::Result;
 
 use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, npm, repository};
 
-/// What `vite` makes.
+/// The folder that [`vite`] builds into.
 pub fn vite_dist() -> PathBuf {
     folder("vite").join("dist")
 }
 
-/// The project with a bundler: installs exactly what its lock file says, checks its types, and builds it.
+/// Builds the example with a bundler: installs exactly what its lock file pins, and checks its types.
 pub fn vite() -> Result<()> {
     npm::node()?;
     let folder = folder("vite");
-    let npm = |arguments: &[&str]| {
-        let mut npm = Command::new("npm");
-        npm.current_dir(&folder).args(arguments);
-        npm
-    };
-    // Each time: of the package npm makes a copy, as of one that was published.
-    let mut install = npm(&[
-        "ci",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-    ]);
+    // Every time: npm copies the package, as it does with a published one.
+    let mut install = npm::npm(
+        &folder,
+        [
+            "ci",
+            "--prefer-offline",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ],
+    );
     children::run("npm ci of examples/vite", &mut install)?;
-    children::run("the types of examples/vite", &mut npm(&["run", "types"]))?;
-    children::run("the build of examples/vite", &mut npm(&["run", "build"]))
+    children::run(
+        "the types of examples/vite",
+        &mut npm::npm(&folder, ["run", "types"]),
+    )?;
+    children::run(
+        "the build of examples/vite",
+        &mut npm::npm(&folder, ["run", "build"]),
+    )
 }
 
-/// The page in Rust; gives the folder of what was built.
+/// Builds the page in Rust, and returns the folder of the result.
 pub fn rust_embed(trunk: &Path, path: &OsStr) -> Result<PathBuf> {
     let page = Page::of(
         &folder("rust-embed").join("index.html"),

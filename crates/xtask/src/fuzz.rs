@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: throws what nobody thought of at whatever reads what strangers send.
+//! `cargo xtask fuzz`: fuzzes the code that reads messages from strangers.
 
 use std::process::Command;
 
@@ -6,12 +6,12 @@ use anyhow::{Result, bail};
 
 use crate::{children, repository, say, tools};
 
-const TARGETS: [&str; 2] = ["message", "endpoint"];
+const TARGETS: [&str; 4] = ["json", "frame", "message", "endpoint"];
 
-/// What the fuzzing is built with: libFuzzer is there in no other toolchain.
+/// The toolchain that builds the fuzz targets. Only nightly supports libFuzzer.
 const TOOLCHAIN: &str = "nightly";
 
-/// Runs each target for so many seconds. What is found lies in `fuzz/artifacts`; the committed corpus is only read.
+/// Runs each target for `seconds`. Crashes are written to `fuzz/artifacts`; the committed corpus is only read.
 pub fn fuzz(seconds: u64) -> Result<()> {
     if children::output(Command::new("rustup").args(["run", TOOLCHAIN, "rustc", "--version"])).is_none() {
         bail!("fuzzing needs a nightly toolchain: rustup toolchain install nightly");

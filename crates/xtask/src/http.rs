@@ -1,4 +1,4 @@
-//! Whether a port is free, and what answers on it.
+//! Checks whether a port is free, and which HTTP status a server answers with.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -6,7 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
-/// Refuses a port that somebody listens on, in a sentence that names the flag for another one.
+/// Checks that nobody listens on `port`.
+///
+/// # Errors
+///
+/// A sentence that names `flag` as the way to choose another port.
 pub fn ensure_free(port: u16, flag: &str) -> Result<()> {
     let is_free = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
     ensure!(
@@ -16,15 +20,15 @@ pub fn ensure_free(port: u16, flag: &str) -> Result<()> {
     Ok(())
 }
 
-/// The status that `GET path` gives, once somebody answers.
+/// The status of the answer to `GET path`; `None` if nobody answers with HTTP.
 pub fn status(port: u16, path: &str) -> Option<u16> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let patience = Duration::from_secs(2);
     let mut stream = TcpStream::connect_timeout(&address, patience).ok()?;
     stream.set_read_timeout(Some(patience)).ok()?;
-    // At once: who answers the beginning of a question and closes would reset the connection under the rest.
-    let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    stream.write_all(question.as_bytes()).ok()?;
+    // In a single write: a server that answers early and closes would reset the connection while the rest is sent.
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
 
     let mut start = [0; "HTTP/1.1 200".len()];
     stream.read_exact(&mut start).ok()?;
@@ -71,8 +75,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut question = [0; 1024];
-            assert_ne!(stream.read(&mut question).unwrap(), 0);
+            let mut request = [0; 1024];
+            assert_ne!(stream.read(&mut request).unwrap(), 0);
             stream.write_all(answer.as_bytes()).unwrap();
         });
         port

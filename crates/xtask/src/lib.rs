@@ -1,16 +1,16 @@
-//! The tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `fuzz`, `tools`.
+//! The development tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `fuzz`, `tools`.
 //!
-//! Each sets up what is missing, says in a line what and why, and then does the one thing. `children` and
-//! `page` also serve the journeys, which start the same programs; nothing here knows what the programs do.
+//! A task first installs the tools that it needs and that are missing, and prints one line about each. `children` and
+//! `page` are also used by the journeys, which start the same programs.
 
 mod arguments;
-mod axe;
 mod browsers;
+mod cache;
+mod cargo_tool;
 pub mod children;
 mod examples;
 mod fuzz;
 mod http;
-mod install;
 mod npm;
 mod package;
 pub mod page;
@@ -28,11 +28,11 @@ pub use children::Interrupted;
 use anyhow::Result;
 use arguments::Task;
 
-/// Carries out the task that the command line names.
+/// Runs the task that the command line names.
 ///
 /// # Errors
 ///
-/// What could not be set up or done, in a sentence; [`Interrupted`] if a signal ended it.
+/// A sentence about what failed; [`Interrupted`] if a signal ended the task.
 pub fn run(parser: lexopt::Parser) -> Result<()> {
     let task = arguments::read(parser)?;
     children::end_on_signal()?;

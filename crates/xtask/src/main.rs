@@ -1,4 +1,4 @@
-//! `cargo xtask`: sets up what is missing, then does the one thing.
+//! The program behind `cargo xtask`.
 
 use std::process::ExitCode;
 

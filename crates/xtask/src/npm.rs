@@ -1,40 +1,39 @@
-//! Tools that npm has, in the versions that this repository wants, kept where those of cargo are.
+//! Installs tools from the npm registry, each in its pinned version.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::{children, install, programs, say};
+use crate::{cache, children, programs, say};
 
 /// A package of the npm registry.
 #[derive(Debug)]
 pub struct Package {
-    /// What npm calls it.
+    /// Its name in the registry.
     pub name: &'static str,
-    /// The only version that will do.
+    /// The only version that is accepted.
     pub version: &'static str,
-    /// Its program.
-    pub program: &'static str,
+    /// The file that is used of it, in `node_modules`: its program, unless it has none.
+    pub file: &'static str,
     /// What it is needed for, as the end of a sentence.
     pub purpose: &'static str,
 }
 
-/// Makes WebAssembly small. Debian's version 108 exits with success and makes a file that does not run; and Trunk
-/// calls whatever is first on PATH.
+/// Shrinks WebAssembly. Trunk calls whichever `wasm-opt` is first on PATH, and Debian's version 108 succeeds but writes
+/// a file that does not run.
 pub const BINARYEN: Package = Package {
     name: "binaryen",
     version: "132.0.0",
-    program: "wasm-opt",
+    file: ".bin/wasm-opt",
     purpose: "to make the client small",
 };
 
-/// Makes JavaScript small: one program that depends on no other package, and leaves the modules the modules they are.
+/// Shrinks JavaScript: a single program without dependencies, which can keep modules separate.
 pub const ESBUILD: Package = Package {
     name: "esbuild",
     version: "0.28.2",
-    program: "esbuild",
+    file: ".bin/esbuild",
     purpose: "to make the JavaScript small",
 };
 
@@ -42,37 +41,79 @@ pub const ESBUILD: Package = Package {
 pub const TYPESCRIPT: Package = Package {
     name: "typescript",
     version: "5.9.3",
-    program: "tsc",
+    file: ".bin/tsc",
     purpose: "to check the types of the JavaScript",
 };
 
-/// Node.js, which runs all of them.
+/// Checks a page for accessibility: a script that is run in the page.
+pub const AXE: Package = Package {
+    name: "axe-core",
+    version: "4.14.1",
+    file: "axe-core/axe.min.js",
+    purpose: "to check the page for accessibility",
+};
+
+/// Checks that bundlers and runtimes can use the entries of a package.
+pub const PUBLINT: Package = Package {
+    name: "publint",
+    version: "0.3.25",
+    file: ".bin/publint",
+    purpose: "to check package.json",
+};
+
+/// Are The Types Wrong: checks that TypeScript finds the types of every entry of a package.
+pub const ATTW: Package = Package {
+    name: "@arethetypeswrong/cli",
+    version: "0.18.5",
+    file: ".bin/attw",
+    purpose: "to check the types of the npm package",
+};
+
+/// The path of Node.js, which runs all of these tools.
+///
+/// # Errors
+///
+/// If it is not installed.
 pub fn node() -> Result<PathBuf> {
-    programs::on_path(&["node"]).context(
-        "Node.js is missing, which runs wasm-opt, esbuild and tsc: install it, with npm (apt: nodejs npm)",
-    )
+    programs::on_path(&["node"])
+        .context("Node.js is not on PATH: install it together with npm (Debian: apt install nodejs npm)")
+}
+
+/// npm, in `folder`.
+pub fn npm<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder).args(arguments);
+    npm
 }
 
 impl Package {
-    /// Installs it if it is missing, and gives its program.
+    /// Installs the package if it is missing, and returns the path of its file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be installed.
     pub fn ensure(&self) -> Result<PathBuf> {
         node()?;
-        let program = |folder: &PathBuf| folder.join("node_modules/.bin").join(self.program);
-        let folder = install::cache()?.join(format!("{}-{}", self.name, self.version));
-        if program(&folder).exists() {
-            return Ok(program(&folder));
+        let folder = cache::folder(self.name, self.version)?;
+        let file = folder.join("node_modules").join(self.file);
+        if file.exists() {
+            return Ok(file);
         }
-
-        let _lock = install::lock()?;
-        // Another run may have done it while this one waited.
-        if !program(&folder).exists() {
+        let _lock = cache::lock()?;
+        // Another run may have installed it while this one waited.
+        if !file.exists() {
             self.install(&folder)?;
         }
-        Ok(program(&folder))
+        ensure!(
+            file.exists(),
+            "{} was installed, but has no {}",
+            self.name,
+            self.file
+        );
+        Ok(file)
     }
 
-    /// Takes its place only when it is whole.
-    fn install(&self, folder: &PathBuf) -> Result<()> {
+    fn install(&self, folder: &Path) -> Result<()> {
         let Self {
             name,
             version,
@@ -83,20 +124,13 @@ impl Package {
             "Installing {name} {version} {purpose} into {}",
             folder.display()
         ));
-        let partial = folder.with_extension("partial");
-        install::clear(&partial)?;
-        install::clear(folder)?;
-        fs::create_dir_all(&partial).with_context(|| format!("{} cannot be made", partial.display()))?;
-        let mut npm = Command::new("npm");
-        npm.args([
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--prefix",
-        ]);
-        npm.arg(&partial).arg(format!("{name}@{version}"));
-        children::run(&format!("npm install {name}"), &mut npm)?;
-        fs::rename(&partial, folder).with_context(|| format!("{} cannot be renamed", partial.display()))
+        cache::fill(folder, |partial| {
+            let mut npm = npm(
+                partial,
+                ["install", "--no-audit", "--no-fund", "--ignore-scripts"],
+            );
+            npm.args(["--prefix", "."]).arg(format!("{name}@{version}"));
+            children::run(&format!("npm install {name}"), &mut npm)
+        })
     }
 }

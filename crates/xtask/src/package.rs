@@ -1,6 +1,7 @@
-//! `cargo xtask package`: the one producer. Trunk builds the page as for production; from that, and from a build of the
-//! same without an interface, come `dist/`, which a web server serves and `visavis-server` carries inside, and `pkg/`,
-//! which npm publishes. Wasm and glue are made, and made small, nowhere else.
+//! `cargo xtask package`: builds `dist/` and `pkg/`, and is the only place that builds and shrinks what is published.
+//!
+//! Trunk builds the page for production, and the client once more without its interface. `dist/` is the page with both;
+//! a web server serves it, and `visavis-server` can contain it. `pkg/` is the npm package.
 
 mod files;
 mod imports;
@@ -12,45 +13,59 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::page::{Page, SIGNAL_PORT};
-use crate::{children, install, npm, programs, repository, rust, say, tools};
+use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
-/// The modules that make the package beside the two builds of the client.
-pub const MODULES: [&str; 14] = [
+/// The modules that an entry of the package loads at once.
+const EAGER_MODULES: [&str; 12] = [
     "visavis.js",
     "element.js",
     "attributes.js",
     "headless.js",
     "call.js",
-    "copies.js",
-    "known.js",
-    "media.js",
-    "report.js",
-    "taps.js",
-    "pcm.js",
+    "verbs.js",
+    "sinks.js",
+    "state.js",
     "messages.js",
     "client.js",
     "strings.js",
+    "tools.js",
 ];
 
-/// What Trunk names the build with an interface after: the folder in which `index.html` puts it.
+/// The modules loaded on first use.
+pub const LAZY_MODULES: [&str; 7] = [
+    "audio.js",
+    "recording.js",
+    "snapshot.js",
+    "report.js",
+    "redaction.js",
+    "taps.js",
+    "pcm.js",
+];
+
+/// Returns the JavaScript modules of the package, in addition to the two builds of the client.
+fn modules() -> impl Iterator<Item = &'static str> {
+    EAGER_MODULES.into_iter().chain(LAZY_MODULES)
+}
+
+/// The folder of the build with an interface, as `index.html` names it.
 pub const CLIENT: &str = "client";
-/// The folder of the build without.
+/// The folder of the build without an interface.
 pub const HEADLESS: &str = "headless";
 
-/// What was built.
+/// The folders that were built.
 #[derive(Debug)]
 pub struct Built {
-    /// The page and the package's files, to be served.
+    /// The page together with the files of the package, ready to be served.
     pub dist: PathBuf,
-    /// What npm publishes.
+    /// The npm package.
     pub pkg: PathBuf,
 }
 
-/// Builds `dist/` and `pkg/` and says so.
+/// Builds `dist/` and `pkg/`, and prints their paths.
 pub fn package() -> Result<()> {
     let built = build()?;
     say::plainly(format_args!(
-        "{} to be served, {} to be published",
+        "Built the page in {} and the npm package in {}",
         built.dist.display(),
         built.pkg.display()
     ));
@@ -81,27 +96,27 @@ pub fn build() -> Result<Built> {
         dist: root.join("dist"),
         pkg: root.join("pkg"),
     };
-    // In the place of what Trunk made, so that there is one of everything.
+    // Trunk built the page into the first folder: the second build joins it there.
     files::copy_folder(&headless.dist().join(HEADLESS), &page.dist().join(HEADLESS))?;
     minify::minify(page.dist())?;
-    install::clear(&built.dist)?;
+    cache::clear(&built.dist)?;
     files::copy_folder(page.dist(), &built.dist)?;
     gather(&root, &built)?;
     files::compress(&built.dist)?;
     Ok(built)
 }
 
-/// `pkg/`, out of what is in `dist/`.
+/// Copies the files of the package from `dist/` and the source tree to `pkg/`.
 fn gather(root: &Path, built: &Built) -> Result<()> {
     let Built { dist, pkg } = built;
-    install::clear(pkg)?;
+    cache::clear(pkg)?;
     for folder in [CLIENT, HEADLESS] {
         files::copy_folder(&dist.join(folder), &pkg.join(folder))?;
     }
-    for module in MODULES {
+    for module in modules() {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
-    files::copy(&root.join("src/js/types.d.ts"), &pkg.join("visavis.d.ts"))?;
+    files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
     for (from, to) in [
         ("www/package/headless.d.ts", "headless.d.ts"),
         ("www/package/README.md", "README.md"),
@@ -116,10 +131,10 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     std::fs::write(&file, manifest).with_context(|| format!("{} cannot be written", file.display()))
 }
 
-/// A page that has nothing but the client without its interface, built as that of `index.html` is.
+/// Writes a page that contains only the client without its interface, with the build options of `index.html`.
 fn headless_page() -> Result<PathBuf> {
     let root = repository::root();
-    let text = std::fs::read_to_string(root.join("index.html")).context("no index.html")?;
+    let text = std::fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
     let link = headless_link(&text)?;
     let file = repository::scratch("headless")?.join("index.html");
     std::fs::write(&file, format!("<!doctype html>\n{link}\n"))
@@ -127,7 +142,7 @@ fn headless_page() -> Result<PathBuf> {
     Ok(file)
 }
 
-/// The line that tells Trunk of the client, without the feature `view`.
+/// The line of `index.html` that names the client, changed to build it without the feature `view`.
 fn headless_link(text: &str) -> Result<String> {
     let line = text
         .lines()
@@ -135,7 +150,7 @@ fn headless_link(text: &str) -> Result<String> {
         .context("index.html names no Rust crate")?;
     Ok(line
         .trim()
-        // From the folder of this page, `target/xtask/headless`: Trunk takes no absolute path.
+        // Relative to the folder of this page, `target/xtask/headless`: Trunk accepts no absolute path.
         .replace("Cargo.toml", "../../../Cargo.toml")
         .replace(
             &format!(r#"data-target-path="{CLIENT}""#),
@@ -148,12 +163,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_headless_page_is_built_as_the_page_is() {
-        let link = headless_link(include_str!("../../../index.html")).unwrap();
+    fn the_headless_page_differs_in_folder_and_features_only() {
+        let page = r#"
+            <title>Page</title>
+            <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="z" data-target-path="client">"#;
 
         assert_eq!(
-            link,
-            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-type="main" data-wasm-opt="z" data-wasm-opt-params="--one-caller-inline-max-function-size=20 --skip-pass=local-cse --skip-pass=simplify-locals" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports" data-cargo-profile-release="wasm">"#
+            headless_link(page).unwrap(),
+            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-wasm-opt="z" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports">"#
+        );
+    }
+
+    #[test]
+    fn the_page_of_the_repository_has_a_headless_variant() {
+        let link = headless_link(include_str!("../../../index.html")).unwrap();
+
+        assert!(
+            link.contains(r#"data-target-path="headless" data-cargo-no-default-features"#),
+            "{link}"
         );
     }
 
@@ -161,7 +188,7 @@ mod tests {
     fn the_page_copies_every_module_of_the_package() {
         let page = include_str!("../../../index.html");
 
-        for module in MODULES {
+        for module in modules() {
             assert!(page.contains(&format!(r#"href="www/{module}""#)), "{module}");
         }
     }

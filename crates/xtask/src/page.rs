@@ -1,4 +1,4 @@
-//! Building and serving the page with Trunk, beside whatever else is done in the same clone.
+//! Configures Trunk to build or serve a page independently of other builds in the same clone.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::repository;
 
-/// The port of the signalling server that `Trunk.toml` passes `/signal` and `/healthz` on to.
+/// The port of the signalling server to which `Trunk.toml` forwards `/signal` and `/healthz`.
 pub const SIGNAL_PORT: u16 = 8081;
 
-/// A configuration of Trunk, made from the repository's.
+/// A Trunk configuration derived from `Trunk.toml`.
 #[derive(Debug)]
 pub struct Page {
     file: PathBuf,
@@ -20,8 +20,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Writes a configuration that differs from `Trunk.toml` in where the built page goes and which port
-    /// the signalling server is expected on: Trunk's command line can add a proxy, but not change one.
+    /// Writes a configuration that differs from `Trunk.toml` in the output folder and in the port of the signalling
+    /// server: Trunk's command line can add a proxy, but not change one.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Page {
         Self::of(&repository::root().join("index.html"), name, signal_port)
     }
 
-    /// The same for another page than the repository's.
+    /// Does the same for a page other than the repository's `index.html`.
     ///
     /// # Errors
     ///
@@ -44,19 +44,20 @@ impl Page {
         };
 
         let toml = root.join("Trunk.toml");
-        let text = std::fs::read_to_string(&toml).with_context(|| format!("no {}", toml.display()))?;
+        let text =
+            std::fs::read_to_string(&toml).with_context(|| format!("{} cannot be read", toml.display()))?;
         let adapted = adapt(&text, &root, source, &page.dist, signal_port)?;
         std::fs::write(&page.file, adapted.to_string())
             .with_context(|| format!("{} cannot be written", page.file.display()))?;
         Ok(page)
     }
 
-    /// Where the built page goes.
+    /// The output folder.
     pub fn dist(&self) -> &Path {
         &self.dist
     }
 
-    /// Forgets what was built before, so that what is served was built now.
+    /// Removes the output of earlier builds, so that nothing stale is served.
     ///
     /// # Errors
     ///
@@ -69,7 +70,7 @@ impl Page {
         Ok(())
     }
 
-    /// Trunk with this configuration; the tools that it calls must be on the command's PATH.
+    /// A command that runs Trunk with this configuration. The tools that Trunk calls must be on its PATH.
     pub fn trunk<'a>(&self, program: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(program);
         command
@@ -77,9 +78,9 @@ impl Page {
             .arg("--config")
             .arg(&self.file)
             .arg("--skip-version-check");
-        // Otherwise each refused connection and each compile error comes with a hundred lines of Trunk's own.
+        // Otherwise Trunk prints a long backtrace for each refused connection and each compile error.
         command.env("RUST_BACKTRACE", "0");
-        // Trunk 0.21 takes `NO_COLOR=1` for a mistake.
+        // Trunk 0.21 rejects `NO_COLOR=1`.
         if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
             command.env("NO_COLOR", "true");
         }
@@ -87,7 +88,7 @@ impl Page {
     }
 }
 
-/// All paths become absolute: Trunk takes them from the folder of its configuration.
+/// Makes all paths absolute, because Trunk resolves them from the folder of its configuration.
 fn adapt(text: &str, root: &Path, source: &Path, dist: &Path, signal_port: u16) -> Result<Value> {
     let ours = format!("127.0.0.1:{SIGNAL_PORT}/");
     let theirs = format!("127.0.0.1:{signal_port}/");

@@ -1,29 +1,33 @@
-//! Where things are in this repository.
+//! The folders of this repository and of its builds.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The folder that holds the workspace.
+/// The root folder of the workspace.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
-/// A folder for what the tasks make, whatever cargo's target folder is: Trunk takes the place of its
-/// configuration for the working directory, and cargo looks for `.cargo/config.toml` from there upwards.
+/// A folder for files that a task generates. It is inside the repository whatever cargo's target folder is: Trunk works
+/// in the folder of its configuration, and cargo searches for `.cargo/config.toml` from there upwards.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = root().join("target/xtask").join(name);
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     Ok(folder)
 }
 
-/// The folder of a cargo profile's programs. `profile` is its folder name: `debug`, `release`.
+/// The folder with the programs of a cargo profile, `debug` or `release`.
 pub fn programs(profile: &str) -> Result<PathBuf> {
-    let this = std::env::current_exe().context("where this program lies is unknown")?;
-    let target = this
-        .ancestors()
-        .nth(2)
-        .context("this program lies outside a target folder")?;
-    Ok(target.join(profile))
+    Ok(target()?.join(profile))
+}
+
+/// The target folder of cargo.
+pub fn target() -> Result<PathBuf> {
+    let this = std::env::current_exe().context("the path of this program is unknown")?;
+    let target = this.ancestors().nth(2);
+    Ok(target
+        .context("this program is outside a target folder")?
+        .to_owned())
 }

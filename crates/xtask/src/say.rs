@@ -1,15 +1,15 @@
-//! What the person at the terminal reads: steps and their durations, one line each.
+//! Prints messages, and steps with their durations, to the terminal.
 
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
-/// Prints `text` as it is.
-#[expect(clippy::print_stdout, reason = "the one place that prints")]
+/// Prints `text` unchanged.
+#[expect(clippy::print_stdout, reason = "the only place that prints")]
 pub fn plainly(text: impl Display) {
     println!("{text}");
 }
 
-/// Prints why the task could not be done, as the last line.
+/// Prints why the task failed, as the last line.
 pub fn complaint(text: &str) {
     eprintln!("\nxtask: {text}");
 }
@@ -23,9 +23,9 @@ pub fn step(name: &'static str, what: &str) -> Step {
     }
 }
 
-/// A step that was announced.
+/// An announced step.
 #[derive(Debug)]
-#[must_use = "a step that is done says how long it took"]
+#[must_use = "`done` prints how long the step took"]
 pub struct Step {
     name: &'static str,
     start: Instant,

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the page and the signalling server behind one address.
+//! `cargo xtask serve`: serves the page and the signalling server at one address.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,18 +10,18 @@ use crate::children::{self, Group};
 use crate::page::Page;
 use crate::{http, programs, repository, rust, say, tools};
 
-/// What the command line may choose.
+/// The options of the task.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Where the page is.
+    /// The port of the page.
     pub port: u16,
-    /// Where the signalling server is, which the page reaches through its own address.
+    /// The port of the signalling server. The page reaches it through its own address.
     pub signal_port: u16,
-    /// Whether both are built as for production.
+    /// Whether both are built for production.
     pub is_release: bool,
 }
 
-/// Serves until a signal, or until one of the two ends.
+/// Serves until a signal arrives or one of the two programs ends.
 pub fn serve(options: &Options) -> Result<()> {
     http::ensure_free(options.port, "--port")?;
     http::ensure_free(options.signal_port, "--signal-port")?;
@@ -44,7 +44,7 @@ fn start_server(options: &Options) -> Result<Group> {
     let folder = repository::programs(if options.is_release { "release" } else { "debug" })?;
     let mut command = Command::new(folder.join("visavis-server"));
     command.args(["--listen", &format!("127.0.0.1:{}", options.signal_port)]);
-    // It says there where it listens, and the address to open is another one.
+    // It prints its own address there, which is not the one to open.
     command.stdout(Stdio::null());
     Group::start("the signalling server (visavis-server)", &mut command)
 }
@@ -61,7 +61,7 @@ fn start_page(options: &Options, trunk: &Path, wasm_bindgen: &Path) -> Result<Gr
     Group::start("the page (trunk serve)", &mut command)
 }
 
-/// Looks ten times a second whether somebody has ended; until both answer, also whether they do.
+/// Checks ten times a second whether both programs still run and, until they answer, whether they do.
 fn watch_over(options: &Options, mut groups: [Group; 2]) -> Result<()> {
     let mut progress = Progress::Starting;
     while !children::is_interrupted() {
@@ -70,7 +70,7 @@ fn watch_over(options: &Options, mut groups: [Group; 2]) -> Result<()> {
                 && !children::is_interrupted()
             {
                 bail!(
-                    "{} has ended ({status}), so the other one was stopped: see its last lines above",
+                    "{} has ended ({status}), so the other program was stopped: see its last lines above",
                     group.name()
                 );
             }
@@ -90,7 +90,7 @@ enum Progress {
 }
 
 impl Progress {
-    /// Trunk answers once it has tried to build: with 404 if that gave no page.
+    /// Trunk answers after its first attempt to build, with 404 if that failed.
     fn next(self, options: &Options) -> Self {
         if matches!(self, Self::Open) || http::status(options.signal_port, "/healthz") != Some(200) {
             return self;
@@ -105,7 +105,7 @@ impl Progress {
             }
             (Self::Starting, Some(_)) => {
                 say::plainly(
-                    "\nThe page was not built: see above. It is built again when a file is saved.\n",
+                    "\nThe page could not be built: see above. Trunk tries again whenever a file is saved.\n",
                 );
                 Self::Broken
             }

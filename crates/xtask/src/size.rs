@@ -1,35 +1,35 @@
-//! `cargo xtask size`: what a browser has to load, and that it does not grow unnoticed.
+//! `cargo xtask size`: measures what a browser loads, and fails if it has grown.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::package::{self, Built, CLIENT, HEADLESS};
+use crate::package::{self, Built, CLIENT, HEADLESS, LAZY_MODULES};
 use crate::{repository, say};
 
-/// By how much a build may outgrow the table before somebody has to accept it.
+/// How much a build may grow beyond the table before somebody has to accept it.
 const TOLERANCE_PERCENT: u64 = 2;
 
 const PREAMBLE: &str = "\
 # What a browser loads
 
-Bytes, of both builds of the client: with the interface (`visavis.js`) and without (`headless.js`). The page's icon,
-its own script and its style sheet are not counted, nor what is loaded when it is used first (`media.js`, `taps.js`,
-`pcm.js`, and the words of other languages than English); the style of the element is inside the WebAssembly file. Budget,
-as brotli makes it: 100 kB with the interface, 60 kB without.
+Sizes in bytes of both builds of the client: with the interface (`visavis.js`) and without (`headless.js`). Not counted
+are the page's icon, script and style sheet, and the words of languages other than English. Whatever is loaded on first
+use is not part of the totals: it is listed below them, file by file. The element's style is inside the WebAssembly
+file. Budget, compressed with brotli: 100 kB with the interface, 60 kB without.
 
-The package is made small after it is built: the functions that the client imports get short names, and esbuild takes
-out of the JavaScript what only people read. The modules in `www/` are what to read. wasm-opt is told to leave code alone
-that it would only make less alike (`data-wasm-opt-params`): a larger file, but a smaller one by brotli.
+The package is shrunk after it is built: the functions that the client imports get short names, and esbuild minifies the
+JavaScript; the readable modules are in `www/`. `data-wasm-opt-params` disables passes of wasm-opt that make the
+code less repetitive: the file gets larger, but compresses better.
 
-`cargo xtask test package` fails where a total of brotli has grown by more than 2 %; `cargo xtask size --accept` writes
-this table anew.
+`cargo xtask test package` fails if a brotli total has grown by more than 2 %; `cargo xtask size --accept` updates this
+table.
 
 ";
 
-/// How large something is: as it is, as gzip 9 makes it, as brotli 11 makes it.
+/// A size in bytes: uncompressed, with gzip 9, and with brotli 11.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Size {
     raw: u64,
@@ -37,7 +37,7 @@ struct Size {
     brotli: u64,
 }
 
-/// Builds, and compares with `docs/size.md`, or writes it.
+/// Builds the package, and compares its size with `docs/size.md` or, to accept it, updates that file.
 pub fn size(accept: bool) -> Result<()> {
     let built = package::build()?;
     let table = table(&built)?;
@@ -50,11 +50,11 @@ pub fn size(accept: bool) -> Result<()> {
     hold(&table)
 }
 
-/// Prints the table of what was built.
+/// Prints the sizes of a package.
 ///
 /// # Errors
 ///
-/// If it has grown.
+/// If it has grown too much since the sizes were accepted.
 pub fn check(built: &Built) -> Result<()> {
     let table = table(built)?;
     say::plainly(&table);
@@ -62,18 +62,32 @@ pub fn check(built: &Built) -> Result<()> {
 }
 
 fn hold(table: &str) -> Result<()> {
-    let accepted = fs::read_to_string(repository::root().join("docs/size.md")).context("no docs/size.md")?;
+    let accepted =
+        fs::read_to_string(repository::root().join("docs/size.md")).context("docs/size.md cannot be read")?;
     compare(&totals(&accepted), &totals(table))
 }
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = ["call.js", "copies.js", "known.js", "messages.js", "client.js"];
+    let shared = [
+        "call.js",
+        "verbs.js",
+        "sinks.js",
+        "state.js",
+        "messages.js",
+        "client.js",
+    ];
     for (name, folder, entries) in [
         (
             "with the interface",
             CLIENT,
-            &["visavis.js", "element.js", "attributes.js", "strings.js"][..],
+            &[
+                "visavis.js",
+                "element.js",
+                "attributes.js",
+                "strings.js",
+                "tools.js",
+            ][..],
         ),
         ("without", HEADLESS, &["headless.js"][..]),
     ] {
@@ -89,9 +103,12 @@ fn table(built: &Built) -> Result<String> {
             ("modules", modules),
             ("**total**", wasm + glue + modules),
         ] {
-            let Size { raw, gzip, brotli } = size;
-            writeln!(table, "| {name} | {part} | {raw} | {gzip} | {brotli} |")?;
+            writeln!(table, "| {name} | {part} | {size} |")?;
         }
+    }
+    for module in LAZY_MODULES {
+        let size = measure(&built.dist.join(module))?;
+        writeln!(table, "| when used first | {module} | {size} |")?;
     }
     Ok(table)
 }
@@ -101,7 +118,7 @@ fn measure(file: &Path) -> Result<Size> {
         let mut name = file.as_os_str().to_owned();
         name.push(ending);
         let length = fs::metadata(&name).map(|metadata| metadata.len());
-        length.with_context(|| format!("no {}", name.display()))
+        length.with_context(|| format!("{} is missing", name.display()))
     };
     Ok(Size {
         raw: length("")?,
@@ -110,7 +127,7 @@ fn measure(file: &Path) -> Result<Size> {
     })
 }
 
-/// The builds of a table and the brotli of their totals.
+/// The names of the builds in a table, with their total brotli sizes.
 fn totals(table: &str) -> Vec<(String, u64)> {
     table
         .lines()
@@ -135,6 +152,13 @@ fn compare(accepted: &[(String, u64)], measured: &[(String, u64)]) -> Result<()>
         }
     }
     Ok(())
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { raw, gzip, brotli } = self;
+        write!(formatter, "{raw} | {gzip} | {brotli}")
+    }
 }
 
 impl std::ops::Add for Size {
@@ -162,19 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn two_percent_more_are_let_pass() {
+    fn growth_of_two_percent_passes() {
         assert!(compare(&one(1_000), &one(1_020)).is_ok());
     }
 
     #[test]
-    fn more_than_that_has_to_be_accepted() {
+    fn further_growth_has_to_be_accepted() {
         let refusal = compare(&one(1_000), &one(1_021)).unwrap_err();
 
         assert!(refusal.to_string().contains("from 1000 to 1021"), "{refusal}");
     }
 
     #[test]
-    fn a_build_that_the_table_lacks_is_no_pass() {
+    fn a_build_missing_from_the_table_fails() {
         assert!(compare(&[], &one(1)).is_err());
     }
 

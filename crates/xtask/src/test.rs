@@ -1,18 +1,19 @@
-//! `cargo xtask test`: everything that is checked, in the order of what it costs.
+//! `cargo xtask test`: runs all checks, the cheapest first.
 
 mod browser;
 mod package;
+mod publish;
 
 use anyhow::{Context, Result};
 
 use crate::{children, programs, rust, say};
 
-/// What the command line may choose.
+/// The options of the task.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The steps to take; all of them if none is named.
+    /// The steps to run; empty for all of them.
     pub steps: Vec<Step>,
-    /// What the journeys' test harness is told.
+    /// Arguments for the test harness of the journeys.
     pub filter: Vec<String>,
 }
 
@@ -21,38 +22,41 @@ impl Options {
         self.steps.is_empty() || self.steps.contains(&step)
     }
 
-    /// Whether the package has to be made for the journeys: a step before may have made it, and a run of some of them
-    /// does not wait for that.
+    /// Whether the journeys have to build the package: an earlier step may have built it, and a run of only some
+    /// journeys does not wait for it.
     fn packages_for_journeys(&self) -> bool {
         self.filter.is_empty() && !self.takes(Step::Package)
     }
 }
 
-/// One kind of check.
+/// A kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The layout of the source.
+    /// The formatting of the source.
     Fmt,
-    /// The lints, for this machine and for the browser.
+    /// The lints, for this machine and for WebAssembly.
     Clippy,
     /// The documentation.
     Doc,
-    /// The tests that need no browser.
+    /// Tests that need no browser.
     Native,
-    /// What is published and embedded.
+    /// The crates, as they would be uploaded to crates.io.
+    Publish,
+    /// The npm package, and the server with the page inside.
     Package,
-    /// The client's own tests, inside each browser.
+    /// The client's own tests, run inside each browser.
     Guards,
-    /// People's journeys through real browsers.
+    /// Tests of whole calls in real browsers.
     Journeys,
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
+        Self::Publish,
         Self::Package,
         Self::Guards,
         Self::Journeys,
@@ -69,21 +73,23 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Publish => "publish",
             Self::Package => "package",
             Self::Guards => "guards",
             Self::Journeys => "journeys",
         }
     }
 
-    fn what(self) -> &'static str {
+    fn description(self) -> &'static str {
         match self {
-            Self::Fmt => "the layout of the source",
-            Self::Clippy => "the lints, for this machine and for the browser",
+            Self::Fmt => "the formatting of the source",
+            Self::Clippy => "the lints, for this machine and for WebAssembly",
             Self::Doc => "the documentation",
-            Self::Native => "the tests that need no browser",
-            Self::Package => "what is published: types, size, and the server's copy of it",
+            Self::Native => "tests that need no browser",
+            Self::Publish => "the crates, as they would be uploaded to crates.io",
+            Self::Package => "the npm package: types, size, what npm would publish, and the server's copy",
             Self::Guards => "the client's own tests, in Chromium and in Firefox",
-            Self::Journeys => "people's journeys through real browsers",
+            Self::Journeys => "whole calls in real browsers",
         }
     }
 
@@ -93,6 +99,7 @@ impl Step {
             Self::Clippy => clippy(),
             Self::Doc => doc(),
             Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
+            Self::Publish => publish::publish(),
             Self::Package => package::package(),
             Self::Guards => browser::guards(),
             Self::Journeys => browser::journeys(options),
@@ -100,13 +107,13 @@ impl Step {
     }
 }
 
-/// Takes the steps and stops at the first one that fails.
+/// Runs the steps, and stops at the first one that fails.
 pub fn test(options: &Options) -> Result<()> {
     for step in Step::ALL {
         if options.takes(step) {
-            let announced = say::step(step.name(), step.what());
+            let announced = say::step(step.name(), step.description());
             step.take(options)
-                .with_context(|| format!("failed at {}", step.name()))?;
+                .with_context(|| format!("the step {} failed", step.name()))?;
             announced.done();
         }
     }
@@ -122,6 +129,17 @@ fn clippy() -> Result<()> {
     rust::ensure_component("clippy", "clippy")?;
     rust::ensure_wasm_target()?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    // The server as a library, without its command line.
+    cargo(&[
+        "clippy",
+        "--package",
+        "visavis-server",
+        "--no-default-features",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
     cargo(&[
         "clippy",
         "--package",
@@ -159,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn all_journeys_travel_through_a_package_of_this_run() {
+    fn a_run_of_all_journeys_uses_a_package_of_this_run() {
         let of = |steps: &[Step], filter: &[&str]| Options {
             steps: steps.to_vec(),
             filter: filter.iter().map(|&name| name.to_owned()).collect(),
@@ -169,7 +187,7 @@ mod tests {
         assert!(!of(&[Step::Journeys], &["one"]).packages_for_journeys());
         assert!(
             !of(&[], &[]).packages_for_journeys(),
-            "the step before has made it"
+            "an earlier step has built it"
         );
     }
 }

@@ -1,34 +1,19 @@
-//! The tools that cargo can install, in the versions that this repository wants.
+//! The command-line tools of this repository from crates.io, each in its pinned version.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::{children, install, programs, repository, say};
+use crate::cargo_tool::{self, CargoTool};
+use crate::{repository, rust, say};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const GECKODRIVER_VERSION: &str = "0.37.1";
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
-/// A tool from crates.io.
-#[derive(Debug)]
-pub struct Tool {
-    /// The crate that it is built from.
-    pub crate_name: &'static str,
-    /// The only version that will do.
-    pub version: String,
-    /// Its programs; the first one tells the version.
-    pub programs: &'static [&'static str],
-    /// What `cargo install` is told besides.
-    pub arguments: &'static [&'static str],
-    /// What it is needed for, as the end of a sentence.
-    pub purpose: &'static str,
-}
-
-/// Builds and serves the page. Without default features it does not download, which nobody asks it to.
-pub fn trunk() -> Tool {
-    Tool {
+/// Builds and serves the page. Its default features, left out here, are only for downloads and HTTPS.
+pub fn trunk() -> CargoTool {
+    CargoTool {
         crate_name: "trunk",
         version: TRUNK_VERSION.to_owned(),
         programs: &["trunk"],
@@ -37,21 +22,26 @@ pub fn trunk() -> Tool {
     }
 }
 
-/// Joins wasm and JavaScript; its version must be that of the library.
-pub fn wasm_bindgen() -> Result<Tool> {
-    let lock = std::fs::read_to_string(repository::root().join("Cargo.lock")).context("no Cargo.lock")?;
-    Ok(Tool {
+/// Generates the JavaScript around the WebAssembly file. Its version must equal that of the library.
+///
+/// # Errors
+///
+/// If `Cargo.lock` cannot be read or does not pin the library.
+pub fn wasm_bindgen() -> Result<CargoTool> {
+    let lock = std::fs::read_to_string(repository::root().join("Cargo.lock"))
+        .context("Cargo.lock cannot be read")?;
+    Ok(CargoTool {
         crate_name: "wasm-bindgen-cli",
-        version: locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?,
+        version: locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not pin wasm-bindgen")?,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         arguments: &[],
-        purpose: "to join wasm and JavaScript",
+        purpose: "to generate the JavaScript around the WebAssembly file",
     })
 }
 
 /// Drives Firefox.
-pub fn geckodriver() -> Tool {
-    Tool {
+pub fn geckodriver() -> CargoTool {
+    CargoTool {
         crate_name: "geckodriver",
         version: GECKODRIVER_VERSION.to_owned(),
         programs: &["geckodriver"],
@@ -61,8 +51,8 @@ pub fn geckodriver() -> Tool {
 }
 
 /// Builds and runs the fuzz targets.
-pub fn cargo_fuzz() -> Tool {
-    Tool {
+pub fn cargo_fuzz() -> CargoTool {
+    CargoTool {
         crate_name: "cargo-fuzz",
         version: CARGO_FUZZ_VERSION.to_owned(),
         programs: &["cargo-fuzz"],
@@ -71,10 +61,14 @@ pub fn cargo_fuzz() -> Tool {
     }
 }
 
-/// Installs what is missing and gives the program of each tool, in the same order.
-pub fn ensure<const N: usize>(tools: [&Tool; N]) -> Result<[PathBuf; N]> {
+/// Installs the tools that are missing, and returns the program of each in the same order.
+///
+/// # Errors
+///
+/// If one of them cannot be installed or does not run.
+pub fn ensure<const N: usize>(tools: [&CargoTool; N]) -> Result<[PathBuf; N]> {
     if tools.iter().any(|tool| tool.find().is_none()) {
-        install::install(&tools)?;
+        cargo_tool::install(&tools)?;
     }
     let mut programs = [const { PathBuf::new() }; N];
     for (tool, program) in tools.iter().zip(&mut programs) {
@@ -85,35 +79,17 @@ pub fn ensure<const N: usize>(tools: [&Tool; N]) -> Result<[PathBuf; N]> {
     Ok(programs)
 }
 
-/// Installs all tools and says where they are.
+/// Installs the tools that building and testing need, and prints their paths.
+///
+/// # Errors
+///
+/// Those of [`ensure`].
 pub fn show() -> Result<()> {
-    crate::rust::ensure_wasm_target()?;
+    rust::ensure_wasm_target()?;
     for program in ensure([&trunk(), &wasm_bindgen()?, &geckodriver()])? {
         say::plainly(program.display());
     }
     Ok(())
-}
-
-impl Tool {
-    /// The first of its programs on PATH or in the cache, if all are there and the version is right.
-    pub fn find(&self) -> Option<PathBuf> {
-        let first = self.programs.first()?;
-        let cached = install::folder(self)
-            .map(|folder| folder.join("bin").join(first))
-            .ok();
-        programs::on_path(&[first])
-            .into_iter()
-            .chain(cached)
-            .find(|program| self.is_whole(program))
-    }
-
-    fn is_whole(&self, program: &Path) -> bool {
-        self.programs
-            .iter()
-            .all(|name| programs::is_program(&program.with_file_name(name)))
-            && children::output(Command::new(program).arg("--version"))
-                .is_some_and(|text| text.split_whitespace().nth(1) == Some(&self.version))
-    }
 }
 
 fn locked_version(lock: &str, package: &str) -> Option<String> {
@@ -146,18 +122,5 @@ source = \"registry\"
     #[test]
     fn a_package_that_is_not_locked_has_no_version() {
         assert_eq!(locked_version(LOCK, "bindgen"), None);
-    }
-
-    #[test]
-    fn another_version_on_the_path_does_not_do() {
-        let sh = Tool {
-            crate_name: "sh",
-            version: "0.0.0".to_owned(),
-            programs: &["sh"],
-            arguments: &[],
-            purpose: "to be refused",
-        };
-
-        assert_eq!(sh.find(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A page in Rust that has a call in it: who opens it and presses *Join* meets all others who did.
+//! A page in Rust with a call: everyone who opens it and presses *Join* is in the same room.
 #![cfg(target_arch = "wasm32")]
 
 mod page;
@@ -11,18 +11,18 @@ use visavis::{Call, RoomOptions, SignallingMode};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
-    /// What lives as long as the page. The listeners hold the call.
+    /// The listeners, which own the call. They live as long as the page.
     static LISTENERS: OnceCell<[EventListener; 3]> = const { OnceCell::new() };
 }
 
-/// Makes the page of `index.html` work.
+/// Connects the elements of `index.html` to a call.
 ///
 /// # Errors
-/// An element is missing, or the browser cannot have calls.
+/// Fails if an element is missing or the browser does not support calls.
 #[wasm_bindgen(start)]
 pub fn start() -> Result<(), JsValue> {
     let page = Rc::new(Page::find()?);
-    // The server that the page came from.
+    // Without an address, the client uses the server that the page came from.
     let signalling = SignallingMode::server(None).map_err(|failure| failure.message)?;
     let shown = Rc::clone(&page);
     let call = Call::prepare(RoomOptions::new("example-rust", signalling), move |notice| {

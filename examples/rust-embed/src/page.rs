@@ -4,10 +4,10 @@ use web_sys::{
     Document, Element, HtmlButtonElement, HtmlFormElement, HtmlInputElement, HtmlVideoElement, MediaStream,
 };
 
-/// Under what the own picture stands; no person is called so.
+/// The id of the self-view; no person has this id.
 const ME: &str = "me";
 
-/// What is on the page.
+/// The elements of the page.
 pub(crate) struct Page {
     document: Document,
     pub(crate) lobby: HtmlFormElement,
@@ -32,7 +32,7 @@ impl Page {
         })
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "what this page does not show")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "this page shows only some notices")]
     pub(crate) fn show(&self, notice: &Notice) {
         match notice {
             Notice::OwnStream(StreamKind::Person, stream) => self.show_stream(ME, stream.as_ref()),
@@ -42,17 +42,19 @@ impl Page {
             Notice::OwnMedia {
                 problem: Some(problem),
                 ..
-            } => self.say(&problem.message),
-            Notice::Call(Event::PersonJoined { person, .. }) => self.say(&format!("{} is here", person.name)),
+            } => self.set_status(&problem.message),
+            Notice::Call(Event::PersonJoined { person, .. }) => {
+                self.set_status(&format!("{} is here", person.name))
+            }
             Notice::Call(Event::PersonLeft { id, .. }) => self.show_stream(&id.0, None),
-            Notice::Call(Event::Failed(failure)) => self.say(&failure.message),
+            Notice::Call(Event::Failed(failure)) => self.set_status(&failure.message),
             Notice::Call(Event::Left) => self.people.replace_children_with_node_0(),
             _ => {}
         }
     }
 
-    /// Names are anybody's: text, never markup.
-    fn say(&self, text: &str) {
+    /// Sets the status line, as text and never as markup: names come from other people.
+    fn set_status(&self, text: &str) {
         self.status.set_text_content(Some(text));
     }
 
@@ -73,7 +75,7 @@ impl Page {
     fn add_video(&self, id: &str) -> Option<Element> {
         let video = self.document.create_element("video").ok()?;
         video.set_id(id);
-        // Without the second one an iPhone shows it in full screen.
+        // Without `playsinline`, an iPhone plays the video in full screen.
         for attribute in ["autoplay", "playsinline"] {
             video.set_attribute(attribute, "").ok()?;
         }

@@ -7,7 +7,7 @@ button.addEventListener("click", async () => {
   button.disabled = true;
   try {
     const call = await join({ room: "example-vite-headless", name: "Ada" }, show);
-    button.textContent = call.signalling;
+    button.textContent = call.signallingState;
   } catch (error) {
     button.textContent = error instanceof VisavisError ? `${error.code}: ${error.message}` : String(error);
   }

@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { VisAVis } from "visavis";
 import "visavis";
 
-/** A call, and who is in it: React 19 sets the attributes and hears the events of an element that is not its own. */
+/** A call, and who is in it: React 19 sets the properties of a custom element and listens to its events. */
 function Room({ name }: { name: string }) {
   const [people, setPeople] = useState<string[]>([]);
   const update = ({ currentTarget }: Event) =>
@@ -14,8 +14,8 @@ function Room({ name }: { name: string }) {
       <h1>{people.length === 0 ? "Nobody else yet" : `With ${people.join(", ")}`}</h1>
       <vis-a-vis
         room={name}
-        onvisavis-personJoined={update}
-        onvisavis-personLeft={update}
+        onvisavis-person-joined={update}
+        onvisavis-person-left={update}
         onvisavis-left={update}
       />
     </section>

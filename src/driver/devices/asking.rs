@@ -1,8 +1,7 @@
 use super::{Devices, Mail};
-use crate::driver::problem;
-use crate::web::{Capture, CaptureError, PerDevice, Task, capture};
+use crate::web::{Capture, PerDevice, Task, capture, policy_for};
 use visavis_call::Source;
-use visavis_call::devices::{Decision, Remark, Wish};
+use visavis_call::devices::{Decision, Refusal, Remark, Wish};
 
 /// The question that is open, if one is, and what the next one asks for.
 #[derive(Debug, Default)]
@@ -53,7 +52,7 @@ impl Devices {
     pub(in crate::driver) fn captured(
         &mut self,
         attempt: u32,
-        captured: PerDevice<Result<Capture, CaptureError>>,
+        captured: PerDevice<Result<Capture, Refusal>>,
     ) {
         if attempt != self.asking.attempt {
             return;
@@ -76,7 +75,7 @@ impl Devices {
                 Some(_) | None => None,
             });
         let mut of_both = match refusals.collect::<Vec<_>>().as_slice() {
-            [one, other] if one == other => Some(problem::of_both(*one)),
+            [one, other] if one == other => Some(one.failure_of_both(policy_for("camera"))),
             _ => None,
         };
         let is_of_both = of_both.is_some();
@@ -87,9 +86,9 @@ impl Devices {
             let problem = if is_of_both { of_both.take() } else { of_one };
             self.carry_out(source, step, problem);
         }
-        // No event follows of what came withheld, or has ended already.
+        // No event follows of what came muted, or has ended already.
         for source in answered {
-            let is_silent = |capture: &Capture| capture.has_ended() || capture.is_withheld();
+            let is_silent = |capture: &Capture| capture.has_ended() || capture.is_muted_by_system();
             if self
                 .local(source)
                 .and_then(|local| local.capture())

@@ -1,6 +1,7 @@
 use super::memory::remembered;
-use crate::notice::{DeviceChoice, DeviceKind, Notice};
+use crate::notice::{DeviceChoice, Notice};
 use crate::web::DeviceInfo;
+use visavis_call::devices::DeviceKind;
 use web_sys::MediaDeviceKind;
 
 /// How Chromium calls whatever the system uses at the moment.

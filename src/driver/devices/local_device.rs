@@ -1,6 +1,6 @@
-use crate::web::{Capture, CaptureError};
+use crate::web::Capture;
 use visavis_call::Status;
-use visavis_call::devices::{Decision, Device};
+use visavis_call::devices::{Decision, Device, Refusal};
 use web_sys::MediaStream;
 
 /// The camera or the microphone: what is decided of it, and the track while there is one.
@@ -29,7 +29,7 @@ impl LocalDevice {
     }
 
     /// Takes in what the browser gave, or why it gave nothing. What nobody waits for any more is stopped.
-    pub(super) fn settle(&mut self, result: Result<Capture, CaptureError>) -> Decision {
+    pub(super) fn settle(&mut self, result: Result<Capture, Refusal>) -> Decision {
         if !self.device.is_asked() {
             return Decision::default();
         }
@@ -39,7 +39,7 @@ impl LocalDevice {
                 self.arrived = Some(capture);
                 decision
             }
-            Err(error) => self.device.failed(error.refusal()),
+            Err(refusal) => self.device.failed(refusal),
         }
     }
 
@@ -50,7 +50,7 @@ impl LocalDevice {
         };
         self.take_from(stream);
         capture.on_change(changed);
-        self.device.withheld(capture.is_withheld());
+        self.device.muted_by_system(capture.is_muted_by_system());
         stream.add_track(capture.track());
         self.capture = Some(capture);
         self.enable();

@@ -1,7 +1,7 @@
 //! Which devices the person chose in earlier calls. Sandboxed frames have no storage, and then nothing is kept.
 
-use crate::notice::DeviceKind;
 use crate::web::JsResultExt;
+use visavis_call::devices::DeviceKind;
 use web_sys::Storage;
 
 pub(super) fn remembered(kind: DeviceKind) -> Option<String> {

@@ -1,7 +1,7 @@
 use super::{Devices, Mail};
-use crate::driver::problem;
 use crate::notice::{Notice, StreamKind};
-use crate::web::{Capture, ScreenError, SharedScreen, Task, share_screen};
+use crate::web::{Capture, SharedScreen, Task, policy_for, share_screen};
+use visavis_call::devices::ScreenRefusal;
 use visavis_call::{Source, Status};
 use wasm_bindgen::JsCast;
 
@@ -31,7 +31,7 @@ impl Screen {
         match self.capture(source) {
             None => Status::Off,
             Some(_) if source == Source::ScreenAudio && self.is_sound_off => Status::Off,
-            Some(capture) if capture.is_withheld() => Status::Pending,
+            Some(capture) if capture.is_muted_by_system() => Status::Pending,
             Some(_) => Status::On,
         }
     }
@@ -72,23 +72,23 @@ impl Devices {
     pub(in crate::driver) fn screen_chosen(
         &mut self,
         attempt: u32,
-        chosen: Result<SharedScreen, ScreenError>,
+        chosen: Result<SharedScreen, ScreenRefusal>,
     ) {
         if attempt != self.screen.attempt {
             return;
         }
         self.screen.asking = None;
-        let error = match chosen {
+        let refusal = match chosen {
             Ok(shared) => {
                 self.put_screen(Some(shared));
                 None
             }
-            Err(error) => Some(error),
+            Err(refusal) => Some(refusal),
         };
-        self.tell_screen(error);
+        self.tell_screen(refusal);
     }
 
-    /// The browser's own button ended the sharing, or the system withholds it.
+    /// The browser's own button ended the sharing, or the system mutes it.
     pub(super) fn screen_changed(&mut self) {
         let has_ended = |capture: &Option<Capture>| capture.as_ref().is_some_and(Capture::has_ended);
         if has_ended(&self.screen.picture) {
@@ -146,8 +146,8 @@ impl Devices {
         }
     }
 
-    fn tell_screen(&mut self, error: Option<ScreenError>) {
-        let mut problem = error.and_then(|error| problem::of_screen(&error));
+    fn tell_screen(&mut self, refusal: Option<ScreenRefusal>) {
+        let mut problem = refusal.and_then(|refusal| refusal.failure(policy_for("display-capture")));
         for (index, source) in [Source::Screen, Source::ScreenAudio].into_iter().enumerate() {
             let status = self.screen.own_status(source);
             let problem = problem.take();

@@ -38,7 +38,7 @@ async fn a_socket_that_is_given_up_does_not_keep_the_next_one_waiting() {
     pause(Duration::ZERO).await;
     assert_eq!((all(), left()), (1, 1));
 
-    socket.finish();
+    socket.close();
     pause(Duration::ZERO).await;
 
     be_real();

@@ -6,13 +6,12 @@ use crate::view::strings::Strings;
 use crate::web::Exception;
 use crate::web::object::member;
 use visavis_call::{Source, Status};
-use web_sys::{Element, MediaStream};
+use web_sys::Element;
 
 pub(in crate::view) struct Sharing {
     buttons: Vec<Element>,
     line: Element,
     status: Status,
-    stream: Option<MediaStream>,
 }
 
 impl Sharing {
@@ -22,7 +21,6 @@ impl Sharing {
             buttons: all(call, "[data-action=share]"),
             line: find(root, ".sharing")?,
             status: Status::Off,
-            stream: None,
         })
     }
 
@@ -43,15 +41,6 @@ impl Sharing {
             }
         }
         toggle_attr(&self.line, "hidden", status != Status::On);
-    }
-
-    /// Keeps what is shared, for a recording: nobody needs to see their own screen.
-    pub(in crate::view) fn keep(&mut self, stream: Option<&MediaStream>) {
-        self.stream = stream.cloned();
-    }
-
-    pub(in crate::view) fn stream(&self) -> Option<&MediaStream> {
-        self.stream.as_ref()
     }
 
     /// The screen is shared, or the person is choosing what to share.

@@ -1,11 +1,11 @@
 //! Switches camera and microphone on in the lobby where the page may use them without asking.
 
-use crate::notice::Intention;
 use crate::view::Ui;
 use crate::view::dom::missing;
 use crate::view::message::{Mailbox, Message};
 use crate::web::{Exception, JsResultExt, Task, is_framed};
 use js_sys::Reflect;
+use visavis_call::Command;
 use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -31,7 +31,7 @@ impl Ui {
     pub(in crate::view) fn start_permitted(&mut self, source: Source) {
         let is_wanted = source == Source::Microphone || !self.is_audio_only;
         if self.is_in_lobby() && is_wanted {
-            self.intend(Intention::Switch { source, on: true });
+            self.send_command(Command::Switch { source, on: true });
         }
     }
 }

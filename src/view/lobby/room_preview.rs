@@ -1,12 +1,12 @@
 //! Shows in the lobby who is in the room already.
 
-use crate::notice::Intention;
 use crate::view::Ui;
 use crate::view::dom::{find, set_attr, set_text};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{Exception, Timeout};
 use std::time::Duration;
+use visavis_call::Command;
 use web_sys::{Element, VisibilityState};
 
 /// Often enough to see somebody come while one does one's hair.
@@ -57,7 +57,7 @@ impl Ui {
     pub(in crate::view) fn look_into_room(&mut self) {
         self.lobby.preview.wait(WITHOUT_REPLY);
         if self.is_in_lobby() && is_visible() {
-            self.intend(Intention::Look);
+            self.send_command(Command::Look);
         }
     }
 

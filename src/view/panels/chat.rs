@@ -6,7 +6,7 @@ use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Piece, linkify};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};

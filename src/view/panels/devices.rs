@@ -1,6 +1,6 @@
 //! The panel in which the person chooses camera, microphone and loudspeaker.
 
-use crate::notice::{DeviceChoice, DeviceKind};
+use crate::notice::DeviceChoice;
 use crate::view::Ui;
 use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -8,6 +8,7 @@ use crate::view::message::{Mailbox, Message};
 use crate::view::stage::level_step;
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
+use visavis_call::devices::DeviceKind;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlMediaElement, HtmlSelectElement};
 

@@ -12,7 +12,7 @@ use row::Row;
 use setup::SetUp;
 pub(in crate::view) use setup::Step;
 use visavis_call::Direction;
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::roap::Message;
 use web_sys::{Element, HtmlVideoElement};
 

@@ -6,7 +6,7 @@ use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::collections::VecDeque;
 use visavis_call::SortedMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::quality::{LinkSample, Quality};
 use web_sys::Element;
 

@@ -1,7 +1,8 @@
 //! Keeps the screen on during a call.
 
-use crate::web::{Task, Withheld, is_withheld, pause};
+use crate::web::{Task, pause, policy_for};
 use std::time::Duration;
+use visavis_call::devices::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -32,7 +33,7 @@ impl Drop for Held {
 }
 
 async fn stay_awake() {
-    if is_withheld("screen-wake-lock") == Withheld::Yes {
+    if policy_for("screen-wake-lock") == Policy::Blocks {
         return;
     }
     let Some(window) = web_sys::window() else { return };

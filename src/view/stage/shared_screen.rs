@@ -6,7 +6,7 @@ use crate::view::markup::{Part, build};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::Exception;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
 pub(super) struct SharedScreen {

@@ -7,7 +7,7 @@ use crate::view::markup::{Part, build};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
@@ -204,9 +204,12 @@ impl Tile {
     pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>, strings: &Strings) -> String {
         let sentence = problem.map_or_else(String::new, |problem| strings.failure(problem));
         set_text(&self.problem, &sentence);
-        set_text(&self.problem_code, problem.map_or("", |problem| problem.code));
+        set_text(
+            &self.problem_code,
+            problem.map_or("", |problem| problem.code.id()),
+        );
         match problem {
-            Some(problem) => set_attr(&self.element, "data-problem", problem.code),
+            Some(problem) => set_attr(&self.element, "data-problem", problem.code.id()),
             None => {
                 self.element
                     .remove_attribute("data-problem")

@@ -1,6 +1,5 @@
 //! The host of the call: who it is, whether the call is locked, who asks to come in, and who is removed.
 
-use crate::notice::Intention;
 use crate::view::Ui;
 use crate::view::dom::{NAME_CHARS, find, set_attr, set_text, take_away, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -8,7 +7,8 @@ use crate::view::message::Message;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, Person};
+use visavis_call::Command;
+use visavis_call::protocol::{ClientId, Person};
 use web_sys::Element;
 
 /// The first rows of a crowd; as some are let in, the next ones show.
@@ -136,13 +136,16 @@ impl Ui {
     }
 
     pub(in crate::view) fn lock(&self) {
-        self.intend(Intention::Lock(!self.host.is_locked));
+        self.send_command(Command::Lock(!self.host.is_locked));
     }
 
     pub(in crate::view) fn admit(&self, button: &Element, is_admitted: bool) {
         let mut knocks = self.host.knocks.iter();
         if let Some(knock) = knocks.find(|knock| knock.element.contains(Some(button))) {
-            self.intend(Intention::Admit(knock.id.clone(), is_admitted));
+            self.send_command(Command::Admit {
+                person: knock.id.clone(),
+                admitted: is_admitted,
+            });
         }
     }
 
@@ -153,7 +156,7 @@ impl Ui {
         };
         let id = tile.id().clone();
         if tile.is_removal_asked() {
-            self.intend(Intention::Remove(id));
+            self.send_command(Command::Remove(id));
             return Ok(());
         }
         self.stage.forget_removal(&self.strings)?;

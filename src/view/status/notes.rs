@@ -88,11 +88,11 @@ impl Notes {
             }
             let note = build(Part::Note, strings)?;
             set_text(&find(&note, ".sentence")?, &strings.failure(&problem.failure));
-            set_text(&find(&note, "code")?, problem.failure.code);
+            set_text(&find(&note, "code")?, problem.failure.code.id());
             toggle_attr(
                 &find(&note, "[data-action=retry]")?,
                 "hidden",
-                !pays_to_retry(problem.failure.code),
+                !problem.failure.code.can_retry(),
             );
             self.element.append_child(&note).or_exception()?;
             problem.note = Some(note);
@@ -118,9 +118,4 @@ impl Notes {
             }
         }
     }
-}
-
-/// Whether the same button pressed again may work: not where the page has to be changed.
-fn pays_to_retry(code: &str) -> bool {
-    !matches!(code, "InsecurePage" | "FrameNotAllowed")
 }

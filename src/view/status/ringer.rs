@@ -1,14 +1,11 @@
 //! The ring of a call: a sound, and the title of the tab.
 
+use crate::view::Tools;
 use crate::view::dom::millis;
-use web_sys::{AudioContext, OscillatorType};
 
-/// Two notes, a pause, again.
+/// From the beginning of one to that of the next.
 const BETWEEN_RINGS: f64 = 3_000.0;
 const BETWEEN_BLINKS: f64 = 1_000.0;
-/// Hertz, and seconds after the first note.
-const NOTES: [(f32, f64); 4] = [(660.0, 0.0), (880.0, 0.18), (660.0, 0.5), (880.0, 0.68)];
-const LOUD: f32 = 0.12;
 
 #[derive(Default)]
 pub(in crate::view) struct Ringer {
@@ -28,7 +25,7 @@ impl Ringer {
     }
 
     /// Looks whether it is time; `call` is the sentence about whoever calls.
-    pub(in crate::view) fn look(&mut self, call: Option<&str>, context: Option<&AudioContext>) {
+    pub(in crate::view) fn look(&mut self, call: Option<&str>, tools: &Tools) {
         let Some(call) = call else {
             (self.is_silent, self.rang) = (false, None);
             self.put_title_back();
@@ -37,10 +34,7 @@ impl Ringer {
         let now = millis();
         if !self.is_silent && self.rang.is_none_or(|rang| now - rang > BETWEEN_RINGS) {
             self.rang = Some(now);
-            if let Some(context) = context {
-                // Without a loudspeaker there is the picture.
-                sound(context);
-            }
+            tools.ring();
         }
         if now - self.blinked > BETWEEN_BLINKS {
             self.blinked = now;
@@ -73,29 +67,6 @@ impl Drop for Ringer {
     fn drop(&mut self) {
         self.put_title_back();
     }
-}
-
-fn sound(context: &AudioContext) -> Option<()> {
-    let now = context.current_time();
-    for (pitch, after) in NOTES {
-        let (note, volume) = (context.create_oscillator().ok()?, context.create_gain().ok()?);
-        note.set_type(OscillatorType::Sine);
-        note.frequency().set_value(pitch);
-        volume.gain().set_value_at_time(0.0, now + after).ok()?;
-        volume
-            .gain()
-            .linear_ramp_to_value_at_time(LOUD, now + after + 0.02)
-            .ok()?;
-        volume
-            .gain()
-            .linear_ramp_to_value_at_time(0.0, now + after + 0.16)
-            .ok()?;
-        note.connect_with_audio_node(&volume).ok()?;
-        volume.connect_with_audio_node(&context.destination()).ok()?;
-        note.start_with_when(now + after).ok()?;
-        note.stop_with_when(now + after + 0.2).ok()?;
-    }
-    Some(())
 }
 
 fn document() -> Option<web_sys::Document> {

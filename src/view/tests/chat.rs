@@ -1,6 +1,7 @@
 //! What people write to each other.
 
 use super::*;
+use visavis_call::Participant;
 
 #[wasm_bindgen_test]
 fn what_is_written_is_handed_on_and_the_field_is_empty_again() {
@@ -12,7 +13,7 @@ fn what_is_written_is_handed_on_and_the_field_is_empty_again() {
     page.key("textarea", "Enter");
     page.key("textarea", "Enter");
 
-    assert_eq!(page.intentions(), [Intention::Say("Hello".to_owned())]);
+    assert_eq!(page.intentions(), [Command::SendMessage("Hello".to_owned())]);
     assert_eq!(field.value(), "");
 }
 
@@ -83,7 +84,7 @@ fn a_flood_is_bounded_and_a_long_message_is_folded() {
 
 fn said(from: &str, text: &str) -> Event {
     Event::Said {
-        from: Some(id(from)),
+        from: Participant::Remote(id(from)),
         text: text.to_owned(),
     }
 }

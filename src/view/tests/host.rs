@@ -61,7 +61,7 @@ fn only_the_host_can_lock_and_remove() {
     page.tell(host(true, true));
     page.press("lock");
 
-    assert_eq!(page.intentions(), [Intention::Lock(true), Intention::Lock(false)]);
+    assert_eq!(page.intentions(), [Command::Lock(true), Command::Lock(false)]);
     assert_eq!(page.text("[data-action=lock]").trim(), "Unlock the call");
 }
 
@@ -80,7 +80,7 @@ fn nobody_is_removed_by_a_slip() {
     );
     page.press("remove");
 
-    assert_eq!(page.intentions(), [Intention::Remove(id("a"))]);
+    assert_eq!(page.intentions(), [Command::Remove(id("a"))]);
 }
 
 #[wasm_bindgen_test]
@@ -100,7 +100,16 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
 
     assert_eq!(
         page.intentions(),
-        [Intention::Admit(id("k"), true), Intention::Admit(id("m"), false)]
+        [
+            Command::Admit {
+                person: id("k"),
+                admitted: true,
+            },
+            Command::Admit {
+                person: id("m"),
+                admitted: false,
+            }
+        ]
     );
     page.tell(host(false, true));
     assert_eq!(page.all(".knock").len(), 0, "somebody else decides now");

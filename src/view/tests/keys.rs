@@ -11,13 +11,13 @@ fn a_key_does_what_its_button_does() {
     page.key(".call", "v");
     page.key(".call", "h");
 
-    let switched = |source| Intention::Switch { source, on: true };
+    let switched = |source| Command::Switch { source, on: true };
     assert_eq!(
         page.intentions(),
         [
             switched(Source::Microphone),
             switched(Source::Camera),
-            Intention::RaiseHand(true)
+            Command::RaiseHand(true)
         ]
     );
 }
@@ -51,7 +51,7 @@ fn space_talks_while_it_is_held() {
     page.find::<Element>(".call").dispatch_event(&up).unwrap();
     page.key("[data-action=leave]", " ");
 
-    let switched = |on| Intention::Switch {
+    let switched = |on| Command::Switch {
         source: Source::Microphone,
         on,
     };
@@ -91,7 +91,7 @@ fn the_menu_closes_with_what_is_chosen_from_it() {
     assert!(page.find::<Element>(".menu").has_attribute("hidden"));
     assert_eq!(
         page.intentions(),
-        [Intention::React("👍".to_owned()), Intention::RaiseHand(true)]
+        [Command::React("👍".to_owned()), Command::RaiseHand(true)]
     );
 }
 
@@ -103,7 +103,7 @@ fn letters_of_another_layout_act_by_where_they_are() {
     // This one has a letter of its own there.
     page.key_of(".call", &[("key", "q".into()), ("code", "KeyM".into())]);
 
-    let on = Intention::Switch {
+    let on = Command::Switch {
         source: Source::Microphone,
         on: true,
     };

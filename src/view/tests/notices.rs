@@ -28,7 +28,7 @@ fn what_was_refused_can_be_tried_again_at_one_press() {
 
     page.press("retry");
 
-    let on = |source| Intention::Switch { source, on: true };
+    let on = |source| Command::Switch { source, on: true };
     assert_eq!(page.intentions(), [on(Source::Camera), on(Source::Microphone)]);
 }
 

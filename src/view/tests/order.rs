@@ -20,7 +20,7 @@ fn a_click_within_a_click_waits_for_its_turn() {
     page.press("chat");
 
     assert_eq!(page.attribute(".visavis", "data-panel"), "chat");
-    assert_eq!(page.intentions(), [Intention::RaiseHand(true), Intention::Leave]);
+    assert_eq!(page.intentions(), [Command::RaiseHand(true), Command::Leave]);
 }
 
 #[wasm_bindgen_test]
@@ -73,7 +73,7 @@ fn a_view_that_is_dropped_while_it_handles_something_goes_after_that() {
 
     assert_eq!(*was_there.borrow(), Some(1), "it is still handling the click");
     assert_eq!(shadow.child_element_count(), 0);
-    let has_left = intended.borrow().contains(&Intention::Leave);
+    let has_left = intended.borrow().contains(&Command::Leave);
     assert!(!has_left, "what was waiting is not handled any more");
     assert_eq!(Rc::strong_count(&intended), 1, "nothing holds it");
 }
@@ -89,7 +89,7 @@ fn an_element_that_the_page_takes_away_meanwhile_stays_sound() {
     page.press("leave");
 
     assert_eq!(page.all(".person").len(), 1);
-    assert_eq!(page.intentions(), [Intention::Leave]);
+    assert_eq!(page.intentions(), [Command::Leave]);
 }
 
 #[wasm_bindgen_test]
@@ -102,7 +102,7 @@ fn clicks_of_the_page_are_handled_in_the_order_in_which_they_arrive() {
 
     page.press("microphone");
 
-    let on = |source| Intention::Switch { source, on: true };
+    let on = |source| Command::Switch { source, on: true };
     assert_eq!(page.intentions(), [on(Source::Camera), on(Source::Microphone)]);
 }
 

@@ -38,7 +38,7 @@ fn joining_hands_on_the_name_that_was_typed() {
     page.press("join");
 
     let name = "Ada".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]
@@ -55,15 +55,15 @@ fn each_button_means_one_thing() {
     assert_eq!(
         page.intentions(),
         [
-            Intention::Switch {
+            Command::Switch {
                 source: camera,
                 on: false
             },
-            Intention::Switch {
+            Command::Switch {
                 source: microphone,
                 on: true
             },
-            Intention::Leave,
+            Command::Leave,
         ]
     );
 }
@@ -131,7 +131,7 @@ fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
     page.own(Source::Microphone, denied, Some("Allow the camera."));
     assert_eq!(page.all(".note").len(), 1);
     assert_eq!(page.text(".note .sentence"), "Allow the camera.");
-    assert_eq!(page.text(".note code"), "Denied");
+    assert_eq!(page.text(".note code"), "CameraDenied");
 
     page.own(Source::Camera, visavis_call::Status::On, None);
     assert_eq!(page.all(".note").len(), 1);
@@ -152,7 +152,7 @@ fn leaving_after_a_failure_does_not_hide_why() {
     assert_eq!(page.text(".after .sentence"), "This call is full (6 people).");
     page.press("try-again");
     let name = "Grace Hopper".to_owned();
-    assert_eq!(page.intentions(), [Intention::Join { name }]);
+    assert_eq!(page.intentions(), [Command::Join { name }]);
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@ use super::self_view::Nothing;
 use super::*;
 use crate::view::lobby::is_made_up;
 use std::time::Duration;
+use visavis_call::Participant;
 use visavis_call::quality::{LinkSample, Sample};
 
 #[wasm_bindgen_test]
@@ -121,7 +122,7 @@ fn sharing_is_said_for_as_long_as_it_lasts() {
     page.own(Source::Screen, visavis_call::Status::Off, None);
 
     assert!(page.find::<Element>(".sharing").has_attribute("hidden"));
-    let off = Intention::Switch {
+    let off = Command::Switch {
         source: Source::Screen,
         on: false,
     };
@@ -133,7 +134,10 @@ fn a_raised_hand_is_on_the_tile_and_in_the_list() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
-    page.tell(Event::HandChanged(Some(id("a")), true));
+    page.tell(Event::HandChanged {
+        from: Participant::Remote(id("a")),
+        is_up: true,
+    });
 
     assert_eq!(page.all("[data-person=a][data-hand], .row[data-hand]").len(), 2);
     assert!(page.text(".status").contains("Ada raised a hand"));

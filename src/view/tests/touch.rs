@@ -27,7 +27,7 @@ fn a_tap_on_what_can_be_seen_is_never_lost() {
 
     page.tap("[data-action=decline]");
 
-    assert_eq!(page.intentions(), [Intention::Decline(id("a"))]);
+    assert_eq!(page.intentions(), [Command::Decline(id("a"))]);
 }
 
 #[wasm_bindgen_test]
@@ -39,11 +39,11 @@ fn whoever_accepts_with_the_camera_is_seen() {
     page.press("accept-voice");
     page.press("accept");
 
-    let camera = |on| Intention::Switch {
+    let camera = |on| Command::Switch {
         source: Source::Camera,
         on,
     };
-    let accept = || Intention::Accept(id("a"));
+    let accept = || Command::Accept(id("a"));
     assert_eq!(
         page.intentions(),
         [camera(false), accept(), camera(true), accept()]

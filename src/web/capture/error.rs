@@ -1,46 +1,28 @@
+//! What an exception of `getUserMedia` or `getDisplayMedia` means.
+
 use crate::web::Exception;
-use visavis_call::devices::Refusal;
+use visavis_call::devices::{Refusal, ScreenRefusal};
 
-/// Why a device cannot be used, by what the person can do about it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum CaptureError {
-    /// The person, the page's policy or the system does not allow it.
-    #[error("not allowed")]
-    Denied,
-    /// There is no such device.
-    #[error("no device")]
-    NoDevice,
-    /// Another program uses it, or it is broken.
-    #[error("in use")]
-    Busy,
-    /// Browsers give no device to pages that were not loaded securely.
-    #[error("the page was not loaded securely")]
-    Insecure,
-    /// Anything else.
-    #[error(transparent)]
-    Other(Exception),
-}
-
-impl From<Exception> for CaptureError {
+impl From<Exception> for Refusal {
     fn from(exception: Exception) -> Self {
         match exception.name.as_str() {
             "NotAllowedError" | "SecurityError" => Self::Denied,
-            "NotFoundError" | "OverconstrainedError" => Self::NoDevice,
+            "NotFoundError" | "OverconstrainedError" => Self::Missing,
             "NotReadableError" | "AbortError" => Self::Busy,
-            _ => Self::Other(exception),
+            _ => Self::Failed,
         }
     }
 }
 
-impl CaptureError {
-    /// What the decisions are made by.
-    pub(crate) fn refusal(&self) -> Refusal {
-        match self {
-            Self::Denied => Refusal::Denied,
-            Self::NoDevice => Refusal::Missing,
-            Self::Busy => Refusal::Busy,
-            Self::Insecure => Refusal::Insecure,
-            Self::Other(_) => Refusal::Failed,
+impl From<Exception> for ScreenRefusal {
+    fn from(exception: Exception) -> Self {
+        match exception.name.as_str() {
+            // Chromium says "Permission denied by system" where the person has no say.
+            "NotAllowedError" if exception.message.split(' ').any(|word| word == "system") => Self::Denied,
+            "NotAllowedError" | "AbortError" => Self::Cancelled,
+            "InvalidStateError" | "InvalidAccessError" => Self::Unasked,
+            "NotSupportedError" => Self::Unsupported,
+            _ => Self::Failed,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! `getDisplayMedia`: what the person shows.
 
 use super::{Capture, media_devices};
-use crate::web::{Exception, JsResultExt, object, run_to_completion};
+use crate::web::{JsResultExt, object, run_to_completion};
 use js_sys::Array;
+use visavis_call::devices::ScreenRefusal;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DisplayMediaStreamConstraints, MediaStream, MediaStreamTrack};
@@ -16,39 +17,11 @@ pub(crate) struct SharedScreen {
     pub(crate) sound: Option<Capture>,
 }
 
-/// Why nothing is shared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ScreenError {
-    /// The person chose to share nothing.
-    Cancelled,
-    /// The system does not let the browser see the screen.
-    Denied,
-    /// The browser asks only after a click or a key.
-    Unasked,
-    /// The browser cannot do it: telephones, pages that were not loaded securely.
-    Unsupported,
-    /// Anything else.
-    Failed,
-}
-
-impl From<Exception> for ScreenError {
-    fn from(exception: Exception) -> Self {
-        match exception.name.as_str() {
-            // Chromium says "Permission denied by system" where the person has no say.
-            "NotAllowedError" if exception.message.split(' ').any(|word| word == "system") => Self::Denied,
-            "NotAllowedError" | "AbortError" => Self::Cancelled,
-            "InvalidStateError" | "InvalidAccessError" => Self::Unasked,
-            "NotSupportedError" => Self::Unsupported,
-            _ => Self::Failed,
-        }
-    }
-}
-
 /// Lets the person choose what to show. To be called, and not merely to be awaited, soon after a press.
-pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
-    let devices = media_devices().ok_or(ScreenError::Unsupported)?;
+pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenRefusal> {
+    let devices = media_devices().ok_or(ScreenRefusal::Unsupported)?;
     if object::member(&devices, "getDisplayMedia").is_none() {
-        return Err(ScreenError::Unsupported);
+        return Err(ScreenRefusal::Unsupported);
     }
     let constraints = DisplayMediaStreamConstraints::new();
     constraints.set_video(&JsValue::TRUE);
@@ -60,7 +33,7 @@ pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenError> {
     run_to_completion(async move {
         let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
         let sound = first(&stream.get_audio_tracks());
-        let picture = first(&stream.get_video_tracks()).ok_or(ScreenError::Failed)?;
+        let picture = first(&stream.get_video_tracks()).ok_or(ScreenRefusal::Failed)?;
         picture.hint("detail");
         Ok(SharedScreen { picture, sound })
     })

@@ -1,11 +1,11 @@
 //! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
 
 use super::enumerate::permission;
-use super::{Capture, CaptureError, media_devices};
+use super::{Capture, media_devices};
 use crate::web::object::dictionary;
 use crate::web::{JsResultExt, run_to_completion};
 use js_sys::Array;
-use visavis_call::devices::{Permission, Wish};
+use visavis_call::devices::{Permission, Refusal, Wish};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
@@ -17,7 +17,7 @@ pub(crate) struct PerDevice<T> {
     pub(crate) camera: Option<T>,
 }
 
-type Captured = PerDevice<Result<Capture, CaptureError>>;
+type Captured = PerDevice<Result<Capture, Refusal>>;
 
 /// Asks for the devices that are wished for, both with one question, and falls back to what there is.
 pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
@@ -27,27 +27,22 @@ pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
     };
     match (&wanted.microphone, &wanted.camera) {
         (Some(microphone), Some(camera)) => PerDevice {
-            microphone: Some(alone("microphone", "camera", microphone, &error).await),
-            camera: Some(alone("camera", "microphone", camera, &error).await),
+            microphone: Some(alone("microphone", "camera", microphone, error).await),
+            camera: Some(alone("camera", "microphone", camera, error).await),
         },
         (microphone, camera) => PerDevice {
-            microphone: microphone.as_ref().map(|_| Err(error.clone())),
+            microphone: microphone.as_ref().map(|_| Err(error)),
             camera: camera.as_ref().map(|_| Err(error)),
         },
     }
 }
 
 /// Tries one of two devices that could not be had together. Who has just said no is not asked again.
-async fn alone(
-    name: &str,
-    other: &str,
-    wish: &Wish,
-    together: &CaptureError,
-) -> Result<Capture, CaptureError> {
+async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Result<Capture, Refusal> {
     match together {
-        CaptureError::Denied if !may_be_asked_for(name, other).await => return Err(together.clone()),
-        CaptureError::Insecure => return Err(together.clone()),
-        CaptureError::Denied | CaptureError::NoDevice | CaptureError::Busy | CaptureError::Other(_) => {}
+        Refusal::Denied if !may_be_asked_for(name, other).await => return Err(together),
+        Refusal::Insecure => return Err(together),
+        Refusal::Denied | Refusal::Missing | Refusal::Busy | Refusal::Failed => {}
     }
     let wish = Some(wish.clone());
     let wanted = if name == "microphone" {
@@ -65,7 +60,7 @@ async fn alone(
     captured
         .microphone
         .or(captured.camera)
-        .unwrap_or(Err(CaptureError::NoDevice))
+        .unwrap_or(Err(Refusal::Missing))
 }
 
 /// Where the other of the two is blocked for good, nobody was asked for this one.
@@ -77,8 +72,8 @@ async fn may_be_asked_for(name: &str, other: &str) -> bool {
     }
 }
 
-async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureError> {
-    let devices = media_devices().ok_or(CaptureError::Insecure)?;
+async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
+    let devices = media_devices().ok_or(Refusal::Insecure)?;
     let constraints = MediaStreamConstraints::new();
     constraints.set_audio(&wanted.microphone.as_ref().map_or(JsValue::FALSE, sound));
     constraints.set_video(&wanted.camera.as_ref().map_or(JsValue::FALSE, picture));
@@ -98,9 +93,9 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, CaptureErr
     .await
 }
 
-fn first(tracks: &Array) -> Result<Capture, CaptureError> {
+fn first(tracks: &Array) -> Result<Capture, Refusal> {
     let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
-    track.map(Capture::new).map_err(|_| CaptureError::NoDevice)
+    track.map(Capture::new).map_err(|_| Refusal::Missing)
 }
 
 fn sound(wish: &Wish) -> JsValue {

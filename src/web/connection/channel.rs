@@ -11,8 +11,6 @@ const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 /// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
 const LABEL: &str = "visavis";
 const ID: u16 = 0;
-/// As long as a server takes; nothing of the protocol is longer.
-const LONGEST: usize = 64 * 1024;
 
 /// The way from browser to browser.
 #[derive(Debug)]
@@ -30,15 +28,15 @@ impl Channel {
         let [opened, closed, heard] = [events; 3].map(EventSink::clone);
         let listeners = [
             Listener::new(&channel, &OPEN, move |_| {
-                opened.tell(ConnectionEvent::ChannelOpened)
+                opened.emit(ConnectionEvent::ChannelOpened)
             }),
             Listener::new(&channel, &CLOSE, move |_| {
-                closed.tell(ConnectionEvent::ChannelClosed)
+                closed.emit(ConnectionEvent::ChannelClosed)
             }),
             Listener::new(&channel, &MESSAGE, move |event| {
                 // Binary messages are not of this protocol.
-                if let Some(text) = event.data().as_string().filter(|text| text.len() <= LONGEST) {
-                    heard.tell(ConnectionEvent::ChannelSaid(text));
+                if let Some(text) = event.data().as_string() {
+                    heard.emit(ConnectionEvent::ChannelMessage(text));
                 }
             }),
         ];
@@ -48,8 +46,8 @@ impl Channel {
         }
     }
 
-    /// Says it, unless the channel is closing: then its close event is on the way, and the core knows.
-    pub(super) fn say(&self, text: &str) {
+    /// Sends it, unless the channel is closing: then its close event is on the way, and the core knows.
+    pub(super) fn send(&self, text: &str) {
         self.channel.send_with_str(text).ok();
     }
 

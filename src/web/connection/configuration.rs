@@ -2,7 +2,8 @@ use super::Ice;
 use crate::web::{Exception, JsResultExt, object};
 use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
+use visavis_call::{Code, Failure};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
@@ -29,15 +30,9 @@ pub(crate) async fn certificate() {
 }
 
 /// Whether this browser makes connections, and by these servers: later there would be nobody to tell.
-pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
-    let failed = |name: &str, message: String| Exception {
-        name: name.to_owned(),
-        message,
-    };
+pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
     if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
-        let message =
-            "This browser makes no video calls, or they are switched off in it. Use another browser.";
-        return Err(failed("WebRtcMissing", message.to_owned()));
+        return Err(Code::WebRtcMissing.into());
     }
     if servers.is_empty() {
         return Ok(());
@@ -54,7 +49,7 @@ pub(crate) fn check(servers: &[IceServer]) -> Result<(), Exception> {
         Err(thrown) => {
             let why = Exception::from(thrown).message;
             let message = ["the option \"iceServers\" cannot be used: ", &why].concat();
-            Err(failed("UnusableOption", message))
+            Err(Failure::new(Code::UnusableOption, message))
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum ConnectionEvent {
     Track(String, MediaStreamTrack),
     ChannelOpened,
     ChannelClosed,
-    ChannelSaid(String),
+    ChannelMessage(String),
 }
 
 /// Hears all of it.
@@ -32,19 +32,19 @@ pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4
     let watched = pc.clone();
     [
         Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
-            needed.tell(ConnectionEvent::NegotiationNeeded)
+            needed.emit(ConnectionEvent::NegotiationNeeded)
         }),
         Listener::new(pc, &ICE_CANDIDATE, move |event| {
             if let Some(candidate) = event.candidate() {
-                found.tell(ConnectionEvent::Candidate(read_candidate(&candidate)));
+                found.emit(ConnectionEvent::Candidate(read_candidate(&candidate)));
             }
         }),
         Listener::new(pc, &STATE_CHANGE, move |_| {
-            changed.tell(ConnectionEvent::State(read_state(watched.connection_state())));
+            changed.emit(ConnectionEvent::State(read_state(watched.connection_state())));
         }),
         Listener::new(pc, &TRACK, move |event| {
             if let Some(mid) = event.transceiver().mid() {
-                added.tell(ConnectionEvent::Track(mid, event.track()));
+                added.emit(ConnectionEvent::Track(mid, event.track()));
             }
         }),
     ]

@@ -26,20 +26,20 @@ pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4
     let (gathering, moving, changing) = (pc.clone(), pc.clone(), pc.clone());
     [
         Listener::new(pc, &CANDIDATE_ERROR, move |event| {
-            failed.tell(candidate_failed(event));
+            failed.emit(candidate_failed(event));
         }),
         Listener::new(pc, &GATHERING_STATE_CHANGE, move |_| {
             if let Some(evidence) = gathering_evidence(gathering.ice_gathering_state()) {
-                gathered.tell(ConnectionEvent::Evidence(evidence));
+                gathered.emit(ConnectionEvent::Evidence(evidence));
             }
         }),
         Listener::new(pc, &ICE_STATE_CHANGE, move |_| {
-            moved.tell(dtls_state(&moving));
-            moved.tell(ice_state(&moving));
+            moved.emit(dtls_state(&moving));
+            moved.emit(ice_state(&moving));
         }),
         Listener::new(pc, &STATE_CHANGE, move |_| {
-            changed.tell(ice_state(&changing));
-            changed.tell(dtls_state(&changing));
+            changed.emit(ice_state(&changing));
+            changed.emit(dtls_state(&changing));
         }),
     ]
 }

@@ -4,7 +4,7 @@ use super::{Connection, ConnectionEvent, Ice, OwnStreams, certificate};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use visavis_call::devices::Wish;
-use visavis_call::protocol::envelope::IceServer;
+use visavis_call::protocol::IceServer;
 use visavis_call::{Evidence, Source};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -97,10 +97,10 @@ async fn what_is_said_on_the_channel_arrives_as_it_was() {
     let (ada, lin, _to_ada, mut to_lin) = connected().await;
     let said = "{\"n\":1,\"text\":\"Grüße, 你好\"}";
 
-    ada.say(said);
+    ada.send(said);
 
     while let Some(news) = to_lin.next().await {
-        if let ConnectionEvent::ChannelSaid(heard) = news {
+        if let ConnectionEvent::ChannelMessage(heard) = news {
             assert_eq!(heard, said);
             break;
         }
@@ -198,7 +198,7 @@ async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionEvent>, other: 
             | ConnectionEvent::NegotiationNeeded
             | ConnectionEvent::Track(..)
             | ConnectionEvent::ChannelClosed
-            | ConnectionEvent::ChannelSaid(_) => {}
+            | ConnectionEvent::ChannelMessage(_) => {}
         }
     }
 }

@@ -32,7 +32,7 @@ async fn a_device_that_is_not_there_is_missing() {
     })
     .await;
 
-    assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::NoDevice);
+    assert_eq!(captured.camera.unwrap().unwrap_err(), Refusal::Missing);
 }
 
 #[wasm_bindgen_test]
@@ -41,7 +41,7 @@ async fn where_the_camera_is_blocked_the_microphone_is_asked_for() {
 
     let captured = capture(&both()).await;
 
-    assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::Denied);
+    assert_eq!(captured.camera.unwrap().unwrap_err(), Refusal::Denied);
     assert!(captured.microphone.unwrap().is_ok());
     drop(browser);
 }
@@ -52,8 +52,8 @@ async fn whoever_said_no_to_both_is_not_asked_again() {
 
     let captured = capture(&both()).await;
 
-    assert_eq!(captured.camera.unwrap().unwrap_err(), CaptureError::Denied);
-    assert_eq!(captured.microphone.unwrap().unwrap_err(), CaptureError::Denied);
+    assert_eq!(captured.camera.unwrap().unwrap_err(), Refusal::Denied);
+    assert_eq!(captured.microphone.unwrap().unwrap_err(), Refusal::Denied);
     drop(browser);
 }
 
@@ -91,7 +91,7 @@ impl Drop for Browser {
 #[wasm_bindgen_test]
 fn saying_no_to_a_screen_is_not_a_failure() {
     let error = |name: &str, message: &str| {
-        ScreenError::from(Exception {
+        ScreenRefusal::from(Exception {
             name: name.to_owned(),
             message: message.to_owned(),
         })
@@ -99,11 +99,11 @@ fn saying_no_to_a_screen_is_not_a_failure() {
 
     assert_eq!(
         error("NotAllowedError", "Permission denied"),
-        ScreenError::Cancelled
+        ScreenRefusal::Cancelled
     );
     assert_eq!(
         error("NotAllowedError", "Permission denied by system"),
-        ScreenError::Denied
+        ScreenRefusal::Denied
     );
-    assert_eq!(error("InvalidStateError", "no gesture"), ScreenError::Unasked);
+    assert_eq!(error("InvalidStateError", "no gesture"), ScreenRefusal::Unasked);
 }

@@ -1,4 +1,4 @@
-//! A browser and the windows that it has.
+//! A browser driven over WebDriver, and its windows.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::driver::Driver;
 use crate::namespace::Namespace;
 use crate::page::Page;
 
-/// How long a script may take: what hangs for longer than this never ends.
+/// The WebDriver script timeout; a script that runs for longer is considered hung.
 const SCRIPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A browser; dropping it closes it, with all its pages.
@@ -23,11 +23,11 @@ const SCRIPT_TIMEOUT: Duration = Duration::from_secs(60);
 #[must_use = "the browser closes when it is dropped"]
 pub struct Browser {
     session: Arc<Session>,
-    /// What runs first in each document.
+    /// A script to run before the scripts of each document.
     script: Option<&'static str>,
 }
 
-/// WebDriver speaks to one window at a time: whoever holds the current one may speak.
+/// A WebDriver session. Commands go to the current window, so the lock on it serialises them.
 #[derive(Debug)]
 pub(crate) struct Session {
     engine: Engine,
@@ -37,27 +37,27 @@ pub(crate) struct Session {
     current: Mutex<Option<WindowHandle>>,
 }
 
-/// The right to speak to a window.
-pub(crate) struct Turn<'s> {
+/// Exclusive use of the session, switched to a window.
+pub(crate) struct CurrentWindow<'s> {
     pub(crate) client: &'s Client,
     _current: MutexGuard<'s, Option<WindowHandle>>,
 }
 
 impl Browser {
-    /// A browser with a camera and a microphone; see [`Launch`] for others.
+    /// Launches a browser with a fake camera and microphone; see [`Launch`] for other options.
     ///
     /// # Errors
     ///
-    /// If the browser or its driver does not start.
+    /// Fails if the browser or its driver does not start.
     pub async fn launch(engine: Engine) -> Result<Self> {
         Launch::new(engine).start().await
     }
 
-    /// Chromium and Firefox, with a camera and a microphone each.
+    /// Launches Chromium and Firefox, each with a fake camera and microphone.
     ///
     /// # Errors
     ///
-    /// If one of them does not start.
+    /// Fails if one of them does not start.
     pub async fn launch_both() -> Result<(Self, Self)> {
         tokio::try_join!(Self::launch(Engine::Chromium), Self::launch(Engine::Firefox))
     }
@@ -68,15 +68,15 @@ impl Browser {
         script: Option<&'static str>,
         namespace: Option<&Namespace>,
     ) -> Result<Self> {
-        let driver = Driver::of(engine, namespace).await?;
-        let client = ClientBuilder::new(driver.door())
+        let driver = Driver::start(engine, namespace).await?;
+        let client = ClientBuilder::new(driver.connector())
             .capabilities(capabilities)
             .connect(&driver.url())
             .await
             .with_context(|| format!("{engine:?} does not start"))?;
-        // Its end is our drop, not that of the last command.
+        // Our `Drop` ends the session, not that of the client.
         client.persist().await?;
-        let id = client.session_id().await?.context("a session without a name")?;
+        let id = client.session_id().await?.context("the session has no id")?;
         let timeouts = TimeoutConfiguration::new(Some(SCRIPT_TIMEOUT), None, None);
         client.update_timeouts(timeouts).await?;
         let session = Session {
@@ -92,36 +92,41 @@ impl Browser {
         })
     }
 
-    /// Who made it.
+    /// Returns the browser's engine.
     pub fn engine(&self) -> Engine {
         self.session.engine
     }
 
-    /// Opens an address in a window of its own, and waits until it is loaded.
+    /// Opens a URL in a new window and waits until the page is loaded.
     ///
     /// # Errors
     ///
-    /// If nothing answers there.
+    /// Fails if the page does not load.
     pub async fn open(&self, url: &str) -> Result<Page> {
         let window = {
             let mut current = self.session.current.lock().await;
-            // Only from a window that is there: the current one may have been closed.
+            // A window can only be opened from an existing one, and the current one may have been closed.
             let client = &self.session.client;
-            let windows = client.windows().await.context("no list of windows")?;
+            let windows = client.windows().await.context("cannot list the windows")?;
             let any = windows.into_iter().next().context("no window is left")?;
             *current = None;
             client.switch_to_window(any).await.context("the window is gone")?;
-            let window = client.new_window(false).await.context("no window")?.handle;
-            // The new window is not the one that is spoken to.
+            let window = client
+                .new_window(false)
+                .await
+                .context("cannot open a window")?
+                .handle;
+            // `new_window` does not switch to the window.
             *current = None;
             window
         };
         if let Some(script) = self.script {
-            let turn = self.session.turn_to(&window).await?;
-            turn.client
-                .issue_cmd(chromium::Command::run_first(script))
+            let current = self.session.switch_to(&window).await?;
+            current
+                .client
+                .issue_cmd(chromium::Command::preload(script))
                 .await
-                .context("no script before others")?;
+                .context("cannot preload the script")?;
         }
         let page = Page::new(Arc::clone(&self.session), window);
         page.go(url).await?;
@@ -130,8 +135,8 @@ impl Browser {
 }
 
 impl Session {
-    /// Waits for the turn of `window` and turns to it.
-    pub(crate) async fn turn_to(&self, window: &WindowHandle) -> Result<Turn<'_>> {
+    /// Waits for exclusive use of the session and switches to `window`.
+    pub(crate) async fn switch_to(&self, window: &WindowHandle) -> Result<CurrentWindow<'_>> {
         let mut current = self.current.lock().await;
         if current.as_ref() != Some(window) {
             *current = None;
@@ -141,24 +146,24 @@ impl Session {
                 .context("the window is gone")?;
             *current = Some(window.clone());
         }
-        Ok(Turn {
+        Ok(CurrentWindow {
             client: &self.client,
             _current: current,
         })
     }
 
     pub(crate) async fn windows(&self) -> Result<Vec<WindowHandle>> {
-        // Only one at a time may speak, even of what is no window's business.
+        // The driver takes one command at a time, even one that concerns no window.
         let _current = self.current.lock().await;
-        self.client.windows().await.context("no list of windows")
+        self.client.windows().await.context("cannot list the windows")
     }
 
     pub(crate) async fn crash(&self, window: &WindowHandle) -> Result<()> {
-        let turn = self.turn_to(window).await?;
+        let current = self.switch_to(window).await?;
         match self.engine {
             Engine::Chromium => {
-                let crash = turn.client.issue_cmd(chromium::Command::crash_page());
-                // The driver says that the page crashed, or says nothing for as long as a script may take.
+                let crash = current.client.issue_cmd(chromium::Command::crash_page());
+                // The driver reports an error, or does not answer before the script timeout.
                 match tokio::time::timeout(Duration::from_secs(5), crash).await {
                     Ok(Ok(answer)) => bail!("the page answered {answer}"),
                     Ok(Err(_)) | Err(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! How a browser is started.
+//! Launch options of a browser, translated to WebDriver capabilities.
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::namespace::Namespace;
 use crate::network::WORLD;
 use crate::server::Server;
 
-/// Who made the browser.
+/// The browser under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium, headless.
@@ -18,22 +18,22 @@ pub enum Engine {
     Firefox,
 }
 
-/// What a page gets when it asks for a camera and a microphone.
+/// The outcome of `getUserMedia`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Devices {
-    /// A made-up camera and a made-up microphone, at once.
+    /// A fake camera and a fake microphone, without a prompt.
     Granted,
-    /// Neither: `NotFoundError`.
+    /// No devices: `NotFoundError`.
     Missing,
-    /// The person says no: `NotAllowedError`.
+    /// The permission is denied: `NotAllowedError`.
     Denied,
-    /// The person does not answer: nothing, for ever.
+    /// The prompt is never answered.
     Unanswered,
-    /// What [`crate::Page::permit`] says; only in Chromium.
+    /// The permission set by [`crate::Page::permit`]; only in Chromium.
     Asking,
 }
 
-/// A browser that is about to start.
+/// A builder for the launch of a browser.
 #[derive(Clone, Debug)]
 #[must_use = "the browser starts with `start`"]
 pub struct Launch {
@@ -45,7 +45,7 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// A browser with a camera and a microphone.
+    /// Returns the default launch: a fake camera and a fake microphone.
     pub fn new(engine: Engine) -> Self {
         Self {
             engine,
@@ -56,26 +56,26 @@ impl Launch {
         }
     }
 
-    /// What a page gets when it asks for a camera and a microphone.
+    /// Sets the outcome of `getUserMedia`.
     pub fn devices(mut self, devices: Devices) -> Self {
         self.devices = devices;
         self
     }
 
-    /// One more flag, if it is Chromium.
+    /// Adds a command-line flag, for Chromium.
     pub fn flag(mut self, flag: &str) -> Self {
         self.flags.push(flag.to_owned());
         self
     }
 
-    /// One more preference, if it is Firefox.
+    /// Adds a preference, for Firefox.
     pub fn preference(mut self, name: &str, value: Value) -> Self {
         self.preferences.insert(name.to_owned(), value);
         self
     }
 
-    /// In a network of its own. A server that runs in the world of that network is trusted, as an https page is.
-    pub fn within(mut self, namespace: &Namespace) -> Self {
+    /// Runs the browser in a network namespace, and makes the origin of a server in the world a secure context.
+    pub fn in_namespace(mut self, namespace: &Namespace) -> Self {
         self.namespace = Some(namespace.clone());
         let trusted = format!(
             "--unsafely-treat-insecure-origin-as-secure={}",
@@ -85,11 +85,11 @@ impl Launch {
             .preference("dom.securecontext.allowlist", json!(WORLD.to_string()))
     }
 
-    /// Starts it.
+    /// Launches the browser.
     ///
     /// # Errors
     ///
-    /// If the browser or its driver does not start.
+    /// Fails if the browser or its driver does not start.
     pub async fn start(self) -> Result<Browser> {
         let (capabilities, script) = match self.engine {
             Engine::Chromium => (self.chromium()?, self.chromium_script()),
@@ -98,7 +98,7 @@ impl Launch {
         Browser::start(self.engine, capabilities, script, self.namespace.as_ref()).await
     }
 
-    /// Without a screen, Chromium answers its prompts by itself.
+    /// Headless Chromium answers permission prompts by itself, so an unanswered prompt is simulated.
     fn chromium_script(&self) -> Option<&'static str> {
         (self.devices == Devices::Unanswered).then_some(
             "if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => new Promise(() => {});",
@@ -115,7 +115,7 @@ impl Launch {
             Devices::Denied => &[FAKE_DEVICES, "--use-fake-ui-for-media-stream=deny"],
             Devices::Unanswered | Devices::Asking => &[FAKE_DEVICES],
         };
-        // A network of its own has interfaces that go somewhere.
+        // A namespace has real interfaces, so loopback candidates are not needed.
         let loopback: &[&str] = match self.namespace {
             Some(_) => &[],
             None => &["--allow-loopback-in-peer-connection"],
@@ -143,18 +143,18 @@ impl Launch {
         let mut preferences = object(json!({
             "media.navigator.streams.fake": true,
             "media.navigator.permission.disabled": true,
-            // Calls on a machine without any network.
+            // Allows calls on a machine without a network.
             "media.peerconnection.ice.loopback": self.namespace.is_none(),
             "media.peerconnection.ice.obfuscate_host_addresses": false,
-            // Windows cover each other, and then count as in the background.
+            // Windows cover each other, and a covered window counts as in the background.
             "dom.min_background_timeout_value": 4,
             "dom.timeout.enable_budget_timer_throttling": false,
-            // Else what the page writes to the console is nowhere to be had.
+            // Firefox has no command that returns the console of a page.
             "devtools.console.stdout.content": true,
         }));
         preferences.extend(object(match self.devices {
             Devices::Granted => json!({}),
-            // Devices are looked up by these names, which none has.
+            // Only devices of these names are used, and there are none.
             Devices::Missing => json!({
                 "media.navigator.streams.fake": false,
                 "media.video_loopback_dev": "none",
@@ -178,7 +178,7 @@ impl Launch {
     }
 }
 
-/// Ten pictures a second: three people's are encoded by two cores with time to spare.
+/// At 10 frames per second, two cores encode the video of three people with capacity to spare.
 const FAKE_DEVICES: &str = "--use-fake-device-for-media-stream=fps=10";
 
 const CHROMIUM_FLAGS: &[&str] = &[
@@ -191,12 +191,12 @@ const CHROMIUM_FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--window-size=1280,800",
-    // Windows cover each other, and then count as in the background.
+    // Windows cover each other, and a covered window counts as in the background.
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--disable-features=WebRtcHideLocalIpsWithMdns",
-    // The browser goes when its driver does, even if that is killed.
+    // The browser exits with its driver, even if the driver is killed.
     "--remote-debugging-pipe",
 ];
 
@@ -204,7 +204,7 @@ fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            unreachable!("only written objects are passed")
+            unreachable!("the callers pass object literals")
         }
     }
 }

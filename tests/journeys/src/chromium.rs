@@ -1,11 +1,11 @@
-//! What only Chromium's driver can do.
+//! Chromium-specific WebDriver commands.
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-/// A command that WebDriver does not know.
+/// A chromedriver extension command.
 #[derive(Debug)]
 pub struct Command {
     path: &'static str,
@@ -13,7 +13,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// What all pages have written to the console since it was last asked for.
+    /// Returns the console output of all pages since the last such command.
     pub fn console() -> Self {
         Self {
             path: "se/log",
@@ -21,7 +21,7 @@ impl Command {
         }
     }
 
-    /// Lets pages of `origin` use a device, or forbids it: `setting` is "granted", "denied" or "prompt".
+    /// Sets a permission for an origin; `setting` is "granted", "denied" or "prompt".
     pub fn permit(origin: &str, device: &str, setting: &str) -> Self {
         let parameters = json!({ "permission": { "name": device }, "setting": setting, "origin": origin });
         Self {
@@ -30,7 +30,7 @@ impl Command {
         }
     }
 
-    /// All that a screen reader is told of the page that is spoken to.
+    /// Returns the accessibility tree of the current page.
     pub fn accessibility() -> Self {
         Self {
             path: "goog/cdp/execute",
@@ -38,7 +38,7 @@ impl Command {
         }
     }
 
-    /// Ends the process of the page that is spoken to; never answered.
+    /// Kills the process of the current page; the driver never answers.
     pub fn crash_page() -> Self {
         Self {
             path: "goog/cdp/execute",
@@ -46,7 +46,7 @@ impl Command {
         }
     }
 
-    /// Gives the page that is spoken to a size in CSS pixels, each of them so many of the screen's wide.
+    /// Sets the size of the current page in CSS pixels, and its device pixel ratio.
     pub fn resize(width: u64, height: u64, scale: u32) -> Self {
         let parameters =
             json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
@@ -56,8 +56,8 @@ impl Command {
         }
     }
 
-    /// Runs a script in each document of the window that is spoken to, before those of the document.
-    pub fn run_first(script: &str) -> Self {
+    /// Runs a script in each document of the current window, before the document's own scripts.
+    pub fn preload(script: &str) -> Self {
         let parameters = json!({ "source": script });
         let body = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters });
         Self {

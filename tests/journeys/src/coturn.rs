@@ -1,4 +1,4 @@
-//! coturn, the TURN server of everybody.
+//! coturn on loopback, with credentials issued by the signalling server.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener, TcpStream, UdpSocket};
@@ -11,9 +11,9 @@ use anyhow::{Context, Result, anyhow};
 use crate::process::{Echo, Process};
 use crate::{SOON, environment};
 
-/// coturn on loopback, which shares a secret with the signalling server; dropping it ends it.
+/// coturn on loopback, sharing a secret with the signalling server; dropping it stops it.
 #[derive(Debug)]
-#[must_use = "the server ends when it is dropped"]
+#[must_use = "the server stops when this is dropped"]
 pub struct Coturn {
     _process: Process,
     port: u16,
@@ -21,28 +21,28 @@ pub struct Coturn {
 }
 
 impl Coturn {
-    /// Starts it with this secret.
+    /// Starts coturn with this secret.
     ///
     /// # Errors
     ///
-    /// If it is not installed or does not start.
+    /// Fails if coturn is not installed or does not start.
     pub async fn start(secret: &str) -> Result<Self> {
         let port = free_port()?;
         let host = Ipv4Addr::LOCALHOST;
         let base = environment::temporary()?.join(format!("coturn-{port}"));
         let tls_port = free_port()?;
-        let certified = rcgen::generate_simple_self_signed([host.to_string()])?;
+        let certified_key = rcgen::generate_simple_self_signed([host.to_string()])?;
         let (certificate, key) = (base.with_extension("crt"), base.with_extension("key"));
-        std::fs::write(&certificate, certified.cert.pem())?;
-        std::fs::write(&key, certified.signing_key.serialize_pem())?;
-        let own = format!(
+        std::fs::write(&certificate, certified_key.cert.pem())?;
+        std::fs::write(&key, certified_key.signing_key.serialize_pem())?;
+        let options = format!(
             "static-auth-secret={secret}\nuse-auth-secret\nallow-loopback-peers\n\
              tls-listening-port={tls_port}\ncert={}\npkey={}",
             certificate.display(),
             key.display()
         );
         let mut command = Command::new(environment::path("VISAVIS_TURNSERVER")?);
-        command.arg("-c").arg(configure(&base, host, port, &own)?);
+        command.arg("-c").arg(configure(&base, host, port, &options)?);
         let process = run(&mut command, || TcpStream::connect((host, port))).await?;
         Ok(Self {
             _process: process,
@@ -51,65 +51,67 @@ impl Coturn {
         })
     }
 
-    /// Its address by UDP, as `visavis-server --turn` takes it.
+    /// Returns the UDP URL, as `visavis-server --turn` takes it.
     pub fn udp(&self) -> String {
         format!("turn:127.0.0.1:{}?transport=udp", self.port)
     }
 
-    /// Its address by TCP.
+    /// Returns the TCP URL.
     pub fn tcp(&self) -> String {
         format!("turn:127.0.0.1:{}?transport=tcp", self.port)
     }
 
-    /// Its address by TLS, with a certificate that nobody has signed.
+    /// Returns the TLS URL; the certificate is self-signed.
     pub fn tls(&self) -> String {
         format!("turns:127.0.0.1:{}?transport=tcp", self.tls_port)
     }
 
-    /// The address of a TURN server that is not there.
+    /// Returns the URL of a TURN server that does not exist.
     ///
     /// # Errors
     ///
-    /// If every port is taken.
+    /// Fails if no port is free.
     pub fn dead() -> Result<String> {
         Ok(format!("turn:127.0.0.1:{}?transport=udp", free_port()?))
     }
 
-    /// Writes a secret into a file, as `visavis-server --turn-secret-file` takes it.
+    /// Writes a secret to a file for `visavis-server --turn-secret-file`.
     ///
     /// # Errors
     ///
-    /// If it cannot be written.
+    /// Fails if the file cannot be written.
     pub fn secret_file(secret: &str) -> Result<PathBuf> {
         let file = environment::temporary()?.join(format!("{secret}.secret"));
-        std::fs::write(&file, secret).with_context(|| format!("{} cannot be written", file.display()))?;
+        std::fs::write(&file, secret).with_context(|| format!("cannot write {}", file.display()))?;
         Ok(file)
     }
 }
 
-/// Writes what coturn reads, with its files beside `base`; `own` are lines of this one.
-pub(crate) fn configure(base: &Path, host: Ipv4Addr, port: u16, own: &str) -> Result<PathBuf> {
+/// Writes a coturn configuration file. All files of the instance go next to `base`; `options` are additional lines.
+pub(crate) fn configure(base: &Path, host: Ipv4Addr, port: u16, options: &str) -> Result<PathBuf> {
     let file = base.with_extension("conf");
     let (pid, users) = (base.with_extension("pid"), base.with_extension("db"));
     let lines = [
         format!("listening-ip={host}\nrelay-ip={host}\nlistening-port={port}"),
         format!("pidfile={}\nuserdb={}", pid.display(), users.display()),
-        own.to_owned(),
+        options.to_owned(),
         "realm=visavis\nfingerprint\nno-dtls\nno-cli\nlog-file=stdout\nsimple-log\n".to_owned(),
     ];
-    std::fs::write(&file, lines.join("\n"))
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+    std::fs::write(&file, lines.join("\n")).with_context(|| format!("cannot write {}", file.display()))?;
     Ok(file)
 }
 
-/// Starts coturn and waits until it answers. It does not say when it listens.
-pub(crate) async fn run(command: &mut Command, reach: impl Fn() -> io::Result<TcpStream>) -> Result<Process> {
-    let (process, ()) = Process::start("coturn", command, Echo::Kept, |line| {
+/// Starts coturn and waits until it accepts connections: it does not print when it listens.
+pub(crate) async fn run(
+    command: &mut Command,
+    connect: impl Fn() -> io::Result<TcpStream>,
+) -> Result<Process> {
+    let (process, ()) = Process::start("coturn", command, Echo::Hidden, |line| {
         line.contains("Total General servers").then_some(())
     })
     .await?;
     let answer = tokio::time::timeout(SOON, async {
-        while reach().is_err() {
+        while connect().is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     });
@@ -117,7 +119,7 @@ pub(crate) async fn run(command: &mut Command, reach: impl Fn() -> io::Result<Tc
     Ok(process)
 }
 
-/// A port that neither UDP nor TCP uses at the moment.
+/// Returns a port that is free for both UDP and TCP.
 fn free_port() -> Result<u16> {
     for _ in 0..50 {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();

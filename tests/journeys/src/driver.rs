@@ -1,7 +1,7 @@
-//! The programs that drive browsers: one chromedriver for all of a test program's Chromiums, and a
-//! geckodriver for each Firefox, since it takes one session at a time.
+//! WebDriver servers: one chromedriver for all Chromiums of a test program, and one geckodriver for each Firefox, since
+//! geckodriver supports a single session.
 
-mod door;
+mod connector;
 
 use std::io::{Read, Write};
 use std::process::Command;
@@ -13,78 +13,81 @@ use crate::capabilities::Engine;
 use crate::environment;
 use crate::namespace::Namespace;
 use crate::process::{Echo, Lines, Process};
-pub use door::Door;
+pub use connector::Connector;
 
 static CHROMEDRIVER: OnceCell<(Process, u16)> = OnceCell::const_new();
 
-/// A driver that waits for commands.
+/// A running WebDriver server.
 #[derive(Debug)]
 pub struct Driver {
-    door: Door,
-    /// Only of a driver of its own.
+    connector: Connector,
+    /// Set unless the driver is shared with other browsers.
     process: Option<Process>,
 }
 
 impl Driver {
-    /// The driver of a browser that is about to start. Firefox listens on loopback, so it needs its driver in the
-    /// same namespace; Chromium has a pipe.
-    pub async fn of(engine: Engine, namespace: Option<&Namespace>) -> Result<Self> {
+    /// Starts or reuses the driver for a browser. Firefox listens on loopback, so its driver has to run in the same
+    /// namespace; Chromium is controlled through a pipe.
+    pub async fn start(engine: Engine, namespace: Option<&Namespace>) -> Result<Self> {
         match engine {
             Engine::Chromium => {
                 let (_, port) = CHROMEDRIVER.get_or_try_init(start_chromedriver).await?;
-                let door = Door {
+                let connector = Connector {
                     port: *port,
                     namespace: None,
                 };
-                Ok(Self { door, process: None })
+                Ok(Self {
+                    connector,
+                    process: None,
+                })
             }
             Engine::Firefox => {
                 let (process, port) = start_geckodriver(namespace).await?;
                 let namespace = namespace.cloned();
                 Ok(Self {
-                    door: Door { port, namespace },
+                    connector: Connector { port, namespace },
                     process: Some(process),
                 })
             }
         }
     }
 
-    /// Where it takes commands.
+    /// Returns the URL that accepts commands.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.door.port)
+        format!("http://127.0.0.1:{}", self.connector.port)
     }
 
-    /// The way there.
-    pub fn door(&self) -> Door {
-        self.door.clone()
+    /// Returns a connector to the driver.
+    pub fn connector(&self) -> Connector {
+        self.connector.clone()
     }
 
-    /// What a driver of its own has printed, and the browser through it.
+    /// Returns the output of the driver, which includes that of its browser, unless the driver is shared.
     pub fn lines(&self) -> Option<&Lines> {
         Some(self.process.as_ref()?.lines())
     }
 
-    /// Ends the driver and its browser as `kill -9` does, if no other browser needs the driver.
+    /// Kills the driver and its browser with SIGKILL, unless the driver is shared.
     pub fn kill(&self) -> Result<()> {
         let process = self
             .process
             .as_ref()
-            .context("the driver serves other browsers too")?;
+            .context("the driver is shared with other browsers")?;
         process.kill();
         Ok(())
     }
 
-    /// Closes the browser. It is spoken to by hand: a drop cannot await.
+    /// Closes the browser with a blocking request, since `drop` cannot await.
     pub fn end_session(&self, session: &str) {
-        let port = self.door.port;
-        if let Ok(mut stream) = self.door.open()
+        let port = self.connector.port;
+        if let Ok(mut stream) = self.connector.connect()
             && write!(
                 stream,
                 "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
             )
             .is_ok()
         {
-            // The answer comes when the browser has closed; if none does, the driver's end closes it.
+            // The response arrives when the browser has closed. Without one, the browser closes with the driver.
             let _ = stream.read(&mut [0]);
         }
     }
@@ -97,7 +100,7 @@ async fn start_chromedriver() -> Result<(Process, u16)> {
         "--log-path={}",
         environment::artifact("chromedriver.log")?.display()
     ));
-    Process::start("chromedriver", &mut command, Echo::Kept, |line| {
+    Process::start("chromedriver", &mut command, Echo::Hidden, |line| {
         line.strip_prefix("ChromeDriver was started successfully on port ")?
             .trim_end_matches('.')
             .parse()
@@ -114,9 +117,9 @@ async fn start_geckodriver(namespace: Option<&Namespace>) -> Result<(Process, u1
     };
     command.env("TMPDIR", environment::temporary()?);
     command.args(["--port", "0", "--websocket-port", "0"]);
-    // Without it, nobody may zoom a page.
+    // Required to switch to the chrome context, which zooms pages.
     command.arg("--allow-system-access");
-    Process::start("geckodriver", &mut command, Echo::Kept, |line| {
+    Process::start("geckodriver", &mut command, Echo::Hidden, |line| {
         line.rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok()
     })
     .await

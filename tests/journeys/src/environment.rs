@@ -1,4 +1,4 @@
-//! Where things are.
+//! Paths of programs, builds and scratch folders.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,59 +7,59 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// The path that `cargo xtask test` gives in an environment variable.
+/// Returns the path that `cargo xtask test` passes in an environment variable.
 pub fn path(variable: &str) -> Result<PathBuf> {
     let value = env::var_os(variable)
         .with_context(|| format!("{variable} is not set: run `cargo xtask test journeys -- NAME`"))?;
     Ok(PathBuf::from(value))
 }
 
-/// The folder of the built page.
+/// Returns the folder of the built page.
 ///
 /// # Errors
 ///
-/// If `cargo xtask test` did not say where it is.
+/// Fails if `cargo xtask test` did not set the environment variable.
 pub fn dist() -> Result<PathBuf> {
     path("VISAVIS_DIST")
 }
 
-/// The folder that `cargo xtask package` has made to be served.
+/// Returns the folder that `cargo xtask package` builds for web servers.
 ///
 /// # Errors
 ///
-/// If `cargo xtask test` did not say where it is.
+/// Fails if `cargo xtask test` did not set the environment variable.
 pub fn published() -> Result<PathBuf> {
     path("VISAVIS_PUBLISHED")
 }
 
-/// The folder of an example that has a build of its own: `RUST`, `VITE`.
+/// Returns the built folder of an example that has its own build: `RUST` or `VITE`.
 ///
 /// # Errors
 ///
-/// If `cargo xtask test` did not say where it is.
+/// Fails if `cargo xtask test` did not set the environment variable.
 pub fn example(name: &str) -> Result<PathBuf> {
     path(&format!("VISAVIS_EXAMPLE_{name}"))
 }
 
-/// A file for whoever looks into a failure.
+/// Returns the path of an artifact of a failed run, such as a screenshot.
 pub fn artifact(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/journeys");
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     let folder = folder
         .canonicalize()
-        .with_context(|| format!("no {}", folder.display()))?;
+        .with_context(|| format!("cannot resolve {}", folder.display()))?;
     Ok(folder.join(name))
 }
 
-/// A folder for what browsers leave behind: they are not always given the time to clean up. What other runs
-/// have left is removed.
+/// Returns a temporary folder for browsers, which may not have the time to clean up themselves. Folders of former runs
+/// are removed.
 pub fn temporary() -> Result<PathBuf> {
     const NAME: &str = "visavis-journeys-";
     const LONGER_THAN_ANY_RUN: Duration = Duration::from_secs(3600);
 
     let base = env::temp_dir();
     for entry in std::fs::read_dir(&base)
-        .with_context(|| format!("no {}", base.display()))?
+        .with_context(|| format!("cannot read {}", base.display()))?
         .flatten()
     {
         let age = entry
@@ -68,16 +68,16 @@ pub fn temporary() -> Result<PathBuf> {
             .ok()
             .and_then(|time| time.elapsed().ok());
         if entry.file_name().to_string_lossy().starts_with(NAME) && age > Some(LONGER_THAN_ANY_RUN) {
-            // Another run may remove it at the same time.
+            // Another run may remove the folder concurrently.
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
     let folder = base.join(format!("{NAME}{}", process::id()));
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     Ok(folder)
 }
 
-/// What the running test is called: the test harness names its threads so.
+/// Returns the name of the running test, which the test harness gives to its threads.
 pub fn test_name() -> String {
     std::thread::current()
         .name()

@@ -1,4 +1,4 @@
-//! A folder, served on loopback: a page from elsewhere has no camera.
+//! A static file server on loopback, where pages are allowed to use a camera.
 
 use std::net::Ipv4Addr;
 use std::path::{Component, Path, PathBuf};
@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Serves a folder until it is dropped.
+/// Serves a folder over HTTP until it is dropped.
 #[derive(Debug)]
 #[must_use = "the folder is served until this is dropped"]
 pub struct Files {
@@ -21,16 +21,16 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// Fails if no port is free.
     pub async fn serve(folder: &Path) -> Result<Self> {
         Self::serve_with(folder, "").await
     }
 
-    /// Serves a folder with further headers, each with its end of line.
+    /// Serves a folder with additional headers, each terminated by CRLF.
     ///
     /// # Errors
     ///
-    /// If there is no free port.
+    /// Fails if no port is free.
     pub async fn serve_with(folder: &Path, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
@@ -46,7 +46,7 @@ impl Files {
         Ok(Self { port, task })
     }
 
-    /// The address of a file; that of `index.html` for an empty path.
+    /// Returns the URL of a file. An empty path is `index.html`.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}/{path}", self.port)
     }
@@ -58,7 +58,7 @@ impl Drop for Files {
     }
 }
 
-/// A browser that goes away while it is answered needs no answer.
+/// Answers one request. The caller ignores errors: a browser that closed its connection needs no response.
 async fn answer(folder: &Path, headers: &str, stream: TcpStream) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next_line().await?.unwrap_or_default();
@@ -81,7 +81,7 @@ async fn answer(folder: &Path, headers: &str, stream: TcpStream) -> std::io::Res
     stream.shutdown().await
 }
 
-/// The file that a request's first line names; none outside the folder.
+/// Resolves the file that a request line names; `None` if it is outside the folder.
 fn file(folder: &Path, request: &str) -> Option<PathBuf> {
     let path = request
         .split(' ')
@@ -111,14 +111,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_not_part_of_a_file() {
+    fn a_query_is_not_part_of_the_path() {
         let found = file(Path::new("/f"), "GET /a/b.js?v=1 HTTP/1.1");
 
         assert_eq!(found, Some(PathBuf::from("/f/a/b.js")));
     }
 
     #[test]
-    fn what_leads_out_of_the_folder_is_no_file() {
+    fn a_path_outside_the_folder_is_rejected() {
         assert_eq!(file(Path::new("/f"), "GET /../secret HTTP/1.1"), None);
     }
 }

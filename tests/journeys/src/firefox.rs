@@ -1,4 +1,4 @@
-//! What only Firefox's driver can do.
+//! Firefox-specific WebDriver commands.
 
 use anyhow::{Context, Result};
 use fantoccini::Client;
@@ -7,11 +7,11 @@ use http::Method;
 use serde_json::json;
 use url::{ParseError, Url};
 
-/// Speaks from now on to the page, or to the window around it.
+/// Switches the context of further commands: `content` for the page, `chrome` for the browser's own window.
 #[derive(Debug)]
-struct SpeakTo(&'static str);
+struct SetContext(&'static str);
 
-impl WebDriverCompatibleCommand for SpeakTo {
+impl WebDriverCompatibleCommand for SetContext {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         base.join(&format!("session/{}/moz/context", session.unwrap_or_default()))
     }
@@ -21,16 +21,22 @@ impl WebDriverCompatibleCommand for SpeakTo {
     }
 }
 
-/// Shows the page that is spoken to so many times as large.
+/// Zooms the current page.
 pub async fn zoom(client: &Client, times: u32) -> Result<()> {
-    client.issue_cmd(SpeakTo("chrome")).await.context("no window")?;
+    client
+        .issue_cmd(SetContext("chrome"))
+        .await
+        .context("cannot switch to the chrome context")?;
     let zoomed = client
         .execute(
             &format!("gBrowser.selectedBrowser.fullZoom = {times}"),
             Vec::new(),
         )
         .await;
-    client.issue_cmd(SpeakTo("content")).await.context("no page")?;
-    zoomed.context("no zoom")?;
+    client
+        .issue_cmd(SetContext("content"))
+        .await
+        .context("cannot switch to the content context")?;
+    zoomed.context("cannot zoom")?;
     Ok(())
 }

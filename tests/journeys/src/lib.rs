@@ -1,26 +1,26 @@
-//! What the journeys of people through real browsers are written with.
+//! The harness for journeys: end-to-end tests that drive real browsers over WebDriver.
 //!
-//! A [`Browser`] is Chromium or Firefox with a camera and a microphone that are made up; each [`Page`] is a
-//! window of it. A [`Server`] is the real signalling server, which a test may kill; [`Trunk`] serves the page
-//! as a developer does; [`Files`] serves a folder. Everything is on loopback, on ports that nobody else has,
-//! and ends when it is dropped. `cargo xtask test journeys` says where the programs are.
+//! A [`Browser`] is Chromium or Firefox with a fake camera and a fake microphone; each [`Page`] is one of its
+//! windows. A [`Server`] is the real signalling server, which a test may kill; [`Trunk`] serves the page as it does for
+//! a developer; [`Files`] serves a folder. Everything listens on loopback, on free ports, and is stopped when it is
+//! dropped. `cargo xtask test journeys` passes the paths of the programs in environment variables.
 //!
-//! A [`Network`] is two homes behind routers and a world between them, all of it inside this machine: browsers are
-//! launched within a home, the server and [`Turn`] start in the world, and what a network can do to a call is done.
+//! A [`Network`] consists of two homes behind routers and a world between them, built from network namespaces of this
+//! machine. Browsers are launched in a home, the server and [`Turn`] in the world, and a test injects network faults.
 
 mod browser;
 mod capabilities;
 mod chromium;
 mod coturn;
 mod driver;
-mod elsewhere;
 mod environment;
 mod files;
 mod firefox;
+mod measurement;
 mod namespace;
 mod network;
-mod note;
 mod page;
+mod page_server;
 mod permission;
 mod person;
 mod process;
@@ -31,18 +31,18 @@ mod turn;
 pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
 pub use coturn::Coturn;
-pub use elsewhere::Elsewhere;
 pub use environment::{dist, example, published};
 pub use files::Files;
+pub use measurement::print_measurement;
 pub use namespace::Namespace;
 pub use network::{Home, Nat, Network};
-pub use note::measured;
-pub use page::{Page, Spoken};
+pub use page::{AccessibleNode, Page};
+pub use page_server::PageServer;
 pub use permission::Permission;
-pub use person::{Person, at_once};
+pub use person::{Person, simultaneously};
 pub use server::Server;
 pub use trunk::Trunk;
 pub use turn::{Transport, Turn};
 
-/// How long a page has for what takes some network and some decoding, on a machine that is busy otherwise.
+/// The default deadline: generous for anything that needs the network and a decoder, even on a busy machine.
 pub const SOON: std::time::Duration = std::time::Duration::from_secs(60);

@@ -1,4 +1,4 @@
-//! A network of one's own for programs: they see its interfaces, its addresses and its firewall, and no others.
+//! A Linux network namespace, in which programs have their own interfaces, addresses and firewall.
 
 use std::ffi::OsStr;
 use std::io;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::environment;
 
-/// The name of a network namespace that somebody else makes and removes.
+/// The name of a network namespace; [`Network`](crate::Network) creates and removes it.
 #[derive(Clone, Debug)]
 pub struct Namespace(Arc<str>);
 
@@ -23,32 +23,33 @@ impl Namespace {
         &self.0
     }
 
-    /// A program that will run in it.
+    /// Returns a command that runs a program in the namespace.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", &self.0]).arg(program);
         command
     }
 
-    /// A script that runs a program in it, for whoever starts programs by their path alone.
+    /// Writes a script that runs a program in the namespace, for callers that take only the path of a program.
     pub(crate) fn script(&self, program: &Path) -> Result<PathBuf> {
         use std::os::unix::fs::PermissionsExt;
 
-        let program = program.to_str().context("a program whose path is no text")?;
+        let program = program.to_str().context("the program's path is not UTF-8")?;
         let file = environment::temporary()?.join(format!("{}.sh", self.0));
         let text = format!("#!/bin/sh\nexec ip netns exec {} '{program}' \"$@\"\n", self.0);
         std::fs::write(&file, text)
             .and_then(|()| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)))
-            .with_context(|| format!("{} cannot be written", file.display()))?;
+            .with_context(|| format!("cannot write {}", file.display()))?;
         Ok(file)
     }
 
-    /// Does something inside. A socket belongs to where it was made, whoever uses it afterwards.
+    /// Runs a closure inside the namespace. A socket belongs to the namespace in which it was created, whichever thread
+    /// uses it afterwards.
     #[cfg(target_os = "linux")]
     pub(crate) fn inside<T: Send>(&self, act: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
         use nix::sched::{CloneFlags, setns};
 
-        // The thread stays inside, so it has to be one that ends.
+        // `setns` moves the whole thread and nothing moves it back, so it runs on a short-lived thread.
         std::thread::scope(|scope| {
             let inside = scope.spawn(|| {
                 let namespace = std::fs::File::open(Path::new("/run/netns").join(&*self.0))?;
@@ -57,7 +58,7 @@ impl Namespace {
             });
             inside
                 .join()
-                .unwrap_or_else(|_| Err(io::Error::other("it panicked")))
+                .unwrap_or_else(|_| Err(io::Error::other("the closure panicked")))
         })
     }
 

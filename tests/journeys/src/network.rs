@@ -1,7 +1,7 @@
-//! Two homes behind routers of their own, and the world between them.
+//! A test network of namespaces: two homes behind routers, and the world between them.
 
+mod cleanup;
 mod faults;
-mod leftovers;
 mod links;
 
 use std::net::Ipv4Addr;
@@ -12,29 +12,29 @@ use anyhow::{Context, Result, bail};
 
 use crate::namespace::Namespace;
 
-/// The address in the world that servers take.
+/// The address of the servers in the world.
 pub const WORLD: Ipv4Addr = Ipv4Addr::new(10, 90, 0, 1);
 
-/// Whose home.
+/// One of the two homes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// Behind one router.
+    /// The home behind router A.
     A,
-    /// Behind the other one.
+    /// The home behind router B.
     B,
 }
 
-/// How the routers hide the homes.
+/// The NAT behaviour of both routers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nat {
-    /// Another port for each destination: only a relay connects two of these.
+    /// Maps each destination to another port: two such homes can only connect through a relay.
     Symmetric,
-    /// The same port whatever the destination: STUN is enough.
+    /// Keeps the port for all destinations: STUN is enough.
     PortPreserving,
 }
 
-/// `home A — router — world — router — home B`, each a network namespace. Dropping it ends the programs that
-/// are left in them and removes them.
+/// `home A — router — world — router — home B`, each a network namespace. Dropping it kills the programs that still run
+/// in the namespaces and removes them.
 #[derive(Debug)]
 #[must_use = "the networks are removed when this is dropped"]
 pub struct Network {
@@ -44,37 +44,36 @@ pub struct Network {
 }
 
 impl Network {
-    /// Makes it.
+    /// Creates the namespaces and connects them.
     ///
     /// # Errors
     ///
-    /// If this machine, or this user, cannot make networks: a journey through one proves nothing then, so it fails.
+    /// Fails if this machine or this user cannot create network namespaces.
     pub fn new(nat: Nat) -> Result<Self> {
-        static MADE: AtomicU32 = AtomicU32::new(0);
+        static CREATED: AtomicU32 = AtomicU32::new(0);
 
-        leftovers::remove();
-        let count = MADE.fetch_add(1, Ordering::Relaxed);
-        let named =
-            |what: &str| Namespace::new(format!("{}-{count}-{what}", leftovers::prefix(process::id())));
-        // From here on what was made is removed, also when the rest fails.
+        cleanup::remove_stale();
+        let count = CREATED.fetch_add(1, Ordering::Relaxed);
+        let named = |what: &str| Namespace::new(format!("{}-{count}-{what}", cleanup::prefix(process::id())));
+        // Constructed first, so that a partial set-up is removed if `set_up` fails.
         let network = Self {
             homes: [named("a"), named("b")],
             routers: [named("ra"), named("rb")],
             world: named("world"),
         };
-        network.make(nat).context(
-            "journeys through networks need Linux, root with CAP_NET_ADMIN, iproute2 and nftables; \
-             `cargo xtask test journeys` leaves them out, and says so, where these are missing",
+        network.set_up(nat).context(
+            "network journeys need Linux, root with CAP_NET_ADMIN, iproute2 and nftables; \
+             `cargo xtask test journeys` skips them and reports SKIPPED where these are missing",
         )?;
         Ok(network)
     }
 
-    /// Where somebody is at home.
+    /// Returns the namespace of a home.
     pub fn home(&self, home: Home) -> &Namespace {
         &self.homes[home as usize]
     }
 
-    /// Where servers are, at `WORLD`.
+    /// Returns the namespace of the world, where servers listen on `WORLD`.
     pub fn world(&self) -> &Namespace {
         &self.world
     }
@@ -91,30 +90,30 @@ impl Network {
 impl Drop for Network {
     fn drop(&mut self) {
         for namespace in self.namespaces() {
-            leftovers::remove_one(namespace.name());
+            cleanup::remove(namespace.name());
         }
     }
 }
 
-/// Runs one of the tools of the system's network to its end.
+/// Runs a network tool to completion.
 fn run(command: &mut Command) -> Result<()> {
     let output = command
         .output()
-        .with_context(|| format!("no {}", command.get_program().display()))?;
+        .with_context(|| format!("cannot run {}", command.get_program().display()))?;
     if !output.status.success() {
         bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(())
 }
 
-/// `ip` with the words of a line.
+/// Runs `ip` with the words of `line` as arguments.
 fn ip(line: &str) -> Result<()> {
     run(Command::new("ip").args(line.split_whitespace()))
 }
 
-/// A tool with the words of a line, inside a namespace.
+/// Runs the command `line` inside a namespace.
 fn inside(namespace: &Namespace, line: &str) -> Result<()> {
     let mut words = line.split_whitespace();
-    let program = words.next().context("no program")?;
+    let program = words.next().context("empty command line")?;
     run(namespace.command(program).args(words))
 }

@@ -1,8 +1,8 @@
-//! A window, and what a person does in it.
+//! A browser window driven over WebDriver.
 
+mod accessibility;
 mod evidence;
 mod script;
-mod spoken;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,19 +21,19 @@ use tokio::time::Instant;
 use crate::browser::Session;
 use crate::capabilities::Engine;
 use crate::{SOON, chromium, firefox};
+pub use accessibility::AccessibleNode;
 use script::Outcome;
-pub use spoken::Spoken;
 
-/// How long one window is spoken to before the others get their turn.
+/// How long a script polls in one window before other windows may use the WebDriver session.
 const SLICE: Duration = Duration::from_millis(250);
 
-/// The key that stands for an element in WebDriver's JSON.
+/// The key of an element reference in WebDriver's JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A window of a browser.
 ///
-/// Paths to elements are CSS selectors, with ` >>> ` for "in the open shadow root of". Scripts run in the page
-/// and can use what `prelude.js` defines: `$(path)`, `$$(path)`, `readableText()` and `await connections()`.
+/// Elements are addressed by CSS selectors; ` >>> ` descends into an open shadow root. Scripts run in the page and can
+/// use the helpers of `prelude.js`, such as `$(path)`, `$$(path)`, `readableText()` and `await connections()`.
 #[derive(Debug)]
 pub struct Page {
     session: Arc<Session>,
@@ -45,93 +45,94 @@ impl Page {
         Self { session, window }
     }
 
-    /// Goes to an address and waits until it is loaded.
+    /// Navigates to a URL and waits until the page is loaded.
     ///
     /// # Errors
     ///
-    /// If nothing answers there.
+    /// Fails if the page does not load.
     pub async fn go(&self, url: &str) -> Result<()> {
-        let turn = self.session.turn_to(&self.window).await?;
-        turn.client
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
             .goto(url)
             .await
             .with_context(|| format!("{url} does not load"))?;
-        drop(turn);
-        self.note_connections().await
+        drop(current);
+        self.install_hooks().await
     }
 
-    /// Reloads and waits until that is done.
+    /// Reloads the page and waits until it is loaded.
     ///
     /// # Errors
     ///
-    /// If nothing answers any more.
+    /// Fails if the page does not load.
     pub async fn reload(&self) -> Result<()> {
         self.session
-            .turn_to(&self.window)
+            .switch_to(&self.window)
             .await?
             .client
             .refresh()
             .await
-            .context("no reload")?;
-        self.note_connections().await
+            .context("the page does not reload")?;
+        self.install_hooks().await
     }
 
-    /// Closes the window, as a person does.
+    /// Closes the window, running its unload handlers.
     ///
     /// # Errors
     ///
-    /// If it is gone already.
+    /// Fails if the window is already gone.
     pub async fn close(self) -> Result<()> {
         self.session
-            .turn_to(&self.window)
+            .switch_to(&self.window)
             .await?
             .client
             .close_window()
             .await
-            .context("the window stays open")
+            .context("the window does not close")
     }
 
-    /// Lets the page use a device, or forbids it, as the person would in the browser's own panel; only in Chromium.
+    /// Sets the permission for a device, as a person would in the browser's own panel; only in Chromium.
     ///
     /// # Errors
     ///
-    /// If the browser does not know the device or the setting.
+    /// Fails if the browser does not know the device or the setting.
     pub async fn permit(&self, device: &str, setting: &str) -> Result<()> {
         let origin = self.eval("return location.origin", &[]).await?;
         let origin = origin.as_str().context("no origin")?;
-        let turn = self.session.turn_to(&self.window).await?;
-        turn.client
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
             .issue_cmd(chromium::Command::permit(origin, device, setting))
             .await?;
         Ok(())
     }
 
-    /// Ends the page without a word, and leaves the other windows of its browser alone.
+    /// Ends the page without running its unload handlers, and keeps the other windows of its browser open.
     ///
-    /// Firefox cannot crash one page. There the window closes, and the page is kept from hearing of it.
+    /// Firefox cannot crash a single page: there the window is closed while its unload events are suppressed.
     ///
     /// # Errors
     ///
-    /// If it goes on.
+    /// Fails if the page survives.
     pub async fn crash_alone(self) -> Result<()> {
         match self.session.engine() {
             Engine::Chromium => self.crash().await,
             Engine::Firefox => {
-                let deaf = "for (const name of ['pagehide', 'beforeunload', 'unload', 'visibilitychange', 'freeze']) {
+                let suppress = "for (const name of ['pagehide', 'beforeunload', 'unload', 'visibilitychange', 'freeze']) {
                      addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
                  }";
-                self.eval(deaf, &[]).await?;
+                self.eval(suppress, &[]).await?;
                 self.close().await
             }
         }
     }
 
-    /// Opens the same address in a window that begins with a copy of this one's `sessionStorage`, as a browser does when
-    /// a person duplicates a tab.
+    /// Opens the same URL in a window that starts with a copy of this one's `sessionStorage`, like a duplicated tab.
     ///
     /// # Errors
     ///
-    /// If no window opens.
+    /// Fails if no window opens.
     pub async fn duplicate(&self) -> Result<Self> {
         let before = self.session.windows().await?;
         self.eval("window.open(location.href)", &[]).await?;
@@ -146,30 +147,30 @@ impl Page {
                     SOON,
                 )
                 .await?;
-                page.note_connections().await?;
+                page.install_hooks().await?;
                 return Ok(page);
             }
             if Instant::now() >= end {
-                bail!("no window was opened");
+                bail!("the duplicate did not open");
             }
             tokio::time::sleep(SLICE).await;
         }
     }
 
-    /// Ends the page as a crash does: in Chromium its process, in Firefox the whole browser. Nothing is said to anyone.
+    /// Crashes the page: kills its process in Chromium, the whole browser in Firefox. No unload handler runs.
     ///
     /// # Errors
     ///
-    /// If it is gone already.
+    /// Fails if the page is already gone.
     pub async fn crash(self) -> Result<()> {
         self.session.crash(&self.window).await
     }
 
-    /// Runs the body of an `async` function with `args`, and gives what it returns.
+    /// Runs the body of an `async` function with `args` and returns its result.
     ///
     /// # Errors
     ///
-    /// What it throws.
+    /// Fails if the script throws.
     pub async fn eval(&self, body: &str, args: &[Value]) -> Result<Value> {
         match self.run(&script::once(body), args).await? {
             Outcome::Returned(value) => Ok(value),
@@ -177,14 +178,14 @@ impl Page {
         }
     }
 
-    /// Waits until an expression, which may `await`, becomes true, and gives its value.
+    /// Waits until an expression, which may `await`, becomes truthy, and returns its value.
     ///
-    /// `what` completes the sentence "it did not come about that". What the expression throws counts as not
-    /// yet, and so does a page that is just being loaded.
+    /// `what` describes the condition in error messages. An expression that throws counts as not yet true, and so does
+    /// a page that is still loading.
     ///
     /// # Errors
     ///
-    /// If it does not within `deadline`; with what the page showed then.
+    /// Fails if the condition is not met within `deadline`; the error describes the state of the page.
     pub async fn until(&self, what: &str, expression: &str, deadline: Duration) -> Result<Value> {
         let poll = script::poll(expression, SLICE);
         let end = Instant::now() + deadline;
@@ -193,34 +194,32 @@ impl Page {
                 Ok(Outcome::Returned(value)) => return Ok(value),
                 Ok(Outcome::Pending(last) | Outcome::Threw(last)) => last,
                 Err(error) => {
-                    // The page did not wait, so that is done here.
+                    // The script did not run, so the pause between polls happens here.
                     tokio::time::sleep(SLICE).await;
                     format!("{error:#}")
                 }
             };
             if Instant::now() >= end {
                 let evidence = evidence::gather(&self.session, &self.window).await;
-                bail!(
-                    "it did not come about within {deadline:?} that {what}: {last}\nin: {expression}\n{evidence}"
-                );
+                bail!("condition not met within {deadline:?}: {what}: {last}\nin: {expression}\n{evidence}");
             }
         }
     }
 
-    /// Clicks on an element, once it is there and can be clicked.
+    /// Clicks an element as soon as it exists and is clickable.
     ///
     /// # Errors
     ///
-    /// If it does not become so.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn click(&self, path: &str) -> Result<()> {
-        self.once_ready(path, async |element| element.click().await).await
+        self.when_ready(path, async |element| element.click().await).await
     }
 
-    /// Touches the middle of an element, seen or not, as a finger does.
+    /// Taps the middle of an element with a touch pointer, whether the element is visible or not.
     ///
     /// # Errors
     ///
-    /// If it is not there, or the window cannot be touched.
+    /// Fails if there is no such element or the browser rejects the touch.
     pub async fn tap(&self, path: &str) -> Result<()> {
         let found = self
             .until(
@@ -241,28 +240,32 @@ impl Page {
             .then(PointerAction::Up {
                 button: MOUSE_BUTTON_LEFT,
             });
-        let turn = self.session.turn_to(&self.window).await?;
-        turn.client.perform_actions(finger).await.context("no touch")
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
+            .perform_actions(finger)
+            .await
+            .context("the browser rejects the touch")
     }
 
-    /// Replaces the text of a field, key by key.
+    /// Replaces the text of a field by typing.
     ///
     /// # Errors
     ///
-    /// If there is none that takes keys.
+    /// Fails if no such field accepts input within [`SOON`].
     pub async fn fill(&self, path: &str, text: &str) -> Result<()> {
-        self.once_ready(path, async |element| {
+        self.when_ready(path, async |element| {
             element.clear().await?;
             element.send_keys(text).await
         })
         .await
     }
 
-    /// Types keys, one after the other, to whatever has the focus. `\u{e004}` is Tab, `\u{e007}` Enter, `\u{e00c}` Escape.
+    /// Types keys into the focused element. `\u{e004}` is Tab, `\u{e007}` Enter, `\u{e00c}` Escape.
     ///
     /// # Errors
     ///
-    /// If the window takes none.
+    /// Fails if the browser rejects the keys.
     pub async fn type_keys(&self, keys: &str) -> Result<()> {
         let keyboard = keys
             .chars()
@@ -271,15 +274,19 @@ impl Page {
                     .then(KeyAction::Down { value: key })
                     .then(KeyAction::Up { value: key })
             });
-        let turn = self.session.turn_to(&self.window).await?;
-        turn.client.perform_actions(keyboard).await.context("no keys")
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
+            .perform_actions(keyboard)
+            .await
+            .context("the browser rejects the keys")
     }
 
-    /// Gives the page a width and a height, in CSS pixels.
+    /// Resizes the viewport, in CSS pixels.
     ///
     /// # Errors
     ///
-    /// If the window does not take them: Firefox has none narrower than 450 pixels.
+    /// Fails if the window does not take the size: Firefox allows no window narrower than 450 pixels.
     pub async fn set_size(&self, width: u32, height: u32) -> Result<()> {
         let frame = self
             .eval("return [outerWidth - innerWidth, outerHeight - innerHeight]", &[])
@@ -290,78 +297,83 @@ impl Page {
                 .and_then(|pixels| u32::try_from(pixels).ok())
                 .unwrap_or(0)
         };
-        let turn = self.session.turn_to(&self.window).await?;
-        turn.client
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
             .set_window_size(width + extra(0), height + extra(1))
             .await
-            .context("the window keeps its size")?;
-        drop(turn);
+            .context("the window does not resize")?;
+        drop(current);
         let fits = format!("innerWidth === {width} && innerHeight === {height}");
         self.until(&format!("the page is {width} by {height}"), &fits, SOON)
             .await?;
         Ok(())
     }
 
-    /// Shows everything so many times as large, as a person does who sees little: less of the page fits the window.
+    /// Zooms the page by a factor, as browser zoom does: the viewport gets smaller in CSS pixels.
     ///
     /// # Errors
     ///
-    /// If the browser does not do it.
+    /// Fails if the browser does not zoom.
     pub async fn zoom(&self, times: u32) -> Result<()> {
         let size = self.eval("return [innerWidth, innerHeight]", &[]).await?;
-        let turn = self.session.turn_to(&self.window).await?;
+        let current = self.session.switch_to(&self.window).await?;
         match self.session.engine() {
             Engine::Chromium => {
                 let [width, height] = [0, 1].map(|side| size[side].as_u64().unwrap_or(0) / u64::from(times));
-                turn.client
+                current
+                    .client
                     .issue_cmd(chromium::Command::resize(width, height, times))
                     .await?;
             }
-            Engine::Firefox => firefox::zoom(turn.client, times).await?,
+            Engine::Firefox => firefox::zoom(current.client, times).await?,
         }
         Ok(())
     }
 
-    /// Saves what is seen, as PNG.
+    /// Saves a screenshot as PNG.
     ///
     /// # Errors
     ///
-    /// If it cannot be taken or written.
+    /// Fails if it cannot be taken or written.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
         let picture = self
             .session
-            .turn_to(&self.window)
+            .switch_to(&self.window)
             .await?
             .client
             .screenshot()
             .await
-            .context("no screenshot")?;
-        std::fs::write(file, picture).with_context(|| format!("{} cannot be written", file.display()))
+            .context("cannot take a screenshot")?;
+        std::fs::write(file, picture).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    /// What each open connection of the page has done so far; see `connections` in `prelude.js`.
+    /// Returns the statistics of each open connection of the page; see `connections` in `prelude.js`.
     ///
     /// # Errors
     ///
-    /// If the page cannot be asked.
+    /// Fails if the script cannot run.
     pub async fn connections(&self) -> Result<Value> {
         self.eval("return connections()", &[]).await
     }
 
-    /// The prelude does it, in whichever script is first.
-    async fn note_connections(&self) -> Result<()> {
+    /// Runs the prelude, which hooks `RTCPeerConnection` and `MediaStreamTrack` the first time it runs in a page.
+    async fn install_hooks(&self) -> Result<()> {
         self.eval("", &[]).await?;
         Ok(())
     }
 
     async fn run(&self, script: &str, args: &[Value]) -> Result<Outcome> {
-        let turn = self.session.turn_to(&self.window).await?;
-        let answer = turn.client.execute_async(script, vec![Value::from(args)]).await?;
+        let current = self.session.switch_to(&self.window).await?;
+        let answer = current
+            .client
+            .execute_async(script, vec![Value::from(args)])
+            .await?;
         script::outcome(answer)
     }
 
-    /// Does something with an element as soon as that succeeds: it may move, be covered or be replaced.
-    async fn once_ready(
+    /// Retries an action on an element until it succeeds: the element may move, be covered or be replaced.
+    async fn when_ready(
         &self,
         path: &str,
         act: impl AsyncFn(Element) -> std::result::Result<(), CmdError>,
@@ -370,14 +382,15 @@ impl Page {
         let find = format!("$({})", Value::from(path));
         loop {
             let found = self.until(&format!("there is {path}"), &find, SOON).await?;
-            let turn = self.session.turn_to(&self.window).await?;
-            let Err(error) = act(element(turn.client, &found)?).await else {
+            let current = self.session.switch_to(&self.window).await?;
+            let Err(error) = act(element(current.client, &found)?).await else {
                 return Ok(());
             };
-            drop(turn);
+            drop(current);
             if Instant::now() >= end {
                 let evidence = evidence::gather(&self.session, &self.window).await;
-                return Err(error).with_context(|| format!("{path} is there but cannot be used\n{evidence}"));
+                return Err(error)
+                    .with_context(|| format!("{path} exists but does not become usable\n{evidence}"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Tokens, for a server that asks for them.
+//! Room tokens for a server that requires them.
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -6,7 +6,7 @@ use visavis_server::{Claims, Secret, Tokens};
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 
-/// Writes tokens that a server believes which is started with its [`flags`](Self::flags).
+/// Issues tokens that are accepted by a server started with [`flags`](Self::flags).
 #[derive(Debug)]
 pub struct Permission {
     tokens: Tokens,
@@ -15,16 +15,18 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// Puts the secret where a server can read it.
+    /// Writes the secret to a temporary file.
     ///
     /// # Errors
     ///
-    /// If there is no place for it that can be named.
+    /// Fails if the file cannot be written or its path is not UTF-8.
     pub fn new() -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("token-secret");
         std::fs::write(&file, SECRET)?;
-        let file = file.to_str().context("a temporary folder that is not text")?;
+        let file = file
+            .to_str()
+            .context("the temporary folder's path is not UTF-8")?;
         Ok(Self {
             tokens: Tokens::new(Secret::new(SECRET)?, true)?,
             secret_file: file.to_owned(),
@@ -32,18 +34,15 @@ impl Permission {
         })
     }
 
-    /// What makes a server let in nobody else.
+    /// Returns the server arguments that require a token.
     pub fn flags(&self) -> [&str; 4] {
         ["--tokens", "required", "--token-secret-file", &self.secret_file]
     }
 
-    /// A token for a room; its owner may be its host.
+    /// Issues a token for a room; `host` makes its owner the host.
     pub fn token(&self, room: &str, host: bool) -> String {
-        self.tokens.issue(&Claims {
-            room: room.to_owned(),
-            host,
-            exp: None,
-            nbf: None,
-        })
+        let mut claims = Claims::new(room);
+        claims.host = host;
+        self.tokens.issue(&claims)
     }
 }

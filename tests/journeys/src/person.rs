@@ -1,4 +1,4 @@
-//! Somebody who uses the page: what they do, and what they see of it.
+//! A person in a call: page-level actions and the conditions to wait for.
 
 use std::time::Duration;
 
@@ -9,29 +9,29 @@ use crate::SOON;
 use crate::browser::Browser;
 use crate::page::Page;
 
-/// Somebody with the page open.
+/// A person with the page open.
 #[derive(Debug)]
 pub struct Person {
     page: Page,
     name: String,
 }
 
-/// What one person's log says was sent and received of each type, in order.
+/// The negotiation messages in one person's log, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Log(Vec<String>);
 
 impl Person {
-    /// Opens the page of a room.
+    /// Opens the page of a room and waits for the lobby.
     ///
     /// # Errors
     ///
-    /// If it does not load, or shows no lobby.
+    /// Fails if the page does not load or shows no lobby.
     pub async fn open(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
         let page = browser.open(&format!("{url}#{room}")).await?;
-        Self::before(page, name).await
+        Self::in_lobby(page, name).await
     }
 
-    /// Somebody at a page that is there already.
+    /// Wraps a page that is already open.
     pub fn at(page: Page, name: &str) -> Self {
         Self {
             page,
@@ -39,7 +39,7 @@ impl Person {
         }
     }
 
-    async fn before(page: Page, name: &str) -> Result<Self> {
+    async fn in_lobby(page: Page, name: &str) -> Result<Self> {
         let person = Self::at(page, name);
         person
             .sees("the lobby", "$('vis-a-vis >>> [data-screen=lobby]')")
@@ -47,22 +47,23 @@ impl Person {
         Ok(person)
     }
 
-    /// Opens the page of a room and joins it.
+    /// Opens the page of a room and joins the call.
     ///
     /// # Errors
     ///
-    /// If the page shows no call.
+    /// Fails if the page stays in the lobby.
     pub async fn join(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
         let person = Self::open(browser, url, room, name).await?;
         person.press_join().await?;
         Ok(person)
     }
 
-    /// Gives the name and presses Join. Whoever is refused at once is past the call by then.
+    /// Enters the name, presses Join and waits until the lobby is gone. If the server refuses the person at once, the
+    /// page may already show the screen after the call.
     ///
     /// # Errors
     ///
-    /// If the page goes on showing the lobby.
+    /// Fails if the page stays in the lobby.
     pub async fn press_join(&self) -> Result<()> {
         self.page
             .fill("vis-a-vis >>> input[name=name]", &self.name)
@@ -72,55 +73,55 @@ impl Person {
             .await
     }
 
-    /// Presses Hang up.
+    /// Presses Hang up and waits until the call is over.
     ///
     /// # Errors
     ///
-    /// If the page goes on showing the call.
+    /// Fails if the page still shows the call.
     pub async fn hang_up(&self) -> Result<()> {
         self.press("leave").await?;
         self.sees("that the call is over", "$('vis-a-vis >>> [data-screen=after]')")
             .await
     }
 
-    /// Presses the button of an action.
+    /// Clicks the button with this `data-action`.
     ///
     /// # Errors
     ///
-    /// If there is none that can be pressed.
+    /// Fails if no such button becomes clickable.
     pub async fn press(&self, action: &str) -> Result<()> {
         self.page
             .click(&format!("vis-a-vis >>> [data-action={action}]"))
             .await
     }
 
-    /// Waits until an expression of the page becomes true.
+    /// Waits until an expression in the page becomes truthy. `what` completes the sentence "Ada sees …".
     ///
     /// # Errors
     ///
-    /// If it does not soon.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn sees(&self, what: &str, expression: &str) -> Result<()> {
         self.sees_within(SOON, what, expression).await
     }
 
-    /// Waits as long as that until an expression of the page becomes true.
+    /// Waits until an expression in the page becomes truthy, with a given deadline.
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// Fails if that does not happen within `deadline`.
     pub async fn sees_within(&self, deadline: Duration, what: &str, expression: &str) -> Result<()> {
         let what = format!("{} sees {what}", self.name);
         match self.page.until(&what, expression, deadline).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(error.context(format!("{} has {:?}", self.name, self.log().await?))),
+            Err(error) => Err(error.context(format!("{} logged {:?}", self.name, self.log().await?))),
         }
     }
 
-    /// Waits until this sentence, or part of one, can be read.
+    /// Waits until the visible text contains `text`.
     ///
     /// # Errors
     ///
-    /// If it cannot soon.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn reads(&self, text: &str) -> Result<()> {
         self.sees(
             &format!("\"{text}\""),
@@ -129,44 +130,46 @@ impl Person {
         .await
     }
 
-    /// Waits until exactly so many others are seen and heard: their video is decoded, and their sound arrives.
+    /// Waits until the person is connected to exactly `others` people, decodes their video and receives their audio.
     ///
     /// # Errors
     ///
-    /// If it does not come to that soon.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn is_in_call_with(&self, others: usize) -> Result<()> {
         let tiles = format!("$$('vis-a-vis >>> [data-person][data-link=connected]').length === {others}");
-        self.sees(&format!("{others} connected"), &tiles).await?;
+        self.sees(&format!("{others} connected people"), &tiles).await?;
         let flowing = format!(
             "(await connections()).filter((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5).length === {others}"
         );
-        self.sees(&format!("and hears {others}"), &flowing).await
+        self.sees(&format!("video and audio from {others} people"), &flowing)
+            .await
     }
 
-    /// Waits until exactly so many others are connected and their video is decoded, whatever is sent to them.
+    /// Waits until exactly `others` connections decode video, whether or not the person sends anything.
     ///
     /// # Errors
     ///
-    /// If it does not come to that soon.
-    pub async fn sees_others(&self, others: usize) -> Result<()> {
+    /// Fails if that does not happen within [`SOON`].
+    pub async fn receives_video_from(&self, others: usize) -> Result<()> {
         let decoded = format!("(await connections()).filter((c) => c.framesDecoded > 5).length === {others}");
-        self.sees(&format!("{others} others"), &decoded).await
+        self.sees(&format!("video from {others} people"), &decoded).await
     }
 
-    /// Waits until more video has come from everyone than had at the time of asking.
+    /// Waits until more video has been decoded than at the time of the call.
     ///
     /// # Errors
     ///
-    /// If it does not soon.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn goes_on_seeing(&self) -> Result<()> {
         self.goes_on_seeing_within(SOON).await
     }
 
-    /// Waits as long as that until more video has come than had at the time of asking, by whatever connection.
+    /// Waits until any connection, even a new one, has decoded more video than at the time of the call, with a given
+    /// deadline.
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// Fails if that does not happen within `deadline`.
     pub async fn goes_on_seeing_within(&self, deadline: Duration) -> Result<()> {
         let before = self
             .page
@@ -177,72 +180,78 @@ impl Person {
             .await?;
         let more =
             format!("(await connections()).some((c) => c.framesDecoded > (({before})[c.id] ?? 0) + 20)");
-        self.sees_within(deadline, "more of the others", &more).await
+        self.sees_within(deadline, "further video", &more).await
     }
 
-    /// Waits until no video comes any more.
+    /// Waits until no new video has been decoded for a while.
     ///
     /// # Errors
     ///
-    /// If some does for long.
-    pub async fn sees_a_standstill(&self) -> Result<()> {
+    /// Fails if video keeps arriving for longer than [`SOON`].
+    pub async fn sees_video_stop(&self) -> Result<()> {
+        // The expression is evaluated again and again: it remembers when a frame was last decoded.
         let still = "await (async () => {
-            const frames = async () => JSON.stringify((await connections()).map((c) => c.framesDecoded));
-            const before = await frames();
-            await new Promise((resolve) => setTimeout(resolve, 600));
-            return before === await frames();
+            const frames = JSON.stringify((await connections()).map((c) => c.framesDecoded));
+            if (window.framesBefore !== frames) {
+                window.framesBefore = frames;
+                window.framesChangedAt = performance.now();
+            }
+            return performance.now() - window.framesChangedAt > 600;
         })()";
-        self.sees("a standstill", still).await
+        self.sees("no further video", still).await
     }
 
-    /// Waits until a code stands behind *Why?*.
+    /// Waits until the details behind *Why?* contain an error code.
     ///
     /// # Errors
     ///
-    /// If it does not come to that.
-    pub async fn is_told_why(&self, code: &str, deadline: Duration) -> Result<()> {
-        let told = format!("$('vis-a-vis').shadowRoot.textContent.includes('{code}')");
-        self.sees_within(deadline, code, &told).await
+    /// Fails if that does not happen within `deadline`.
+    pub async fn sees_error_code(&self, code: &str, deadline: Duration) -> Result<()> {
+        let shown = format!("$('vis-a-vis').shadowRoot.textContent.includes('{code}')");
+        self.sees_within(deadline, code, &shown).await
     }
 
-    /// What the page calls somebody.
+    /// Returns the id that the page has for a person, looked up by name.
     ///
     /// # Errors
     ///
-    /// If it shows nobody of that name.
+    /// Fails if the page shows no person of that name.
     pub async fn id_of(&self, name: &str) -> Result<Value> {
         let id = format!("return $('vis-a-vis >>> [data-person][aria-label={name}]').dataset.person");
         self.page.eval(&id, &[]).await
     }
 
-    /// The way that the media of the only connection takes; see `routeOf` in `prelude.js`.
+    /// Returns the selected candidate pair of the only connection; see `routeOf` in `prelude.js`.
     ///
     /// # Errors
     ///
-    /// If the page cannot be asked.
+    /// Fails if the script cannot run.
     pub async fn route(&self) -> Result<Value> {
         self.page
             .eval("return (await connections())[0]?.route", &[])
             .await
     }
 
-    /// Waits until nobody else is seen.
+    /// Waits until no other person is shown and no connection is open.
     ///
     /// # Errors
     ///
-    /// If somebody is for long.
+    /// Fails if that does not happen within [`SOON`].
     pub async fn is_alone(&self) -> Result<()> {
-        self.sees("nobody", "$$('vis-a-vis >>> [data-person]').length === 0")
-            .await?;
+        self.sees(
+            "no other person",
+            "$$('vis-a-vis >>> [data-person]').length === 0",
+        )
+        .await?;
         self.sees("no connection", "(await connections()).length === 0")
             .await
     }
 
-    /// What the message log says, candidates left out.
+    /// Returns the message log without candidates.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// Fails if the page has no log.
     pub async fn log(&self) -> Result<Log> {
         let rows = self
             .page
@@ -261,56 +270,56 @@ impl Person {
             .collect()))
     }
 
-    /// The window.
+    /// Returns the page.
     pub fn page(&self) -> &Page {
         &self.page
     }
 
-    /// Ends the page as a crash does; see [`Page::crash`].
+    /// Crashes the page; see [`Page::crash`].
     ///
     /// # Errors
     ///
-    /// If it is gone already.
+    /// Fails if the page is already gone.
     pub async fn crash(self) -> Result<()> {
         self.page.crash().await
     }
 
-    /// Ends the page without a word; see [`Page::crash_alone`].
+    /// Ends the page without running its unload handlers; see [`Page::crash_alone`].
     ///
     /// # Errors
     ///
-    /// If it goes on.
+    /// Fails if the page survives.
     pub async fn crash_alone(self) -> Result<()> {
         self.page.crash_alone().await
     }
 
-    /// Somebody else in a window that was made by duplicating this one's.
+    /// Duplicates the tab, for another person, and waits for the lobby.
     ///
     /// # Errors
     ///
-    /// If no window opens, or it shows no lobby.
+    /// Fails if no window opens or it shows no lobby.
     pub async fn duplicate(&self, name: &str) -> Result<Self> {
-        Self::before(self.page.duplicate().await?, name).await
+        Self::in_lobby(self.page.duplicate().await?, name).await
     }
 
     /// Closes the window.
     ///
     /// # Errors
     ///
-    /// If it stays open.
+    /// Fails if the window stays open.
     pub async fn close(self) -> Result<()> {
         self.page.close().await
     }
 }
 
-/// Runs the script of each at the same moment of the clock that their pages share.
+/// Runs a script in each of two pages at the same moment of their shared clock.
 ///
 /// # Errors
 ///
-/// If it cannot be planned.
-pub async fn at_once(plan: [(&Person, &str); 2]) -> Result<()> {
+/// Fails if the scripts cannot be scheduled.
+pub async fn simultaneously(plan: [(&Person, &str); 2]) -> Result<()> {
     let now = plan[0].0.page().eval("return Date.now()", &[]).await?;
-    let moment = now.as_u64().context("no time")? + 1_500;
+    let moment = now.as_u64().context("`Date.now()` is not an integer")? + 1_500;
     for (person, script) in plan {
         let planned = format!("setTimeout(() => {{ {script} }}, {moment} - Date.now())");
         person.page().eval(&planned, &[]).await?;

@@ -1,6 +1,6 @@
-// What every script of a journey can use. WebDriver runs each script as the body of a function.
+// Helpers available to every script of a journey. WebDriver runs each script as the body of a function.
 
-// All elements that a path reaches: CSS selectors, with `>>>` for "in the open shadow root of".
+// All elements matching a path: CSS selectors, where `>>>` descends into an open shadow root.
 const $$ = (path) => path.split(">>>").reduce(
     (roots, selector, index) => roots.flatMap((root) => {
         const scope = index === 0 ? root : root.shadowRoot;
@@ -11,7 +11,7 @@ const $$ = (path) => path.split(">>>").reduce(
 
 const $ = (path) => $$(path)[0] ?? null;
 
-// The text that can be read on the page, shadow roots included, without what keeps names apart from sentences.
+// The visible text of the page, shadow roots included, without the bidi isolates around names.
 const readableText = (root = document) => {
     const shown = root === document ? [document.body] : [...root.children];
     const own = shown.filter((element) => !element.matches("style, script, template")).map((element) => element.innerText?.replace(/[\u2068\u2069]/g, ""));
@@ -19,8 +19,8 @@ const readableText = (root = document) => {
     return [...own, ...roots.map((shadow) => readableText(shadow))].filter((text) => text?.trim()).join("\n");
 };
 
-// The page's connections, noted as it calls them: whoever made them need not help.
-const noteConnections = () => {
+// Records each connection when one of its methods is called, so the code that creates connections need not cooperate.
+const recordConnections = () => {
     if (window.journeyConnections || !window.RTCPeerConnection) {
         return;
     }
@@ -33,50 +33,50 @@ const noteConnections = () => {
         };
     }
 };
-noteConnections();
+recordConnections();
 
-// What the page listens to of its tracks. Firefox delivers no event of a script to a track, so that what "happens" to one
-// is told to the listeners.
-const noteTracks = () => {
+// Records the event listeners of tracks. Firefox delivers no synthetic event to a `MediaStreamTrack`, so
+// `fireTrackEvent` calls the recorded listeners itself.
+const recordTrackListeners = () => {
     if (window.journeyListeners || !window.MediaStreamTrack) {
         return;
     }
     window.journeyListeners = new Set();
     const { addEventListener: add, removeEventListener: remove } = MediaStreamTrack.prototype;
-    MediaStreamTrack.prototype.addEventListener = function (name, tell, ...rest) {
-        journeyListeners.add({ track: this, name, tell });
-        return add.call(this, name, tell, ...rest);
+    MediaStreamTrack.prototype.addEventListener = function (name, listener, ...rest) {
+        journeyListeners.add({ track: this, name, listener });
+        return add.call(this, name, listener, ...rest);
     };
-    MediaStreamTrack.prototype.removeEventListener = function (name, tell, ...rest) {
-        for (const one of journeyListeners) {
-            if (one.track === this && one.name === name && one.tell === tell) journeyListeners.delete(one);
+    MediaStreamTrack.prototype.removeEventListener = function (name, listener, ...rest) {
+        for (const entry of journeyListeners) {
+            if (entry.track === this && entry.name === name && entry.listener === listener) journeyListeners.delete(entry);
         }
-        return remove.call(this, name, tell, ...rest);
+        return remove.call(this, name, listener, ...rest);
     };
 };
-noteTracks();
-const happen = (track, name) => {
-    for (const one of [...journeyListeners]) {
-        if (one.track === track && one.name === name) one.tell.call(track, pageEvent(name));
+recordTrackListeners();
+const fireTrackEvent = (track, name) => {
+    for (const entry of [...journeyListeners]) {
+        if (entry.track === track && entry.name === name) entry.listener.call(track, pageEvent(name));
     }
 };
 
-// The connection that is open, of a page that has only one.
+// The open connection of a page that has only one.
 const openConnection = () => [...journeyConnections].find((connection) => connection.signalingState !== "closed");
 
-// The generation of candidates that it is in.
-const generation = () => openConnection().localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim();
+// The ICE generation of the open connection, identified by its local ufrag.
+const iceUfrag = () => openConnection().localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim();
 
-// How many media sections both ends have agreed on, or nothing while they have not.
-const sections = () => {
+// The number of negotiated media sections, or undefined while a negotiation is in progress.
+const negotiatedSections = () => {
     const connection = openConnection();
     const agreed = connection.getTransceivers().filter((t) => t.mid !== null && t.currentDirection);
     return connection.signalingState === "stable" ? agreed.length : undefined;
 };
 
-// Begins to note the descriptions of others that the page applies. The same one twice would be a message that was
-// delivered twice.
-const noteDescriptions = () => {
+// Starts recording the remote descriptions that the page applies. A duplicate would mean that a message was delivered
+// twice.
+const recordDescriptions = () => {
     const apply = RTCPeerConnection.prototype.setRemoteDescription;
     window.journeyDescriptions = [];
     RTCPeerConnection.prototype.setRemoteDescription = function (description) {
@@ -86,26 +86,26 @@ const noteDescriptions = () => {
 };
 
 const descriptionsAppliedTwice = () => journeyDescriptions.filter(
-    (one, index) => journeyDescriptions.findIndex((other) => other.connection === one.connection && other.sdp === one.sdp) < index,
+    (applied, index) => journeyDescriptions.findIndex((other) => other.connection === applied.connection && other.sdp === applied.sdp) < index,
 ).map(({ sdp }) => sdp);
 
-// Begins to note how many entries for one name the page has shown at a time.
-const noteEntries = () => {
-    window.journeyEntries = {};
+// Starts recording the maximum number of tiles shown at the same time for each name.
+const recordTileCounts = () => {
+    window.journeyTileCounts = {};
     const note = () => {
         const counts = {};
         for (const tile of $$("vis-a-vis >>> [data-person]")) {
             const name = tile.getAttribute("aria-label");
             counts[name] = (counts[name] ?? 0) + 1;
-            journeyEntries[name] = Math.max(journeyEntries[name] ?? 0, counts[name]);
+            journeyTileCounts[name] = Math.max(journeyTileCounts[name] ?? 0, counts[name]);
         }
     };
     new MutationObserver(note).observe($("vis-a-vis").shadowRoot, { subtree: true, childList: true });
     note();
 };
 
-// The way that media takes, e.g. `{ local: "relay", remote: "srflx", protocol: "tcp" }`: the kinds of the two candidates,
-// and what the local one, or its relay, is reached by.
+// The selected candidate pair, e.g. `{ local: "relay", remote: "srflx", protocol: "tcp" }`: the types of both
+// candidates, and the protocol of the local one or of its relay.
 const routeOf = (statistics) => {
     const all = [...statistics.values()];
     const transport = all.find((stats) => stats.type === "transport" && stats.selectedCandidatePairId);
@@ -120,13 +120,13 @@ const routeOf = (statistics) => {
     };
 };
 
-// Firefox never answers for a connection that is closed meanwhile.
+// In Firefox, `getStats()` never settles if the connection is closed meanwhile.
 const statisticsOf = (connection) => Promise.race([
     connection.getStats(),
     new Promise((_, reject) => setTimeout(reject, 2000, new Error("no statistics"))),
 ]);
 
-// What each connection that is not closed has done so far; `id` is its number among all that there were.
+// The statistics of each connection that is not closed; `id` is its index among all connections of the page.
 const connections = () => Promise.all(
     [...(window.journeyConnections ?? [])]
         .map((connection, id) => ({ connection, id }))
@@ -153,7 +153,7 @@ const connections = () => Promise.all(
         }),
 );
 
-// An event that the page itself might have made: in Firefox a script's own `Event` is of another class than the page's.
+// An event created by the page: in Firefox the `Event` of a WebDriver script is not the page's class.
 const pageEvent = (name) => {
     const event = document.createEvent("Event");
     event.initEvent(name, false, false);

@@ -1,4 +1,4 @@
-//! Programs that say on a line of their output when they are ready.
+//! Child processes that print a line when they are ready.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
@@ -10,34 +10,34 @@ use anyhow::{Context, Result, anyhow};
 use tokio::sync::mpsc;
 use xtask::children::Group;
 
-/// What a program prints at the start and never again is enough to see why it did not start.
+/// Enough to hold everything a program prints at its start, which shows why it did not start.
 const KEPT_LINES: usize = 500;
 /// Trunk may have to compile the client first.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
-/// A running program; dropping it ends it and all that it has started.
+/// A running program; dropping it kills the program and all its children.
 #[derive(Debug)]
-#[must_use = "the program ends when this is dropped"]
+#[must_use = "the program is killed when this is dropped"]
 pub struct Process {
     group: Mutex<Group>,
     lines: Lines,
 }
 
-/// The last lines that a program has printed.
+/// The last lines of a program's output.
 #[derive(Clone, Debug, Default)]
 pub struct Lines(Arc<Mutex<VecDeque<String>>>);
 
-/// Whether a test that fails shows what the program printed.
+/// Whether the output of a failed test includes the program's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Echo {
-    /// It does, line by line, as they came.
+    /// The lines are printed as they arrive.
     Shown,
-    /// It does not.
-    Kept,
+    /// The lines are only stored.
+    Hidden,
 }
 
 impl Process {
-    /// Starts a program and waits for the line in which `ready` finds what it looks for.
+    /// Starts a program and waits for the first line for which `ready` returns a value.
     pub async fn start<T>(
         name: &str,
         command: &mut Command,
@@ -59,13 +59,13 @@ impl Process {
                 .map(|output| Box::new(output) as Box<dyn Read + Send>),
         ];
         for output in outputs.into_iter().flatten() {
-            // A thread inherits the capture of the test that starts it: the lines show where that test fails.
+            // A thread inherits the output capture of its test, so the lines appear in that test's output.
             let (name, lines, sender) = (name.to_owned(), lines.clone(), sender.clone());
             std::thread::spawn(move || lines.read(&name, output, echo, &sender));
         }
         drop(sender);
 
-        let found = tokio::time::timeout(PATIENCE, async {
+        let found = tokio::time::timeout(TIMEOUT, async {
             while let Some(line) = receiver.recv().await {
                 if let Some(found) = ready(&line) {
                     return Some(found);
@@ -88,24 +88,24 @@ impl Process {
         }
     }
 
-    /// What it has printed last.
+    /// Returns the last lines of the output.
     pub fn lines(&self) -> &Lines {
         &self.lines
     }
 
-    /// Ends it as `kill -9` does.
+    /// Kills the program with SIGKILL.
     pub fn kill(&self) {
         self.group.lock().unwrap_or_else(PoisonError::into_inner).kill();
     }
 }
 
 impl Lines {
-    /// The lines that are left, as one text.
+    /// Returns all stored lines, joined.
     pub fn text(&self) -> String {
         self.matching(|_| true)
     }
 
-    /// The lines that `wanted` accepts, as one text.
+    /// Returns the stored lines that `wanted` accepts, joined.
     pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> String {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lines
@@ -127,7 +127,7 @@ impl Lines {
                 lines.pop_front();
             }
             lines.push_back(line.clone());
-            // Nobody listens any more once the program was found ready.
+            // The receiver is dropped once the program is ready.
             let _ = sender.send(line);
         }
     }

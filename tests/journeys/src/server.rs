@@ -1,4 +1,4 @@
-//! The signalling server, which also serves the page.
+//! The signalling server under test, which also serves the page.
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -11,16 +11,16 @@ use crate::namespace::Namespace;
 use crate::network::WORLD;
 use crate::process::{Echo, Process};
 
-/// The real program, with the page that was built; dropping it ends it.
+/// The real server binary with the built page; dropping it stops it.
 #[derive(Debug)]
-#[must_use = "the server ends when it is dropped"]
+#[must_use = "the server stops when this is dropped"]
 pub struct Server {
     start: Start,
     port: u16,
     process: Process,
 }
 
-/// How it was started, and is again.
+/// The parameters of a start, reused by a restart.
 #[derive(Debug)]
 struct Start {
     host: Ipv4Addr,
@@ -30,50 +30,50 @@ struct Start {
 }
 
 impl Server {
-    /// Its port in the world, which nobody shares.
+    /// The server's port in the world of a [`Network`](crate::Network).
     pub const WORLD_PORT: u16 = 8080;
 
-    /// Starts it.
+    /// Starts the server on a free loopback port.
     ///
     /// # Errors
     ///
-    /// If it does not start.
+    /// Fails if the server does not start.
     pub async fn start() -> Result<Self> {
         Self::start_with(&[]).await
     }
 
-    /// Starts it with further arguments.
+    /// Starts the server with additional arguments.
     ///
     /// # Errors
     ///
-    /// If it does not start.
+    /// Fails if the server does not start.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
         Self::launch(None, Ipv4Addr::LOCALHOST, 0, environment::dist()?, arguments).await
     }
 
-    /// Starts it with the page as it is published, and the package's files.
+    /// Starts the server with the published page and the files of the package.
     ///
     /// # Errors
     ///
-    /// If it does not start, or nothing was packaged.
+    /// Fails if the server does not start or the package was not built.
     pub async fn start_published(arguments: &[&str]) -> Result<Self> {
         Self::launch(None, Ipv4Addr::LOCALHOST, 0, environment::published()?, arguments).await
     }
 
-    /// Starts it with a page of somebody else's.
+    /// Starts the server with another page.
     ///
     /// # Errors
     ///
-    /// If it does not start.
+    /// Fails if the server does not start.
     pub async fn start_serving(page: PathBuf) -> Result<Self> {
         Self::launch(None, Ipv4Addr::LOCALHOST, 0, page, &[]).await
     }
 
-    /// Starts it in the world of a [`Network`](crate::Network).
+    /// Starts the server in the world of a [`Network`](crate::Network).
     ///
     /// # Errors
     ///
-    /// If it does not start.
+    /// Fails if the server does not start.
     pub async fn start_in(world: &Namespace, arguments: &[&str]) -> Result<Self> {
         Self::launch(
             Some(world.clone()),
@@ -98,21 +98,21 @@ impl Server {
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             page,
         };
-        let (process, port) = start.now(port).await?;
+        let (process, port) = start.run(port).await?;
         Ok(Self { start, port, process })
     }
 
-    /// The origin of the page in the world.
+    /// Returns the origin of the page in the world.
     pub(crate) fn world_origin() -> String {
         format!("http://{WORLD}:{}", Self::WORLD_PORT)
     }
 
-    /// The address of the page.
+    /// Returns the URL of the page.
     pub fn url(&self) -> String {
         format!("http://{}:{}/", self.start.host, self.port)
     }
 
-    /// The address of the signalling.
+    /// Returns the URL of the signalling WebSocket.
     pub fn signal_url(&self) -> String {
         format!("ws://{}:{}/signal", self.start.host, self.port)
     }
@@ -121,25 +121,25 @@ impl Server {
         self.port
     }
 
-    /// Ends it as `kill -9` does.
+    /// Kills the server with SIGKILL.
     pub fn kill(&self) {
         self.process.kill();
     }
 
-    /// Starts it once more, on the same port.
+    /// Restarts the server on the same port.
     ///
     /// # Errors
     ///
-    /// If it does not start.
+    /// Fails if the server does not start.
     pub async fn restart(&mut self) -> Result<()> {
         self.kill();
-        (self.process, _) = self.start.now(self.port).await?;
+        (self.process, _) = self.start.run(self.port).await?;
         Ok(())
     }
 }
 
 impl Start {
-    async fn now(&self, port: u16) -> Result<(Process, u16)> {
+    async fn run(&self, port: u16) -> Result<(Process, u16)> {
         let program = environment::path("VISAVIS_SERVER")?;
         let mut command = match &self.world {
             Some(world) => world.command(program),
@@ -155,7 +155,7 @@ impl Start {
     }
 }
 
-/// The port in a line that says `listening on http://127.0.0.1:8080`.
+/// Parses the port from a line such as `listening on http://127.0.0.1:8080`.
 fn port_in(line: &str) -> Option<u16> {
     let address = line.split_once("listening on http://")?.1;
     let digits = address.split_once(':')?.1;
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_port_is_found_whatever_follows_it() {
+    fn the_port_is_parsed_regardless_of_trailing_text() {
         let line = "2026-11-22T13:20:20Z  INFO listening on http://127.0.0.1:41234/ page=dist";
 
         assert_eq!(port_in(line), Some(41234));

@@ -1,4 +1,4 @@
-//! Trunk, as a developer runs it without the signalling server.
+//! `trunk serve` without the signalling server, as a developer may run it.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
@@ -11,25 +11,25 @@ use xtask::page::Page;
 use crate::process::{Echo, Process};
 use crate::{SOON, environment};
 
-/// How many were started: each has a folder of its own, which the next run uses again.
+/// The number of instances started. Each has its own output folder, which the next run reuses.
 static STARTED: Mutex<u32> = Mutex::const_new(0);
 
-/// `trunk serve` of this repository; dropping it ends it.
+/// `trunk serve` of this repository; dropping it stops it.
 #[derive(Debug)]
-#[must_use = "Trunk ends when it is dropped"]
+#[must_use = "Trunk stops when this is dropped"]
 pub struct Trunk {
     port: u16,
     _process: Process,
 }
 
 impl Trunk {
-    /// Starts it on a free port, with a proxy to a port where nobody listens.
+    /// Starts Trunk on a free port, with a proxy to a port without a listener.
     ///
     /// # Errors
     ///
-    /// If the page cannot be built.
+    /// Fails if the page cannot be built.
     pub async fn serve() -> Result<Self> {
-        // One after the other: they all build in the same target folder.
+        // Held while starting: all instances build in the same target folder.
         let mut started = STARTED.lock().await;
         *started += 1;
         let [port, dead_port] = free_ports()?;
@@ -43,7 +43,7 @@ impl Trunk {
             line.contains("server listening at:").then_some(())
         })
         .await?;
-        // It says so just before it is true.
+        // Trunk prints the line just before it listens.
         let answer = tokio::time::timeout(SOON, async {
             while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
@@ -56,7 +56,7 @@ impl Trunk {
         })
     }
 
-    /// The address of the page.
+    /// Returns the URL of the page.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
     }

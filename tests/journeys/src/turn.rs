@@ -1,4 +1,4 @@
-//! A TURN server, which is a STUN server too.
+//! coturn as the STUN and TURN server of a test network.
 
 use std::net::TcpStream;
 
@@ -10,72 +10,72 @@ use crate::process::Process;
 use crate::{coturn, environment};
 
 const PORT: u16 = 3478;
-/// Where nobody listens.
+/// A port without a listener.
 const DEAD_PORT: u16 = 3479;
 const USER: &str = "ada";
 const PASSWORD: &str = "lovelace";
 
-/// coturn in the world of a [`Network`](crate::Network); dropping it ends it.
+/// coturn in the world of a [`Network`](crate::Network); dropping it stops it.
 ///
-/// What its methods give is what `visavis-server --ice-server` takes.
+/// Its methods return URLs for `visavis-server --ice-server`.
 #[derive(Debug)]
-#[must_use = "the server ends when it is dropped"]
+#[must_use = "the server stops when this is dropped"]
 pub struct Turn {
     _process: Process,
 }
 
-/// How a client speaks to a TURN server.
+/// The transport between a client and a TURN server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// Packet by packet.
+    /// UDP.
     Udp,
-    /// In a stream, which passes more firewalls.
+    /// TCP, which passes more firewalls.
     Tcp,
 }
 
 impl Turn {
-    /// The port that it listens on, for UDP and TCP.
+    /// The UDP and TCP port of the server.
     pub const PORT: u16 = PORT;
 
-    /// Starts it.
+    /// Starts the server.
     ///
     /// # Errors
     ///
-    /// If it is not installed or does not start.
+    /// Fails if coturn is not installed or does not start.
     pub async fn start(world: &Namespace) -> Result<Self> {
         let base = environment::temporary()?.join(format!("{}-turn", world.name()));
-        let own = format!("user={USER}:{PASSWORD}\nlt-cred-mech\nno-tls");
+        let credentials = format!("user={USER}:{PASSWORD}\nlt-cred-mech\nno-tls");
         let mut command = world.command(environment::path("VISAVIS_TURNSERVER")?);
         command
             .arg("-c")
-            .arg(coturn::configure(&base, WORLD, PORT, &own)?);
-        let reach = || world.inside(|| TcpStream::connect((WORLD, PORT)));
-        let process = coturn::run(&mut command, reach).await?;
+            .arg(coturn::configure(&base, WORLD, PORT, &credentials)?);
+        let connect = || world.inside(|| TcpStream::connect((WORLD, PORT)));
+        let process = coturn::run(&mut command, connect).await?;
         Ok(Self { _process: process })
     }
 
-    /// It as a STUN server.
+    /// Returns the URL of the STUN server.
     pub fn stun(&self) -> String {
         format!("stun:{WORLD}:{PORT}")
     }
 
-    /// It as a TURN server.
+    /// Returns the URL of the TURN server, with valid credentials.
     pub fn relay(&self, transport: Transport) -> String {
-        at(PORT, PASSWORD, transport)
+        url(PORT, PASSWORD, transport)
     }
 
-    /// It as a TURN server, with a password that it refuses.
+    /// Returns the URL of the TURN server, with a wrong password.
     pub fn relay_with_wrong_password(&self, transport: Transport) -> String {
-        at(PORT, "babbage", transport)
+        url(PORT, "babbage", transport)
     }
 
-    /// A TURN server that is not there.
+    /// Returns the URL of a TURN server that does not exist.
     pub fn dead(transport: Transport) -> String {
-        at(DEAD_PORT, PASSWORD, transport)
+        url(DEAD_PORT, PASSWORD, transport)
     }
 }
 
-fn at(port: u16, password: &str, transport: Transport) -> String {
+fn url(port: u16, password: &str, transport: Transport) -> String {
     let transport = match transport {
         Transport::Udp => "udp",
         Transport::Tcp => "tcp",

@@ -1,4 +1,4 @@
-//! What everybody does: join, see and hear each other, hang up, come back.
+//! Basic calls: join, media both ways, hang up, rejoin.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Person, Server};
@@ -28,28 +28,28 @@ async fn firefox_calls_chromium() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_reload_in_chromium_joins_again() -> Result<()> {
-    a_reload_joins_again(Engine::Chromium).await
+async fn after_a_reload_chromium_rejoins() -> Result<()> {
+    after_a_reload_a_person_rejoins(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_reload_in_firefox_joins_again() -> Result<()> {
-    a_reload_joins_again(Engine::Firefox).await
+async fn after_a_reload_firefox_rejoins() -> Result<()> {
+    after_a_reload_a_person_rejoins(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn three_tabs_of_chromium_see_each_other() -> Result<()> {
+async fn a_third_tab_of_chromium_joins_a_call() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
-    a_third_person_disturbs_nobody(&browser, &browser).await
+    a_third_person_joins_without_disturbing_the_call(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn three_people_in_both_browsers_see_each_other() -> Result<()> {
+async fn a_third_person_in_firefox_joins_a_call_in_chromium() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
-    a_third_person_disturbs_nobody(&chromium, &firefox).await
+    a_third_person_joins_without_disturbing_the_call(&chromium, &firefox).await
 }
 
-/// The first to be there is in `present`, the one who comes, and so calls, in `newcomer`.
+/// Ada, in `present`, is there first; Lin, in `newcomer`, joins and therefore sends the offer.
 async fn two_people_call_each_other(present: &Browser, newcomer: &Browser) -> Result<()> {
     let server = Server::start().await?;
     let ada = Person::join(present, &server.url(), "two", "Ada").await?;
@@ -84,13 +84,13 @@ async fn two_people_call_each_other(present: &Browser, newcomer: &Browser) -> Re
     Ok(())
 }
 
-async fn a_reload_joins_again(engine: Engine) -> Result<()> {
+async fn after_a_reload_a_person_rejoins(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "reload", "Ada").await?;
     let lin = Person::join(&browser, &server.url(), "reload", "Lin").await?;
     ada.is_in_call_with(1).await?;
-    let before = person_shown_to(&ada).await?;
+    let before = only_person_id(&ada).await?;
 
     lin.page().reload().await?;
     ada.is_alone().await?;
@@ -99,7 +99,7 @@ async fn a_reload_joins_again(engine: Engine) -> Result<()> {
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
     assert_eq!(
-        person_shown_to(&ada).await?,
+        only_person_id(&ada).await?,
         before,
         "the same person after a reload"
     );
@@ -107,15 +107,15 @@ async fn a_reload_joins_again(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn a_third_person_disturbs_nobody(one: &Browser, other: &Browser) -> Result<()> {
+async fn a_third_person_joins_without_disturbing_the_call(browser: &Browser, third: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let ada = Person::join(one, &server.url(), "three", "Ada").await?;
-    let lin = Person::join(one, &server.url(), "three", "Lin").await?;
+    let ada = Person::join(browser, &server.url(), "three", "Ada").await?;
+    let lin = Person::join(browser, &server.url(), "three", "Lin").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
-    let said = lin.log().await?;
+    let before = lin.log().await?;
 
-    let kim = Person::join(other, &server.url(), "three", "Kim").await?;
+    let kim = Person::join(third, &server.url(), "three", "Kim").await?;
 
     for person in [&ada, &lin, &kim] {
         person.is_in_call_with(2).await?;
@@ -131,24 +131,24 @@ async fn a_third_person_disturbs_nobody(one: &Browser, other: &Browser) -> Resul
         .await?;
     assert_eq!(
         lin_to_ada, 3,
-        "nothing new between Ada and Lin, who had said {said:?}"
+        "no further messages between Ada and Lin after {before:?}"
     );
 
     let lines = |amount: &str| format!("(await connections()).every(({{ linesSent }}) => {amount})");
     ada.sees(
-        "that each gets a smaller picture",
+        "that each is sent a smaller picture",
         &lines("linesSent > 0 && linesSent <= 480"),
     )
     .await?;
 
     kim.close().await?;
     ada.is_in_call_with(1).await?;
-    ada.sees("that Lin gets the whole picture", &lines("linesSent > 480"))
+    ada.sees("that Lin is sent the full picture", &lines("linesSent > 480"))
         .await?;
     ada.goes_on_seeing().await
 }
 
-async fn person_shown_to(person: &Person) -> Result<serde_json::Value> {
+async fn only_person_id(person: &Person) -> Result<serde_json::Value> {
     person
         .page()
         .eval("return $('vis-a-vis >>> [data-person]').dataset.person", &[])

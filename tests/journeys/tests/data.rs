@@ -1,4 +1,4 @@
-//! What pages send to each other beside the call.
+//! The data channel of pages: `sendData`, its limits, and hostile data.
 
 use std::fs;
 
@@ -8,60 +8,60 @@ use tempfile::TempDir;
 use visavis_journeys::{Browser, Engine, Files, Page, SOON, Server};
 
 #[tokio::test]
-async fn text_and_bytes_reach_one_or_all_in_chromium() -> Result<()> {
-    text_and_bytes_reach_one_or_all(Engine::Chromium).await
+async fn text_and_bytes_reach_one_person_or_everyone_in_chromium() -> Result<()> {
+    text_and_bytes_reach_one_person_or_everyone(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn text_and_bytes_reach_one_or_all_in_firefox() -> Result<()> {
-    text_and_bytes_reach_one_or_all(Engine::Firefox).await
+async fn text_and_bytes_reach_one_person_or_everyone_in_firefox() -> Result<()> {
+    text_and_bytes_reach_one_person_or_everyone(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_flood_is_held_back_and_holds_up_no_call_in_chromium() -> Result<()> {
-    a_flood_is_held_back_and_holds_up_no_call(Engine::Chromium).await
+async fn a_flood_is_throttled_without_delaying_the_call_in_chromium() -> Result<()> {
+    a_flood_is_throttled_without_delaying_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_flood_is_held_back_and_holds_up_no_call_in_firefox() -> Result<()> {
-    a_flood_is_held_back_and_holds_up_no_call(Engine::Firefox).await
+async fn a_flood_is_throttled_without_delaying_the_call_in_firefox() -> Result<()> {
+    a_flood_is_throttled_without_delaying_the_call(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn unusable_data_is_refused_by_name_and_hostile_data_skipped_in_chromium() -> Result<()> {
-    unusable_data_is_refused_by_name_and_hostile_data_skipped(Engine::Chromium).await
+async fn unusable_data_is_rejected_with_a_code_and_hostile_data_is_ignored_in_chromium() -> Result<()> {
+    unusable_data_is_rejected_with_a_code_and_hostile_data_is_ignored(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn unusable_data_is_refused_by_name_and_hostile_data_skipped_in_firefox() -> Result<()> {
-    unusable_data_is_refused_by_name_and_hostile_data_skipped(Engine::Firefox).await
+async fn unusable_data_is_rejected_with_a_code_and_hostile_data_is_ignored_in_firefox() -> Result<()> {
+    unusable_data_is_rejected_with_a_code_and_hostile_data_is_ignored(Engine::Firefox).await
 }
 
-async fn unusable_data_is_refused_by_name_and_hostile_data_skipped(engine: Engine) -> Result<()> {
+async fn unusable_data_is_rejected_with_a_code_and_hostile_data_is_ignored(engine: Engine) -> Result<()> {
     let room = Room::open().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = [
         room.enter(&browser, "Ada").await?,
         room.enter(&browser, "Lin").await?,
     ];
-    ada.reaches("Lin").await?;
+    ada.can_reach("Lin").await?;
 
     assert_eq!(
-        ada.tries("[42]").await?,
+        ada.send("[42]").await?,
         json!("UnusableArgument"),
         "neither text nor bytes"
     );
-    assert_eq!(ada.tries("['x'.repeat(65537)]").await?, json!("MessageTooLong"));
+    assert_eq!(ada.send("['x'.repeat(65537)]").await?, json!("MessageTooLong"));
     assert_eq!(
-        ada.tries("['ä'.repeat(32769)]").await?,
+        ada.send("['ä'.repeat(32769)]").await?,
         json!("MessageTooLong"),
-        "it is bytes that count"
+        "the limit is in bytes"
     );
     assert_eq!(
-        ada.tries("['hello', { to: 'nobody' }]").await?,
+        ada.send("['hello', { to: 'nobody' }]").await?,
         json!("NotConnected")
     );
-    assert_eq!(ada.tries("['x'.repeat(65536)]").await?, json!("sent"));
+    assert_eq!(ada.send("['x'.repeat(65536)]").await?, json!("sent"));
 
     ada.page
         .eval(
@@ -72,28 +72,28 @@ async fn unusable_data_is_refused_by_name_and_hostile_data_skipped(engine: Engin
     lin.has_received(&json!([["Ada", 65536], ["Ada", "after"]])).await
 }
 
-async fn text_and_bytes_reach_one_or_all(engine: Engine) -> Result<()> {
+async fn text_and_bytes_reach_one_person_or_everyone(engine: Engine) -> Result<()> {
     let room = Room::open().await?;
     let browser = Browser::launch(engine).await?;
     let ada = room.enter(&browser, "Ada").await?;
     let lin = room.enter(&browser, "Lin").await?;
     let eve = room.enter(&browser, "Eve").await?;
-    for (one, other) in [(&ada, "Lin"), (&ada, "Eve"), (&lin, "Ada")] {
-        one.reaches(other).await?;
+    for (sender, receiver) in [(&ada, "Lin"), (&ada, "Eve"), (&lin, "Ada")] {
+        sender.can_reach(receiver).await?;
     }
-    // From browser to browser, so that no server is needed for it.
+    // Data goes from browser to browser, without the server.
     room.server.kill();
 
-    for words in [
+    for arguments in [
         "['<b>all</b>']",
         "[Uint8Array.of(1, 2, 255), { to: idOf('Lin') }]",
         "[Uint8Array.of(7, 8, 9).buffer, { to: idOf('Lin') }]",
         "['', { to: idOf('Lin') }]",
         "['to all again']",
     ] {
-        assert_eq!(ada.tries(words).await?, json!("sent"), "{words}");
+        assert_eq!(ada.send(arguments).await?, json!("sent"), "{arguments}");
     }
-    assert_eq!(lin.tries("['back', { to: idOf('Ada') }]").await?, json!("sent"));
+    assert_eq!(lin.send("['back', { to: idOf('Ada') }]").await?, json!("sent"));
 
     lin.has_received(&json!([
         ["Ada", "<b>all</b>"],
@@ -108,14 +108,14 @@ async fn text_and_bytes_reach_one_or_all(engine: Engine) -> Result<()> {
     ada.has_received(&json!([["Lin", "back"]])).await
 }
 
-async fn a_flood_is_held_back_and_holds_up_no_call(engine: Engine) -> Result<()> {
+async fn a_flood_is_throttled_without_delaying_the_call(engine: Engine) -> Result<()> {
     let room = Room::open().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = [
         room.enter(&browser, "Ada").await?,
         room.enter(&browser, "Lin").await?,
     ];
-    ada.reaches("Lin").await?;
+    ada.can_reach("Lin").await?;
 
     let flood = ada.page.eval("return JSON.parse(await flood())", &[]).await?;
     assert_eq!(flood, json!({ "sent": 64, "refused": { "TooMuchUnsent": 16 } }));
@@ -127,11 +127,11 @@ async fn a_flood_is_held_back_and_holds_up_no_call(engine: Engine) -> Result<()>
     let waited = ada.page.eval("return JSON.parse(await stream(100))", &[]).await?;
     assert!(
         waited["most"].as_u64() <= Some(320 * 1024),
-        "one message above 256 KiB at most: {waited}"
+        "at most one message beyond 256 KiB: {waited}"
     );
     lin.page
         .until(
-            "all of it, in order",
+            "all pieces have arrived in order",
             "numbers.join() === expected(64, 100)",
             SOON,
         )
@@ -147,13 +147,13 @@ async fn a_flood_is_held_back_and_holds_up_no_call(engine: Engine) -> Result<()>
     assert_eq!(
         waiting["refused"]["Left"],
         json!(60),
-        "all but the first 256 KiB: {waiting}"
+        "everything after the first 256 KiB: {waiting}"
     );
-    assert_eq!(ada.tries("['late']").await?, json!("sent"), "to nobody");
+    assert_eq!(ada.send("['late']").await?, json!("sent"), "without receivers");
     Ok(())
 }
 
-/// A server, and a page of somebody else's with a call in it.
+/// A server, and a third-party page with a call in it.
 struct Room {
     server: Server,
     files: Files,
@@ -180,7 +180,7 @@ impl Room {
 
     async fn enter(&self, browser: &Browser, name: &str) -> Result<Participant> {
         let page = browser.open(&self.files.url(&format!("?name={name}"))).await?;
-        page.until("it is in the room", "window.call", SOON).await?;
+        page.until("the page is in the room", "window.call", SOON).await?;
         Ok(Participant { page })
     }
 }
@@ -190,7 +190,7 @@ struct Participant {
 }
 
 impl Participant {
-    async fn reaches(&self, name: &str) -> Result<()> {
+    async fn can_reach(&self, name: &str) -> Result<()> {
         let reached = format!("reached.includes({})", json!(name));
         self.page
             .until(&format!("data can be sent to {name}"), &reached, SOON)
@@ -198,10 +198,10 @@ impl Participant {
         Ok(())
     }
 
-    /// Sends, and tells what came of it: `sent`, or the code of the error.
-    async fn tries(&self, words: &str) -> Result<Value> {
+    /// Calls `sendData` and returns `sent` or the code of the error.
+    async fn send(&self, arguments: &str) -> Result<Value> {
         self.page
-            .eval(&format!("return await attempt(...{words})"), &[])
+            .eval(&format!("return await attempt(...{arguments})"), &[])
             .await
     }
 

@@ -1,24 +1,24 @@
-//! Cameras and microphones that are chosen, unplugged, taken, forbidden and given back in the middle of a call.
+//! Devices during a call: chosen, unplugged, taken by the system, withdrawn and restored.
 //!
-//! Where a browser offers no way to unplug one, the track is stopped under the client's feet and told so, as the
-//! browser would; what is listed, and what can be had, is then up to the page.
+//! WebDriver cannot unplug a device. The tests stop its track and fire the `ended` event, as the browser would, and
+//! replace `enumerateDevices` in the page.
 
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
 
-/// What the page of everyone gets: a list of what was told, and a hand on the tracks that are sent.
-const EQUIP: &str = "
-    window.told = [];
-    $('vis-a-vis').addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
+/// Helpers for each page: a record of `visavis-media-changed` events, and access to the tracks being sent.
+const HELPERS: &str = "
+    window.mediaChanges = [];
+    $('vis-a-vis').addEventListener('visavis-media-changed', (event) => window.mediaChanges.push(event.detail));
     window.sent = (kind) => [...window.journeyConnections]
-        .filter((one) => one.signalingState !== 'closed')
-        .flatMap((one) => one.getSenders())
+        .filter((connection) => connection.signalingState !== 'closed')
+        .flatMap((connection) => connection.getSenders())
         .map((sender) => sender.track)
         .find((track) => track?.kind === kind) ?? null;
     window.unplug = (kind) => {
         const track = sent(kind);
         track.stop();
-        happen(track, 'ended');
+        fireTrackEvent(track, 'ended');
     };
     window.listOnly = (devices) => { navigator.mediaDevices.enumerateDevices = async () => devices; };
     window.plugIn = () => {
@@ -26,21 +26,21 @@ const EQUIP: &str = "
         navigator.mediaDevices.dispatchEvent(pageEvent('devicechange'));
     };";
 
-/// Of Chromium's three made-up cameras the second gives a kind of picture that no page can show.
+/// The last one, since the second of Chromium's three fake cameras produces a pixel format that no page can show.
 const CHOOSE_THE_LAST_CAMERA: &str = "
     const devices = await navigator.mediaDevices.enumerateDevices();
-    window.former = sent('video');
-    window.chosen = devices.filter((one) => one.kind === 'videoinput').at(-1).deviceId;
+    window.previous = sent('video');
+    window.chosen = devices.filter((device) => device.kind === 'videoinput').at(-1).deviceId;
     $('vis-a-vis').useDevice('videoinput', chosen);";
 
 const THREE_OF_EACH: &str = "--use-fake-device-for-media-stream=device-count=3";
 
 #[tokio::test]
-async fn another_camera_is_used_without_negotiation() -> Result<()> {
+async fn switching_the_camera_needs_no_negotiation() -> Result<()> {
     let server = Server::start().await?;
     let browser = Launch::new(Engine::Chromium).flag(THREE_OF_EACH).start().await?;
     let [ada, lin] = two_in_a_call(&server, &browser, "choice").await?;
-    let said = ada.log().await?;
+    let before = ada.log().await?;
 
     ada.page().eval(CHOOSE_THE_LAST_CAMERA, &[]).await?;
 
@@ -49,12 +49,15 @@ async fn another_camera_is_used_without_negotiation() -> Result<()> {
         "sent('video').getSettings().deviceId === chosen",
     )
     .await?;
-    ada.sees("that the former is off", "former.readyState === 'ended'")
-        .await?;
+    ada.sees(
+        "that the previous camera is off",
+        "previous.readyState === 'ended'",
+    )
+    .await?;
     lin.goes_on_seeing().await?;
-    assert_eq!(ada.log().await?, said, "nothing to negotiate");
+    assert_eq!(ada.log().await?, before, "no negotiation");
 
-    // Which one it then gives is up to the browser; without a person to ask, Chromium gives the first.
+    // The browser decides which camera to return; without a prompt, Chromium returns the first one.
     ada.page().reload().await?;
     let note = "const ask = navigator.mediaDevices.getUserMedia;
         navigator.mediaDevices.getUserMedia = function (wishes) { window.wishes = wishes; return ask.call(this, wishes); };";
@@ -72,17 +75,17 @@ async fn another_camera_is_used_without_negotiation() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_camera_that_chromium_cannot_start_leaves_the_former() -> Result<()> {
-    a_camera_that_does_not_start_leaves_the_former(Engine::Chromium).await
+async fn if_a_camera_does_not_start_chromium_keeps_the_previous_one() -> Result<()> {
+    if_a_camera_does_not_start_the_previous_one_is_kept(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_camera_that_firefox_cannot_start_leaves_the_former() -> Result<()> {
-    a_camera_that_does_not_start_leaves_the_former(Engine::Firefox).await
+async fn if_a_camera_does_not_start_firefox_keeps_the_previous_one() -> Result<()> {
+    if_a_camera_does_not_start_the_previous_one_is_kept(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn another_camera_takes_the_place_of_one_that_stops() -> Result<()> {
+async fn another_camera_replaces_one_that_stops() -> Result<()> {
     let server = Server::start().await?;
     let browser = Launch::new(Engine::Chromium).flag(THREE_OF_EACH).start().await?;
     let [ada, lin] = two_in_a_call(&server, &browser, "fallback").await?;
@@ -96,7 +99,7 @@ async fn another_camera_takes_the_place_of_one_that_stops() -> Result<()> {
 
     ada.page().eval("unplug('video')", &[]).await?;
 
-    is_told(&ada, "CameraSwitched").await?;
+    is_notified(&ada, "CameraSwitched").await?;
     ada.sees(
         "another camera",
         "sent('video')?.readyState === 'live' && sent('video').getSettings().deviceId !== chosen",
@@ -106,39 +109,39 @@ async fn another_camera_takes_the_place_of_one_that_stops() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_camera_unplugged_from_chromium_comes_back() -> Result<()> {
-    a_device_unplugged_comes_back(Engine::Chromium, "video", "Camera").await
+async fn a_camera_replugged_in_chromium_resumes() -> Result<()> {
+    a_replugged_device_resumes(Engine::Chromium, "video", "Camera").await
 }
 
 #[tokio::test]
-async fn a_camera_unplugged_from_firefox_comes_back() -> Result<()> {
-    a_device_unplugged_comes_back(Engine::Firefox, "video", "Camera").await
+async fn a_camera_replugged_in_firefox_resumes() -> Result<()> {
+    a_replugged_device_resumes(Engine::Firefox, "video", "Camera").await
 }
 
 #[tokio::test]
-async fn a_microphone_unplugged_from_chromium_comes_back() -> Result<()> {
-    a_device_unplugged_comes_back(Engine::Chromium, "audio", "Microphone").await
+async fn a_microphone_replugged_in_chromium_resumes() -> Result<()> {
+    a_replugged_device_resumes(Engine::Chromium, "audio", "Microphone").await
 }
 
 #[tokio::test]
-async fn a_microphone_unplugged_from_firefox_comes_back() -> Result<()> {
-    a_device_unplugged_comes_back(Engine::Firefox, "audio", "Microphone").await
+async fn a_microphone_replugged_in_firefox_resumes() -> Result<()> {
+    a_replugged_device_resumes(Engine::Firefox, "audio", "Microphone").await
 }
 
 #[tokio::test]
-async fn a_camera_that_is_switched_off_does_not_come_back_by_itself() -> Result<()> {
+async fn a_camera_that_was_switched_off_stays_off_when_replugged() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let [ada, _lin] = two_in_a_call(&server, &browser, "off").await?;
     ada.page().eval("listOnly([]); unplug('video');", &[]).await?;
-    is_told(&ada, "CameraUnplugged").await?;
+    is_notified(&ada, "CameraUnplugged").await?;
 
-    // On, which finds what the page can have, and off again.
+    // On, which captures the available camera, and off again.
     ada.press("camera").await?;
     ada.sees("the camera", &own("camera", "on")).await?;
     ada.press("camera").await?;
     ada.sees("that it is off", &own("camera", "off")).await?;
-    let questions = "const ask = navigator.mediaDevices.getUserMedia;
+    let count_calls = "const ask = navigator.mediaDevices.getUserMedia;
         window.asked = 0;
         navigator.mediaDevices.getUserMedia = function (...args) { asked++; return ask.apply(this, args); };
         window.looked = 0;
@@ -151,27 +154,28 @@ async fn a_camera_that_is_switched_off_does_not_come_back_by_itself() -> Result<
             return devices;
         };
         navigator.mediaDevices.dispatchEvent(pageEvent('devicechange'));";
-    ada.page().eval(questions, &[]).await?;
-    ada.sees("that the client has looked", "looked > 0").await?;
-    // A press that comes after all that the look led to.
+    ada.page().eval(count_calls, &[]).await?;
+    ada.sees("that the client listed the devices", "looked > 0")
+        .await?;
+    // Handled after everything that the listing triggered.
     ada.press("microphone").await?;
-    ada.sees("the press", &own("microphone", "off")).await?;
-    ada.sees("no question", "asked === 0 && sent('video') === null")
+    ada.sees("the microphone off", &own("microphone", "off")).await?;
+    ada.sees("no call of getUserMedia", "asked === 0 && sent('video') === null")
         .await
 }
 
 #[tokio::test]
-async fn what_the_system_withholds_in_chromium_is_told_and_comes_back() -> Result<()> {
-    what_the_system_withholds_is_told_and_comes_back(Engine::Chromium).await
+async fn a_camera_muted_by_the_system_is_reported_and_resumes_in_chromium() -> Result<()> {
+    a_camera_muted_by_the_system_is_reported_and_resumes(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn what_the_system_withholds_in_firefox_is_told_and_comes_back() -> Result<()> {
-    what_the_system_withholds_is_told_and_comes_back(Engine::Firefox).await
+async fn a_camera_muted_by_the_system_is_reported_and_resumes_in_firefox() -> Result<()> {
+    a_camera_muted_by_the_system_is_reported_and_resumes(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_permission_that_is_withdrawn_is_said_and_given_again() -> Result<()> {
+async fn a_withdrawn_permission_is_reported_and_the_camera_resumes_when_it_is_restored() -> Result<()> {
     let server = Server::start().await?;
     let browser = Launch::new(Engine::Chromium)
         .devices(Devices::Asking)
@@ -179,7 +183,7 @@ async fn a_permission_that_is_withdrawn_is_said_and_given_again() -> Result<()> 
         .await?;
     let ada = Person::open(&browser, &server.url(), "permission", "Ada").await?;
     permit(&ada, "granted").await?;
-    ada.page().eval(EQUIP, &[]).await?;
+    ada.page().eval(HELPERS, &[]).await?;
     ada.press_join().await?;
     let lin = Person::join(&browser, &server.url(), "permission", "Lin").await?;
     for person in [&ada, &lin] {
@@ -187,11 +191,11 @@ async fn a_permission_that_is_withdrawn_is_said_and_given_again() -> Result<()> 
     }
 
     permit(&ada, "denied").await?;
-    // The browser's panel stops what is in use as well; the protocol only forbids it.
+    // The browser's own panel also stops the tracks in use; the DevTools command only denies the permission.
     ada.page()
         .eval("if (sent('video')?.readyState === 'live') unplug('video');", &[])
         .await?;
-    is_told(&ada, "CameraWithdrawn").await?;
+    is_notified(&ada, "CameraWithdrawn").await?;
     ada.sees("that it is not allowed", &own("camera", "denied"))
         .await?;
 
@@ -201,7 +205,7 @@ async fn a_permission_that_is_withdrawn_is_said_and_given_again() -> Result<()> 
 }
 
 #[tokio::test]
-async fn what_was_denied_comes_when_it_is_allowed() -> Result<()> {
+async fn denied_devices_start_when_they_are_allowed() -> Result<()> {
     let server = Server::start().await?;
     let browser = Launch::new(Engine::Chromium)
         .devices(Devices::Asking)
@@ -209,9 +213,9 @@ async fn what_was_denied_comes_when_it_is_allowed() -> Result<()> {
         .await?;
     let ada = Person::open(&browser, &server.url(), "allowed", "Ada").await?;
     permit(&ada, "denied").await?;
-    ada.page().eval(EQUIP, &[]).await?;
+    ada.page().eval(HELPERS, &[]).await?;
     ada.press_join().await?;
-    is_told(&ada, "DevicesDenied").await?;
+    is_notified(&ada, "DevicesDenied").await?;
 
     permit(&ada, "granted").await?;
 
@@ -222,62 +226,62 @@ async fn what_was_denied_comes_when_it_is_allowed() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_camera_that_comes_withheld_is_explained_in_chromium() -> Result<()> {
-    a_camera_that_comes_withheld_is_explained(Engine::Chromium).await
+async fn a_camera_that_starts_muted_is_explained_in_chromium() -> Result<()> {
+    a_camera_that_starts_muted_is_explained(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_camera_that_comes_withheld_is_explained_in_firefox() -> Result<()> {
-    a_camera_that_comes_withheld_is_explained(Engine::Firefox).await
+async fn a_camera_that_starts_muted_is_explained_in_firefox() -> Result<()> {
+    a_camera_that_starts_muted_is_explained(Engine::Firefox).await
 }
 
-async fn a_camera_that_comes_withheld_is_explained(engine: Engine) -> Result<()> {
+async fn a_camera_that_starts_muted_is_explained(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::open(&browser, &server.url(), "lid", "Ada").await?;
     let closed_lid = "Object.defineProperty(MediaStreamTrack.prototype, 'muted', {
         configurable: true, get() { return this.kind === 'video'; },
     });";
-    ada.page().eval(&format!("{closed_lid} {EQUIP}"), &[]).await?;
+    ada.page().eval(&format!("{closed_lid} {HELPERS}"), &[]).await?;
 
     ada.press_join().await?;
 
-    is_told(&ada, "CameraWithheld").await?;
-    ada.sees("that the others wait for it", &own("camera", "pending"))
+    is_notified(&ada, "CameraWithheld").await?;
+    ada.sees("that the camera is pending", &own("camera", "pending"))
         .await
 }
 
-async fn a_camera_that_does_not_start_leaves_the_former(engine: Engine) -> Result<()> {
+async fn if_a_camera_does_not_start_the_previous_one_is_kept(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = two_in_a_call(&server, &browser, "no-choice").await?;
     ada.page()
         .eval(
-            "window.former = sent('video'); $('vis-a-vis').useDevice('videoinput', 'nowhere');",
+            "window.previous = sent('video'); $('vis-a-vis').useDevice('videoinput', 'nowhere');",
             &[],
         )
         .await?;
 
-    is_told(&ada, "CameraNotSwitched").await?;
+    is_notified(&ada, "CameraNotSwitched").await?;
 
     ada.sees(
-        "the former",
-        "sent('video') === former && former.readyState === 'live'",
+        "the previous camera",
+        "sent('video') === previous && previous.readyState === 'live'",
     )
     .await?;
     lin.goes_on_seeing().await
 }
 
-async fn a_device_unplugged_comes_back(engine: Engine, kind: &str, device: &str) -> Result<()> {
+async fn a_replugged_device_resumes(engine: Engine, kind: &str, device: &str) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = two_in_a_call(&server, &browser, "unplugged").await?;
-    let said = ada.log().await?;
+    let before = ada.log().await?;
 
     ada.page()
         .eval(&format!("listOnly([]); unplug('{kind}');"), &[])
         .await?;
-    is_told(&ada, &format!("{device}Unplugged")).await?;
+    is_notified(&ada, &format!("{device}Unplugged")).await?;
     let source = device.to_lowercase();
     ada.sees("that it is off", &own(&source, "off")).await?;
     ada.sees("that nothing is sent", &format!("sent('{kind}') === null"))
@@ -291,7 +295,7 @@ async fn a_device_unplugged_comes_back(engine: Engine, kind: &str, device: &str)
     )
     .await?;
     lin.goes_on_seeing().await?;
-    assert_eq!(ada.log().await?, said, "nothing to negotiate");
+    assert_eq!(ada.log().await?, before, "no negotiation");
 
     ada.page()
         .eval(&format!("window.last = sent('{kind}')"), &[])
@@ -301,24 +305,24 @@ async fn a_device_unplugged_comes_back(engine: Engine, kind: &str, device: &str)
         .await
 }
 
-async fn what_the_system_withholds_is_told_and_comes_back(engine: Engine) -> Result<()> {
+async fn a_camera_muted_by_the_system_is_reported_and_resumes(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, _lin] = two_in_a_call(&server, &browser, "withheld").await?;
-    let withhold = |is_withheld: bool, event: &str| {
+    let set_muted = |is_muted: bool, event: &str| {
         format!(
             "const track = sent('video');
-             Object.defineProperty(track, 'muted', {{ configurable: true, value: {is_withheld} }});
-             happen(track, '{event}');"
+             Object.defineProperty(track, 'muted', {{ configurable: true, value: {is_muted} }});
+             fireTrackEvent(track, '{event}');"
         )
     };
 
-    ada.page().eval(&withhold(true, "mute"), &[]).await?;
-    is_told(&ada, "CameraWithheld").await?;
-    ada.sees("that the others wait for it", &own("camera", "pending"))
+    ada.page().eval(&set_muted(true, "mute"), &[]).await?;
+    is_notified(&ada, "CameraWithheld").await?;
+    ada.sees("that the camera is pending", &own("camera", "pending"))
         .await?;
 
-    ada.page().eval(&withhold(false, "unmute"), &[]).await?;
+    ada.page().eval(&set_muted(false, "unmute"), &[]).await?;
     ada.sees("that it is back", &own("camera", "on")).await
 }
 
@@ -326,7 +330,7 @@ async fn two_in_a_call(server: &Server, browser: &Browser, room: &str) -> Result
     let ada = Person::open(browser, &server.url(), room, "Ada").await?;
     let lin = Person::open(browser, &server.url(), room, "Lin").await?;
     for person in [&ada, &lin] {
-        person.page().eval(EQUIP, &[]).await?;
+        person.page().eval(HELPERS, &[]).await?;
         person.press_join().await?;
     }
     for person in [&ada, &lin] {
@@ -335,9 +339,12 @@ async fn two_in_a_call(server: &Server, browser: &Browser, room: &str) -> Result
     Ok([ada, lin])
 }
 
-async fn is_told(person: &Person, code: &str) -> Result<()> {
+async fn is_notified(person: &Person, code: &str) -> Result<()> {
     person
-        .sees(code, &format!("told.some((one) => one.code === '{code}')"))
+        .sees(
+            code,
+            &format!("mediaChanges.some((change) => change.code === '{code}')"),
+        )
         .await
 }
 
@@ -352,7 +359,7 @@ async fn permit(person: &Person, setting: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether that was the last thing told of the person's own device.
+/// An expression for whether the last reported state of the person's own source is `state`.
 fn own(source: &str, state: &str) -> String {
-    format!("told.filter((one) => one.source === '{source}').at(-1)?.state === '{state}'")
+    format!("mediaChanges.filter((change) => change.source === '{source}').at(-1)?.state === '{state}'")
 }

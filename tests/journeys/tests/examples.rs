@@ -1,44 +1,44 @@
-//! The examples that have a build of their own: with a bundler, with React, and a page in Rust.
+//! The examples with their own build: a bundler, React, and a page in Rust.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server, example};
 
 const CALL_FLOWS: &str =
     "(await connections()).some((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5)";
-const TWO_PICTURES: &str =
+const TWO_VIDEOS_PLAY: &str =
     "$$('video').length === 2 && $$('video').every((video) => video.videoWidth > 0 && !video.paused)";
 
 #[tokio::test]
-async fn what_a_bundler_makes_of_the_package_calls_in_chromium() -> Result<()> {
-    what_a_bundler_makes_of_the_package_calls(Engine::Chromium).await
+async fn the_bundled_package_makes_a_call_in_chromium() -> Result<()> {
+    the_bundled_package_makes_a_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn what_a_bundler_makes_of_the_package_calls_in_firefox() -> Result<()> {
-    what_a_bundler_makes_of_the_package_calls(Engine::Firefox).await
+async fn the_bundled_package_makes_a_call_in_firefox() -> Result<()> {
+    the_bundled_package_makes_a_call(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_page_in_react_follows_who_is_there_in_chromium() -> Result<()> {
-    a_page_in_react_follows_who_is_there(Engine::Chromium).await
+async fn a_react_page_shows_who_is_in_the_call_in_chromium() -> Result<()> {
+    a_react_page_shows_who_is_in_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_page_in_react_follows_who_is_there_in_firefox() -> Result<()> {
-    a_page_in_react_follows_who_is_there(Engine::Firefox).await
+async fn a_react_page_shows_who_is_in_the_call_in_firefox() -> Result<()> {
+    a_react_page_shows_who_is_in_the_call(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_page_in_rust_enters_shows_and_leaves_in_chromium() -> Result<()> {
-    a_page_in_rust_enters_shows_and_leaves(Engine::Chromium).await
+async fn a_rust_page_joins_shows_people_and_leaves_in_chromium() -> Result<()> {
+    a_rust_page_joins_shows_people_and_leaves(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_page_in_rust_enters_shows_and_leaves_in_firefox() -> Result<()> {
-    a_page_in_rust_enters_shows_and_leaves(Engine::Firefox).await
+async fn a_rust_page_joins_shows_people_and_leaves_in_firefox() -> Result<()> {
+    a_rust_page_joins_shows_people_and_leaves(Engine::Firefox).await
 }
 
-async fn what_a_bundler_makes_of_the_package_calls(engine: Engine) -> Result<()> {
+async fn the_bundled_package_makes_a_call(engine: Engine) -> Result<()> {
     let server = Server::start_serving(example("VITE")?).await?;
     let browser = Browser::launch(engine).await?;
 
@@ -46,14 +46,14 @@ async fn what_a_bundler_makes_of_the_package_calls(engine: Engine) -> Result<()>
     let lin = Person::join(&browser, &server.url(), "", "Lin").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
-    ada.sees("who has come", "document.title === 'With Lin'").await?;
+    ada.sees("who joined", "document.title === 'With Lin'").await?;
 
     let french =
         "const french = document.createElement('vis-a-vis'); french.id = 'french'; french.lang = 'fr';
         french.setAttribute('room', 'french'); document.body.append(french)";
     ada.page().eval(french, &[]).await?;
     ada.sees(
-        "the words of another language",
+        "strings in another language",
         "$('#french >>> .visavis')?.lang === 'fr'",
     )
     .await?;
@@ -66,7 +66,7 @@ async fn what_a_bundler_makes_of_the_package_calls(engine: Engine) -> Result<()>
     are_in_a_call(&pages).await
 }
 
-async fn a_page_in_react_follows_who_is_there(engine: Engine) -> Result<()> {
+async fn a_react_page_shows_who_is_in_the_call(engine: Engine) -> Result<()> {
     let server = Server::start_serving(example("VITE")?).await?;
     let browser = Browser::launch(engine).await?;
     let url = format!("{}react.html", server.url());
@@ -74,7 +74,7 @@ async fn a_page_in_react_follows_who_is_there(engine: Engine) -> Result<()> {
     let ada = Person::join(&browser, &url, "", "Ada").await?;
     let lin = Person::join(&browser, &url, "", "Lin").await?;
     ada.is_in_call_with(1).await?;
-    ada.sees("who has come", "$('h1').textContent === 'With Lin'")
+    ada.sees("who joined", "$('h1').textContent === 'With Lin'")
         .await?;
 
     lin.hang_up().await?;
@@ -82,7 +82,7 @@ async fn a_page_in_react_follows_who_is_there(engine: Engine) -> Result<()> {
         .await
 }
 
-async fn a_page_in_rust_enters_shows_and_leaves(engine: Engine) -> Result<()> {
+async fn a_rust_page_joins_shows_people_and_leaves(engine: Engine) -> Result<()> {
     let server = Server::start_serving(example("RUST")?).await?;
     let browser = Browser::launch(engine).await?;
     let pages = [
@@ -96,8 +96,12 @@ async fn a_page_in_rust_enters_shows_and_leaves(engine: Engine) -> Result<()> {
     are_in_a_call(&pages).await?;
 
     let [ada, lin] = pages;
-    ada.until("who is there", "$('#status').textContent === 'Lin is here'", SOON)
-        .await?;
+    ada.until(
+        "Ada's page names Lin",
+        "$('#status').textContent === 'Lin is here'",
+        SOON,
+    )
+    .await?;
     ada.eval("window.own = $('#person-me').srcObject.getTracks()", &[])
         .await?;
     ada.click("#leave").await?;
@@ -107,10 +111,14 @@ async fn a_page_in_rust_enters_shows_and_leaves(engine: Engine) -> Result<()> {
         SOON,
     )
     .await?;
-    ada.until("nobody is shown", "$$('video').length === 0", SOON)
+    ada.until("no video is shown", "$$('video').length === 0", SOON)
         .await?;
-    ada.until("no connection", "(await connections()).length === 0", SOON)
-        .await?;
+    ada.until(
+        "no connection is open",
+        "(await connections()).length === 0",
+        SOON,
+    )
+    .await?;
     lin.until("Lin is alone", "$$('video').length === 1", SOON)
         .await?;
 
@@ -120,8 +128,8 @@ async fn a_page_in_rust_enters_shows_and_leaves(engine: Engine) -> Result<()> {
 
 async fn are_in_a_call(pages: &[Page]) -> Result<()> {
     for page in pages {
-        page.until("the call flows", CALL_FLOWS, SOON).await?;
-        page.until("both pictures are shown", TWO_PICTURES, SOON).await?;
+        page.until("media flows", CALL_FLOWS, SOON).await?;
+        page.until("both videos play", TWO_VIDEOS_PLAY, SOON).await?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The harness itself: if these fail, no journey says anything about Visavis.
+//! Tests of the harness itself: while one of them fails, the result of a journey means nothing.
 
 use std::time::Duration;
 
@@ -19,47 +19,47 @@ async fn firefox_calls_itself() -> Result<()> {
 }
 
 #[tokio::test]
-async fn two_windows_of_chromium_run_at_full_speed() -> Result<()> {
-    two_windows_run_at_full_speed(Engine::Chromium).await
+async fn chromium_does_not_throttle_a_covered_window() -> Result<()> {
+    a_covered_window_is_not_throttled(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn two_windows_of_firefox_run_at_full_speed() -> Result<()> {
-    two_windows_run_at_full_speed(Engine::Firefox).await
+async fn firefox_does_not_throttle_a_covered_window() -> Result<()> {
+    a_covered_window_is_not_throttled(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn chromium_is_used_through_shadow_roots() -> Result<()> {
-    a_page_is_used_through_shadow_roots(Engine::Chromium).await
+async fn chromium_is_driven_through_shadow_roots() -> Result<()> {
+    a_page_is_driven_through_shadow_roots(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn firefox_is_used_through_shadow_roots() -> Result<()> {
-    a_page_is_used_through_shadow_roots(Engine::Firefox).await
+async fn firefox_is_driven_through_shadow_roots() -> Result<()> {
+    a_page_is_driven_through_shadow_roots(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn chromium_has_the_devices_that_are_asked_for() -> Result<()> {
-    a_browser_has_the_devices_that_are_asked_for(Engine::Chromium).await
+async fn chromium_has_the_requested_devices() -> Result<()> {
+    a_browser_has_the_requested_devices(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn firefox_has_the_devices_that_are_asked_for() -> Result<()> {
-    a_browser_has_the_devices_that_are_asked_for(Engine::Firefox).await
+async fn firefox_has_the_requested_devices() -> Result<()> {
+    a_browser_has_the_requested_devices(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_failure_in_chromium_shows_the_page() -> Result<()> {
-    a_failure_shows_the_page(Engine::Chromium).await
+async fn a_failure_in_chromium_describes_the_page() -> Result<()> {
+    a_failure_describes_the_page(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_failure_in_firefox_shows_the_page() -> Result<()> {
-    a_failure_shows_the_page(Engine::Firefox).await
+async fn a_failure_in_firefox_describes_the_page() -> Result<()> {
+    a_failure_describes_the_page(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_killed_server_comes_back_on_its_port() -> Result<()> {
+async fn a_killed_server_restarts_on_its_port() -> Result<()> {
     let mut server = Server::start().await?;
     let address = server.url();
     assert!(is_served(&address).await);
@@ -88,7 +88,7 @@ async fn a_page_calls_itself(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn two_windows_run_at_full_speed(engine: Engine) -> Result<()> {
+async fn a_covered_window_is_not_throttled(engine: Engine) -> Result<()> {
     let site = site("<p>Ticking</p>")?;
     let files = Files::serve(site.path()).await?;
     let browser = Browser::launch(engine).await?;
@@ -102,7 +102,7 @@ async fn two_windows_run_at_full_speed(engine: Engine) -> Result<()> {
         .until("the covering window ticks", "ticks > 100", SOON)
         .await?;
 
-    // A window in the background ticks once a second.
+    // In a throttled window, timers fire once a second.
     let ticks = covered.eval("return ticks", &[]).await?;
     assert!(ticks.as_u64() > Some(50), "{ticks}");
     assert_eq!(
@@ -112,7 +112,7 @@ async fn two_windows_run_at_full_speed(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn a_page_is_used_through_shadow_roots(engine: Engine) -> Result<()> {
+async fn a_page_is_driven_through_shadow_roots(engine: Engine) -> Result<()> {
     let site = site("<x-outer></x-outer><p></p>")?;
     let files = Files::serve(site.path()).await?;
     let browser = Browser::launch(engine).await?;
@@ -149,7 +149,7 @@ async fn a_page_is_used_through_shadow_roots(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn a_browser_has_the_devices_that_are_asked_for(engine: Engine) -> Result<()> {
+async fn a_browser_has_the_requested_devices(engine: Engine) -> Result<()> {
     let site = site("<p>Devices</p>")?;
     let files = Files::serve(site.path()).await?;
     let asked = "
@@ -170,7 +170,7 @@ async fn a_browser_has_the_devices_that_are_asked_for(engine: Engine) -> Result<
     Ok(())
 }
 
-async fn a_failure_shows_the_page(engine: Engine) -> Result<()> {
+async fn a_failure_describes_the_page(engine: Engine) -> Result<()> {
     let site = site("<p>What can be read</p>")?;
     let files = Files::serve(site.path()).await?;
     let browser = Browser::launch(engine).await?;
@@ -188,7 +188,7 @@ async fn a_failure_shows_the_page(engine: Engine) -> Result<()> {
     let failure = page
         .until("two is three", "2 === 3", Duration::from_millis(100))
         .await;
-    let failure = failure.err().context("two is not three")?.to_string();
+    let failure = failure.err().context("2 === 3 was met")?.to_string();
 
     for expected in [
         "two is three",
@@ -225,7 +225,7 @@ const LOOPBACK_CALL: &str = r#"
     await ends[0].setRemoteDescription(ends[1].localDescription);
 "#;
 
-/// A page with a policy as strict as ours: scripts of tests must get by with it.
+/// Writes a page with a Content Security Policy as strict as the product's, which test scripts have to cope with.
 fn site(body: &str) -> Result<TempDir> {
     let folder = TempDir::new()?;
     let policy = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'";

@@ -1,22 +1,22 @@
-//! The host of a room: seen from the lobby, from the door, and from inside.
+//! The host's powers: lock, admit, refuse, remove and tokens, seen by the host and by others.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Permission, Person, Server};
 
 #[tokio::test]
-async fn chromium_lets_firefox_into_a_locked_call() -> Result<()> {
+async fn a_host_in_chromium_admits_firefox_to_a_locked_call() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
-    one_lets_the_other_in(&chromium, &firefox).await
+    the_host_admits_a_person(&chromium, &firefox).await
 }
 
 #[tokio::test]
-async fn firefox_lets_chromium_into_a_locked_call() -> Result<()> {
+async fn a_host_in_firefox_admits_chromium_to_a_locked_call() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
-    one_lets_the_other_in(&firefox, &chromium).await
+    the_host_admits_a_person(&firefox, &chromium).await
 }
 
 #[tokio::test]
-async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
+async fn refused_and_removed_people_see_the_reason() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let ada = Person::join(&browser, &server.url(), ROOM, "Ada").await?;
@@ -28,7 +28,7 @@ async fn who_is_not_let_in_or_removed_is_told_so() -> Result<()> {
     ada.reads("Kim asks to come in.").await?;
     ada.press("refuse").await?;
     kim.reads("You were not let in.").await?;
-    ada.sees("nobody else", "!$('vis-a-vis >>> .knock')").await?;
+    ada.sees("no further knock", "!$('vis-a-vis >>> .knock')").await?;
 
     ada.press("remove").await?;
     ada.reads("Press again to remove Lin from the call.").await?;
@@ -62,7 +62,7 @@ async fn a_token_opens_the_room_and_makes_its_owner_host() -> Result<()> {
     ada.is_in_call_with(1).await?;
     lock(&teacher).await?;
 
-    // What is copied to others lets nobody in by one's own token.
+    // The link to copy must not contain the person's own token.
     let link = "return $('vis-a-vis').getAttribute('link')";
     assert_eq!(
         teacher.page().eval(link, &[]).await?,
@@ -71,9 +71,9 @@ async fn a_token_opens_the_room_and_makes_its_owner_host() -> Result<()> {
     Ok(())
 }
 
-async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
+async fn the_host_admits_a_person(host: &Browser, other: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let ada = Person::join(one, &server.url(), ROOM, "Ada").await?;
+    let ada = Person::join(host, &server.url(), ROOM, "Ada").await?;
     let early = Person::open(other, &server.url(), ROOM, "Lin").await?;
     early.reads("Ada is in the call.").await?;
     early.close().await?;
@@ -91,7 +91,7 @@ async fn one_lets_the_other_in(one: &Browser, other: &Browser) -> Result<()> {
     lin.is_in_call_with(1).await?;
     assert_eq!(lin.log().await?, ["sent OFFER", "received ANSWER", "sent OK"]);
 
-    // Whoever stays takes over, and the lock with it.
+    // The person who stays becomes the host of the still locked call.
     ada.hang_up().await?;
     lin.reads("You are the host of this call now.").await?;
     lin.page()

@@ -1,50 +1,50 @@
-//! What two browsers say to each other when people, networks or strangers are at their worst.
+//! Negotiation under stress: simultaneous changes, hostile messages and stale candidates.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use visavis_journeys::{Browser, Engine, Person, Server, at_once};
+use visavis_journeys::{Browser, Engine, Person, Server, simultaneously};
 
 #[tokio::test]
-async fn both_hang_up_at_once_in_chromium() -> Result<()> {
+async fn both_hang_up_simultaneously_in_chromium() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
-    both_hang_up_at_once(&browser, &browser).await
+    both_hang_up_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn both_hang_up_at_once_in_firefox() -> Result<()> {
+async fn both_hang_up_simultaneously_in_firefox() -> Result<()> {
     let browser = Browser::launch(Engine::Firefox).await?;
-    both_hang_up_at_once(&browser, &browser).await
+    both_hang_up_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn both_renegotiate_at_once_in_chromium() -> Result<()> {
+async fn both_renegotiate_simultaneously_in_chromium() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
-    both_renegotiate_at_once(&browser, &browser).await
+    both_renegotiate_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn both_renegotiate_at_once_in_firefox() -> Result<()> {
+async fn both_renegotiate_simultaneously_in_firefox() -> Result<()> {
     let browser = Browser::launch(Engine::Firefox).await?;
-    both_renegotiate_at_once(&browser, &browser).await
+    both_renegotiate_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn chromium_and_firefox_renegotiate_at_once() -> Result<()> {
+async fn chromium_and_firefox_renegotiate_simultaneously() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
-    both_renegotiate_at_once(&chromium, &firefox).await
+    both_renegotiate_simultaneously(&chromium, &firefox).await
 }
 
 #[tokio::test]
-async fn ten_thousand_hostile_messages_do_not_end_a_call_in_chromium() -> Result<()> {
-    ten_thousand_hostile_messages_do_not_end_a_call(Engine::Chromium).await
+async fn a_call_survives_ten_thousand_hostile_messages_in_chromium() -> Result<()> {
+    a_call_survives_ten_thousand_hostile_messages(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn ten_thousand_hostile_messages_do_not_end_a_call_in_firefox() -> Result<()> {
-    ten_thousand_hostile_messages_do_not_end_a_call(Engine::Firefox).await
+async fn a_call_survives_ten_thousand_hostile_messages_in_firefox() -> Result<()> {
+    a_call_survives_ten_thousand_hostile_messages(Engine::Firefox).await
 }
 
-async fn ten_thousand_hostile_messages_do_not_end_a_call(engine: Engine) -> Result<()> {
+async fn a_call_survives_ten_thousand_hostile_messages(engine: Engine) -> Result<()> {
     let server = Server::start_with(&["--message-rate", "100000", "--message-burst", "100000"]).await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "hostile", "Ada").await?;
@@ -77,21 +77,21 @@ async fn ten_thousand_hostile_messages_do_not_end_a_call(engine: Engine) -> Resu
 }
 
 #[tokio::test]
-async fn a_candidate_of_a_former_generation_is_dropped_in_chromium() -> Result<()> {
-    a_candidate_of_a_former_generation_is_dropped(Engine::Chromium).await
+async fn a_candidate_of_a_previous_generation_is_dropped_in_chromium() -> Result<()> {
+    a_candidate_of_a_previous_generation_is_dropped(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_candidate_of_a_former_generation_is_dropped_in_firefox() -> Result<()> {
-    a_candidate_of_a_former_generation_is_dropped(Engine::Firefox).await
+async fn a_candidate_of_a_previous_generation_is_dropped_in_firefox() -> Result<()> {
+    a_candidate_of_a_previous_generation_is_dropped(Engine::Firefox).await
 }
 
-async fn both_hang_up_at_once(one: &Browser, other: &Browser) -> Result<()> {
+async fn both_hang_up_simultaneously(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let (ada, lin) = in_a_call(&server, one, other).await?;
+    let (ada, lin) = in_a_call(&server, first, second).await?;
 
     let leave = "$('vis-a-vis >>> [data-action=leave]').click()";
-    at_once([(&ada, leave), (&lin, leave)]).await?;
+    simultaneously([(&ada, leave), (&lin, leave)]).await?;
 
     for person in [&ada, &lin] {
         person
@@ -105,7 +105,7 @@ async fn both_hang_up_at_once(one: &Browser, other: &Browser) -> Result<()> {
             .filter((row) => row.endsWith('SHUTDOWN')).sort().join()";
         person
             .sees(
-                "both goodbyes",
+                "a sent and a received SHUTDOWN",
                 &format!("{closing} === 'received SHUTDOWN,sent SHUTDOWN'"),
             )
             .await?;
@@ -115,56 +115,57 @@ async fn both_hang_up_at_once(one: &Browser, other: &Browser) -> Result<()> {
             .await?;
         assert_eq!(errors, 0, "{:?}", person.log().await?);
     }
-    // The OK of the call's one exchange, and one for each goodbye. Whoever has both may be gone before the other's
-    // OK comes.
+    // One OK for the exchange of the call, and one for each SHUTDOWN. Only sent OKs are counted: a side that has
+    // finished may be gone before the other's OK arrives.
     let oks = [ada.log().await?, lin.log().await?].map(|log| format!("{log:?}").matches("sent OK").count());
     assert_eq!(oks.iter().sum::<usize>(), 3);
     Ok(())
 }
 
-/// Each makes its own of the two changes of a collision, in the same moment. All collisions come about twice.
-async fn both_renegotiate_at_once(one: &Browser, other: &Browser) -> Result<()> {
+/// Both make their change of a collision at the same moment. Each collision is run twice.
+async fn both_renegotiate_simultaneously(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let (ada, lin) = in_a_call(&server, one, other).await?;
+    let (ada, lin) = in_a_call(&server, first, second).await?;
     let mut sections = 2;
 
     for (round, changes) in COLLISIONS.iter().chain(&COLLISIONS).enumerate() {
         for person in [&ada, &lin] {
             person
                 .page()
-                .eval(&format!("window.former = {OPEN}; window.ufrag = {UFRAG}"), &[])
+                .eval(&format!("window.previous = {OPEN}; window.ufrag = {UFRAG}"), &[])
                 .await?;
         }
         sections += changes.iter().filter(|change| **change == ADD_SECTION).count();
         let restarts = changes.contains(&RESTART_ICE);
 
-        at_once([(&ada, changes[0]), (&lin, changes[1])]).await?;
+        simultaneously([(&ada, changes[0]), (&lin, changes[1])]).await?;
 
-        // A browser that gets stuck in a collision is given another connection, which has what the client needs.
+        // If a browser gets stuck in a collision, the client replaces the connection, which then has what the client
+        // needs.
         let settled = format!(
             "{OPEN}.signalingState === 'stable' &&
-             ({OPEN} !== former || ((!{restarts} || {UFRAG} !== window.ufrag) && {SECTIONS} === {sections}))"
+             ({OPEN} !== previous || ((!{restarts} || {UFRAG} !== window.ufrag) && {SECTIONS} === {sections}))"
         );
         for person in [&ada, &lin] {
             person
-                .sees(&format!("what round {round} changed"), &settled)
+                .sees(&format!("the changes of round {round}"), &settled)
                 .await?;
             person.goes_on_seeing().await?;
         }
-        quiet(&ada, &lin).await?;
+        wait_until_settled(&ada, &lin).await?;
         let agreed = ada.page().eval(&format!("return {SECTIONS}"), &[]).await?;
         lin.sees("the same sections", &format!("{SECTIONS} === {agreed}"))
             .await?;
         sections = usize::try_from(agreed.as_u64().context("no number")?)?;
     }
     for person in [&ada, &lin] {
-        let said = format!("{:?}", person.log().await?);
-        ensure!(!said.contains("NOMATCH") && !said.contains("SHUTDOWN"), "{said}");
+        let log = format!("{:?}", person.log().await?);
+        ensure!(!log.contains("NOMATCH") && !log.contains("SHUTDOWN"), "{log}");
     }
     Ok(())
 }
 
-async fn a_candidate_of_a_former_generation_is_dropped(engine: Engine) -> Result<()> {
+async fn a_candidate_of_a_previous_generation_is_dropped(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "late", "Ada").await?;
@@ -175,7 +176,7 @@ async fn a_candidate_of_a_former_generation_is_dropped(engine: Engine) -> Result
     lin.is_in_call_with(1).await?;
     lin.page()
         .eval(
-            "window.former = said.find((body) => body.messageType === 'CANDIDATE')",
+            "window.previous = sent.find((body) => body.messageType === 'CANDIDATE')",
             &[],
         )
         .await?;
@@ -189,7 +190,7 @@ async fn a_candidate_of_a_former_generation_is_dropped(engine: Engine) -> Result
         &format!("{OPEN}.signalingState === 'stable' && {UFRAG} !== window.ufrag"),
     )
     .await?;
-    quiet(&ada, &lin).await?;
+    wait_until_settled(&ada, &lin).await?;
     ada.page()
         .eval(
             "window.added = [];
@@ -201,7 +202,7 @@ async fn a_candidate_of_a_former_generation_is_dropped(engine: Engine) -> Result
             &[],
         )
         .await?;
-    lin.page().eval("inject(former)", &[]).await?;
+    lin.page().eval("inject(previous)", &[]).await?;
 
     ada.sees(
         "that it was dropped",
@@ -209,10 +210,10 @@ async fn a_candidate_of_a_former_generation_is_dropped(engine: Engine) -> Result
     )
     .await?;
     let added = ada.page().eval("return added", &[]).await?;
-    let former = lin.page().eval("return former.usernameFragment", &[]).await?;
+    let stale = lin.page().eval("return previous.usernameFragment", &[]).await?;
     ensure!(
-        !added.as_array().context("no list")?.contains(&former),
-        "{former} was given to ICE"
+        !added.as_array().context("no list")?.contains(&stale),
+        "{stale} was given to ICE"
     );
     ada.goes_on_seeing().await
 }
@@ -229,35 +230,35 @@ const COLLISIONS: [[&str; 2]; 4] = [
     [ADD_SECTION, RESTART_ICE],
 ];
 
-/// The connection that is open.
+/// The open connection.
 const OPEN: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')";
-/// How many of its sections are in use.
+/// The number of its negotiated sections.
 const SECTIONS: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
     .getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length";
-/// The generation that it offers or answers with now.
+/// The local ICE generation of the open connection.
 const UFRAG: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
     .localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim()";
 
-/// Notes what the page sends and hears on its link, by the server and from browser to browser, and lets a test say more
-/// on it, by the way that the page used last.
+/// Records the messages that the page sends and receives on its link, over the server and over the data channel, and
+/// lets a test inject messages over the path that the page used last.
 const TAP: &str = r"
-    window.said = []; window.heard = [];
-    const ways = new Set();
-    const tap = (way, read) => {
-        const send = way.send;
-        way.send = function (text) {
-            if (!ways.has(this)) {
-                ways.add(this);
+    window.sent = []; window.received = [];
+    const paths = new Set();
+    const tap = (path, read) => {
+        const send = path.send;
+        path.send = function (text) {
+            if (!paths.has(this)) {
+                paths.add(this);
                 this.addEventListener('message', ({ data }) => {
                     const body = read(JSON.parse(data))?.body;
-                    if (body?.messageType) heard.push(body);
+                    if (body?.messageType) received.push(body);
                 });
             }
             const frame = read(JSON.parse(text));
             if (frame?.n > 0) {
-                window.place = frame;
+                window.last = frame;
                 window.resume = (next) => send.call(this, JSON.stringify(next));
-                if (frame.body?.messageType) said.push(frame.body);
+                if (frame.body?.messageType) sent.push(frame.body);
             }
             return send.call(this, text);
         };
@@ -265,21 +266,21 @@ const TAP: &str = r"
     tap(WebSocket.prototype, (frame) => (['send', 'from'].includes(frame.type) ? frame : undefined));
     tap(RTCDataChannel.prototype, (frame) => frame);
     window.inject = (body) => {
-        place = { ...place, n: place.n + 1, body };
-        resume(place);
+        last = { ...last, n: last.n + 1, body };
+        resume(last);
     };
 ";
 
-async fn in_a_call(server: &Server, one: &Browser, other: &Browser) -> Result<(Person, Person)> {
-    let ada = Person::join(one, &server.url(), "both", "Ada").await?;
-    let lin = Person::join(other, &server.url(), "both", "Lin").await?;
+async fn in_a_call(server: &Server, first: &Browser, second: &Browser) -> Result<(Person, Person)> {
+    let ada = Person::join(first, &server.url(), "both", "Ada").await?;
+    let lin = Person::join(second, &server.url(), "both", "Lin").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
     Ok((ada, lin))
 }
 
-/// Waits until every OFFER and ANSWER that was sent has had its reply, and both agree on the last exchange.
-async fn quiet(ada: &Person, lin: &Person) -> Result<()> {
+/// Waits until every OFFER and ANSWER has its reply and both logs end with the OK of the same exchange.
+async fn wait_until_settled(ada: &Person, lin: &Person) -> Result<()> {
     let last = "(() => {
         const rows = $$('vis-a-vis >>> [data-type]').filter((row) => row.dataset.type !== 'CANDIDATE');
         const last = rows.at(-1)?.dataset;
@@ -295,29 +296,29 @@ async fn connections_made(person: &Person) -> Result<Value> {
     person.page().eval("return journeyConnections.size", &[]).await
 }
 
-/// How many hostile messages go out in one script.
+/// The number of hostile messages per script.
 const BATCH: usize = 500;
 
-/// Sends so many messages of these types, with right and wrong ids and numbers, and counts what comes back.
+/// Sends `count` messages of these types, with valid and invalid ids and numbers, and returns the number of replies.
 async fn replies_to(sender: &Person, types: &[&str], count: usize) -> Result<u64> {
     let script = r"
         const [types, count, seed] = arguments_;
-        const offer = said.find((body) => body.messageType === 'OFFER');
-        const answer = heard.find((body) => body.messageType === 'ANSWER');
+        const offer = sent.find((body) => body.messageType === 'OFFER');
+        const answer = received.find((body) => body.messageType === 'ANSWER');
         const [own, theirs] = [offer.offererSessionId, answer.answererSessionId];
         const ids = [own, theirs, 'nobody', '', 7, null, undefined];
         const seqs = [0, -1, 1, 2, 4294967295, 4294967296, 1.5, '1', null, undefined];
         const sdps = ['', 'v=0', null, { toString: 1 }, 'x'.repeat(2000), undefined];
         let state = seed;
         const draw = (list) => list[(state = (state * 1103515245 + 12345) % 2147483648) % list.length];
-        const before = heard.length;
+        const before = received.length;
         const isReply = (body) => body.answererSessionId !== 'mark';
-        // Waits until everything so far has been read: a message that has to be answered says so.
+        // Waits until the peer has read everything so far, by sending a message that has to be answered.
         const reached = async () => {
             const seq = window.marks = (window.marks ?? 0) + 1;
             inject({ messageType: 'ANSWER', offererSessionId: 'a', answererSessionId: 'mark', seq, sdp: 'v=0' });
             const deadline = Date.now() + 25000;
-            while (!heard.some((body) => body.seq === seq && !isReply(body))) {
+            while (!received.some((body) => body.seq === seq && !isReply(body))) {
                 if (Date.now() > deadline) throw new Error(`no reply to mark ${seq}`);
                 await new Promise((resolve) => setTimeout(resolve, 10));
             }
@@ -329,7 +330,7 @@ async fn replies_to(sender: &Person, types: &[&str], count: usize) -> Result<u64
                 usernameFragment: draw(['abcd', offer.sdp.match(/a=ice-ufrag:(.*)/)[1].trim(), 7]),
                 candidates: draw([[], [7], [{ candidate: 'nonsense', sdpMid: '0' }], 'none', undefined]),
             };
-            // What would rightly begin or end a session is not hostile.
+            // A message that validly starts or ends a session is not hostile.
             const begins = body.messageType === 'OFFER' && typeof body.offererSessionId === 'string'
                 && body.offererSessionId !== own;
             const ends = body.messageType === 'SHUTDOWN';
@@ -338,14 +339,14 @@ async fn replies_to(sender: &Person, types: &[&str], count: usize) -> Result<u64
             const renegotiates = body.messageType === 'OFFER' && !begins;
             if (renegotiates) body.seq = draw([0, 1, '1', null]);
             inject(body);
-            // A server closes who does not read as fast as others write.
+            // The server disconnects a client that does not keep up with reading.
             if (i % 250 === 249) await reached();
         }
-        const replies = heard.slice(before).filter(isReply).length;
-        heard.splice(0, heard.length, answer);
+        const replies = received.slice(before).filter(isReply).length;
+        received.splice(0, received.length, answer);
         return replies;
     ";
-    // A script may not take for ever.
+    // In batches, because of the script timeout.
     let mut replies = 0;
     for seed in (0..count / BATCH).map(|batch| batch * 7_919 + 1) {
         let script = script.replace("arguments_", &json!([types, BATCH, seed]).to_string());

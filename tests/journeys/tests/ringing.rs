@@ -1,7 +1,7 @@
-//! Rooms in which people see who is there and call one of them.
+//! Ring rooms: people see who is present and call each other.
 
 use anyhow::{Context, Result, ensure};
-use visavis_journeys::{Browser, Engine, Person, Server, at_once};
+use visavis_journeys::{Browser, Engine, Person, Server, simultaneously};
 
 #[tokio::test]
 async fn a_call_in_chromium_rings_and_is_accepted_declined_and_ended() -> Result<()> {
@@ -32,7 +32,7 @@ async fn chromium_and_firefox_call_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_calls_somebody_busy_is_told_and_disturbs_nobody() -> Result<()> {
+async fn calling_a_busy_person_is_refused_without_disturbing_their_call() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let ada = enter(&browser, &server, "Ada").await?;
@@ -41,7 +41,7 @@ async fn who_calls_somebody_busy_is_told_and_disturbs_nobody() -> Result<()> {
     press(&ada, "Lin", "accept").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
-    let said = lin.log().await?;
+    let before = lin.log().await?;
 
     let kim = enter(&browser, &server, "Kim").await?;
     press(&kim, "Ada", "call").await?;
@@ -49,7 +49,7 @@ async fn who_calls_somebody_busy_is_told_and_disturbs_nobody() -> Result<()> {
     kim.reads("Ada is in another call").await?;
     assert_eq!(kim.log().await?, ["sent OFFER", "received ERROR REFUSED"]);
     ada.goes_on_seeing().await?;
-    assert_eq!(lin.log().await?, said, "not one message to Lin");
+    assert_eq!(lin.log().await?, before, "no message to Lin");
     Ok(())
 }
 
@@ -80,22 +80,22 @@ async fn a_call_rings(engine: Engine) -> Result<()> {
         .await
 }
 
-async fn both_call_at_once(one: &Browser, other: &Browser) -> Result<()> {
+async fn both_call_at_once(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let ada = enter(one, &server, "Ada").await?;
-    let lin = enter(other, &server, "Lin").await?;
-    let everyone = [&ada, &lin];
-    for person in everyone {
+    let ada = enter(first, &server, "Ada").await?;
+    let lin = enter(second, &server, "Lin").await?;
+    let both = [&ada, &lin];
+    for person in both {
         person
-            .sees("the other one", "$('vis-a-vis >>> [data-person]')")
+            .sees("the other person", "$('vis-a-vis >>> [data-person]')")
             .await?;
     }
 
     for round in 0..rounds() {
         let call = "$('vis-a-vis').call($('vis-a-vis >>> [data-person]').dataset.person)";
-        at_once([(&ada, call), (&lin, call)]).await?;
+        simultaneously([(&ada, call), (&lin, call)]).await?;
 
-        for person in everyone {
+        for person in both {
             let accepted = "$('vis-a-vis >>> [data-person][data-ring=accepted][data-link=connected]')";
             person
                 .sees(&format!("the call of round {round}"), accepted)
@@ -106,18 +106,21 @@ async fn both_call_at_once(one: &Browser, other: &Browser) -> Result<()> {
         ensure!(sessions[0] == sessions[1], "one session: {sessions:?}");
 
         press(&ada, "Lin", "hang-up").await?;
-        for person in everyone {
+        for person in both {
             person
-                .sees("the end", "$('vis-a-vis >>> [data-person][data-ring=hung-up]')")
+                .sees(
+                    "that the call was hung up",
+                    "$('vis-a-vis >>> [data-person][data-ring=hung-up]')",
+                )
                 .await?;
             person
                 .sees("no connection", "(await connections()).length === 0")
                 .await?;
         }
     }
-    for person in everyone {
-        let said = format!("{:?}", person.log().await?);
-        ensure!(!said.contains("NOMATCH") && !said.contains("FAILED"), "{said}");
+    for person in both {
+        let log = format!("{:?}", person.log().await?);
+        ensure!(!log.contains("NOMATCH") && !log.contains("FAILED"), "{log}");
     }
     Ok(())
 }
@@ -126,17 +129,17 @@ async fn enter(browser: &Browser, server: &Server, name: &str) -> Result<Person>
     Person::join(browser, &format!("{}?ring", server.url()), "ring", name).await
 }
 
-/// Presses a button on the tile of somebody.
-async fn press(person: &Person, whom: &str, action: &str) -> Result<()> {
+/// Presses a button on a person's tile.
+async fn press(person: &Person, name: &str, action: &str) -> Result<()> {
     person
         .page()
         .click(&format!(
-            "vis-a-vis >>> [data-person][aria-label={whom}] [data-action={action}]"
+            "vis-a-vis >>> [data-person][aria-label={name}] [data-action={action}]"
         ))
         .await
 }
 
-/// The pair of ids and the number of the last exchange that both know to be applied.
+/// Returns the session ids and the sequence number of the last confirmed exchange.
 async fn session(person: &Person) -> Result<String> {
     let last = person
         .page()
@@ -149,7 +152,7 @@ async fn session(person: &Person) -> Result<String> {
     Ok(last.as_str().context("no session")?.to_owned())
 }
 
-/// How often both call at once: more for whoever wants to be sure.
+/// The number of rounds, which `VISAVIS_ROUNDS` overrides.
 fn rounds() -> usize {
     std::env::var("VISAVIS_ROUNDS")
         .ok()

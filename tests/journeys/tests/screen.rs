@@ -1,15 +1,15 @@
-//! Sharing a screen: one, both at once, somebody who comes later, and the end of it.
+//! Screen sharing: by one person, by both at once, seen by a latecomer, and stopped.
 //!
-//! Chromium makes a screen up. Firefox has none without a display, so there a canvas takes its place, but for the one
-//! journey that asks for nothing else than whether a press counts.
+//! Chromium has a fake screen. Headless Firefox has none, so a canvas replaces it, except in the journey that tests
+//! user activation.
 
 use anyhow::{Context, Result};
-use visavis_journeys::{Browser, Engine, Person, Server, at_once};
+use visavis_journeys::{Browser, Engine, Person, Server, simultaneously};
 
-/// The frames decoded of all pictures but the first on each connection, which is a face.
+/// The decoded frames per connection of all video sections but the first, which is the camera.
 const SCREEN_FRAMES: &str = "(await Promise.all(open().map(async (connection) => {
     let decoded = 0;
-    for (const section of pictures(connection).slice(1)) {
+    for (const section of videoSections(connection).slice(1)) {
         (await section.receiver.getStats()).forEach((entry) => {
             decoded += entry.type === 'inbound-rtp' ? entry.framesDecoded ?? 0 : 0;
         });
@@ -17,13 +17,13 @@ const SCREEN_FRAMES: &str = "(await Promise.all(open().map(async (connection) =>
     return decoded;
 })))";
 
-/// What the page of everyone gets: a button that shares, a list of what was told, and a canvas for Firefox.
-const EQUIP: &str = "
-    window.open = () => [...window.journeyConnections].filter((one) => one.signalingState !== 'closed');
-    window.pictures = (one) => one.getTransceivers().filter((section) => section.receiver.track.kind === 'video');
-    window.told = [];
+/// Helpers for each page: a record of `visavis-mediaChanged` events, and a button that shares the screen.
+const HELPERS: &str = "
+    window.open = () => [...window.journeyConnections].filter((connection) => connection.signalingState !== 'closed');
+    window.videoSections = (connection) => connection.getTransceivers().filter((section) => section.receiver.track.kind === 'video');
+    window.mediaChanges = [];
     const element = $('vis-a-vis');
-    element.addEventListener('visavis-mediaChanged', (event) => window.told.push(event.detail));
+    element.addEventListener('visavis-media-changed', (event) => window.mediaChanges.push(event.detail));
     const button = document.createElement('button');
     button.id = 'share';
     button.textContent = 'Share';
@@ -31,7 +31,7 @@ const EQUIP: &str = "
     button.onclick = () => element.shareScreen();
     document.body.append(button);";
 
-const CANVAS_FOR_A_SCREEN: &str = "
+const CANVAS_AS_SCREEN: &str = "
     navigator.mediaDevices.getDisplayMedia = async () => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 200 });
         const context = canvas.getContext('2d');
@@ -42,87 +42,88 @@ const CANVAS_FOR_A_SCREEN: &str = "
     };";
 
 #[tokio::test]
-async fn a_screen_of_chromium_is_seen_until_it_ends() -> Result<()> {
-    a_screen_is_seen_until_it_ends(Engine::Chromium).await
+async fn a_screen_shared_in_chromium_is_seen_until_it_stops() -> Result<()> {
+    a_shared_screen_is_seen_until_it_stops(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_screen_of_firefox_is_seen_until_it_ends() -> Result<()> {
-    a_screen_is_seen_until_it_ends(Engine::Firefox).await
+async fn a_screen_shared_in_firefox_is_seen_until_it_stops() -> Result<()> {
+    a_shared_screen_is_seen_until_it_stops(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn both_share_a_screen_at_once_in_chromium() -> Result<()> {
+async fn both_share_a_screen_simultaneously_in_chromium() -> Result<()> {
     let browser = Browser::launch(Engine::Chromium).await?;
-    both_share_at_once(&browser, &browser).await
+    both_share_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn both_share_a_screen_at_once_in_firefox() -> Result<()> {
+async fn both_share_a_screen_simultaneously_in_firefox() -> Result<()> {
     let browser = Browser::launch(Engine::Firefox).await?;
-    both_share_at_once(&browser, &browser).await
+    both_share_simultaneously(&browser, &browser).await
 }
 
 #[tokio::test]
-async fn both_share_a_screen_at_once_in_two_browsers() -> Result<()> {
+async fn both_share_a_screen_simultaneously_in_two_browsers() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
-    both_share_at_once(&chromium, &firefox).await
+    both_share_simultaneously(&chromium, &firefox).await
 }
 
 #[tokio::test]
-async fn who_comes_later_to_chromium_sees_the_screen() -> Result<()> {
-    who_comes_later_sees_the_screen(Engine::Chromium).await
+async fn a_latecomer_in_chromium_sees_the_screen() -> Result<()> {
+    a_latecomer_sees_the_screen(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn who_comes_later_to_firefox_sees_the_screen() -> Result<()> {
-    who_comes_later_sees_the_screen(Engine::Firefox).await
+async fn a_latecomer_in_firefox_sees_the_screen() -> Result<()> {
+    a_latecomer_sees_the_screen(Engine::Firefox).await
 }
 
-/// Firefox has no screen to share here, but says so only to those whose press it has seen. Chromium gives its made-up
-/// screen without a press.
+/// Headless Firefox has no screen to share, but fails with that error only after a user gesture. Chromium shares its
+/// fake screen without a gesture.
 #[tokio::test]
-async fn firefox_asks_for_a_screen_only_after_a_press() -> Result<()> {
+async fn firefox_shares_a_screen_only_after_a_user_gesture() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Firefox).await?;
     let ada = Person::join(&browser, &server.url(), "press", "Ada").await?;
-    ada.page().eval(EQUIP, &[]).await?;
+    ada.page().eval(HELPERS, &[]).await?;
     ada.sees(
-        "that her last press is long ago",
+        "that user activation has expired",
         "!navigator.userActivation.isActive && ($('vis-a-vis').shareScreen(), true)",
     )
     .await?;
     ada.sees(
-        "that she has to press",
-        "told.some((one) => one.code === 'ScreenUnasked')",
+        "that a gesture is required",
+        "mediaChanges.some((change) => change.code === 'ScreenUnasked')",
     )
     .await?;
 
     ada.page().click("#share").await?;
     ada.sees(
-        "that her press counts",
-        "told.some((one) => one.source === 'screen' && one.code === 'ScreenFailed')",
+        "that her click counts as a gesture",
+        "mediaChanges.some((change) => change.source === 'screen' && change.code === 'ScreenFailed')",
     )
     .await
 }
 
 #[tokio::test]
-async fn who_chooses_no_screen_hears_no_complaint() -> Result<()> {
+async fn cancelling_the_screen_picker_is_not_an_error() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let ada = Person::join(&browser, &server.url(), "no-screen", "Ada").await?;
-    ada.page().eval(EQUIP, &[]).await?;
-    let says_no = "navigator.mediaDevices.getDisplayMedia =
+    ada.page().eval(HELPERS, &[]).await?;
+    let cancel = "navigator.mediaDevices.getDisplayMedia =
         () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));";
-    ada.page().eval(says_no, &[]).await?;
+    ada.page().eval(cancel, &[]).await?;
 
     ada.page().click("#share").await?;
 
-    ada.sees("that it is off again", &own_screen("off")).await?;
-    ada.sees("no complaint", "told.every((one) => !one.code)").await
+    ada.sees("that sharing is off again", &own_screen("off")).await?;
+    ada.sees("no error code", "mediaChanges.every((change) => !change.code)")
+        .await
 }
 
-async fn a_screen_is_seen_until_it_ends(engine: Engine) -> Result<()> {
+async fn a_shared_screen_is_seen_until_it_stops(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = two_in_a_call(&server, [&browser, &browser], "screen").await?;
@@ -130,65 +131,66 @@ async fn a_screen_is_seen_until_it_ends(engine: Engine) -> Result<()> {
     share(&ada).await?;
     sees_screens(&lin, 1).await?;
     let sections = sections(&ada).await?;
-    let said = ada.log().await?;
+    let log = ada.log().await?;
     assert_eq!(
         ada.offers().await?,
         1,
-        "one exchange for picture and sound: {said:?}"
+        "one exchange for video and audio: {log:?}"
     );
 
-    // The browser's own button.
-    let stop = "const { track } = pictures(open()[0])[1].sender; track.stop(); happen(track, 'ended');";
+    // What the browser's own Stop button does.
+    let stop =
+        "const { track } = videoSections(open()[0])[1].sender; track.stop(); fireTrackEvent(track, 'ended');";
     ada.page().eval(stop, &[]).await?;
-    ada.sees("that it is off", &own_screen("off")).await?;
+    ada.sees("that sharing is off", &own_screen("off")).await?;
     ada.sees(
         "that nothing is sent",
-        "pictures(open()[0])[1].sender.track === null",
+        "videoSections(open()[0])[1].sender.track === null",
     )
     .await?;
 
-    // Again, in the sections that are there.
+    // Sharing again reuses the existing sections.
     let before = screen_frames(&lin).await?;
     share(&ada).await?;
     lin.sees("the screen again", &format!("{SCREEN_FRAMES}[0] > {before} + 5"))
         .await?;
-    assert_eq!(ada.offers().await?, 1, "nothing to negotiate");
+    assert_eq!(ada.offers().await?, 1, "no negotiation");
     assert_eq!(self::sections(&ada).await?, sections);
 
     ada.page()
-        .eval("window.shared = pictures(open()[0])[1].sender.track", &[])
+        .eval("window.shared = videoSections(open()[0])[1].sender.track", &[])
         .await?;
     ada.hang_up().await?;
-    ada.sees("that leaving ends it", "shared.readyState === 'ended'")
+    ada.sees("that leaving stops the track", "shared.readyState === 'ended'")
         .await
 }
 
-async fn both_share_at_once(one: &Browser, other: &Browser) -> Result<()> {
+async fn both_share_simultaneously(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let [ada, lin] = two_in_a_call(&server, [one, other], "both").await?;
+    let [ada, lin] = two_in_a_call(&server, [first, second], "both").await?;
     for person in [&ada, &lin] {
-        // So that both need their sections in the same moment.
-        person.page().eval(CANVAS_FOR_A_SCREEN, &[]).await?;
+        // The canvas starts at once, so that both need their sections at the same moment.
+        person.page().eval(CANVAS_AS_SCREEN, &[]).await?;
     }
 
     let share = "$('vis-a-vis').shareScreen()";
-    at_once([(&ada, share), (&lin, share)]).await?;
+    simultaneously([(&ada, share), (&lin, share)]).await?;
 
     sees_screens(&ada, 1).await?;
     sees_screens(&lin, 1).await?;
     for person in [&ada, &lin] {
         person.is_in_call_with(1).await?;
     }
-    // The newcomer's, one of each, and at most that of the loser again.
-    let said = (ada.log().await?, lin.log().await?);
+    // The newcomer's offer, one of each person, and at most a repetition by the loser of the collision.
+    let logs = (ada.log().await?, lin.log().await?);
     assert!(
         ada.offers().await? + lin.offers().await? <= 4,
-        "no end of it: {said:?}"
+        "too many offers: {logs:?}"
     );
     Ok(())
 }
 
-async fn who_comes_later_sees_the_screen(engine: Engine) -> Result<()> {
+async fn a_latecomer_sees_the_screen(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let [ada, lin] = two_in_a_call(&server, [&browser, &browser], "later").await?;
@@ -196,7 +198,7 @@ async fn who_comes_later_sees_the_screen(engine: Engine) -> Result<()> {
     sees_screens(&lin, 1).await?;
 
     let kim = Person::join(&browser, &server.url(), "later", "Kim").await?;
-    kim.page().eval(EQUIP, &[]).await?;
+    kim.page().eval(HELPERS, &[]).await?;
 
     kim.is_in_call_with(2).await?;
     sees_screens(&kim, 1).await?;
@@ -212,9 +214,9 @@ async fn two_in_a_call(server: &Server, browsers: [&Browser; 2], room: &str) -> 
     .await?;
     let lin = Person::join(browsers[1], &server.url(), room, "Lin").await?;
     for (person, browser) in [(&ada, browsers[0]), (&lin, browsers[1])] {
-        person.page().eval(EQUIP, &[]).await?;
+        person.page().eval(HELPERS, &[]).await?;
         if browser.engine() == Engine::Firefox {
-            person.page().eval(CANVAS_FOR_A_SCREEN, &[]).await?;
+            person.page().eval(CANVAS_AS_SCREEN, &[]).await?;
         }
         person.is_in_call_with(1).await?;
     }
@@ -226,9 +228,9 @@ async fn share(person: &Person) -> Result<()> {
     person.sees("that the screen is shared", &own_screen("on")).await
 }
 
-/// Whether that was the last thing told of the person's own screen.
+/// An expression for whether the last reported state of the person's own screen is `state`.
 fn own_screen(state: &str) -> String {
-    format!("told.filter((one) => one.source === 'screen').at(-1)?.state === '{state}'")
+    format!("mediaChanges.filter((change) => change.source === 'screen').at(-1)?.state === '{state}'")
 }
 
 async fn sees_screens(person: &Person, count: usize) -> Result<()> {
@@ -257,7 +259,7 @@ trait Offers {
 }
 
 impl Offers for Person {
-    /// How many this person has sent.
+    /// Returns the number of offers that this person has sent.
     async fn offers(&self) -> Result<u64> {
         let sent = "return $$('vis-a-vis >>> [data-type=OFFER][data-direction=sent]').length";
         self.page().eval(sent, &[]).await?.as_u64().context("no log")

@@ -1,4 +1,4 @@
-//! Calls without a server: between the tabs of a browser, with oneself, and over a channel of the page around.
+//! Calls without a signalling server: between tabs, in loopback, and over the embedding page's own channel.
 
 use std::time::Duration;
 
@@ -6,56 +6,56 @@ use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Files, Launch, Page, Person, SOON, Server, dist};
 
 #[tokio::test]
-async fn three_tabs_of_chromium_meet_and_one_crashes() -> Result<()> {
-    three_tabs_meet_and_one_crashes(Engine::Chromium).await
+async fn a_crash_of_one_of_three_tabs_leaves_a_call_of_two_in_chromium() -> Result<()> {
+    a_crash_of_one_of_three_tabs_leaves_a_call_of_two(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn three_tabs_of_firefox_meet_and_one_crashes() -> Result<()> {
-    three_tabs_meet_and_one_crashes(Engine::Firefox).await
+async fn a_crash_of_one_of_three_tabs_leaves_a_call_of_two_in_firefox() -> Result<()> {
+    a_crash_of_one_of_three_tabs_leaves_a_call_of_two(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_server_that_appears_takes_over_two_tabs_of_chromium() -> Result<()> {
-    a_server_that_appears_takes_over(Engine::Chromium).await
+async fn a_call_of_two_chromium_tabs_continues_when_a_server_appears() -> Result<()> {
+    a_call_of_two_tabs_continues_when_a_server_appears(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_server_that_appears_takes_over_two_tabs_of_firefox() -> Result<()> {
-    a_server_that_appears_takes_over(Engine::Firefox).await
+async fn a_call_of_two_firefox_tabs_continues_when_a_server_appears() -> Result<()> {
+    a_call_of_two_tabs_continues_when_a_server_appears(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_tab_of_chromium_that_is_loaded_anew_is_the_same_person() -> Result<()> {
-    a_tab_that_is_loaded_anew_is_the_same_person(Engine::Chromium).await
+async fn a_reloaded_tab_of_chromium_is_the_same_person() -> Result<()> {
+    a_reloaded_tab_is_the_same_person(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_tab_of_firefox_that_is_loaded_anew_is_the_same_person() -> Result<()> {
-    a_tab_that_is_loaded_anew_is_the_same_person(Engine::Firefox).await
+async fn a_reloaded_tab_of_firefox_is_the_same_person() -> Result<()> {
+    a_reloaded_tab_is_the_same_person(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn in_chromium_one_sees_oneself_as_others_would() -> Result<()> {
-    one_sees_oneself_as_others_would(Engine::Chromium).await
+async fn a_loopback_call_in_chromium_shows_the_persons_own_media() -> Result<()> {
+    a_loopback_call_shows_the_persons_own_media(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn in_firefox_one_sees_oneself_as_others_would() -> Result<()> {
-    one_sees_oneself_as_others_would(Engine::Firefox).await
+async fn a_loopback_call_in_firefox_shows_the_persons_own_media() -> Result<()> {
+    a_loopback_call_shows_the_persons_own_media(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn the_page_around_carries_a_call_in_chromium() -> Result<()> {
-    the_page_around_carries_a_call(Engine::Chromium).await
+async fn the_embedding_page_carries_the_signalling_in_chromium() -> Result<()> {
+    the_embedding_page_carries_the_signalling(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn the_page_around_carries_a_call_in_firefox() -> Result<()> {
-    the_page_around_carries_a_call(Engine::Firefox).await
+async fn the_embedding_page_carries_the_signalling_in_firefox() -> Result<()> {
+    the_embedding_page_carries_the_signalling(Engine::Firefox).await
 }
 
-async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
+async fn a_crash_of_one_of_three_tabs_leaves_a_call_of_two(engine: Engine) -> Result<()> {
     let files = Files::serve(&dist()?).await?;
     let browser = launch(engine).await?;
     let ada = Person::join(&browser, &files.url(""), "three", "Ada").await?;
@@ -70,7 +70,10 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
 
     for person in [&ada, &lin] {
         person
-            .sees("one other", "$$('vis-a-vis >>> [data-person]').length === 1")
+            .sees(
+                "one other person",
+                "$$('vis-a-vis >>> [data-person]').length === 1",
+            )
             .await?;
     }
     for person in [&ada, &lin] {
@@ -80,7 +83,7 @@ async fn three_tabs_meet_and_one_crashes(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn a_server_that_appears_takes_over(engine: Engine) -> Result<()> {
+async fn a_call_of_two_tabs_continues_when_a_server_appears(engine: Engine) -> Result<()> {
     let files = Files::serve(&dist()?).await?;
     let mut server = Server::start().await?;
     server.kill();
@@ -111,9 +114,9 @@ async fn a_server_that_appears_takes_over(engine: Engine) -> Result<()> {
         "the same session as before"
     );
 
-    // Whoever sits elsewhere is not heard on the channel of the tabs.
-    let elsewhere = launch(engine).await?;
-    let eve = Person::join(&elsewhere, &url, "appears", "Eve").await?;
+    // Another browser is not on the tabs' `BroadcastChannel`, so it needs the server.
+    let other_browser = launch(engine).await?;
+    let eve = Person::join(&other_browser, &url, "appears", "Eve").await?;
     for person in [&ada, &lin, &eve] {
         person.is_in_call_with(2).await?;
     }
@@ -122,7 +125,7 @@ async fn a_server_that_appears_takes_over(engine: Engine) -> Result<()> {
     for person in [&ada, &lin, &eve] {
         person
             .sees(
-                "that it is away",
+                "that the server is unreachable",
                 "$('vis-a-vis >>> [data-signalling=reconnecting]')",
             )
             .await?;
@@ -132,17 +135,17 @@ async fn a_server_that_appears_takes_over(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn a_tab_that_is_loaded_anew_is_the_same_person(engine: Engine) -> Result<()> {
+async fn a_reloaded_tab_is_the_same_person(engine: Engine) -> Result<()> {
     let files = Files::serve(&dist()?).await?;
     let browser = Browser::launch(engine).await?;
-    let ada = Person::join(&browser, &files.url(""), "anew", "Ada").await?;
-    let lin = Person::join(&browser, &files.url(""), "anew", "Lin").await?;
+    let ada = Person::join(&browser, &files.url(""), "reload", "Ada").await?;
+    let lin = Person::join(&browser, &files.url(""), "reload", "Lin").await?;
     ada.is_in_call_with(1).await?;
     ada.page()
         .eval(
-            "window.seen = [];
+            "window.presence = [];
              for (const name of ['personJoined', 'personLeft']) {
-                 addEventListener(`visavis-${name}`, (event) => seen.push([name, event.detail.id]));
+                 addEventListener(`visavis-${name}`, (event) => presence.push([name, event.detail.id]));
              }
              window.others = $$('vis-a-vis >>> [data-person]').map((tile) => tile.dataset.person);",
             &[],
@@ -153,14 +156,14 @@ async fn a_tab_that_is_loaded_anew_is_the_same_person(engine: Engine) -> Result<
     lin.press_join().await?;
 
     ada.sees(
-        "Lin leave, and come back as the same person",
-        "seen.length === 2 && seen.every(([, id]) => others.includes(id)) && seen[1][0] === 'personJoined'",
+        "Lin leave and come back as the same person",
+        "presence.length === 2 && presence.every(([, id]) => others.includes(id)) && presence[1][0] === 'personJoined'",
     )
     .await?;
     ada.is_in_call_with(1).await
 }
 
-async fn one_sees_oneself_as_others_would(engine: Engine) -> Result<()> {
+async fn a_loopback_call_shows_the_persons_own_media(engine: Engine) -> Result<()> {
     let files = Files::serve(&dist()?).await?;
     let browser = Browser::launch(engine).await?;
     let url = files.url("?signalling=loopback");
@@ -173,25 +176,25 @@ async fn one_sees_oneself_as_others_would(engine: Engine) -> Result<()> {
     .await?;
     ada.reads("Echo").await?;
     ada.sees(
-        "what was encoded and decoded, both ways",
+        "decoded video and received audio both ways",
         "(await connections()).filter((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5).length === 2",
     )
     .await?;
     ada.sees(
-        "the picture of the echo",
+        "the video of the echo",
         "$('vis-a-vis >>> [data-person] video').videoWidth > 0",
     )
     .await?;
     ada.sees(
-        "no word of a server",
+        "no mention of a server",
         "!readableText().includes('server') && Object.keys(sessionStorage).length === 1",
     )
     .await?;
 
-    // What is switched off is off in the echo too.
+    // A source that is switched off is off in the echo too.
     ada.press("camera").await?;
     ada.sees(
-        "that the echo has no picture",
+        "that the echo's camera is off",
         "$('vis-a-vis >>> [data-person][data-camera=off]')",
     )
     .await?;
@@ -200,7 +203,7 @@ async fn one_sees_oneself_as_others_would(engine: Engine) -> Result<()> {
     ada.is_alone().await
 }
 
-/// A browser for three, on a machine that has other things to do: few pictures a second, where one can choose.
+/// Launches a browser for three people. A low frame rate, in Chromium, leaves capacity for other programs.
 async fn launch(engine: Engine) -> Result<Browser> {
     Launch::new(engine)
         .flag("--use-fake-device-for-media-stream=fps=5")
@@ -208,17 +211,17 @@ async fn launch(engine: Engine) -> Result<Browser> {
         .await
 }
 
-/// Two elements whose channels the page connects, well at first and then as badly as it can.
-async fn the_page_around_carries_a_call(engine: Engine) -> Result<()> {
+/// Connects two elements in one page: first over a reliable channel, then over a lossy one that delays and duplicates.
+async fn the_embedding_page_carries_the_signalling(engine: Engine) -> Result<()> {
     let files = Files::serve(&dist()?).await?;
     let browser = Browser::launch(engine).await?;
 
     let page = browser.open(&files.url("#well")).await?;
-    host(&page, "deliver(message)").await?;
+    connect_elements(&page, "deliver(message)").await?;
     are_in_call(&page).await?;
     page.eval(HOSTILE, &[]).await?;
     page.until(
-        "two are in a call and nobody else is there",
+        "two are in a call, without anyone else",
         "$$('vis-a-vis >>> [data-person]').length === 2 && failures.length === 0",
         SOON,
     )
@@ -232,7 +235,7 @@ async fn the_page_around_carries_a_call(engine: Engine) -> Result<()> {
     .await?;
 
     let page = browser.open(&files.url("#badly")).await?;
-    host(
+    connect_elements(
         &page,
         "count += 1;
          if (count % 11 === 0) throw new Error('this channel is no good');
@@ -243,8 +246,8 @@ async fn the_page_around_carries_a_call(engine: Engine) -> Result<()> {
     are_in_call(&page).await
 }
 
-/// Puts two elements into the page that send by that script, and joins both.
-async fn host(page: &Page, send: &str) -> Result<()> {
+/// Adds two elements that send with the given script, and joins both.
+async fn connect_elements(page: &Page, send: &str) -> Result<()> {
     let script = format!(
         "document.querySelector('main').replaceChildren();
          window.failures = [];
@@ -262,7 +265,7 @@ async fn host(page: &Page, send: &str) -> Result<()> {
          }});
          for (const [own, other] of [[ada, lin], [lin, ada]]) {{
              let count = 0;
-             const deliver = (message) => other.receive(JSON.parse(JSON.stringify(message)));
+             const deliver = (message) => other.receive(message);
              own.send = (message) => {{ {send} }};
          }}"
     );
@@ -279,7 +282,7 @@ async fn are_in_call(page: &Page) -> Result<()> {
     )
     .await?;
     page.until(
-        "nothing is said of servers or of one browser",
+        "no message about servers or a shared browser",
         "!/server|share a browser/.test(readableText()) && $$('vis-a-vis >>> [data-signalling=connected]').length === 2",
         SOON,
     )
@@ -287,7 +290,7 @@ async fn are_in_call(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Whatever a stranger may put on a channel.
+/// Malformed and hostile messages that a stranger may put on the channel.
 const HOSTILE: &str = r#"
     const cycle = { v: 1, type: "hello" };
     cycle.person = cycle;
@@ -308,9 +311,14 @@ const HOSTILE: &str = r#"
         { v: 1, type: "send", from: id, to: id, epoch: "e", n: 1e300, ack: 0 },
         { v: 1, type: "send", from: "stranger", to: id, epoch: "e", n: 1, ack: 0, body: { type: "chat", text: "hi" } },
         { v: 1, type: "send", from: "stranger", to: id, epoch: "e", n: 1, ack: 0, body: "x".repeat(1_000_000) },
+        "", "{", "[".repeat(60_000), '{"v":1,"type":"bye","id":"\\ud800"}', '"\\u12',
         new ArrayBuffer(8), new Map([["type", "hello"]]), document, window.ada,
     ]) {
-        ada.receive(message);
-        lin.receive(message);
+        let text;
+        try { text = JSON.stringify(message); } catch { /* It has none. */ }
+        for (const given of [message, text]) {
+            ada.receive(given);
+            lin.receive(given);
+        }
     }
 "#;

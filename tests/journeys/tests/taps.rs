@@ -1,4 +1,4 @@
-//! What programs make of the streams of a call: levels, samples, pictures, recordings.
+//! The media API for programs: audio samples, levels, video frames and recordings.
 
 use std::fs;
 
@@ -8,121 +8,126 @@ use tempfile::TempDir;
 use visavis_journeys::{Browser, Engine, Files, Launch, Page, SOON, Server};
 
 #[tokio::test]
-async fn samples_a_level_and_everyones_sound_are_had_in_chromium() -> Result<()> {
-    samples_a_level_and_everyones_sound_are_had(Launch::new(Engine::Chromium)).await
+async fn audio_samples_a_level_and_a_mixed_recording_are_available_in_chromium() -> Result<()> {
+    audio_samples_a_level_and_a_mixed_recording_are_available(Launch::new(Engine::Chromium)).await
 }
 
-/// With a loudspeaker that is made up: without any, an `AudioContext` of Firefox stays suspended.
+/// Needs a fake loudspeaker: without one, an `AudioContext` stays suspended in Firefox.
 #[tokio::test]
-async fn samples_a_level_and_everyones_sound_are_had_in_firefox() -> Result<()> {
+async fn audio_samples_a_level_and_a_mixed_recording_are_available_in_firefox() -> Result<()> {
     let firefox = Launch::new(Engine::Firefox).preference("media.cubeb.force_mock_context", json!(true));
-    samples_a_level_and_everyones_sound_are_had(firefox).await
+    audio_samples_a_level_and_a_mixed_recording_are_available(firefox).await
 }
 
-async fn samples_a_level_and_everyones_sound_are_had(launch: Launch) -> Result<()> {
+async fn audio_samples_a_level_and_a_mixed_recording_are_available(launch: Launch) -> Result<()> {
     let browser = launch.start().await?;
-    let call = TwoInACall::begin(&browser, "").await?;
+    let call = TwoInACall::start(&browser, "").await?;
     let ada = &call.ada;
-    // Sound begins after a press, and a made-up microphone does not count for one.
+    // Audio starts after a user gesture; capturing a fake microphone does not count as one.
     ada.click("button").await?;
 
     for of in ["undefined", "other().id"] {
-        begins(ada, &format!("hear({of})")).await?;
+        run(ada, &format!("hear({of})")).await?;
         becomes(
             ada,
-            "ten pieces of sound that is no silence",
-            "heard.pieces >= 10 && heard.loudest > 0.001",
+            "ten blocks of audio arrive that are not silent",
+            "heard.blocks >= 10 && heard.loudest > 0.001",
         )
         .await?;
-        becomes(ada, "pieces that follow each other", "heard.isWhole").await?;
+        becomes(ada, "the blocks are contiguous", "heard.isWhole").await?;
     }
-    becomes(ada, "the microphone is heard", "call.level > 0.001").await?;
+    becomes(ada, "the microphone has a level", "call.level > 0.001").await?;
 
-    begins(ada, "record('all', {})").await?;
+    run(ada, "record('all', {})").await?;
     becomes(ada, "two seconds are recorded", "all.seconds() > 2").await?;
-    begins(ada, "call.leave()").await?;
-    begins(ada, "all.finish()").await?;
+    run(ada, "call.leave()").await?;
+    run(ada, "all.finish()").await?;
     becomes(
         ada,
-        "sound alone, though the call is over",
+        "the recording is audio only and is finished after the call",
         "all.size > 1000 && all.width === 0",
     )
     .await
 }
 
 #[tokio::test]
-async fn pictures_and_a_recording_are_had_in_chromium() -> Result<()> {
-    pictures_and_a_recording_are_had(Engine::Chromium, "VideoFrame").await
+async fn video_frames_and_a_recording_are_available_in_chromium() -> Result<()> {
+    video_frames_and_a_recording_are_available(Engine::Chromium, "VideoFrame").await
 }
 
 #[tokio::test]
-async fn pictures_and_a_recording_are_had_in_firefox() -> Result<()> {
-    pictures_and_a_recording_are_had(Engine::Firefox, "ImageBitmap").await
+async fn video_frames_and_a_recording_are_available_in_firefox() -> Result<()> {
+    video_frames_and_a_recording_are_available(Engine::Firefox, "ImageBitmap").await
 }
 
 #[tokio::test]
-async fn pictures_of_a_screen_are_had_in_chromium() -> Result<()> {
-    pictures_of_a_screen_are_had(Engine::Chromium).await
+async fn screen_frames_are_available_in_chromium() -> Result<()> {
+    screen_frames_are_available(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn pictures_of_a_screen_are_had_in_firefox() -> Result<()> {
-    pictures_of_a_screen_are_had(Engine::Firefox).await
+async fn screen_frames_are_available_in_firefox() -> Result<()> {
+    screen_frames_are_available(Engine::Firefox).await
 }
 
-async fn pictures_and_a_recording_are_had(engine: Engine, picture: &str) -> Result<()> {
+async fn video_frames_and_a_recording_are_available(engine: Engine, image_class: &str) -> Result<()> {
     let browser = Browser::launch(engine).await?;
-    let call = TwoInACall::begin(&browser, "").await?;
+    let call = TwoInACall::start(&browser, "").await?;
     let ada = &call.ada;
 
     for of in ["undefined", "other().id"] {
-        begins(ada, &format!("see({of})")).await?;
+        run(ada, &format!("see({of})")).await?;
         becomes(
             ada,
-            "ten pictures, one after the other",
-            "seen.pictures >= 10 && seen.isInOrder",
+            "ten frames arrive in order",
+            "seen.frames >= 10 && seen.isInOrder",
         )
         .await?;
         becomes(
             ada,
-            "what a picture is",
-            &format!("seen.kind === '{picture}' && seen.width > 0"),
+            "a frame has the expected class and a width",
+            &format!("seen.kind === '{image_class}' && seen.width > 0"),
         )
         .await?;
     }
 
-    begins(ada, "record('one', { of: other().id })").await?;
+    run(ada, "record('one', { of: other().id })").await?;
     becomes(ada, "two seconds are recorded", "one.seconds() > 2").await?;
-    begins(ada, "one.finish()").await?;
-    becomes(ada, "Lin's picture is on it", "one.width > 0").await
+    run(ada, "one.finish()").await?;
+    becomes(ada, "the recording has Lin's video", "one.width > 0").await
 }
 
-/// Without a camera: whatever is seen is of a screen.
-async fn pictures_of_a_screen_are_had(engine: Engine) -> Result<()> {
+/// The people have no camera, so that all frames are of a screen.
+async fn screen_frames_are_available(engine: Engine) -> Result<()> {
     let browser = Browser::launch(engine).await?;
-    let TwoInACall { ada, lin, .. } = &TwoInACall::begin(&browser, "&audioOnly").await?;
+    let TwoInACall { ada, lin, .. } = &TwoInACall::start(&browser, "&audioOnly").await?;
     for page in [ada, lin] {
-        begins(page, &format!("share({})", engine == Engine::Chromium)).await?;
+        run(page, &format!("share({})", engine == Engine::Chromium)).await?;
     }
-    becomes(ada, "both screens are there", "call.ownScreen && other().screen").await?;
+    becomes(ada, "both screens are shared", "call.ownScreen && other().screen").await?;
 
     for of in ["undefined", "other().id"] {
-        begins(ada, &format!("see({of}, 'screen')")).await?;
+        run(ada, &format!("see({of}, 'screen')")).await?;
         becomes(
             ada,
-            "ten pictures, one after the other",
-            "seen.pictures >= 10 && seen.isInOrder",
+            "ten frames arrive in order",
+            "seen.frames >= 10 && seen.isInOrder",
         )
         .await?;
     }
 
-    begins(ada, "call.stopSharing()").await?;
-    becomes(ada, "there is nothing to see any more", "call.ownScreen === null").await?;
-    let refused = "await call.tapVideo(() => {}, { shows: 'screen' }).catch((error) => error.code)";
-    becomes(ada, "and it says so", &format!("({refused}) === 'NothingToSee'")).await
+    run(ada, "call.stopSharing()").await?;
+    becomes(ada, "the screen is no longer shared", "call.ownScreen === null").await?;
+    let code = "await call.tapVideo(() => {}, { shows: 'screen' }).catch((error) => error.code)";
+    becomes(
+        ada,
+        "tapping the screen fails",
+        &format!("({code}) === 'NothingToSee'"),
+    )
+    .await
 }
 
-/// Two pages of somebody else's with a call, of which Ada's is looked into.
+/// Two third-party pages in a call; the tests inspect Ada's.
 struct TwoInACall {
     ada: Page,
     lin: Page,
@@ -132,7 +137,7 @@ struct TwoInACall {
 }
 
 impl TwoInACall {
-    async fn begin(browser: &Browser, options: &str) -> Result<Self> {
+    async fn start(browser: &Browser, options: &str) -> Result<Self> {
         let server = Server::start_published(&[]).await?;
         let folder = tempfile::tempdir()?;
         let page = r#"<!doctype html><button>Sound</button><script type="module" src="taps.js"></script>"#;
@@ -143,7 +148,7 @@ impl TwoInACall {
         fs::write(folder.path().join("taps.js"), script)?;
         let files = Files::serve(folder.path()).await?;
         let lin = browser.open(&files.url(&format!("?name=Lin{options}"))).await?;
-        // The last one is the one that is seen: Firefox gives no pictures to a page that is hidden.
+        // Opened last, so that its window is visible: Firefox delivers no frames to a hidden page.
         let ada = browser.open(&files.url(&format!("?name=Ada{options}"))).await?;
         for page in [&ada, &lin] {
             page.until("the other's stream", "window.call && other()?.stream", SOON)
@@ -159,7 +164,7 @@ impl TwoInACall {
     }
 }
 
-async fn begins(page: &Page, script: &str) -> Result<()> {
+async fn run(page: &Page, script: &str) -> Result<()> {
     page.eval(script, &[]).await?;
     Ok(())
 }

@@ -1,26 +1,26 @@
-//! What goes wrong for people, and must not end the call.
+//! Problems that must not end a call: missing or denied devices, an unreachable or full server.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Devices, Engine, Files, Launch, Person, Server, Trunk, dist};
 
 #[tokio::test]
-async fn without_permission_in_chromium_one_still_sees_the_others() -> Result<()> {
-    one_still_sees_the_others(Engine::Chromium, Devices::Denied, "DevicesDenied").await
+async fn without_permission_a_person_in_chromium_still_sees_others() -> Result<()> {
+    a_person_without_devices_still_sees_others(Engine::Chromium, Devices::Denied, "DevicesDenied").await
 }
 
 #[tokio::test]
-async fn without_permission_in_firefox_one_still_sees_the_others() -> Result<()> {
-    one_still_sees_the_others(Engine::Firefox, Devices::Denied, "DevicesDenied").await
+async fn without_permission_a_person_in_firefox_still_sees_others() -> Result<()> {
+    a_person_without_devices_still_sees_others(Engine::Firefox, Devices::Denied, "DevicesDenied").await
 }
 
 #[tokio::test]
-async fn without_a_camera_in_chromium_one_still_sees_the_others() -> Result<()> {
-    one_still_sees_the_others(Engine::Chromium, Devices::Missing, "CameraMissing").await
+async fn without_a_camera_a_person_in_chromium_still_sees_others() -> Result<()> {
+    a_person_without_devices_still_sees_others(Engine::Chromium, Devices::Missing, "CameraMissing").await
 }
 
 #[tokio::test]
-async fn without_devices_in_firefox_one_still_sees_the_others() -> Result<()> {
-    one_still_sees_the_others(Engine::Firefox, Devices::Missing, "DevicesMissing").await
+async fn without_devices_a_person_in_firefox_still_sees_others() -> Result<()> {
+    a_person_without_devices_still_sees_others(Engine::Firefox, Devices::Missing, "DevicesMissing").await
 }
 
 #[tokio::test]
@@ -34,17 +34,17 @@ async fn joining_in_firefox_does_not_wait_for_the_camera() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_dead_server_tabs_of_chromium_find_each_other() -> Result<()> {
-    with_a_dead_server_tabs_find_each_other(Engine::Chromium).await
+async fn without_a_server_tabs_of_chromium_call_each_other() -> Result<()> {
+    without_a_server_tabs_call_each_other(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn with_a_dead_server_tabs_of_firefox_find_each_other() -> Result<()> {
-    with_a_dead_server_tabs_find_each_other(Engine::Firefox).await
+async fn without_a_server_tabs_of_firefox_call_each_other() -> Result<()> {
+    without_a_server_tabs_call_each_other(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn trunk_serve_alone_gives_a_call_in_both_browsers() -> Result<()> {
+async fn a_page_served_by_trunk_alone_has_calls_in_both_browsers() -> Result<()> {
     let trunk = Trunk::serve().await?;
     for engine in [Engine::Chromium, Engine::Firefox] {
         two_tabs_without_a_server(engine, &trunk.url()).await?;
@@ -63,23 +63,23 @@ async fn a_call_in_firefox_outlives_the_server() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_is_refused_in_chromium_is_told_and_their_camera_is_off() -> Result<()> {
-    who_is_refused_is_told_and_their_camera_is_off(Engine::Chromium).await
+async fn a_refused_person_in_chromium_sees_why_and_their_devices_are_off() -> Result<()> {
+    a_refused_person_sees_why_and_their_devices_are_off(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn who_is_refused_in_firefox_is_told_and_their_camera_is_off() -> Result<()> {
-    who_is_refused_is_told_and_their_camera_is_off(Engine::Firefox).await
+async fn a_refused_person_in_firefox_sees_why_and_their_devices_are_off() -> Result<()> {
+    a_refused_person_sees_why_and_their_devices_are_off(Engine::Firefox).await
 }
 
-async fn who_is_refused_is_told_and_their_camera_is_off(engine: Engine) -> Result<()> {
+async fn a_refused_person_sees_why_and_their_devices_are_off(engine: Engine) -> Result<()> {
     let server = Server::start_with(&["--room-size", "1"]).await?;
     let browser = Browser::launch(engine).await?;
     let _ada = Person::join(&browser, &server.url(), "full", "Ada").await?;
     let lin = Person::open(&browser, &server.url(), "full", "Lin").await?;
-    // Where they are allowed already, the lobby has them.
+    // If permission is already granted, the lobby has captured the devices.
     lin.sees(
-        "what of her devices the lobby shows",
+        "her devices in the lobby, if permission is granted",
         "(await navigator.permissions.query({ name: 'camera' })).state !== 'granted' ||
          $('vis-a-vis >>> video[part=self]')?.srcObject?.getTracks().length === 2",
     )
@@ -101,27 +101,31 @@ async fn who_is_refused_is_told_and_their_camera_is_off(engine: Engine) -> Resul
 
     lin.reads("This call is full").await?;
     lin.sees(
-        "no device at work",
+        "no device in use",
         "captured.length === 2 && captured.every((track) => track.readyState === 'ended')",
     )
     .await
 }
 
-async fn one_still_sees_the_others(engine: Engine, devices: Devices, code: &str) -> Result<()> {
+async fn a_person_without_devices_still_sees_others(
+    engine: Engine,
+    devices: Devices,
+    code: &str,
+) -> Result<()> {
     let server = Server::start().await?;
     let healthy = Browser::launch(engine).await?;
-    let poor = Launch::new(engine).devices(devices).start().await?;
+    let limited = Launch::new(engine).devices(devices).start().await?;
     let ada = Person::join(&healthy, &server.url(), "poor", "Ada").await?;
-    let lin = Person::join(&poor, &server.url(), "poor", "Lin").await?;
+    let lin = Person::join(&limited, &server.url(), "poor", "Lin").await?;
 
-    lin.sees_others(1).await?;
+    lin.receives_video_from(1).await?;
     ada.sees(
-        "that Lin is without a picture",
+        "that Lin sends no video",
         "$('vis-a-vis >>> [data-person]:not([data-camera=on])')",
     )
     .await?;
     lin.sees(
-        "why",
+        "the error code",
         &format!("$('vis-a-vis').shadowRoot.textContent.includes('{code}')"),
     )
     .await?;
@@ -130,24 +134,24 @@ async fn one_still_sees_the_others(engine: Engine, devices: Devices, code: &str)
     ada.is_alone().await
 }
 
-/// Lin has not answered the browser's question, and is in the call already.
+/// Lin joins the call while the browser's permission prompt is still open.
 async fn joining_does_not_wait_for_the_camera(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let healthy = Browser::launch(engine).await?;
-    let asked = Launch::new(engine).devices(Devices::Unanswered).start().await?;
+    let prompting = Launch::new(engine).devices(Devices::Unanswered).start().await?;
     let ada = Person::join(&healthy, &server.url(), "waiting", "Ada").await?;
-    let lin = Person::join(&asked, &server.url(), "waiting", "Lin").await?;
+    let lin = Person::join(&prompting, &server.url(), "waiting", "Lin").await?;
 
-    lin.sees_others(1).await?;
+    lin.receives_video_from(1).await?;
     ada.sees(
-        "that Lin is being asked",
+        "that Lin's camera is pending",
         "$('vis-a-vis >>> [data-person][data-camera=pending]')",
     )
     .await
 }
 
-async fn with_a_dead_server_tabs_find_each_other(engine: Engine) -> Result<()> {
-    // Serves the page, and no signalling.
+async fn without_a_server_tabs_call_each_other(engine: Engine) -> Result<()> {
+    // Serves the page but no signalling.
     let files = Files::serve(&dist()?).await?;
     two_tabs_without_a_server(engine, &files.url("")).await
 }
@@ -184,7 +188,7 @@ async fn a_call_outlives_the_server(engine: Engine) -> Result<()> {
     for person in [&ada, &lin] {
         person
             .sees(
-                "that the server is away",
+                "that the server is unreachable",
                 "$('vis-a-vis >>> [data-signalling=reconnecting]')",
             )
             .await?;

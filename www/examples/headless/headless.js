@@ -1,7 +1,7 @@
 // @ts-check
 import { join } from "../../headless.js";
 
-/** @import { Call, CallEvent } from "../../../src/js/types.d.ts" */
+/** @import { Call, CallEvent } from "../../types.d.ts" */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::Transport;
 use crate::roster::Presence;
-use visavis_protocol::envelope::{ClientId, LeftReason};
+use visavis_protocol::{ClientId, LeftReason};
 use visavis_roap::{Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {

@@ -1,10 +1,10 @@
 //! What people write and signal to each other.
 
 use super::{Call, Phase};
-use crate::Body;
 use crate::event::Event;
+use crate::{Body, Participant};
 use std::time::Duration;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 /// Characters of one message of the chat; what is longer is cut off.
@@ -30,7 +30,10 @@ impl<E: Entropy> Call<E> {
         while !self.unsaid.is_empty() && self.has_room(now) {
             let text = self.unsaid.remove(0);
             self.send_to_all(now, &Body::Chat(text.clone()));
-            self.tell(Event::Said { from: None, text });
+            self.tell(Event::Said {
+                from: Participant::Local,
+                text,
+            });
         }
     }
 
@@ -45,7 +48,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
         if !text.is_empty() {
-            let from = Some(from.clone());
+            let from = Participant::Remote(from.clone());
             self.tell(Event::Said { from, text });
         }
     }
@@ -55,7 +58,10 @@ impl<E: Entropy> Call<E> {
         if self.is_hand_up != is_up && self.phase == Phase::Inside {
             self.is_hand_up = is_up;
             self.send_to_all(now, &Body::Hand(is_up));
-            self.tell(Event::HandChanged(None, is_up));
+            self.tell(Event::HandChanged {
+                from: Participant::Local,
+                is_up,
+            });
         }
     }
 
@@ -64,14 +70,18 @@ impl<E: Entropy> Call<E> {
         let emoji = bounded(emoji, LONGEST_REACTION);
         if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now) {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
-            self.tell(Event::Reacted(None, emoji));
+            self.tell(Event::Reacted {
+                from: Participant::Local,
+                emoji,
+            });
         }
     }
 
     pub(super) fn reaction_heard(&mut self, from: &ClientId, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
         if !emoji.is_empty() {
-            self.tell(Event::Reacted(Some(from.clone()), emoji));
+            let from = Participant::Remote(from.clone());
+            self.tell(Event::Reacted { from, emoji });
         }
     }
 
@@ -93,7 +103,7 @@ fn bounded(text: &str, chars: usize) -> String {
 mod tests {
     use super::super::tests::{at, events, forget, person, welcomed};
     use super::*;
-    use crate::Input;
+    use crate::Command;
 
     #[test]
     fn one_that_acknowledges_nothing_does_not_keep_the_others_waiting() {
@@ -107,7 +117,7 @@ mod tests {
         };
 
         for number in 0..400 {
-            call.handle(at(100), Input::Say(number.to_string()));
+            call.handle(at(100), Command::SendMessage(number.to_string()).into());
         }
         assert!(count(&mut call) < 300, "they wait for her");
         for second in 1..12 {

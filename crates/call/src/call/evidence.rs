@@ -4,7 +4,7 @@ use super::Call;
 use crate::diagnosis::Circumstances;
 use crate::event::{Event, LinkState, Signalling};
 use crate::roster::Presence;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::Entropy;
 
 impl<E: Entropy> Call<E> {

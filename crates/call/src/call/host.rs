@@ -4,7 +4,7 @@ use super::Call;
 use crate::Body;
 use crate::effect::Effect;
 use crate::event::Event;
-use visavis_protocol::envelope::{ClientId, Person, ToServer};
+use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
 /// What was told of it last.
@@ -18,7 +18,7 @@ impl<E: Entropy> Call<E> {
     /// Asks the server, which knows whether this person may; with no server nothing can be decided.
     pub(super) fn decide(&mut self, what: ToServer<Body>) {
         if self.server.is_welcomed() {
-            self.effects.push(Effect::TellServer(what));
+            self.effects.push(Effect::SendToServer(what));
         }
     }
 
@@ -48,16 +48,16 @@ impl<E: Entropy> Call<E> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at, call, effects, events, forget, person, say, welcomed};
+    use super::super::tests::{at, call, effects, events, forget, join, person, say, welcomed};
     use super::*;
-    use crate::{Input, Signalling, SocketClosed};
+    use crate::{Command, Input, Signalling, SocketClosed};
     use std::time::Duration;
-    use visavis_protocol::envelope::ToClient;
+    use visavis_protocol::ToClient;
 
     #[test]
     fn at_a_locked_room_one_waits_as_long_as_it_takes() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         forget(&mut call);
 
@@ -73,7 +73,7 @@ mod tests {
         for minute in 1..10 {
             let now = at(20) + Duration::from_secs(60 * minute);
             call.handle_timeout(now);
-            assert_eq!(effects(&mut call), [Effect::TellServer(ToServer::Ping)]);
+            assert_eq!(effects(&mut call), [Effect::SendToServer(ToServer::Ping)]);
             say(&mut call, now, ToClient::Pong);
         }
         assert_eq!(events(&mut call), []);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn whoever_waits_calls_nobody_by_the_tabs() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
         forget(&mut call);
@@ -91,7 +91,7 @@ mod tests {
             person: person("lin", "Lin"),
             alone: false,
         };
-        call.handle(at(30), Input::TabSaid(hello));
+        call.handle(at(30), Input::TabMessage(hello));
         call.handle_timeout(at(9_000));
 
         let calls = effects(&mut call);
@@ -104,13 +104,13 @@ mod tests {
     #[test]
     fn whoever_is_not_let_in_is_told_so_and_does_not_try_again() {
         let mut call = call();
-        call.handle(at(0), Input::Join);
+        call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
         say(&mut call, at(20), ToClient::Waiting { name: "Lin".into() });
         forget(&mut call);
 
         let closed = SocketClosed {
-            code: 4404,
+            code: 4442,
             reason: "You were not let in.".into(),
         };
         call.handle(at(30), Input::ServerClosed(1, closed));
@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
         let mut call = welcomed(vec![]);
-        let waiting = vec![person("kim", "Kim")];
-        say(&mut call, at(20), ToClient::Knocking(waiting));
+        let people = vec![person("kim", "Kim")];
+        say(&mut call, at(20), ToClient::Knocking { people });
         forget(&mut call);
 
         let welcome = ToClient::Welcome {
@@ -173,9 +173,14 @@ mod tests {
         let mut call = welcomed(vec![]);
         forget(&mut call);
         let decide = |call: &mut Call<_>| {
-            call.handle(at(30), Input::Lock(true));
-            call.handle(at(30), Input::Admit(ClientId("lin".into()), false));
-            call.handle(at(30), Input::Remove(ClientId("kim".into())));
+            call.handle(at(30), Command::Lock(true).into());
+            let person = ClientId("lin".into());
+            let refused = Command::Admit {
+                person,
+                admitted: false,
+            };
+            call.handle(at(30), refused.into());
+            call.handle(at(30), Command::Remove(ClientId("kim".into())).into());
             effects(call).len()
         };
 

@@ -1,14 +1,14 @@
 //! What goes over the links.
 
 use super::{Call, Phase};
+use crate::ConnectionState;
 use crate::effect::Effect;
 use crate::event::{Direction, Event};
-use crate::input::ConnectionState;
 use crate::link::Path;
 use crate::ring::Ring;
 use crate::roster::Route;
-use crate::{Body, Overflow, TabFrame};
-use visavis_protocol::envelope::{ClientId, SequenceHeader, ToServer};
+use crate::{Body, Overflow, Participant, TabFrame};
+use visavis_protocol::{ClientId, SequenceHeader, ToServer};
 use visavis_roap::{
     self as roap, ConnectionId, EndReason, Entropy, Input as Negotiation, Message, Policy, Received,
     Timestamp,
@@ -41,16 +41,13 @@ impl<E: Entropy> Call<E> {
 
     fn heard(&mut self, now: Timestamp, from: &ClientId, body: Body) {
         match body {
-            Body::Negotiation(message) => {
-                self.log(from, Direction::Received, &message);
-                self.hear_message(now, from, message);
-            }
-            Body::Malformed(exchange) => {
-                self.negotiate(now, from, Negotiation::Received(Received::Malformed(exchange)));
-            }
+            Body::Negotiation(received) => self.negotiation_received(now, from, received),
             Body::Media(report) => self.media_reported(from, report),
             Body::Chat(text) => self.chat_heard(from, &text),
-            Body::Hand(is_up) => self.tell(Event::HandChanged(Some(from.clone()), is_up)),
+            Body::Hand(is_up) => self.tell(Event::HandChanged {
+                from: Participant::Remote(from.clone()),
+                is_up,
+            }),
             Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
             Body::Bye => self.said_goodbye(now, from),
@@ -62,12 +59,16 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn hear_message(&mut self, now: Timestamp, from: &ClientId, message: Message) {
-        let hint = Self::hint_of(&message);
+    fn negotiation_received(&mut self, now: Timestamp, from: &ClientId, received: Received) {
+        let mut hint = None;
+        if let Received::Message(message) = &received {
+            self.log(from, Direction::Received, message);
+            hint = Self::hint_of(message);
+        }
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = hint;
         }
-        self.negotiate(now, from, Negotiation::Received(Received::Message(message)));
+        self.negotiate(now, from, Negotiation::Received(received));
         // It ended the call, or was of another one.
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = None;
@@ -104,7 +105,7 @@ impl<E: Entropy> Call<E> {
                 Some(roap::Effect::Send(mut message)) => {
                     self.explain(peer, &mut message);
                     self.log(peer, Direction::Sent, &message);
-                    self.say(now, peer, Body::Negotiation(message));
+                    self.say(now, peer, message.into());
                 }
                 Some(effect) => {
                     if matches!(effect, roap::Effect::TakeOffer(..)) {
@@ -182,9 +183,14 @@ impl<E: Entropy> Call<E> {
                 let (from, to) = (self.options.id.clone(), peer.clone());
                 let (header, body) = (header.clone(), body.clone());
                 self.effects.push(match way {
-                    Path::Channel(connection) => Effect::TellPeer(to, connection, header, body),
-                    Path::Outside(Route::Server) => Effect::TellServer(ToServer::Send { to, header, body }),
-                    Path::Outside(Route::Tabs) => Effect::TellTabs(TabFrame::Send {
+                    Path::Channel(connection) => Effect::SendToPeer {
+                        peer: to,
+                        connection,
+                        header,
+                        body,
+                    },
+                    Path::Outside(Route::Server) => Effect::SendToServer(ToServer::Send { to, header, body }),
+                    Path::Outside(Route::Tabs) => Effect::SendToTabs(TabFrame::Send {
                         from,
                         to,
                         header,

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::effect::Effect;
 use crate::link::Remedy;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 impl<E: Entropy> Call<E> {

@@ -9,7 +9,7 @@ use crate::ring::Ring;
 use crate::roster::{Presence, Tabs};
 use crate::sorted::SortedSet;
 use crate::{Body, Delivery, TabFrame};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person};
+use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
@@ -253,7 +253,7 @@ impl<E: Entropy> Call<E> {
                 person: self.myself(),
                 alone: self.is_alone(),
             };
-            self.effects.push(Effect::TellTabs(hello));
+            self.effects.push(Effect::SendToTabs(hello));
         }
     }
 

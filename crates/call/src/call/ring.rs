@@ -4,7 +4,7 @@ use super::{Call, Phase};
 use crate::Body;
 use crate::event::Event;
 use crate::ring::{Ring, Stage};
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{EndReason, Entropy, Error, ErrorType, Input as Negotiation, Message, State, Timestamp};
 
 /// In the cause of a REFUSED: nobody was asked, since the person is in another call.
@@ -12,7 +12,7 @@ const BUSY: &str = "BUSY";
 
 impl<E: Entropy> Call<E> {
     /// The person calls these clients, all at once: whoever accepts first has the call.
-    pub(super) fn call_first(&mut self, now: Timestamp, peers: Vec<ClientId>) {
+    pub(super) fn call(&mut self, now: Timestamp, peers: Vec<ClientId>) {
         if !self.options.ring || self.phase != Phase::Inside {
             return;
         }

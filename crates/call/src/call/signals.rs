@@ -6,7 +6,7 @@ use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
 use crate::{Body, TabFrame};
-use visavis_protocol::envelope::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
 use visavis_roap::{Entropy, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
@@ -14,7 +14,7 @@ impl<E: Entropy> Call<E> {
         if self.server.is_current(socket) {
             let hello = self.hello();
             self.effects.push(hello);
-            self.server.greeted();
+            self.server.hello_sent();
         }
     }
 
@@ -40,7 +40,7 @@ impl<E: Entropy> Call<E> {
     pub(super) fn act(&mut self, now: Timestamp, action: Action) {
         match action {
             Action::Open(socket) => self.effects.push(Effect::OpenServer(socket)),
-            Action::Ping => self.effects.push(Effect::TellServer(ToServer::Ping)),
+            Action::Ping => self.effects.push(Effect::SendToServer(ToServer::Ping)),
             Action::Close => {
                 self.effects.push(Effect::CloseServer);
                 let silent = SocketClosed {
@@ -52,7 +52,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    pub(super) fn server_said(&mut self, now: Timestamp, socket: u32, said: ToClient<Body>) {
+    pub(super) fn server_message(&mut self, now: Timestamp, socket: u32, said: ToClient<Body>) {
         if !self.server.is_current(socket) {
             return;
         }
@@ -65,14 +65,14 @@ impl<E: Entropy> Call<E> {
             } => self.welcomed(now, you, people, ice_servers),
             ToClient::Waiting { name } => self.knocked(now, name),
             ToClient::Room { host, locked } => self.host_changed(host, locked),
-            ToClient::Knocking(people) => self.knocking(people),
+            ToClient::Knocking { people } => self.knocking(people),
             ToClient::From { from, header, body } => self.arrived(now, &from, &header, body),
-            ToClient::Joined(person) => self.roster.joined(person),
-            ToClient::Renamed(person) => self.roster.renamed(person),
-            ToClient::Away(id) => self.roster.away(&id),
-            ToClient::Back(id) => self.roster.back(&id),
+            ToClient::Joined { person } => self.roster.joined(person),
+            ToClient::Renamed { person } => self.roster.renamed(person),
+            ToClient::Away { id } => self.roster.away(&id),
+            ToClient::Back { id } => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
-            ToClient::IceServers(ice_servers) => self.effects.push(Effect::UseIceServers(ice_servers)),
+            ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
             // The message is kept until it is acknowledged: it goes out again when that person is back.
             ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
@@ -87,14 +87,14 @@ impl<E: Entropy> Call<E> {
         }
         if self.options.id != you {
             let id = std::mem::replace(&mut self.options.id, you);
-            self.effects.push(Effect::TellTabs(TabFrame::Bye { id }));
+            self.effects.push(Effect::SendToTabs(TabFrame::Bye { id }));
         }
         self.effects.push(Effect::UseIceServers(ice_servers));
         self.roster.welcome(people);
         self.tell_tabs();
     }
 
-    pub(super) fn tab_said(&mut self, now: Timestamp, frame: TabFrame) {
+    pub(super) fn tab_message(&mut self, now: Timestamp, frame: TabFrame) {
         let is_inside = self.phase == Phase::Inside;
         match frame {
             TabFrame::Hello { person, alone } if person.id != self.options.id && is_inside => {
@@ -103,7 +103,7 @@ impl<E: Entropy> Call<E> {
                     alone: self.is_alone(),
                     to: person.id.clone(),
                 };
-                self.effects.push(Effect::TellTabs(here));
+                self.effects.push(Effect::SendToTabs(here));
                 self.roster.tab_came(person, alone);
             }
             TabFrame::Here { person, alone, to }

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::event::Event;
 use crate::quality::Measurement;
-use visavis_protocol::envelope::ClientId;
+use visavis_protocol::ClientId;
 use visavis_roap::{ConnectionId, Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {

@@ -1,19 +1,19 @@
 use super::*;
-use crate::{Body, Direction, Signalling, Transport};
-use visavis_protocol::envelope::{LeftReason, SequenceHeader, ToClient};
+use crate::{Body, Command, Direction, Signalling};
+use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
 #[test]
 fn joining_asks_the_tabs_and_opens_a_socket() {
     let mut call = call();
 
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
 
     assert_eq!(
         effects(&mut call),
         [
             Effect::OpenServer(1),
-            Effect::TellTabs(TabFrame::Hello {
+            Effect::SendToTabs(TabFrame::Hello {
                 person: person("ada", "Ada"),
                 alone: false,
             }),
@@ -29,7 +29,7 @@ fn joining_asks_the_tabs_and_opens_a_socket() {
 #[test]
 fn an_open_socket_is_greeted_and_is_no_connection_yet() {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     forget(&mut call);
 
     call.handle(at(10), Input::ServerOpened(1));
@@ -41,7 +41,7 @@ fn an_open_socket_is_greeted_and_is_no_connection_yet() {
         name: "Ada".into(),
         token: None,
     };
-    assert_eq!(effects(&mut call), [Effect::TellServer(hello)]);
+    assert_eq!(effects(&mut call), [Effect::SendToServer(hello)]);
     assert_eq!(events(&mut call), []);
 }
 
@@ -66,7 +66,7 @@ fn those_present_offer_only_if_nothing_came_for_3_seconds() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
-    say(call, at(1_000), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(1_000), lin_joined());
     assert_eq!(effects(call), []);
     call.handle_timeout(at(3_999));
     assert_eq!(effects(call), []);
@@ -87,10 +87,10 @@ fn those_present_offer_only_if_nothing_came_for_3_seconds() {
 #[test]
 fn what_this_version_does_not_know_keeps_its_place_in_the_order() {
     let call = &mut welcomed(vec![]);
-    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(0), lin_joined());
     forget(call);
 
-    from_lin(call, 2, Body::Negotiation(Message::Ok(exchange())));
+    from_lin(call, 2, Message::Ok(exchange()).into());
     assert_eq!(events(call), []);
     from_lin(call, 1, Body::Unknown);
 
@@ -122,7 +122,7 @@ fn a_stranger_is_not_heard() {
 #[test]
 fn a_socket_of_the_past_is_not_heard() {
     let call = &mut welcomed(vec![]);
-    say(call, at(0), ToClient::Joined(person("lin", "Lin")));
+    say(call, at(0), lin_joined());
     call.handle(at(1), Input::ServerClosed(1, lost()));
     forget(call);
 
@@ -140,7 +140,7 @@ fn a_socket_of_the_past_is_not_heard() {
 #[test]
 fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     call.handle(at(0), Input::ServerOpened(1));
     forget(&mut call);
 
@@ -149,9 +149,9 @@ fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
     assert_eq!(
         effects(&mut call),
         [
-            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::SendToTabs(TabFrame::Bye { id: id("ada") }),
             Effect::UseIceServers(vec![]),
-            Effect::TellTabs(TabFrame::Hello {
+            Effect::SendToTabs(TabFrame::Hello {
                 person: person("another", "Ada"),
                 alone: false,
             }),
@@ -164,42 +164,38 @@ fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
-    call.handle(at(1), Input::Leave);
+    call.handle(at(1), Command::Leave.into());
 
     assert_eq!(
         effects(call),
         [
-            Effect::TellServer(ToServer::Bye),
-            Effect::TellTabs(TabFrame::Bye { id: id("ada") }),
+            Effect::SendToServer(ToServer::Bye),
+            Effect::SendToTabs(TabFrame::Bye { id: id("ada") }),
             Effect::CloseServer,
             Effect::Finished,
         ]
     );
     assert_eq!(events(call), [Event::Left]);
-    say(call, at(2), ToClient::Joined(person("lin", "Lin")));
-    call.handle(at(3), Input::Join);
+    say(call, at(2), lin_joined());
+    call.handle(at(3), join());
     call.handle_timeout(at(1_000_000));
     assert_eq!(effects(call), []);
     assert_eq!(events(call), []);
     assert_eq!(call.poll_timeout(), None);
 }
 
+pub(super) fn join() -> Input {
+    let name = "Ada".to_owned();
+    Command::Join { name }.into()
+}
+
 pub(super) fn call() -> Call<Counter> {
-    let options = Options {
-        id: id("ada"),
-        secret: "secret".into(),
-        room: "standup".into(),
-        name: "Ada".into(),
-        token: None,
-        transport: Transport::Server,
-        ring: false,
-    };
-    Call::new(options, Counter(0))
+    Call::new(Options::new(id("ada"), "secret", "standup"), Counter(0))
 }
 
 pub(super) fn welcomed(people: Vec<Person>) -> Call<Counter> {
     let mut call = call();
-    call.handle(at(0), Input::Join);
+    call.handle(at(0), join());
     call.handle(at(0), Input::ServerOpened(1));
     effects(&mut call);
     say(&mut call, at(0), welcome("ada", people));
@@ -215,7 +211,7 @@ fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
 }
 
 pub(super) fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>) {
-    call.handle(now, Input::ServerSaid(1, said));
+    call.handle(now, Input::ServerMessage(1, said));
 }
 
 fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
@@ -262,6 +258,12 @@ pub(super) fn events(call: &mut Call<Counter>) -> Vec<Event> {
 
 fn id(text: &str) -> ClientId {
     ClientId(text.to_owned())
+}
+
+fn lin_joined() -> ToClient<Body> {
+    ToClient::Joined {
+        person: person("lin", "Lin"),
+    }
 }
 
 pub(super) fn person(id_text: &str, name: &str) -> Person {

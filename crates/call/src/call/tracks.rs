@@ -1,11 +1,11 @@
 //! What is said of tracks, on every link.
 
 use super::{Call, Phase};
-use crate::Body;
 use crate::event::Event;
 use crate::media::{MediaReport, Source, Status};
 use crate::sorted::SortedMap;
-use visavis_protocol::envelope::ClientId;
+use crate::{Body, Participant};
+use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {
@@ -56,7 +56,10 @@ impl<E: Entropy> Call<E> {
         if self.wants_pictures != wanted && self.phase == Phase::Inside {
             self.wants_pictures = wanted;
             self.send_to_all(now, &Body::Pictures(wanted));
-            self.tell(Event::PicturesWanted(None, wanted));
+            self.tell(Event::PicturesWanted {
+                from: Participant::Local,
+                wanted,
+            });
         }
     }
 
@@ -66,7 +69,8 @@ impl<E: Entropy> Call<E> {
             && link.wants_pictures != wanted
         {
             link.wants_pictures = wanted;
-            self.tell(Event::PicturesWanted(Some(peer.clone()), wanted));
+            let from = Participant::Remote(peer.clone());
+            self.tell(Event::PicturesWanted { from, wanted });
             self.report_media(now, peer);
         }
     }

@@ -34,12 +34,13 @@ pub enum Step {
     Stop,
     /// Stop what is in use, then ask: some systems open one at a time.
     StopAndAsk(Wish),
-    /// Stop what is in use, and find out what there is: `surveyed`.
+    /// Stop what is in use, and find out what there is: [`super::Device::enumerated`].
     StopAndSurvey,
 }
 
 /// What the person is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Remark {
     /// It does not start.
     Refused(Refusal),
@@ -49,6 +50,8 @@ pub enum Remark {
     Unplugged,
     /// The one in use stopped, though it is still there, and there is no other.
     Stopped,
+    /// The system mutes the one in use: a closed lid, a telephone call.
+    Muted,
     /// It is not allowed any more.
     Withdrawn,
     /// The one that was chosen does not start; the former is used.

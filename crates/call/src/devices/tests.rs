@@ -272,9 +272,9 @@ fn a_name_for_whatever_the_system_uses_can_be_used_again() {
 fn what_the_system_withholds_is_pending_and_comes_back() {
     let mut camera = in_use(camera(None), "A");
 
-    camera.withheld(true);
+    camera.muted_by_system(true);
     assert_eq!(camera.status(), Status::Pending);
-    camera.withheld(false);
+    camera.muted_by_system(false);
     assert_eq!(camera.status(), Status::On);
 }
 

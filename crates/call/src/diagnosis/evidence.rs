@@ -1,6 +1,7 @@
 /// Something that a connection told of its way to the other side. Candidates are not among it: they come as
 /// [`visavis_roap::Input::LocalCandidates`] and in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Evidence {
     /// What it looks for ways with: at its beginning, and where that has changed.
     Configured {
@@ -30,6 +31,7 @@ pub enum Evidence {
 
 /// `RTCIceConnectionState`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IceState {
     /// Nothing was tried.
     #[default]
@@ -57,6 +59,7 @@ impl IceState {
 
 /// `RTCDtlsTransportState`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DtlsState {
     /// Nothing was tried.
     #[default]

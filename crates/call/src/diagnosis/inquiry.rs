@@ -1,7 +1,7 @@
 use super::findings::Findings;
 use super::{Circumstances, Evidence, Symptom, cause};
-use crate::event::Failure;
-use crate::input::ConnectionState;
+use crate::ConnectionState;
+use crate::Failure;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timestamp};
 

@@ -1,5 +1,5 @@
+use crate::ConnectionState;
 use crate::event::LinkState;
-use crate::input::ConnectionState;
 use visavis_roap::Timestamp;
 
 /// Whether media flows on a connection, and since when it does not.

@@ -50,48 +50,82 @@ fn a_refusal_is_final_and_says_why() {
     server.open(at(0));
 
     let full = SocketClosed {
-        code: 4404,
+        code: 4440,
         reason: "This call is full (6 people).".into(),
     };
 
     assert_eq!(
         server.closed(at(1), &full, 0, false),
-        Ending::Refused(Failure {
-            code: "RoomFull",
-            message: "This call is full (6 people).".into(),
-        })
+        Ending::Refused(Failure::new(Code::RoomFull, "This call is full (6 people)."))
     );
     assert_eq!(server.poll_timeout(), None);
 }
 
 #[test]
-fn reasons_are_told_apart_and_an_unknown_one_is_said_as_it_is() {
-    for (number, reason, code) in [
-        (4404, reason::NOT_LET_IN, "NotLetIn"),
-        (4404, reason::REMOVED, "RemovedFromRoom"),
-        (4404, "This call is for members.", "RoomRefused"),
-        (4401, reason::NO_TOKEN, "TokenMissing"),
-        (4401, reason::TOKEN, "TokenRefused"),
-        (4401, reason::TOKEN_OF_OTHER_TIME, "TokenNotValid"),
+fn refusals_are_told_apart_by_their_number() {
+    for (number, code) in [
+        (4400, Code::SignallingVersion),
+        (4401, Code::TokenRefused),
+        (4403, Code::OriginRefused),
+        (4404, Code::RoomRefused),
+        (4420, Code::SignallingVersion),
+        (4440, Code::RoomFull),
+        (4441, Code::TooManyWaiting),
+        (4442, Code::NotLetIn),
+        (4443, Code::RemovedFromRoom),
+        (4444, Code::RoomNameRefused),
+        (4450, Code::TokenMissing),
+        (4451, Code::TokenOfOtherRoom),
+        (4452, Code::TokenNotValid),
+        (4499, Code::RoomRefused),
     ] {
-        let mut server = Server::new();
-        server.open(at(0));
+        assert_eq!(decide(number, "", false), Some(code), "{number}");
+    }
+}
+
+#[test]
+fn a_reason_that_is_not_known_is_said_as_it_is() {
+    for number in [4404, 4499] {
+        let mut server = opened();
+        let message = "This call is for members.".to_owned();
         let refused = SocketClosed {
             code: number,
-            reason: reason.into(),
+            reason: message.clone(),
         };
 
-        let message = reason.into();
         assert_eq!(
             server.closed(at(1), &refused, 0, false),
-            Ending::Refused(Failure { code, message })
+            Ending::Refused(Failure::new(Code::RoomRefused, message))
         );
     }
 }
 
 #[test]
+fn whatever_the_reason_says_the_decision_is_the_same() {
+    let sentences = CloseCode::ALL.iter().map(|code| code.sentence());
+    let reasons: Vec<_> = sentences.chain(["", "This call is fuller than ever."]).collect();
+    for number in (1000..1016).chain(4000..5000) {
+        for is_in_call in [false, true] {
+            let decision = decide(number, "", is_in_call);
+            for reason in &reasons {
+                assert_eq!(decide(number, reason, is_in_call), decision, "{number} {reason}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_passes_is_tried_again() {
+    for number in [1000, 1006, 4413, 4429, 4503, 4504, 4505, 4506, 4507, 4599] {
+        assert_eq!(decide(number, "", false), None, "{number}");
+    }
+}
+
+#[test]
 fn a_server_that_changed_its_mind_does_not_end_a_call() {
-    for code in [4400, 4401, 4403] {
+    for code in [
+        4400, 4401, 4403, 4420, 4421, 4422, 4440, 4441, 4450, 4451, 4452, 4499,
+    ] {
         let mut server = welcomed();
 
         assert_eq!(server.closed(at(1), &closed(code), 0, true), Ending::TriedAgain);
@@ -103,7 +137,7 @@ fn a_server_that_changed_its_mind_does_not_end_a_call() {
 fn a_room_that_is_full_does_not_end_a_call() {
     let mut server = welcomed();
     let full = SocketClosed {
-        code: 4404,
+        code: 4440,
         reason: "This call is full (6 people).".to_owned(),
     };
 
@@ -117,7 +151,7 @@ fn a_room_that_is_full_does_not_end_a_call() {
 
 #[test]
 fn a_removed_or_replaced_client_does_not_come_back_even_out_of_a_call() {
-    for code in [4404, 4409] {
+    for code in [4404, 4409, 4442, 4443, 4444] {
         let mut server = welcomed();
 
         assert_ne!(server.closed(at(1), &closed(code), 0, true), Ending::TriedAgain);
@@ -155,10 +189,27 @@ fn waking_up_asks_whether_the_server_is_still_there() {
     assert_eq!(server.handle_timeout(at(7_010)), Some(Action::Close));
 }
 
+/// The code of the failure that a socket ends with; `None` if the server is tried again.
+fn decide(number: u16, reason: &str, is_in_call: bool) -> Option<Code> {
+    let closed = SocketClosed {
+        code: number,
+        reason: reason.to_owned(),
+    };
+    match opened().closed(at(1), &closed, 0, is_in_call) {
+        Ending::TriedAgain => None,
+        Ending::Refused(failure) | Ending::Replaced(failure) => Some(failure.code),
+    }
+}
+
 fn welcomed() -> Server {
+    let mut server = opened();
+    server.welcomed(at(0));
+    server
+}
+
+fn opened() -> Server {
     let mut server = Server::new();
     server.open(at(0));
-    server.welcomed(at(0));
     server
 }
 

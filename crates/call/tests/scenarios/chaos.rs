@@ -1,22 +1,22 @@
-//! Everything that can happen to five people, in an order that a seed decides.
+//! Randomised scenarios: seeded sequences of events, after which every call must settle.
 
 use crate::support::{Network, Who, World, millis, secs};
-use visavis_call::{Input, Ring};
+use visavis_call::{Command, Input, Ring};
 
 #[test]
-fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
+fn after_any_events_everyone_is_in_a_call_with_everyone() {
     for seed in 0..150 {
         let mut world = World::with(Network::rough(), seed);
         let [ada, lin, kim, max] = ["Ada", "Lin", "Kim", "Max"].map(|name| world.add(name));
-        // Two of them can do without the server.
+        // Zoe and Max share a browser, so the two do not need the server.
         let zoe = world.add_tab("Zoe", max);
 
-        live(&mut world, [ada, lin, kim, max, zoe], something_happens);
+        run_events(&mut world, [ada, lin, kim, max, zoe], random_event);
         world.calm_down();
         if !world.has_server() {
             world.start_server();
         }
-        // Whoever vanished in a half-open socket is away after 15 s, and gone after 60 more.
+        // A client behind a half-open socket is away after 15 s, and gone 60 s later.
         world.run(secs(80));
 
         check_calls(&mut world, [ada, lin, kim, max, zoe], seed);
@@ -26,14 +26,14 @@ fn whatever_happened_everyone_ends_in_a_call_with_everyone() {
 }
 
 #[test]
-fn whatever_happened_in_one_browser_all_tabs_end_in_a_call() {
+fn after_any_events_in_one_browser_all_tabs_are_in_a_call() {
     for seed in 0..60 {
         let mut world = World::with(Network::rough(), seed);
         world.kill_server();
         let ada = world.add("Ada");
         let [lin, kim] = ["Lin", "Kim"].map(|name| world.add_tab(name, ada));
 
-        live(&mut world, [ada, lin, kim], something_happens_to_a_tab);
+        run_events(&mut world, [ada, lin, kim], random_tab_event);
         world.calm_down();
         world.run(secs(40));
 
@@ -44,7 +44,7 @@ fn whatever_happened_in_one_browser_all_tabs_end_in_a_call() {
 }
 
 #[test]
-fn whatever_happened_every_call_that_rang_has_an_outcome() {
+fn after_any_events_every_call_in_a_ring_room_has_an_outcome() {
     for seed in 0..90 {
         let mut world = World::with(Network::rough(), seed);
         let people = ["Ada", "Lin", "Kim", "Max"].map(|name| world.add(name));
@@ -54,7 +54,7 @@ fn whatever_happened_every_call_that_rang_has_an_outcome() {
         }
 
         for _ in 0..2 {
-            live(&mut world, people, somebody_calls);
+            run_events(&mut world, people, random_ring_event);
         }
         world.calm_down();
         if !world.has_server() {
@@ -68,18 +68,18 @@ fn whatever_happened_every_call_that_rang_has_an_outcome() {
     }
 }
 
-fn live<const N: usize>(world: &mut World, people: [Who; N], happens: fn(&mut World, Who, Who)) {
+fn run_events<const N: usize>(world: &mut World, people: [Who; N], event: fn(&mut World, Who, Who)) {
     for _ in 0..30 {
         let pause = millis(world.random.below(4_000));
         world.run(pause);
         let [who, other] = [(); 2].map(|()| people[world.random.below(N as u64) as usize]);
-        happens(world, who, other);
+        event(world, who, other);
     }
 }
 
-fn something_happens(world: &mut World, who: Who, other: Who) {
+fn random_event(world: &mut World, who: Who, other: Who) {
     match world.random.below(10) {
-        0..5 => something_happens_to_a_tab(world, who, other),
+        0..5 => random_tab_event(world, who, other),
         5..7 => world.cut_socket(who),
         7 => world.freeze_socket(who),
         8 if world.has_server() => world.kill_server(),
@@ -88,7 +88,7 @@ fn something_happens(world: &mut World, who: Who, other: Who) {
     }
 }
 
-fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
+fn random_tab_event(world: &mut World, who: Who, other: Who) {
     let is_inside = world.client(who).call.is_some();
     match world.random.below(12) {
         0..6 if !is_inside => world.join(who),
@@ -111,22 +111,22 @@ fn something_happens_to_a_tab(world: &mut World, who: Who, other: Who) {
     }
 }
 
-fn somebody_calls(world: &mut World, who: Who, other: Who) {
+fn random_ring_event(world: &mut World, who: Who, other: Who) {
     let peer = world.client(other).id.clone();
     match world.random.below(16) {
-        0..4 => world.input(who, Input::Call(peer)),
-        4..8 => world.input(who, Input::Accept(peer)),
-        8 => world.input(who, Input::Decline(peer)),
-        9..11 => world.input(who, Input::HangUp(peer)),
+        0..4 => world.command(who, Command::Call(vec![peer])),
+        4..8 => world.command(who, Command::Accept(peer)),
+        8 => world.command(who, Command::Decline(peer)),
+        9..11 => world.command(who, Command::HangUp(peer)),
         11 => {
             let both = vec![peer, world.client(Who(0)).id.clone()];
-            world.input(who, Input::CallFirst(both));
+            world.command(who, Command::Call(both));
         }
-        _ => something_happens(world, who, other),
+        _ => random_event(world, who, other),
     }
 }
 
-/// Whoever was told last that there is a call is in one, with somebody who was told the same; all others are in none.
+/// Asserts that two people are connected if and only if both were last told that their call was accepted.
 fn check_rings<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
     let mut calls = 0;
     for who in people {
@@ -149,7 +149,7 @@ fn check_rings<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
             );
         }
     }
-    assert!(calls <= N, "everyone is in one call at most, seed {seed}");
+    assert!(calls <= N, "someone is in more than one call, seed {seed}");
 }
 
 fn check_calls<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
@@ -176,7 +176,11 @@ fn check_calls<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
 fn check_silence(world: &mut World, seed: u64) {
     world.forget();
     world.run(secs(60));
-    assert_eq!(world.messages(), [""; 0], "something is still said, seed {seed}");
+    assert_eq!(
+        world.messages(),
+        [""; 0],
+        "messages are still being sent, seed {seed}"
+    );
 }
 
 fn check_farewell<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
@@ -185,6 +189,9 @@ fn check_farewell<const N: usize>(world: &mut World, people: [Who; N], seed: u64
     }
     world.run(secs(7));
     for who in people {
-        assert!(world.client(who).call.is_none(), "somebody stays, seed {seed}");
+        assert!(
+            world.client(who).call.is_none(),
+            "someone has not finished leaving, seed {seed}"
+        );
     }
 }

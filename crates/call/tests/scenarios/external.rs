@@ -1,11 +1,11 @@
-//! The channel of the page around: whoever is at its other ends, and however bad it is.
+//! External signalling: calls over the embedding page's own channel, including unreliable and hostile ones.
 
 use crate::support::{Network, Who, World, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader};
 use visavis_call::{Body, Input, TabFrame, Transport};
 
 #[test]
-fn two_on_the_channel_of_a_page_are_in_a_call_and_not_in_one_browser() {
+fn two_on_an_external_channel_are_in_a_call_and_not_marked_as_the_same_browser() {
     let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
     world.join(ada);
     world.run(secs(5));
@@ -30,7 +30,7 @@ fn two_on_the_channel_of_a_page_are_in_a_call_and_not_in_one_browser() {
 }
 
 #[test]
-fn a_channel_that_loses_doubles_and_delays_gives_a_call_all_the_same() {
+fn a_call_is_established_despite_loss_duplication_and_delay() {
     for seed in 0..60 {
         let (mut world, ada, lin) = two_on_a_channel(Network::rough(), seed);
 
@@ -42,7 +42,7 @@ fn a_channel_that_loses_doubles_and_delays_gives_a_call_all_the_same() {
 }
 
 #[test]
-fn a_crash_on_a_channel_is_found_by_silence() {
+fn a_crash_on_an_external_channel_is_detected_by_silence() {
     let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -55,7 +55,7 @@ fn a_crash_on_a_channel_is_found_by_silence() {
 }
 
 #[test]
-fn whoever_makes_up_a_thousand_people_does_not_fill_the_room() {
+fn a_thousand_forged_people_do_not_fill_the_room() {
     let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -66,7 +66,7 @@ fn whoever_makes_up_a_thousand_people_does_not_fill_the_room() {
             name: "Ghost".into(),
             away: false,
         };
-        world.input(ada, Input::TabSaid(TabFrame::Hello { person, alone: true }));
+        world.input(ada, Input::TabMessage(TabFrame::Hello { person, alone: true }));
     }
 
     assert_eq!(world.people_seen_by(ada).len(), 64);
@@ -76,7 +76,7 @@ fn whoever_makes_up_a_thousand_people_does_not_fill_the_room() {
 }
 
 #[test]
-fn what_a_client_is_told_of_itself_is_not_heard() {
+fn a_client_ignores_frames_in_its_own_name() {
     let (mut world, ada, lin) = two_on_a_channel(Network::calm(), 1);
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -112,7 +112,7 @@ fn what_a_client_is_told_of_itself_is_not_heard() {
         },
         TabFrame::Bye { id },
     ] {
-        world.input(ada, Input::TabSaid(frame));
+        world.input(ada, Input::TabMessage(frame));
     }
     world.run(secs(30));
 

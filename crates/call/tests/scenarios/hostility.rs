@@ -1,7 +1,7 @@
-//! Someone in the room who says whatever may hurt.
+//! A hostile client in the room.
 
 use crate::support::{Random, Who, World, millis, secs};
-use visavis_call::protocol::envelope::{ClientId, Person, SequenceHeader, ToClient};
+use visavis_call::protocol::{ClientId, Person, SequenceHeader, ToClient};
 use visavis_call::roap::{
     Answer, Candidate, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, SessionId,
 };
@@ -10,9 +10,9 @@ use visavis_call::{Body, Input};
 #[test]
 fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
     let (mut world, ada, lin) = World::call_of_two();
-    let sessions = ids_said(&mut world, ada, lin);
+    let sessions = session_ids(&mut world, ada, lin);
     assert_eq!(sessions.len(), 7);
-    say(&mut world, ada, ToClient::Joined(eve()));
+    inject(&mut world, ada, ToClient::Joined { person: eve() });
     let mut random = Random::new(7);
     let mut questions = 0;
 
@@ -28,8 +28,8 @@ fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
             ack: 0,
             ack_epoch: None,
         };
-        let body = Some(Body::Negotiation(message));
-        say(
+        let body = Some(message.into());
+        inject(
             &mut world,
             ada,
             ToClient::From {
@@ -62,12 +62,12 @@ fn eve() -> Person {
     }
 }
 
-fn say(world: &mut World, who: Who, said: ToClient<Body>) {
-    world.input(who, Input::ServerSaid(1, said));
+fn inject(world: &mut World, who: Who, said: ToClient<Body>) {
+    world.input(who, Input::ServerMessage(1, said));
 }
 
-/// The ids of the session that is to be hurt, and some that mean nothing.
-fn ids_said(world: &mut World, one: Who, other: Who) -> Vec<Option<SessionId>> {
+/// Returns the ids of the session under attack, and some unknown ones.
+fn session_ids(world: &mut World, one: Who, other: Who) -> Vec<Option<SessionId>> {
     let [one, other] = [one, other].map(|who| world.client(who).sessions.clone());
     let known = one.into_iter().chain(other).map(Some);
     known

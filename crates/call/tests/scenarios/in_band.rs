@@ -1,17 +1,17 @@
-//! What goes from browser to browser, on the data channel, with nobody in between.
+//! In-band delivery: messages over the data channel when the server or the path is dead.
 
 use crate::support::{World, millis, secs};
-use visavis_call::{Input, Source, Status};
+use visavis_call::{Command, Input, Source, Status};
 
 #[test]
-fn with_the_server_dead_everything_goes_on() {
+fn a_call_keeps_all_features_without_the_server() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.run(secs(1));
     world.forget();
 
     world.input(ada, Input::Media(Source::Microphone, Status::On));
-    world.input(lin, Input::Say("Still there?".into()));
+    world.command(lin, Command::SendMessage("Still there?".into()));
     world.run(secs(1));
     world.change(ada, lin, |connection| connection.want("video"));
     world.run(secs(1));
@@ -40,22 +40,22 @@ fn with_the_server_dead_everything_goes_on() {
 }
 
 #[test]
-fn whoever_writes_more_than_a_link_keeps_is_heard_in_full_and_in_order() {
+fn a_chat_flood_beyond_the_link_queue_arrives_complete_and_in_order() {
     let (mut world, ada, lin) = World::call_of_two();
     world.forget();
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(60));
 
     let written: Vec<_> = (0..2_000).map(|count| format!("Ada wrote {count}")).collect();
     assert_eq!(world.told(lin), written);
-    assert!(world.messages().is_empty(), "the session is the same");
+    assert!(world.messages().is_empty(), "the session did not change");
 }
 
 #[test]
-fn what_is_written_while_someone_is_out_of_reach_waits_for_them() {
+fn chat_to_an_unreachable_person_is_delivered_later() {
     let (mut world, ada, lin) = World::call_of_two();
     world.forget();
     world.kill_server();
@@ -63,7 +63,7 @@ fn what_is_written_while_someone_is_out_of_reach_waits_for_them() {
     world.run(secs(5));
 
     for count in 0..2_000 {
-        world.input(ada, Input::Say(format!("{count}")));
+        world.command(ada, Command::SendMessage(format!("{count}")));
     }
     world.run(secs(5));
     world.mend_path(ada, lin);
@@ -77,7 +77,7 @@ fn what_is_written_while_someone_is_out_of_reach_waits_for_them() {
 }
 
 #[test]
-fn with_the_server_dead_whoever_leaves_has_left() {
+fn leaving_works_without_the_server() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.run(secs(1));
@@ -88,11 +88,11 @@ fn with_the_server_dead_whoever_leaves_has_left() {
 
     assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
     assert_eq!(world.told(lin), ["Ada idle", "Ada left"]);
-    assert!(world.client(ada).call.is_none(), "nothing is left to wait for");
+    assert!(world.client(ada).call.is_none(), "leaving has finished");
 }
 
 #[test]
-fn with_the_server_dead_a_call_in_a_ring_room_can_be_hung_up_and_another_made() {
+fn in_a_ring_room_hanging_up_works_without_the_server_and_calling_when_it_is_back() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     for who in [ada, lin] {
@@ -101,44 +101,44 @@ fn with_the_server_dead_a_call_in_a_ring_room_can_be_hung_up_and_another_made() 
     }
     world.run(secs(1));
     let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
-    world.input(ada, Input::Call(lin_id.clone()));
+    world.command(ada, Command::Call(vec![lin_id.clone()]));
     world.run(secs(1));
-    world.input(lin, Input::Accept(ada_id));
+    world.command(lin, Command::Accept(ada_id));
     world.run(secs(1));
     assert!(world.are_in_call(ada, lin));
     world.kill_server();
     world.run(secs(1));
     world.forget();
 
-    world.input(ada, Input::HangUp(lin_id.clone()));
+    world.command(ada, Command::HangUp(lin_id.clone()));
     world.run(secs(5));
     assert!(world.are_apart(ada, lin));
     assert_eq!(world.messages(), ["Ada to Lin: SHUTDOWN 2", "Lin to Ada: OK 2"]);
 
-    // There is no way to call any more; with the server there is.
+    // Without a connection, only the server can carry another call.
     world.start_server();
     world.run(secs(5));
-    world.input(ada, Input::Call(lin_id));
+    world.command(ada, Command::Call(vec![lin_id]));
     world.run(secs(1));
     assert!(world.told(lin).contains(&"Ada ringing".to_owned()));
 }
 
 #[test]
-fn what_was_said_into_a_dead_path_goes_by_the_server_before_the_browser_notices() {
+fn messages_on_a_dead_path_go_over_the_server_before_the_browser_notices() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
 
-    world.input(ada, Input::Say("Do you see me?".into()));
+    world.command(ada, Command::SendMessage("Do you see me?".into()));
     world.run(secs(4));
 
     assert_eq!(world.told(lin), ["Ada wrote Do you see me?"]);
 }
 
 #[test]
-fn what_arrives_by_both_ways_is_heard_once() {
+fn a_message_that_arrives_over_both_paths_is_delivered_once() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
-    world.input(ada, Input::Say("Once".into()));
+    world.command(ada, Command::SendMessage("Once".into()));
     world.run(secs(4));
 
     world.mend_path(ada, lin);
@@ -148,14 +148,18 @@ fn what_arrives_by_both_ways_is_heard_once() {
 }
 
 #[test]
-fn with_path_and_server_dead_the_link_waits_for_either() {
+fn without_path_and_server_the_link_waits_for_either() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.cut_path(ada, lin);
     world.run(secs(12));
-    world.input(ada, Input::Say("Hello?".into()));
+    world.command(ada, Command::SendMessage("Hello?".into()));
     world.run(millis(500));
-    assert_eq!(world.messages(), [""; 0], "there is nobody to mend it with");
+    assert_eq!(
+        world.messages(),
+        [""; 0],
+        "there is no path to negotiate a repair"
+    );
 
     world.start_server();
     world.run(secs(3));
@@ -165,13 +169,13 @@ fn with_path_and_server_dead_the_link_waits_for_either() {
 }
 
 #[test]
-fn a_page_that_goes_away_says_goodbye_in_band_too() {
+fn leaving_sends_a_goodbye_in_band_too() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_socket(ada);
     world.run(millis(8));
     world.forget();
 
-    world.input(ada, Input::Leave);
+    world.command(ada, Command::Leave);
     world.run(secs(1));
 
     assert!(world.told(lin).contains(&"Ada left".to_owned()));

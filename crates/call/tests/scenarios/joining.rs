@@ -1,10 +1,10 @@
-//! Who offers to whom, and how often.
+//! Joining: which side offers, and how often.
 
 use crate::support::{Who, World, millis, secs};
 use visavis_call::Transport;
 
 #[test]
-fn an_ordinary_join_is_one_offer_one_answer_one_ok() {
+fn joining_takes_one_offer_one_answer_and_one_ok() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(ada);
@@ -43,7 +43,7 @@ fn an_ordinary_join_is_one_offer_one_answer_one_ok() {
 }
 
 #[test]
-fn two_who_join_in_the_same_tick_have_one_session() {
+fn two_people_who_join_in_the_same_tick_have_one_session() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
 
@@ -59,7 +59,7 @@ fn two_who_join_in_the_same_tick_have_one_session() {
 }
 
 #[test]
-fn a_third_person_is_another_link_and_disturbs_nothing() {
+fn a_third_person_joins_without_disturbing_the_existing_link() {
     let mut world = World::new();
     let (ada, lin, kim) = (world.add("Ada"), world.add("Lin"), world.add("Kim"));
     world.join(ada);
@@ -98,7 +98,7 @@ fn a_third_person_is_another_link_and_disturbs_nothing() {
 }
 
 #[test]
-fn both_welcomed_with_the_other_in_sight_have_one_session() {
+fn a_reload_during_the_other_persons_offer_ends_in_one_session() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.client(ada).dictated = vec![1];
@@ -106,7 +106,7 @@ fn both_welcomed_with_the_other_in_sight_have_one_session() {
     world.join(ada);
     world.join(lin);
     world.run(millis(45));
-    // Ada has heard nothing yet but the welcome, and comes in anew while Lin offers.
+    // Ada has received only the welcome, and reloads while Lin's offer is in flight.
     world.reload(ada);
     world.run(secs(10));
 

@@ -1,10 +1,10 @@
-//! How a call ends.
+//! The end of a call: leaving, closing the page, and rejoining.
 
 use crate::support::{World, millis, secs};
 use visavis_call::Input;
 
 #[test]
-fn leaving_says_shutdown_hears_ok_and_finishes() {
+fn leaving_sends_shutdown_awaits_ok_and_finishes() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.leave(lin);
@@ -18,7 +18,7 @@ fn leaving_says_shutdown_hears_ok_and_finishes() {
 }
 
 #[test]
-fn two_who_leave_in_the_same_tick_say_shutdown_and_ok_and_are_silent() {
+fn two_people_who_leave_in_the_same_tick_exchange_shutdown_and_ok_only() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.leave(ada);
@@ -41,7 +41,7 @@ fn two_who_leave_in_the_same_tick_say_shutdown_and_ok_and_are_silent() {
 }
 
 #[test]
-fn leaving_does_not_wait_longer_than_6_seconds_for_a_dead_server() {
+fn leaving_waits_at_most_6_seconds_for_a_dead_server() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.cut_path(ada, lin);
@@ -56,7 +56,7 @@ fn leaving_does_not_wait_longer_than_6_seconds_for_a_dead_server() {
 }
 
 #[test]
-fn leaving_alone_takes_no_time() {
+fn leaving_an_empty_room_finishes_at_once() {
     let mut world = World::new();
     let ada = world.add("Ada");
     world.join(ada);
@@ -68,7 +68,7 @@ fn leaving_alone_takes_no_time() {
 }
 
 #[test]
-fn nobody_who_leaves_stays_behind_as_a_ghost() {
+fn leaving_before_the_welcome_leaves_no_ghost() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(lin);
@@ -76,7 +76,7 @@ fn nobody_who_leaves_stays_behind_as_a_ghost() {
     world.forget();
 
     world.join(ada);
-    // The hello is under way, and no welcome has come yet.
+    // The hello is in flight, and the welcome has not arrived.
     world.run(millis(30));
     world.leave(ada);
     world.run(secs(1));
@@ -85,7 +85,7 @@ fn nobody_who_leaves_stays_behind_as_a_ghost() {
 }
 
 #[test]
-fn whoever_vanishes_says_everything_without_waiting() {
+fn vanishing_sends_shutdown_and_bye_without_waiting() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.input(lin, Input::Vanish);
@@ -97,7 +97,7 @@ fn whoever_vanishes_says_everything_without_waiting() {
 }
 
 #[test]
-fn whoever_comes_while_one_leaves_waits_for_nobody() {
+fn a_newcomer_does_not_wait_for_a_person_who_is_leaving() {
     let (mut world, ada, lin) = World::call_of_two();
     world.freeze_socket(lin);
     world.cut_path(ada, lin);
@@ -116,7 +116,7 @@ fn whoever_comes_while_one_leaves_waits_for_nobody() {
 }
 
 #[test]
-fn whoever_leaves_can_come_back_at_once() {
+fn a_person_who_left_can_rejoin_at_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.leave(lin);
@@ -138,7 +138,7 @@ fn whoever_leaves_can_come_back_at_once() {
 }
 
 #[test]
-fn one_who_leaves_ends_only_the_calls_of_their_own() {
+fn leaving_does_not_disturb_the_calls_of_others() {
     let (mut world, ada, lin) = World::call_of_two();
     let kim = world.add("Kim");
     world.join(kim);

@@ -1,5 +1,7 @@
-//! Whole calls, claim by claim: several people, a server, tabs and browsers in virtual time. What happens in a
-//! scenario is told in plain lines, and compared whole, so that nothing else happened.
+//! Scenario tests of whole calls: several people, a server, tabs and browsers in virtual time.
+//!
+//! Events and messages are recorded as lines of text and compared as a whole, which also shows that nothing else
+//! happened.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,10 +1,10 @@
-//! What each says of its tracks.
+//! Media state, chat and signals: what each side reports to the others.
 
 use crate::support::{Who, World, millis, secs};
-use visavis_call::{Input, LONGEST_CHAT, Source, Status};
+use visavis_call::{Command, Input, LONGEST_CHAT, Source, Status};
 
 #[test]
-fn what_is_known_before_the_call_is_said_whole_on_connect() {
+fn the_media_state_before_the_call_is_reported_in_full_on_connect() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(ada);
@@ -16,17 +16,17 @@ fn what_is_known_before_the_call_is_said_whole_on_connect() {
     world.run(secs(10));
 
     assert_eq!(
-        said(&mut world, lin),
+        reports(&mut world, lin),
         ["Ada sends 1 microphone on, 2 camera pending"]
     );
     assert_eq!(
-        said(&mut world, ada),
+        reports(&mut world, ada),
         ["Lin sends 1 microphone off, 2 camera off"]
     );
 }
 
 #[test]
-fn every_change_is_said_whole_and_to_everyone() {
+fn every_change_is_reported_in_full_to_everyone() {
     let (mut world, ada, lin) = World::call_of_two();
     let kim = world.add("Kim");
     world.join(kim);
@@ -47,7 +47,7 @@ fn every_change_is_said_whole_and_to_everyone() {
 }
 
 #[test]
-fn what_nobody_can_notice_is_not_said() {
+fn an_unnoticeable_change_is_not_reported() {
     let (mut world, ada, lin) = World::call_of_two();
 
     switch(&mut world, ada, Source::Camera, Status::Off);
@@ -58,7 +58,7 @@ fn what_nobody_can_notice_is_not_said() {
 }
 
 #[test]
-fn to_whoever_wants_sound_alone_the_camera_is_off() {
+fn the_camera_is_off_for_a_person_in_audio_only_mode() {
     let (mut world, ada, lin) = World::call_of_two();
     let kim = world.add("Kim");
     world.join(kim);
@@ -67,7 +67,7 @@ fn to_whoever_wants_sound_alone_the_camera_is_off() {
     world.run(secs(1));
     world.forget();
 
-    world.input(lin, Input::WantPictures(false));
+    world.command(lin, Command::SoundOnly(true));
     world.run(secs(1));
     assert_eq!(
         world.told(lin),
@@ -77,10 +77,10 @@ fn to_whoever_wants_sound_alone_the_camera_is_off() {
     assert_eq!(
         world.told(kim),
         ["Lin wants sound alone"],
-        "who sends Lin no picture"
+        "so Kim sends Lin no video"
     );
 
-    world.input(lin, Input::WantPictures(true));
+    world.command(lin, Command::SoundOnly(false));
     world.run(secs(1));
     assert_eq!(
         world.told(lin).last().unwrap(),
@@ -89,9 +89,9 @@ fn to_whoever_wants_sound_alone_the_camera_is_off() {
 }
 
 #[test]
-fn who_comes_later_learns_who_wants_sound_alone() {
+fn a_newcomer_learns_who_is_in_audio_only_mode() {
     let (mut world, ada, lin) = World::call_of_two();
-    world.input(lin, Input::WantPictures(false));
+    world.command(lin, Command::SoundOnly(true));
     let kim = world.add("Kim");
     switch(&mut world, kim, Source::Camera, Status::On);
 
@@ -101,13 +101,13 @@ fn who_comes_later_learns_who_wants_sound_alone() {
     let told = world.told(kim);
     assert!(told.contains(&"Lin wants sound alone".to_owned()), "{told:?}");
     assert!(
-        said(&mut world, lin).contains(&"Kim sends 1 microphone off, 2 camera off".to_owned()),
-        "and {ada:?} got the picture"
+        reports(&mut world, lin).contains(&"Kim sends 1 microphone off, 2 camera off".to_owned()),
+        "while {ada:?} gets video"
     );
 }
 
 #[test]
-fn a_screen_is_said_when_it_has_a_media_section() {
+fn a_screen_is_reported_once_it_has_a_media_section() {
     let (mut world, ada, lin) = World::call_of_two();
     switch(&mut world, ada, Source::Screen, Status::On);
     switch(&mut world, ada, Source::ScreenAudio, Status::Pending);
@@ -119,17 +119,17 @@ fn a_screen_is_said_when_it_has_a_media_section() {
     world.run(secs(1));
 
     assert_eq!(
-        said(&mut world, lin).last().unwrap(),
+        reports(&mut world, lin).last().unwrap(),
         "Ada sends 1 microphone off, 2 camera off, 3 screen on, 4 screenAudio pending"
     );
     assert_eq!(
-        said(&mut world, ada).last().unwrap(),
+        reports(&mut world, ada).last().unwrap(),
         "Lin sends 1 microphone off, 2 camera off, 3 screen off, 4 screenAudio off"
     );
 }
 
 #[test]
-fn what_changed_while_the_socket_was_cut_is_said_once_in_its_last_state() {
+fn changes_during_a_broken_socket_are_reported_once_with_the_last_state() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
     world.run(secs(7));
@@ -140,22 +140,25 @@ fn what_changed_while_the_socket_was_cut_is_said_once_in_its_last_state() {
     switch(&mut world, ada, Source::Microphone, Status::On);
     world.run(secs(5));
 
-    assert_eq!(said(&mut world, lin), ["Ada sends 1 microphone on, 2 camera on"]);
+    assert_eq!(
+        reports(&mut world, lin),
+        ["Ada sends 1 microphone on, 2 camera on"]
+    );
 }
 
 #[test]
-fn a_new_session_begins_with_what_the_tracks_are() {
+fn a_new_session_starts_with_the_state_of_all_tracks() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.reload(lin);
     world.run(secs(10));
 
     assert_eq!(
-        said(&mut world, lin),
+        reports(&mut world, lin),
         ["Ada sends 1 microphone off, 2 camera off"]
     );
     assert_eq!(
-        said(&mut world, ada),
+        reports(&mut world, ada),
         ["Lin sends 1 microphone off, 2 camera off"]
     );
 }
@@ -164,20 +167,20 @@ fn switch(world: &mut World, who: Who, source: Source, status: Status) {
     world.input(who, Input::Media(source, status));
 }
 
-fn said(world: &mut World, who: Who) -> Vec<String> {
+fn reports(world: &mut World, who: Who) -> Vec<String> {
     let mut told = world.told(who);
     told.retain(|line| line.contains(" sends "));
     told
 }
 
 #[test]
-fn what_is_written_reaches_everyone_once_and_in_order() {
+fn chat_reaches_everyone_once_and_in_order() {
     let (mut world, ada, lin) = World::call_of_two();
 
-    world.input(ada, Input::Say("  Hello,\nLin ".into()));
-    world.input(ada, Input::Say("\t".into()));
+    world.command(ada, Command::SendMessage("  Hello,\nLin ".into()));
+    world.command(ada, Command::SendMessage("\t".into()));
     world.cut_socket(lin);
-    world.input(ada, Input::Say("x".repeat(LONGEST_CHAT + 1)));
+    world.command(ada, Command::SendMessage("x".repeat(LONGEST_CHAT + 1)));
     world.run(secs(5));
 
     let long = "x".repeat(LONGEST_CHAT);
@@ -197,18 +200,18 @@ fn what_is_written_reaches_everyone_once_and_in_order() {
 }
 
 #[test]
-fn a_raised_hand_is_seen_by_who_comes_later_too() {
+fn a_newcomer_sees_a_raised_hand() {
     let (mut world, ada, lin) = World::call_of_two();
-    world.input(ada, Input::RaiseHand(true));
-    world.input(ada, Input::RaiseHand(true));
+    world.command(ada, Command::RaiseHand(true));
+    world.command(ada, Command::RaiseHand(true));
     world.run(secs(5));
-    world.input(lin, Input::React("👍".into()));
+    world.command(lin, Command::React("👍".into()));
     world.run(secs(5));
 
     let kim = world.add("Kim");
     world.join(kim);
     world.run(secs(5));
-    world.input(ada, Input::RaiseHand(false));
+    world.command(ada, Command::RaiseHand(false));
     world.run(secs(5));
 
     let signalled = |told: Vec<String>| {

@@ -1,12 +1,12 @@
-//! Media that stops, and is brought back.
+//! Repair of interrupted media: ICE restarts and replaced connections.
 
 use crate::support::{Who, World, millis, secs};
-use visavis_call::SortedMap;
 use visavis_call::quality::{Counters, Measurement};
+use visavis_call::{Command, SortedMap};
 use visavis_call::{Input, Source, Status};
 
 #[test]
-fn a_path_that_comes_back_by_itself_is_left_alone() {
+fn a_path_that_recovers_by_itself_is_not_renegotiated() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.cut_path(ada, lin);
@@ -19,7 +19,7 @@ fn a_path_that_comes_back_by_itself_is_left_alone() {
 }
 
 #[test]
-fn a_path_that_stays_away_gets_new_candidates_and_is_there_again_without_a_click() {
+fn a_path_that_stays_dead_is_repaired_by_an_ice_restart() {
     for outage in [8, 20, 90] {
         let (mut world, ada, lin) = World::call_of_two();
         world.cut_path(ada, lin);
@@ -42,7 +42,7 @@ fn a_path_that_stays_away_gets_new_candidates_and_is_there_again_without_a_click
 }
 
 #[test]
-fn where_restarts_do_not_help_the_connection_is_replaced() {
+fn if_restarts_do_not_help_the_connection_is_replaced() {
     let (mut world, ada, lin) = World::call_of_two();
     let before = world.connection(ada, lin).serial;
 
@@ -57,7 +57,7 @@ fn where_restarts_do_not_help_the_connection_is_replaced() {
 }
 
 #[test]
-fn the_trouble_of_one_does_not_touch_another() {
+fn a_repair_does_not_affect_other_links() {
     let (mut world, ada, lin) = World::call_of_two();
     let kim = world.add("Kim");
     world.join(kim);
@@ -83,7 +83,7 @@ fn the_trouble_of_one_does_not_touch_another() {
 }
 
 #[test]
-fn a_call_that_rang_is_still_that_call_on_another_connection() {
+fn a_ring_room_call_survives_a_replaced_connection() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     for who in [ada, lin] {
@@ -92,9 +92,9 @@ fn a_call_that_rang_is_still_that_call_on_another_connection() {
     }
     world.run(secs(1));
     let (ada_id, lin_id) = (world.client(ada).id.clone(), world.client(lin).id.clone());
-    world.input(ada, Input::Call(lin_id));
+    world.command(ada, Command::Call(vec![lin_id]));
     world.run(secs(1));
-    world.input(lin, Input::Accept(ada_id));
+    world.command(lin, Command::Accept(ada_id));
     world.run(secs(1));
     world.forget();
 
@@ -109,7 +109,7 @@ fn a_call_that_rang_is_still_that_call_on_another_connection() {
 }
 
 #[test]
-fn another_network_gets_new_candidates_at_once() {
+fn a_network_change_restarts_ice_at_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.input(ada, Input::NetworkChanged);
@@ -123,18 +123,18 @@ fn another_network_gets_new_candidates_at_once() {
 }
 
 #[test]
-fn media_that_freezes_although_all_is_said_to_be_well_is_mended() {
+fn frozen_media_on_a_connected_link_is_repaired() {
     let (mut world, ada, lin) = World::call_of_two();
     world.input(lin, Input::Media(Source::Camera, Status::On));
     world.run(secs(1));
     let before = world.connection(ada, lin).serial;
     world.forget();
 
-    // Packets come, and cannot be shown.
+    // Packets arrive, but no frames are decoded.
     let mut packets = 0;
     for _ in 0..30 {
         packets += 50;
-        measured(&mut world, ada, lin, packets, 0);
+        report_stats(&mut world, ada, lin, packets, 0);
         world.run(secs(1));
     }
 
@@ -142,11 +142,7 @@ fn media_that_freezes_although_all_is_said_to_be_well_is_mended() {
     assert!(told.contains(&"Lin troubled".to_owned()), "{told:?}");
     let messages = world.messages();
     assert_eq!(messages[0], "Ada to Lin: OFFER 2", "{messages:?}");
-    assert_ne!(
-        world.connection(ada, lin).serial,
-        before,
-        "then a fresh connection"
-    );
+    assert_ne!(world.connection(ada, lin).serial, before, "then a new connection");
 }
 
 #[test]
@@ -154,7 +150,7 @@ fn a_camera_that_is_off_is_not_frozen() {
     let (mut world, ada, lin) = World::call_of_two();
 
     for _ in 0..30 {
-        measured(&mut world, ada, lin, 0, 0);
+        report_stats(&mut world, ada, lin, 0, 0);
         world.run(secs(1));
     }
 
@@ -163,26 +159,26 @@ fn a_camera_that_is_off_is_not_frozen() {
 }
 
 #[test]
-fn who_is_dead_in_every_way_is_not_shown_for_longer_than_15_s_after_the_last_packet() {
+fn a_person_without_media_and_server_is_gone_15_seconds_after_the_last_packet() {
     let (mut world, ada, lin) = World::call_of_two();
     world.input(lin, Input::Media(Source::Camera, Status::On));
     world.run(secs(1));
-    measured(&mut world, ada, lin, 50, 20);
+    report_stats(&mut world, ada, lin, 50, 20);
     world.run(secs(1));
-    measured(&mut world, ada, lin, 100, 40);
+    report_stats(&mut world, ada, lin, 100, 40);
 
     world.crash(lin);
     for _ in 0..15 {
         world.run(secs(1));
-        measured(&mut world, ada, lin, 100, 40);
+        report_stats(&mut world, ada, lin, 100, 40);
     }
     world.run(millis(100));
 
     assert_eq!(world.people_seen_by(ada), [""; 0]);
 }
 
-/// What Ada's browser has counted of Lin's camera.
-fn measured(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
+/// Reports the statistics of Lin's camera, as counted by Ada's browser.
+fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
     let at = world.now;
     let counters = Counters {
         at,
@@ -201,6 +197,11 @@ fn measured(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
     let Some(connection) = world.client(who).connections.get(&peer_id) else {
         return;
     };
-    let input = Input::Stats(peer_id, connection.id, at, measurement);
+    let input = Input::Stats {
+        peer: peer_id,
+        connection: connection.id,
+        at,
+        measurement,
+    };
     world.input(who, input);
 }

@@ -1,10 +1,10 @@
-//! Who is shown as here, away, and gone.
+//! Presence: people who are here, away and gone.
 
 use crate::support::{World, millis, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 #[test]
-fn someone_away_whose_media_is_dead_is_gone_15_seconds_after_it_died() {
+fn an_away_person_is_gone_15_seconds_after_their_media_died() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.crash(lin);
@@ -18,7 +18,7 @@ fn someone_away_whose_media_is_dead_is_gone_15_seconds_after_it_died() {
 }
 
 #[test]
-fn whoever_comes_back_after_that_has_joined_again() {
+fn a_person_who_returns_after_being_gone_joins_again() {
     let (mut world, ada, lin) = World::call_of_two();
     world.crash(lin);
     world.run(secs(30));
@@ -36,7 +36,7 @@ fn whoever_comes_back_after_that_has_joined_again() {
 }
 
 #[test]
-fn a_call_goes_on_with_someone_whom_the_server_gave_up() {
+fn a_call_continues_with_a_person_whom_the_server_gave_up() {
     let (mut world, ada, lin) = World::call_of_two();
     world.bar(lin);
     world.cut_socket(lin);
@@ -53,7 +53,7 @@ fn a_call_goes_on_with_someone_whom_the_server_gave_up() {
 }
 
 #[test]
-fn someone_whose_media_died_before_the_socket_is_gone_with_the_socket() {
+fn a_person_whose_media_died_first_is_gone_with_the_socket() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_path(ada, lin);
     world.run(secs(25));
@@ -66,7 +66,7 @@ fn someone_whose_media_died_before_the_socket_is_gone_with_the_socket() {
 }
 
 #[test]
-fn without_a_server_dead_media_is_enough() {
+fn without_a_server_a_person_is_gone_when_their_media_is_dead() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.run(secs(1));
@@ -81,7 +81,7 @@ fn without_a_server_dead_media_is_enough() {
 }
 
 #[test]
-fn someone_who_left_while_the_server_was_down_is_gone_soon_after_its_return() {
+fn a_person_who_left_during_an_outage_is_gone_soon_after_the_server_returns() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join_all([ada, lin]);
@@ -90,11 +90,7 @@ fn someone_who_left_while_the_server_was_down_is_gone_soon_after_its_return() {
     world.crash(lin);
     world.start_server();
     world.run(secs(1));
-    assert_eq!(
-        world.people_seen_by(ada),
-        ["Lin"],
-        "Lin may be about to come back"
-    );
+    assert_eq!(world.people_seen_by(ada), ["Lin"], "Lin may still reconnect");
 
     world.run(secs(15));
 
@@ -102,21 +98,21 @@ fn someone_who_left_while_the_server_was_down_is_gone_soon_after_its_return() {
 }
 
 #[test]
-fn someone_who_was_removed_is_out_of_every_call() {
+fn a_removed_person_is_out_of_every_call() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.remove(lin);
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin idle", "Lin removed"]);
-    assert_eq!(world.told(lin), ["failed: RoomRefused", "left"]);
+    assert_eq!(world.told(lin), ["failed: RemovedFromRoom", "left"]);
     world.run(secs(10));
     assert!(world.client(lin).call.is_none());
     assert!(world.are_apart(ada, lin));
 }
 
 #[test]
-fn a_newcomer_sees_who_is_away_and_does_not_offer_before_they_are_back() {
+fn a_newcomer_does_not_offer_to_an_away_person_until_they_are_back() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(lin);
@@ -140,22 +136,22 @@ fn a_newcomer_sees_who_is_away_and_does_not_offer_before_they_are_back() {
 }
 
 #[test]
-fn a_new_name_is_told_once() {
+fn a_new_name_is_reported_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
 }
 
 #[test]
-fn a_name_chosen_while_the_server_was_down_is_told_when_it_is_back() {
+fn a_name_chosen_during_an_outage_is_reported_when_the_server_is_back() {
     let (mut world, ada, lin) = World::call_of_two();
     world.cut_socket(lin);
     world.run(millis(10));
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(5));
 
     assert_eq!(world.told(ada), ["Lin away", "Lin back", "Lin is called Linda"]);

@@ -1,10 +1,10 @@
-//! Ways that are lost and come back.
+//! Reconnection: broken sockets, restarted servers, reloads and failed exchanges.
 
 use crate::support::{World, millis, secs};
 use visavis_call::{Input, Source, Status};
 
 #[test]
-fn a_socket_that_is_cut_and_resumed_is_hardly_noticed() {
+fn a_broken_socket_that_is_resumed_causes_no_negotiation() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.cut_socket(lin);
@@ -20,7 +20,7 @@ fn a_socket_that_is_cut_and_resumed_is_hardly_noticed() {
 }
 
 #[test]
-fn an_offer_lost_with_the_socket_is_said_again() {
+fn an_offer_lost_with_the_socket_is_resent() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(ada);
@@ -37,7 +37,7 @@ fn an_offer_lost_with_the_socket_is_said_again() {
 }
 
 #[test]
-fn an_offer_whose_answer_was_lost_arrives_twice_and_is_taken_once() {
+fn an_offer_resent_after_a_lost_answer_is_applied_once() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(ada);
@@ -55,12 +55,12 @@ fn an_offer_whose_answer_was_lost_arrives_twice_and_is_taken_once() {
 }
 
 #[test]
-fn what_was_lost_in_a_half_open_socket_is_said_again() {
+fn messages_lost_in_a_half_open_socket_are_resent() {
     let (mut world, ada, lin) = World::call_of_two();
     world.freeze_socket(lin);
     world.run(secs(7));
 
-    // Nobody knows yet that Lin cannot hear this, and the server will not say it: Lin is faster.
+    // The server does not know yet that Lin's socket is dead, and Lin reconnects before it finds out.
     world.change(ada, lin, |connection| connection.want("video"));
     world.run(secs(10));
 
@@ -76,7 +76,7 @@ fn what_was_lost_in_a_half_open_socket_is_said_again() {
 }
 
 #[test]
-fn a_server_that_returns_without_its_memory_costs_nothing() {
+fn a_server_restart_without_state_does_not_disturb_a_call() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.kill_server();
@@ -91,7 +91,7 @@ fn a_server_that_returns_without_its_memory_costs_nothing() {
 }
 
 #[test]
-fn a_server_that_restarts_in_the_middle_of_a_join_costs_nothing() {
+fn a_server_restart_during_a_join_does_not_prevent_the_call() {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.join(ada);
@@ -122,7 +122,7 @@ fn a_call_outlives_its_server() {
 }
 
 #[test]
-fn a_renegotiation_waits_as_long_as_the_server_is_dead() {
+fn a_renegotiation_waits_while_the_server_is_down() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.run(secs(1));
@@ -140,7 +140,7 @@ fn a_renegotiation_waits_as_long_as_the_server_is_dead() {
 }
 
 #[test]
-fn switching_a_thousand_times_while_the_server_is_dead_is_said_once() {
+fn a_thousand_media_changes_during_an_outage_are_reported_once() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.cut_path(ada, lin);
@@ -159,7 +159,7 @@ fn switching_a_thousand_times_while_the_server_is_dead_is_said_once() {
 }
 
 #[test]
-fn a_link_that_overflows_begins_anew_on_both_sides() {
+fn a_link_that_overflows_starts_a_new_session_on_both_sides() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.run(secs(1));
@@ -176,7 +176,7 @@ fn a_link_that_overflows_begins_anew_on_both_sides() {
 }
 
 #[test]
-fn a_reload_drops_the_old_session_without_a_word_and_offers_once() {
+fn a_reload_drops_the_old_session_silently_and_offers_once() {
     let (mut world, ada, lin) = World::call_of_two();
 
     world.reload(lin);
@@ -214,7 +214,7 @@ fn both_reload_in_the_same_tick_and_have_one_session() {
 }
 
 #[test]
-fn an_exchange_that_fails_is_tried_again() {
+fn a_failed_exchange_is_retried() {
     for fails in ["make", "take", "answer"] {
         let mut world = World::new();
         let (ada, lin) = (world.add("Ada"), world.add("Lin"));
@@ -226,6 +226,6 @@ fn an_exchange_that_fails_is_tried_again() {
         world.join(lin);
         world.run(secs(30));
 
-        assert!(world.are_in_call(ada, lin), "where {fails} fails");
+        assert!(world.are_in_call(ada, lin), "if {fails} fails");
     }
 }

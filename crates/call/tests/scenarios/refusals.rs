@@ -1,11 +1,11 @@
-//! Servers that do not want someone.
+//! Refusals by the server: final ones, temporary ones, and during a call.
 
 use crate::support::{Service, World, secs};
 
 #[test]
-fn a_refusal_is_final_and_said_once() {
+fn a_refusal_is_final_and_reported_once() {
     let mut world = World::new();
-    world.service = Service::Refusing(4404, "This call is full (6 people).");
+    world.service = Service::Refusing(4440, "This call is full (6 people).");
     let ada = world.add("Ada");
 
     world.join(ada);
@@ -19,7 +19,7 @@ fn a_refusal_is_final_and_said_once() {
 }
 
 #[test]
-fn a_server_that_is_about_to_stop_is_tried_again() {
+fn a_stopping_server_is_retried() {
     let mut world = World::new();
     world.service = Service::Refusing(4503, "The server is stopping: come back in a moment.");
     let ada = world.add("Ada");
@@ -40,7 +40,7 @@ fn a_server_that_is_about_to_stop_is_tried_again() {
 }
 
 #[test]
-fn a_call_outlives_a_server_that_no_longer_wants_it() {
+fn a_call_outlives_a_server_that_refuses_to_reconnect_it() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();
     world.service = Service::Refusing(4401, "");
@@ -51,13 +51,13 @@ fn a_call_outlives_a_server_that_no_longer_wants_it() {
     world.start_server();
     world.run(secs(15));
 
-    // Whoever is back first may see the other come.
+    // The first to reconnect may see the other person join.
     assert_eq!(world.told(ada)[0], "signalling connected");
     assert!(world.are_in_call(ada, lin));
 }
 
 #[test]
-fn whoever_joins_elsewhere_with_the_same_secret_is_out_here_without_a_word() {
+fn joining_elsewhere_with_the_same_secret_replaces_the_client_without_a_shutdown() {
     let (mut world, ada, lin) = World::call_of_two();
     let elsewhere = world.add("Lin");
 

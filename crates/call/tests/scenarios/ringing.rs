@@ -1,10 +1,10 @@
-//! Rooms in which one is called.
+//! Ring rooms: calling, accepting, declining, and being busy.
 
 use crate::support::{World, millis, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 #[test]
-fn nobody_offers_by_themselves() {
+fn nobody_offers_without_a_call() {
     let (mut world, [ada, lin, _]) = World::ring_room();
 
     world.run(secs(100));
@@ -15,7 +15,7 @@ fn nobody_offers_by_themselves() {
 }
 
 #[test]
-fn a_call_rings_is_accepted_and_hung_up() {
+fn a_call_rings_and_is_accepted_and_hung_up() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
 
     world.call(ada, lin);
@@ -37,7 +37,7 @@ fn a_call_rings_is_accepted_and_hung_up() {
     assert!(world.are_apart(ada, lin));
     assert_eq!(world.rings(kim), [""; 0]);
     world.run(secs(100));
-    assert!(world.are_apart(ada, lin), "nobody calls again by themselves");
+    assert!(world.are_apart(ada, lin), "no automatic redial");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_call_can_be_declined() {
     world.call(ada, lin);
 
     let caller = world.client(ada).id.clone();
-    world.input(lin, Input::Decline(caller));
+    world.command(lin, Command::Decline(caller));
     world.run(secs(1));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin declined"]);
@@ -59,7 +59,7 @@ fn a_call_can_be_declined() {
 }
 
 #[test]
-fn whoever_is_in_a_call_is_busy_and_their_call_hears_nothing_of_it() {
+fn a_person_in_a_call_is_busy_and_the_call_is_not_disturbed() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     world.call(ada, lin);
     world.accept(lin, ada);
@@ -78,7 +78,7 @@ fn whoever_is_in_a_call_is_busy_and_their_call_hears_nothing_of_it() {
 }
 
 #[test]
-fn whoever_calls_or_is_called_is_busy() {
+fn a_calling_or_ringing_person_is_busy() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let max = world.add_to_ring_room("Max");
     world.call(ada, lin);
@@ -93,7 +93,7 @@ fn whoever_calls_or_is_called_is_busy() {
 }
 
 #[test]
-fn whoever_hung_up_can_be_called_again() {
+fn a_person_who_hung_up_can_be_called_again() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     world.call(ada, lin);
     world.accept(lin, ada);
@@ -108,7 +108,7 @@ fn whoever_hung_up_can_be_called_again() {
 }
 
 #[test]
-fn a_call_that_nobody_takes_ends_after_a_minute() {
+fn an_unanswered_call_ends_after_a_minute() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
 
@@ -137,8 +137,8 @@ fn a_call_cancelled_in_the_same_tick_never_rings() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     let callee = world.client(lin).id.clone();
 
-    world.input(ada, Input::Call(callee.clone()));
-    world.input(ada, Input::HangUp(callee));
+    world.command(ada, Command::Call(vec![callee.clone()]));
+    world.command(ada, Command::HangUp(callee));
     world.run(secs(1));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin cancelled"]);
@@ -147,13 +147,13 @@ fn a_call_cancelled_in_the_same_tick_never_rings() {
 }
 
 #[test]
-fn accepting_what_was_cancelled_meanwhile_makes_no_call() {
+fn accepting_a_cancelled_call_has_no_effect() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
     let [caller, callee] = [ada, lin].map(|who| world.client(who).id.clone());
 
-    world.input(ada, Input::HangUp(callee));
-    world.input(lin, Input::Accept(caller));
+    world.command(ada, Command::HangUp(callee));
+    world.command(lin, Command::Accept(caller));
     world.run(secs(10));
 
     assert_eq!(world.rings(ada), ["Lin calling", "Lin cancelled"]);
@@ -162,15 +162,15 @@ fn accepting_what_was_cancelled_meanwhile_makes_no_call() {
 }
 
 #[test]
-fn two_who_call_each_other_at_once_are_in_a_call_and_nothing_rings() {
+fn two_people_who_call_each_other_simultaneously_are_in_a_call_without_ringing() {
     for seed in 0..20 {
         let (mut world, [ada, lin, _]) = World::ring_room();
         world.operations_take = (1, 1 + seed);
         let [id_of_ada, id_of_lin] = [ada, lin].map(|who| world.client(who).id.clone());
 
-        world.input(ada, Input::Call(id_of_lin));
+        world.command(ada, Command::Call(vec![id_of_lin]));
         world.run(millis(seed));
-        world.input(lin, Input::Call(id_of_ada));
+        world.command(lin, Command::Call(vec![id_of_ada]));
         world.run(secs(1));
 
         assert_eq!(world.rings(ada), ["Lin calling", "Lin accepted"]);
@@ -180,7 +180,7 @@ fn two_who_call_each_other_at_once_are_in_a_call_and_nothing_rings() {
 }
 
 #[test]
-fn calling_whoever_calls_is_accepting() {
+fn calling_the_caller_accepts_the_call() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
 
@@ -191,7 +191,7 @@ fn calling_whoever_calls_is_accepting() {
 }
 
 #[test]
-fn one_call_at_a_time() {
+fn a_person_has_one_call_at_a_time() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     world.call(ada, lin);
     world.accept(lin, ada);
@@ -205,10 +205,10 @@ fn one_call_at_a_time() {
 }
 
 #[test]
-fn a_call_answered_on_one_client_falls_silent_on_the_others() {
+fn a_call_answered_on_one_client_stops_ringing_on_the_others() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim, lin].map(|who| world.client(who).id.clone());
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
     assert_eq!(world.rings(lin), ["Ada ringing"]);
     assert_eq!(world.rings(kim), ["Ada ringing"]);
@@ -231,16 +231,16 @@ fn a_call_answered_on_one_client_falls_silent_on_the_others() {
 }
 
 #[test]
-fn of_two_clients_that_accept_at_once_one_has_the_call() {
+fn if_two_clients_accept_simultaneously_one_gets_the_call() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim].map(|who| world.client(who).id.clone());
     let caller = world.client(ada).id.clone();
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
     world.forget();
 
-    world.input(lin, Input::Accept(caller.clone()));
-    world.input(kim, Input::Accept(caller));
+    world.command(lin, Command::Accept(caller.clone()));
+    world.command(kim, Command::Accept(caller));
     world.run(secs(10));
 
     let mut outcomes = [lin, kim].map(|who| world.rings(who)).concat();
@@ -251,10 +251,10 @@ fn of_two_clients_that_accept_at_once_one_has_the_call() {
 }
 
 #[test]
-fn cancelling_one_of_several_clients_cancels_all() {
+fn cancelling_the_call_to_one_of_several_clients_cancels_all() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     let callees = [lin, kim].map(|who| world.client(who).id.clone());
-    world.input(ada, Input::CallFirst(callees.to_vec()));
+    world.command(ada, Command::Call(callees.to_vec()));
     world.run(secs(1));
 
     world.hang_up(ada, kim);
@@ -264,7 +264,7 @@ fn cancelling_one_of_several_clients_cancels_all() {
 }
 
 #[test]
-fn a_call_to_one_who_leaves_is_told() {
+fn a_call_to_a_person_who_leaves_is_reported_as_declined() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
 
@@ -276,7 +276,7 @@ fn a_call_to_one_who_leaves_is_told() {
 }
 
 #[test]
-fn a_caller_who_reloads_is_gone() {
+fn a_caller_who_reloads_is_reported_as_gone() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
 
@@ -288,7 +288,7 @@ fn a_caller_who_reloads_is_gone() {
 }
 
 #[test]
-fn a_reload_in_a_call_ends_it_and_does_not_begin_another() {
+fn a_reload_ends_the_call_and_does_not_start_another() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
     world.accept(lin, ada);
@@ -303,7 +303,7 @@ fn a_reload_in_a_call_ends_it_and_does_not_begin_another() {
 }
 
 #[test]
-fn a_call_to_nobody_is_told() {
+fn a_call_to_an_unknown_person_is_reported_as_gone() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.leave(lin);
     world.run(secs(1));
@@ -314,7 +314,7 @@ fn a_call_to_nobody_is_told() {
 }
 
 #[test]
-fn a_call_that_cannot_be_set_up_has_failed_and_is_not_tried_again() {
+fn a_call_that_cannot_be_set_up_fails_and_is_not_retried() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.client(lin).fails.push("take");
     world.call(ada, lin);
@@ -328,7 +328,7 @@ fn a_call_that_cannot_be_set_up_has_failed_and_is_not_tried_again() {
 }
 
 #[test]
-fn a_call_outlives_the_server_in_a_ring_room_too() {
+fn a_ring_room_call_outlives_the_server() {
     let (mut world, [ada, lin, kim]) = World::ring_room();
     world.call(ada, lin);
     world.accept(lin, ada);
@@ -346,7 +346,7 @@ fn a_call_outlives_the_server_in_a_ring_room_too() {
 }
 
 #[test]
-fn leaving_declines_what_rings() {
+fn leaving_cancels_a_ringing_call() {
     let (mut world, [ada, lin, _]) = World::ring_room();
     world.call(ada, lin);
 

@@ -1,4 +1,4 @@
-//! The world around a call: everything that the core must not know, made of queues and numbers.
+//! A simulated world around the call core: browsers, network, server and clock, in virtual time.
 
 mod browser;
 mod channel;

@@ -1,10 +1,10 @@
-//! The tabs of one browser.
+//! Calls between tabs of one browser, with and without a server.
 
 use crate::support::{Random, Service, Who, World, millis, secs};
-use visavis_call::{Input, Transport};
+use visavis_call::{Command, Input, Transport};
 
 #[test]
-fn tabs_call_each_other_where_no_server_answers() {
+fn tabs_call_each_other_without_a_server() {
     for service in [Service::Down, Service::Mute] {
         let mut world = World::new();
         world.service = service;
@@ -35,7 +35,7 @@ fn tabs_call_each_other_where_no_server_answers() {
 }
 
 #[test]
-fn two_tabs_that_come_in_at_once_have_one_session() {
+fn two_tabs_that_join_simultaneously_have_one_session() {
     for seed in 0..50 {
         let (mut world, ada, lin) = two_tabs_alone();
         world.client(ada).dictated = vec![seed % 5 + 1];
@@ -60,7 +60,7 @@ fn two_tabs_that_come_in_at_once_have_one_session() {
 }
 
 #[test]
-fn a_server_that_appears_changes_nothing_for_two_tabs() {
+fn a_server_that_appears_does_not_disturb_a_call_of_two_tabs() {
     let mut world = World::new();
     world.service = Service::Down;
     let ada = world.add("Ada");
@@ -80,11 +80,11 @@ fn a_server_that_appears_changes_nothing_for_two_tabs() {
 }
 
 #[test]
-fn a_server_that_appears_carries_what_follows_and_brings_a_third_person() {
+fn a_server_that_appears_carries_the_negotiation_and_admits_a_third_person() {
     let (mut world, ada, lin) = two_tabs_whose_server_is_down();
     world.start_server();
     world.run(secs(15));
-    // Nothing is heard between the tabs any more.
+    // The tabs no longer share a bus.
     world.client(lin).machine = 99;
     world.forget();
 
@@ -110,7 +110,7 @@ fn a_server_that_appears_carries_what_follows_and_brings_a_third_person() {
 }
 
 #[test]
-fn a_server_that_one_tab_sees_before_the_other_changes_nothing() {
+fn a_server_that_one_tab_reaches_first_does_not_disturb_the_call() {
     let (mut world, ada, lin) = two_tabs_whose_server_is_down();
     world.bar(lin);
     world.start_server();
@@ -118,7 +118,7 @@ fn a_server_that_one_tab_sees_before_the_other_changes_nothing() {
     assert_eq!(world.told(ada), ["signalling connected"]);
     assert_eq!(world.told(lin), [""; 0]);
 
-    // One has the server and the other has not: they have the channel.
+    // Only one has the server, so they use the data channel.
     world.change(ada, lin, |connection| connection.want("video"));
     world.run(secs(1));
     world.change(lin, ada, |connection| connection.want("audio"));
@@ -146,7 +146,7 @@ fn a_server_that_one_tab_sees_before_the_other_changes_nothing() {
 }
 
 #[test]
-fn a_server_that_appears_and_goes_again_leaves_the_call_to_the_tabs() {
+fn the_tabs_keep_the_call_when_a_server_appears_and_disappears() {
     let (mut world, ada, lin) = two_tabs_whose_server_is_down();
     world.start_server();
     world.run(secs(15));
@@ -174,7 +174,7 @@ fn a_server_that_appears_and_goes_again_leaves_the_call_to_the_tabs() {
 }
 
 #[test]
-fn a_server_that_comes_and_goes_in_the_middle_of_an_exchange_applies_nothing_twice() {
+fn a_flapping_server_during_exchanges_never_causes_duplicates() {
     for seed in 0..40 {
         let (mut world, ada, lin) = two_tabs_whose_server_is_down();
         world.random = Random::new(seed);
@@ -192,7 +192,7 @@ fn a_server_that_comes_and_goes_in_the_middle_of_an_exchange_applies_nothing_twi
         world.start_server();
         world.run(secs(30));
 
-        // That nothing is heard twice, the world itself sees to.
+        // The world itself asserts that no message is received twice.
         assert!(world.are_in_call(ada, lin), "seed {seed}");
         let messages = world.messages();
         assert!(
@@ -203,7 +203,7 @@ fn a_server_that_comes_and_goes_in_the_middle_of_an_exchange_applies_nothing_twi
 }
 
 #[test]
-fn tabs_on_one_server_are_called_through_it_and_known_to_be_in_this_browser() {
+fn tabs_with_a_server_use_it_and_are_marked_as_the_same_browser() {
     let mut world = World::new();
     let ada = world.add("Ada");
     let lin = world.add_tab("Lin", ada);
@@ -218,7 +218,7 @@ fn tabs_on_one_server_are_called_through_it_and_known_to_be_in_this_browser() {
 }
 
 #[test]
-fn a_tab_goes_on_by_the_channel_when_the_server_dies() {
+fn tabs_continue_over_the_data_channel_when_the_server_dies() {
     let mut world = World::new();
     let ada = world.add("Ada");
     let lin = world.add_tab("Lin", ada);
@@ -241,7 +241,7 @@ fn a_tab_goes_on_by_the_channel_when_the_server_dies() {
 }
 
 #[test]
-fn without_locks_a_tab_that_crashed_is_gone_when_its_media_is_dead() {
+fn without_locks_a_crashed_tab_is_gone_when_its_media_is_dead() {
     let (mut world, ada, lin) = two_tabs_alone();
     world.has_locks = false;
     world.join_all([ada, lin]);
@@ -255,7 +255,7 @@ fn without_locks_a_tab_that_crashed_is_gone_when_its_media_is_dead() {
 }
 
 #[test]
-fn a_tab_that_crashed_is_gone_when_the_browser_says_so() {
+fn a_crashed_tab_is_gone_when_its_lock_is_freed() {
     let (mut world, ada, lin) = two_tabs_alone();
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -269,7 +269,7 @@ fn a_tab_that_crashed_is_gone_when_the_browser_says_so() {
 }
 
 #[test]
-fn a_tab_that_crashed_is_gone_though_the_server_still_waits_for_it() {
+fn a_crashed_tab_is_gone_although_the_server_still_waits_for_it() {
     let mut world = World::new();
     let ada = world.add("Ada");
     let lin = world.add_tab("Lin", ada);
@@ -282,11 +282,11 @@ fn a_tab_that_crashed_is_gone_though_the_server_still_waits_for_it() {
 
     assert_eq!(world.told(ada), ["Lin away", "Lin idle", "Lin gone"]);
     world.run(secs(70));
-    assert_eq!(world.told(ada), [""; 0], "and is not gone twice");
+    assert_eq!(world.told(ada), [""; 0], "gone only once");
 }
 
 #[test]
-fn a_tab_that_is_loaded_anew_without_a_word_does_not_blink() {
+fn a_tab_that_reloads_without_a_goodbye_stays_in_the_room() {
     let (mut world, ada, lin) = two_tabs_alone();
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -307,7 +307,7 @@ fn a_tab_that_is_loaded_anew_without_a_word_does_not_blink() {
 }
 
 #[test]
-fn a_lock_that_says_nothing_of_its_tab_ends_no_call() {
+fn a_spuriously_freed_lock_does_not_end_a_call() {
     for transport in [Transport::Server, Transport::Tabs] {
         let mut world = World::new();
         let ada = world.add("Ada");
@@ -328,7 +328,7 @@ fn a_lock_that_says_nothing_of_its_tab_ends_no_call() {
 }
 
 #[test]
-fn of_three_tabs_the_crash_of_one_does_not_touch_the_others() {
+fn the_crash_of_a_third_tab_does_not_disturb_the_others() {
     let (mut world, ada, lin) = two_tabs_alone();
     let eve = world.add_tab("Eve", ada);
     world.client(eve).transport = Transport::Tabs;
@@ -349,7 +349,7 @@ fn of_three_tabs_the_crash_of_one_does_not_touch_the_others() {
 }
 
 #[test]
-fn a_tab_whose_media_is_dead_but_that_is_there_is_called_afresh() {
+fn a_tab_with_dead_media_that_is_still_there_is_called_again() {
     let (mut world, ada, lin) = two_tabs_alone();
     world.join_all([ada, lin]);
     world.run(secs(10));
@@ -373,13 +373,13 @@ fn a_rename_reaches_the_tabs_without_a_server() {
     world.run(secs(10));
     world.forget();
 
-    world.input(lin, Input::Rename("Linda".into()));
+    world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
 }
 
-/// Two in a call by the channel, of which nobody speaks any more.
+/// Returns a world with two tabs in an established call, without a server and with empty transcripts.
 fn two_tabs_whose_server_is_down() -> (World, Who, Who) {
     let mut world = World::new();
     world.service = Service::Down;

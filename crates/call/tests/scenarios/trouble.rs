@@ -1,11 +1,11 @@
-//! Links that do not connect, and what is said of them.
+//! The diagnosis of links that do not connect.
 
 use crate::support::{Who, World, secs};
 use visavis_call::{Evidence, Input};
 
 #[test]
-fn a_link_without_a_way_is_explained_once_and_until_there_is_one() {
-    let (mut world, ada, lin) = two_without_a_way();
+fn a_link_without_a_path_is_explained_once_until_it_connects() {
+    let (mut world, ada, lin) = two_without_a_path();
     world.run(secs(14));
     assert_eq!(world.told(ada), [""; 0]);
 
@@ -26,14 +26,14 @@ fn a_link_without_a_way_is_explained_once_and_until_there_is_one() {
 }
 
 #[test]
-fn what_the_browser_told_of_its_servers_is_the_reason() {
-    let (mut world, ada, lin) = two_without_a_way();
+fn the_evidence_about_ice_servers_determines_the_problem() {
+    let (mut world, ada, lin) = two_without_a_path();
     let url = || "turn:turn.example".to_owned();
     let configured = Evidence::Configured {
         urls: vec![url()],
         relay_only: true,
     };
-    tell(&mut world, ada, lin, configured);
+    report(&mut world, ada, lin, configured);
     world.run(secs(20));
     assert_eq!(
         world.told(ada),
@@ -45,14 +45,14 @@ fn what_the_browser_told_of_its_servers_is_the_reason() {
         code: 401,
         text: "Unauthorized".to_owned(),
     };
-    tell(&mut world, ada, lin, refused);
+    report(&mut world, ada, lin, refused);
     assert_eq!(world.told(ada), ["Lin has the problem TurnRefused"]);
     assert_eq!(world.told(lin), ["Ada has the problem NoPath", "Ada troubled"]);
 }
 
 #[test]
-fn a_third_person_is_no_part_of_it() {
-    let (mut world, ada, lin) = two_without_a_way();
+fn a_third_person_is_not_affected() {
+    let (mut world, ada, lin) = two_without_a_path();
     let eve = world.add("Eve");
     world.join(eve);
     world.run(secs(30));
@@ -63,8 +63,8 @@ fn a_third_person_is_no_part_of_it() {
 }
 
 #[test]
-fn whoever_hangs_up_hears_no_more_of_it() {
-    let (mut world, ada, lin) = two_without_a_way();
+fn after_hanging_up_no_problem_is_reported() {
+    let (mut world, ada, lin) = two_without_a_path();
     world.run(secs(5));
     world.leave(lin);
     world.run(secs(60));
@@ -72,8 +72,8 @@ fn whoever_hangs_up_hears_no_more_of_it() {
     assert!(!world.told(ada).iter().any(|line| line.contains("problem")));
 }
 
-/// They have exchanged descriptions, and no packet comes through.
-fn two_without_a_way() -> (World, Who, Who) {
+/// Returns two clients that have exchanged descriptions but have no media path.
+fn two_without_a_path() -> (World, Who, Who) {
     let mut world = World::new();
     let (ada, lin) = (world.add("Ada"), world.add("Lin"));
     world.cut_path(ada, lin);
@@ -85,8 +85,8 @@ fn two_without_a_way() -> (World, Who, Who) {
     (world, ada, lin)
 }
 
-fn tell(world: &mut World, who: Who, of: Who, evidence: Evidence) {
-    let connection = world.connection(who, of).id;
-    let peer = world.client(of).id.clone();
+fn report(world: &mut World, who: Who, peer: Who, evidence: Evidence) {
+    let connection = world.connection(who, peer).id;
+    let peer = world.client(peer).id.clone();
     world.input(who, Input::Evidence(peer, connection, evidence));
 }

@@ -1,8 +1,56 @@
-use super::{ClientId, Person, SequenceHeader, ToClient, ToServer};
+//! What either codec writes the other reads, frame by frame.
+
+use super::{LeftReason, ToClient, ToServer, VERSION};
+use crate::{Body, ClientId, IceServer, Person, SequenceHeader};
+use serde_json::value::RawValue;
+use visavis_roap::Value;
+
+#[test]
+fn a_server_reads_every_frame_that_a_client_writes() {
+    for frame in to_server(Some(Body::Hand(false)))
+        .into_iter()
+        .chain(to_server(None))
+    {
+        let text = frame.to_json();
+
+        let read: ToServer<&RawValue> = serde_json::from_str(&text).unwrap();
+
+        assert_eq!(read.map_body(body_of), frame, "{text}");
+    }
+}
+
+#[test]
+fn a_client_reads_every_frame_that_a_server_writes() {
+    for frame in to_client(Some(Body::Hand(false)))
+        .into_iter()
+        .chain(to_client(None))
+    {
+        let text = serde_json::to_string(&frame.clone().map_body(raw)).unwrap();
+
+        assert_eq!(ToClient::from_json(&text), Some(frame), "{text}");
+    }
+}
+
+#[test]
+fn a_body_that_is_passed_on_is_not_touched() {
+    let text = r#"{"type":"send","to":"b","epoch":"e","n":1,"ack":0,"body":{"odd" : [1.50,"\u0041"]}}"#;
+    let ToServer::Send { header, body, .. } = serde_json::from_str::<ToServer<&RawValue>>(text).unwrap()
+    else {
+        panic!("it is a send");
+    };
+    let from = ClientId("a".into());
+
+    let passed_on = serde_json::to_string(&ToClient::From { from, header, body }).unwrap();
+
+    assert_eq!(
+        passed_on,
+        r#"{"type":"from","from":"a","epoch":"e","n":1,"ack":0,"body":{"odd" : [1.50,"\u0041"]}}"#
+    );
+}
 
 #[test]
 fn a_hello_stands_on_the_wire_as_documented() {
-    let hello: ToServer<()> = ToServer::Hello {
+    let hello = ToServer::<Body>::Hello {
         v: 1,
         secret: "s".into(),
         room: "r1".into(),
@@ -10,20 +58,18 @@ fn a_hello_stands_on_the_wire_as_documented() {
         token: None,
     };
 
-    let text = serde_json::to_string(&hello).unwrap();
-
     assert_eq!(
-        text,
+        hello.to_json(),
         r#"{"type":"hello","v":1,"secret":"s","room":"r1","name":"Ada"}"#
     );
-    assert_eq!(serde_json::from_str::<ToServer<()>>(&text).unwrap(), hello);
 }
 
 #[test]
 fn an_addressed_message_keeps_its_place_and_body() {
-    let text = r#"{"type":"from","from":"c-7f3a","epoch":"k3","n":4,"ack":2,"ackEpoch":"q8","body":[1]}"#;
+    let text =
+        r#"{"type":"from","from":"c-7f3a","epoch":"k3","n":4,"ack":2,"ackEpoch":"q8","body":{"type":"bye"}}"#;
 
-    let said: ToClient<Vec<u8>> = serde_json::from_str(text).unwrap();
+    let frame = ToClient::from_json(text).unwrap();
 
     let header = SequenceHeader {
         epoch: "k3".into(),
@@ -32,18 +78,18 @@ fn an_addressed_message_keeps_its_place_and_body() {
         ack_epoch: Some("q8".into()),
     };
     assert_eq!(
-        said,
+        frame,
         ToClient::From {
             from: ClientId("c-7f3a".into()),
             header,
-            body: Some(vec![1])
+            body: Some(Body::Bye)
         }
     );
-    assert_eq!(serde_json::to_string(&said).unwrap(), text);
+    assert_eq!(serde_json::to_string(&frame.map_body(raw)).unwrap(), text);
 }
 
 #[test]
-fn a_frame_that_lacks_what_its_type_needs_is_refused() {
+fn a_server_refuses_a_frame_that_lacks_what_its_type_needs() {
     for text in [
         r#"{"type":"hello","v":1}"#,
         r#"{"type":"send","to":"x"}"#,
@@ -56,25 +102,159 @@ fn a_frame_that_lacks_what_its_type_needs_is_refused() {
 }
 
 #[test]
+fn a_client_skips_a_frame_that_lacks_what_its_type_needs() {
+    for text in [
+        r#"{"type":"welcome"}"#,
+        r#"{"type":"from","from":"a","epoch":"e"}"#,
+        r#"{"type":"from","from":"a","epoch":"","n":1}"#,
+        r#"{"type":"joined","person":{"id":"a"}}"#,
+        r#"{"type":"iceServers"}"#,
+        r#"{"type":"nonsense"}"#,
+        r#"{"type":7}"#,
+        "{}",
+        "3",
+        "[",
+    ] {
+        assert_eq!(ToClient::from_json(text), None, "{text}");
+    }
+    let long = format!(r#"{{"type":"pong","x":"{}"}}"#, "x".repeat(1024 * 1024));
+    assert_eq!(ToClient::from_json(&long), None);
+}
+
+#[test]
 fn new_ice_servers_are_a_frame_that_names_them() {
     let text = r#"{"type":"iceServers","iceServers":[{"urls":["turn:a"],"username":"u","credential":"c"}]}"#;
 
-    let said: ToClient<()> = serde_json::from_str(text).unwrap();
+    let frame = ToClient::from_json(text).unwrap();
 
-    assert!(matches!(&said, ToClient::IceServers(servers) if servers.len() == 1));
-    assert_eq!(serde_json::to_string(&said).unwrap(), text);
-    assert!(serde_json::from_str::<ToClient<()>>(r#"{"type":"iceServers"}"#).is_err());
+    assert!(matches!(&frame, ToClient::IceServers { ice_servers } if ice_servers.len() == 1));
+    assert_eq!(serde_json::to_string(&frame.map_body(raw)).unwrap(), text);
 }
 
 #[test]
 fn presence_is_only_said_where_it_is_not_the_rule() {
-    let person = Person {
-        id: ClientId("a".into()),
-        name: "Ada".into(),
-        away: false,
-    };
+    let person = person("a", "Ada", false);
 
-    let text = serde_json::to_string(&ToClient::<()>::Joined(person)).unwrap();
+    let text = serde_json::to_string(&ToClient::<()>::Joined { person }).unwrap();
 
     assert_eq!(text, r#"{"type":"joined","person":{"id":"a","name":"Ada"}}"#);
+}
+
+/// One of each.
+fn to_server(body: Option<Body>) -> Vec<ToServer<Body>> {
+    vec![
+        ToServer::Hello {
+            v: VERSION,
+            secret: "s".into(),
+            room: "standup".into(),
+            name: "Ada \"é\" 😀\n".into(),
+            token: body.as_ref().map(|_| "t".into()),
+        },
+        ToServer::Send {
+            to: id(),
+            header: header(body.as_ref()),
+            body,
+        },
+        ToServer::Rename { name: "Ada".into() },
+        ToServer::Lock { locked: false },
+        ToServer::Admit {
+            id: id(),
+            admitted: false,
+        },
+        ToServer::Remove { id: id() },
+        ToServer::Look {
+            v: VERSION,
+            room: "standup".into(),
+            token: Some("t".into()),
+        },
+        ToServer::Bye,
+        ToServer::Ping,
+    ]
+}
+
+/// One of each.
+fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
+    let server = IceServer {
+        urls: vec!["stun:127.0.0.1".into(), "turn:127.0.0.1".into()],
+        username: Some("ada".into()),
+        credential: body.as_ref().map(|_| "c".into()),
+    };
+    let people = vec![person("lin", "Lin", false), person("mia", "", true)];
+    vec![
+        ToClient::Welcome {
+            you: id(),
+            people: people.clone(),
+            ice_servers: vec![server.clone()],
+        },
+        ToClient::Waiting { name: "Ada".into() },
+        ToClient::Room {
+            host: id(),
+            locked: body.is_some(),
+        },
+        ToClient::Knocking { people },
+        ToClient::Present {
+            names: vec!["Ada".into(), String::new()],
+            locked_by: body.as_ref().map(|_| "Ada".into()),
+        },
+        ToClient::From {
+            from: id(),
+            header: header(body.as_ref()),
+            body,
+        },
+        ToClient::Joined {
+            person: person("lin", "Lin", false),
+        },
+        ToClient::Renamed {
+            person: person("lin", "Linda", false),
+        },
+        ToClient::Away { id: id() },
+        ToClient::Back { id: id() },
+        left(LeftReason::Left),
+        left(LeftReason::Gone),
+        left(LeftReason::Removed),
+        ToClient::Undeliverable {
+            to: id(),
+            epoch: "8c1f".into(),
+            n: 3,
+        },
+        ToClient::IceServers {
+            ice_servers: vec![server],
+        },
+        ToClient::Pong,
+    ]
+}
+
+fn left(reason: LeftReason) -> ToClient<Body> {
+    ToClient::Left { id: id(), reason }
+}
+
+fn header(body: Option<&Body>) -> SequenceHeader {
+    SequenceHeader {
+        epoch: "8c1f".into(),
+        n: 3,
+        ack: 2,
+        ack_epoch: body.map(|_| "41d6".into()),
+    }
+}
+
+fn id() -> ClientId {
+    ClientId("lin".into())
+}
+
+fn person(id: &str, name: &str, away: bool) -> Person {
+    Person {
+        id: ClientId(id.into()),
+        name: name.into(),
+        away,
+    }
+}
+
+/// A body as a server gets it.
+fn raw(body: Body) -> Box<RawValue> {
+    RawValue::from_string(Value::from(&body).to_json()).unwrap()
+}
+
+/// A body as the next client gets it.
+fn body_of(raw: &RawValue) -> Body {
+    Value::from_json(raw.get()).unwrap().into()
 }

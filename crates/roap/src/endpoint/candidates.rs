@@ -1,4 +1,4 @@
-//! The candidates of both sides on their way.
+//! Sends local candidates and receives remote ones.
 
 use super::phase::Phase;
 use super::{ConnectionId, Effect, Endpoint};
@@ -37,7 +37,7 @@ impl Endpoint {
             self.add(ready);
         }
         if self.candidate_counts.dropped != dropped_before {
-            self.drop_because("candidates of another session or of a stale generation");
+            self.report_dropped("candidates of another session or of a stale generation");
         }
     }
 

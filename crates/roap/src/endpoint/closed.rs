@@ -1,17 +1,19 @@
+//! Remembers closed sessions and rejected OFFERs.
+
 use crate::{ErrorType, Exchange, SessionId, Timestamp};
 use std::time::Duration;
 
-/// How long a closed session is remembered: longer than any message can still be under way.
-const REMEMBERED_FOR: Duration = Duration::from_secs(60);
+/// How long a closed session is remembered: longer than any message can still be in transit.
+const REMEMBER_FOR: Duration = Duration::from_secs(60);
 
-/// How many of each are remembered; one link has one session at a time.
-const REMEMBERED_AT_MOST: usize = 8;
+/// The maximum number of sessions and of OFFERs remembered. A link has one session at a time, so few suffice.
+const MAX_REMEMBERED: usize = 8;
 
-/// What is over, so that a message sent again, or arriving late, does not bring it back to life.
+/// Closed sessions and rejected OFFERs, so that a repeated or late message does not revive them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Closed {
     sessions: Vec<Tombstone>,
-    rebuffed: Vec<(Exchange, ErrorType)>,
+    rejected: Vec<(Exchange, ErrorType)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,12 +24,12 @@ struct Tombstone {
 }
 
 impl Closed {
-    /// Remembers a session by our id and the peer's, as far as they are known.
-    pub fn bury(&mut self, own: Option<SessionId>, peer: Option<SessionId>, now: Timestamp) {
+    /// Remembers a session by its ids, as far as they are known.
+    pub fn remember(&mut self, own: Option<SessionId>, peer: Option<SessionId>, now: Timestamp) {
         if own.is_none() && peer.is_none() {
             return;
         }
-        let until = now + REMEMBERED_FOR;
+        let until = now + REMEMBER_FOR;
         self.sessions.retain(|tombstone| tombstone.until > now);
         if let Some(known) = self
             .sessions
@@ -37,13 +39,13 @@ impl Closed {
             known.until = until;
             return;
         }
-        if self.sessions.len() == REMEMBERED_AT_MOST {
+        if self.sessions.len() == MAX_REMEMBERED {
             self.sessions.remove(0);
         }
         self.sessions.push(Tombstone { own, peer, until });
     }
 
-    /// Whether that OFFER belongs to a session that is over.
+    /// Returns whether an OFFER with this id belongs to a closed session.
     pub fn has_peer(&self, offerer: Option<&SessionId>, now: Timestamp) -> bool {
         offerer.is_some()
             && self
@@ -52,7 +54,7 @@ impl Closed {
                 .any(|tombstone| tombstone.peer.as_ref() == offerer && tombstone.until > now)
     }
 
-    /// Whether a message of the peer that names its own id first belongs to a session that is over.
+    /// Returns whether a message belongs to a closed session, given the sender's id as the offerer.
     pub fn has(&self, exchange: &Exchange, now: Timestamp) -> bool {
         let is_own = |tombstone: &Tombstone| tombstone.own.is_some() && tombstone.own == exchange.answerer;
         self.has_peer(exchange.offerer.as_ref(), now)
@@ -62,17 +64,17 @@ impl Closed {
                 .any(|tombstone| is_own(tombstone) && tombstone.until > now)
     }
 
-    /// Remembers the ERROR that an OFFER got.
-    pub fn rebuff(&mut self, exchange: Exchange, error_type: ErrorType) {
-        if self.rebuffed.len() == REMEMBERED_AT_MOST {
-            self.rebuffed.remove(0);
+    /// Remembers the ERROR sent in reply to an OFFER.
+    pub fn remember_rejection(&mut self, exchange: Exchange, error_type: ErrorType) {
+        if self.rejected.len() == MAX_REMEMBERED {
+            self.rejected.remove(0);
         }
-        self.rebuffed.push((exchange, error_type));
+        self.rejected.push((exchange, error_type));
     }
 
-    /// The ERROR that this OFFER got when it came before.
-    pub fn rebuffed(&self, exchange: &Exchange) -> Option<ErrorType> {
-        self.rebuffed
+    /// Returns the ERROR sent in reply to this OFFER when it was first received.
+    pub fn rejection(&self, exchange: &Exchange) -> Option<ErrorType> {
+        self.rejected
             .iter()
             .find(|(known, _)| known == exchange)
             .map(|(_, error_type)| *error_type)

@@ -1,140 +1,140 @@
+//! Inputs, effects and events of an endpoint.
+
 use crate::{Candidate, Message, Received};
 
-/// Names one `RTCPeerConnection` in the life of an [`Endpoint`](crate::Endpoint): what a closed one still
-/// says is not heard.
+/// Identifies one `RTCPeerConnection` of an [`Endpoint`](crate::Endpoint), so that events of a closed one are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u32);
 
-/// Ties the outcome of an operation to the [`Effect`] that asked for it; a stale one is ignored.
+/// Ties the outcome of an operation to the [`Effect`] that requested it. A stale outcome is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ticket(pub u32);
 
-/// The browser rejected an operation. The text is for a log.
+/// The browser rejected an operation. The text is for the log.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OperationFailed(pub String);
 
-/// What becomes of an initial OFFER when there is no session.
+/// How an initial OFFER is handled while there is no session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Policy {
-    /// Taken at once.
+    /// Accept it immediately.
     Accept,
-    /// The person is asked: see [`Event::Ringing`].
+    /// Ask the person: see [`Event::Ringing`].
     Ring,
-    /// Answered REFUSED: busy with another link.
+    /// Reply with REFUSED: the person is busy with another link.
     Refuse,
 }
 
-/// The state of an endpoint: the rows of the state table.
+/// The state of an endpoint, as in the state table of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     /// There is no session.
     None,
-    /// Our offer is being made; nothing of it has been sent, so it yields to any that arrives.
+    /// The local offer is being created. Nothing has been sent yet, so it yields to any incoming OFFER.
     Making,
-    /// Our OFFER is out.
+    /// The local OFFER has been sent.
     WaitAnswer,
-    /// Their OFFER waits for the person.
+    /// The peer's OFFER waits for the person.
     Ringing,
-    /// Their OFFER is being applied and our answer made; messages wait.
+    /// The peer's OFFER is being applied and an answer created; messages are queued.
     ApplyingOffer,
-    /// Their ANSWER is being applied; messages wait.
+    /// The peer's ANSWER is being applied; messages are queued.
     ApplyingAnswer,
-    /// Our ANSWER is out.
+    /// The local ANSWER has been sent.
     WaitOk,
     /// Both sides have applied the same exchange, and nothing is outstanding.
     Stable,
-    /// The session is over for us and the peer has been told, but has not confirmed it.
+    /// This side has ended the session and sent SHUTDOWN, which the peer has not confirmed.
     Closing,
 }
 
-/// What happened.
+/// Something that happened and that the endpoint reacts to.
 #[derive(Debug, Clone)]
 pub enum Input {
-    /// The person calls this peer, or something local was changed on purpose: a track added, an ICE restart
-    /// asked for. While a call rings it is taken by this.
+    /// The person calls this peer, or a local change was made on purpose, such as adding a track or requesting an ICE
+    /// restart. Accepts a ringing call.
     ///
-    /// Every such change ought to be told here, before or after the browser fires `negotiationneeded` for it:
-    /// more than three OFFERs on end without one are taken for a loop, and no more are made.
+    /// Report every such change, before or after the browser fires `negotiationneeded` for it: more than three
+    /// consecutive OFFERs without one are considered a loop, and no further OFFER is made.
     Need,
-    /// `negotiationneeded` fired on that connection; ignored if it has been replaced.
+    /// `negotiationneeded` fired on this connection. Ignored if the connection has been replaced.
     NeedOf(ConnectionId),
-    /// The outcome of [`Effect::MakeOffer`]: the local description's SDP.
+    /// The outcome of [`Effect::MakeOffer`]: the SDP of the local description.
     OfferMade(Ticket, Result<String, OperationFailed>),
-    /// The outcome of [`Effect::TakeOffer`]: the local description's SDP.
+    /// The outcome of [`Effect::TakeOffer`]: the SDP of the local description.
     AnswerMade(Ticket, Result<String, OperationFailed>),
     /// The outcome of [`Effect::TakeAnswer`].
     AnswerTaken(Ticket, Result<(), OperationFailed>),
-    /// `icecandidate` fired on that connection.
+    /// `icecandidate` fired on this connection.
     LocalCandidates(ConnectionId, Vec<Candidate>),
-    /// The peer sent this.
+    /// A message of the peer arrived.
     Received(Received),
-    /// The person takes the call that rings.
+    /// The person accepts the ringing call.
     Accept,
-    /// The person declines it.
+    /// The person declines the ringing call.
     Refuse,
-    /// The person, or the application, ends the session, the call that rings, or the wait before another try.
+    /// The person, or the application, ends the session, the ringing call, or the wait before a retry.
     HangUp,
-    /// The connection is beyond repair: a fresh session takes the place of this one, as if the page had been loaded
-    /// anew. Nothing where the first exchange is not complete, or the session is over.
+    /// The connection is beyond repair: replaces the session with a new one, as a page reload would. Ignored if the
+    /// first exchange is not complete or the session is over.
     Renew,
-    /// The peer is known to be gone for good: the session ends without a word.
+    /// The peer has left for good: ends the session without sending anything.
     PeerLeft,
-    /// No message can reach the peer: a session whose two sides know each other waits without limit.
+    /// No message can reach the peer. If both sides know each other's ids, the session waits without a timeout.
     RouteLost,
-    /// Messages may have been lost (a socket was replaced): what is unanswered is sent again, verbatim.
+    /// Messages may have been lost, because a socket was replaced: repeats the unanswered message verbatim.
     RouteRestored,
 }
 
-/// What the owner has to do, in this order. All but [`Effect::Send`] concern the peer connection.
+/// An action that the owner carries out, in order. All but [`Effect::Send`] concern the peer connection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Closes the connection of this endpoint, if any, and makes a fresh one.
+    /// Closes the connection of this endpoint, if any, and creates a new one.
     Open {
-        /// The new connection's name.
+        /// The id of the new connection.
         connection: ConnectionId,
-        /// Whether it will make the first offer, and so needs its transceivers now; otherwise it adopts those
-        /// of the offer that it is given next.
+        /// Whether the connection will make the first offer, and therefore needs its transceivers now. Otherwise it
+        /// adopts those of the offer that is applied next.
         offers: bool,
     },
-    /// Closes the connection. Goes past anything still waiting.
+    /// Closes the connection, ahead of any operation that is still pending.
     Close,
-    /// `setLocalDescription()` with nothing remote pending: answered by [`Input::OfferMade`].
+    /// `setLocalDescription()` with no remote description pending. The outcome is [`Input::OfferMade`].
     MakeOffer(Ticket),
-    /// `setRemoteDescription(offer)`, adopt its transceivers, `setLocalDescription()`: answered by
-    /// [`Input::AnswerMade`]. If it fails the connection is rolled back to stable by the owner.
+    /// `setRemoteDescription(offer)`, adopt its transceivers, `setLocalDescription()`. The outcome is
+    /// [`Input::AnswerMade`]. On failure, the owner rolls the connection back to stable.
     TakeOffer(Ticket, String),
-    /// `setRemoteDescription(answer)`: answered by [`Input::AnswerTaken`]. Only ever a final answer: Firefox
-    /// has no provisional ones, and no browser rolls back out of one.
+    /// `setRemoteDescription(answer)`. The outcome is [`Input::AnswerTaken`]. Always a final answer: Firefox does not
+    /// support provisional ones, and no browser rolls back out of one.
     TakeAnswer {
-        /// Ties the outcome to this.
+        /// Ties the outcome to this effect.
         ticket: Ticket,
-        /// The description.
+        /// The SDP of the remote description.
         sdp: String,
     },
     /// `setLocalDescription({type: "rollback"})` unless the signalling state is stable.
     Rollback,
-    /// `addIceCandidate`; its failure is counted, never fatal.
+    /// `addIceCandidate`. A failure is not fatal.
     AddCandidate(Candidate),
     /// Sends a message to the peer.
     Send(Message),
 }
 
-/// What the owner may want to tell the person.
+/// Something that the owner may want to report to the person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// An OFFER waits for [`Input::Accept`] or [`Input::Refuse`]; again for every other call that takes its
-    /// place, not for one that is sent again. Only under [`Policy::Ring`], and not where this side was
-    /// calling the peer anyway.
+    /// An OFFER waits for [`Input::Accept`] or [`Input::Refuse`]. Emitted again for a call that replaces it, but not
+    /// for a repeated OFFER. Only under [`Policy::Ring`], and not if this side was calling the peer anyway.
     Ringing,
-    /// The first exchange of a session is complete: there is a call. Once a session; not when it is
-    /// renegotiated. The answering side hears it with the OK, a little after its media began to flow.
+    /// The first exchange of a session is complete. Emitted once per session, not on renegotiation. On the answering
+    /// side it follows the OK, shortly after media has started to flow.
     Established,
-    /// The session, or the call that rang, is over, and its connection closed. Exactly once for each session
-    /// that this side made or took and each that rang; not for an OFFER that was turned away at the door, and
-    /// not for a call that the peer has asked to be made again in a moment.
+    /// The session, or the ringing call, has ended and its connection is closed. Emitted exactly once for each
+    /// session that this side started or accepted and each that rang. Not emitted for an OFFER that was rejected
+    /// immediately, nor for a call that the peer has asked to repeat later.
     Ended(EndReason),
-    /// A message or candidate was not acted upon, or nothing came of an own offer. The text says which and
-    /// why, for the log. Not for messages that got a reply: the peer is told in it.
+    /// A message or candidate was ignored, or a local offer failed. The text gives the reason, for the log. Not
+    /// emitted for messages that got a reply.
     Dropped(&'static str),
 }
 
@@ -143,17 +143,17 @@ pub enum Event {
 pub enum EndReason {
     /// This side hung up or declined.
     HungUp,
-    /// The peer hung up, or gave up calling.
+    /// The peer hung up or cancelled its call.
     PeerHungUp,
-    /// The peer declined, or is busy.
+    /// The peer declined or is busy.
     Refused,
     /// Nobody answered in time.
     NoAnswer,
     /// The peer does not know the session.
     NoMatch,
-    /// The descriptions could not be made or applied, or too many exchanges led nowhere.
+    /// A description could not be created or applied, or too many exchanges failed.
     Failed,
-    /// One side started afresh; a new session follows.
+    /// One side started over; a new session follows.
     Restarted,
     /// [`Input::PeerLeft`].
     PeerLeft,

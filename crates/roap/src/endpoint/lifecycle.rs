@@ -1,34 +1,34 @@
-//! How a session begins, offers, comes to rest and ends, by what this side does.
+//! The life of a session as driven by this side: start, offer, settle, end.
 
 use super::phase::{Cause, Closing, Phase};
 use super::session::Session;
-use super::{ConnectionId, Effect, EndReason, Endpoint, Event, Turn};
+use super::{ConnectionId, Context, Effect, EndReason, Endpoint, Event};
 use crate::{ErrorType, Exchange, Message};
 use std::time::Duration;
 
-/// More OFFERs than that without a local change are a loop: Chromium runs into one when a data channel was
+/// The maximum number of OFFERs without a local change. More are a loop: Chromium enters one if a data channel was
 /// first offered in an exchange that failed.
-const OFFERS_AT_MOST: u8 = 3;
+const MAX_OFFERS: u8 = 3;
 
-/// A loop offers again at once. What is needed after a rest as long as this is a change that nobody
-/// announced.
-const REST: Duration = Duration::from_secs(1);
+/// A need that arises after being stable for this long is an unreported local change, since a loop would offer again
+/// immediately.
+const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
-/// Honest draws do not even tie twice in a row.
-const TIES_AT_MOST: u8 = 3;
+/// The maximum number of consecutive ties. Honest random draws practically never tie twice.
+const MAX_TIES: u8 = 3;
 
-/// How often a SHUTDOWN without a reply is sent again.
+/// How often an unanswered SHUTDOWN is repeated.
 const SHUTDOWN_REPEATS: u8 = 2;
 
 impl Endpoint {
-    pub(super) fn change(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn local_change(&mut self, cx: &mut Context<'_>) {
         self.offers = 0;
         self.retries = 0;
         self.pause = None;
         match self.phase {
-            Phase::None => self.begin(turn),
-            Phase::Ringing(_) => self.accept(turn),
-            Phase::Stable => self.offer(turn),
+            Phase::None => self.start_session(cx),
+            Phase::Ringing(_) => self.accept(cx),
+            Phase::Stable => self.offer(cx),
             Phase::Making(_)
             | Phase::WaitAnswer(_)
             | Phase::ApplyingOffer(_)
@@ -38,52 +38,52 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn need_of(&mut self, connection: ConnectionId, turn: &mut Turn<'_>) {
+    pub(super) fn need_of(&mut self, connection: ConnectionId, cx: &mut Context<'_>) {
         if self.session.connection != Some(connection) {
             return;
         }
         self.need = true;
         if self.phase == Phase::Stable {
-            if turn.now.since(self.rests_since) >= REST {
+            if cx.now.since(self.stable_since) >= QUIET_PERIOD {
                 self.offers = 0;
             }
-            self.settle(turn);
+            self.settle(cx);
         }
     }
 
-    pub(super) fn accept(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn accept(&mut self, cx: &mut Context<'_>) {
         if let Phase::Ringing(offer) = &self.phase {
             let offer = offer.clone();
-            self.take(offer, turn);
+            self.take(offer, cx);
         }
     }
 
-    pub(super) fn refuse(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn refuse(&mut self, cx: &mut Context<'_>) {
         if let Phase::Ringing(offer) = &self.phase {
             let exchange = offer.exchange.clone();
             self.send_error(exchange, ErrorType::Refused);
-            self.end(EndReason::HungUp, turn);
+            self.end(EndReason::HungUp, cx);
         }
     }
 
-    pub(super) fn hang_up(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn hang_up(&mut self, cx: &mut Context<'_>) {
         match self.phase {
-            Phase::None if self.pause.is_some() => self.end(EndReason::HungUp, turn),
+            Phase::None if self.pause.is_some() => self.end(EndReason::HungUp, cx),
             Phase::None => {}
-            // Whoever hangs up does not want the call that was to follow either.
+            // Hanging up also cancels the call that was to follow.
             Phase::Closing(_) => self.need = false,
-            Phase::Ringing(_) => self.refuse(turn),
-            Phase::Making(_) if self.session.used == 0 => self.end(EndReason::HungUp, turn),
+            Phase::Ringing(_) => self.refuse(cx),
+            Phase::Making(_) if self.session.used == 0 => self.end(EndReason::HungUp, cx),
             Phase::Making(_)
             | Phase::WaitAnswer(_)
             | Phase::ApplyingOffer(_)
             | Phase::ApplyingAnswer(_)
             | Phase::WaitOk
-            | Phase::Stable => self.shut_down(EndReason::HungUp, Cause::HangUp, turn),
+            | Phase::Stable => self.shut_down(EndReason::HungUp, Cause::HangUp, cx),
         }
     }
 
-    pub(super) fn renew(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn renew(&mut self, cx: &mut Context<'_>) {
         match self.phase {
             Phase::None | Phase::Ringing(_) | Phase::Closing(_) => {}
             Phase::Making(_)
@@ -95,11 +95,11 @@ impl Endpoint {
                 if self.session.is_established =>
             {
                 let shutdown = self.session.next_exchange();
-                self.forget_restarted(turn);
+                self.end_restarted(cx);
                 self.session.replaces = Some(shutdown);
-                self.begin(turn);
+                self.start_session(cx);
             }
-            // The call is only coming about: the peer may be asking a person.
+            // The first exchange is still in progress: the peer may be asking a person.
             Phase::Making(_)
             | Phase::WaitAnswer(_)
             | Phase::ApplyingOffer(_)
@@ -109,11 +109,11 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn peer_left(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn peer_left(&mut self, cx: &mut Context<'_>) {
         self.queue.clear();
         match self.phase {
             Phase::None if self.pause.is_none() => {}
-            Phase::Closing(_) => self.forget_session(turn),
+            Phase::Closing(_) => self.forget_session(cx),
             Phase::None
             | Phase::Ringing(_)
             | Phase::Making(_)
@@ -121,64 +121,64 @@ impl Endpoint {
             | Phase::ApplyingOffer(_)
             | Phase::ApplyingAnswer(_)
             | Phase::WaitOk
-            | Phase::Stable => self.end(EndReason::PeerLeft, turn),
+            | Phase::Stable => self.end(EndReason::PeerLeft, cx),
         }
     }
 
-    /// Calls the peer: there is no session yet.
-    pub(super) fn begin(&mut self, turn: &mut Turn<'_>) {
-        self.session.local = Some(turn.entropy.session_id());
+    /// Calls the peer in a new session.
+    pub(super) fn start_session(&mut self, cx: &mut Context<'_>) {
+        self.session.local = Some(cx.entropy.session_id());
         self.open(true);
-        self.offer(turn);
+        self.offer(cx);
     }
 
     pub(super) fn open(&mut self, offers: bool) {
         self.last_connection = self.last_connection.wrapping_add(1);
         let connection = ConnectionId(self.last_connection);
-        // What the old connection needed, found or had applied is void.
+        // The needs, candidates and descriptions of the old connection are void.
         self.need = false;
         self.session.connection = Some(connection);
         self.session.local_candidates = Default::default();
-        self.session.remote_candidates.start_over();
+        self.session.remote_candidates.reset();
         self.effects.push(Effect::Open { connection, offers });
     }
 
-    pub(super) fn offer(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn offer(&mut self, cx: &mut Context<'_>) {
         self.need = false;
         if self.may_offer() {
             let ticket = self.ticket();
             self.effects.push(Effect::MakeOffer(ticket));
-            self.enter(Phase::Making(ticket), turn);
-        } else if self.session.is_established && !self.session.is_astray {
-            self.drop_because("too many offers of ours led nowhere: no more before a local change");
-            self.enter(Phase::Stable, turn);
+            self.enter(Phase::Making(ticket), cx);
+        } else if self.session.is_established && !self.session.is_diverged {
+            self.report_dropped("too many offers failed: no further offer before a local change");
+            self.enter(Phase::Stable, cx);
         } else {
-            self.shut_down(EndReason::Failed, Cause::Error, turn);
+            self.shut_down(EndReason::Failed, Cause::Error, cx);
         }
     }
 
     pub(super) fn may_offer(&self) -> bool {
-        self.offers < OFFERS_AT_MOST
+        self.offers < MAX_OFFERS
     }
 
-    /// Makes another offer in place of the one that a tie has made void.
-    pub(super) fn break_tie(&mut self, turn: &mut Turn<'_>) {
+    /// Replaces an offer that a tie has voided.
+    pub(super) fn break_tie(&mut self, cx: &mut Context<'_>) {
         self.session.ties += 1;
         self.offers = self.offers.saturating_sub(1);
-        if self.session.ties == TIES_AT_MOST {
-            return self.shut_down(EndReason::Failed, Cause::Error, turn);
+        if self.session.ties == MAX_TIES {
+            return self.shut_down(EndReason::Failed, Cause::Error, cx);
         }
         if self.session.is_established {
             self.effects.push(Effect::Rollback);
         } else {
             self.open(true);
         }
-        self.offer(turn);
+        self.offer(cx);
     }
 
-    /// Both sides have applied the same exchange.
+    /// Notes that both sides have applied the same exchange.
     pub(super) fn complete(&mut self) {
-        self.session.is_astray = false;
+        self.session.is_diverged = false;
         self.session.ties = 0;
         if !self.session.is_established {
             self.session.is_established = true;
@@ -186,32 +186,32 @@ impl Endpoint {
         }
     }
 
-    /// Comes to rest, or offers what is left.
-    pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
+    /// Becomes stable, and offers again if that is needed.
+    pub(super) fn settle(&mut self, cx: &mut Context<'_>) {
         if self.phase != Phase::Stable {
-            self.rests_since = turn.now;
+            self.stable_since = cx.now;
         }
-        self.enter(Phase::Stable, turn);
+        self.enter(Phase::Stable, cx);
         if self.need && self.pause.is_none() {
-            self.offer(turn);
+            self.offer(cx);
         }
     }
 
-    /// Ends the session and tells the peer.
-    pub(super) fn shut_down(&mut self, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
+    /// Ends the session with a SHUTDOWN.
+    pub(super) fn shut_down(&mut self, reason: EndReason, cause: Cause, cx: &mut Context<'_>) {
         let shutdown = self.session.next_exchange();
         match self.session.replaces.take() {
-            None => self.say_shutdown(shutdown, reason, cause, turn),
+            None => self.send_shutdown(shutdown, reason, cause, cx),
             Some(former) => {
                 self.send(Message::Shutdown(shutdown));
-                self.shut_former_down(former, reason, cause, turn);
+                self.shut_down_replaced(former, reason, cause, cx);
             }
         }
     }
 
-    /// Ends the session without a word. If it was to take the place of another one, the peer knows only that, and is
-    /// told that it ends.
-    pub(super) fn end(&mut self, reason: EndReason, turn: &mut Turn<'_>) {
+    /// Ends the session without a SHUTDOWN. If it was replacing another session, the peer only knows that one and
+    /// gets a SHUTDOWN for it.
+    pub(super) fn end(&mut self, reason: EndReason, cx: &mut Context<'_>) {
         let cause = match reason {
             EndReason::PeerHungUp | EndReason::PeerLeft => {
                 self.session.replaces = None;
@@ -225,17 +225,23 @@ impl Endpoint {
             | EndReason::Restarted => Cause::Error,
         };
         if let Some(former) = self.session.replaces.take() {
-            return self.shut_former_down(former, reason, cause, turn);
+            return self.shut_down_replaced(former, reason, cause, cx);
         }
         self.close();
         self.events.push(Event::Ended(reason));
-        self.forget_session(turn);
+        self.forget_session(cx);
     }
 
-    /// The peer may know only the session whose place this one was to take.
-    fn shut_former_down(&mut self, former: Exchange, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
+    /// Shuts down the session that this one was replacing: the peer may know only that one.
+    fn shut_down_replaced(
+        &mut self,
+        former: Exchange,
+        reason: EndReason,
+        cause: Cause,
+        cx: &mut Context<'_>,
+    ) {
         let session = std::mem::take(&mut self.session);
-        self.closed.bury(session.local, session.remote, turn.now);
+        self.closed.remember(session.local, session.remote, cx.now);
         self.session = Session {
             local: former.offerer.clone(),
             remote: former.answerer.clone(),
@@ -243,10 +249,10 @@ impl Endpoint {
             used: former.seq,
             ..Session::default()
         };
-        self.say_shutdown(former, reason, cause, turn);
+        self.send_shutdown(former, reason, cause, cx);
     }
 
-    fn say_shutdown(&mut self, shutdown: Exchange, reason: EndReason, cause: Cause, turn: &mut Turn<'_>) {
+    fn send_shutdown(&mut self, shutdown: Exchange, reason: EndReason, cause: Cause, cx: &mut Context<'_>) {
         self.send(Message::Shutdown(shutdown.clone()));
         self.close();
         self.events.push(Event::Ended(reason));
@@ -257,23 +263,23 @@ impl Endpoint {
             cause,
             repeats_left: SHUTDOWN_REPEATS,
         };
-        self.enter(Phase::Closing(closing), turn);
+        self.enter(Phase::Closing(closing), cx);
     }
 
-    pub(super) fn finish_closing(&mut self, turn: &mut Turn<'_>) {
-        let calls_again = self.need;
-        self.forget_session(turn);
-        if calls_again {
-            self.begin(turn);
+    pub(super) fn finish_closing(&mut self, cx: &mut Context<'_>) {
+        let wants_call = self.need;
+        self.forget_session(cx);
+        if wants_call {
+            self.start_session(cx);
         }
     }
 
-    pub(super) fn forget_session(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn forget_session(&mut self, cx: &mut Context<'_>) {
         let session = std::mem::take(&mut self.session);
-        self.closed.bury(session.local, session.remote, turn.now);
+        self.closed.remember(session.local, session.remote, cx.now);
         self.need = false;
         self.pause = None;
-        self.enter(Phase::None, turn);
+        self.enter(Phase::None, cx);
     }
 
     pub(super) fn close(&mut self) {
@@ -282,11 +288,11 @@ impl Endpoint {
         }
     }
 
-    /// The peer has started afresh: what was between us is void.
-    pub(super) fn forget_restarted(&mut self, turn: &mut Turn<'_>) {
+    /// Discards the session because one side has started over.
+    pub(super) fn end_restarted(&mut self, cx: &mut Context<'_>) {
         self.events.push(Event::Ended(EndReason::Restarted));
         let Session { local, remote, .. } = std::mem::take(&mut self.session);
-        self.closed.bury(local, remote, turn.now);
+        self.closed.remember(local, remote, cx.now);
         self.need = false;
         self.pause = None;
         self.offers = 0;

@@ -1,8 +1,12 @@
+//! Queues local candidates until their description has been sent.
+
 use crate::description::Description;
 use crate::{Candidate, CandidateBatch, Exchange};
 
-/// The candidates of our own connection: held back until the description they belong to is sent, and then
-/// named after the exchange whose description of ours first carried their generation.
+/// Candidates of the local connection.
+///
+/// They are held back until the description they belong to has been sent. On the wire they carry the ids of the
+/// exchange whose local description first contained their generation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LocalCandidates {
     published: Vec<(String, Exchange)>,
@@ -10,7 +14,7 @@ pub struct LocalCandidates {
 }
 
 impl LocalCandidates {
-    /// Notes that a description of ours has been sent, and lets go what waited for it.
+    /// Notes that a local description has been sent; returns the candidates that waited for it.
     pub fn publish(&mut self, sdp: &str, exchange: &Exchange) -> Vec<CandidateBatch> {
         for fragment in Description::read(sdp).username_fragments() {
             if self.published.iter().all(|(known, _)| known != fragment) {
@@ -21,7 +25,7 @@ impl LocalCandidates {
         self.gather(waiting)
     }
 
-    /// Takes what the browser found; gives what may be sent.
+    /// Adds candidates found by the browser; returns those that may be sent.
     pub fn gather(&mut self, candidates: Vec<Candidate>) -> Vec<CandidateBatch> {
         let mut batches: Vec<CandidateBatch> = Vec::new();
         for candidate in candidates {
@@ -43,7 +47,7 @@ impl LocalCandidates {
         batches
     }
 
-    /// A candidate that does not say its generation is of the newest.
+    /// Returns the generation of a candidate: the newest one if the candidate does not name it.
     fn generation_of(&self, candidate: &Candidate) -> Option<&(String, Exchange)> {
         match &candidate.username_fragment {
             Some(fragment) => self.published.iter().find(|(known, _)| known == fragment),

@@ -1,7 +1,7 @@
-//! What becomes of the outcomes of operations on the connection.
+//! Handles the outcomes of operations on the connection.
 
 use super::phase::{Applying, Cause, Phase};
-use super::{Effect, EndReason, Endpoint, OperationFailed, Ticket, Turn};
+use super::{Context, Effect, EndReason, Endpoint, OperationFailed, Ticket};
 use crate::{Answer, ErrorType, Exchange, Message, Offer};
 
 impl Endpoint {
@@ -9,43 +9,43 @@ impl Endpoint {
         &mut self,
         ticket: Ticket,
         outcome: Result<String, OperationFailed>,
-        turn: &mut Turn<'_>,
+        cx: &mut Context<'_>,
     ) {
         if self.phase != Phase::Making(ticket) {
             return;
         }
         match outcome {
-            Ok(sdp) => self.send_offer(sdp, turn),
-            Err(_) => self.offer_not_made(turn),
+            Ok(sdp) => self.send_offer(sdp, cx),
+            Err(_) => self.offer_not_made(cx),
         }
     }
 
-    fn send_offer(&mut self, sdp: String, turn: &mut Turn<'_>) {
+    fn send_offer(&mut self, sdp: String, cx: &mut Context<'_>) {
         let offer = Offer {
-            // Only what is sent is numbered: an offer that yields before leaves no gap.
+            // Numbered only when sent, so that an offer that yields before leaves no gap.
             exchange: self.session.next_exchange(),
-            tie_breaker: turn.entropy.tie_breaker(),
+            tie_breaker: cx.entropy.tie_breaker(),
             sdp,
         };
         self.offers = self.offers.saturating_add(1);
         self.send(Message::Offer(offer.clone()));
         self.publish(&offer.sdp, &offer.exchange);
-        self.enter(Phase::WaitAnswer(offer), turn);
+        self.enter(Phase::WaitAnswer(offer), cx);
     }
 
-    pub(super) fn offer_not_made(&mut self, turn: &mut Turn<'_>) {
-        if self.session.is_astray {
-            return self.shut_down(EndReason::Failed, Cause::Error, turn);
+    pub(super) fn offer_not_made(&mut self, cx: &mut Context<'_>) {
+        if self.session.is_diverged {
+            return self.shut_down(EndReason::Failed, Cause::Error, cx);
         }
-        self.drop_because("our offer could not be made");
-        self.withdraw(EndReason::Failed, turn);
+        self.report_dropped("our offer could not be made");
+        self.withdraw(EndReason::Failed, cx);
     }
 
     pub(super) fn answer_made(
         &mut self,
         ticket: Ticket,
         outcome: Result<String, OperationFailed>,
-        turn: &mut Turn<'_>,
+        cx: &mut Context<'_>,
     ) {
         let Phase::ApplyingOffer(applying) = &self.phase else {
             return;
@@ -55,12 +55,12 @@ impl Endpoint {
         }
         let applying = applying.clone();
         match outcome {
-            Ok(sdp) => self.send_answer(applying, sdp, turn),
-            Err(_) => self.offer_not_taken(applying.exchange, turn),
+            Ok(sdp) => self.send_answer(applying, sdp, cx),
+            Err(_) => self.offer_not_taken(applying.exchange, cx),
         }
     }
 
-    fn send_answer(&mut self, applying: Applying, sdp: String, turn: &mut Turn<'_>) {
+    fn send_answer(&mut self, applying: Applying, sdp: String, cx: &mut Context<'_>) {
         let Applying {
             mut exchange,
             description,
@@ -73,25 +73,25 @@ impl Endpoint {
             sdp,
             more_coming: false,
         };
-        // What was needed until here is in the exchange, or the browser will fire again.
+        // This exchange covers the need so far; otherwise the browser fires `negotiationneeded` again.
         self.need = false;
         self.session.last_answer = Some(answer.clone());
         self.apply(description, seq);
         self.send(Message::Answer(answer.clone()));
         self.publish(&answer.sdp, &answer.exchange);
-        self.enter(Phase::WaitOk, turn);
+        self.enter(Phase::WaitOk, cx);
     }
 
-    pub(super) fn offer_not_taken(&mut self, exchange: Exchange, turn: &mut Turn<'_>) {
+    pub(super) fn offer_not_taken(&mut self, exchange: Exchange, cx: &mut Context<'_>) {
         self.send_error(exchange, ErrorType::Failed);
         if self.session.is_established {
-            // Firefox cannot take an ICE restart after it lost a glare; once its own offer went through it
-            // can.
+            // Firefox cannot apply an ICE restart after it lost a glare, but can once an offer of its own has gone
+            // through.
             self.effects.push(Effect::Rollback);
             self.need = true;
-            self.settle(turn);
+            self.settle(cx);
         } else {
-            self.end(EndReason::Failed, turn);
+            self.end(EndReason::Failed, cx);
         }
     }
 
@@ -99,7 +99,7 @@ impl Endpoint {
         &mut self,
         ticket: Ticket,
         outcome: Result<(), OperationFailed>,
-        turn: &mut Turn<'_>,
+        cx: &mut Context<'_>,
     ) {
         let Phase::ApplyingAnswer(applying) = &self.phase else {
             return;
@@ -109,12 +109,12 @@ impl Endpoint {
         }
         let applying = applying.clone();
         match outcome {
-            Ok(()) => self.confirm(applying, turn),
-            Err(_) => self.answer_not_taken(applying.exchange, turn),
+            Ok(()) => self.confirm(applying, cx),
+            Err(_) => self.answer_not_taken(applying.exchange, cx),
         }
     }
 
-    fn confirm(&mut self, applying: Applying, turn: &mut Turn<'_>) {
+    fn confirm(&mut self, applying: Applying, cx: &mut Context<'_>) {
         let Applying {
             exchange,
             description,
@@ -126,12 +126,12 @@ impl Endpoint {
         self.apply(description, exchange.seq);
         self.send(Message::Ok(exchange));
         self.complete();
-        self.settle(turn);
+        self.settle(cx);
     }
 
-    /// The answerer cannot roll back, so this ends the session.
-    pub(super) fn answer_not_taken(&mut self, exchange: Exchange, turn: &mut Turn<'_>) {
+    /// Ends the session, since the answerer cannot roll back.
+    pub(super) fn answer_not_taken(&mut self, exchange: Exchange, cx: &mut Context<'_>) {
         self.send_error(exchange, ErrorType::Failed);
-        self.shut_down(EndReason::Failed, Cause::Error, turn);
+        self.shut_down(EndReason::Failed, Cause::Error, cx);
     }
 }

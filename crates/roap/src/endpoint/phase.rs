@@ -1,9 +1,11 @@
+//! Phases of the negotiation and their timeouts.
+
 use super::{State, Ticket};
 use crate::description::Description;
 use crate::{Exchange, Offer};
 use std::time::Duration;
 
-/// Where the negotiation stands, with what only that state needs.
+/// The state of the negotiation, with the data that only this state needs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Phase {
     None,
@@ -17,7 +19,7 @@ pub enum Phase {
     Closing(Closing),
 }
 
-/// A description of the peer that is being applied.
+/// A remote description that is being applied.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Applying {
     pub ticket: Ticket,
@@ -25,7 +27,7 @@ pub struct Applying {
     pub description: Description,
 }
 
-/// A session that is over for us, and of which the peer has been told.
+/// A session that this side has ended with SHUTDOWN, and that the peer has not confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Closing {
     pub shutdown: Exchange,
@@ -39,14 +41,14 @@ pub enum Cause {
     Error,
 }
 
-/// A browser that has not settled an operation by then never will.
+/// An operation that a browser has not settled by then never settles.
 const OPERATION: Duration = Duration::from_secs(10);
-/// A person may have to find the button.
+/// Enough time for a person to reach the button.
 const PERSON: Duration = Duration::from_secs(60);
-/// A reply that needs no person: the browser of the peer has as long as ours, and the rest is for the way. With less, a
-/// side that is slow loses exchanges that were about to succeed, and each loss makes more to do.
+/// For a reply that needs no person: the same time for the peer's browser as for the local one, plus transit. With
+/// less, a slow side loses exchanges that were about to succeed, and each loss causes more work.
 const REPLY: Duration = Duration::from_secs(15);
-/// Nothing depends on the reply, so it is not waited for long.
+/// Short, since nothing depends on the reply.
 const SHUTDOWN: Duration = Duration::from_secs(2);
 
 impl Phase {
@@ -64,8 +66,8 @@ impl Phase {
         }
     }
 
-    /// How long this state lasts at most.
-    pub fn patience(&self, is_established: bool) -> Option<Duration> {
+    /// Returns the maximum duration of this phase.
+    pub fn timeout(&self, is_established: bool) -> Option<Duration> {
         match self {
             Self::None | Self::Stable => None,
             Self::Making(_) | Self::ApplyingOffer(_) | Self::ApplyingAnswer(_) => Some(OPERATION),
@@ -76,7 +78,7 @@ impl Phase {
         }
     }
 
-    /// Messages wait while a description of the peer is being applied.
+    /// Returns whether a remote description is being applied. Messages are queued meanwhile.
     pub fn is_applying(&self) -> bool {
         matches!(self, Self::ApplyingOffer(_) | Self::ApplyingAnswer(_))
     }

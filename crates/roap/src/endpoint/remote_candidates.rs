@@ -1,26 +1,29 @@
+//! Matches remote candidates to the applied remote description.
+
 use crate::description::Description;
 use crate::{Candidate, CandidateBatch, Seq};
 
-/// How many candidates wait for their description at most; a browser gathers far fewer.
-const HELD_AT_MOST: usize = 64;
+/// The maximum number of candidates held for their description. A browser gathers far fewer.
+const MAX_HELD: usize = 64;
 
-/// What became of the candidates that the peer sent, counted over the life of an endpoint.
+/// What happened to the candidates of the peer, counted over the lifetime of an endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct CandidateCounts {
-    /// Given to the connection as they came.
+    /// Added to the connection on arrival.
     pub added: u32,
-    /// Held, because the description that they belong to was not applied yet.
+    /// Held because their description was not applied yet.
     pub held: u32,
-    /// Held, and then given to the connection.
+    /// Held, and later added to the connection.
     pub held_added: u32,
-    /// Held, and then dropped: the description that came did not carry their generation.
+    /// Held, and later dropped because the applied description did not contain their generation.
     pub held_dropped: u32,
-    /// Dropped as they came: of another session or a stale generation, or too many.
+    /// Dropped on arrival: of another session or a stale generation, or too many.
     pub dropped: u32,
 }
 
-/// Tells the peer's candidates that belong to the applied description from those that are early and those
-/// that are stale. Chromium takes a stale candidate without a word, so this cannot be left to the browser.
+/// Separates remote candidates of the applied description from early and stale ones.
+///
+/// Chromium silently accepts a stale candidate, so this cannot be left to the browser.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RemoteCandidates {
     applied: Option<(Description, Seq)>,
@@ -28,7 +31,7 @@ pub struct RemoteCandidates {
 }
 
 impl RemoteCandidates {
-    /// Sorts candidates whose ids are this session's; gives those that the connection can take.
+    /// Sorts candidates of this session; returns those that can be added to the connection now.
     pub fn receive(&mut self, batch: CandidateBatch, counts: &mut CandidateCounts) -> Vec<Candidate> {
         let seq = batch.exchange.seq;
         let is_early = self.applied.as_ref().is_none_or(|(_, applied)| seq > *applied);
@@ -40,7 +43,7 @@ impl RemoteCandidates {
             if self.belongs(&candidate) {
                 counts.added = counts.added.saturating_add(1);
                 ready.push(candidate);
-            } else if is_early && self.held.len() < HELD_AT_MOST {
+            } else if is_early && self.held.len() < MAX_HELD {
                 counts.held = counts.held.saturating_add(1);
                 self.held.push((candidate, seq));
             } else {
@@ -50,7 +53,7 @@ impl RemoteCandidates {
         ready
     }
 
-    /// Notes that a description of the peer has been applied; gives those held candidates that it carries.
+    /// Notes that a remote description has been applied; returns the held candidates that belong to it.
     pub fn apply(
         &mut self,
         description: Description,
@@ -72,8 +75,8 @@ impl RemoteCandidates {
         ready
     }
 
-    /// Notes that the connection has been replaced: nothing is applied to the new one.
-    pub fn start_over(&mut self) {
+    /// Notes that the connection has been replaced: the new one has no remote description.
+    pub fn reset(&mut self) {
         self.applied = None;
     }
 

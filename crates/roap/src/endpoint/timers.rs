@@ -1,20 +1,20 @@
-//! What becomes of a state that lasts too long, and of what may have been lost on the way.
+//! Handles timeouts and lost or restored routes.
 
 use super::phase::{Cause, Phase};
-use super::{EndReason, Endpoint, Turn};
+use super::{Context, EndReason, Endpoint};
 use crate::{ErrorType, Message};
 
 impl Endpoint {
-    /// Sets the timer of the state that was just entered.
-    pub(super) fn arm(&mut self, turn: &Turn<'_>) {
-        let patience = self.phase.patience(self.session.is_established);
-        self.deadline = patience
+    /// Starts the timer of the current phase.
+    pub(super) fn arm_timer(&mut self, cx: &Context<'_>) {
+        let timeout = self.phase.timeout(self.session.is_established);
+        self.deadline = timeout
             .filter(|_| self.has_route || !self.depends_on_route())
-            .map(|patience| turn.now + patience);
+            .map(|timeout| cx.now + timeout);
     }
 
-    /// Whether the state lasts as long as there is no way to the peer. A call that is up must not end for
-    /// want of one.
+    /// Returns whether the timer of this phase is suspended while there is no route to the peer. An established call
+    /// must not end for lack of a route.
     fn depends_on_route(&self) -> bool {
         match self.phase {
             Phase::WaitAnswer(_) | Phase::WaitOk => self.session.remote.is_some(),
@@ -28,14 +28,14 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn route_lost(&mut self, turn: &Turn<'_>) {
+    pub(super) fn route_lost(&mut self, cx: &Context<'_>) {
         self.has_route = false;
         if self.depends_on_route() {
-            self.arm(turn);
+            self.arm_timer(cx);
         }
     }
 
-    pub(super) fn route_restored(&mut self, turn: &Turn<'_>) {
+    pub(super) fn route_restored(&mut self, cx: &Context<'_>) {
         self.has_route = true;
         let unanswered = match &self.phase {
             Phase::WaitAnswer(offer) => Some(Message::Offer(offer.clone())),
@@ -50,20 +50,20 @@ impl Endpoint {
         };
         if let Some(message) = unanswered {
             self.send(message);
-            self.arm(turn);
+            self.arm_timer(cx);
         }
     }
 
-    pub(super) fn run_timers(&mut self, turn: &mut Turn<'_>) {
-        if self.deadline.is_some_and(|deadline| deadline <= turn.now) {
+    pub(super) fn run_timers(&mut self, cx: &mut Context<'_>) {
+        if self.deadline.is_some_and(|deadline| deadline <= cx.now) {
             self.deadline = None;
-            self.lasted_too_long(turn);
+            self.phase_timed_out(cx);
         }
-        if let Some(pause) = self.pause.take_if(|pause| pause.until <= turn.now) {
+        if let Some(pause) = self.pause.take_if(|pause| pause.until <= cx.now) {
             self.need |= pause.is_retry;
             match self.phase {
-                Phase::None => self.begin(turn),
-                Phase::Stable => self.settle(turn),
+                Phase::None => self.start_session(cx),
+                Phase::Stable => self.settle(cx),
                 Phase::Making(_)
                 | Phase::WaitAnswer(_)
                 | Phase::Ringing(_)
@@ -75,45 +75,45 @@ impl Endpoint {
         }
     }
 
-    fn lasted_too_long(&mut self, turn: &mut Turn<'_>) {
+    fn phase_timed_out(&mut self, cx: &mut Context<'_>) {
         match &mut self.phase {
             Phase::None | Phase::Stable => {}
-            Phase::Making(_) => self.offer_not_made(turn),
+            Phase::Making(_) => self.offer_not_made(cx),
             Phase::WaitAnswer(offer) => {
                 let exchange = offer.exchange.clone();
                 self.send_error(exchange, ErrorType::Timeout);
-                self.withdraw(EndReason::NoAnswer, turn);
+                self.withdraw(EndReason::NoAnswer, cx);
             }
             Phase::Ringing(offer) => {
                 let exchange = offer.exchange.clone();
                 self.send_error(exchange, ErrorType::Timeout);
-                self.end(EndReason::NoAnswer, turn);
+                self.end(EndReason::NoAnswer, cx);
             }
             Phase::ApplyingOffer(applying) => {
                 let exchange = applying.exchange.clone();
-                // Unlike one that was rejected it may still succeed.
-                self.session.is_astray = self.session.is_established;
-                self.offer_not_taken(exchange, turn);
+                // Unlike a rejected operation, this one may still succeed.
+                self.session.is_diverged = self.session.is_established;
+                self.offer_not_taken(exchange, cx);
             }
             Phase::ApplyingAnswer(applying) => {
                 let exchange = applying.exchange.clone();
-                self.answer_not_taken(exchange, turn);
+                self.answer_not_taken(exchange, cx);
             }
             Phase::WaitOk => {
                 if let Some(answer) = &self.session.last_answer {
                     let exchange = answer.exchange.clone();
                     self.send_error(exchange, ErrorType::Timeout);
                 }
-                self.shut_down(EndReason::NoAnswer, Cause::Error, turn);
+                self.shut_down(EndReason::NoAnswer, Cause::Error, cx);
             }
             Phase::Closing(closing) => match closing.repeats_left.checked_sub(1) {
                 Some(left) => {
                     closing.repeats_left = left;
                     let shutdown = closing.shutdown.clone();
                     self.send(Message::Shutdown(shutdown));
-                    self.arm(turn);
+                    self.arm_timer(cx);
                 }
-                None => self.finish_closing(turn),
+                None => self.finish_closing(cx),
             },
         }
     }

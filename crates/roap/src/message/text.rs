@@ -1,19 +1,20 @@
-use super::{Message, Received, Wire};
+//! How a message stands in text.
+
+use super::{Message, Received};
+use crate::Value;
 
 impl Received {
-    /// Reads a message from text, also in its oldest form, where `SDP` and a line break stand before the
-    /// JSON.
+    /// Reads a message from text, also in its oldest form, where `SDP` and a line break stand before the JSON.
     pub fn from_text(text: &str) -> Self {
         text.find('{')
-            .and_then(|start| serde_json::from_str::<Wire>(&text[start..]).ok())
+            .and_then(|start| Value::from_json(&text[start..]).ok())
             .map_or(Self::Unreadable, Self::from)
     }
 }
 
 impl Message {
-    /// Writes the message as JSON.
+    /// Writes the message as JSON text.
     pub fn to_text(&self) -> String {
-        serde_json::to_string(&Wire::from(self))
-            .unwrap_or_else(|_| unreachable!("strings, numbers and lists always have a JSON form"))
+        Value::from(self).to_json()
     }
 }

@@ -1,50 +1,17 @@
-use super::value::Value;
+//! How a message stands on the wire: a flat JSON object.
+
 use super::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received};
-use crate::{Candidate, SessionId};
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::{Candidate, SessionId, Value};
 
-/// A message as it stands on the wire: a flat JSON object.
-///
-/// Reading is tolerant and never fails on anything that is JSON: a field of the wrong type counts as absent
-/// and unknown fields are skipped, so that one odd field never hides the rest. What it amounts to is told by
-/// [`Received::from`]. Writing, by way of [`Wire::from`] a [`Message`], is strict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Wire(Value);
-
-impl Wire {
-    /// Whether this claims to be a message of the protocol at all: the same link may carry others.
-    pub fn is_roap(&self) -> bool {
-        self.0.has("messageType")
-    }
-}
-
-impl<'de> Deserialize<'de> for Wire {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Value::read(from).map(Self::from)
-    }
-}
-
-impl From<Value> for Wire {
-    fn from(object: Value) -> Self {
-        Self(object)
-    }
-}
-
-impl From<Wire> for Value {
-    fn from(Wire(object): Wire) -> Self {
-        object
-    }
-}
-
-impl From<Wire> for Received {
-    fn from(Wire(mut object): Wire) -> Self {
-        let kind = object.take("messageType").text().unwrap_or_default();
-        let mut id = |name| object.take(name).text().and_then(SessionId::new);
+impl From<Value> for Received {
+    /// Reads a message tolerantly: a field of the wrong type counts as absent and unknown fields are skipped.
+    fn from(mut object: Value) -> Self {
+        let kind = object.take("messageType").into_string().unwrap_or_default();
+        let mut id = |name| object.take(name).into_string().and_then(SessionId::new);
         let exchange = Exchange {
             offerer: id("offererSessionId"),
             answerer: id("answererSessionId"),
-            seq: object.take("seq").number().unwrap_or(0),
+            seq: object.take("seq").into_number().unwrap_or(0),
         };
         match message(&kind, &exchange, object) {
             Some(message) => Self::Message(message),
@@ -60,35 +27,33 @@ fn message(kind: &str, exchange: &Exchange, mut object: Value) -> Option<Message
         return None;
     }
     let exchange = exchange.clone();
-    let sdp = object.take("sdp").text().filter(|sdp| !sdp.is_empty());
+    let sdp = object.take("sdp").into_string().filter(|sdp| !sdp.is_empty());
     Some(match kind {
         "OFFER" => Message::Offer(Offer {
             exchange,
             // The implementations of 2012 did not agree on its spelling.
             tie_breaker: object
                 .take("tieBreaker")
-                .number()
-                .or_else(|| object.take("tiebreaker").number())?,
+                .into_number()
+                .or_else(|| object.take("tiebreaker").into_number())?,
             sdp: sdp?,
         }),
         "ANSWER" if exchange.answerer.is_some() => Message::Answer(Answer {
             exchange,
             sdp: sdp?,
-            more_coming: object.take("moreComing").flag(),
+            more_coming: is_true(object.take("moreComing")),
         }),
         "OK" => Message::Ok(exchange),
         "ERROR" => Message::Error(Error {
             exchange,
-            error_type: ErrorType::named(&object.take("errorType").text()?),
-            retry_after: object.take("retryAfter").number(),
-            cause: object.take("errorCause").text(),
+            error_type: ErrorType::named(&object.take("errorType").into_string()?),
+            retry_after: object.take("retryAfter").into_number(),
+            cause: object.take("errorCause").into_string(),
         }),
         "SHUTDOWN" => Message::Shutdown(exchange),
         "CANDIDATE" => {
-            let username_fragment = object.take("usernameFragment").text();
-            let Value::List(candidates) = object.take("candidates") else {
-                return None;
-            };
+            let username_fragment = object.take("usernameFragment").into_string();
+            let candidates = object.take("candidates").into_array()?;
             let read = |item| read_candidate(item, username_fragment.as_ref());
             Message::Candidates(CandidateBatch {
                 exchange,
@@ -100,19 +65,29 @@ fn message(kind: &str, exchange: &Exchange, mut object: Value) -> Option<Message
     })
 }
 
+/// Some implementations of 2012 wrote a flag as a string.
+fn is_true(flag: Value) -> bool {
+    match flag {
+        Value::Bool(flag) => flag,
+        Value::String(flag) => flag == "true",
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
 /// The generation stands once, in the message.
 fn read_candidate(mut item: Value, username_fragment: Option<&String>) -> Option<Candidate> {
-    let index = item.take("sdpMLineIndex").number();
-    let of_its_own = item.take("usernameFragment").text();
+    let index = item.take("sdpMLineIndex").into_number();
+    let of_its_own = item.take("usernameFragment").into_string();
     Some(Candidate {
-        candidate: item.take("candidate").text()?,
-        sdp_mid: item.take("sdpMid").text(),
+        candidate: item.take("candidate").into_string()?,
+        sdp_mid: item.take("sdpMid").into_string(),
         sdp_m_line_index: index.and_then(|index| u16::try_from(index).ok()),
         username_fragment: of_its_own.or_else(|| username_fragment.cloned()),
     })
 }
 
-impl From<&Message> for Wire {
+impl From<&Message> for Value {
+    /// Writes a message, strictly.
     fn from(message: &Message) -> Self {
         let (kind, exchange, fields) = match message {
             Message::Offer(offer) => (
@@ -158,7 +133,13 @@ impl From<&Message> for Wire {
             ("seq", (exchange.seq != 0).then_some(exchange.seq).into()),
         ];
         object.extend(fields);
-        Self(Value::object(object))
+        Self::object(object)
+    }
+}
+
+impl From<SessionId> for Value {
+    fn from(id: SessionId) -> Self {
+        Self::String(id.into())
     }
 }
 
@@ -173,7 +154,7 @@ fn written_candidates(batch: &CandidateBatch) -> Value {
             ("usernameFragment", of_its_own.into()),
         ])
     };
-    Value::List(batch.candidates.iter().map(write).collect())
+    Value::Array(batch.candidates.iter().map(write).collect())
 }
 
 impl ErrorType {

@@ -1,11 +1,11 @@
-//! A call comes about, changes, and rings.
+//! Calls are established, renegotiated, and ring.
 
 use crate::subject::*;
 use std::time::Duration;
 use visavis_roap::{Effect, EndReason, ErrorType, Event, Input, Message, Policy, State};
 
 #[test]
-fn a_call_is_made_with_a_connection_that_offers() {
+fn a_call_starts_with_a_connection_that_offers() {
     let mut subject = Subject::new(Policy::Accept);
 
     let effects = subject.handle(Input::Need);
@@ -25,7 +25,7 @@ fn a_call_is_made_with_a_connection_that_offers() {
 }
 
 #[test]
-fn a_call_is_taken_with_a_connection_that_adopts() {
+fn a_call_is_accepted_with_a_connection_that_adopts() {
     let mut subject = Subject::new(Policy::Accept);
 
     let effects = subject.receive(offer("B1", "", 1, 5));
@@ -44,7 +44,7 @@ fn a_call_is_taken_with_a_connection_that_adopts() {
 }
 
 #[test]
-fn the_side_that_is_busy_refuses() {
+fn a_busy_side_refuses() {
     let mut subject = Subject::new(Policy::Refuse);
 
     let effects = subject.receive(offer("B1", "", 1, 5));
@@ -55,7 +55,7 @@ fn the_side_that_is_busy_refuses() {
 }
 
 #[test]
-fn pressing_connect_takes_the_call_that_rings() {
+fn a_local_need_accepts_a_ringing_call() {
     let mut subject = ringing();
 
     let effects = subject.handle(Input::Need);
@@ -70,7 +70,7 @@ fn pressing_connect_takes_the_call_that_rings() {
 }
 
 #[test]
-fn a_call_that_rings_under_another_id_replaces_the_one_before() {
+fn a_call_under_another_id_replaces_the_ringing_call() {
     let mut subject = ringing();
 
     assert_eq!(subject.receive(offer("B2", "", 1, 5)), []);
@@ -84,7 +84,7 @@ fn a_call_that_rings_under_another_id_replaces_the_one_before() {
 }
 
 #[test]
-fn a_caller_who_gives_up_stops_the_ringing() {
+fn a_caller_that_times_out_stops_the_ringing() {
     let mut subject = ringing();
 
     let effects = subject.receive(error("B1", "", 1, ErrorType::Timeout));
@@ -95,7 +95,7 @@ fn a_caller_who_gives_up_stops_the_ringing() {
 }
 
 #[test]
-fn nothing_rings_for_longer_than_a_minute() {
+fn ringing_times_out_after_a_minute() {
     let mut subject = ringing();
 
     let (waited, effects) = subject.time_out();
@@ -106,7 +106,7 @@ fn nothing_rings_for_longer_than_a_minute() {
 }
 
 #[test]
-fn a_call_that_was_declined_does_not_ring_again() {
+fn a_declined_call_does_not_ring_again() {
     let mut subject = ringing();
     subject.handle(Input::Refuse);
 
@@ -117,7 +117,7 @@ fn a_call_that_was_declined_does_not_ring_again() {
 }
 
 #[test]
-fn what_the_browser_needs_of_an_old_connection_is_void() {
+fn a_need_of_a_replaced_connection_is_ignored() {
     let mut subject = Subject::in_call();
 
     assert_eq!(subject.need_of(2), []);
@@ -125,7 +125,7 @@ fn what_the_browser_needs_of_an_old_connection_is_void() {
 }
 
 #[test]
-fn what_is_needed_before_an_answer_is_applied_is_not_offered_again() {
+fn a_need_before_an_answer_is_applied_is_not_offered_again() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
     subject.need_of(1);
@@ -138,7 +138,7 @@ fn what_is_needed_before_an_answer_is_applied_is_not_offered_again() {
 }
 
 #[test]
-fn what_is_needed_while_an_answer_is_applied_is_offered_next() {
+fn a_need_while_an_answer_is_applied_is_offered_next() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
     subject.offer_made();
@@ -157,7 +157,7 @@ fn what_is_needed_while_an_answer_is_applied_is_offered_next() {
 }
 
 #[test]
-fn the_endless_offers_of_a_browser_are_stopped_and_a_change_lets_them_go_on() {
+fn an_offer_loop_is_stopped_until_a_local_change() {
     let mut subject = Subject::in_call();
     for seq in 2..4 {
         subject.need_of(1);
@@ -176,7 +176,7 @@ fn the_endless_offers_of_a_browser_are_stopped_and_a_change_lets_them_go_on() {
 }
 
 #[test]
-fn what_changes_after_a_rest_is_offered_however_often() {
+fn needs_after_a_quiet_period_are_never_taken_for_a_loop() {
     let mut subject = Subject::in_call();
 
     for seq in 2..8 {
@@ -190,7 +190,7 @@ fn what_changes_after_a_rest_is_offered_however_often() {
 }
 
 #[test]
-fn a_peer_that_starts_afresh_gets_a_fresh_connection() {
+fn a_peer_that_starts_over_gets_a_new_connection() {
     let mut subject = Subject::in_call();
 
     let effects = subject.receive(offer("B2", "", 1, 5));
@@ -207,7 +207,7 @@ fn a_peer_that_starts_afresh_gets_a_fresh_connection() {
 }
 
 #[test]
-fn an_offer_that_names_us_implies_the_ok() {
+fn an_offer_that_names_our_id_implies_the_ok() {
     let mut subject = Subject::new(Policy::Accept);
     subject.receive(offer("B1", "", 1, 5));
     subject.answer_made();
@@ -222,7 +222,7 @@ fn an_offer_that_names_us_implies_the_ok() {
 }
 
 #[test]
-fn an_offer_of_someone_who_never_had_our_answer_gets_a_fresh_connection() {
+fn an_offer_from_a_peer_without_our_answer_gets_a_new_connection() {
     let mut subject = Subject::new(Policy::Accept);
     subject.receive(offer("B1", "", 1, 5));
     subject.answer_made();
@@ -241,7 +241,7 @@ fn an_offer_of_someone_who_never_had_our_answer_gets_a_fresh_connection() {
 }
 
 #[test]
-fn messages_wait_while_a_description_is_applied() {
+fn messages_are_queued_while_a_description_is_applied() {
     let mut subject = Subject::new(Policy::Accept);
     subject.receive(offer("B1", "", 1, 5));
 
@@ -259,7 +259,7 @@ fn messages_wait_while_a_description_is_applied() {
 }
 
 #[test]
-fn a_malformed_offer_is_told_so() {
+fn a_malformed_offer_gets_an_error() {
     let mut subject = Subject::in_call();
     let malformed = visavis_roap::Received::Malformed(exchange("B1", "A1", 2));
 
@@ -270,13 +270,13 @@ fn a_malformed_offer_is_told_so() {
 }
 
 #[test]
-fn a_provisional_answer_keeps_the_exchange_open_and_the_caller_patient() {
+fn a_provisional_answer_restarts_the_timer() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
     subject.offer_made();
     subject.now = subject.now + Duration::from_secs(59);
     let Message::Answer(mut provisional) = answer("A1", "B1", 1) else {
-        unreachable!("an ANSWER was made");
+        unreachable!("`answer` returns an ANSWER");
     };
     provisional.more_coming = true;
 

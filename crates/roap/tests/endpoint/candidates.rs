@@ -1,4 +1,4 @@
-//! Candidates on their way.
+//! Local and remote candidates.
 
 use crate::subject::*;
 use visavis_roap::{
@@ -6,7 +6,7 @@ use visavis_roap::{
 };
 
 #[test]
-fn our_candidates_wait_for_the_description_they_belong_to() {
+fn local_candidates_wait_for_their_description() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
     assert_eq!(gather(&mut subject, 1, "ours"), []);
@@ -23,7 +23,7 @@ fn our_candidates_wait_for_the_description_they_belong_to() {
 }
 
 #[test]
-fn our_candidates_are_named_after_the_exchange_that_first_carried_their_generation() {
+fn local_candidates_carry_the_ids_of_the_exchange_that_introduced_their_generation() {
     let mut subject = Subject::in_call();
     subject.handle(Input::Need);
     subject.offer_made();
@@ -47,7 +47,7 @@ fn candidates_of_a_replaced_connection_are_not_sent() {
 }
 
 #[test]
-fn candidates_of_one_generation_go_in_one_message() {
+fn candidates_of_one_generation_are_batched() {
     let mut subject = Subject::in_call();
     let unnamed = Candidate {
         username_fragment: None,
@@ -86,7 +86,7 @@ fn a_candidate_ahead_of_its_description_is_held_and_then_added() {
 }
 
 #[test]
-fn a_candidate_of_the_applied_generation_is_added_whatever_its_number() {
+fn a_candidate_of_the_applied_generation_is_added_regardless_of_seq() {
     let mut subject = Subject::in_call();
     let added = [Effect::AddCandidate(candidate("theirs"))];
 
@@ -95,7 +95,7 @@ fn a_candidate_of_the_applied_generation_is_added_whatever_its_number() {
 }
 
 #[test]
-fn a_candidate_of_a_stale_generation_is_dropped_by_us() {
+fn a_candidate_of_a_stale_generation_is_dropped() {
     let mut subject = Subject::in_call();
 
     assert_eq!(subject.receive(candidates("A1", "B1", 1, "former")), []);
@@ -123,7 +123,7 @@ fn a_held_candidate_waits_for_its_own_exchange() {
     );
     subject.receive(ok("B1", "A1", 2));
     let Message::Offer(mut restart) = offer("B1", "A1", 3, 1) else {
-        unreachable!("an OFFER was made");
+        unreachable!("`offer` returns an OFFER");
     };
     restart.sdp = "v=0\r\na=ice-ufrag:next\r\na=mid:0\r\n".to_owned();
     subject.receive(Message::Offer(restart));
@@ -134,7 +134,7 @@ fn a_held_candidate_waits_for_its_own_exchange() {
 }
 
 #[test]
-fn a_candidate_for_a_section_that_is_not_there_yet_is_held() {
+fn a_candidate_for_a_section_not_yet_described_is_held() {
     let mut subject = Subject::in_call();
     let ahead = Candidate {
         sdp_mid: Some("screen".to_owned()),
@@ -176,7 +176,7 @@ fn the_end_of_the_candidates_belongs_to_its_generation() {
 }
 
 #[test]
-fn no_more_are_held_than_a_browser_could_have_gathered() {
+fn at_most_64_candidates_are_held() {
     let mut subject = Subject::in_call();
     for _ in 0..65 {
         subject.receive(candidates("B1", "A1", 2, "next"));

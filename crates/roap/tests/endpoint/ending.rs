@@ -1,11 +1,11 @@
-//! A session ends, and stays ended.
+//! Sessions end and stay closed.
 
 use crate::subject::*;
 use std::time::Duration;
 use visavis_roap::{Effect, EndReason, ErrorType, Input, Policy, State};
 
 #[test]
-fn hanging_up_closes_at_once_and_tells_the_peer() {
+fn hanging_up_closes_immediately_and_notifies_the_peer() {
     let mut subject = Subject::in_call();
 
     let effects = subject.handle(Input::HangUp);
@@ -17,7 +17,7 @@ fn hanging_up_closes_at_once_and_tells_the_peer() {
 }
 
 #[test]
-fn hanging_up_does_not_wait_for_an_operation() {
+fn hanging_up_does_not_wait_for_a_pending_operation() {
     let mut subject = Subject::new(Policy::Accept);
     subject.receive(offer("B1", "", 1, 5));
 
@@ -29,7 +29,7 @@ fn hanging_up_does_not_wait_for_an_operation() {
 }
 
 #[test]
-fn a_renewed_session_has_new_ids_and_a_fresh_connection() {
+fn a_renewed_session_has_new_ids_and_a_new_connection() {
     let mut subject = Subject::in_call();
 
     let effects = subject.handle(Input::Renew);
@@ -46,7 +46,7 @@ fn a_renewed_session_has_new_ids_and_a_fresh_connection() {
 }
 
 #[test]
-fn a_call_that_is_coming_about_is_not_renewed() {
+fn a_call_that_is_not_established_is_not_renewed() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
 
@@ -54,7 +54,7 @@ fn a_call_that_is_coming_about_is_not_renewed() {
 }
 
 #[test]
-fn hanging_up_before_anything_was_sent_is_silent() {
+fn hanging_up_before_anything_was_sent_sends_nothing() {
     let mut subject = Subject::new(Policy::Accept);
     subject.handle(Input::Need);
 
@@ -65,7 +65,7 @@ fn hanging_up_before_anything_was_sent_is_silent() {
 }
 
 #[test]
-fn both_hang_up_and_both_confirm() {
+fn both_sides_may_hang_up_and_confirm() {
     let mut subject = Subject::in_call();
     subject.handle(Input::HangUp);
 
@@ -79,7 +79,7 @@ fn both_hang_up_and_both_confirm() {
 }
 
 #[test]
-fn a_shutdown_without_a_reply_is_repeated_twice() {
+fn an_unanswered_shutdown_is_repeated_twice() {
     let mut subject = Subject::in_call();
     subject.handle(Input::HangUp);
     let again = vec![Effect::Send(shutdown("A1", "B1", 2))];
@@ -93,7 +93,7 @@ fn a_shutdown_without_a_reply_is_repeated_twice() {
 }
 
 #[test]
-fn a_shutdown_that_comes_again_is_confirmed_again() {
+fn a_repeated_shutdown_is_confirmed_again() {
     let mut subject = Subject::in_call();
     let confirmed = [Effect::Send(ok("B1", "A1", 2)), Effect::Close];
     assert_eq!(subject.receive(shutdown("B1", "A1", 2)), confirmed);
@@ -117,7 +117,7 @@ fn calling_again_waits_for_the_end_of_the_old_session() {
 }
 
 #[test]
-fn hanging_up_again_takes_back_the_next_call() {
+fn hanging_up_again_cancels_the_next_call() {
     let mut subject = Subject::in_call();
     subject.handle(Input::HangUp);
     subject.handle(Input::Need);
@@ -129,7 +129,7 @@ fn hanging_up_again_takes_back_the_next_call() {
 }
 
 #[test]
-fn an_offer_that_was_refused_while_hanging_up_stays_refused() {
+fn an_offer_refused_while_closing_stays_refused() {
     let mut subject = Subject::in_call();
     subject.handle(Input::HangUp);
     let refused = [Effect::Send(error("B2", "", 1, ErrorType::Refused))];
@@ -161,10 +161,10 @@ fn after_an_error_a_new_call_does_not_wait_for_the_old_one_to_close() {
 }
 
 #[test]
-fn an_offer_that_arrives_after_its_caller_gave_up_does_not_ring() {
-    for word in [shutdown("B1", "", 2), error("B1", "", 1, ErrorType::Timeout)] {
+fn an_offer_that_arrives_after_its_cancellation_does_not_ring() {
+    for cancellation in [shutdown("B1", "", 2), error("B1", "", 1, ErrorType::Timeout)] {
         let mut subject = Subject::new(Policy::Ring);
-        subject.receive(word);
+        subject.receive(cancellation);
 
         let effects = subject.receive(offer("B1", "", 1, 5));
 
@@ -184,7 +184,7 @@ fn a_closed_session_is_remembered_for_a_minute() {
 }
 
 #[test]
-fn what_strangers_say_of_our_session_does_not_close_it() {
+fn a_shutdown_with_foreign_ids_does_not_close_the_session() {
     let mut subject = Subject::in_call();
 
     assert_eq!(
@@ -202,7 +202,7 @@ fn what_strangers_say_of_our_session_does_not_close_it() {
 }
 
 #[test]
-fn a_peer_that_left_for_good_is_told_nothing() {
+fn nothing_is_sent_to_a_peer_that_has_left() {
     let mut subject = Subject::in_call();
 
     assert_eq!(subject.handle(Input::PeerLeft), [Effect::Close]);

@@ -1,10 +1,10 @@
-//! Two OFFERs cross.
+//! Glare: two OFFERs cross.
 
 use crate::subject::*;
 use visavis_roap::{Effect, EndReason, ErrorType, Input, Policy, State};
 
 #[test]
-fn the_loser_of_the_first_exchange_takes_the_offer_on_a_fresh_connection() {
+fn the_loser_of_the_first_exchange_applies_the_offer_on_a_new_connection() {
     let mut subject = calling();
 
     let effects = subject.receive(offer("B1", "", 1, OURS + 1));
@@ -32,7 +32,7 @@ fn the_loser_of_a_renegotiation_keeps_its_connection() {
 }
 
 #[test]
-fn an_offer_that_is_not_sent_yet_always_yields() {
+fn an_unsent_offer_always_yields() {
     let mut subject = Subject::in_call();
     subject.handle(Input::Need);
     let making = subject.ticket();
@@ -49,7 +49,7 @@ fn an_offer_that_is_not_sent_yet_always_yields() {
 }
 
 #[test]
-fn the_winner_says_so_as_often_as_it_is_asked() {
+fn the_winner_repeats_conflict_for_a_repeated_offer() {
     let mut subject = renegotiating();
     let conflict = [Effect::Send(error("B1", "A1", 2, ErrorType::Conflict))];
 
@@ -62,7 +62,7 @@ fn the_winner_says_so_as_often_as_it_is_asked() {
 }
 
 #[test]
-fn a_tie_in_a_renegotiation_is_rolled_back_and_offered_anew() {
+fn a_tie_in_a_renegotiation_is_rolled_back_and_offered_again() {
     let mut subject = renegotiating();
 
     let effects = subject.receive(offer("B1", "A1", 2, OURS));
@@ -79,7 +79,7 @@ fn a_tie_in_a_renegotiation_is_rolled_back_and_offered_anew() {
 }
 
 #[test]
-fn a_tie_that_only_the_peer_has_seen_counts_as_well() {
+fn a_tie_reported_by_the_peer_counts_as_well() {
     let mut subject = calling();
 
     let effects = subject.receive(error("A1", "", 1, ErrorType::DoubleConflict));
@@ -89,7 +89,7 @@ fn a_tie_that_only_the_peer_has_seen_counts_as_well() {
 }
 
 #[test]
-fn whoever_ties_again_and_again_is_given_up() {
+fn repeated_ties_end_the_session() {
     let mut subject = calling();
     for seq in 1..3 {
         subject.receive(offer("B1", "", seq, OURS));
@@ -110,7 +110,7 @@ fn whoever_ties_again_and_again_is_given_up() {
 }
 
 #[test]
-fn after_an_offer_of_ours_was_given_up_the_same_number_is_new_from_the_peer() {
+fn a_seq_of_our_abandoned_offer_is_new_from_the_peer() {
     let mut subject = renegotiating();
     subject.receive(error("A1", "B1", 2, ErrorType::Refused));
 
@@ -123,7 +123,7 @@ fn after_an_offer_of_ours_was_given_up_the_same_number_is_new_from_the_peer() {
 }
 
 #[test]
-fn after_an_exchange_of_ours_the_same_number_is_old() {
+fn a_seq_of_our_completed_exchange_is_old_from_the_peer() {
     let mut subject = Subject::in_call();
 
     let effects = subject.receive(offer("B1", "A1", 1, 1));
@@ -132,7 +132,7 @@ fn after_an_exchange_of_ours_the_same_number_is_old() {
 }
 
 #[test]
-fn the_peers_higher_number_is_taken_whatever_the_tie_breakers() {
+fn an_offer_with_a_higher_seq_wins_regardless_of_tie_breakers() {
     let mut subject = renegotiating();
 
     let effects = subject.receive(offer("B1", "A1", 3, 1));
@@ -144,7 +144,7 @@ fn the_peers_higher_number_is_taken_whatever_the_tie_breakers() {
 }
 
 #[test]
-fn a_peer_that_goes_on_under_an_id_whose_offer_once_failed_is_heard() {
+fn a_peer_may_continue_under_an_id_whose_offer_once_failed() {
     let mut subject = Subject::new(Policy::Accept);
     subject.receive(offer("B1", "", 1, OURS + 1));
     subject.answer_failed();

@@ -1,4 +1,4 @@
-//! An endpoint under test, with ids, numbers and time that can be read in the tests.
+//! An endpoint under test, with readable ids, numbers and time.
 
 use std::time::Duration;
 use visavis_roap::{
@@ -7,13 +7,13 @@ use visavis_roap::{
     TieBreaker, Timestamp,
 };
 
-/// The tie-breaker of every OFFER of the subject.
+/// The tie-breaker of every local OFFER.
 pub const OURS: TieBreaker = 7;
 
-/// The SDP of every description of the subject's first connection.
+/// The SDP of every local description.
 pub const SDP: &str = "v=0\r\na=ice-ufrag:ours\r\na=mid:0\r\n";
 
-/// The SDP of every description of its peer.
+/// The SDP of every description of the peer.
 pub const THEIR_SDP: &str = "v=0\r\na=ice-ufrag:theirs\r\na=mid:0\r\n";
 
 pub struct Subject {
@@ -24,7 +24,7 @@ pub struct Subject {
     events: Vec<Event>,
 }
 
-/// Our sessions are A1, A2, ...
+/// Draws the session ids A1, A2, ...
 struct Counting(u32);
 
 impl Entropy for Counting {
@@ -42,7 +42,7 @@ impl Entropy for Counting {
 
     fn session_id(&mut self) -> SessionId {
         self.0 += 1;
-        SessionId::new(format!("A{}", self.0)).expect("it is not empty")
+        SessionId::new(format!("A{}", self.0)).expect("the id is not empty")
     }
 }
 
@@ -57,7 +57,7 @@ impl Subject {
         }
     }
 
-    /// In a call that the subject made: session A1 with B1, exchange 1.
+    /// Creates a subject in an established call that it started: session A1 with B1, exchange 1.
     pub fn in_call() -> Self {
         let mut subject = Self::new(Policy::Accept);
         subject.handle(Input::Need);
@@ -68,7 +68,7 @@ impl Subject {
         subject
     }
 
-    /// Takes an input; gives the effects.
+    /// Handles an input and returns the effects.
     pub fn handle(&mut self, input: Input) -> Vec<Effect> {
         self.endpoint.handle(self.now, input, &mut self.entropy);
         self.drain()
@@ -98,7 +98,7 @@ impl Subject {
         self.handle(Input::AnswerMade(self.ticket, Err(failed())))
     }
 
-    /// Lets the time pass until the next timer; gives how long that was, and the effects.
+    /// Advances the time to the next timer; returns the time waited and the effects.
     pub fn time_out(&mut self) -> (Duration, Vec<Effect>) {
         let at = self.endpoint.poll_timeout().expect("a timer is running");
         let waited = at.since(self.now);
@@ -115,12 +115,12 @@ impl Subject {
         self.endpoint.state()
     }
 
-    /// The operation that was asked for last.
+    /// Returns the ticket of the last requested operation.
     pub fn ticket(&self) -> Ticket {
         self.ticket
     }
 
-    /// The events since this was asked last.
+    /// Returns the events since the last call.
     pub fn events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }
@@ -146,7 +146,7 @@ impl Subject {
 }
 
 fn failed() -> OperationFailed {
-    OperationFailed("the test says so".to_owned())
+    OperationFailed("failed by the test".to_owned())
 }
 
 pub fn exchange(offerer: &str, answerer: &str, seq: u32) -> Exchange {
@@ -157,7 +157,7 @@ pub fn exchange(offerer: &str, answerer: &str, seq: u32) -> Exchange {
     }
 }
 
-/// An empty `answerer` makes it an initial one.
+/// An OFFER of the peer; initial if `answerer` is empty.
 pub fn offer(offerer: &str, answerer: &str, seq: u32, tie_breaker: TieBreaker) -> Message {
     Message::Offer(Offer {
         exchange: exchange(offerer, answerer, seq),
@@ -209,7 +209,7 @@ pub fn retry_after(offerer: &str, answerer: &str, seq: u32, seconds: u32) -> Mes
     })
 }
 
-/// A candidate of the peer, by its generation.
+/// A candidate of the given generation.
 pub fn candidate(username_fragment: &str) -> Candidate {
     Candidate {
         candidate: format!("candidate:{username_fragment}"),
@@ -227,7 +227,7 @@ pub fn candidates(offerer: &str, answerer: &str, seq: u32, username_fragment: &s
     })
 }
 
-/// Our OFFER as it is sent.
+/// The effect that sends a local OFFER.
 pub fn sent_offer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     Effect::Send(Message::Offer(Offer {
         exchange: exchange(offerer, answerer, seq),
@@ -236,7 +236,7 @@ pub fn sent_offer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     }))
 }
 
-/// Our ANSWER as it is sent.
+/// The effect that sends a local ANSWER.
 pub fn sent_answer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     Effect::Send(Message::Answer(Answer {
         exchange: exchange(offerer, answerer, seq),

@@ -1,38 +1,38 @@
-//! What may happen in an exploration, and how often.
+//! The bounds and steps of an exploration.
 
 use visavis_roap::TieBreaker;
 
-/// How much may happen in one exploration.
+/// How often each kind of step may occur in one exploration.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bounds {
-    /// How often each side calls, or changes something.
+    /// Calls and local changes of each side.
     pub needs: [u8; 2],
     pub hang_ups: [u8; 2],
-    /// Operations that the browser rejects, on both sides together.
+    /// Operations rejected by the browsers, on both sides together.
     pub failures: u8,
-    /// Timers that run out although something could still arrive.
+    /// Timers that expire although messages or events are still pending.
     pub timeouts: u8,
-    /// Losses of all that is under way, each followed by a re-send on both sides.
+    /// Losses of everything in transit, each followed by a restored route on both sides.
     pub losses: u8,
-    /// Re-sends although nothing was lost.
+    /// Restored routes although nothing was lost.
     pub resends: u8,
-    /// Draws of the same tie-breaker by both sides.
+    /// OFFERs with equal tie-breakers on both sides.
     pub ties: u8,
-    /// Pages reloaded, each of which calls again.
+    /// Page reloads, each followed by a new call.
     pub reloads: [u8; 2],
-    /// Sessions that are replaced because their connection is beyond repair.
+    /// Sessions replaced because their connection is beyond repair.
     pub renewals: [u8; 2],
-    /// Calls ring, and are accepted or refused.
+    /// Whether calls ring and are accepted or declined.
     pub rings: bool,
-    /// Candidates are gathered and sent.
+    /// Whether candidates are gathered and sent.
     pub candidates: bool,
-    /// Answering an offer meets all needs of the answerer; otherwise it has to offer them itself.
+    /// Whether answering an offer covers all needs of the answerer. Otherwise it has to make an offer of its own.
     pub answer_covers: bool,
 }
 
 impl Bounds {
-    /// Nothing fails, is lost or comes late, and nobody is asked: then no timer is needed, and nothing goes
-    /// wrong.
+    /// Returns whether nothing fails, is lost or comes late, and no call rings. Then no timer is needed and no error
+    /// occurs.
     pub fn is_calm(&self) -> bool {
         self.failures + self.timeouts + self.losses == 0
             && self.reloads == [0, 0]
@@ -40,13 +40,13 @@ impl Bounds {
             && !self.rings
     }
 
-    /// Nobody hangs up either, nor is anything sent twice; and both do not tie so often that they give up.
+    /// Returns whether, in addition, nobody hangs up, nothing is repeated, and ties are too few to give up.
     pub fn is_peaceful(&self) -> bool {
         self.is_calm() && self.ties < 3 && self.hang_ups == [0, 0] && self.resends == 0
     }
 }
 
-/// One thing that happens.
+/// A single step of an exploration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Need(usize),
@@ -60,13 +60,13 @@ pub enum Step {
     RestoreAfterLoss(usize),
     Deliver(usize),
     Settle(usize),
-    /// The tie-breaker drawn if an OFFER comes of it.
+    /// Settles an operation with the tie-breaker to draw if an OFFER results.
     SettleWith(usize, TieBreaker),
     Fail(usize),
     FireNeed(usize),
-    HearNeed(usize),
-    /// The other page is gone, and with it the media: the link is closed.
-    FindDead(usize),
+    DeliverNeed(usize),
+    /// The other page is gone, and its media with it: the link is closed.
+    DetectDead(usize),
     Gather(usize),
     Timeout(usize),
 }

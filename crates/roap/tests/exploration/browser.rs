@@ -1,10 +1,10 @@
-//! A peer connection as far as JSEP's signalling goes: what is legal when, implicit rollback, and when
+//! Models the signalling of a peer connection (JSEP): the allowed operations, implicit rollback, and when
 //! `negotiationneeded` fires.
 
 use std::collections::VecDeque;
 use visavis_roap::{ConnectionId, Input, OperationFailed, Ticket};
 
-/// One operation of the browser's chain.
+/// An operation in the operations chain of a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Operation {
     MakeOffer(Ticket),
@@ -21,11 +21,11 @@ pub struct Connection {
     /// The ICE generation of the applied remote description.
     pub remote_generation: Option<String>,
     name: String,
-    /// The local offer, in have-local-offer; otherwise the signalling state is stable.
+    /// The local offer in `have-local-offer`. `None` in `stable`.
     pending: Option<String>,
     chain: VecDeque<Operation>,
     described: u8,
-    /// Counts what was changed here and what of it has been negotiated.
+    /// The number of local changes, and how many of them have been negotiated.
     wanted: u8,
     covered: u8,
     is_flagged: bool,
@@ -41,7 +41,7 @@ impl Connection {
             pending: None,
             chain: VecDeque::new(),
             described: 0,
-            // The data channel, and what else it was made with.
+            // The data channel and the initial transceivers.
             wanted: 1,
             covered: 0,
             is_flagged: false,
@@ -69,7 +69,7 @@ impl Connection {
         self.wanted > self.covered
     }
 
-    /// Whether `negotiationneeded` is about to fire.
+    /// Returns whether `negotiationneeded` is about to fire.
     pub fn fires(&self) -> bool {
         self.is_stable() && !self.is_busy() && self.needs_negotiation() && !self.is_flagged
     }
@@ -85,12 +85,10 @@ impl Connection {
     /// Settles the first operation of the chain.
     ///
     /// # Errors
-    /// If the browser would have refused it, or it was for nothing.
+    ///
+    /// Returns an error if the signalling state does not allow the operation.
     pub fn settle(&mut self, succeeds: bool, answer_covers: bool) -> Result<Input, String> {
-        let operation = self
-            .chain
-            .pop_front()
-            .ok_or("there is no operation to be settled")?;
+        let operation = self.chain.pop_front().ok_or("no operation to settle")?;
         let input = match operation {
             Operation::MakeOffer(ticket) => Input::OfferMade(ticket, self.make_offer(succeeds)?),
             Operation::TakeOffer(ticket, offer) => {
@@ -164,12 +162,12 @@ impl Connection {
         Ok(Ok(()))
     }
 
-    /// A connection cannot go on with another one than it is connected to. In the model every connection has
-    /// one generation.
+    /// Checks that the remote description belongs to the connected peer connection. In the model, every connection
+    /// has one ICE generation.
     fn check_transport(&self, remote: &str) -> Result<(), String> {
         if self.applied.is_some() && self.remote_generation != generation_in(remote) {
             return Err(format!(
-                "{}: is to go on with another connection, by {remote}",
+                "{}: a description of another connection is applied: {remote}",
                 self.name
             ));
         }
@@ -200,14 +198,14 @@ impl Connection {
 }
 
 fn failed() -> OperationFailed {
-    OperationFailed("the model says so".to_owned())
+    OperationFailed("modelled failure".to_owned())
 }
 
 fn first_line(sdp: &str) -> &str {
     sdp.lines().next().unwrap_or_default()
 }
 
-/// How much of what was wanted stands in an offer of the model.
+/// Returns how many local changes an offer of the model covers.
 fn offered_by(offer: &str) -> u8 {
     let count = first_line(offer).rsplit(' ').next().unwrap_or_default();
     count.parse().expect("an offer ends with a number")

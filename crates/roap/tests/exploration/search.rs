@@ -1,29 +1,29 @@
-//! Breadth-first search through everything that can happen.
+//! Breadth-first search through all interleavings.
 
 use crate::bounds::{Bounds, Step};
 use crate::world::World;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What an exploration has seen.
+/// The result of an exploration.
 #[derive(Debug, Default)]
 pub struct Explored {
     pub states: usize,
     pub at_rest: usize,
-    /// Two OFFERs crossed somewhere: that the rules for it were tried.
+    /// Whether a glare occurred, so that its rules were exercised.
     pub has_conflict: bool,
-    /// Whether there was more than `at_most` states.
+    /// Whether there were more than `at_most` states.
     pub is_cut: bool,
 }
 
 /// Visits every state within `bounds`, or the first `at_most` of them.
 ///
 /// # Panics
-/// If a rule is broken, with the steps that led there.
+/// Panics if a rule is violated, with the steps that led to it.
 pub fn explore(bounds: &Bounds, at_most: usize) -> Explored {
     let start = World::new(bounds);
     let mut explored = Explored::default();
-    // States are told apart by 64 bits: for a million of them the chance to miss one is 1 in 10^7.
+    // States are identified by a 64-bit hash: for a million states, the probability of a collision is about 1 in 10^7.
     let mut seen = HashSet::from([fingerprint(&start)]);
     let mut path: Vec<(usize, Option<Step>)> = vec![(0, None)];
     let mut frontier = VecDeque::from([(start, 0)]);
@@ -31,18 +31,18 @@ pub fn explore(bounds: &Bounds, at_most: usize) -> Explored {
         explored.states += 1;
         explored.has_conflict |= world.has_conflict();
         let steps = world.steps();
-        if world.to_come().is_empty() && (bounds.is_calm() || !world.waits()) {
+        if world.pending().is_empty() && (bounds.is_calm() || !world.waits()) {
             explored.at_rest += 1;
             if let Err(violation) = world.check_rest(bounds) {
-                panic!("{violation}{}", story(bounds, &steps_to(&path, index, None)));
+                panic!("{violation}{}", trace(bounds, &steps_to(&path, index, None)));
             }
         }
         for step in steps {
             let mut next = world.clone();
-            if let Err(violation) = next.take(step, bounds) {
+            if let Err(violation) = next.apply(step, bounds) {
                 panic!(
                     "{violation}{}",
-                    story(bounds, &steps_to(&path, index, Some(step)))
+                    trace(bounds, &steps_to(&path, index, Some(step)))
                 );
             }
             if seen.len() >= at_most {
@@ -72,16 +72,16 @@ fn steps_to(path: &[(usize, Option<Step>)], mut index: usize, last: Option<Step>
     steps
 }
 
-/// Tells what happened, a line for each step.
-fn story(bounds: &Bounds, steps: &[Step]) -> String {
+/// Renders the steps, one per line.
+fn trace(bounds: &Bounds, steps: &[Step]) -> String {
     let mut world = World::new(bounds);
-    let mut story = String::new();
+    let mut trace = String::new();
     for step in steps {
-        let outcome = world.take(*step, bounds);
-        story += &format!("\n{step:?}: {}", world.summary());
+        let outcome = world.apply(*step, bounds);
+        trace += &format!("\n{step:?}: {}", world.summary());
         if outcome.is_err() {
             break;
         }
     }
-    story
+    trace
 }

@@ -1,20 +1,21 @@
-//! Two endpoints, their browsers, and what is under way between them; and every step that can come next.
+//! The world of an exploration: two endpoints, their browsers and the messages in transit, with all possible next
+//! steps.
 
 use crate::bounds::{Bounds, Step};
 use crate::browser::Connection;
 use std::collections::VecDeque;
 use visavis_roap::{ConnectionId, Endpoint, Message, Policy, State, TieBreaker, Timestamp};
 
-/// What the first side draws in every glare.
+/// The tie-breaker of the first side in every glare.
 pub const EVEN: TieBreaker = 2;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Side {
     pub endpoint: Endpoint,
     pub connection: Option<Connection>,
-    /// `negotiationneeded` fired and lies in the mailbox.
-    pub heard: Option<ConnectionId>,
-    /// Candidates lie in the mailbox.
+    /// The connection whose `negotiationneeded` is in the mailbox.
+    pub pending_need: Option<ConnectionId>,
+    /// The connection whose candidates are in the mailbox.
     pub gathered: Option<ConnectionId>,
     pub has_candidate: bool,
     pub is_restored: bool,
@@ -34,10 +35,10 @@ pub struct World {
     pub timeouts: u8,
     pub losses: u8,
     pub resends: u8,
-    /// An endpoint stopped offering on purpose: a need may stay unmet.
-    pub has_given_up: bool,
+    /// Whether an endpoint has stopped offering on purpose, so that a need may stay unmet.
+    pub has_stopped_offering: bool,
     pub has_reloaded: bool,
-    /// How many more OFFERs may draw the number that ties with the other side's.
+    /// How many more OFFERs may draw the tie-breaker of the other side.
     pub ties: u8,
 }
 
@@ -51,7 +52,7 @@ impl World {
         let side = |index: usize| Side {
             endpoint: Endpoint::new(policy),
             connection: None,
-            heard: None,
+            pending_need: None,
             gathered: None,
             has_candidate: false,
             is_restored: true,
@@ -69,42 +70,42 @@ impl World {
             timeouts: bounds.timeouts,
             losses: bounds.losses,
             resends: bounds.resends,
-            has_given_up: false,
+            has_stopped_offering: false,
             has_reloaded: false,
             ties: bounds.ties,
         }
     }
 
-    /// Everything under way that happens sooner or later.
-    pub fn to_come(&self) -> Vec<Step> {
+    /// Returns the steps that are pending and will happen sooner or later.
+    pub fn pending(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         for side in [0, 1] {
-            self.steps_to_come(side, &mut steps);
+            self.pending_steps(side, &mut steps);
         }
         if steps.is_empty() && self.has_reloaded && !self.waits() {
             match self.sides.each_ref().map(|side| side.endpoint.state()) {
-                [State::None, State::Stable] => steps.push(Step::FindDead(1)),
-                [State::Stable, State::None] => steps.push(Step::FindDead(0)),
+                [State::None, State::Stable] => steps.push(Step::DetectDead(1)),
+                [State::Stable, State::None] => steps.push(Step::DetectDead(0)),
                 _ => {}
             }
         }
         steps
     }
 
-    /// Whether a side waits for its timer.
+    /// Returns whether a side is waiting for a timer.
     pub fn waits(&self) -> bool {
         self.sides
             .iter()
             .any(|side| side.endpoint.poll_timeout().is_some())
     }
 
-    /// Everything that can happen next.
+    /// Returns all possible next steps.
     pub fn steps(&self) -> Vec<Step> {
-        let mut steps = self.to_come();
-        // When nothing else moves, time passes, whatever the bounds say.
+        let mut steps = self.pending();
+        // When nothing else is pending, time passes regardless of the bounds.
         let is_quiet = steps.is_empty();
         for (index, side) in self.sides.iter().enumerate() {
-            self.steps_at_will(index, side, &mut steps);
+            self.optional_steps(index, side, &mut steps);
             let can_time_out = side.endpoint.poll_timeout().is_some();
             if can_time_out && (is_quiet || self.timeouts > 0) {
                 steps.push(Step::Timeout(index));
@@ -116,7 +117,7 @@ impl World {
         steps
     }
 
-    fn steps_to_come(&self, index: usize, steps: &mut Vec<Step>) {
+    fn pending_steps(&self, index: usize, steps: &mut Vec<Step>) {
         let side = &self.sides[index];
         if !side.inbox.is_empty() {
             steps.push(Step::Deliver(index));
@@ -124,8 +125,8 @@ impl World {
         if !side.is_restored {
             steps.push(Step::RestoreAfterLoss(index));
         }
-        if side.heard.is_some() {
-            steps.push(Step::HearNeed(index));
+        if side.pending_need.is_some() {
+            steps.push(Step::DeliverNeed(index));
         }
         if side.gathered.is_some() {
             steps.push(Step::Gather(index));
@@ -137,8 +138,8 @@ impl World {
         let Some(connection) = &side.connection else {
             return;
         };
-        // The mailbox keeps its order: an outcome is not heard before an event that was there first.
-        if connection.is_busy() && side.heard.is_none() {
+        // The mailbox is ordered: an outcome is not delivered before an event that was posted first.
+        if connection.is_busy() && side.pending_need.is_none() {
             if side.endpoint.state() == State::Making {
                 steps.extend(
                     self.draws(index)
@@ -154,7 +155,8 @@ impl World {
         }
     }
 
-    /// The first side always draws the same; what the second draws decides who wins.
+    /// Returns the possible tie-breakers. The first side always draws the same one, so the second side's decides who
+    /// wins.
     fn draws(&self, index: usize) -> &'static [TieBreaker] {
         match index {
             0 => &[EVEN],
@@ -163,8 +165,8 @@ impl World {
         }
     }
 
-    /// What may happen or not.
-    fn steps_at_will(&self, index: usize, side: &Side, steps: &mut Vec<Step>) {
+    /// Adds the steps that may or may not happen.
+    fn optional_steps(&self, index: usize, side: &Side, steps: &mut Vec<Step>) {
         if side.needs > 0 {
             steps.push(Step::Need(index));
         }
@@ -181,7 +183,7 @@ impl World {
             steps.push(Step::Resend(index));
         }
         let is_busy = side.connection.as_ref().is_some_and(Connection::is_busy);
-        if self.failures > 0 && is_busy && side.heard.is_none() {
+        if self.failures > 0 && is_busy && side.pending_need.is_none() {
             steps.push(Step::Fail(index));
         }
     }

@@ -1,5 +1,4 @@
-//! Reads bytes as a script of everything that can be said and done to an endpoint, so that chance and fuzzers
-//! can write one.
+//! Interprets bytes as a script of endpoint inputs, so that fuzzers and random generators can write one.
 
 use visavis_roap::{
     Answer, Candidate, CandidateBatch, ConnectionId, Endpoint, Error, ErrorType, Exchange, Input, Message,
@@ -10,12 +9,12 @@ use visavis_roap::{
 #[derive(Debug)]
 pub enum Line {
     Input(Input),
-    /// So many milliseconds pass.
+    /// Lets this many milliseconds pass.
     Wait(u32),
     Policy(Policy),
 }
 
-/// The bytes that are left.
+/// A script in the process of being read.
 #[derive(Debug)]
 pub struct Script<'a> {
     bytes: &'a [u8],
@@ -26,7 +25,7 @@ impl<'a> Script<'a> {
         Self { bytes }
     }
 
-    /// The next line, given what it can be about; `None` when the bytes are used up.
+    /// Returns the next line, aimed at the current state of the endpoint; `None` at the end of the bytes.
     pub fn next(&mut self, endpoint: &Endpoint, ticket: Ticket) -> Option<Line> {
         let input = match self.byte()? % 24 {
             0 => Input::Need,
@@ -90,7 +89,7 @@ impl<'a> Script<'a> {
         })
     }
 
-    /// Mostly ids and numbers that fit, or nearly so: others are dropped at the door.
+    /// Reads an exchange with mostly matching ids and numbers, since others are rejected early.
     fn exchange(&mut self, endpoint: &Endpoint) -> Option<Exchange> {
         let [local, remote] = [endpoint.local_id(), endpoint.remote_id()].map(|id| id.cloned());
         let (offerer, answerer) = match self.byte()? % 8 {
@@ -170,7 +169,7 @@ impl<'a> Script<'a> {
 
     fn outcome(&mut self) -> Option<Result<(), OperationFailed>> {
         Some(match self.byte()? % 8 {
-            0 => Err(OperationFailed("the script says so".to_owned())),
+            0 => Err(OperationFailed("scripted failure".to_owned())),
             _ => Ok(()),
         })
     }

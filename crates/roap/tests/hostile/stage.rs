@@ -1,4 +1,4 @@
-//! Plays a script to an endpoint, and sees to it that whatever comes the rules hold.
+//! Plays a script to an endpoint and checks its rules after every line.
 
 use crate::script::{Line, Script};
 use std::collections::HashSet;
@@ -8,18 +8,18 @@ use visavis_roap::{
     Timestamp,
 };
 
-/// An endpoint in the middle of a play.
+/// An endpoint playing a script.
 pub struct Stage {
     pub endpoint: Endpoint,
     entropy: Counter,
     now: Timestamp,
     ticket: Ticket,
     connection: Option<ConnectionId>,
-    /// The states that were passed.
+    /// The states visited.
     pub seen: HashSet<State>,
     /// Sessions that ended.
     pub ended: usize,
-    /// Messages that were not acted upon.
+    /// Messages that were ignored.
     pub dropped: usize,
     received: usize,
     replies: usize,
@@ -33,16 +33,16 @@ impl Entropy for Counter {
         self.0
     }
 
-    /// Small enough to be hit.
+    /// A constant small enough for scripts to hit.
     fn tie_breaker(&mut self) -> u32 {
         3
     }
 }
 
-/// Plays all of the script.
+/// Plays a whole script.
 ///
 /// # Panics
-/// If a rule is broken.
+/// Panics if a rule is violated.
 pub fn play(bytes: &[u8]) -> Stage {
     let mut stage = Stage::new();
     let mut script = Script::new(bytes);
@@ -68,7 +68,7 @@ impl Stage {
         }
     }
 
-    /// The operation that was asked for last.
+    /// Returns the ticket of the last requested operation.
     pub fn ticket(&self) -> Ticket {
         self.ticket
     }
@@ -87,12 +87,12 @@ impl Stage {
             match self.endpoint.poll_timeout() {
                 Some(at) if at <= self.now => {
                     self.endpoint.handle_timeout(self.now, &mut self.entropy);
-                    self.carry_out();
+                    self.run_effects();
                 }
                 Some(_) | None => return,
             }
         }
-        panic!("a timer runs out again and again: {:?}", self.endpoint);
+        panic!("a timer fires endlessly: {:?}", self.endpoint);
     }
 
     pub fn handle(&mut self, input: Input) {
@@ -100,20 +100,26 @@ impl Stage {
         let is_waiting = matches!(self.state(), State::ApplyingOffer | State::ApplyingAnswer);
         let is_message = matches!(input, Input::Received(_));
         let is_repeating = matches!(input, Input::RouteRestored);
-        let said = format!("{input:?}");
+        let input_text = format!("{input:?}");
         self.received += usize::from(is_message);
         self.endpoint.handle(self.now, input, &mut self.entropy);
-        let replies = self.carry_out();
+        let replies = self.run_effects();
         if !is_repeating {
             self.replies += replies;
         }
-        assert!(!is_final || is_waiting || replies == 0, "{said} got a reply");
-        assert!(!is_message || is_waiting || replies <= 1, "{said} got replies");
+        assert!(
+            !is_final || is_waiting || replies == 0,
+            "{input_text} got a reply"
+        );
+        assert!(
+            !is_message || is_waiting || replies <= 1,
+            "{input_text} got several replies"
+        );
         assert!(self.replies <= self.received, "more replies than messages");
     }
 
-    /// Does what a browser would; gives how many replies went out.
-    fn carry_out(&mut self) -> usize {
+    /// Carries out the effects as a browser would; returns the number of replies sent.
+    fn run_effects(&mut self) -> usize {
         let mut replies = 0;
         while let Some(effect) = self.endpoint.poll_effect() {
             replies += usize::from(is_reply(&effect));
@@ -123,12 +129,12 @@ impl Stage {
                 Effect::MakeOffer(ticket)
                 | Effect::TakeOffer(ticket, _)
                 | Effect::TakeAnswer { ticket, .. } => {
-                    assert!(self.connection.is_some(), "asked of no connection");
-                    assert_ne!(ticket, self.ticket, "a ticket is used twice");
+                    assert!(self.connection.is_some(), "an operation without a connection");
+                    assert_ne!(ticket, self.ticket, "a ticket is reused");
                     self.ticket = ticket;
                 }
                 Effect::Rollback | Effect::AddCandidate(_) => {
-                    assert!(self.connection.is_some(), "asked of no connection");
+                    assert!(self.connection.is_some(), "an operation without a connection");
                 }
                 Effect::Send(_) => {}
             }
@@ -161,7 +167,7 @@ impl Stage {
     }
 }
 
-/// A message that is never answered.
+/// Returns whether the input is a message that must not be answered.
 fn is_final(input: &Input) -> bool {
     matches!(
         input,

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 use visavis_roap::{
     CandidateCounts, Effect, Endpoint, Entropy, Input, OperationFailed, Policy, Received, SessionId, State,
-    Ticket, TieBreaker, Timestamp, Wire,
+    Ticket, TieBreaker, Timestamp,
 };
 
-/// What came of a file: a line for each step that did not do what was expected.
+/// The result of a file, with a line for each failed step.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub passed: usize,
@@ -55,18 +55,18 @@ struct Step {
 fn run_case(case: &Case) -> Vec<String> {
     let mut subject = Subject::new(case.ring);
     let mut lines = Vec::new();
-    let mut fates = Vec::new();
+    let mut outcomes = Vec::new();
     for (index, step) in case.steps.iter().enumerate() {
         let before = subject.endpoint.candidate_counts();
         let got = subject.take(step);
-        fates.extend(new_fates(before, subject.endpoint.candidate_counts()));
+        outcomes.extend(new_outcomes(before, subject.endpoint.candidate_counts()));
         if let Err(mismatch) = got.and_then(|sent| compare(step, &sent, subject.endpoint.state())) {
             lines.push(format!("case {}, step {}: {mismatch}", case.id, index + 1));
         }
     }
     match &case.candidates {
-        Some(expected) if *expected != fates => lines.push(format!(
-            "case {}, candidates: expected {expected:?}, got {fates:?}",
+        Some(expected) if *expected != outcomes => lines.push(format!(
+            "case {}, candidates: expected {expected:?}, got {outcomes:?}",
             case.id
         )),
         Some(_) | None => {}
@@ -100,7 +100,7 @@ impl Entropy for Prescribed {
 
     fn session_id(&mut self) -> SessionId {
         self.sessions += 1;
-        SessionId::new(format!("A{}", self.sessions)).expect("it is not empty")
+        SessionId::new(format!("A{}", self.sessions)).expect("the id is not empty")
     }
 }
 
@@ -119,15 +119,14 @@ impl Subject {
         }
     }
 
-    /// Does a step; gives the messages that went out because of it.
+    /// Performs a step and returns the messages sent because of it.
     fn take(&mut self, step: &Step) -> Result<Vec<Value>, String> {
         if let Some(tie_breaker) = step.tie_breaker {
             self.entropy.tie_breaker = tie_breaker;
         }
         match (&step.receive, step.event.as_deref()) {
             (Some(message), None) => {
-                let wire = Wire::deserialize(message).map_err(|error| error.to_string())?;
-                self.handle(Input::Received(Received::from(wire)));
+                self.handle(Input::Received(Received::from_text(&message.to_string())));
             }
             (None, Some("timeout" | "retry")) => {
                 self.now = self.endpoint.poll_timeout().ok_or("no timer is running")?;
@@ -172,7 +171,9 @@ impl Subject {
                 Effect::TakeOffer(ticket, _) => self.taking_offer = ticket,
                 Effect::TakeAnswer { ticket, .. } => self.taking_answer = ticket,
                 Effect::Send(message) => {
-                    sent.push(serde_json::to_value(Wire::from(&message)).expect("a message has a JSON form"));
+                    sent.push(
+                        serde_json::from_str(&message.to_text()).expect("a message is written as JSON"),
+                    );
                 }
                 Effect::Open { .. } | Effect::Close | Effect::Rollback | Effect::AddCandidate(_) => {}
             }
@@ -224,9 +225,9 @@ fn name(state: State) -> &'static str {
     }
 }
 
-/// What became of candidates in a step: first those that were held, since a description is applied before the
-/// messages that waited for it are read.
-fn new_fates(before: CandidateCounts, after: CandidateCounts) -> Vec<String> {
+/// Returns what happened to candidates in a step. Held ones come first, since a description is applied before the
+/// messages queued behind it are read.
+fn new_outcomes(before: CandidateCounts, after: CandidateCounts) -> Vec<String> {
     [
         ("heldAdded", after.held_added - before.held_added),
         ("heldDropped", after.held_dropped - before.held_dropped),
@@ -235,6 +236,6 @@ fn new_fates(before: CandidateCounts, after: CandidateCounts) -> Vec<String> {
         ("dropped", after.dropped - before.dropped),
     ]
     .into_iter()
-    .flat_map(|(fate, count)| (0..count).map(move |_| fate.to_owned()))
+    .flat_map(|(outcome, count)| (0..count).map(move |_| outcome.to_owned()))
     .collect()
 }

@@ -1,9 +1,11 @@
+//! Reads secrets from files or the environment.
+
 use super::Cli;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use visavis_server::Secret;
 
-/// Where a secret is looked for.
+/// The flag and the environment variable for one secret.
 #[derive(Debug)]
 pub(super) struct SecretSource {
     pub(super) flag: &'static str,
@@ -11,7 +13,7 @@ pub(super) struct SecretSource {
 }
 
 impl SecretSource {
-    /// What was read from the file, or else stands in the environment.
+    /// The secret from the file, or else from the environment.
     pub(super) fn find(&self, of_file: Option<Secret>) -> Result<Secret, clap::Error> {
         if let Some(secret) = of_file {
             return Ok(secret);
@@ -26,13 +28,13 @@ impl SecretSource {
     }
 }
 
-/// Reads the file that a flag names.
+/// Reads the secret in a file.
 pub(super) fn read(path: &str) -> Result<Secret, String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     Secret::new(&text).map_err(|error| error.to_string())
 }
 
-/// The error of a secret, said as clap says those of flags.
+/// An error about a secret, in the format of clap's errors about flags.
 pub(super) fn unusable(message: impl std::fmt::Display) -> clap::Error {
     Cli::command().error(ErrorKind::MissingRequiredArgument, message)
 }

@@ -1,3 +1,5 @@
+//! The flags of the server, and the configuration that they describe.
+
 use super::{TOKEN_SECRET, TURN_SECRET, secret};
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
@@ -5,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
-use visavis_protocol::envelope::IceServer;
+use visavis_protocol::IceServer;
 use visavis_server::{
     Allowed, Config, Limits, Origins, Secret, Tokens, Turn, parse_ice_server, parse_turn_url,
 };
@@ -15,18 +17,18 @@ const MONTH: u64 = 30 * 24 * 60 * 60;
 /// Who needs a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TokenNeed {
-    /// Nobody; none is read
+    /// Nobody; tokens are ignored
     Off,
     /// The host of a room
     Optional,
-    /// Whoever enters a room
+    /// Everyone who enters a room
     Required,
 }
 
 /// The flags of the server itself.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
-    /// The address to listen on; port 0 takes a free one, and the line printed says which
+    /// The address to listen on; port 0 chooses a free port, which is printed
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
@@ -39,7 +41,7 @@ pub struct Serve {
     #[arg(long, value_name = "DIR", value_parser = page_folder)]
     page: Option<PathBuf>,
 
-    /// Pages that may use this server beside its own: origins such as https://school.example, localhost, or *
+    /// Pages that may use this server besides its own: origins such as https://school.example, localhost, or *
     #[arg(
         long,
         value_name = "ORIGIN,...",
@@ -48,21 +50,21 @@ pub struct Serve {
     )]
     embed_origins: Vec<Allowed>,
 
-    /// A STUN or TURN server to tell the clients of: stun:HOST, turn:USER:PASSWORD@HOST[?transport=tcp], or
-    /// turns:...; may be given several times
+    /// A STUN or TURN server for the clients: stun:HOST, turn:USER:PASSWORD@HOST[?transport=tcp], or turns:...; may be
+    /// given several times
     #[arg(long, value_name = "SERVER", value_parser = parse_ice_server)]
     ice_server: Vec<IceServer>,
 
-    /// A TURN server to make passwords for: turn:HOST[:PORT][?transport=tcp] or turns:...; may be given several times
+    /// A TURN server to generate passwords for: turn:HOST[:PORT][?transport=tcp] or turns:...; may be given several times
     #[arg(long, value_name = "URL", value_parser = parse_turn_url)]
     turn: Vec<String>,
 
-    /// The file with the secret that this server shares with the TURN server (coturn: static-auth-secret); without it
-    /// the environment variable VISAVIS_TURN_SECRET is read
+    /// The file with the secret that this server shares with the TURN server (coturn: static-auth-secret); the default
+    /// is the environment variable VISAVIS_TURN_SECRET
     #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "turn")]
     turn_secret_file: Option<Secret>,
 
-    /// How long a password for the TURN server is good for
+    /// How long a password for the TURN server is valid
     #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60,
           value_parser = clap::value_parser!(u64).range(60..=MONTH), requires = "turn")]
     turn_ttl: u64,
@@ -71,81 +73,80 @@ pub struct Serve {
     #[arg(long, value_name = "NEED", default_value = "off")]
     tokens: TokenNeed,
 
-    /// The file with the secret that tokens are signed with (HS256, at least 32 bytes); without it the environment
-    /// variable VISAVIS_TOKEN_SECRET is read
+    /// The file with the secret that signs tokens (HS256, at least 32 bytes); the default is the environment variable
+    /// VISAVIS_TOKEN_SECRET
     #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "tokens")]
     token_secret_file: Option<Secret>,
 
-    /// How long a person whose connection was lost keeps the place in the room
+    /// How long a person whose connection was lost keeps their place in the room
     #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
     away_timeout: u64,
 
-    /// People in one room
+    /// The most people in one room
     #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size, value_parser = at_least_one)]
     room_size: usize,
 
-    /// Rooms at a time
+    /// The most rooms at the same time
     #[arg(long, value_name = "ROOMS", default_value_t = Limits::default().rooms, value_parser = at_least_one)]
     rooms: usize,
 
-    /// Sockets at a time
+    /// The most sockets at the same time
     #[arg(long, value_name = "SOCKETS", default_value_t = Limits::default().sockets, value_parser = at_least_one)]
     sockets: usize,
 
-    /// Bytes of one message
+    /// The most bytes in one message
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().message_bytes, value_parser = at_least_one)]
     message_size: usize,
 
-    /// Messages a second from one socket
+    /// The most messages per second from one socket
     #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().messages_per_second,
           value_parser = clap::value_parser!(u32).range(1..))]
     message_rate: u32,
 
-    /// Messages at once from one socket
+    /// The most messages at once from one socket
     #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().message_burst,
           value_parser = clap::value_parser!(u32).range(1..))]
     message_burst: u32,
 
-    /// Messages that may wait for one socket before it is closed as too slow
+    /// The most messages that may wait for one socket before it is closed as too slow
     #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().outbox_messages, value_parser = at_least_one)]
     outbox_messages: usize,
 
-    /// Bytes that may wait for one socket before it is closed as too slow
+    /// The most bytes that may wait for one socket before it is closed as too slow
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().outbox_bytes, value_parser = at_least_one)]
     outbox_size: usize,
 }
 
 impl Serve {
-    /// How much of its own doings the server is to log.
+    /// The log level.
     pub fn log_level(&self) -> LevelFilter {
-        // The parser has checked it.
+        // The parser accepts known levels only.
         self.log.parse().unwrap_or(LevelFilter::INFO)
     }
 
-    /// What the flags say.
+    /// The configuration that the flags describe.
     pub fn config(self) -> Result<Config, clap::Error> {
         let turn = self.turn()?;
         let tokens = self.tokens()?;
-        Ok(Config {
-            page: self.page,
-            origins: Origins::new(self.embed_origins),
-            ice_servers: self.ice_server,
-            turn,
-            tokens,
-            away_timeout: Duration::from_secs(self.away_timeout),
-            limits: Limits {
-                room_size: self.room_size,
-                rooms: self.rooms,
-                sockets: self.sockets,
-                message_bytes: self.message_size,
-                messages_per_second: self.message_rate,
-                message_burst: self.message_burst,
-                outbox_messages: self.outbox_messages,
-                outbox_bytes: self.outbox_size,
-                ..Limits::default()
-            },
-            ..Config::default()
-        })
+        let mut limits = Limits::default();
+        limits.room_size = self.room_size;
+        limits.rooms = self.rooms;
+        limits.sockets = self.sockets;
+        limits.message_bytes = self.message_size;
+        limits.messages_per_second = self.message_rate;
+        limits.message_burst = self.message_burst;
+        limits.outbox_messages = self.outbox_messages;
+        limits.outbox_bytes = self.outbox_size;
+
+        let mut config = Config::default();
+        config.page = self.page;
+        config.origins = Origins::new(self.embed_origins);
+        config.ice_servers = self.ice_server;
+        config.turn = turn;
+        config.tokens = tokens;
+        config.away_timeout = Duration::from_secs(self.away_timeout);
+        config.limits = limits;
+        Ok(config)
     }
 
     fn tokens(&self) -> Result<Option<Tokens>, clap::Error> {
@@ -162,11 +163,8 @@ impl Serve {
             return Ok(None);
         }
         let secret = TURN_SECRET.find(self.turn_secret_file.clone())?;
-        Ok(Some(Turn {
-            urls: self.turn.clone(),
-            secret,
-            time_to_live: Duration::from_secs(self.turn_ttl),
-        }))
+        let time_to_live = Duration::from_secs(self.turn_ttl);
+        Ok(Some(Turn::new(self.turn.clone(), secret, time_to_live)))
     }
 }
 

@@ -1,31 +1,31 @@
-//! The host of a room, and what they decide: whom to let in, and whom not to have.
+//! The host of a room and what it controls: lock, admission and removal.
 
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_protocol::envelope::{ClientId, LeftReason, Person, ToClient};
+use visavis_protocol::{ClientId, CloseCode, LeftReason, Person, ToClient};
 
-/// More would be a crowd that nobody reads through.
-const MOST_KNOCKING: usize = 32;
+/// A longer list would be useless to the host.
+const MAX_KNOCKING: usize = 32;
 
-/// What the host has decided. The room's own state, until nobody is in it.
+/// The host and its decisions. Reset when the room becomes empty.
 #[derive(Debug, Default)]
 pub(super) struct HostState {
     pub(super) host: Option<ClientId>,
     pub(super) is_locked: bool,
-    /// Those who wait to be let in.
+    /// Clients that wait to be admitted.
     knocking: BTreeMap<SocketId, Newcomer>,
     removed: BTreeSet<ClientId>,
-    /// Those who were inside while it was locked: after a reload, or a second thought, they need not ask.
+    /// People who left while the room was locked. They may return without knocking.
     was_inside: BTreeSet<ClientId>,
 }
 
 impl HostState {
-    pub(super) fn shuts_out(&self, id: &ClientId) -> bool {
+    pub(super) fn locks_out(&self, id: &ClientId) -> bool {
         self.is_locked && !self.was_inside.contains(id)
     }
 
-    pub(super) fn leaves(&mut self, id: &ClientId) {
+    pub(super) fn record_leave(&mut self, id: &ClientId) {
         if self.is_locked {
             self.was_inside.insert(id.clone());
         }
@@ -37,68 +37,68 @@ impl HostState {
 }
 
 impl Room {
-    /// Lets whoever comes into a locked room wait, and tells who decides.
-    pub(super) fn let_wait<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+    /// Makes a newcomer wait for admission and notifies the host.
+    pub(super) fn knock<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
         let mut outputs: Vec<_> = self
             .host_state
             .knocking
-            .extract_if(.., |_, knock| knock.id == newcomer.id)
+            .extract_if(.., |_, knocking| knocking.id == newcomer.id)
             .map(|(socket, _)| Output::Close {
                 socket,
-                refusal: Refusal::Replaced,
+                refusal: Refusal::Code(CloseCode::Replaced),
             })
             .collect();
-        if self.host_state.knocking.len() >= MOST_KNOCKING {
+        if self.host_state.knocking.len() >= MAX_KNOCKING {
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Crowd,
+                refusal: Refusal::Code(CloseCode::TooManyWaiting),
             });
             return outputs;
         }
         self.host_state.knocking.insert(socket, newcomer);
         let name = self.name_of_host();
-        outputs.push(Output::Tell {
+        outputs.push(Output::Send {
             socket,
             frame: ToClient::Waiting { name },
         });
-        outputs.extend(self.tell_who_knocks());
+        outputs.extend(self.send_knocking());
         outputs
     }
 
-    /// A socket that waited is gone; nobody else is concerned but who decides.
-    pub(super) fn give_up_waiting<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
+    /// Forgets a waiting socket that has ended; only the host is notified.
+    pub(super) fn stop_knocking<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
         match self.host_state.knocking.remove(&socket) {
-            Some(_) => self.tell_who_knocks().into_iter().collect(),
+            Some(_) => self.send_knocking().into_iter().collect(),
             None => Vec::new(),
         }
     }
 
-    pub(super) fn rename_waiting<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
+    pub(super) fn rename_knocking<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         match self.host_state.knocking.get_mut(&socket) {
-            Some(knock) if knock.name != name => {
-                knock.name = name;
-                self.tell_who_knocks().into_iter().collect()
+            Some(newcomer) if newcomer.name != name => {
+                newcomer.name = name;
+                self.send_knocking().into_iter().collect()
             }
             Some(_) | None => Vec::new(),
         }
     }
 
     pub(super) fn lock<'a>(&mut self, socket: SocketId, is_locked: bool) -> Vec<Output<'a>> {
-        if !self.is_asked_by_host(socket) || self.host_state.is_locked == is_locked {
+        if !self.is_host_socket(socket) || self.host_state.is_locked == is_locked {
             return Vec::new();
         }
         self.host_state.is_locked = is_locked;
         self.host_state.was_inside.clear();
-        let mut outputs: Vec<_> = self.tell_host().collect();
+        let mut outputs: Vec<_> = self.send_host_to_all().collect();
         if !is_locked {
             let waiting: Vec<_> = std::mem::take(&mut self.host_state.knocking)
                 .into_iter()
                 .collect();
-            let nobody_waits_any_more = (!waiting.is_empty()).then(|| self.tell_who_knocks());
-            for (socket, knock) in waiting {
-                outputs.extend(self.seat(socket, knock));
+            let empty_list = (!waiting.is_empty()).then(|| self.send_knocking());
+            for (socket, newcomer) in waiting {
+                outputs.extend(self.seat(socket, newcomer));
             }
-            outputs.extend(nobody_waits_any_more.flatten());
+            outputs.extend(empty_list.flatten());
         }
         outputs
     }
@@ -109,33 +109,33 @@ impl Room {
         id: &ClientId,
         is_admitted: bool,
     ) -> Vec<Output<'a>> {
-        if !self.is_asked_by_host(socket) {
+        if !self.is_host_socket(socket) {
             return Vec::new();
         }
         let mut outputs = Vec::new();
         let answered: Vec<_> = self
             .host_state
             .knocking
-            .extract_if(.., |_, knock| knock.id == *id)
+            .extract_if(.., |_, knocking| knocking.id == *id)
             .collect();
         if answered.is_empty() {
             return outputs;
         }
-        for (socket, knock) in answered {
+        for (socket, newcomer) in answered {
             if is_admitted {
-                outputs.extend(self.seat(socket, knock));
+                outputs.extend(self.seat(socket, newcomer));
             } else {
-                let refusal = Refusal::NotAdmitted;
+                let refusal = Refusal::Code(CloseCode::NotAdmitted);
                 outputs.push(Output::Close { socket, refusal });
             }
         }
-        outputs.extend(self.tell_who_knocks());
+        outputs.extend(self.send_knocking());
         outputs
     }
 
     pub(super) fn remove<'a>(&mut self, socket: SocketId, id: ClientId) -> Vec<Output<'a>> {
         let is_self = self.host_state.host.as_ref() == Some(&id);
-        if !self.is_asked_by_host(socket) || is_self {
+        if !self.is_host_socket(socket) || is_self {
             return Vec::new();
         }
         let Some(Occupant { presence, .. }) = self.people.remove(&id) else {
@@ -146,32 +146,32 @@ impl Room {
             self.seats.remove(&socket);
             outputs.push(Output::Close {
                 socket,
-                refusal: Refusal::Removed,
+                refusal: Refusal::Code(CloseCode::Removed),
             });
         }
         self.host_state.removed.insert(id.clone());
         let reason = LeftReason::Removed;
-        outputs.extend(self.tell_all(ToClient::Left { id, reason }));
+        outputs.extend(self.send_to_all(ToClient::Left { id, reason }));
         outputs
     }
 
-    /// Somebody takes over from one who has left; with the last, all of it ends.
-    pub(super) fn pass_host<'a>(&mut self) -> Vec<Output<'a>> {
+    /// Appoints a new host if the former one has left; resets the state if the room is empty.
+    pub(super) fn ensure_host<'a>(&mut self) -> Vec<Output<'a>> {
         match self.host() {
             Some(_) => Vec::new(),
-            None => self.appoint(),
+            None => self.appoint_host(),
         }
     }
 
-    /// Whether someone who comes in leaves it with who has it.
+    /// Returns whether the current host stays host when a newcomer joins.
     pub(super) fn keeps_host(&self, newcomer_is_host: bool) -> bool {
         self.host()
             .is_some_and(|host| !newcomer_is_host || (host.is_host && host.presence.is_here()))
     }
 
-    /// Makes host, of those who are here, a host by token, or else who has been here for longest.
-    pub(super) fn appoint<'a>(&mut self) -> Vec<Output<'a>> {
-        let heir = self
+    /// Appoints the host: people present before those away, then hosts by token, then the one here for longest.
+    pub(super) fn appoint_host<'a>(&mut self) -> Vec<Output<'a>> {
+        let successor = self
             .people
             .iter()
             .min_by_key(|(_, occupant)| {
@@ -179,47 +179,50 @@ impl Room {
                 (is_away, !occupant.is_host, occupant.arrival)
             })
             .map(|(id, _)| id.clone());
-        self.host_state.host = heir;
+        self.host_state.host = successor;
         if self.host_state.host.is_some() {
-            let knocking = self.has_knocks().then(|| self.tell_who_knocks()).flatten();
-            return self.tell_host().chain(knocking).collect();
+            let knocking = self.has_knocks().then(|| self.send_knocking()).flatten();
+            return self.send_host_to_all().chain(knocking).collect();
         }
-        let left_waiting = std::mem::take(&mut self.host_state).knocking.into_keys();
-        left_waiting
+        let waiting = std::mem::take(&mut self.host_state).knocking.into_keys();
+        waiting
             .map(|socket| Output::Close {
                 socket,
-                refusal: Refusal::Draining,
+                refusal: Refusal::Code(CloseCode::Draining),
             })
             .collect()
     }
 
-    /// What everyone here is to know of it.
-    pub(super) fn tell_host<'a>(&self) -> impl Iterator<Item = Output<'a>> + use<'a> {
+    /// Sends the host and the lock state to everyone present.
+    pub(super) fn send_host_to_all<'a>(&self) -> impl Iterator<Item = Output<'a>> + use<'a> {
         let outputs: Vec<_> = self
             .host_frame()
             .into_iter()
-            .flat_map(|frame| self.tell_all(frame))
+            .flat_map(|frame| self.send_to_all(frame))
             .collect();
         outputs.into_iter()
     }
 
-    /// What someone who comes in is to know of it.
-    pub(super) fn tell_host_to<'a>(&self, socket: SocketId) -> Option<Output<'a>> {
-        self.host_frame().map(|frame| Output::Tell { socket, frame })
+    /// Sends the host and the lock state to one socket.
+    pub(super) fn send_host_to<'a>(&self, socket: SocketId) -> Option<Output<'a>> {
+        self.host_frame().map(|frame| Output::Send { socket, frame })
     }
 
-    pub(super) fn tell_who_knocks<'a>(&self) -> Option<Output<'a>> {
+    /// Sends the list of waiting clients to the host, if it is present.
+    pub(super) fn send_knocking<'a>(&self) -> Option<Output<'a>> {
         let Presence::Here(socket) = self.host()?.presence else {
             return None;
         };
-        let knocking = self.host_state.knocking.values().map(|knock| Person {
-            id: knock.id.clone(),
-            name: knock.name.clone(),
+        let knocking = self.host_state.knocking.values().map(|newcomer| Person {
+            id: newcomer.id.clone(),
+            name: newcomer.name.clone(),
             away: false,
         });
-        Some(Output::Tell {
+        Some(Output::Send {
             socket,
-            frame: ToClient::Knocking(knocking.collect()),
+            frame: ToClient::Knocking {
+                people: knocking.collect(),
+            },
         })
     }
 
@@ -242,8 +245,8 @@ impl Room {
         })
     }
 
-    fn is_asked_by_host(&self, socket: SocketId) -> bool {
-        let asking = self.seats.get(&socket);
-        asking.is_some() && asking == self.host_state.host.as_ref()
+    fn is_host_socket(&self, socket: SocketId) -> bool {
+        let id = self.seats.get(&socket);
+        id.is_some() && id == self.host_state.host.as_ref()
     }
 }

@@ -1,3 +1,5 @@
+//! Presence and addressing: joining, leaving, being away, and relaying messages.
+
 use super::*;
 
 mod host;
@@ -7,7 +9,7 @@ mod roster;
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[test]
-fn the_first_is_welcomed_into_an_empty_room() {
+fn the_first_person_is_welcomed_into_an_empty_room() {
     let mut room = room();
 
     assert_eq!(
@@ -17,7 +19,7 @@ fn the_first_is_welcomed_into_an_empty_room() {
 }
 
 #[test]
-fn a_newcomer_is_told_who_is_here_and_they_of_the_newcomer() {
+fn a_newcomer_gets_the_roster_and_the_others_get_joined() {
     let mut room = room_with(["ada"]);
 
     assert_eq!(
@@ -30,7 +32,7 @@ fn a_newcomer_is_told_who_is_here_and_they_of_the_newcomer() {
 }
 
 #[test]
-fn the_welcome_carries_the_servers_to_reach_each_other_by() {
+fn the_welcome_carries_the_ice_servers() {
     let ice_servers = vec![IceServer {
         urls: vec!["stun:here".into()],
         username: None,
@@ -51,13 +53,13 @@ fn the_welcome_carries_the_servers_to_reach_each_other_by() {
     );
 
     assert_eq!(
-        told(outputs),
+        lines(outputs),
         [r#"1 {"type":"welcome","you":"ada","people":[],"iceServers":[{"urls":["stun:here"]}]}"#]
     );
 }
 
 #[test]
-fn a_message_goes_to_its_addressee_alone_and_says_who_sent_it() {
+fn a_message_reaches_only_its_addressee_and_names_the_sender() {
     let mut room = room_with(["ada", "lin", "mia"]);
 
     assert_eq!(
@@ -67,7 +69,7 @@ fn a_message_goes_to_its_addressee_alone_and_says_who_sent_it() {
 }
 
 #[test]
-fn a_message_to_nobody_comes_back_to_the_sender_alone() {
+fn a_message_to_an_unknown_id_is_undeliverable() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(
@@ -77,7 +79,7 @@ fn a_message_to_nobody_comes_back_to_the_sender_alone() {
 }
 
 #[test]
-fn a_message_to_someone_away_comes_back_to_the_sender_alone() {
+fn a_message_to_an_away_person_is_undeliverable() {
     let mut room = room_with(["ada", "lin", "mia"]);
     lose(&mut room, 2, at(0));
 
@@ -88,12 +90,12 @@ fn a_message_to_someone_away_comes_back_to_the_sender_alone() {
 }
 
 #[test]
-fn a_socket_that_never_entered_can_do_nothing() {
+fn inputs_of_a_socket_that_never_entered_are_ignored() {
     let mut room = room_with(["ada"]);
 
     assert!(send(&mut room, 7, "ada", "{}").is_empty());
     assert!(
-        told(room.handle(
+        lines(room.handle(
             at(0),
             Input::Renamed {
                 socket: SocketId(7),
@@ -102,12 +104,12 @@ fn a_socket_that_never_entered_can_do_nothing() {
         ))
         .is_empty()
     );
-    assert!(told(room.handle(at(0), Input::Left { socket: SocketId(7) })).is_empty());
+    assert!(lines(room.handle(at(0), Input::Left { socket: SocketId(7) })).is_empty());
     assert!(lose(&mut room, 7, at(0)).is_empty());
 }
 
 #[test]
-fn a_lost_socket_makes_a_person_away_and_holds_the_place() {
+fn a_lost_socket_marks_the_person_as_away_and_keeps_the_seat() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(lose(&mut room, 2, at(5)), [r#"1 {"type":"away","id":"lin"}"#]);
@@ -115,7 +117,7 @@ fn a_lost_socket_makes_a_person_away_and_holds_the_place() {
 }
 
 #[test]
-fn a_newcomer_is_told_who_is_away() {
+fn the_welcome_marks_who_is_away() {
     let mut room = room_with(["ada"]);
     lose(&mut room, 1, at(0));
 
@@ -128,7 +130,7 @@ fn a_newcomer_is_told_who_is_away() {
 }
 
 #[test]
-fn whoever_comes_back_in_time_has_the_old_place() {
+fn a_person_who_returns_in_time_keeps_the_seat() {
     let mut room = room_with(["ada", "lin"]);
     lose(&mut room, 2, at(0));
 
@@ -143,12 +145,12 @@ fn whoever_comes_back_in_time_has_the_old_place() {
 }
 
 #[test]
-fn whoever_comes_back_under_another_name_is_renamed() {
+fn returning_under_another_name_renames_the_person() {
     let mut room = room_with(["ada", "lin"]);
     lose(&mut room, 2, at(0));
 
     assert_eq!(
-        told(room.handle(at(1), entered(3, "lin", "Lin B."))),
+        lines(room.handle(at(1), entered(3, "lin", "Lin B."))),
         [
             r#"3 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
             r#"1 {"type":"back","id":"lin"}"#,
@@ -158,13 +160,13 @@ fn whoever_comes_back_under_another_name_is_renamed() {
 }
 
 #[test]
-fn whoever_is_away_for_too_long_is_gone_and_then_comes_in_anew() {
+fn a_person_away_for_too_long_is_gone_and_joins_anew() {
     let mut room = room_with(["ada", "lin"]);
     lose(&mut room, 2, at(0));
 
-    assert!(told(room.handle_timeout(at(59))).is_empty());
+    assert!(lines(room.handle_timeout(at(59))).is_empty());
     assert_eq!(
-        told(room.handle_timeout(at(60))),
+        lines(room.handle_timeout(at(60))),
         [r#"1 {"type":"left","id":"lin","reason":"gone"}"#]
     );
     assert_eq!(room.poll_timeout(), None);
@@ -175,26 +177,26 @@ fn whoever_is_away_for_too_long_is_gone_and_then_comes_in_anew() {
 }
 
 #[test]
-fn a_page_that_is_loaded_anew_is_back_and_one_that_was_closed_left() {
+fn a_reloaded_page_is_back_and_a_closed_page_has_left() {
     let mut room = room_with(["ada", "lin"]);
     let unload = |room: &mut Room, socket| {
         let socket = SocketId(socket);
-        told(room.handle(at(0), Input::Unloaded { socket }))
+        lines(room.handle(at(0), Input::Unloaded { socket }))
     };
 
     assert_eq!(unload(&mut room, 2), [r#"1 {"type":"away","id":"lin"}"#]);
     assert_eq!(enter(&mut room, 3, "lin")[1], r#"1 {"type":"back","id":"lin"}"#);
 
     unload(&mut room, 3);
-    assert!(told(room.handle_timeout(at(2))).is_empty());
+    assert!(lines(room.handle_timeout(at(2))).is_empty());
     assert_eq!(
-        told(room.handle_timeout(at(3))),
+        lines(room.handle_timeout(at(3))),
         [r#"1 {"type":"left","id":"lin","reason":"left"}"#]
     );
 }
 
 #[test]
-fn a_newer_socket_replaces_the_older_and_others_see_nothing() {
+fn a_newer_socket_replaces_the_older_unnoticed_by_others() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(
@@ -207,7 +209,7 @@ fn a_newer_socket_replaces_the_older_and_others_see_nothing() {
 }
 
 #[test]
-fn the_end_of_a_replaced_socket_is_nothing() {
+fn the_end_of_a_replaced_socket_has_no_effect() {
     let mut room = room_with(["ada", "lin"]);
     enter(&mut room, 3, "lin");
 
@@ -217,17 +219,17 @@ fn the_end_of_a_replaced_socket_is_nothing() {
 }
 
 #[test]
-fn a_replaced_socket_under_another_name_renames() {
+fn replacing_a_socket_under_another_name_renames_the_person() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(
-        told(room.handle(at(0), entered(3, "lin", "Lin B.")))[2..],
+        lines(room.handle(at(0), entered(3, "lin", "Lin B.")))[2..],
         [r#"1 {"type":"renamed","person":{"id":"lin","name":"Lin B."}}"#]
     );
 }
 
 #[test]
-fn a_new_name_is_told_to_the_others_once() {
+fn a_new_name_is_announced_once() {
     let mut room = room_with(["ada", "lin"]);
     let renamed = |name: &str| Input::Renamed {
         socket: SocketId(1),
@@ -235,18 +237,18 @@ fn a_new_name_is_told_to_the_others_once() {
     };
 
     assert_eq!(
-        told(room.handle(at(0), renamed("Ada L."))),
+        lines(room.handle(at(0), renamed("Ada L."))),
         [r#"2 {"type":"renamed","person":{"id":"ada","name":"Ada L."}}"#]
     );
-    assert!(told(room.handle(at(0), renamed("Ada L."))).is_empty());
+    assert!(lines(room.handle(at(0), renamed("Ada L."))).is_empty());
 }
 
 #[test]
-fn whoever_says_goodbye_has_left_at_once() {
+fn a_person_who_says_bye_has_left_immediately() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(
-        told(room.handle(at(0), Input::Left { socket: SocketId(2) })),
+        lines(room.handle(at(0), Input::Left { socket: SocketId(2) })),
         [r#"1 {"type":"left","id":"lin","reason":"left"}"#]
     );
     assert!(lose(&mut room, 2, at(0)).is_empty());
@@ -254,20 +256,20 @@ fn whoever_says_goodbye_has_left_at_once() {
 }
 
 #[test]
-fn a_full_room_takes_nobody_else_but_those_who_come_back() {
+fn a_full_room_admits_only_people_who_return() {
     let mut room = room_with(["ada", "lin", "mia"]);
     lose(&mut room, 2, at(0));
 
     assert_eq!(
         enter(&mut room, 4, "eve"),
-        ["4 closed 4404: This call is full (3 people)."]
+        ["4 closed 4440: This call is full (3 people)."]
     );
     assert!(lose(&mut room, 4, at(0)).is_empty());
     assert_eq!(enter(&mut room, 5, "lin").len(), 3);
 }
 
 #[test]
-fn a_room_is_empty_when_nobody_is_here_or_away() {
+fn a_room_is_empty_when_nobody_is_present_or_away() {
     let mut room = room_with(["ada", "lin"]);
 
     room.handle(at(0), Input::Left { socket: SocketId(1) });
@@ -279,25 +281,25 @@ fn a_room_is_empty_when_nobody_is_here_or_away() {
 }
 
 #[test]
-fn the_one_who_went_away_first_is_gone_first() {
+fn away_people_expire_in_the_order_they_went_away() {
     let mut room = room_with(["ada", "lin", "mia"]);
     lose(&mut room, 2, at(10));
     lose(&mut room, 3, at(20));
 
     assert_eq!(room.poll_timeout(), Some(at(70)));
     assert_eq!(
-        told(room.handle_timeout(at(70))),
+        lines(room.handle_timeout(at(70))),
         [r#"1 {"type":"left","id":"lin","reason":"gone"}"#]
     );
     assert_eq!(room.poll_timeout(), Some(at(80)));
 }
 
-/// A room of three.
+/// A room for three people.
 fn room() -> Room {
     Room::new(3, AWAY_TIMEOUT)
 }
 
-/// Sockets are numbered from 1 in this order.
+/// A room with these people, on sockets numbered from 1 in this order.
 fn room_with<const N: usize>(ids: [&str; N]) -> Room {
     let mut room = room();
     for (socket, id) in (1..).zip(ids) {
@@ -307,7 +309,7 @@ fn room_with<const N: usize>(ids: [&str; N]) -> Room {
 }
 
 fn enter(room: &mut Room, socket: u64, id: &str) -> Vec<String> {
-    told(room.handle(at(0), entered(socket, id, &id.to_uppercase())))
+    lines(room.handle(at(0), entered(socket, id, &id.to_uppercase())))
 }
 
 fn entered<'a>(socket: u64, id: &str, name: &str) -> Input<'a> {
@@ -327,11 +329,11 @@ fn newcomer(id: &str, name: &str) -> Newcomer {
 }
 
 #[test]
-fn new_servers_are_told_to_everyone_who_is_here_each_their_own() {
+fn everyone_present_gets_their_own_new_ice_servers() {
     let mut room = room_with(["ada", "lin", "eve"]);
     lose(&mut room, 3, at(0));
 
-    let outputs = room.tell_ice_servers(|id| {
+    let outputs = room.send_ice_servers(|id| {
         vec![IceServer {
             urls: vec!["turn:there".into()],
             username: Some(id.0.clone()),
@@ -340,7 +342,7 @@ fn new_servers_are_told_to_everyone_who_is_here_each_their_own() {
     });
 
     assert_eq!(
-        told(outputs),
+        lines(outputs),
         [
             r#"1 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"ada"}]}"#,
             r#"2 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"lin"}]}"#,
@@ -356,7 +358,7 @@ fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
         ack_epoch: None,
     };
     let body = serde_json::from_str(body).unwrap();
-    told(room.handle(
+    lines(room.handle(
         at(0),
         Input::Sent {
             socket: SocketId(socket),
@@ -368,7 +370,7 @@ fn send(room: &mut Room, socket: u64, to: &str, body: &str) -> Vec<String> {
 }
 
 fn lose(room: &mut Room, socket: u64, now: Timestamp) -> Vec<String> {
-    told(room.handle(
+    lines(room.handle(
         now,
         Input::Lost {
             socket: SocketId(socket),
@@ -376,16 +378,16 @@ fn lose(room: &mut Room, socket: u64, now: Timestamp) -> Vec<String> {
     ))
 }
 
-/// The host is left to the tests of that.
-fn told(outputs: Vec<Output<'_>>) -> Vec<String> {
-    let mut told = told_all(outputs);
-    told.retain(|line| !line.contains(r#"{"type":"room""#));
-    told
+/// Renders outputs as lines, without `room` frames: only the tests of the host look at those.
+fn lines(outputs: Vec<Output<'_>>) -> Vec<String> {
+    let mut sent = all_lines(outputs);
+    sent.retain(|line| !line.contains(r#"{"type":"room""#));
+    sent
 }
 
-fn told_all(outputs: Vec<Output<'_>>) -> Vec<String> {
+fn all_lines(outputs: Vec<Output<'_>>) -> Vec<String> {
     let line = |output| match output {
-        Output::Tell { socket, frame } => format!("{} {}", socket.0, serde_json::to_string(&frame).unwrap()),
+        Output::Send { socket, frame } => format!("{} {}", socket.0, serde_json::to_string(&frame).unwrap()),
         Output::Close { socket, refusal } => {
             format!("{} closed {}: {refusal}", socket.0, refusal.code() as u16)
         }

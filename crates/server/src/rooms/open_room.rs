@@ -1,3 +1,5 @@
+//! An open room: its rules, sockets and timer behind one lock.
+
 use crate::hello::RoomName;
 use crate::outbox::Outbox;
 use crate::room::{Output, Room, SocketId};
@@ -7,53 +9,53 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
-use visavis_protocol::envelope::ToClient;
+use visavis_protocol::ToClient;
 use visavis_roap::Timestamp;
 
-/// A room with its sockets, behind its lock.
+/// A room and its sockets behind a lock.
 #[derive(Debug)]
 pub struct OpenRoom {
     pub name: RoomName,
-    pub inside: Mutex<Inside>,
+    pub state: Mutex<RoomState>,
 }
 
-/// What the lock of a room guards. That frames go into the outboxes under it keeps them in one order for all.
+/// The state guarded by the lock of a room. Frames are queued under the lock, so every socket sees the same order.
 #[derive(Debug)]
-pub struct Inside {
+pub struct RoomState {
     pub room: Room,
     pub outboxes: BTreeMap<SocketId, Arc<Outbox>>,
-    pub alarm: Option<Alarm>,
+    pub timer: Option<Timer>,
 }
 
-/// The task that wakes the room when someone has been away for too long; it ends with this.
+/// A task that wakes the room when an away timeout expires. Dropping it aborts the task.
 #[derive(Debug)]
-pub struct Alarm {
+pub struct Timer {
     pub due: Timestamp,
     _task: AbortOnDropHandle<()>,
 }
 
 impl OpenRoom {
-    /// The room, with nobody listening yet.
+    /// Creates an open room without sockets.
     pub fn new(name: RoomName, room: Room) -> Self {
         Self {
             name,
-            inside: Mutex::new(Inside {
+            state: Mutex::new(RoomState {
                 room,
                 outboxes: BTreeMap::new(),
-                alarm: None,
+                timer: None,
             }),
         }
     }
 }
 
-impl Inside {
-    /// Does what the room decided.
-    pub fn carry_out(&mut self, outputs: Vec<Output<'_>>) {
+impl RoomState {
+    /// Carries out the outputs of the room.
+    pub fn execute(&mut self, outputs: Vec<Output<'_>>) {
         for output in outputs {
             match output {
-                Output::Tell { socket, frame } => {
+                Output::Send { socket, frame } => {
                     if let Some(outbox) = self.outboxes.get(&socket) {
-                        outbox.push(text_of(&frame));
+                        outbox.push(encode(&frame));
                     }
                 }
                 Output::Close { socket, refusal } => {
@@ -66,8 +68,8 @@ impl Inside {
     }
 }
 
-impl Alarm {
-    /// Holds the task that rings when it is due.
+impl Timer {
+    /// Wraps the task that fires at `due`.
     pub fn new(due: Timestamp, task: JoinHandle<()>) -> Self {
         Self {
             due,
@@ -76,12 +78,12 @@ impl Alarm {
     }
 }
 
-/// A frame as it goes over the wire.
-pub fn text_of(frame: &ToClient<&RawValue>) -> Message {
+/// Serializes a frame.
+pub fn encode(frame: &ToClient<&RawValue>) -> Message {
     #[expect(
         clippy::expect_used,
-        reason = "strings, numbers and JSON that was parsed before can be written"
+        reason = "a frame consists of strings, numbers and JSON that was parsed before"
     )]
-    let text = serde_json::to_string(frame).expect("a frame can be written");
+    let text = serde_json::to_string(frame).expect("a frame is serializable");
     Message::Text(text.into())
 }

@@ -1,32 +1,35 @@
+//! Renews TURN credentials of connected clients.
+
 use super::Rooms;
 use crate::sync::lock;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-/// A password that lives for no time at all would keep the server busy.
-const SHORTEST_RENEWAL: Duration = Duration::from_secs(1);
-/// What is far enough away; clocks cannot count to every end.
-const LONGEST_RENEWAL: Duration = Duration::from_secs(24 * 60 * 60);
+/// A lower bound, so that a tiny time-to-live does not keep the server busy.
+const MIN_PERIOD: Duration = Duration::from_secs(1);
+/// An upper bound, since a very large period would overflow the clock.
+const MAX_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Rooms {
-    /// Gives everyone a new password for the TURN server, for ever, before the old one runs out. One clock for all:
-    /// whoever has just come in is given another a little early.
+    /// Sends everyone new TURN credentials at half of their time-to-live. Never returns.
+    ///
+    /// One interval serves all clients, so one that has just joined gets its next credentials early.
     pub async fn renew_credentials(self: &Arc<Self>) {
         let Some(turn) = &self.limits.turn else {
             return std::future::pending().await;
         };
-        let period = (turn.time_to_live / 2).clamp(SHORTEST_RENEWAL, LONGEST_RENEWAL);
+        let period = (turn.time_to_live / 2).clamp(MIN_PERIOD, MAX_PERIOD);
         let mut renewal = interval_at(Instant::now() + period, period);
         renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             renewal.tick().await;
             let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
             for room in opened {
-                self.visit(&room, |room, _| {
-                    room.tell_ice_servers(|id| self.limits.ice_servers_for(id))
+                self.update(&room, |room, _| {
+                    room.send_ice_servers(|id| self.limits.ice_servers_for(id))
                 });
-                // Ten thousand sockets are no reason to let one of them wait.
+                // With ten thousand sockets, renewing all of them in one poll would delay other tasks.
                 tokio::task::yield_now().await;
             }
         }
@@ -46,7 +49,7 @@ mod tests {
     const LIFE: Duration = Duration::from_secs(100);
 
     #[tokio::test(start_paused = true)]
-    async fn everyone_gets_another_password_at_half_of_its_life() {
+    async fn credentials_are_renewed_at_half_of_their_lifetime() {
         let rooms = rooms(Some(turn()));
         let (_ada, to_ada) = enter(&rooms, "r1", "ada");
         let (_lin, to_lin) = enter(&rooms, "r2", "lin");
@@ -56,17 +59,17 @@ mod tests {
             assert_eq!(renewal.as_mut().now_or_never(), None);
             tokio::time::advance(LIFE / 2 - Duration::from_millis(1)).await;
             assert_eq!(renewal.as_mut().now_or_never(), None);
-            assert_eq!((heard(&to_ada), heard(&to_lin)), (vec![], vec![]));
+            assert_eq!((drain(&to_ada), drain(&to_lin)), (vec![], vec![]));
 
             tokio::time::advance(Duration::from_millis(1)).await;
-            // Once for each room.
+            // One poll per room.
             for _ in 0..2 {
                 assert_eq!(renewal.as_mut().now_or_never(), None);
             }
 
-            assert_eq!(heard(&to_lin).len(), 1);
-            let [frame] = &heard(&to_ada)[..] else {
-                panic!("one frame was to come");
+            assert_eq!(drain(&to_lin).len(), 1);
+            let [frame] = &drain(&to_ada)[..] else {
+                panic!("expected exactly one frame");
             };
             assert!(
                 frame
@@ -76,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_has_left_gets_none_and_the_room_is_closed() {
+    async fn a_person_who_left_gets_no_credentials_and_the_empty_room_is_closed() {
         let rooms = rooms(Some(turn()));
         let (ada, to_ada) = enter(&rooms, "r1", "ada");
         ada.leave();
@@ -84,12 +87,12 @@ mod tests {
 
         assert!(tokio::time::timeout(LIFE, renewal).await.is_err());
 
-        assert_eq!(heard(&to_ada), [""; 0]);
+        assert_eq!(drain(&to_ada), [""; 0]);
         assert!(lock(&rooms.opened).is_empty());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn without_a_turn_server_there_is_nothing_to_renew() {
+    async fn without_a_turn_server_nothing_is_renewed() {
         let rooms = rooms(None);
         let (_ada, to_ada) = enter(&rooms, "r1", "ada");
 
@@ -99,7 +102,7 @@ mod tests {
                 .is_err()
         );
 
-        assert_eq!(heard(&to_ada), [""; 0]);
+        assert_eq!(drain(&to_ada), [""; 0]);
     }
 
     fn rooms(turn: Option<Turn>) -> Arc<Rooms> {
@@ -120,16 +123,16 @@ mod tests {
         }
     }
 
-    /// Enters, and forgets the welcome.
+    /// Enters a room and discards the welcome.
     fn enter(rooms: &Arc<Rooms>, room: &str, person: &str) -> (Seat, Arc<Outbox>) {
         let hello = format!(r#"{{"type":"hello","v":1,"secret":"the secret of {person}","room":"{room}"}}"#);
         let outbox = Arc::new(Outbox::new(99, 99_999));
         let seat = rooms.enter(Hello::read(&hello), Arc::clone(&outbox)).unwrap();
-        heard(&outbox);
+        drain(&outbox);
         (seat, outbox)
     }
 
-    fn heard(outbox: &Outbox) -> Vec<String> {
+    fn drain(outbox: &Outbox) -> Vec<String> {
         std::iter::from_fn(|| outbox.pop())
             .map(|message| message.into_text().unwrap().to_string())
             .collect()

@@ -1,27 +1,31 @@
+//! The seat of a socket in a room.
+
 use super::Rooms;
 use super::open_room::OpenRoom;
 use crate::room::{Input, SocketId};
 use crate::sync::lock;
 use serde_json::value::RawValue;
 use std::sync::Arc;
-use visavis_protocol::envelope::{ClientId, SequenceHeader};
+use visavis_protocol::{ClientId, SequenceHeader};
 
-/// A socket's place in a room. Dropped without a goodbye, the person is away.
+/// A socket's seat in a room.
+///
+/// Dropping it marks the person as away; `leave`, `unload` and `leave_silently` give it up in other ways.
 #[derive(Debug)]
 #[must_use = "the person is away as soon as the seat is dropped"]
 pub struct Seat {
     rooms: Arc<Rooms>,
     room: Arc<OpenRoom>,
     socket: SocketId,
-    farewell: Farewell,
+    departure: Departure,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Farewell {
+enum Departure {
     Lost,
     Unloaded,
     Left,
-    Untold,
+    Silent,
 }
 
 impl Seat {
@@ -30,13 +34,13 @@ impl Seat {
             rooms,
             room,
             socket,
-            farewell: Farewell::Lost,
+            departure: Departure::Lost,
         }
     }
 
-    /// Passes a message on to one other person in the room.
+    /// Relays a message to one other person in the room.
     pub fn send(&self, to: ClientId, header: SequenceHeader, body: Option<&RawValue>) {
-        self.happen(Input::Sent {
+        self.apply(Input::Sent {
             socket: self.socket,
             to,
             header,
@@ -44,68 +48,68 @@ impl Seat {
         });
     }
 
-    /// Tells the others of a new name.
+    /// Renames the person.
     pub fn rename(&self, name: String) {
-        self.happen(Input::Renamed {
+        self.apply(Input::Renamed {
             socket: self.socket,
             name,
         });
     }
 
-    /// Locks the room, or opens it, if the person is the host.
+    /// Locks or unlocks the room, if the person is the host.
     pub fn lock(&self, is_locked: bool) {
-        self.happen(Input::Locked {
+        self.apply(Input::Locked {
             socket: self.socket,
             is_locked,
         });
     }
 
-    /// Decides on one who waits to be let in, if the person is the host.
+    /// Admits or rejects someone who is knocking, if the person is the host.
     pub fn admit(&self, id: ClientId, is_admitted: bool) {
-        self.happen(Input::Admitted {
+        self.apply(Input::Admitted {
             socket: self.socket,
             id,
             is_admitted,
         });
     }
 
-    /// Makes someone leave, if the person is the host.
+    /// Removes someone from the room, if the person is the host.
     pub fn remove(&self, id: ClientId) {
-        self.happen(Input::Removed {
+        self.apply(Input::Removed {
             socket: self.socket,
             id,
         });
     }
 
-    /// Gives the place up for good.
+    /// Leaves the room for good.
     pub fn leave(mut self) {
-        self.farewell = Farewell::Left;
+        self.departure = Departure::Left;
     }
 
-    /// The page went that had the socket; it may be on its way back.
+    /// Leaves because the page was unloaded. A reload may still return to the seat.
     pub fn unload(mut self) {
-        self.farewell = Farewell::Unloaded;
+        self.departure = Departure::Unloaded;
     }
 
-    /// Goes without a word to the others: the server stops, and nobody did anything.
+    /// Leaves without notifying the others, when the server shuts down.
     pub fn leave_silently(mut self) {
-        self.farewell = Farewell::Untold;
+        self.departure = Departure::Silent;
     }
 
-    fn happen(&self, input: Input<'_>) {
-        self.rooms.visit(&self.room, |room, now| room.handle(now, input));
+    fn apply(&self, input: Input<'_>) {
+        self.rooms.update(&self.room, |room, now| room.handle(now, input));
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let socket = self.socket;
-        lock(&self.room.inside).outboxes.remove(&socket);
-        match self.farewell {
-            Farewell::Lost => self.happen(Input::Lost { socket }),
-            Farewell::Unloaded => self.happen(Input::Unloaded { socket }),
-            Farewell::Left => self.happen(Input::Left { socket }),
-            Farewell::Untold => {}
+        lock(&self.room.state).outboxes.remove(&socket);
+        match self.departure {
+            Departure::Lost => self.apply(Input::Lost { socket }),
+            Departure::Unloaded => self.apply(Input::Unloaded { socket }),
+            Departure::Left => self.apply(Input::Left { socket }),
+            Departure::Silent => {}
         }
     }
 }

@@ -1,20 +1,18 @@
-use crate::support::{TestServer, hello, in_time};
+//! Joining a room, and refused joins.
+
+use crate::support::{TestServer, configured, hello, in_time};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
-use visavis_server::{Config, Limits, Secret, Timeouts, Turn, parse_ice_server};
+use visavis_server::{Config, Secret, Turn, parse_ice_server};
 
 #[tokio::test]
-async fn the_first_is_welcomed_and_told_the_ice_servers() {
+async fn the_first_person_is_welcomed_with_the_ice_servers() {
     let ice_servers = ["stun:here:3478", "turn:u:p@there"].map(|text| parse_ice_server(text).unwrap());
-    let server = TestServer::start(Config {
-        ice_servers: ice_servers.into(),
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.ice_servers = ice_servers.into())).await;
     let mut ada = server.connect().await;
 
-    ada.say(json!({"type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "r1", "name": "Ada"}))
+    ada.send(json!({"type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "r1", "name": "Ada"}))
         .await;
 
     let ice_servers = json!([
@@ -22,7 +20,7 @@ async fn the_first_is_welcomed_and_told_the_ice_servers() {
         {"urls": ["turn:there"], "username": "u", "credential": "p"},
     ]);
     assert_eq!(
-        ada.hear().await,
+        ada.recv().await,
         json!({
             "type": "welcome", "you": "9f9f5111f7b27a781f1f1ddde5ebc2dd", "people": [], "iceServers": ice_servers,
         })
@@ -30,21 +28,15 @@ async fn the_first_is_welcomed_and_told_the_ice_servers() {
 }
 
 #[tokio::test]
-async fn a_password_for_the_turn_server_comes_with_the_welcome_and_again_before_it_runs_out() {
-    let server = TestServer::start(Config {
-        turn: Some(Turn {
-            urls: vec!["turn:there".into()],
-            secret: Secret::new("north").unwrap(),
-            time_to_live: Duration::from_secs(2),
-        }),
-        ..Config::default()
-    })
-    .await;
+async fn turn_credentials_come_with_the_welcome_and_are_renewed_before_they_expire() {
+    let secret = Secret::new("north").unwrap();
+    let turn = Turn::new(["turn:there".into()], secret, Duration::from_secs(2));
+    let server = TestServer::start(configured(|config| config.turn = Some(turn))).await;
     let mut ada = server.connect().await;
-    ada.say(hello("r1", "Ada")).await;
+    ada.send(hello("r1", "Ada")).await;
 
-    let welcome = ada.hear().await;
-    let renewal = ada.hear().await;
+    let welcome = ada.recv().await;
+    let renewal = ada.recv().await;
 
     assert_eq!(renewal["type"], "iceServers");
     let expiry = |frame: &serde_json::Value| {
@@ -57,7 +49,7 @@ async fn a_password_for_the_turn_server_comes_with_the_welcome_and_again_before_
 }
 
 #[tokio::test]
-async fn a_newcomer_and_those_present_are_told_of_each_other() {
+async fn a_newcomer_and_the_people_present_learn_of_each_other() {
     let server = TestServer::start(Config::default()).await;
     let mut ada = server.enter("r1", "Ada").await;
 
@@ -65,61 +57,56 @@ async fn a_newcomer_and_those_present_are_told_of_each_other() {
 
     assert_eq!(people, json!([{"id": ada.id, "name": "Ada"}]));
     assert_eq!(
-        ada.hear().await,
+        ada.recv().await,
         json!({"type": "joined", "person": {"id": lin.id, "name": "Lin"}})
     );
-    ada.hears_nothing_more().await;
-    lin.hears_nothing_more().await;
+    ada.expect_no_more_frames().await;
+    lin.expect_no_more_frames().await;
 }
 
 #[tokio::test]
-async fn rooms_know_nothing_of_each_other() {
+async fn rooms_are_isolated_from_each_other() {
     let server = TestServer::start(Config::default()).await;
     let mut ada = server.enter("r1", "Ada").await;
 
     let (mut lin, people) = server.enter_and_see("r2", "Lin").await;
 
     assert_eq!(people, json!([]));
-    ada.hears_nothing_more().await;
-    lin.hears_nothing_more().await;
+    ada.expect_no_more_frames().await;
+    lin.expect_no_more_frames().await;
 }
 
 #[tokio::test]
-async fn a_name_is_shown_without_control_characters_and_bounded() {
+async fn a_name_is_stripped_of_control_characters_and_bounded() {
     let server = TestServer::start(Config::default()).await;
     let mut ada = server.enter("r1", "Ada").await;
     let mut lin = server.connect().await;
     let mut hello = hello("r1", "Lin");
     hello["name"] = json!(format!("L\u{0}in{}", "x".repeat(10_000)));
 
-    lin.say(hello).await;
+    lin.send(hello).await;
 
-    let you = lin.hear().await["you"].take();
+    let you = lin.recv().await["you"].take();
     let name = format!("Lin{}", "x".repeat(61));
     assert_eq!(
-        ada.hear().await,
+        ada.recv().await,
         json!({"type": "joined", "person": {"id": you, "name": name}})
     );
 }
 
 #[tokio::test]
-async fn a_socket_that_says_nothing_is_closed() {
-    let timeouts = Timeouts {
-        hello: Duration::from_millis(50),
-        ..Timeouts::default()
-    };
-    let server = TestServer::start(Config {
-        timeouts,
-        ..Config::default()
-    })
+async fn a_socket_without_a_hello_is_closed() {
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.hello = Duration::from_millis(50)
+    }))
     .await;
     let mut client = server.connect().await;
 
-    assert_eq!(client.hear_close().await, (4429, "No hello came in time.".into()));
+    assert_eq!(client.recv_close().await, (4506, "No hello came in time.".into()));
 }
 
 #[tokio::test]
-async fn a_first_frame_that_is_no_hello_closes_the_socket() {
+async fn a_first_frame_other_than_a_hello_closes_the_socket() {
     let server = TestServer::start(Config::default()).await;
 
     for first in [
@@ -131,17 +118,17 @@ async fn a_first_frame_that_is_no_hello_closes_the_socket() {
         Message::binary(hello("r1", "Ada").to_string()),
     ] {
         let mut client = server.connect().await;
-        client.send(first).await.unwrap();
+        client.send_message(first).await.unwrap();
 
         assert_eq!(
-            client.hear_close().await,
-            (4400, "The first frame must be a hello.".into())
+            client.recv_close().await,
+            (4420, "The first frame must be a hello.".into())
         );
     }
 }
 
 #[tokio::test]
-async fn a_hello_that_cannot_be_taken_is_told_why() {
+async fn an_invalid_hello_is_refused_with_the_reason() {
     let server = TestServer::start(Config::default()).await;
     let version = "This server speaks version 1 of the protocol.";
     let secret = "A secret has 16 to 256 characters.";
@@ -149,22 +136,22 @@ async fn a_hello_that_cannot_be_taken_is_told_why() {
 
     for (field, value, close) in [
         ("v", json!(2), (4400, version)),
-        ("secret", json!("guess me"), (4400, secret)),
-        ("room", json!(""), (4404, room)),
-        ("room", json!("a\nb"), (4404, room)),
-        ("room", json!("x".repeat(129)), (4404, room)),
+        ("secret", json!("guess me"), (4421, secret)),
+        ("room", json!(""), (4444, room)),
+        ("room", json!("a\nb"), (4444, room)),
+        ("room", json!("x".repeat(129)), (4444, room)),
     ] {
         let mut client = server.connect().await;
         let mut hello = hello("r1", "Ada");
         hello[field] = value;
-        client.say(hello).await;
+        client.send(hello).await;
 
-        assert_eq!(client.hear_close().await, (close.0, close.1.to_owned()));
+        assert_eq!(client.recv_close().await, (close.0, close.1.to_owned()));
     }
 }
 
 #[tokio::test]
-async fn the_seventh_is_told_that_the_call_is_full() {
+async fn a_seventh_person_is_refused_by_a_full_room() {
     let server = TestServer::start(Config::default()).await;
     let mut present = Vec::new();
     for person in ["Ada", "Lin", "Mia", "Noa", "Sam", "Tom"] {
@@ -172,73 +159,57 @@ async fn the_seventh_is_told_that_the_call_is_full() {
     }
     let mut eve = server.connect().await;
 
-    eve.say(hello("r1", "Eve")).await;
+    eve.send(hello("r1", "Eve")).await;
 
     assert_eq!(
-        eve.hear_close().await,
-        (4404, "This call is full (6 people).".into())
+        eve.recv_close().await,
+        (4440, "This call is full (6 people).".into())
     );
-    eve.hear_end().await;
+    eve.recv_until_end().await;
     let mut tom = present.pop().unwrap();
-    tom.hears_nothing_more().await;
+    tom.expect_no_more_frames().await;
 }
 
 #[tokio::test]
-async fn a_room_too_many_is_refused_until_another_is_left() {
-    let limits = Limits {
-        rooms: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+async fn a_room_over_the_limit_is_refused_until_another_closes() {
+    let server = TestServer::start(configured(|config| config.limits.rooms = 1)).await;
     let mut ada = server.enter("r1", "Ada").await;
     let mut lin = server.connect().await;
-    lin.say(hello("r2", "Lin")).await;
+    lin.send(hello("r2", "Lin")).await;
     assert_eq!(
-        lin.hear_close().await,
-        (4429, "This server has no room for another call.".into())
+        lin.recv_close().await,
+        (4504, "This server has no room for another call.".into())
     );
 
-    ada.say(json!({"type": "bye"})).await;
-    ada.hear_end().await;
+    ada.send(json!({"type": "bye"})).await;
+    ada.recv_until_end().await;
 
     server.enter("r2", "Lin").await;
 }
 
 #[tokio::test]
-async fn a_socket_too_many_is_refused_until_another_is_gone() {
-    let limits = Limits {
-        sockets: 1,
-        ..Limits::default()
-    };
-    let server = TestServer::start(Config {
-        limits,
-        ..Config::default()
-    })
-    .await;
+async fn a_socket_over_the_limit_is_refused_until_another_ends() {
+    let server = TestServer::start(configured(|config| config.limits.sockets = 1)).await;
     let mut ada = server.connect().await;
-    ada.say(hello("r1", "Ada")).await;
-    ada.hear().await;
+    ada.send(hello("r1", "Ada")).await;
+    ada.recv().await;
     let mut lin = server.connect().await;
     assert_eq!(
-        lin.hear_close().await,
-        (4429, "This server has no room for another connection.".into())
+        lin.recv_close().await,
+        (4505, "This server has no room for another connection.".into())
     );
 
-    ada.say(json!({"type": "bye"})).await;
-    ada.hear_end().await;
+    ada.send(json!({"type": "bye"})).await;
+    ada.recv_until_end().await;
 
     in_time("a free place", async {
         loop {
             let mut lin = server.connect().await;
             let is_in = lin
-                .send(Message::text(hello("r1", "Lin").to_string()))
+                .send_message(Message::text(hello("r1", "Lin").to_string()))
                 .await
                 .is_ok();
-            if is_in && lin.hears_welcome().await {
+            if is_in && lin.is_welcomed().await {
                 return;
             }
         }

@@ -1,7 +1,9 @@
-//! The protocol, spoken over real sockets on the loopback interface. Frames are compared whole, and silence is
-//! proven by a ping: what was to come before the pong would have come.
+//! Tests of the signalling protocol over real sockets on the loopback interface.
+//!
+//! Frames are compared whole. That nothing else was sent is proven by a ping: since frames arrive in order, anything
+//! sent before the pong would have arrived before it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod addressing;
 mod host;

@@ -1,20 +1,22 @@
-use crate::support::{TestServer, hello};
+//! Allowed and refused origins.
+
+use crate::support::{TestServer, configured, hello};
 use visavis_server::{Config, Origins};
 
 #[tokio::test]
-async fn a_page_of_a_foreign_origin_is_told_that_it_may_not() {
+async fn a_foreign_origin_is_refused_with_a_close_code() {
     let server = TestServer::start(Config::default()).await;
 
     for origin in ["https://evil.example", "null"] {
         let mut client = server.connect_with(&[("origin", origin)]).await;
 
         let reason = "Pages of this origin may not use this server.";
-        assert_eq!(client.hear_close().await, (4403, reason.into()), "{origin}");
+        assert_eq!(client.recv_close().await, (4403, reason.into()), "{origin}");
     }
 }
 
 #[tokio::test]
-async fn pages_of_this_machine_and_of_the_server_itself_may() {
+async fn localhost_and_the_own_origin_are_allowed() {
     let server = TestServer::start(Config::default()).await;
 
     for headers in [
@@ -22,25 +24,21 @@ async fn pages_of_this_machine_and_of_the_server_itself_may() {
         [("origin", "https://calls.example"), ("host", "calls.example")],
     ] {
         let mut client = server.connect_with(&headers).await;
-        client.say(hello("r1", "Ada")).await;
+        client.send(hello("r1", "Ada")).await;
 
-        assert_eq!(client.hear().await["type"], "welcome", "{headers:?}");
+        assert_eq!(client.recv().await["type"], "welcome", "{headers:?}");
     }
 }
 
 #[tokio::test]
-async fn a_list_names_who_may() {
+async fn a_list_replaces_the_default_origins() {
     let origins = Origins::new(["https://school.example".parse().unwrap()]);
-    let server = TestServer::start(Config {
-        origins,
-        ..Config::default()
-    })
-    .await;
+    let server = TestServer::start(configured(|config| config.origins = origins)).await;
 
     let mut listed = server.connect_with(&[("origin", "https://school.example")]).await;
-    listed.say(hello("r1", "Ada")).await;
+    listed.send(hello("r1", "Ada")).await;
     let mut other = server.connect_with(&[("origin", "http://localhost:1234")]).await;
 
-    assert_eq!(listed.hear().await["type"], "welcome");
-    assert_eq!(other.hear_close().await.0, 4403);
+    assert_eq!(listed.recv().await["type"], "welcome");
+    assert_eq!(other.recv_close().await.0, 4403);
 }

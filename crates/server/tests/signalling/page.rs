@@ -1,11 +1,13 @@
-use crate::support::{TestServer, in_time};
+//! The health check, the page and its headers.
+
+use crate::support::{TestServer, configured, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use visavis_server::{Config, Origins};
 
 #[tokio::test]
-async fn health_is_said_in_a_word() {
+async fn the_health_check_answers_ok() {
     let server = TestServer::start(Config::default()).await;
 
     let answer = get(&server, "/healthz", "").await;
@@ -15,14 +17,14 @@ async fn health_is_said_in_a_word() {
 
 #[cfg(not(feature = "embed"))]
 #[tokio::test]
-async fn without_a_page_there_is_none() {
+async fn without_a_page_the_root_is_not_found() {
     let server = TestServer::start(Config::default()).await;
 
     assert_eq!(get(&server, "/", "").await.status, 404);
 }
 
 #[tokio::test]
-async fn the_page_is_served_with_headers_that_keep_strangers_out() {
+async fn the_page_is_served_with_security_headers() {
     let server = TestServer::start(page("headers")).await;
 
     let answer = get(&server, "/", "").await;
@@ -54,12 +56,10 @@ async fn the_page_is_served_with_headers_that_keep_strangers_out() {
 }
 
 #[tokio::test]
-async fn the_origins_that_may_embed_rule_the_frame_too() {
+async fn the_allowed_origins_govern_framing_too() {
     let listed = ["https://school.example", "http://wiki.example:8000"].map(|origin| origin.parse().unwrap());
-    let config = Config {
-        origins: Origins::new(listed),
-        ..page("origins")
-    };
+    let mut config = page("origins");
+    config.origins = Origins::new(listed);
     let server = TestServer::start(config).await;
 
     let framed = get(&server, "/", "").await;
@@ -77,7 +77,7 @@ async fn the_origins_that_may_embed_rule_the_frame_too() {
 }
 
 #[tokio::test]
-async fn webassembly_is_named_as_such_and_comes_compressed_to_those_who_take_it() {
+async fn webassembly_has_its_content_type_and_is_compressed_if_accepted() {
     let server = TestServer::start(page("wasm")).await;
 
     let plain = get(&server, "/call.wasm", "").await;
@@ -96,7 +96,7 @@ async fn webassembly_is_named_as_such_and_comes_compressed_to_those_who_take_it(
 }
 
 #[tokio::test]
-async fn nothing_outside_the_page_is_served() {
+async fn no_file_outside_the_page_folder_is_served() {
     let server = TestServer::start(page("outside")).await;
 
     for path in [
@@ -110,10 +110,10 @@ async fn nothing_outside_the_page_is_served() {
 }
 
 #[tokio::test]
-async fn signalling_goes_on_beside_a_page() {
+async fn signalling_works_beside_a_page() {
     let server = TestServer::start(page("beside")).await;
 
-    server.enter("r1", "Ada").await.hears_nothing_more().await;
+    server.enter("r1", "Ada").await.expect_no_more_frames().await;
 }
 
 struct Answer {
@@ -148,7 +148,7 @@ async fn get(server: &TestServer, path: &str, headers: &str) -> Answer {
     }
 }
 
-/// A page of two files, in a folder of the test's own.
+/// Writes a page of two files to a folder of this test alone, and serves it.
 fn page(test: &str) -> Config {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("page-{test}"));
     std::fs::create_dir_all(&folder).unwrap();
@@ -160,8 +160,5 @@ fn page(test: &str) -> Config {
     ] {
         std::fs::write(folder.join(name), content).unwrap();
     }
-    Config {
-        page: Some(folder),
-        ..Config::default()
-    }
+    configured(|config| config.page = Some(folder))
 }

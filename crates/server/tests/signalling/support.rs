@@ -1,4 +1,6 @@
-use futures_util::{SinkExt, StreamExt};
+//! A server and clients for the tests.
+
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -11,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use visavis_server::Config;
 
-/// Nothing on one machine takes this long; what does is a failure.
+/// Nothing on one machine takes this long: a longer wait is a failure.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// A server on a free port of the loopback interface.
@@ -21,7 +23,7 @@ pub struct TestServer {
     task: JoinHandle<()>,
 }
 
-/// A client that speaks the protocol word by word.
+/// A client that sends and receives single frames.
 pub struct Client {
     socket: WebSocketStream<TcpStream>,
     /// The id in the welcome; empty before.
@@ -38,28 +40,28 @@ impl TestServer {
         Self { address, stop, task }
     }
 
-    /// Ends the server and waits until it has.
+    /// Shuts the server down and waits until it has stopped.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         in_time("the server to stop", self.task).await.unwrap();
     }
 
-    /// Opens a socket that has yet to say hello.
+    /// Opens a socket without sending a hello.
     pub async fn connect(&self) -> Client {
         self.connect_with(&[]).await
     }
 
-    /// Opens a socket with further headers, as browsers and proxies send them.
+    /// Opens a socket with additional request headers, as browsers and proxies send them.
     pub async fn connect_with(&self, headers: &[(&'static str, &str)]) -> Client {
         let stream = TcpStream::connect(self.address).await.unwrap();
         self.upgrade(stream, headers).await
     }
 
-    /// Enters `room` as the one whom `secret` names, and returns what the welcome says about the others.
+    /// Enters `room` as `person` and returns the `people` of the welcome.
     pub async fn enter_and_see(&self, room: &str, person: &str) -> (Client, Value) {
         let mut client = self.connect().await;
-        client.say(hello(room, person)).await;
-        let mut welcome = client.hear().await;
+        client.send(hello(room, person)).await;
+        let mut welcome = client.recv().await;
         assert_eq!(welcome["type"], "welcome", "{welcome}");
         client.id = welcome["you"].as_str().unwrap().to_owned();
         (client, welcome["people"].take())
@@ -70,14 +72,14 @@ impl TestServer {
         self.enter_and_see(room, person).await.0
     }
 
-    /// Enters a room with a socket whose kernel holds little of what is not read.
+    /// Enters a room with a small kernel receive buffer, so that unread data soon backs up to the server.
     pub async fn enter_with_small_buffer(&self, room: &str, person: &str) -> Client {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let stream = socket.connect(self.address).await.unwrap();
         let mut client = self.upgrade(stream, &[]).await;
-        client.say(hello(room, person)).await;
-        client.id = client.hear().await["you"].as_str().unwrap().to_owned();
+        client.send(hello(room, person)).await;
+        client.id = client.recv().await["you"].as_str().unwrap().to_owned();
         client
     }
 
@@ -98,74 +100,77 @@ impl TestServer {
 }
 
 impl Client {
-    pub async fn say(&mut self, frame: Value) {
-        self.say_text(&frame.to_string()).await;
+    pub async fn send(&mut self, frame: Value) {
+        self.send_text(&frame.to_string()).await;
     }
 
-    pub async fn say_text(&mut self, text: &str) {
-        self.send(Message::text(text)).await.unwrap();
+    pub async fn send_text(&mut self, text: &str) {
+        self.send_message(Message::text(text)).await.unwrap();
     }
 
-    /// Sends what a client should not; the server may close the socket meanwhile.
-    pub async fn send(&mut self, message: Message) -> Result<(), tokio_tungstenite::tungstenite::Error> {
-        in_time("a message to be taken", self.socket.send(message)).await
+    /// Sends a message that may violate the protocol; the server may close the socket meanwhile.
+    pub async fn send_message(
+        &mut self,
+        message: Message,
+    ) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+        in_time("a message to be sent", self.socket.send(message)).await
     }
 
-    /// The next frame.
-    pub async fn hear(&mut self) -> Value {
-        serde_json::from_str(&self.hear_text().await).unwrap()
+    /// Receives the next frame.
+    pub async fn recv(&mut self) -> Value {
+        serde_json::from_str(&self.recv_text().await).unwrap()
     }
 
-    /// The next frame as it stands on the wire.
-    pub async fn hear_text(&mut self) -> String {
+    /// Receives the next frame as its exact text.
+    pub async fn recv_text(&mut self) -> String {
         match self.next().await {
             Some(Message::Text(text)) => text.to_string(),
             other => panic!("expected a frame, got {other:?}"),
         }
     }
 
-    /// Makes sure that everything sent to this client so far has been heard.
-    pub async fn hears_nothing_more(&mut self) {
-        self.say(json!({"type": "ping"})).await;
-        assert_eq!(self.hear().await, json!({"type": "pong"}));
+    /// Asserts that everything sent to this client so far has been received.
+    pub async fn expect_no_more_frames(&mut self) {
+        self.send(json!({"type": "ping"})).await;
+        assert_eq!(self.recv().await, json!({"type": "pong"}));
     }
 
-    /// Code and reason with which the server closes the socket, before any other frame.
-    pub async fn hear_close(&mut self) -> (u16, String) {
+    /// Expects a close frame next and returns its code and reason.
+    pub async fn recv_close(&mut self) -> (u16, String) {
         match self.next().await {
             Some(Message::Close(Some(frame))) => (frame.code.into(), frame.reason.to_string()),
             other => panic!("expected a close, got {other:?}"),
         }
     }
 
-    /// Whether the server welcomes this client; if not, it has closed the socket.
-    pub async fn hears_welcome(&mut self) -> bool {
+    /// Returns whether the next frame is a welcome; if not, the server has closed the socket.
+    pub async fn is_welcomed(&mut self) -> bool {
         match self.next().await {
             Some(Message::Text(text)) => text.starts_with(r#"{"type":"welcome""#),
             _ => false,
         }
     }
 
-    /// Sends a message that the server will not read to its end, and listens meanwhile.
-    pub async fn close_heard_while_sending(&mut self, message: Message) -> (u16, String) {
+    /// Sends a message that the server does not read to its end, and expects a close frame meanwhile.
+    pub async fn recv_close_while_sending(&mut self, message: Message) -> (u16, String) {
         let (mut sink, mut stream) = (&mut self.socket).split();
         let send = async {
-            // Fails once the server has hung up, which it may do at any time.
+            // Fails if the server closes the connection first.
             let _ = sink.send(message).await;
             std::future::pending::<()>().await;
         };
         let received = async {
-            let told = async {
+            let received = async {
                 loop {
                     match stream.next().await {
-                        Some(Ok(message)) if tells_the_host(&message) => {}
+                        Some(Ok(message)) if is_room_frame(&message) => {}
                         received => return received,
                     }
                 }
             };
             tokio::select! {
-                received = told => received,
-                () = send => unreachable!("pending for ever"),
+                received = received => received,
+                () = send => unreachable!("the future never completes"),
             }
         };
         match in_time("a close", received).await {
@@ -174,32 +179,37 @@ impl Client {
         }
     }
 
-    /// Sends bytes past the WebSocket protocol.
+    /// Sends raw bytes below the WebSocket framing.
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.socket.get_mut().write_all(bytes).await.unwrap();
     }
 
-    /// Waits for the end without looking at what comes before.
-    pub async fn hear_end(&mut self) {
+    /// Returns whether the connection is open and everything that arrived has been received.
+    pub fn is_open(&mut self) -> bool {
+        self.socket.next().now_or_never().is_none()
+    }
+
+    /// Discards everything until the connection ends.
+    pub async fn recv_until_end(&mut self) {
         while self.next().await.is_some() {}
     }
 
-    /// The host, as the next frame of that says.
-    pub async fn hear_host(&mut self) -> Value {
+    /// Receives the next `room` frame, which names the host.
+    pub async fn recv_host(&mut self) -> Value {
         loop {
             let message = in_time("a frame", self.socket.next()).await.unwrap().unwrap();
-            if tells_the_host(&message) {
+            if is_room_frame(&message) {
                 return serde_json::from_str(message.to_text().unwrap()).unwrap();
             }
         }
     }
 
-    /// The host matters only to the tests of that.
+    /// Receives the next message, without pings, pongs and `room` frames: only the tests of the host look at those.
     async fn next(&mut self) -> Option<Message> {
         loop {
             match in_time("a frame", self.socket.next()).await {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(message)) if tells_the_host(&message) => {}
+                Some(Ok(message)) if is_room_frame(&message) => {}
                 Some(Ok(message)) => return Some(message),
                 Some(Err(_)) | None => return None,
             }
@@ -207,17 +217,24 @@ impl Client {
     }
 }
 
-fn tells_the_host(message: &Message) -> bool {
+fn is_room_frame(message: &Message) -> bool {
     matches!(message, Message::Text(text) if text.starts_with(r#"{"type":"room""#))
 }
 
-/// A hello of `person`, who has a secret and a name accordingly.
+/// The default configuration with some changes.
+pub fn configured(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = Config::default();
+    change(&mut config);
+    config
+}
+
+/// A hello of `person`, with a secret and a name derived from it.
 pub fn hello(room: &str, person: &str) -> Value {
     let secret = format!("the secret of {person}");
     json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})
 }
 
-/// A message for `client`.
+/// A `send` frame addressed to `client`.
 pub fn send_to(client: &Client, n: u32, body: Value) -> Value {
     json!({"type": "send", "to": client.id, "epoch": "k3", "n": n, "ack": 0, "body": body})
 }

@@ -1,79 +1,75 @@
-//! Rooms that are entered with a token, over real sockets.
+//! Rooms that require a token, over real sockets.
 
-use crate::support::{Client, TestServer, hello};
+use crate::support::{Client, TestServer, configured, hello};
 use serde_json::{Value, json};
-use visavis_server::{Claims, Config, Secret, Tokens};
+use visavis_server::{Claims, Secret, Tokens};
 
 #[tokio::test]
-async fn where_tokens_are_needed_one_comes_in_with_one() {
+async fn required_tokens_keep_out_clients_without_one() {
     let server = start(true).await;
 
-    let (mut ada, answer) = come(&server, &token("r1", false)).await;
+    let (mut ada, answer) = enter(&server, &token("r1", false)).await;
     assert_eq!(answer["type"], "welcome");
     let mut without = server.connect().await;
-    without.say(hello("r1", "Lin")).await;
+    without.send(hello("r1", "Lin")).await;
 
     assert_eq!(
-        without.hear_close().await,
+        without.recv_close().await,
         (
-            4401,
+            4450,
             "This room needs an invitation. Ask whoever sent you the link.".to_owned()
         )
     );
-    ada.hears_nothing_more().await;
+    ada.expect_no_more_frames().await;
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_one_room() {
+async fn a_token_is_valid_for_one_room() {
     let server = start(true).await;
     let mut lin = server.connect().await;
 
-    lin.say(with_token(hello("r1", "Lin"), &token("r2", true))).await;
+    lin.send(with_token(hello("r1", "Lin"), &token("r2", true))).await;
 
     assert_eq!(
-        lin.hear_close().await,
-        (4401, "This invitation is for another room.".to_owned())
+        lin.recv_close().await,
+        (4451, "This invitation is for another room.".to_owned())
     );
 }
 
 #[tokio::test]
-async fn whoever_may_not_come_in_is_not_told_who_is_there() {
+async fn a_look_needs_a_token_too() {
     let server = start(true).await;
-    let (_ada, _) = come(&server, &token("r1", false)).await;
+    let (_ada, _) = enter(&server, &token("r1", false)).await;
     let look = json!({"type": "look", "v": 1, "room": "r1"});
     let (mut inside, mut outside) = (server.connect().await, server.connect().await);
 
-    inside.say(with_token(look.clone(), &token("r1", false))).await;
-    outside.say(look).await;
+    inside.send(with_token(look.clone(), &token("r1", false))).await;
+    outside.send(look).await;
 
-    assert_eq!(inside.hear().await, json!({"type": "present", "names": ["Tea"]}));
-    assert_eq!(outside.hear_close().await.0, 4401);
+    assert_eq!(inside.recv().await, json!({"type": "present", "names": ["Tea"]}));
+    assert_eq!(outside.recv_close().await.0, 4450);
 }
 
 #[tokio::test]
-async fn where_tokens_are_optional_they_say_the_host() {
+async fn optional_tokens_name_the_host() {
     let server = start(false).await;
     let mut ada = server.enter("r1", "Ada").await;
-    assert_eq!(ada.hear_host().await["host"], ada.id);
+    assert_eq!(ada.recv_host().await["host"], ada.id);
 
-    let (_tea, welcome) = come(&server, &token("r1", true)).await;
+    let (_tea, welcome) = enter(&server, &token("r1", true)).await;
 
-    assert_eq!(ada.hear_host().await["host"], welcome["you"]);
+    assert_eq!(ada.recv_host().await["host"], welcome["you"]);
 }
 
 async fn start(are_needed: bool) -> TestServer {
-    TestServer::start(Config {
-        tokens: Some(tokens(are_needed)),
-        ..Config::default()
-    })
-    .await
+    TestServer::start(configured(|config| config.tokens = Some(tokens(are_needed)))).await
 }
 
-/// Says hello, and returns the answer.
-async fn come(server: &TestServer, token: &str) -> (Client, Value) {
+/// Sends a hello with a token and returns the first answer.
+async fn enter(server: &TestServer, token: &str) -> (Client, Value) {
     let mut client = server.connect().await;
-    client.say(with_token(hello("r1", "Tea"), token)).await;
-    let answer = client.hear().await;
+    client.send(with_token(hello("r1", "Tea"), token)).await;
+    let answer = client.recv().await;
     (client, answer)
 }
 
@@ -83,15 +79,12 @@ fn with_token(mut frame: Value, token: &str) -> Value {
 }
 
 fn token(room: &str, host: bool) -> String {
-    tokens(true).issue(&Claims {
-        room: room.to_owned(),
-        host,
-        exp: None,
-        nbf: None,
-    })
+    let mut claims = Claims::new(room);
+    claims.host = host;
+    tokens(true).issue(&claims)
 }
 
-fn tokens(are_needed: bool) -> Tokens {
+fn tokens(are_required: bool) -> Tokens {
     let secret = Secret::new("a secret of at least thirty-two bytes").unwrap();
-    Tokens::new(secret, are_needed).unwrap()
+    Tokens::new(secret, are_required).unwrap()
 }

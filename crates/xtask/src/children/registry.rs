@@ -1,4 +1,4 @@
-//! The process groups that are alive, and the shell that ends them should this process vanish.
+//! Tracks the process groups that are alive, and runs the watchdog shell that ends them if this process is killed.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -9,7 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 
-/// Reads `+ group` and `- group`; at the end of its input it ends the groups that were not taken back.
+/// The watchdog: reads lines `+ GROUP` and `- GROUP`, and at the end of its input kills the groups that were added and
+/// not removed.
 pub(super) const WATCH: &str = r#"
 groups=" "
 while read -r sign group; do
@@ -26,7 +27,7 @@ pub(super) static REGISTRY: Registry = Registry(Mutex::new(Groups {
     watch: None,
 }));
 
-/// All groups that this process has started and that have not ended.
+/// All groups that this process has started and that have not ended yet.
 pub(super) struct Registry(Mutex<Groups>);
 
 struct Groups {
@@ -59,7 +60,7 @@ impl Registry {
 }
 
 impl Groups {
-    /// Without a shell there is no watch: children are still ended when this process ends in order.
+    /// Without a shell there is no watchdog; children are still ended when this process ends normally.
     fn tell_watch(&mut self, sign: char, group: u32) {
         if self.watch.is_none() {
             self.watch = start_watch();
@@ -72,7 +73,7 @@ impl Groups {
     }
 }
 
-/// The shell is in a group of its own, so that a Ctrl-C at the terminal does not reach it.
+/// The shell runs in a group of its own, so that Ctrl-C in the terminal does not reach it.
 fn start_watch() -> Option<ChildStdin> {
     Command::new("sh")
         .args(["-c", WATCH])
@@ -87,7 +88,7 @@ fn start_watch() -> Option<ChildStdin> {
 
 pub(super) fn signal(group: u32, signal: Signal) {
     if let Ok(group) = i32::try_from(group) {
-        // It fails where the group has ended already, and then it is not needed.
+        // Fails if the group has already ended, which is fine.
         let _ = signal::killpg(Pid::from_raw(group), signal);
     }
 }

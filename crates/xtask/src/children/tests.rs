@@ -32,7 +32,7 @@ fn a_dropped_group_ends_with_all_it_has_started() {
 }
 
 #[test]
-fn a_group_whose_leader_ends_by_itself_leaves_nobody_behind() {
+fn a_group_whose_leader_ends_by_itself_leaves_no_process_behind() {
     let mut leader = Command::new("sh");
     leader.args(["-c", "sleep 100 & echo $!"]).stdout(Stdio::piped());
     let mut group = Group::start("the leader", &mut leader).unwrap();
@@ -89,7 +89,7 @@ fn read_pid(group: &mut Group) -> i32 {
     line.trim().parse().unwrap()
 }
 
-/// A killed process is gone once whoever inherits it has noticed.
+/// Waits until a killed process is gone: its new parent has to collect it first.
 fn has_vanished(pid: i32) -> bool {
     (0..500).any(|_| {
         std::thread::sleep(Duration::from_millis(10));

@@ -1,4 +1,4 @@
-// Puts `.br` (quality 11) and `.gz` (level 9) beside each file of a folder that becomes smaller by it.
+// Writes a `.br` (quality 11) and a `.gz` (level 9) variant of every file in a folder that compresses well.
 const fs = require("node:fs");
 const path = require("node:path");
 const { brotliCompressSync, constants, gzipSync } = require("node:zlib");

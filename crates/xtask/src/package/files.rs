@@ -1,3 +1,5 @@
+//! Copies and compresses files.
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -6,18 +8,18 @@ use anyhow::{Context, Result};
 
 use crate::{children, npm};
 
-/// Copies a file into a folder that may not be there yet.
+/// Copies a file, and creates the folder that it goes into if necessary.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     }
     fs::copy(from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
     Ok(())
 }
 
-/// Copies a folder and all that is in it.
+/// Copies a folder with all its contents.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).with_context(|| format!("no {}", from.display()))? {
+    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
         let entry = entry.with_context(|| format!("{} cannot be read", from.display()))?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() {
@@ -29,9 +31,9 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts `.br` and `.gz` beside every file that is worth it: servers serve them as they are.
+/// Writes a `.br` and a `.gz` variant of every file that compresses well, for servers to send as they are.
 pub fn compress(folder: &Path) -> Result<()> {
     let mut node = Command::new(npm::node()?);
     node.args(["--eval", include_str!("compress.js")]).arg(folder);
-    children::run("compressing", &mut node)
+    children::run("the compression", &mut node)
 }

@@ -1,38 +1,44 @@
+//! Writes `package.json` for npm.
+
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use serde_json::json;
+use anyhow::{Context, Result, ensure};
 
-/// `package.json`: its version is that of the workspace.
+/// Text, because the order of the conditions in `exports` matters and `serde_json` sorts them: the first one that
+/// applies is taken, so `types` comes before `default`. `sideEffects` names the modules that define the element when
+/// they are loaded. A call needs a browser; the version in `engines` is for rendering pages on a server.
+const TEMPLATE: &str = include_str!("package.json.in");
+
+/// `package.json`. Its version, licence and addresses are those of the Cargo workspace.
+///
+/// # Errors
+///
+/// If `Cargo.toml` cannot be read or lacks one of them.
 pub fn manifest(root: &Path) -> Result<String> {
     let file = root.join("Cargo.toml");
-    let text = std::fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))?;
-    let version = version(&text)?;
-    let manifest = json!({
-        "name": "visavis",
-        "version": version,
-        "description": "Video calls in any web page: a custom element, and the call without an interface",
-        "keywords": ["webrtc", "video", "call", "wasm", "custom-element"],
-        "license": "MIT OR Apache-2.0",
-        "type": "module",
-        "main": "./visavis.js",
-        "types": "./visavis.d.ts",
-        "exports": {
-            ".": { "types": "./visavis.d.ts", "default": "./visavis.js" },
-            "./headless": { "types": "./headless.d.ts", "default": "./headless.js" },
-            "./package.json": "./package.json"
-        },
-        // Loading the element defines it.
-        "sideEffects": ["./visavis.js", "./element.js"]
-    });
-    serde_json::to_string_pretty(&manifest).context("no JSON")
+    let text =
+        std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let cargo: toml::Table = text.parse().context("Cargo.toml is not TOML")?;
+    let mut manifest = TEMPLATE.to_owned();
+    for (placeholder, name) in [
+        ("@VERSION@", "version"),
+        ("@LICENSE@", "license"),
+        ("@HOMEPAGE@", "homepage"),
+        ("@REPOSITORY@", "repository"),
+    ] {
+        manifest = manifest.replace(placeholder, field(&cargo, name)?);
+    }
+    let parsed = serde_json::from_str::<serde_json::Value>(&manifest);
+    ensure!(parsed.is_ok(), "package.json is not JSON:\n{manifest}");
+    Ok(manifest)
 }
 
-/// The version of the workspace.
-pub fn version(cargo_toml: &str) -> Result<String> {
-    let cargo: toml::Table = cargo_toml.parse().context("Cargo.toml is not TOML")?;
-    let version = cargo["workspace"]["package"]["version"].as_str();
-    Ok(version.context("the workspace has no version")?.to_owned())
+/// A field of `[workspace.package]`.
+fn field<'a>(cargo: &'a toml::Table, name: &str) -> Result<&'a str> {
+    cargo
+        .get("workspace")
+        .and_then(|workspace| workspace.get("package")?.get(name)?.as_str())
+        .with_context(|| format!("Cargo.toml has no {name} in [workspace.package]"))
 }
 
 #[cfg(test)]
@@ -40,10 +46,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_javascript_is_of_the_version_of_the_workspace() {
-        let version = version(include_str!("../../../../Cargo.toml")).unwrap();
+    fn the_javascript_has_the_version_of_the_workspace() {
+        let cargo = include_str!("../../../../Cargo.toml").parse().unwrap();
 
-        let expected = format!("export const VERSION = \"{version}\";");
+        let expected = format!(
+            "export const VERSION = \"{}\";",
+            field(&cargo, "version").unwrap()
+        );
         assert!(include_str!("../../../../www/client.js").contains(&expected));
+    }
+
+    #[test]
+    fn every_placeholder_is_replaced() {
+        let manifest = manifest(&crate::repository::root()).unwrap();
+
+        assert!(!manifest.contains('@'), "{manifest}");
     }
 }

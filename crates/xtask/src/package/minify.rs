@@ -1,5 +1,4 @@
-//! Makes what was built smaller than wasm-bindgen and people write it, in place: whatever is copied, compressed or put
-//! inside the server afterwards is of the same bytes.
+//! Shrinks the built files in place, so that everything copied, compressed or embedded afterwards has the same bytes.
 
 use std::fs;
 use std::path::Path;
@@ -7,34 +6,34 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{CLIENT, HEADLESS, MODULES, imports};
+use super::{CLIENT, HEADLESS, imports, modules};
 use crate::{children, npm};
 
-/// Shortens the names between WebAssembly and glue, and takes out of all JavaScript of the package what only people
-/// read.
+/// Shortens the names between WebAssembly and glue, and minifies all JavaScript of the package.
 pub fn minify(dist: &Path) -> Result<()> {
     for build in [CLIENT, HEADLESS] {
         shorten_imports(&dist.join(build))?;
     }
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
     esbuild(dist, &glue, &[])?;
-    // A page may see what its classes are called.
-    esbuild(dist, &MODULES.map(str::to_owned), &["--keep-names"])
+    // Names of classes are visible to pages.
+    let modules: Vec<_> = modules().map(str::to_owned).collect();
+    esbuild(dist, &modules, &["--keep-names"])
 }
 
 fn shorten_imports(build: &Path) -> Result<()> {
     let (wasm, glue) = (build.join("visavis_bg.wasm"), build.join("visavis.js"));
     let long = (
-        fs::read(&wasm).with_context(|| format!("no {}", wasm.display()))?,
-        fs::read_to_string(&glue).with_context(|| format!("no {}", glue.display()))?,
+        fs::read(&wasm).with_context(|| format!("{} cannot be read", wasm.display()))?,
+        fs::read_to_string(&glue).with_context(|| format!("{} cannot be read", glue.display()))?,
     );
     let short = imports::shorten(&long.0, &long.1)
-        .with_context(|| format!("{} cannot be given short names", build.display()))?;
+        .with_context(|| format!("the imports of {} cannot be renamed", build.display()))?;
     fs::write(&wasm, short.0).with_context(|| format!("{} cannot be written", wasm.display()))?;
     fs::write(&glue, short.1).with_context(|| format!("{} cannot be written", glue.display()))
 }
 
-/// Each file becomes a smaller one: they stay modules of their own, with the same exports.
+/// Minifies each file by itself: the modules stay separate and keep their exports.
 fn esbuild(dist: &Path, files: &[String], arguments: &[&str]) -> Result<()> {
     let mut command = Command::new(npm::ESBUILD.ensure()?);
     command

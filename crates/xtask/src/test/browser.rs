@@ -1,4 +1,4 @@
-//! The steps that need browsers.
+//! The steps `guards` and `journeys`, which need browsers.
 
 use std::path::{Path, PathBuf};
 
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::test::Options;
-use crate::{axe, children, examples, package, programs, repository, rust, say, tools};
+use crate::{children, examples, npm, package, programs, repository, rust, say, tools};
 
-/// The client's own tests, in one browser after the other.
+/// Runs the client's own tests, in one browser after the other.
 pub fn guards() -> Result<()> {
     let browsers = browsers::ensure()?;
     rust::ensure_wasm_target()?;
@@ -18,6 +18,20 @@ pub fn guards() -> Result<()> {
     let capabilities = write_capabilities(&browsers)?;
     let path = programs::path_with([&*wasm_bindgen])?;
 
+    // Compiled only, as the library that another program in Rust uses.
+    let doctests = [
+        "test",
+        "--package",
+        "visavis",
+        "--doc",
+        "--no-default-features",
+        "--target",
+        rust::WASM,
+    ];
+    children::run(
+        "the examples in the client's documentation",
+        programs::cargo(doctests).env("PATH", &path),
+    )?;
     for (variable, driver) in [
         ("CHROMEDRIVER", &browsers.chromedriver),
         ("GECKODRIVER", &geckodriver),
@@ -31,14 +45,14 @@ pub fn guards() -> Result<()> {
         command
             .env("PATH", &path)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
-            // Seconds, for all of them: some wait for what happens only after a while.
+            // In seconds, for all tests together: some wait for events that come only after a while.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-        children::run(&format!("the tests with {variable}"), &mut command)?;
+        children::run(&format!("the run with {variable}"), &mut command)?;
     }
     Ok(())
 }
 
-/// The journeys, with the programs that they start.
+/// Builds the programs that the journeys start, and runs the journeys.
 pub fn journeys(options: &Options) -> Result<()> {
     let filter = &options.filter;
     let browsers = browsers::ensure()?;
@@ -64,7 +78,7 @@ pub fn journeys(options: &Options) -> Result<()> {
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
     if !is_long && filter.is_empty() {
         say::plainly(format_args!(
-            "LEFT OUT: the journeys {}, which take long; a filter or VISAVIS_LONG=1 includes them",
+            "LEFT OUT: the journeys {}, which take minutes; a filter or VISAVIS_LONG=1 includes them",
             LONG.join(", ")
         ));
         command.arg("--lib").args(targets_without(&LONG)?);
@@ -75,14 +89,14 @@ pub fn journeys(options: &Options) -> Result<()> {
             }
             Networks::Impossible(why) => {
                 say::plainly(format_args!(
-                    "SKIPPED: the journeys {}, since {why}",
+                    "SKIPPED: the journeys {}, because {why}",
                     LONG.join(", ")
                 ));
                 command.arg("--lib").args(targets_without(&LONG)?);
             }
         }
     }
-    // Two cores encode and decode for one journey at a time; two at once take longer than one after the other.
+    // Encoding and decoding for one journey occupies two cores; two at once take longer than one after the other.
     command.env("RUST_TEST_THREADS", "1");
     command.arg("--").args(filter).env("PATH", &path);
     if is_long {
@@ -98,7 +112,7 @@ pub fn journeys(options: &Options) -> Result<()> {
         "VISAVIS_SERVER",
         repository::programs("debug")?.join("visavis-server"),
     );
-    command.env("VISAVIS_AXE", axe::ensure()?);
+    command.env("VISAVIS_AXE", npm::AXE.ensure()?);
     command
         .env("VISAVIS_DIST", page.dist())
         .env("VISAVIS_PUBLISHED", published(options)?)
@@ -108,8 +122,8 @@ pub fn journeys(options: &Options) -> Result<()> {
     children::run("the journeys", &mut command)
 }
 
-/// What `cargo xtask package` makes. A run of all journeys makes it anew, so that nothing old is tested; a run of some
-/// takes what there is, and those that need it say so where there is nothing.
+/// The folder of the packaged page. A run of all journeys rebuilds it, so that nothing stale is tested; a run of some
+/// uses whatever exists, and the journeys that need it fail with a sentence if nothing does.
 fn published(options: &Options) -> Result<PathBuf> {
     if options.packages_for_journeys() {
         package::build()?;
@@ -118,13 +132,14 @@ fn published(options: &Options) -> Result<PathBuf> {
     Ok(repository::root().join("dist"))
 }
 
-/// Programs of journeys that take many minutes each, or need a TURN server or networks of their own.
-const LONG: [&str; 4] = ["firewalls", "interface", "negotiation", "network"];
+/// Test programs that take many minutes each, or need a TURN server or networks of their own.
+const LONG: [&str; 4] = ["interface", "negotiation", "network", "relay"];
 
-/// Chooses all other programs of journeys, so that these count neither as passed nor as failed.
+/// Selects all other test programs, so that these count neither as passed nor as failed.
 fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
     let folder = repository::root().join("tests/journeys/tests");
-    let entries = std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let names = entries
         .flatten()
         .filter_map(|entry| target(&entry.path()))
@@ -133,7 +148,7 @@ fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
     Ok(names.collect())
 }
 
-/// The program that a file is, or a folder with a `main.rs`; what others include is none.
+/// The test program of a file, or of a folder with a `main.rs`; `None` for modules of other programs.
 fn target(path: &Path) -> Option<String> {
     let is_program =
         path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();
@@ -141,10 +156,10 @@ fn target(path: &Path) -> Option<String> {
     Some(name.to_str()?.to_owned())
 }
 
-/// `webdriver.json` names no browser, since they lie elsewhere on each machine.
+/// Adds the paths of the browsers, which differ between machines, to `webdriver.json`.
 fn write_capabilities(browsers: &Browsers) -> Result<PathBuf> {
-    let text =
-        std::fs::read_to_string(repository::root().join("webdriver.json")).context("no webdriver.json")?;
+    let text = std::fs::read_to_string(repository::root().join("webdriver.json"))
+        .context("webdriver.json cannot be read")?;
     let file = repository::scratch("guards")?.join("webdriver.json");
     let capabilities = with_browsers(&text, &browsers.chromium, &browsers.firefox)?;
     std::fs::write(&file, capabilities.to_string())
@@ -169,9 +184,18 @@ mod tests {
 
         assert!(chosen.contains(&"--test=call".to_owned()));
         assert!(chosen.contains(&"--test=embedding".to_owned()), "a folder");
-        assert!(!chosen.contains(&"--test=network".to_owned()));
+        let all = targets_without(&[]).unwrap();
+        for name in LONG {
+            let target = format!("--test={name}");
+            assert!(all.contains(&target), "there is no {name}");
+            assert!(!chosen.contains(&target), "{name} was chosen");
+        }
         let data = chosen.iter().filter(|&one| one == "--test=data");
-        assert_eq!(data.count(), 1, "the folder beside a program is none");
+        assert_eq!(
+            data.count(),
+            1,
+            "the folder of a program's modules is not a program"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::view::dom::{bounded, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::Direction;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{CandidateBatch, ErrorType, Exchange, Message};
 use web_sys::Element;
 

@@ -4,7 +4,7 @@ use crate::view::dom::{find, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use web_sys::{Element, HtmlElement};
 
 /// More than a full room takes; a room in which people come and go for hours would have more.

@@ -1,4 +1,4 @@
-//! What can happen to the way between a home and the world.
+//! Fault injection on the path between a home and the world.
 
 use std::time::Duration;
 
@@ -8,42 +8,42 @@ use tokio::time::Instant;
 use super::{Home, Network, inside};
 
 impl Network {
-    /// Nothing passes the home's router any more, and nobody is told: a lift, a tunnel.
+    /// Drops all packets at the home's router without any error, as in a lift or a tunnel.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn cut(&self, home: Home) -> Result<()> {
         self.fault(home, "drop")
     }
 
-    /// Waits for the end of a cut that began at `start`, and mends it: for whoever has already looked what it does.
+    /// Waits until `duration` has passed since `start`, then restores the path.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
-    pub async fn mend_after(&self, home: Home, start: Instant, duration: Duration) -> Result<()> {
+    /// Fails if the network tools fail.
+    pub async fn restore_after(&self, home: Home, start: Instant, duration: Duration) -> Result<()> {
         tokio::time::sleep_until(start + duration).await;
-        self.mend(home)
+        self.restore(home)
     }
 
-    /// So many per cent of what is sent as UDP is lost, in each direction.
+    /// Drops a percentage of UDP packets in each direction.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
-    pub fn lose(&self, home: Home, per_cent: u32) -> Result<()> {
+    /// Fails if the network tools fail.
+    pub fn drop_udp(&self, home: Home, percent: u32) -> Result<()> {
         self.fault(
             home,
-            &format!("meta l4proto udp numgen random mod 100 < {per_cent} drop"),
+            &format!("meta l4proto udp numgen random mod 100 < {percent} drop"),
         )
     }
 
-    /// The firewall of a company: TCP to these ports, and nothing else.
+    /// Passes TCP to these ports and nothing else, like a company firewall.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn allow_only_tcp_to(&self, home: Home, ports: &[u16]) -> Result<()> {
         let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
         self.fault(home, "meta l4proto != tcp drop")?;
@@ -53,39 +53,39 @@ impl Network {
         )
     }
 
-    /// A firewall that lets STUN pass, so that there is a path, but not DTLS.
+    /// Drops DTLS but passes STUN, so that ICE finds a path.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn drop_dtls(&self, home: Home) -> Result<()> {
         self.drop_packets_beginning_with(home, 20, 63)
     }
 
-    /// A firewall that lets a connection come about, but no sound and no picture pass.
+    /// Drops SRTP but passes STUN and DTLS, so that the connection is established without media.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn drop_media(&self, home: Home) -> Result<()> {
         self.drop_packets_beginning_with(home, 128, 191)
     }
 
-    /// All faults of the home's router end, but for its speed.
+    /// Removes all faults of the home's router except the rate limit.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
-    pub fn mend(&self, home: Home) -> Result<()> {
+    /// Fails if the network tools fail.
+    pub fn restore(&self, home: Home) -> Result<()> {
         inside(self.router(home), "nft flush chain ip fault through")
     }
 
-    /// The home has so much, in each direction.
+    /// Limits the bandwidth of the home in each direction.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
-    pub fn slow_down(&self, home: Home, kbit_per_second: u32) -> Result<()> {
+    /// Fails if the network tools fail.
+    pub fn limit_rate(&self, home: Home, kbit_per_second: u32) -> Result<()> {
         for interface in ["wan", "lan0"] {
             inside(
                 self.router(home),
@@ -97,14 +97,14 @@ impl Network {
         Ok(())
     }
 
-    /// The home gets another address from its router, on the same interface.
+    /// Changes the home's address, on the same interface.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn change_address(&self, home: Home) -> Result<()> {
         let subnet = home.subnet(0);
-        // The routes go with the last address.
+        // Removing the last address removes the routes too.
         for line in [
             format!("ip addr del {subnet}.2/24 dev eth0"),
             format!("ip addr add {subnet}.3/24 dev eth0"),
@@ -115,17 +115,18 @@ impl Network {
         Ok(())
     }
 
-    /// The home goes to the world by another interface, and the former one is gone: from Wi-Fi to a cable.
+    /// Moves the home to another interface and removes the former one, as in a switch from Wi-Fi to Ethernet.
     ///
     /// # Errors
     ///
-    /// If the system refuses.
+    /// Fails if the network tools fail.
     pub fn change_interface(&self, home: Home) -> Result<()> {
         self.plug_in(home, "eth1", "lan1", home.subnet(1))?;
         inside(self.home(home), "ip link del eth0")
     }
 
-    /// The first byte says what a packet is (RFC 7983); it follows the eight bytes of the header of UDP.
+    /// Drops UDP packets by their first byte, which identifies the protocol (RFC 7983) and follows the 8-byte UDP
+    /// header.
     fn drop_packets_beginning_with(&self, home: Home, first: u8, last: u8) -> Result<()> {
         self.fault(
             home,

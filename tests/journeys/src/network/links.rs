@@ -1,15 +1,15 @@
-//! How the namespaces are joined.
+//! The links between the namespaces: veth pairs, addresses, routes and NAT rules.
 
 use anyhow::Result;
 
 use super::{Home, Nat, Network, WORLD, inside, ip};
 use crate::namespace::Namespace;
 
-/// One end of a cable: where, the interface, the address with its prefix.
+/// One end of a veth pair: its namespace, interface name and address with prefix.
 struct End<'n>(&'n Namespace, &'static str, String);
 
 impl Network {
-    pub(super) fn make(&self, nat: Nat) -> Result<()> {
+    pub(super) fn set_up(&self, nat: Nat) -> Result<()> {
         for namespace in self.namespaces() {
             ip(&format!("netns add {}", namespace.name()))?;
             ip(&format!("-n {} link set lo up", namespace.name()))?;
@@ -19,14 +19,15 @@ impl Network {
         for home in [Home::A, Home::B] {
             self.plug_in(home, "eth0", "lan0", home.subnet(0))?;
             self.connect_router(home)?;
-            self.hide(home, nat)?;
+            self.configure_nat(home, nat)?;
         }
-        // What is sent to addresses at home gets lost, as in the world: coturn ends a session that is told of no route.
+        // Packets to private addresses are lost, as on the Internet. Without a route, coturn would get an error and end
+        // the session.
         let lost = format!("ip route add 192.168.0.0/16 via {}", Home::A.world_address());
         inside(&self.world, &lost)
     }
 
-    /// Joins a home and its router by a cable, which becomes the home's way to the world.
+    /// Connects a home to its router and makes that link the home's default route.
     pub(super) fn plug_in(
         &self,
         home: Home,
@@ -34,7 +35,7 @@ impl Network {
         port: &'static str,
         subnet: String,
     ) -> Result<()> {
-        join(
+        link(
             &End(self.home(home), interface, format!("{subnet}.2/24")),
             &End(self.router(home), port, format!("{subnet}.1/24")),
         )?;
@@ -46,7 +47,7 @@ impl Network {
 
     fn connect_router(&self, home: Home) -> Result<()> {
         let (router, port, third) = (self.router(home), home.world_port(), home as usize + 1);
-        join(
+        link(
             &End(router, "wan", format!("{}/24", home.world_address())),
             &End(&self.world, port, format!("10.90.{third}.1/24")),
         )?;
@@ -54,9 +55,9 @@ impl Network {
         inside(router, "sysctl -qw net.ipv4.ip_forward=1")
     }
 
-    /// What comes from the world and is no answer is dropped: on its way to the home, and at the router itself, which
-    /// would otherwise answer an early probe and so take the port that the home is about to use.
-    fn hide(&self, home: Home, nat: Nat) -> Result<()> {
+    /// Drops unsolicited packets from the world, both to the home and to the router itself: the router would otherwise
+    /// answer an early probe, and its connection tracking would occupy the port that the home is about to use.
+    fn configure_nat(&self, home: Home, nat: Nat) -> Result<()> {
         let random = match nat {
             Nat::Symmetric => "fully-random",
             Nat::PortPreserving => "",
@@ -71,7 +72,7 @@ impl Network {
             "add rule ip filter through oifname wan accept",
             "add chain ip filter in { type filter hook input priority 0 ; }",
             "add rule ip filter in iifname wan ct state new drop",
-            // Rules of faults come and go here, before everything else.
+            // The rules of injected faults go into this chain, which runs before all others.
             "add table ip fault",
             "add chain ip fault through { type filter hook forward priority -10 ; }",
         ] {
@@ -82,12 +83,12 @@ impl Network {
 }
 
 impl Home {
-    /// The first three numbers of the addresses at home, in one of two networks there.
+    /// Returns the /24 prefix of one of the home's two subnets.
     pub(super) fn subnet(self, number: usize) -> String {
         format!("192.168.{}", 10 * (self as usize + 1) + number)
     }
 
-    /// The address of the router in the world.
+    /// Returns the router's address in the world.
     fn world_address(self) -> String {
         format!("10.90.{}.2", self as usize + 1)
     }
@@ -100,7 +101,7 @@ impl Home {
     }
 }
 
-fn join(one: &End<'_>, other: &End<'_>) -> Result<()> {
+fn link(one: &End<'_>, other: &End<'_>) -> Result<()> {
     ip(&format!(
         "link add {} netns {} type veth peer name {} netns {}",
         one.1,

@@ -1,4 +1,4 @@
-//! What is known of a page where a journey ends in failure.
+//! Diagnostics of a page, gathered when a journey fails.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,27 +12,32 @@ use crate::browser::Session;
 use crate::capabilities::Engine;
 use crate::{chromium, environment};
 
-/// The address, the text, the console and a picture, as far as they can be had.
+/// Collects the URL, the readable text, the connections, the console and a screenshot, as far as they are available.
 pub(crate) async fn gather(session: &Session, window: &WindowHandle) -> String {
-    let Ok(turn) = session.turn_to(window).await else {
+    let Ok(current) = session.switch_to(window).await else {
         return "the window is gone".to_owned();
     };
     let sections = [
         (
             "address",
-            turn.client
+            current
+                .client
                 .current_url()
                 .await
                 .map(String::from)
                 .map_err(Into::into),
         ),
-        ("text", eval(turn.client, "return readableText()").await),
+        ("text", eval(current.client, "return readableText()").await),
         (
             "connections",
-            eval(turn.client, "return JSON.stringify(await connections(), null, 1)").await,
+            eval(
+                current.client,
+                "return JSON.stringify(await connections(), null, 1)",
+            )
+            .await,
         ),
-        ("console", console(session, turn.client).await),
-        ("picture", picture(turn.client).await),
+        ("console", console(session, current.client).await),
+        ("picture", picture(current.client).await),
     ];
     sections
         .map(|(name, section)| {
@@ -51,7 +56,7 @@ async fn eval(client: &Client, body: &str) -> Result<String> {
     }
 }
 
-/// Of all windows of the browser: neither driver tells which one wrote a line.
+/// Returns the console output of all windows of the browser: neither driver attributes a line to a window.
 async fn console(session: &Session, client: &Client) -> Result<String> {
     match session.engine() {
         Engine::Chromium => {
@@ -64,10 +69,7 @@ async fn console(session: &Session, client: &Client) -> Result<String> {
             Ok(lines.map(|line| format!("\n{line}")).collect())
         }
         Engine::Firefox => {
-            let lines = session
-                .driver()
-                .lines()
-                .context("Firefox has a driver of its own")?;
+            let lines = session.driver().lines().context("Firefox has its own driver")?;
             Ok(format!(
                 "\n{}",
                 lines.matching(|line| line.starts_with("console.") || line.starts_with("JavaScript"))

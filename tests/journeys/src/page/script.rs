@@ -1,4 +1,4 @@
-//! Scripts as WebDriver wants them: bodies of functions whose last argument is told the result.
+//! WebDriver async scripts: function bodies whose last argument is the completion callback.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use serde_json::Value;
 
 const PRELUDE: &str = include_str!("../prelude.js");
 
-/// What became of a script.
+/// The result of a script.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It returned, or became true.
+    /// The script returned a value, or the polled expression became truthy.
     Returned(Value),
-    /// It threw.
+    /// The script threw.
     Threw(String),
-    /// It did not become true, and was this instead.
+    /// The polled expression did not become truthy; this was its last value.
     Pending(String),
 }
 
-/// Runs the body of an `async` function.
+/// Builds a script that runs the body of an `async` function once.
 pub fn once(body: &str) -> String {
     let run = format!("const run = async function () {{\n{body}\n}};");
     let act =
@@ -26,9 +26,9 @@ pub fn once(body: &str) -> String {
     complete(&run, act)
 }
 
-/// Evaluates an expression fifty times a second until it is true, for `slice` at most.
+/// Builds a script that evaluates an expression every 20 ms until it is truthy, for at most `slice`.
 ///
-/// Nothing is evaluated from text in the page, which its policy may forbid.
+/// The page never evaluates text as code, since its Content Security Policy may forbid that.
 pub fn poll(expression: &str, slice: Duration) -> String {
     let run = format!("const run = async () => (\n{expression}\n);");
     let act = format!(
@@ -60,7 +60,7 @@ fn complete(run: &str, act: &str) -> String {
     format!("const args = arguments[0], done = arguments[arguments.length - 1];\n{PRELUDE}\n{run}\n{act}")
 }
 
-/// Reads what a script told.
+/// Parses the value that a script passed to the completion callback.
 pub fn outcome(mut answer: Value) -> Result<Outcome> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     if let Some(threw) = answer.get("threw").and_then(text) {
@@ -70,8 +70,8 @@ pub fn outcome(mut answer: Value) -> Result<Outcome> {
         return Ok(Outcome::Pending(pending));
     }
     match answer.as_object_mut() {
-        // A member that is undefined is left out.
+        // JSON omits a member that is undefined.
         Some(answer) => Ok(Outcome::Returned(answer.remove("value").unwrap_or(Value::Null))),
-        None => bail!("the script told {answer}"),
+        None => bail!("unexpected script result {answer}"),
     }
 }

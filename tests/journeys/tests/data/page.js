@@ -1,4 +1,4 @@
-// The channel itself, for what the client would not send.
+// Exposes the raw channel, to send what the client would refuse.
 const create = RTCPeerConnection.prototype.createDataChannel;
 RTCPeerConnection.prototype.createDataChannel = function (label, init) {
   const channel = create.call(this, label, init);
@@ -18,13 +18,13 @@ function hear(event) {
   if (event.type !== "dataReceived") return;
   const { data } = event;
   if (data.byteLength === PIECE) window.numbers.push(new Uint32Array(data)[0]);
-  else window.received.push([names.get(event.id), told(data)]);
+  else window.received.push([names.get(event.id), summary(data)]);
 }
 
-/** A long text by its length. */
-const told = (data) => (typeof data !== "string" ? [...new Uint8Array(data)] : data.length > 100 ? data.length : data);
+/** Shortens a long text to its length. */
+const summary = (data) => (typeof data !== "string" ? [...new Uint8Array(data)] : data.length > 100 ? data.length : data);
 
-window.attempt = (...words) => window.call.sendData(...words).then(() => "sent", (error) => error.code);
+window.attempt = (...args) => window.call.sendData(...args).then(() => "sent", (error) => error.code);
 
 const piece = (number) => {
   const data = new Uint32Array(PIECE / 4);
@@ -32,7 +32,7 @@ const piece = (number) => {
   return data;
 };
 
-/** Sends 5 MiB without waiting, which is more than may wait. */
+/** Sends 5 MiB without waiting, which exceeds the send buffer. */
 window.flood = async () => {
   const outcomes = await Promise.all(Array.from({ length: 80 }, (_, number) => window.attempt(piece(number))));
   const refused = {};
@@ -40,7 +40,7 @@ window.flood = async () => {
   return JSON.stringify({ sent: outcomes.filter((outcome) => outcome === "sent").length, refused });
 };
 
-/** Sends one after the other, and tells how much waited at most. */
+/** Sends pieces one after the other and returns the peak of `bufferedAmount`. */
 window.stream = async (count) => {
   let most = 0;
   for (let number = 0; number < count; number += 1) {

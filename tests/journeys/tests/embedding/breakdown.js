@@ -5,7 +5,7 @@ import * as glue from "SERVERclient/visavis.js";
 const [first] = document.querySelectorAll("vis-a-vis");
 const failures = [];
 addEventListener("visavis-failed", ({ target, detail }) => failures.push([target.getAttribute("room"), detail.code]));
-first.addEventListener("visavis-dataOpened", ({ detail }) => (window.reached = detail.id));
+first.addEventListener("visavis-data-opened", ({ detail }) => (window.reached = detail.id));
 const outcome = (promise) => promise.then(() => "fulfilled", (error) => error.code);
 
 /** Tells who was told, what became of what waited, and of what came later. */

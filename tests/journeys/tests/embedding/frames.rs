@@ -54,7 +54,7 @@ async fn a_frame_without_permission_says_so_on_itself(
     .await?;
 
     page.eval(
-        &format!("const call = {call}; call.addEventListener('visavis-mediaChanged', ({{ detail }}) => {{ window.code ??= detail.code; }}); call.join('Ada')"),
+        &format!("const call = {call}; call.addEventListener('visavis-media-changed', ({{ detail }}) => {{ window.code ??= detail.code; }}); call.join('Ada')"),
         &[],
     )
     .await?;

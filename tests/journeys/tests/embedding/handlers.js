@@ -3,7 +3,7 @@
 const given = new URLSearchParams(location.search);
 const ROOM = "handlers";
 const TYPES = [
-  "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personLeft", "linkChanged",
+  "ownIdChanged", "signallingChanged", "waiting", "hostChanged", "knocking", "personJoined", "personRenamed", "personLeft", "linkChanged",
   "mediaChanged", "streamChanged", "connectionChanged", "devicesChanged", "said", "dataOpened", "qualityChanged",
   "linkProblem", "failed", "left",
 ];
@@ -58,7 +58,7 @@ if (isHeadless) {
   await enter();
 } else {
   for (const type of TYPES) {
-    element.addEventListener(`visavis-${type}`, ({ detail }) => hear(detail, element));
+    element.addEventListener(`visavis-${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, ({ detail }) => hear(detail, element));
   }
   element.setAttribute("server", "SIGNAL");
   element.setAttribute("room", ROOM);

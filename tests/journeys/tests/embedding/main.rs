@@ -2,6 +2,7 @@
 
 mod api;
 mod breakdown;
+mod conventions;
 mod crowd;
 mod element;
 mod embedder;

@@ -44,8 +44,8 @@ async function mount(signalling) {
   for (const [name, value] of Object.entries({ room: "hundred", server: "SIGNAL", autojoin: "", signalling })) {
     element.setAttribute(name, value);
   }
-  const isOn = happens(element, "mediaChanged", ({ source, state }) => source === "camera" && state === "on");
-  const isConnected = happens(element, "linkChanged", ({ state }) => state === "connected");
+  const isOn = happens(element, "media-changed", ({ source, state }) => source === "camera" && state === "on");
+  const isConnected = happens(element, "link-changed", ({ state }) => state === "connected");
   document.body.append(element);
   await isOn;
   if (signalling === "loopback") await isConnected;

@@ -1,26 +1,26 @@
-//! How people use it: writing, keys, recording, sound alone.
+//! Everyday use: chat, a call by keyboard alone, and audio-only mode.
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use visavis_journeys::{Browser, Engine, Person, Server};
 
-use crate::clicks::{button, choose, open, say};
+use crate::clicks::{button_state, choose_menu_item, open_panel, send_chat};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
 
 #[tokio::test]
-async fn two_in_chromium_write_to_each_other() -> Result<()> {
-    two_write_to_each_other(Engine::Chromium).await
+async fn two_people_chat_in_chromium() -> Result<()> {
+    two_people_chat(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn two_in_firefox_write_to_each_other() -> Result<()> {
-    two_write_to_each_other(Engine::Firefox).await
+async fn two_people_chat_in_firefox() -> Result<()> {
+    two_people_chat(Engine::Firefox).await
 }
 
-async fn two_write_to_each_other(engine: Engine) -> Result<()> {
+async fn two_people_chat(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "chat", "Ada").await?;
@@ -28,14 +28,14 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
 
-    say(&ada, "See https://example.org/a?b=1, <b>Lin</b>").await?;
+    send_chat(&ada, "See https://example.org/a?b=1, <b>Lin</b>").await?;
 
     lin.sees(
-        "that something is unread",
+        "an unread message",
         "$('vis-a-vis >>> .bar [data-action=chat] .badge')?.textContent === '1'",
     )
     .await?;
-    open(&lin, "chat").await?;
+    open_panel(&lin, "chat").await?;
     lin.sees(
         "the message as text with a link",
         "$('vis-a-vis >>> .said .text')?.textContent === 'See https://example.org/a?b=1, <b>Lin</b>'
@@ -46,7 +46,7 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
     lin.sees("nothing unread", "$('vis-a-vis >>> .bar .badge').hidden")
         .await?;
 
-    // A flood: the page goes on answering, and the list stays short.
+    // A flood of messages: the page stays responsive and the list bounded.
     ada.page()
         .eval(
             "const field = $('vis-a-vis >>> textarea');
@@ -58,17 +58,17 @@ async fn two_write_to_each_other(engine: Engine) -> Result<()> {
         )
         .await?;
     ada.sees(
-        "the last of them",
+        "the last message",
         "$$('vis-a-vis >>> .said').at(-1).textContent.includes('499 x')",
     )
     .await?;
-    ada.sees("no more than 300", "$$('vis-a-vis >>> .said').length === 300")
+    ada.sees("at most 300 messages", "$$('vis-a-vis >>> .said').length === 300")
         .await?;
     ada.goes_on_seeing().await
 }
 
 #[tokio::test]
-async fn a_call_by_keyboard_alone() -> Result<()> {
+async fn a_call_works_by_keyboard_alone() -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let ada = Person::open(&browser, &server.url(), "keys", "Ada").await?;
@@ -87,7 +87,10 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
     ada.is_in_call_with(1).await?;
     lin.reads("Ada").await?;
 
-    let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
+    let (camera, microphone) = (
+        button_state(&ada, "camera").await?,
+        button_state(&ada, "microphone").await?,
+    );
     ensure!(
         camera == "true Camera" && microphone == "true Microphone",
         "{camera}, {microphone}"
@@ -98,23 +101,32 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
         "$('vis-a-vis >>> [data-person][data-microphone=off][data-camera=off]')",
     )
     .await?;
-    let (camera, microphone) = (button(&ada, "camera").await?, button(&ada, "microphone").await?);
+    let (camera, microphone) = (
+        button_state(&ada, "camera").await?,
+        button_state(&ada, "microphone").await?,
+    );
     ensure!(
         camera == "false Camera" && microphone == "false Microphone",
         "{camera}, {microphone}"
     );
 
     ada.page().type_keys("h").await?;
-    lin.sees("the hand", "$('vis-a-vis >>> [data-person][data-hand]')")
+    lin.sees("the raised hand", "$('vis-a-vis >>> [data-person][data-hand]')")
         .await?;
     ada.page().type_keys("c").await?;
-    ada.sees("the field", &format!("{focused}?.matches('textarea')"))
-        .await?;
-    // Letters are letters here, and no keys.
+    ada.sees(
+        "the focused chat field",
+        &format!("{focused}?.matches('textarea')"),
+    )
+    .await?;
+    // In the field, letters are text and not shortcuts.
     ada.page().type_keys("move").await?;
     ada.page().type_keys(ENTER).await?;
-    lin.sees("it", "$('vis-a-vis >>> .said .text')?.textContent === 'move'")
-        .await?;
+    lin.sees(
+        "the message",
+        "$('vis-a-vis >>> .said .text')?.textContent === 'move'",
+    )
+    .await?;
     ada.page().type_keys(ESCAPE).await?;
     ada.sees("no panel", "$('vis-a-vis >>> .panel').hidden").await?;
 
@@ -132,102 +144,44 @@ async fn a_call_by_keyboard_alone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_recording_has_both_tracks_and_a_snapshot_is_not_black() -> Result<()> {
-    let server = Server::start().await?;
-    let browser = Browser::launch(Engine::Chromium).await?;
-    let ada = Person::join(&browser, &server.url(), "record", "Ada").await?;
-    let lin = Person::join(&browser, &server.url(), "record", "Lin").await?;
-    ada.is_in_call_with(1).await?;
-    lin.is_in_call_with(1).await?;
-    // What would be downloaded is kept instead.
-    ada.page()
-        .eval(
-            "window.kept = [];
-             const make = URL.createObjectURL;
-             URL.createObjectURL = (blob) => { kept.push(blob); return make.call(URL, blob); };
-             HTMLAnchorElement.prototype.click = () => {};",
-            &[],
-        )
-        .await?;
-
-    choose(&ada, "snapshot").await?;
-    ada.sees("a picture", "kept.length === 1 && kept[0].type === 'image/png'")
-        .await?;
-    ada.sees(
-        "something in it",
-        "await createImageBitmap(kept[0]).then((image) => {
-            const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
-            canvas.drawImage(image, 0, 0);
-            const { data } = canvas.getImageData(0, 0, image.width, image.height);
-            return data.some((value, index) => index % 4 === 1 && value > 60);
-        })",
-    )
-    .await?;
-
-    choose(&ada, "record").await?;
-    ada.reads("You are recording").await?;
-    ada.goes_on_seeing().await?;
-    ada.goes_on_seeing().await?;
-    choose(&ada, "record").await?;
-    ada.sees("a file", "kept.length === 2 && kept[1].size > 10_000")
-        .await?;
-    ada.sees(
-        "a picture and a sound in it",
-        "await new Promise((tell) => {
-            const video = document.createElement('video');
-            video.muted = true;
-            video.onerror = () => tell(false);
-            video.ontimeupdate = () => {
-                if (video.currentTime > 0.3) {
-                    tell(video.videoWidth === 1280 && video.webkitAudioDecodedByteCount > 0 && video.webkitVideoDecodedByteCount > 0);
-                }
-            };
-            video.src = URL.createObjectURL(kept[1]);
-            video.play();
-        })",
-    )
-    .await
+async fn in_audio_only_mode_no_video_is_sent_in_chromium() -> Result<()> {
+    in_audio_only_mode_no_video_is_sent(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn whoever_wants_sound_alone_gets_no_picture_in_chromium() -> Result<()> {
-    whoever_wants_sound_alone_gets_no_picture(Engine::Chromium).await
+async fn in_audio_only_mode_no_video_is_sent_in_firefox() -> Result<()> {
+    in_audio_only_mode_no_video_is_sent(Engine::Firefox).await
 }
 
-#[tokio::test]
-async fn whoever_wants_sound_alone_gets_no_picture_in_firefox() -> Result<()> {
-    whoever_wants_sound_alone_gets_no_picture(Engine::Firefox).await
-}
-
-async fn whoever_wants_sound_alone_gets_no_picture(engine: Engine) -> Result<()> {
+async fn in_audio_only_mode_no_video_is_sent(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "sound", "Ada").await?;
     let lin = Person::join(&browser, &server.url(), "sound", "Lin").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
-    let said = lin.log().await?;
+    let log = lin.log().await?;
 
-    choose(&lin, "sound-only").await?;
+    choose_menu_item(&lin, "sound-only").await?;
 
     for person in [&ada, &lin] {
         person
             .sees(
-                "no camera of the other",
+                "the other's camera off",
                 "$('vis-a-vis >>> [data-person][data-camera=off]')",
             )
             .await?;
-        person.sees_a_standstill().await?;
+        person.sees_video_stop().await?;
     }
-    let heard = "(await connections())[0].audioPacketsReceived";
-    let before = lin.page().eval(&format!("return {heard}"), &[]).await?;
-    lin.sees("that sound goes on", &format!("{heard} > {before} + 20"))
+    let packets = "(await connections())[0].audioPacketsReceived";
+    let before = lin.page().eval(&format!("return {packets}"), &[]).await?;
+    lin.sees("that audio continues", &format!("{packets} > {before} + 20"))
         .await?;
 
-    choose(&lin, "sound-only").await?;
+    choose_menu_item(&lin, "sound-only").await?;
     lin.goes_on_seeing().await?;
     lin.press("camera").await?;
     ada.goes_on_seeing().await?;
-    assert_eq!(lin.log().await?, said, "nothing to negotiate");
+    assert_eq!(lin.log().await?, log, "no negotiation");
     Ok(())
 }

@@ -1,17 +1,17 @@
-//! What people do with the interface.
+//! Shared user actions: chat, panels and menu items.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 use visavis_journeys::Person;
 
-pub async fn say(person: &Person, text: &str) -> Result<()> {
-    open(person, "chat").await?;
+pub async fn send_chat(person: &Person, text: &str) -> Result<()> {
+    open_panel(person, "chat").await?;
     person.page().fill("vis-a-vis >>> textarea", text).await?;
     person.press("send").await
 }
 
-/// Opens a panel, from the bar or from the menu.
-pub async fn open(person: &Person, panel: &str) -> Result<()> {
+/// Opens a panel from the bar or from the menu, unless it is open already.
+pub async fn open_panel(person: &Person, panel: &str) -> Result<()> {
     if person
         .page()
         .eval(
@@ -29,10 +29,10 @@ pub async fn open(person: &Person, panel: &str) -> Result<()> {
             .click(&format!("vis-a-vis >>> .bar [data-action={panel}]"))
             .await;
     }
-    choose(person, panel).await
+    choose_menu_item(person, panel).await
 }
 
-pub async fn choose(person: &Person, item: &str) -> Result<()> {
+pub async fn choose_menu_item(person: &Person, item: &str) -> Result<()> {
     person.press("more").await?;
     person
         .page()
@@ -40,12 +40,12 @@ pub async fn choose(person: &Person, item: &str) -> Result<()> {
         .await
 }
 
-/// What a screen reader is told of a button: whether it is pressed, and its name.
-pub async fn button(person: &Person, action: &str) -> Result<String> {
-    let said = format!(
+/// Returns the pressed state and the name of a button of the bar, for example `true Camera`.
+pub async fn button_state(person: &Person, action: &str) -> Result<String> {
+    let state = format!(
         "const button = $('vis-a-vis >>> .bar [data-action={action}]');
          return `${{button.ariaPressed}} ${{button.ariaLabel}}`"
     );
-    let said = person.page().eval(&said, &[]).await?;
-    Ok(said.as_str().context("no button")?.to_owned())
+    let state = person.page().eval(&state, &[]).await?;
+    Ok(state.as_str().context("no button")?.to_owned())
 }

@@ -1,16 +1,16 @@
-//! The interface: what people write to each other, a call by keyboard alone, what a checker of accessibility finds, and
-//! a picture of every screen.
+//! The user interface: chat, keyboard, devices, languages, accessibility checks, and screenshots of every screen.
 
 mod chat_and_keys;
 mod clicks;
-mod equipment;
-mod gallery;
-mod language;
-mod languages;
-mod link;
-mod look;
-mod picture;
+mod copy_link;
+mod device_buttons;
+mod files;
+mod language_files;
+mod page_language;
+mod platform;
 mod portrait;
 mod reactions;
+mod screenshots;
+mod self_view;
+mod theming;
 mod touch;
-mod window;

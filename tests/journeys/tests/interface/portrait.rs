@@ -1,29 +1,29 @@
-//! Somebody in front of a camera, drawn: Chromium shows the file as its camera. Its own pattern is green, and says
-//! nothing of how a face sits in a tile.
+//! Synthetic portraits, written as Y4M files for Chromium's fake camera. Its built-in green pattern would not show how
+//! a face fits a tile.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::Result;
 
-/// Of one turn.
+/// The frames of one loop.
 const FRAMES: u32 = 10;
-const NEARNESS: f32 = 1.2;
+const ZOOM: f32 = 1.2;
 
 type Colour = [f32; 3];
 
-/// Who it is.
+/// The appearance of a person.
 #[derive(Clone, Copy, Debug)]
 pub struct Sitter {
     pub wall: (Colour, Colour),
     pub skin: Colour,
     pub hair: Colour,
     pub shirt: Colour,
-    /// How far the hair comes down.
-    pub long: f32,
+    /// The length of the hair.
+    pub hair_length: f32,
 }
 
-/// What a film costs those who send it and see it.
+/// The size and frame rate of a video, which determine the cost of encoding and decoding.
 #[derive(Clone, Copy, Debug)]
 pub struct Film {
     width: u32,
@@ -37,7 +37,7 @@ pub const LARGE: Film = Film {
     per_second: 10,
 };
 
-/// Two cores show six people who send this.
+/// Small enough for two cores to handle six people.
 pub const SMALL: Film = Film {
     width: 320,
     height: 180,
@@ -49,7 +49,7 @@ pub const ADA: Sitter = Sitter {
     skin: [0.93, 0.74, 0.62],
     hair: [0.24, 0.14, 0.10],
     shirt: [0.18, 0.30, 0.50],
-    long: 0.20,
+    hair_length: 0.20,
 };
 
 pub const LIN: Sitter = Sitter {
@@ -57,7 +57,7 @@ pub const LIN: Sitter = Sitter {
     skin: [0.72, 0.52, 0.38],
     hair: [0.08, 0.07, 0.08],
     shirt: [0.86, 0.56, 0.24],
-    long: 0.02,
+    hair_length: 0.02,
 };
 
 pub const KIM: Sitter = Sitter {
@@ -65,10 +65,10 @@ pub const KIM: Sitter = Sitter {
     skin: [0.86, 0.66, 0.52],
     hair: [0.36, 0.24, 0.14],
     shirt: [0.34, 0.46, 0.34],
-    long: 0.06,
+    hair_length: 0.06,
 };
 
-/// Writes a film of someone who sways a little, as YUV4MPEG2.
+/// Writes a video of a person who sways a little, as YUV4MPEG2.
 pub fn film(sitter: &Sitter, film: Film, file: &Path) -> Result<()> {
     let Film {
         width,
@@ -96,7 +96,7 @@ pub fn film(sitter: &Sitter, film: Film, file: &Path) -> Result<()> {
 }
 
 impl Sitter {
-    /// The colour at a place: the height of the picture is 1, and the middle 0.
+    /// Returns the colour at a point. The picture has the height 1; `x` is 0 in the middle.
     fn at(&self, x: f32, y: f32, sway: f32) -> Colour {
         let mut colour = mix(self.wall.0, self.wall.1, (y + x * 0.3).clamp(0.0, 1.0));
         // Light from the side, and a picture on the wall.
@@ -108,15 +108,15 @@ impl Sitter {
         let frame = within((x - 0.60).abs() / 0.13, (y - 0.26).abs() / 0.16, 16.0);
         colour = mix(colour, mix(self.shirt, [1.0; 3], 0.55), frame * 0.8);
 
-        // As near as people sit.
-        let (x, y) = ((x - sway) / NEARNESS, 1.0 - (1.0 - y) / NEARNESS);
+        // Scales the person to the size typical of a video call.
+        let (x, y) = ((x - sway) / ZOOM, 1.0 - (1.0 - y) / ZOOM);
         let dark = |colour: Colour| mix(colour, [0.0; 3], 0.16);
         let parts = [
             (
                 0.0,
-                0.455 + self.long * 0.55,
+                0.455 + self.hair_length * 0.55,
                 0.168,
-                0.19 + self.long * 0.55,
+                0.19 + self.hair_length * 0.55,
                 2.6,
                 self.hair,
             ),
@@ -147,7 +147,7 @@ impl Sitter {
     }
 }
 
-/// 1 within the shape whose edge is where the powers of both add up to 1, and soft at the edge.
+/// Returns 1 inside a superellipse and 0 outside, with a soft edge.
 fn within(across: f32, down: f32, power: f32) -> f32 {
     let distance = (across.powf(power) + down.powf(power)).powf(1.0 / power);
     ((1.02 - distance) / 0.03).clamp(0.0, 1.0)
@@ -157,7 +157,7 @@ fn mix(one: Colour, other: Colour, share: f32) -> Colour {
     std::array::from_fn(|part| one[part] + (other[part] - one[part]) * share)
 }
 
-/// BT.601, full range: what `C420jpeg` says.
+/// Writes a frame as full-range BT.601, as `C420jpeg` requires.
 fn write_planes(out: &mut impl Write, width: u32, picture: &[Colour]) -> Result<()> {
     let level = |[red, green, blue]: Colour, [r, g, b]: Colour, zero: f32| {
         ((red * r + green * g + blue * b + zero) * 255.0)

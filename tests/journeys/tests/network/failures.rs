@@ -1,79 +1,79 @@
-//! Calls that cannot come about: each is told why, by a code behind *Why?*.
+//! Calls that cannot be established: each shows its error code behind *Why?*.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use visavis_journeys::{Home, Nat, Server, Transport, Turn};
 
-use crate::place::{People, Place};
+use crate::topology::{People, Topology};
 
 #[tokio::test]
-async fn without_a_relay_two_symmetric_nats_have_no_path() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn two_symmetric_nats_without_a_relay_are_reported_as_no_path() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
 
-    let people = place.people(&[place.turn.stun()]).await?;
+    let people = topology.people(&[topology.turn.stun()]).await?;
 
-    all_are_told(&people, "NoPath").await
+    everyone_sees(&people, "NoPath").await
 }
 
 #[tokio::test]
-async fn a_relay_that_refuses_the_password_is_told_apart() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn a_relay_that_refuses_the_password_is_reported_as_turn_refused() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
 
-    let people = place
-        .people(&[place.turn.relay_with_wrong_password(Transport::Udp)])
+    let people = topology
+        .people(&[topology.turn.relay_with_wrong_password(Transport::Udp)])
         .await?;
 
-    all_are_told(&people, "TurnRefused").await
+    everyone_sees(&people, "TurnRefused").await
 }
 
 #[tokio::test]
-async fn a_relay_that_is_dead_is_told_apart() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn a_dead_relay_is_reported_as_turn_unreachable() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
 
-    let people = place.people(&[Turn::dead(Transport::Udp)]).await?;
+    let people = topology.people(&[Turn::dead(Transport::Udp)]).await?;
 
-    all_are_told(&people, "TurnUnreachable").await
+    everyone_sees(&people, "TurnUnreachable").await
 }
 
 #[tokio::test]
-async fn a_firewall_that_drops_udp_is_told_apart() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn a_firewall_that_drops_udp_is_reported_as_udp_blocked() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
     for home in [Home::A, Home::B] {
-        place.network.allow_only_tcp_to(home, &[Server::WORLD_PORT])?;
+        topology.network.allow_only_tcp_to(home, &[Server::WORLD_PORT])?;
     }
 
-    let people = place.people(&[place.turn.stun()]).await?;
+    let people = topology.people(&[topology.turn.stun()]).await?;
 
-    all_are_told(&people, "UdpBlocked").await
+    everyone_sees(&people, "UdpBlocked").await
 }
 
 #[tokio::test]
-async fn a_firewall_that_drops_dtls_is_told_apart() -> Result<()> {
-    let place = Place::new(Nat::PortPreserving).await?;
-    place.network.drop_dtls(Home::A)?;
+async fn a_firewall_that_drops_dtls_is_reported_as_dtls_failed() -> Result<()> {
+    let topology = Topology::new(Nat::PortPreserving).await?;
+    topology.network.drop_dtls(Home::A)?;
 
-    let people = place.people(&[place.turn.stun()]).await?;
+    let people = topology.people(&[topology.turn.stun()]).await?;
 
-    all_are_told(&people, "DtlsFailed").await
+    everyone_sees(&people, "DtlsFailed").await
 }
 
 #[tokio::test]
-async fn a_firewall_that_drops_media_is_told_apart() -> Result<()> {
-    let place = Place::new(Nat::PortPreserving).await?;
-    place.network.drop_media(Home::A)?;
+async fn a_firewall_that_drops_media_is_reported_as_no_media() -> Result<()> {
+    let topology = Topology::new(Nat::PortPreserving).await?;
+    topology.network.drop_media(Home::A)?;
 
-    let people = place.people(&[place.turn.stun()]).await?;
+    let people = topology.people(&[topology.turn.stun()]).await?;
 
-    all_are_told(&people, "NoMedia").await
+    everyone_sees(&people, "NoMedia").await
 }
 
-async fn all_are_told(people: &People, code: &str) -> Result<()> {
+async fn everyone_sees(people: &People, code: &str) -> Result<()> {
     for person in people.everyone() {
-        person.is_told_why(code, ONCE_TRIED).await?;
+        person.sees_error_code(code, DIAGNOSED_WITHIN).await?;
     }
     Ok(())
 }
 
-/// Browsers try for up to half a minute before they say that ICE has failed.
-const ONCE_TRIED: Duration = Duration::from_secs(60);
+/// Browsers try for up to 30 s before they report that ICE has failed.
+const DIAGNOSED_WITHIN: Duration = Duration::from_secs(60);

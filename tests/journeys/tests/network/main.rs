@@ -1,7 +1,7 @@
-//! Calls through real networks: routers that hide homes, firewalls, cuts, losses, moves. Ada is at home behind one
-//! router, with Chromium; Lin behind the other one, with Firefox. Only root on Linux can make these networks.
+//! Calls through emulated networks: NATs, firewalls, outages, packet loss and changed addresses. Ada is at home behind
+//! one router, with Chromium, and Lin behind the other, with Firefox. Only root on Linux can create these networks.
 
 mod failures;
 mod nats;
 mod paths;
-mod place;
+mod topology;

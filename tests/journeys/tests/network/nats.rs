@@ -1,17 +1,17 @@
-//! Who can reach whom: STUN, TURN, firewalls.
+//! NAT traversal: direct paths with STUN, and relayed ones over UDP and TCP.
 
 use anyhow::Result;
 use visavis_journeys::{Home, Nat, Server, Transport, Turn};
 
-use crate::place::Place;
+use crate::topology::Topology;
 
 #[tokio::test]
-async fn behind_symmetric_nats_a_relay_connects() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn symmetric_nats_connect_through_a_relay() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
 
-    let people = place.call(&[place.turn.relay(Transport::Udp)]).await?;
+    let people = topology.call(&[topology.turn.relay(Transport::Udp)]).await?;
 
-    // One relay is enough: the other side may reach it from its own home.
+    // One relay is enough: the other side may send to it directly from its home.
     let routes = [people.ada.route().await?, people.lin.route().await?];
     assert!(
         routes
@@ -23,16 +23,16 @@ async fn behind_symmetric_nats_a_relay_connects() -> Result<()> {
 }
 
 #[tokio::test]
-async fn behind_a_firewall_that_drops_udp_a_relay_connects_by_tcp() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
+async fn homes_that_drop_udp_connect_through_a_relay_over_tcp() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
     for home in [Home::A, Home::B] {
-        place
+        topology
             .network
             .allow_only_tcp_to(home, &[Server::WORLD_PORT, Turn::PORT])?;
     }
 
-    let people = place
-        .call(&[Transport::Udp, Transport::Tcp].map(|transport| place.turn.relay(transport)))
+    let people = topology
+        .call(&[Transport::Udp, Transport::Tcp].map(|transport| topology.turn.relay(transport)))
         .await?;
 
     for person in people.everyone() {
@@ -46,10 +46,10 @@ async fn behind_a_firewall_that_drops_udp_a_relay_connects_by_tcp() -> Result<()
 }
 
 #[tokio::test]
-async fn behind_nats_that_keep_the_port_stun_connects_directly() -> Result<()> {
-    let place = Place::new(Nat::PortPreserving).await?;
+async fn port_preserving_nats_connect_directly_with_stun() -> Result<()> {
+    let topology = Topology::new(Nat::PortPreserving).await?;
 
-    let people = place.call(&[place.turn.stun()]).await?;
+    let people = topology.call(&[topology.turn.stun()]).await?;
 
     for person in people.everyone() {
         let route = person.route().await?;

@@ -1,59 +1,59 @@
-//! What happens to the path of a call that is up: it is there again, and nobody has clicked.
+//! Path changes during a call: after each, the call recovers without user action.
 
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use tokio::time::Instant;
-use visavis_journeys::{Home, Nat, Transport, measured};
+use visavis_journeys::{Home, Nat, Transport, print_measurement};
 
-use crate::place::{People, Place};
+use crate::topology::{People, Topology};
 
 #[tokio::test]
-async fn a_call_is_back_after_a_cut_of_3_seconds() -> Result<()> {
-    back_after_a_cut(Duration::from_secs(3), Duration::from_secs(20)).await
+async fn a_call_recovers_from_an_outage_of_3_seconds() -> Result<()> {
+    recovers_from_an_outage(Duration::from_secs(3), Duration::from_secs(20)).await
 }
 
 #[tokio::test]
-async fn a_call_is_back_after_a_cut_of_20_seconds() -> Result<()> {
-    back_after_a_cut(Duration::from_secs(20), Duration::from_secs(30)).await
+async fn a_call_recovers_from_an_outage_of_20_seconds() -> Result<()> {
+    recovers_from_an_outage(Duration::from_secs(20), Duration::from_secs(30)).await
 }
 
 #[tokio::test]
 #[ignore = "takes two minutes: set VISAVIS_LONG=1"]
-async fn a_call_is_back_after_a_cut_of_90_seconds() -> Result<()> {
-    back_after_a_cut(Duration::from_secs(90), Duration::from_secs(30)).await
+async fn a_call_recovers_from_an_outage_of_90_seconds() -> Result<()> {
+    recovers_from_an_outage(Duration::from_secs(90), Duration::from_secs(30)).await
 }
 
 #[tokio::test]
-async fn a_call_goes_on_from_another_address() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
-    let people = place.call(&[place.turn.relay(Transport::Udp)]).await?;
+async fn a_call_continues_from_another_address() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
+    let people = topology.call(&[topology.turn.relay(Transport::Udp)]).await?;
 
-    place.network.change_address(Home::A)?;
+    topology.network.change_address(Home::A)?;
 
-    is_back(&people, "a change of the address", Duration::from_secs(40)).await
+    recovers(&people, "a change of address", Duration::from_secs(40)).await
 }
 
 #[tokio::test]
-async fn a_call_goes_on_by_another_interface() -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
-    let people = place.call(&[place.turn.relay(Transport::Udp)]).await?;
+async fn a_call_continues_over_another_interface() -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
+    let people = topology.call(&[topology.turn.relay(Transport::Udp)]).await?;
 
-    place.network.change_interface(Home::B)?;
+    topology.network.change_interface(Home::B)?;
 
-    is_back(&people, "a change of the interface", Duration::from_secs(40)).await
+    recovers(&people, "a change of interface", Duration::from_secs(40)).await
 }
 
 #[tokio::test]
-async fn a_call_stays_where_a_tenth_of_it_is_lost_and_the_line_is_slow() -> Result<()> {
-    let place = Place::new(Nat::PortPreserving).await?;
-    let people = place.call(&[place.turn.stun()]).await?;
+async fn a_call_survives_10_percent_loss_and_a_slow_line() -> Result<()> {
+    let topology = Topology::new(Nat::PortPreserving).await?;
+    let people = topology.call(&[topology.turn.stun()]).await?;
 
-    place.network.lose(Home::A, 10)?;
+    topology.network.drop_udp(Home::A, 10)?;
     for person in people.everyone() {
         person.goes_on_seeing().await?;
     }
-    place.network.slow_down(Home::B, 500)?;
+    topology.network.limit_rate(Home::B, 500)?;
     for person in people.everyone() {
         person.goes_on_seeing().await?;
     }
@@ -61,29 +61,29 @@ async fn a_call_stays_where_a_tenth_of_it_is_lost_and_the_line_is_slow() -> Resu
     same_session(&people).await
 }
 
-async fn back_after_a_cut(duration: Duration, deadline: Duration) -> Result<()> {
-    let place = Place::new(Nat::Symmetric).await?;
-    let people = place.call(&[place.turn.relay(Transport::Udp)]).await?;
+async fn recovers_from_an_outage(duration: Duration, deadline: Duration) -> Result<()> {
+    let topology = Topology::new(Nat::Symmetric).await?;
+    let people = topology.call(&[topology.turn.relay(Transport::Udp)]).await?;
 
     let start = Instant::now();
-    place.network.cut(Home::A)?;
+    topology.network.cut(Home::A)?;
     for person in people.everyone() {
-        person.sees_a_standstill().await?;
+        person.sees_video_stop().await?;
     }
-    place.network.mend_after(Home::A, start, duration).await?;
+    topology.network.restore_after(Home::A, start, duration).await?;
 
-    is_back(&people, &format!("a cut of {duration:?}"), deadline).await
+    recovers(&people, &format!("an outage of {duration:?}"), deadline).await
 }
 
-/// Both see each other again, by the connection that there was or by another one.
-async fn is_back(people: &People, after: &str, deadline: Duration) -> Result<()> {
+/// Waits until both see each other again, over the same connection or a new one.
+async fn recovers(people: &People, after: &str, deadline: Duration) -> Result<()> {
     let start = Instant::now();
     let [ada, lin] = people.everyone();
     tokio::try_join!(
         ada.goes_on_seeing_within(deadline),
         lin.goes_on_seeing_within(deadline)
     )?;
-    measured(
+    print_measurement(
         &format!("from the end of {after} to the next second of video"),
         start.elapsed(),
     );
@@ -91,7 +91,7 @@ async fn is_back(people: &People, after: &str, deadline: Duration) -> Result<()>
         person
             .sees_within(
                 deadline,
-                "one connected",
+                "one connected person",
                 "$$('vis-a-vis >>> [data-person]').length === 1
                  && $$('vis-a-vis >>> [data-person][data-link=connected]').length === 1
                  && $('vis-a-vis >>> [data-signalling=connected]')",
@@ -101,7 +101,7 @@ async fn is_back(people: &People, after: &str, deadline: Duration) -> Result<()>
     same_session(people).await
 }
 
-/// What happened was repaired within the session: nobody was hung up on.
+/// Asserts that the call was repaired within its session, without a SHUTDOWN.
 async fn same_session(people: &People) -> Result<()> {
     for person in people.everyone() {
         let log = format!("{:?}", person.log().await?);

@@ -6,11 +6,11 @@ const options = { room: "taps", server: "SIGNAL", name: given.get("name"), audio
 const call = await join(options);
 
 window.hear = (of) => {
-  window.heard = { pieces: 0, loudest: 0, isWhole: true };
+  window.heard = { blocks: 0, loudest: 0, isWhole: true };
   const { heard } = window;
   let next;
   call.tapAudio(({ samples, sampleRate, time }) => {
-    heard.pieces += 1;
+    heard.blocks += 1;
     heard.loudest = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), heard.loudest);
     heard.isWhole &&= samples.length === 1024 && (next === undefined || Math.abs(time - next) < 0.001);
     next = time + samples.length / sampleRate;
@@ -18,11 +18,11 @@ window.hear = (of) => {
 };
 
 window.see = (of, shows) => {
-  window.seen = { pictures: 0, isInOrder: true };
+  window.seen = { frames: 0, isInOrder: true };
   const { seen } = window;
   let last = -1;
   call.tapVideo(({ image, timestamp, width }) => {
-    seen.pictures += 1;
+    seen.frames += 1;
     seen.isInOrder &&= timestamp > last;
     seen.kind = image.constructor.name;
     seen.width = width;
@@ -30,9 +30,9 @@ window.see = (of, shows) => {
   }, of ? { of, shows } : { shows });
 };
 
-/** Firefox has no screen without a display: a canvas takes its place. */
-window.share = (isMadeUp) => {
-  if (!isMadeUp) {
+/** Shares a screen. Headless Firefox has none, so a canvas replaces it unless `hasFakeScreen`. */
+window.share = (hasFakeScreen) => {
+  if (!hasFakeScreen) {
     navigator.mediaDevices.getDisplayMedia = async () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 200 });
       const context = canvas.getContext("2d");

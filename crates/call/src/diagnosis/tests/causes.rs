@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::Failure;
+use crate::{Code, Failure};
 
 /// Servers, candidates of this side, complaints, and the cause that is left when nothing connects.
 type Row = (
@@ -115,7 +115,7 @@ fn a_relay_alone_that_nobody_named_is_no_path() {
     let cause = cause(Symptom::NoConnection, &nothing, Circumstances::default());
 
     assert_eq!(cause, Cause::NoRelay);
-    assert_eq!(cause.told().code, "NoPath");
+    assert_eq!(cause.told().code, Code::NoPath);
 }
 
 #[test]

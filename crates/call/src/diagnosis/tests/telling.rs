@@ -1,5 +1,6 @@
 use super::*;
-use crate::input::ConnectionState;
+use crate::Code;
+use crate::ConnectionState;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timestamp};
 
@@ -13,7 +14,7 @@ fn nothing_is_said_before_the_time_is_up() {
     assert_eq!(news(&mut inquiry), None);
 
     inquiry.handle_timeout(at(16));
-    assert_eq!(news(&mut inquiry), Some(Some("NoPath")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
     assert_eq!(news(&mut inquiry), None);
     assert_eq!(inquiry.poll_timeout(), None);
 }
@@ -22,12 +23,12 @@ fn nothing_is_said_before_the_time_is_up() {
 fn what_is_said_changes_with_what_is_known_and_is_taken_back_by_a_connection() {
     let mut inquiry = opened();
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Failed);
-    assert_eq!(news(&mut inquiry), Some(Some("NoPath")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
 
     inquiry.note(ConnectionId(1), configured(&[TURN], false));
-    assert_eq!(news(&mut inquiry), Some(Some("TurnUnreachable")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::TurnUnreachable)));
     inquiry.note(ConnectionId(1), failed(TURN, 401));
-    assert_eq!(news(&mut inquiry), Some(Some("TurnRefused")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::TurnRefused)));
 
     // A new try, which may go either way.
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Connecting);
@@ -63,7 +64,7 @@ fn a_connection_that_was_up_is_given_time_to_be_mended() {
     assert_eq!(news(&mut inquiry), None);
 
     inquiry.handle_timeout(at(65));
-    assert_eq!(news(&mut inquiry), Some(Some("NoPath")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
 
     inquiry.changed(at(66), ConnectionId(1), ConnectionState::Connected);
     assert_eq!(news(&mut inquiry), Some(None));
@@ -80,7 +81,7 @@ fn what_another_connection_says_is_not_heard_and_a_new_one_begins_afresh() {
 
     inquiry.note(ConnectionId(1), configured(&[TURN], false));
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Failed);
-    assert_eq!(news(&mut inquiry), Some(Some("TurnUnreachable")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::TurnUnreachable)));
     inquiry.watch(&Effect::Open {
         connection: ConnectionId(2),
         offers: true,
@@ -92,7 +93,7 @@ fn what_another_connection_says_is_not_heard_and_a_new_one_begins_afresh() {
     assert_eq!(news(&mut inquiry), None);
 
     inquiry.changed(at(0), ConnectionId(2), ConnectionState::Failed);
-    assert_eq!(news(&mut inquiry), Some(Some("NoPath")));
+    assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn silence_counts_while_connected_and_while_something_is_sent() {
 
     assert_eq!(silent_until(0, 99, false), []);
     assert_eq!(silent_until(100, 109, true), []);
-    assert_eq!(silent_until(110, 199, true), [Some("NoMedia")]);
+    assert_eq!(silent_until(110, 199, true), [Some(Code::NoMedia)]);
 
     inquiry.counted(at(200), 1, true);
     assert_eq!(news(&mut inquiry), Some(None));
@@ -127,7 +128,7 @@ fn the_end_that_somebody_wanted_takes_back_what_was_said() {
     ] {
         let mut inquiry = opened();
         inquiry.changed(at(0), ConnectionId(1), ConnectionState::Failed);
-        assert_eq!(news(&mut inquiry), Some(Some("NoPath")));
+        assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
 
         inquiry.ended(reason);
 
@@ -148,7 +149,7 @@ fn opened() -> Inquiry {
     inquiry
 }
 
-fn news(inquiry: &mut Inquiry) -> Option<Option<&'static str>> {
+fn news(inquiry: &mut Inquiry) -> Option<Option<Code>> {
     let news = inquiry.conclude(Circumstances::default())?;
     Some(news.map(|failure| failure.code))
 }

@@ -1,15 +1,15 @@
-//! What the browsers do: operations one after another on each connection, needs, candidates, and whether media flows.
+//! Simulated browsers: queued operations of each connection, `negotiationneeded`, candidates, and media flow.
 
 use super::client::Who;
 use super::connection::{CONNECTS_AFTER, Connection, FAILS_AFTER, NOTICES_AFTER, Outcome, Serial};
 use super::happening::{Happening, Pair};
 use super::{Network, World, millis};
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{ConnectionState, Input};
 
 impl World {
-    /// Whether media can flow between two: exactly one connection on each side, both at rest on the same exchange.
+    /// Whether media can flow between two clients: both have a stable connection that has applied the same exchange.
     pub fn are_in_call(&self, one: Who, other: Who) -> bool {
         let ends = (self.end(one, other), self.end(other, one));
         let (Some(one), Some(other)) = ends else {
@@ -19,7 +19,7 @@ impl World {
         is_up(one) && is_up(other) && one.is_matched_by(other)
     }
 
-    /// Whether nothing at all is left of a call between two.
+    /// Whether neither of two clients has a connection to the other.
     pub fn are_apart(&self, one: Who, other: Who) -> bool {
         self.end(one, other).is_none() && self.end(other, one).is_none()
     }
@@ -28,13 +28,13 @@ impl World {
         self.end(who, peer).is_some()
     }
 
-    /// The connection that someone has to someone else.
+    /// Returns the connection of `who` to `peer`.
     pub fn connection(&mut self, who: Who, peer: Who) -> &mut Connection {
         let peer = self.client(peer).id.clone();
         self.client(who).connections.get_mut(&peer).unwrap()
     }
 
-    /// Something of a connection was changed on purpose, so that it has to be negotiated.
+    /// Changes a connection and lets the browser check for `negotiationneeded`.
     pub fn change(&mut self, who: Who, peer: Who, change: impl FnOnce(&mut Connection)) {
         change(self.connection(who, peer));
         let serial = self.connection(who, peer).serial;
@@ -42,7 +42,7 @@ impl World {
         self.plan(self.now, Happening::Needed(Pair { who, peer, serial }));
     }
 
-    /// No media passes between two from now on.
+    /// Blocks the media path between two clients.
     pub fn cut_path(&mut self, one: Who, other: Who) {
         self.cut_paths.extend([(one, other), (other, one)]);
         self.is_rewired = true;
@@ -54,7 +54,7 @@ impl World {
         self.is_rewired = true;
     }
 
-    /// The browser finds so many candidates at once.
+    /// Has the browser find `number` candidates at once.
     pub fn find_candidates(&mut self, who: Who, peer: Who, number: u32) {
         let serial = self.connection(who, peer).serial;
         let peer = self.client(peer).id.clone();
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// From now on nothing more goes wrong.
+    /// Ends all faults: of the network, of paths, and of operations.
     pub fn calm_down(&mut self) {
         self.network = Network::calm();
         self.cut_paths.clear();
@@ -78,7 +78,7 @@ impl World {
         }
     }
 
-    pub(super) fn browser_does(&mut self, who: Who, peer: &ClientId, effect: Effect) {
+    pub(super) fn browser_performs(&mut self, who: Who, peer: &ClientId, effect: Effect) {
         self.is_rewired = true;
         match effect {
             Effect::Open { connection, offers } => {
@@ -98,7 +98,7 @@ impl World {
                 );
             }
             Effect::Close => self.part(who, peer),
-            Effect::Send(_) => unreachable!("the core sends by itself"),
+            Effect::Send(_) => unreachable!("the core handles `Send` itself"),
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
             | Effect::TakeAnswer { .. }
@@ -182,10 +182,12 @@ impl World {
         let connection = self.pair(pair).unwrap();
         match (failure, effect) {
             (None, _) => connection.perform(effect.clone()),
-            (Some(_), Effect::TakeAnswer { .. }) => Outcome::Applied(Err(OperationFailed("as told".into()))),
+            (Some(_), Effect::TakeAnswer { .. }) => {
+                Outcome::Applied(Err(OperationFailed("injected failure".into())))
+            }
             (Some(_), _) => {
                 connection.roll_back();
-                Outcome::Described(Err(OperationFailed("as told".into())))
+                Outcome::Described(Err(OperationFailed("injected failure".into())))
             }
         }
     }
@@ -206,8 +208,8 @@ impl World {
         }
     }
 
-    /// Notes between whom media can flow now, and plans when the browsers will notice.
-    pub(super) fn look_at_paths(&mut self) {
+    /// Updates between which clients media can flow, and schedules when their browsers notice.
+    pub(super) fn update_paths(&mut self) {
         if !std::mem::take(&mut self.is_rewired) {
             return;
         }

@@ -1,20 +1,20 @@
-//! The data channels: in order and without loss as long as both ends are there, and silent where no path is.
+//! Simulated data channels: ordered and reliable while both ends exist, and stalled while there is no path.
 
 use super::client::Who;
 use super::connection::{Connection, Serial};
 use super::happening::{Happening, Pair};
 use super::{World, millis};
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, SequenceHeader};
+use visavis_call::protocol::{ClientId, SequenceHeader};
 use visavis_call::roap::ConnectionId;
 use visavis_call::{Body, Input};
 
-/// A connection that was closed lets out for so long what was said on it.
+/// How long a closed connection still delivers what was queued on its data channel.
 const PARTS_AFTER: Duration = Duration::from_secs(1);
 const TAKES: Duration = Duration::from_millis(15);
 
 impl World {
-    pub(super) fn tell_peer(
+    pub(super) fn send_to_peer(
         &mut self,
         who: Who,
         peer: &ClientId,
@@ -36,7 +36,7 @@ impl World {
         self.plan(self.now, Happening::Flows(Pair { who, peer, serial }));
     }
 
-    /// Sends what waits on a channel, if there is a path.
+    /// Sends the queue of a data channel, if there is a path.
     pub(super) fn channel_flows(&mut self, pair: &Pair) {
         let Some(far) = self.far_end(pair) else { return };
         let Some(end) = self.any_end(pair) else { return };
@@ -45,9 +45,16 @@ impl World {
         }
     }
 
-    pub(super) fn channel_hears(&mut self, pair: &Pair, header: SequenceHeader, body: Option<Body>) {
+    pub(super) fn channel_receives(&mut self, pair: &Pair, header: SequenceHeader, body: Option<Body>) {
         if self.any_end(pair).is_some() {
-            self.input(pair.who, Input::ChannelSaid(pair.peer.clone(), header, body));
+            self.input(
+                pair.who,
+                Input::ChannelMessage {
+                    peer: pair.peer.clone(),
+                    header,
+                    body,
+                },
+            );
         }
     }
 
@@ -59,7 +66,7 @@ impl World {
         }
     }
 
-    /// Takes a connection away; what was said on its channel still goes out.
+    /// Closes a connection; messages queued on its data channel are still delivered.
     pub(super) fn part(&mut self, who: Who, peer: &ClientId) {
         self.is_rewired = true;
         if let Some(end) = self.client(who).connections.remove(peer) {
@@ -73,21 +80,21 @@ impl World {
     }
 
     pub(super) fn parts(&mut self, pair: &Pair) {
-        self.tell_far_end(pair);
+        self.notify_far_end(pair);
         self.channel_closes(pair);
         self.client(pair.who)
             .parting
             .retain(|end| end.serial != pair.serial);
     }
 
-    /// The other side hears that the connection is closed.
-    pub(super) fn tell_far_end(&mut self, pair: &Pair) {
+    /// Notifies the other side that the connection is closed.
+    pub(super) fn notify_far_end(&mut self, pair: &Pair) {
         if let Some(far) = self.far_end(pair) {
             self.plan(self.now + millis(20), Happening::ChannelCloses(far));
         }
     }
 
-    /// The other end of a connection that was connected once, if it is there and can be reached.
+    /// Returns the other end of a connection that was connected once, if it still exists and can be reached.
     fn far_end(&self, pair: &Pair) -> Option<Pair> {
         let own = &self.clients[pair.who.0];
         let end = ends(own, &pair.peer).find(|end| end.serial == pair.serial)?;
@@ -109,7 +116,7 @@ impl World {
         all.into_iter().find(|end| end.serial == pair.serial)
     }
 
-    /// The channel of a connection is open once both ends are connected.
+    /// Opens the data channel of a connection, once both ends are connected.
     pub(super) fn channel_opens(&mut self, pair: &Pair, far: Serial) {
         let Some(end) = self.any_end(pair) else { return };
         end.far = Some(far);

@@ -3,49 +3,49 @@ use super::happening::{Resident, SocketNo};
 use super::random::Draws;
 use super::transcript;
 use std::collections::BTreeMap;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
 use visavis_call::{Call, Event, Options, Ring, Transport};
 
-/// Names a client of a world.
+/// The index of a client in the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Who(pub usize);
 
-/// A page with a call in it, and all that its browser holds.
+/// A page with a call, and the browser state that belongs to it.
 #[derive(Debug)]
 pub struct Client {
     pub who: Who,
     pub name: String,
-    /// The name in lower case, so that a test can be read.
+    /// The name in lower case, for readable tests.
     pub id: ClientId,
-    /// Tabs on the same machine hear each other.
+    /// Tabs on the same machine share a bus.
     pub machine: usize,
     pub life: u32,
     pub call: Option<Box<Call<Draws>>>,
-    /// When the call wants to be woken.
+    /// The next timeout of the call.
     pub due: Option<Timestamp>,
     pub connections: BTreeMap<ClientId, Connection>,
-    /// Connections that were closed a moment ago.
+    /// Closed connections whose data channels are still draining.
     pub parting: Vec<Connection>,
     pub socket: Option<SocketNo>,
-    /// What was told since a test last asked.
+    /// The events reported since a test last took them.
     pub told: Vec<String>,
-    /// The part of it that concerns calls in a ring room.
+    /// Those of them that concern calls in a ring room.
     pub told_of_rings: Vec<String>,
     pub dropped: Vec<&'static str>,
-    /// The ids of all sessions, as an eavesdropper would know them.
+    /// The ids of all sessions, as an eavesdropper would see them.
     pub sessions: Vec<SessionId>,
-    /// Who is in the room, going by what was told.
+    /// The people in the room, according to the reported events.
     pub people: BTreeMap<ClientId, String>,
-    /// What was last told of calls with each.
+    /// The last reported state of the call with each person.
     pub rings_told: BTreeMap<String, Ring>,
     pub dictated: Vec<TieBreaker>,
-    /// Operations that will fail: `make`, `take`, `answer`.
+    /// Operations that will fail next: `make`, `take` or `answer`.
     pub fails: Vec<&'static str>,
     pub transport: Transport,
-    /// In a room where one is called.
+    /// Whether the room is a ring room.
     pub rings: bool,
-    /// Its sockets do not open.
+    /// Whether new sockets of this client fail.
     pub is_barred: bool,
 }
 
@@ -82,18 +82,13 @@ impl Client {
     }
 
     pub fn options(&self) -> Options {
-        Options {
-            id: self.id.clone(),
-            secret: format!("secret of {}", self.id.0),
-            room: "standup".into(),
-            name: self.name.clone(),
-            token: None,
-            transport: self.transport,
-            ring: self.rings,
-        }
+        let mut options = Options::new(self.id.clone(), format!("secret of {}", self.id.0), "standup");
+        options.transport = self.transport;
+        options.ring = self.rings;
+        options
     }
 
-    /// The page is gone, and with it everything that it held.
+    /// Discards the page and everything it holds.
     pub fn die(&mut self) {
         self.life += 1;
         self.call = None;
@@ -105,15 +100,24 @@ impl Client {
         self.socket = None;
     }
 
-    pub fn hear(&mut self, event: Event) {
+    pub fn record(&mut self, event: Event) {
         match &event {
             Event::PersonJoined { person, .. } => {
                 let known = self.people.insert(person.id.clone(), person.name.clone());
-                assert_eq!(known, None, "{} heard twice of {}", self.name, person.name);
+                assert_eq!(
+                    known, None,
+                    "{} was told twice that {} joined",
+                    self.name, person.name
+                );
             }
             Event::PersonLeft { id, .. } => {
                 let known = self.people.remove(id);
-                assert!(known.is_some(), "{} did not know {}", self.name, id.0);
+                assert!(
+                    known.is_some(),
+                    "{} was told that {} left, who was not there",
+                    self.name,
+                    id.0
+                );
             }
             Event::RingChanged(id, ring) => {
                 self.rings_told.insert(id.0.clone(), *ring);
@@ -138,9 +142,9 @@ impl Client {
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
             | Event::Said { .. }
-            | Event::HandChanged(..)
-            | Event::PicturesWanted(..)
-            | Event::Reacted(..)
+            | Event::HandChanged { .. }
+            | Event::PicturesWanted { .. }
+            | Event::Reacted { .. }
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
             | Event::Stats(..)

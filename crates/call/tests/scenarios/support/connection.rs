@@ -1,45 +1,45 @@
 use std::collections::VecDeque;
 use std::time::Duration;
-use visavis_call::protocol::envelope::SequenceHeader;
+use visavis_call::protocol::SequenceHeader;
 use visavis_call::roap::{Candidate, ConnectionId, Effect, OperationFailed, Timestamp};
 use visavis_call::{Body, ConnectionState, SortedMap, Source};
 
-/// Names a connection among all that the browsers of a world ever made.
+/// The serial number of a connection among all connections of a world.
 pub type Serial = u32;
 
-/// ICE and DTLS take a moment, and their end is noticed late.
+/// How long a connection takes to connect, and to notice that its path is gone.
 pub const CONNECTS_AFTER: Duration = Duration::from_millis(60);
 pub const NOTICES_AFTER: Duration = Duration::from_secs(6);
 pub const FAILS_AFTER: Duration = Duration::from_secs(20);
 
-/// An `RTCPeerConnection`, as far as the rules of a call can tell: descriptions, needs, candidates, one operation at a
-/// time. Panics where a browser would be asked for something that it cannot do.
+/// A model of an `RTCPeerConnection`: descriptions, pending changes, candidates, one operation at a time. It panics on
+/// operations that a browser would reject.
 #[derive(Debug)]
 pub struct Connection {
     pub serial: Serial,
     pub id: ConnectionId,
     pub state: ConnectionState,
-    /// Operations that wait, the one at work first.
+    /// Queued operations, starting with the one in progress.
     pub waiting: VecDeque<Effect>,
     pub is_working: bool,
-    /// What the next offer has to carry and no exchange has carried yet.
+    /// The kinds of media sections that the next offer has to add.
     wanted: Vec<&'static str>,
     restarts_ice: bool,
     generations: u32,
-    /// The generation in which ICE gave up; it does not come back by itself.
+    /// The generation in which ICE failed; only a restart recovers.
     failed_in: Option<u32>,
     negotiated: Vec<MediaSection>,
     local: Option<Description>,
     remote: Option<Description>,
     offered: Option<Description>,
-    /// A candidate of the other side is there.
+    /// Whether a candidate of the other side was added.
     has_path: bool,
     /// The other end, once both were connected.
     pub far: Option<Serial>,
     pub is_channel_open: bool,
-    /// What was said on the data channel and has found no path yet.
+    /// Messages on the data channel that wait for a path.
     pub outgoing: VecDeque<(SequenceHeader, Option<Body>)>,
-    /// Whether media could flow when it was last looked at, and since when that is so.
+    /// Whether media can flow, and since when.
     pub reach: (bool, Timestamp),
 }
 
@@ -56,7 +56,7 @@ pub struct Description {
     media_sections: Vec<MediaSection>,
 }
 
-/// What came of an operation.
+/// The outcome of an operation.
 pub enum Outcome {
     Described(Result<String, OperationFailed>),
     Applied(Result<(), OperationFailed>),
@@ -92,7 +92,7 @@ impl Connection {
         }
     }
 
-    /// Adds a media section, or restarts ICE, for the next exchange.
+    /// Requests a media section of this kind for the next exchange.
     pub fn want(&mut self, kind: &'static str) {
         self.wanted.push(kind);
     }
@@ -107,7 +107,7 @@ impl Connection {
         is_stable && !self.is_working && (!self.wanted.is_empty() || self.restarts_ice)
     }
 
-    /// Whether both have applied the same exchange, and one has a candidate of the other.
+    /// Whether both have applied the same exchange and at least one has a candidate of the other.
     pub fn is_matched_by(&self, other: &Self) -> bool {
         self.local.is_some()
             && self.local == other.remote
@@ -120,7 +120,7 @@ impl Connection {
         self.offered.is_none() && !self.is_working
     }
 
-    /// Which media section carries what: the first of a kind the person, the second the screen.
+    /// Returns the source of each media section: the first of each kind is the person's, the second the screen's.
     pub fn media_sections(&self) -> SortedMap<String, Source> {
         let mut audio = [Source::Microphone, Source::ScreenAudio].into_iter();
         let mut video = [Source::Camera, Source::Screen].into_iter();
@@ -137,7 +137,7 @@ impl Connection {
         named.collect()
     }
 
-    /// A candidate of the generation that was described last.
+    /// Returns a candidate of the latest described generation.
     pub fn candidate(&self, number: u32) -> Option<Candidate> {
         let described = self.offered.as_ref().or(self.local.as_ref())?;
         Some(Candidate {
@@ -148,7 +148,7 @@ impl Connection {
         })
     }
 
-    /// What the browser says of the connection, after media could or could not flow for a while.
+    /// Returns the connection state that the browser reports at `now`.
     pub fn perceive(&mut self, now: Timestamp) -> ConnectionState {
         let state = self.perceived(now);
         if state == ConnectionState::Failed {
@@ -195,7 +195,7 @@ impl Connection {
     }
 
     fn make_offer(&mut self) -> Result<String, OperationFailed> {
-        assert_eq!(self.offered, None, "an offer is out already");
+        assert_eq!(self.offered, None, "an offer is already pending");
         let mut media_sections = self.negotiated.clone();
         for kind in &self.wanted {
             let mid = media_sections.len().to_string();
@@ -220,7 +220,7 @@ impl Connection {
             .remote
             .as_ref()
             .is_some_and(|remote| remote.generation != offer.generation);
-        // Implicit rollback: what was offered is still wanted.
+        // Implicit rollback: the offered changes stay pending.
         self.offered = None;
         self.settle(&offer.media_sections);
         let answer = Description {
@@ -234,13 +234,10 @@ impl Connection {
 
     fn take_answer(&mut self, sdp: &str) -> Result<(), OperationFailed> {
         let answer = Description::read(sdp).ok_or_else(unreadable)?;
-        let offer = self
-            .offered
-            .take()
-            .expect("an answer is taken where an offer is out");
+        let offer = self.offered.take().expect("an answer needs a pending offer");
         assert_eq!(
             answer.media_sections, offer.media_sections,
-            "the answer to another offer"
+            "an answer to another offer"
         );
         self.settle(&offer.media_sections);
         self.restarts_ice = false;
@@ -253,7 +250,7 @@ impl Connection {
         let remote = self
             .remote
             .as_ref()
-            .expect("a candidate comes after the description");
+            .expect("a candidate needs a remote description");
         assert_eq!(
             candidate.username_fragment.as_ref(),
             Some(&remote.generation),
@@ -262,7 +259,7 @@ impl Connection {
         self.has_path = true;
     }
 
-    /// These sections are agreed on; what they carry is wanted no longer.
+    /// Marks sections as negotiated and drops the requests that they satisfy.
     fn settle(&mut self, media_sections: &[MediaSection]) {
         for section in media_sections.get(self.negotiated.len()..).unwrap_or_default() {
             if let Some(met) = self.wanted.iter().position(|kind| **kind == section.kind) {
@@ -306,5 +303,5 @@ impl Description {
 }
 
 fn unreadable() -> OperationFailed {
-    OperationFailed("the description cannot be read".to_owned())
+    OperationFailed("unreadable description".to_owned())
 }

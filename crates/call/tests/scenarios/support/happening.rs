@@ -1,51 +1,51 @@
 use super::client::Who;
 use super::connection::Serial;
-use visavis_call::protocol::envelope::{ClientId, SequenceHeader, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, SequenceHeader, ToClient, ToServer};
 use visavis_call::{Body, SocketClosed, TabFrame};
 
-/// Names a socket among all of a world.
+/// The index of a socket in the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketNo(pub usize);
 
-/// Something that will have happened at its time.
+/// A scheduled event of the simulation.
 #[derive(Debug)]
 pub enum Happening {
     Opens(SocketNo),
     AtServer(SocketNo, ToServer<Body>),
     AtClient(SocketNo, ToClient<Body>),
-    /// The client hears that its socket is closed.
+    /// The client's socket reports that it is closed.
     Closes(SocketNo, SocketClosed),
     /// The server notices that a socket is closed.
     Lost(SocketNo),
     InTab(Resident, TabFrame),
-    /// The browser lets a tab know that another is no more.
+    /// The lock of another tab becomes free, since that tab is gone.
     Unlocked(Resident, ClientId),
     /// The browser has carried out an operation.
     Done(Pair),
-    /// The browser looks whether to fire `negotiationneeded`.
+    /// The browser checks whether to fire `negotiationneeded`.
     Needed(Pair),
-    /// The browser found that many candidates.
+    /// The browser finds a candidate with this number.
     Found(Pair, u32),
-    /// What waits on a data channel goes out, if it can.
+    /// The data channel sends its queue, if there is a path.
     Flows(Pair),
-    /// It arrives at the other end.
+    /// A message on the data channel arrives.
     InBand(Pair, SequenceHeader, Option<Body>),
-    /// The other end is no more.
+    /// The data channel closes, since the other end is gone.
     ChannelCloses(Pair),
-    /// A connection that was closed is gone for good.
+    /// A closed connection has finished draining and is removed.
     Parts(Pair),
-    /// The browser looks at the state of a connection.
+    /// The browser updates the state of a connection.
     Perceives(Pair),
 }
 
-/// A client in one of its lives: a reload begins another.
+/// A client in one of its lives; a reload starts the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Resident {
     pub who: Who,
     pub life: u32,
 }
 
-/// One side's connection to a peer.
+/// One side's connection to a peer, by serial number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     pub who: Who,

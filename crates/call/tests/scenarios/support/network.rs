@@ -3,21 +3,21 @@ use super::random::Random;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
 
-/// How messages travel. A socket keeps their order; where a message between two clients may take another route as
-/// well, it can be overtaken, lost, or arrive twice.
+/// Delay, loss and duplication of messages. A socket preserves order; a message between two clients that may also take
+/// another route can be overtaken, lost or duplicated.
 #[derive(Debug, Clone)]
 pub struct Network {
     pub shortest: Duration,
-    /// How much longer it may take.
+    /// The maximum additional delay.
     pub spread: Duration,
-    /// Of a hundred messages between two clients, how many are lost, come twice, come late.
+    /// The percentages of messages between two clients that are lost, duplicated and delayed.
     pub lost: u64,
     pub doubled: u64,
     pub late: u64,
 }
 
 impl Network {
-    /// Nothing is lost, and every message takes 20 ms.
+    /// A network without loss, where every message takes 20 ms.
     pub fn calm() -> Self {
         Self {
             shortest: millis(20),
@@ -28,7 +28,7 @@ impl Network {
         }
     }
 
-    /// Messages take what time they like, and some do not arrive.
+    /// A network with jitter, loss, duplication and late messages.
     pub fn rough() -> Self {
         Self {
             shortest: millis(5),
@@ -43,7 +43,7 @@ impl Network {
         self.shortest + millis(random.below(self.spread.as_millis() as u64 + 1))
     }
 
-    /// When the copies of a message between two clients arrive: none, one or two of them.
+    /// Returns the arrival times of the copies of a message between two clients: none, one or two.
     pub fn arrivals(&self, now: Timestamp, in_order: &mut Timestamp, random: &mut Random) -> Vec<Timestamp> {
         let mut arrivals = Vec::new();
         if !random.chance(self.lost) {

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use visavis_call::roap::{Entropy, TieBreaker};
 
-/// Numbers that look random and are the same for the same seed (splitmix64).
+/// A deterministic pseudo-random number generator (splitmix64).
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
@@ -22,13 +22,13 @@ impl Random {
         self.draw() % bound.max(1)
     }
 
-    /// True so many times out of a hundred.
+    /// Returns true with a probability of `percent`.
     pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 }
 
-/// The entropy of one call. Tie-breakers can be dictated, so that a glare ends as a test wants it.
+/// The entropy of one call. A test can dictate tie-breakers to decide the outcome of glare.
 #[derive(Debug)]
 pub struct Draws {
     random: Random,

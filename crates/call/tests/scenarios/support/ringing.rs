@@ -1,11 +1,11 @@
-//! What people do in a room where one is called.
+//! User actions in a ring room.
 
 use super::client::Who;
 use super::{World, secs};
-use visavis_call::Input;
+use visavis_call::Command;
 
 impl World {
-    /// Three in a room where one is called.
+    /// Returns a world with three people in a ring room.
     pub fn ring_room() -> (Self, [Who; 3]) {
         let mut world = Self::new();
         let people = ["Ada", "Lin", "Kim"].map(|name| world.add_to_ring_room(name));
@@ -23,23 +23,23 @@ impl World {
 
     pub fn call(&mut self, caller: Who, callee: Who) {
         let callee = self.client(callee).id.clone();
-        self.input(caller, Input::Call(callee));
+        self.command(caller, Command::Call(vec![callee]));
         self.run(secs(1));
     }
 
     pub fn accept(&mut self, callee: Who, caller: Who) {
         let caller = self.client(caller).id.clone();
-        self.input(callee, Input::Accept(caller));
+        self.command(callee, Command::Accept(caller));
         self.run(secs(1));
     }
 
     pub fn hang_up(&mut self, who: Who, other: Who) {
         let other = self.client(other).id.clone();
-        self.input(who, Input::HangUp(other));
+        self.command(who, Command::HangUp(other));
         self.run(secs(1));
     }
 
-    /// What someone was told of calls since this was last asked.
+    /// Takes the call states reported to a client since the last call.
     pub fn rings(&mut self, who: Who) -> Vec<String> {
         std::mem::take(&mut self.client(who).told_of_rings)
     }

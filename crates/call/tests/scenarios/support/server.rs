@@ -1,33 +1,33 @@
 use super::happening::SocketNo;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_call::protocol::envelope::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, SocketClosed};
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What one finds at the server's address.
+/// The state of the service at the server's address.
 #[derive(Debug)]
 pub enum Service {
-    /// A server that works.
+    /// A working server.
     Up(Server),
-    /// Nothing: the socket is closed again at once.
+    /// No server: a socket is closed at once.
     Down,
-    /// A proxy before a dead server: the socket opens, and no welcome comes.
+    /// A proxy in front of a dead server: the socket opens, but no welcome arrives.
     Mute,
     /// A server that closes every socket with this code and reason.
     Refusing(u16, &'static str),
 }
 
 impl Service {
-    /// A server that has just been started and knows nobody.
+    /// A freshly started server without people.
     pub fn fresh() -> Self {
         Self::Up(Server::default())
     }
 }
 
-/// The rules of one room, as `visavis-server` has them.
+/// A model of one room of `visavis-server`.
 #[derive(Debug, Default)]
 pub struct Server {
     people: BTreeMap<ClientId, Occupant>,
@@ -46,7 +46,7 @@ enum Presence {
     Away { until: Timestamp },
 }
 
-/// What the server does about something.
+/// A reaction of the server.
 #[derive(Debug)]
 pub enum Deed {
     Tell(SocketNo, ToClient<Body>),
@@ -54,7 +54,7 @@ pub enum Deed {
 }
 
 impl Server {
-    pub fn hear(&mut self, socket: SocketNo, said: ToServer<Body>) -> Vec<Deed> {
+    pub fn handle(&mut self, socket: SocketNo, said: ToServer<Body>) -> Vec<Deed> {
         match said {
             ToServer::Hello { secret, name, .. } => self.enter(socket, id_of(&secret), name),
             ToServer::Send { to, header, body } => {
@@ -71,7 +71,7 @@ impl Server {
             }
             ToServer::Rename { name } => self.rename(socket, &name),
             ToServer::Bye => self.go(socket),
-            // Nobody is the host of this one.
+            // This model has no host.
             ToServer::Lock { .. }
             | ToServer::Admit { .. }
             | ToServer::Remove { .. }
@@ -80,7 +80,7 @@ impl Server {
         }
     }
 
-    /// The socket ended without a goodbye.
+    /// Marks a person as away, whose socket broke without a goodbye.
     pub fn lose(&mut self, now: Timestamp, socket: SocketNo) -> Vec<Deed> {
         let Some(id) = self.seats.remove(&socket) else {
             return Vec::new();
@@ -89,10 +89,10 @@ impl Server {
             let until = now + AWAY_TIMEOUT;
             occupant.presence = Presence::Away { until };
         }
-        self.tell_others(&id, &ToClient::Away(id.clone()))
+        self.send_to_others(&id, &ToClient::Away { id: id.clone() })
     }
 
-    /// When someone will have been away for too long.
+    /// Returns when the next absent person is given up.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let away = self
             .people
@@ -118,12 +118,12 @@ impl Server {
                     id: id.clone(),
                     reason,
                 };
-                self.tell_others(&id, &left)
+                self.send_to_others(&id, &left)
             })
             .collect()
     }
 
-    /// The host removes a person.
+    /// Removes a person, as on a request of the host.
     pub fn remove(&mut self, id: &ClientId) -> Vec<Deed> {
         self.people.remove(id);
         let seat = self
@@ -134,13 +134,10 @@ impl Server {
         let mut deeds = Vec::new();
         if let Some(seat) = seat {
             self.seats.remove(&seat);
-            deeds.push(Deed::Close(
-                seat,
-                closed(CloseCode::Room as u16, "You were removed."),
-            ));
+            deeds.push(Deed::Close(seat, closed(CloseCode::Removed.number(), "")));
         }
         let reason = LeftReason::Removed;
-        deeds.extend(self.tell_others(
+        deeds.extend(self.send_to_others(
             id,
             &ToClient::Left {
                 id: id.clone(),
@@ -158,16 +155,18 @@ impl Server {
             away: false,
         };
         match self.people.get(&id) {
-            None => deeds.extend(self.tell_others(&id, &ToClient::Joined(person))),
+            None => deeds.extend(self.send_to_others(&id, &ToClient::Joined { person })),
             Some(before) => {
                 match before.presence {
-                    Presence::Away { .. } => deeds.extend(self.tell_others(&id, &ToClient::Back(id.clone()))),
+                    Presence::Away { .. } => {
+                        deeds.extend(self.send_to_others(&id, &ToClient::Back { id: id.clone() }))
+                    }
                     Presence::Here(older) => {
-                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced as u16, "")));
+                        deeds.push(Deed::Close(older, closed(CloseCode::Replaced.number(), "")));
                     }
                 }
                 if before.name != name {
-                    deeds.extend(self.tell_others(&id, &ToClient::Renamed(person)));
+                    deeds.extend(self.send_to_others(&id, &ToClient::Renamed { person }));
                 }
             }
         }
@@ -196,7 +195,7 @@ impl Server {
             name: name.to_owned(),
             away: false,
         };
-        self.tell_others(&id, &ToClient::Renamed(person))
+        self.send_to_others(&id, &ToClient::Renamed { person })
     }
 
     fn go(&mut self, socket: SocketNo) -> Vec<Deed> {
@@ -205,7 +204,7 @@ impl Server {
         };
         self.people.remove(&id);
         let reason = LeftReason::Left;
-        self.tell_others(
+        self.send_to_others(
             &id,
             &ToClient::Left {
                 id: id.clone(),
@@ -232,7 +231,7 @@ impl Server {
             .collect()
     }
 
-    fn tell_others(&self, id: &ClientId, frame: &ToClient<Body>) -> Vec<Deed> {
+    fn send_to_others(&self, id: &ClientId, frame: &ToClient<Body>) -> Vec<Deed> {
         let others = self.seats.iter().filter(|(_, seated)| *seated != id);
         others.map(|(seat, _)| Deed::Tell(*seat, frame.clone())).collect()
     }
@@ -245,7 +244,7 @@ pub fn closed(code: u16, reason: &str) -> SocketClosed {
     }
 }
 
-/// What stands in for the hash.
+/// Derives an id from a secret; a stand-in for the hash.
 fn id_of(secret: &str) -> ClientId {
     ClientId(secret.trim_start_matches("secret of ").to_owned())
 }

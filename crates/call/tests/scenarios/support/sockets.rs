@@ -1,30 +1,30 @@
-//! The way to the server, as a network has it: sockets that open, keep the order, are cut, or fall silent.
+//! Simulated WebSockets: they open, preserve order, break, or become half-open.
 
 use super::client::Who;
 use super::happening::{Happening, Resident, SocketNo};
 use super::server::{Deed, Service, closed};
 use super::{World, millis, secs};
-use visavis_call::protocol::envelope::{ToClient, ToServer};
+use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, Input, SocketClosed};
 
-/// A server's ping finds out by then that nobody is at the other end.
+/// The time in seconds until the server's ping detects a half-open socket.
 const SERVER_NOTICES_AFTER: u64 = 15;
 
 #[derive(Debug)]
 pub struct Socket {
     resident: Resident,
-    /// The number by which the client knows it.
+    /// The client's number for this socket.
     number: u32,
-    /// Nothing passes any more, in either direction.
+    /// Whether frames in both directions are lost.
     is_cut: bool,
-    /// When the last frame of each direction arrives: none may come before it.
+    /// When the last frame in each direction arrives; later frames do not arrive before it.
     up: Timestamp,
     down: Timestamp,
 }
 
 impl World {
-    /// Breaks someone's socket; both ends hear of it.
+    /// Breaks a client's socket; both ends are notified.
     pub fn cut_socket(&mut self, who: Who) {
         if let Some(socket) = self.client(who).socket {
             self.break_socket(socket);
@@ -32,7 +32,7 @@ impl World {
         }
     }
 
-    /// Someone's network lets no new socket through.
+    /// Makes new sockets of a client fail.
     pub fn bar(&mut self, who: Who) {
         self.client(who).is_barred = true;
     }
@@ -41,7 +41,7 @@ impl World {
         self.client(who).is_barred = false;
     }
 
-    /// Someone's socket falls silent, and neither end is told.
+    /// Makes a client's socket half-open: frames are lost, and neither end is notified.
     pub fn freeze_socket(&mut self, who: Who) {
         if let Some(socket) = self.client(who).socket {
             self.sockets[socket.0].is_cut = true;
@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// The server is no more, and what it knew with it.
+    /// Stops the server, which loses its state.
     pub fn kill_server(&mut self) {
         self.service = Service::Down;
         for socket in (0..self.sockets.len()).map(SocketNo) {
@@ -59,7 +59,7 @@ impl World {
         }
     }
 
-    /// A server is started that knows nobody.
+    /// Starts a server without state.
     pub fn start_server(&mut self) {
         self.service = Service::fresh();
     }
@@ -68,14 +68,14 @@ impl World {
         matches!(self.service, Service::Up(_))
     }
 
-    /// The host removes someone.
+    /// Has the host remove a client.
     pub fn remove(&mut self, who: Who) {
         let id = self.client(who).id.clone();
         let deeds = match &mut self.service {
             Service::Up(server) => server.remove(&id),
             Service::Down | Service::Mute | Service::Refusing(..) => Vec::new(),
         };
-        self.do_all(deeds);
+        self.apply_all(deeds);
     }
 
     fn break_socket(&mut self, socket: SocketNo) {
@@ -84,7 +84,7 @@ impl World {
     }
 
     pub(super) fn open_socket(&mut self, who: Who, number: u32) {
-        self.hang_socket_up(who);
+        self.close_socket(who);
         let at = self.now + self.network.delay(&mut self.random);
         let socket = SocketNo(self.sockets.len());
         self.sockets.push(Socket {
@@ -98,8 +98,8 @@ impl World {
         self.plan(at, Happening::Opens(socket));
     }
 
-    /// The client closes its socket, after what it said has gone out.
-    pub(super) fn hang_socket_up(&mut self, who: Who) {
+    /// Closes the client's socket after the frames already sent.
+    pub(super) fn close_socket(&mut self, who: Who) {
         if let Some(socket) = self.client(who).socket.take() {
             if !self.sockets[socket.0].is_cut {
                 let at = self.sockets[socket.0].up.max(self.now) + millis(1);
@@ -126,7 +126,7 @@ impl World {
         }
     }
 
-    pub(super) fn tell_server(&mut self, who: Who, said: ToServer<Body>) {
+    pub(super) fn send_to_server(&mut self, who: Who, said: ToServer<Body>) {
         let Some(socket) = self.client(who).socket else {
             return;
         };
@@ -137,19 +137,19 @@ impl World {
         self.plan(at, Happening::AtServer(socket, said));
     }
 
-    pub(super) fn server_hears(&mut self, socket: SocketNo, said: ToServer<Body>) {
+    pub(super) fn server_receives(&mut self, socket: SocketNo, said: ToServer<Body>) {
         if self.sockets[socket.0].is_cut {
             return;
         }
         let deeds = match &mut self.service {
-            Service::Up(server) => server.hear(socket, said),
+            Service::Up(server) => server.handle(socket, said),
             Service::Refusing(code, reason) => vec![Deed::Close(socket, closed(*code, reason))],
             Service::Down | Service::Mute => Vec::new(),
         };
-        self.do_all(deeds);
+        self.apply_all(deeds);
     }
 
-    pub(super) fn tell_client(&mut self, socket: SocketNo, frame: ToClient<Body>) {
+    pub(super) fn send_to_client(&mut self, socket: SocketNo, frame: ToClient<Body>) {
         let (now, network) = (self.now, self.network.clone());
         let open = &mut self.sockets[socket.0];
         let arrivals = if matches!(frame, ToClient::From { .. }) {
@@ -163,11 +163,11 @@ impl World {
         }
     }
 
-    pub(super) fn client_hears(&mut self, socket: SocketNo, said: ToClient<Body>) {
+    pub(super) fn client_receives(&mut self, socket: SocketNo, said: ToClient<Body>) {
         let open = &self.sockets[socket.0];
         if !open.is_cut {
             let number = open.number;
-            self.client_input(socket, Input::ServerSaid(number, said));
+            self.client_input(socket, Input::ServerMessage(number, said));
         }
     }
 
@@ -192,7 +192,7 @@ impl World {
         self.sockets[socket.0].is_cut = true;
         if let Service::Up(server) = &mut self.service {
             let deeds = server.lose(self.now, socket);
-            self.do_all(deeds);
+            self.apply_all(deeds);
         }
     }
 

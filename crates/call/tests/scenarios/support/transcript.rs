@@ -1,8 +1,8 @@
-use visavis_call::protocol::envelope::{ClientId, LeftReason};
+use visavis_call::protocol::{ClientId, LeftReason};
 use visavis_call::roap::{ErrorType, Message};
-use visavis_call::{Event, MediaReport};
+use visavis_call::{Event, MediaReport, Participant};
 
-/// What was told, in a line; nothing for what only a log shows.
+/// Formats an event as a line; `None` for events that only appear in the log.
 pub fn line(event: &Event) -> Option<String> {
     Some(match event {
         Event::SignallingChanged(signalling) => format!("signalling {}", signalling.name()),
@@ -26,29 +26,20 @@ pub fn line(event: &Event) -> Option<String> {
         Event::MediaChanged(id, report) => format!("{} sends {}", name(id), media(report)),
         Event::Failed(failure) => format!("failed: {}", failure.code),
         Event::Left => "left".to_owned(),
-        Event::Said { from, text } => {
-            let from = from.as_ref().map_or("I".to_owned(), name);
-            format!("{from} wrote {text}")
+        Event::Said { from, text } => format!("{} wrote {text}", subject(from)),
+        Event::HandChanged { from, is_up } => {
+            let does = if *is_up {
+                "raised a hand"
+            } else {
+                "lowered the hand"
+            };
+            format!("{} {does}", subject(from))
         }
-        Event::HandChanged(id, is_up) => {
-            let who = id.as_ref().map_or("I".to_owned(), name);
-            format!(
-                "{who} {}",
-                if *is_up {
-                    "raised a hand"
-                } else {
-                    "lowered the hand"
-                }
-            )
-        }
-        Event::PicturesWanted(id, wanted) => {
-            let who = id.as_ref().map_or("I".to_owned(), name);
+        Event::PicturesWanted { from, wanted } => {
             let what = if *wanted { "pictures" } else { "sound alone" };
-            format!("{who} wants {what}")
+            format!("{} wants {what}", subject(from))
         }
-        Event::Reacted(id, emoji) => {
-            format!("{} signalled {emoji}", id.as_ref().map_or("I".to_owned(), name))
-        }
+        Event::Reacted { from, emoji } => format!("{} signalled {emoji}", subject(from)),
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
         Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
         Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),
@@ -62,7 +53,11 @@ pub fn line(event: &Event) -> Option<String> {
     })
 }
 
-/// A message of the negotiation, in a word or two and its number.
+fn subject(participant: &Participant) -> String {
+    participant.remote().map_or("I".to_owned(), name)
+}
+
+/// Formats a negotiation message by type and sequence number.
 pub fn title(message: &Message) -> Option<String> {
     Some(match message {
         Message::Offer(offer) => format!("OFFER {}", offer.exchange.seq),
@@ -78,7 +73,7 @@ pub fn title(message: &Message) -> Option<String> {
     })
 }
 
-/// Ids are names in lower case.
+/// Returns the name of a client: its id, capitalised.
 pub fn name(id: &ClientId) -> String {
     let mut letters = id.0.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());

@@ -7,38 +7,38 @@ use super::sockets::Socket;
 use super::transcript;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
-use visavis_call::protocol::envelope::ClientId;
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Message, Timestamp};
-use visavis_call::{Call, Direction, Effect, Event, Input, Transport};
+use visavis_call::{Call, Command, Direction, Effect, Event, Input, Transport};
 
-/// Everyone and everything, and the order in which it happens.
+/// The simulated world: clients, sockets, a server, and a queue of scheduled events.
 #[derive(Debug)]
 pub struct World {
     pub now: Timestamp,
     pub network: Network,
     pub random: Random,
     pub service: Service,
-    /// Browsers say when a tab is no more.
+    /// Whether browsers report the end of a tab by freeing its lock.
     pub has_locks: bool,
     pub(super) clients: Vec<Client>,
     pub(super) sockets: Vec<Socket>,
     pub(super) connections_made: u32,
-    /// How many milliseconds an operation of a browser takes, at least and at most.
+    /// The minimum and maximum duration of a browser operation, in milliseconds.
     pub operations_take: (u64, u64),
-    /// Connections were changed: media may flow, or no longer.
+    /// Whether connections or paths have changed since media flow was last computed.
     pub(super) is_rewired: bool,
-    /// Pairs between whom no media passes.
+    /// The pairs of clients without a media path.
     pub(super) cut_paths: BTreeSet<(Who, Who)>,
     agenda: BTreeMap<(Timestamp, u64), Happening>,
     planned: u64,
     messages: Vec<String>,
-    /// How often something was said by one to another, and heard by someone in one life.
+    /// How often each message was sent, and how often each life of a client received it.
     said: HashMap<(ClientId, ClientId, Message), u32>,
     heard: HashMap<(ClientId, Resident, Message), u32>,
 }
 
 impl World {
-    /// A quiet world in which a server runs and nobody is.
+    /// Returns a world with a calm network, a running server and no clients.
     pub fn new() -> Self {
         Self::with(Network::calm(), 1)
     }
@@ -64,12 +64,12 @@ impl World {
         }
     }
 
-    /// Someone at a machine of their own, who has not joined.
+    /// Adds a client on its own machine, without joining.
     pub fn add(&mut self, name: &str) -> Who {
         self.add_at(name, self.clients.len())
     }
 
-    /// Someone in another tab of the browser in which `neighbour` is.
+    /// Adds a client in another tab of `neighbour`'s browser.
     pub fn add_tab(&mut self, name: &str, neighbour: Who) -> Who {
         self.add_at(name, self.clients[neighbour.0].machine)
     }
@@ -84,12 +84,12 @@ impl World {
         &mut self.clients[who.0]
     }
 
-    /// Opens the page and joins, without waiting for anything.
+    /// Opens the page and joins, without advancing time.
     pub fn join(&mut self, who: Who) {
         self.join_all([who]);
     }
 
-    /// As [`World::join`], for several in the same tick.
+    /// Like [`World::join`], for several clients in the same tick.
     pub fn join_all<const N: usize>(&mut self, all: [Who; N]) {
         for who in all {
             let seed = self.random.draw();
@@ -99,11 +99,12 @@ impl World {
             client.call = Some(Box::new(Call::new(client.options(), entropy)));
         }
         for who in all {
-            self.input(who, Input::Join);
+            let name = self.client(who).name.clone();
+            self.command(who, Command::Join { name });
         }
     }
 
-    /// Two in a call, of which nobody speaks any more.
+    /// Returns a world with two clients in an established call and empty transcripts.
     pub fn call_of_two() -> (Self, Who, Who) {
         let mut world = Self::new();
         let (ada, lin) = (world.add("Ada"), world.add("Lin"));
@@ -115,12 +116,12 @@ impl World {
     }
 
     pub fn leave(&mut self, who: Who) {
-        self.input(who, Input::Leave);
+        self.command(who, Command::Leave);
     }
 
-    /// The tab is killed: nobody says anything, and the socket is cut.
+    /// Kills the tab: nothing is sent, and its socket breaks.
     pub fn crash(&mut self, who: Who) {
-        self.hang_socket_up(who);
+        self.close_socket(who);
         self.client(who).die();
         self.is_rewired = true;
         if self.has_locks && self.client(who).transport != Transport::External {
@@ -134,7 +135,7 @@ impl World {
         }
     }
 
-    /// Everybody else who hears what someone says on the bus.
+    /// Returns the other clients on the same bus.
     fn on_bus_with(&self, who: Who) -> Vec<Resident> {
         let machine = self.clients[who.0].machine;
         let others = self.clients.iter();
@@ -144,7 +145,7 @@ impl World {
             .collect()
     }
 
-    /// The page is loaded anew, too quickly for a word, and joins again.
+    /// Reloads the page, without time for a goodbye, and joins again.
     pub fn reload(&mut self, who: Who) {
         self.crash(who);
         self.join(who);
@@ -158,22 +159,27 @@ impl World {
         self.carry_out(who);
     }
 
-    /// What was told to someone since this was last asked.
+    /// Gives a command to a client.
+    pub fn command(&mut self, who: Who, command: Command) {
+        self.input(who, command.into());
+    }
+
+    /// Takes the events reported to a client since the last call.
     pub fn told(&mut self, who: Who) -> Vec<String> {
         std::mem::take(&mut self.client(who).told)
     }
 
-    /// The messages of the negotiation that anyone sent since this was last asked; candidates left out.
+    /// Takes the negotiation messages sent by all clients since the last call, without candidates.
     pub fn messages(&mut self) -> Vec<String> {
         std::mem::take(&mut self.messages)
     }
 
-    /// Who is in the room, as someone was told.
+    /// Returns the names of the people in the room, according to the events reported to a client.
     pub fn people_seen_by(&mut self, who: Who) -> Vec<String> {
         self.client(who).people.values().cloned().collect()
     }
 
-    /// Forgets what was told and said so far.
+    /// Clears the recorded events and messages.
     pub fn forget(&mut self) {
         self.messages.clear();
         for client in &mut self.clients {
@@ -182,9 +188,9 @@ impl World {
         }
     }
 
-    /// Lets that much time pass.
+    /// Advances time by `duration`.
     pub fn run(&mut self, duration: Duration) {
-        self.look_at_paths();
+        self.update_paths();
         let until = self.now + duration;
         while let Some(next) = self.next_moment().filter(|next| *next <= until) {
             self.now = self.now.max(next);
@@ -217,10 +223,10 @@ impl World {
         for who in (0..self.clients.len()).map(Who) {
             self.wake(who);
         }
-        self.look_at_paths();
+        self.update_paths();
         if let Service::Up(server) = &mut self.service {
             let deeds = server.handle_timeout(now);
-            self.do_all(deeds);
+            self.apply_all(deeds);
         }
     }
 
@@ -234,19 +240,22 @@ impl World {
         }
         self.carry_out(who);
         let due = self.client(who).due;
-        assert!(due.is_none_or(|due| due > now), "due again at once: a busy loop");
+        assert!(
+            due.is_none_or(|due| due > now),
+            "the next timeout is not in the future: a busy loop"
+        );
     }
 
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Opens(socket) => self.socket_opens(socket),
-            Happening::AtServer(socket, said) => self.server_hears(socket, said),
-            Happening::AtClient(socket, said) => self.client_hears(socket, said),
+            Happening::AtServer(socket, said) => self.server_receives(socket, said),
+            Happening::AtClient(socket, said) => self.client_receives(socket, said),
             Happening::Closes(socket, closed) => self.socket_closes(socket, closed),
             Happening::Lost(socket) => self.server_loses(socket),
             Happening::InTab(Resident { who, life }, frame) => {
                 if self.client(who).life == life {
-                    self.input(who, Input::TabSaid(frame));
+                    self.input(who, Input::TabMessage(frame));
                 }
             }
             Happening::Unlocked(Resident { who, life }, gone) => {
@@ -259,35 +268,35 @@ impl World {
             Happening::Found(pair, number) => self.candidate_found(&pair, number),
             Happening::Perceives(pair) => self.perceive(&pair),
             Happening::Flows(pair) => self.channel_flows(&pair),
-            Happening::InBand(pair, header, body) => self.channel_hears(&pair, header, body),
+            Happening::InBand(pair, header, body) => self.channel_receives(&pair, header, body),
             Happening::ChannelCloses(pair) => self.channel_closes(&pair),
             Happening::Parts(pair) => self.parts(&pair),
         }
     }
 
-    pub(super) fn do_all(&mut self, deeds: Vec<Deed>) {
+    pub(super) fn apply_all(&mut self, deeds: Vec<Deed>) {
         for deed in deeds {
             match deed {
-                Deed::Tell(socket, frame) => self.tell_client(socket, frame),
+                Deed::Tell(socket, frame) => self.send_to_client(socket, frame),
                 Deed::Close(socket, closed) => self.close_from_server(socket, closed),
             }
         }
     }
 
-    /// Does what the core of someone asks for, and hears what it tells.
+    /// Drains a call: carries out its effects and records its events.
     pub(super) fn carry_out(&mut self, who: Who) {
         let Some(mut call) = self.client(who).call.take() else {
             return;
         };
         let mut is_over = false;
         while let Some(effect) = call.poll_effect() {
-            assert!(!is_over, "nothing comes after the end: {effect:?}");
+            assert!(!is_over, "an effect after `Finished`: {effect:?}");
             is_over = effect == Effect::Finished;
             self.effect(who, effect);
         }
         while let Some(event) = call.poll_event() {
-            self.note_message(who, &event);
-            self.client(who).hear(event);
+            self.record_message(who, &event);
+            self.client(who).record(event);
         }
         if is_over {
             self.client(who).die();
@@ -301,9 +310,9 @@ impl World {
     fn effect(&mut self, who: Who, effect: Effect) {
         match effect {
             Effect::OpenServer(number) => self.open_socket(who, number),
-            Effect::TellServer(said) => self.tell_server(who, said),
-            Effect::CloseServer => self.hang_socket_up(who),
-            Effect::TellTabs(frame) => {
+            Effect::SendToServer(said) => self.send_to_server(who, said),
+            Effect::CloseServer => self.close_socket(who),
+            Effect::SendToTabs(frame) => {
                 for resident in self.on_bus_with(who) {
                     for at in self.arrivals_on_bus(who) {
                         self.plan(at, Happening::InTab(resident, frame.clone()));
@@ -311,9 +320,14 @@ impl World {
                 }
             }
             Effect::UseIceServers(_) | Effect::Finished => {}
-            Effect::Peer(peer, effect) => self.browser_does(who, &peer, effect),
-            Effect::TellPeer(peer, connection, header, body) => {
-                self.tell_peer(who, &peer, connection, header, body);
+            Effect::Peer(peer, effect) => self.browser_performs(who, &peer, effect),
+            Effect::SendToPeer {
+                peer,
+                connection,
+                header,
+                body,
+            } => {
+                self.send_to_peer(who, &peer, connection, header, body);
             }
             Effect::RestartIce(peer) => {
                 if let Some(connection) = self.client(who).connections.get_mut(&peer) {
@@ -324,7 +338,8 @@ impl World {
         }
     }
 
-    /// Within a browser nothing is lost; a page's own channel may be as bad as it likes.
+    /// Returns the arrival times of a message on the bus. Within a browser nothing is lost; an external channel behaves
+    /// like the network.
     fn arrivals_on_bus(&mut self, who: Who) -> Vec<Timestamp> {
         match self.client(who).transport {
             Transport::Server | Transport::Tabs | Transport::Loopback => vec![self.now + super::millis(1)],
@@ -335,8 +350,8 @@ impl World {
         }
     }
 
-    /// Writes down what is said, and holds everyone to hearing it once.
-    fn note_message(&mut self, who: Who, event: &Event) {
+    /// Records a message, and asserts that nobody receives it more often than it was sent.
+    fn record_message(&mut self, who: Who, event: &Event) {
         let Event::Logged {
             peer,
             direction,
@@ -363,7 +378,7 @@ impl World {
                 let said = self.said.get(&(peer.clone(), own, message.clone()));
                 assert!(
                     said >= Some(heard),
-                    "heard {heard} times what was said {said:?} times: {message:?}"
+                    "received {heard} times, sent {said:?} times: {message:?}"
                 );
             }
             Direction::Received => {}

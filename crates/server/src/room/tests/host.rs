@@ -1,26 +1,26 @@
-//! The host, whom they let in, and whom they make leave.
+//! The host: succession, locking, admission and removal.
 
 use super::*;
 
 #[test]
-fn whoever_opens_the_room_is_the_host_and_everyone_knows() {
+fn the_person_who_opens_a_room_is_announced_as_its_host() {
     let mut room = room();
 
-    let opened = told_all(room.handle(at(0), entered(1, "ada", "Ada")));
-    let came_later = told_all(room.handle(at(0), entered(2, "lin", "Lin")));
+    let opened = all_lines(room.handle(at(0), entered(1, "ada", "Ada")));
+    let came_later = all_lines(room.handle(at(0), entered(2, "lin", "Lin")));
 
     assert_eq!(opened[1..], [r#"1 {"type":"room","host":"ada","locked":false}"#]);
     assert_eq!(came_later[1], r#"2 {"type":"room","host":"ada","locked":false}"#);
 }
 
 #[test]
-fn whoever_has_been_here_for_longest_takes_over() {
+fn the_longest_present_person_succeeds_the_host() {
     let mut room = room_with(["mia", "lin", "ada"]);
 
-    let told = told_all(room.handle(at(0), Input::Left { socket: SocketId(1) }));
+    let sent = all_lines(room.handle(at(0), Input::Left { socket: SocketId(1) }));
 
     assert_eq!(
-        told[2..],
+        sent[2..],
         [
             r#"2 {"type":"room","host":"lin","locked":false}"#,
             r#"3 {"type":"room","host":"lin","locked":false}"#
@@ -29,14 +29,14 @@ fn whoever_has_been_here_for_longest_takes_over() {
 }
 
 #[test]
-fn someone_away_stays_host_until_they_are_gone() {
+fn an_away_host_stays_host_until_gone() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(lose(&mut room, 1, at(0)), [r#"2 {"type":"away","id":"ada"}"#]);
-    let told = told_all(room.handle_timeout(at(60)));
+    let sent = all_lines(room.handle_timeout(at(60)));
 
     assert_eq!(
-        told,
+        sent,
         [
             r#"2 {"type":"left","id":"ada","reason":"gone"}"#,
             r#"2 {"type":"room","host":"lin","locked":false}"#
@@ -45,7 +45,7 @@ fn someone_away_stays_host_until_they_are_gone() {
 }
 
 #[test]
-fn into_a_locked_room_one_is_let_by_the_host() {
+fn the_host_admits_people_to_a_locked_room() {
     let mut room = locked();
 
     assert_eq!(
@@ -57,10 +57,10 @@ fn into_a_locked_room_one_is_let_by_the_host() {
     );
     assert!(
         send(&mut room, 3, "ada", "{}").is_empty(),
-        "outside one says nothing"
+        "a waiting client cannot send messages"
     );
     assert_eq!(
-        told(room.handle(at(0), admitted(1, "kim", true))),
+        lines(room.handle(at(0), admitted(1, "kim", true))),
         [
             r#"3 {"type":"welcome","you":"kim","people":[{"id":"ada","name":"ADA"},{"id":"lin","name":"LIN"}],"iceServers":[]}"#,
             r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#,
@@ -71,21 +71,21 @@ fn into_a_locked_room_one_is_let_by_the_host() {
 }
 
 #[test]
-fn whoever_is_not_let_in_is_told_so() {
+fn a_rejected_person_is_closed_with_the_reason() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
 
     assert_eq!(
-        told(room.handle(at(0), admitted(1, "kim", false))),
+        lines(room.handle(at(0), admitted(1, "kim", false))),
         [
-            "3 closed 4404: You were not let in.",
+            "3 closed 4442: You were not let in.",
             r#"1 {"type":"knocking","people":[]}"#
         ]
     );
 }
 
 #[test]
-fn whoever_gives_up_waiting_knocks_no_more() {
+fn a_lost_waiting_socket_stops_knocking() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
 
@@ -93,11 +93,11 @@ fn whoever_gives_up_waiting_knocks_no_more() {
         lose(&mut room, 3, at(0)),
         [r#"1 {"type":"knocking","people":[]}"#]
     );
-    assert!(told(room.handle(at(0), admitted(1, "kim", true))).is_empty());
+    assert!(lines(room.handle(at(0), admitted(1, "kim", true))).is_empty());
 }
 
 #[test]
-fn whoever_knocks_twice_knocks_once() {
+fn a_second_knock_replaces_the_first() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
 
@@ -112,7 +112,7 @@ fn whoever_knocks_twice_knocks_once() {
 }
 
 #[test]
-fn a_crowd_is_not_let_wait() {
+fn no_more_than_32_people_may_wait() {
     let mut room = locked();
     for number in 0..32 {
         enter(&mut room, 10 + number, &format!("id {number}"));
@@ -120,23 +120,23 @@ fn a_crowd_is_not_let_wait() {
 
     assert_eq!(
         enter(&mut room, 99, "kim"),
-        ["99 closed 4404: Too many people are waiting to be let in. Try again later."]
+        ["99 closed 4441: Too many people are waiting to be let in. Try again later."]
     );
 }
 
 #[test]
-fn those_who_are_in_a_locked_room_come_back_into_it() {
+fn an_away_person_returns_to_a_locked_room() {
     let mut room = locked();
     lose(&mut room, 2, at(0));
 
-    let told = told_all(room.handle(at(1), entered(3, "lin", "LIN")));
+    let sent = all_lines(room.handle(at(1), entered(3, "lin", "LIN")));
 
-    assert!(told[0].starts_with(r#"3 {"type":"welcome""#), "{told:?}");
-    assert_eq!(told[1], r#"3 {"type":"room","host":"ada","locked":true}"#);
+    assert!(sent[0].starts_with(r#"3 {"type":"welcome""#), "{sent:?}");
+    assert_eq!(sent[1], r#"3 {"type":"room","host":"ada","locked":true}"#);
 }
 
 #[test]
-fn whoever_was_in_a_locked_room_need_not_ask_again() {
+fn a_person_who_left_a_locked_room_may_return_until_it_is_unlocked() {
     let mut room = locked();
     room.handle(at(0), Input::Left { socket: SocketId(2) });
     assert!(enter(&mut room, 3, "lin")[0].contains("welcome"));
@@ -148,117 +148,120 @@ fn whoever_was_in_a_locked_room_need_not_ask_again() {
     room.handle(at(20), locking(1, false));
     room.handle(at(20), locking(1, true));
 
-    assert!(enter(&mut room, 5, "lin")[0].contains("waiting"), "another lock");
+    assert!(
+        enter(&mut room, 5, "lin")[0].contains("waiting"),
+        "unlocking forgets who was inside"
+    );
 }
 
 #[test]
-fn whoever_waits_under_another_name_is_asked_for_by_that() {
+fn a_waiting_person_can_be_renamed() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
     let rename = |room: &mut Room| {
         let (socket, name) = (SocketId(3), "Kim L.".to_owned());
-        told(room.handle(at(0), Input::Renamed { socket, name }))
+        lines(room.handle(at(0), Input::Renamed { socket, name }))
     };
 
     let expected = r#"1 {"type":"knocking","people":[{"id":"kim","name":"Kim L."}]}"#;
     assert_eq!(rename(&mut room), [expected]);
     assert!(rename(&mut room).is_empty());
     let joined = r#"1 {"type":"joined","person":{"id":"kim","name":"Kim L."}}"#.to_owned();
-    assert!(told(room.handle(at(0), admitted(1, "kim", true))).contains(&joined));
+    assert!(lines(room.handle(at(0), admitted(1, "kim", true))).contains(&joined));
 }
 
 #[test]
-fn opening_the_room_lets_in_all_for_whom_there_is_a_place() {
+fn unlocking_admits_waiting_people_up_to_the_room_size() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
     enter(&mut room, 4, "mia");
 
-    let told = told_all(room.handle(at(0), locking(1, false)));
+    let sent = all_lines(room.handle(at(0), locking(1, false)));
 
-    assert_eq!(told[0], r#"1 {"type":"room","host":"ada","locked":false}"#);
-    assert!(told.contains(&r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#.to_owned()));
-    assert!(told.contains(&"4 closed 4404: This call is full (3 people).".to_owned()));
-    assert!(told.contains(&r#"1 {"type":"knocking","people":[]}"#.to_owned()));
+    assert_eq!(sent[0], r#"1 {"type":"room","host":"ada","locked":false}"#);
+    assert!(sent.contains(&r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#.to_owned()));
+    assert!(sent.contains(&"4 closed 4440: This call is full (3 people).".to_owned()));
+    assert!(sent.contains(&r#"1 {"type":"knocking","people":[]}"#.to_owned()));
 }
 
 #[test]
-fn whoever_takes_over_or_comes_back_learns_who_waits() {
+fn a_new_or_returning_host_gets_the_waiting_list() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
     let knocking = r#"{"type":"knocking","people":[{"id":"kim","name":"KIM"}]}"#;
 
     lose(&mut room, 1, at(0));
     let back = enter(&mut room, 4, "ada");
-    let heir = told(room.handle(at(0), Input::Left { socket: SocketId(4) }));
+    let heir = lines(room.handle(at(0), Input::Left { socket: SocketId(4) }));
 
     assert_eq!(back[1], format!("4 {knocking}"));
     assert_eq!(heir.last(), Some(&format!("2 {knocking}")));
 }
 
 #[test]
-fn with_the_last_one_the_lock_goes_and_whoever_waits_tries_again() {
+fn an_emptied_room_is_unlocked_and_waiting_people_are_asked_to_retry() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
     room.handle(at(0), Input::Left { socket: SocketId(1) });
 
     assert_eq!(
-        told(room.handle(at(0), Input::Left { socket: SocketId(2) })),
+        lines(room.handle(at(0), Input::Left { socket: SocketId(2) })),
         ["3 closed 4503: The server is stopping: come back in a moment."]
     );
     assert!(enter(&mut room, 4, "kim")[0].contains("welcome"));
 }
 
 #[test]
-fn whoever_is_removed_is_gone_for_all_and_does_not_come_back() {
+fn a_removed_person_has_left_and_cannot_rejoin() {
     let mut room = room_with(["ada", "lin"]);
 
     assert_eq!(
-        told(room.handle(at(0), removing(1, "lin"))),
+        lines(room.handle(at(0), removing(1, "lin"))),
         [
-            "2 closed 4404: You were removed from this call.",
+            "2 closed 4443: You were removed from this call.",
             r#"1 {"type":"left","id":"lin","reason":"removed"}"#
         ]
     );
     assert_eq!(
         enter(&mut room, 3, "lin"),
-        ["3 closed 4404: You were removed from this call."]
+        ["3 closed 4443: You were removed from this call."]
     );
 }
 
 #[test]
-fn someone_away_can_be_removed() {
+fn an_away_person_can_be_removed() {
     let mut room = room_with(["ada", "lin"]);
     lose(&mut room, 2, at(0));
 
     assert_eq!(
-        told(room.handle(at(0), removing(1, "lin"))),
+        lines(room.handle(at(0), removing(1, "lin"))),
         [r#"1 {"type":"left","id":"lin","reason":"removed"}"#]
     );
     assert_eq!(room.poll_timeout(), None);
 }
 
 #[test]
-fn nobody_else_decides_anything() {
+fn only_the_host_can_lock_admit_or_remove() {
     let mut room = locked();
     enter(&mut room, 3, "kim");
 
     for socket in [2, 3, 9] {
-        assert!(told_all(room.handle(at(0), locking(socket, false))).is_empty());
-        assert!(told_all(room.handle(at(0), admitted(socket, "kim", true))).is_empty());
-        assert!(told_all(room.handle(at(0), removing(socket, "ada"))).is_empty());
+        assert!(all_lines(room.handle(at(0), locking(socket, false))).is_empty());
+        assert!(all_lines(room.handle(at(0), admitted(socket, "kim", true))).is_empty());
+        assert!(all_lines(room.handle(at(0), removing(socket, "ada"))).is_empty());
     }
     assert!(
-        told_all(room.handle(at(0), removing(1, "ada"))).is_empty(),
-        "not oneself"
+        all_lines(room.handle(at(0), removing(1, "ada"))).is_empty(),
+        "the host cannot remove itself"
     );
     assert!(
-        told_all(room.handle(at(0), removing(1, "kim"))).is_empty(),
-        "not in here"
+        all_lines(room.handle(at(0), removing(1, "kim"))).is_empty(),
+        "a waiting person is not in the room"
     );
 }
 
 #[test]
-fn from_outside_one_sees_who_is_there_and_whether_one_has_to_ask() {
+fn a_look_shows_who_is_present_and_who_admits() {
     let look = |room: &Room| serde_json::to_string(&room.look()).unwrap();
 
     assert_eq!(look(&room()), r#"{"type":"present","names":[]}"#);

@@ -1,13 +1,13 @@
-//! Whatever happens, what a client was told adds up to who is there.
+//! Property test: the roster of every client, built from the frames it was sent, always matches the room.
 
 use super::*;
 
 #[test]
-fn what_everyone_was_told_adds_up_to_who_is_there() {
+fn every_clients_roster_matches_the_room() {
     for seed in 0..300 {
         let mut world = World::new(seed);
         for _ in 0..200 {
-            world.something_happens();
+            world.step();
             world.check();
         }
     }
@@ -16,7 +16,7 @@ fn what_everyone_was_told_adds_up_to_who_is_there() {
 const IDS: u64 = 5;
 const STEPS: u64 = 16;
 
-/// A room and the clients' own lists, driven by a seeded draw.
+/// A room and the rosters of its clients, driven by a seeded generator.
 struct World {
     room: Room,
     now: Timestamp,
@@ -36,10 +36,10 @@ impl World {
         }
     }
 
-    fn something_happens(&mut self) {
+    fn step(&mut self) {
         self.now = self.now + Duration::from_secs(self.draw(10));
         let outputs = self.room.handle_timeout(self.now);
-        self.hear(outputs);
+        self.deliver(outputs);
 
         let socket = SocketId(self.draw(self.sockets + 1) + 1);
         let name = format!("name {}", self.draw(3));
@@ -71,17 +71,17 @@ impl World {
             self.lists.remove(&socket);
         }
         let outputs = self.room.handle(self.now, input);
-        self.hear(outputs);
+        self.deliver(outputs);
     }
 
-    fn hear(&mut self, outputs: Vec<Output<'_>>) {
+    fn deliver(&mut self, outputs: Vec<Output<'_>>) {
         for output in outputs {
             match output {
-                Output::Tell {
-                    frame: ToClient::Waiting { .. } | ToClient::Knocking(_) | ToClient::Room { .. },
+                Output::Send {
+                    frame: ToClient::Waiting { .. } | ToClient::Knocking { .. } | ToClient::Room { .. },
                     ..
                 } => {}
-                Output::Tell { socket, frame } => hear(self.lists.entry(socket).or_default(), frame),
+                Output::Send { socket, frame } => apply(self.lists.entry(socket).or_default(), frame),
                 Output::Close { socket, .. } => drop(self.lists.remove(&socket)),
             }
         }
@@ -103,12 +103,12 @@ impl World {
         let is_removed = |id| self.room.host_state.has_removed(id);
         assert!(!people.keys().any(is_removed), "{:?}", self.room);
         for (socket, list) in &self.lists {
-            let told: Vec<Person> = list.values().cloned().collect();
-            assert_eq!(told, self.room.others(&self.room.seats[socket]));
+            let roster: Vec<Person> = list.values().cloned().collect();
+            assert_eq!(roster, self.room.others(&self.room.seats[socket]));
         }
     }
 
-    /// A number in `0..bound` (Knuth's MMIX generator).
+    /// Returns a number in `0..bound` (Knuth's MMIX generator).
     fn draw(&mut self, bound: u64) -> u64 {
         self.draw = self
             .draw
@@ -118,28 +118,28 @@ impl World {
     }
 }
 
-fn hear(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
+fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
     let known = |list: &mut BTreeMap<ClientId, Person>, id: &ClientId| {
-        assert!(list.contains_key(id), "told of a stranger: {id:?}");
+        assert!(list.contains_key(id), "unknown id: {id:?}");
     };
     match frame {
         ToClient::Welcome { people, .. } => {
             assert!(list.is_empty());
             list.extend(people.into_iter().map(|person| (person.id.clone(), person)));
         }
-        ToClient::Joined(person) => {
+        ToClient::Joined { person } => {
             let before = list.insert(person.id.clone(), person);
             assert_eq!(before, None, "joined twice");
         }
-        ToClient::Renamed(person) => {
+        ToClient::Renamed { person } => {
             known(list, &person.id);
             list.insert(person.id.clone(), person);
         }
-        ToClient::Away(id) => {
+        ToClient::Away { id } => {
             known(list, &id);
             list.entry(id).and_modify(|person| person.away = true);
         }
-        ToClient::Back(id) => {
+        ToClient::Back { id } => {
             known(list, &id);
             list.entry(id).and_modify(|person| person.away = false);
         }
@@ -149,11 +149,11 @@ fn hear(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
         }
         ToClient::From { .. }
         | ToClient::Undeliverable { .. }
-        | ToClient::IceServers(_)
+        | ToClient::IceServers { .. }
         | ToClient::Waiting { .. }
         | ToClient::Room { .. }
-        | ToClient::Knocking(_)
+        | ToClient::Knocking { .. }
         | ToClient::Present { .. }
-        | ToClient::Pong => panic!("nobody said anything"),
+        | ToClient::Pong => panic!("unexpected frame: nobody sends messages"),
     }
 }

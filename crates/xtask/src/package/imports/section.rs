@@ -1,22 +1,23 @@
-//! The sections of a WebAssembly file. <https://webassembly.github.io/spec/core/binary/modules.html>
+//! Reads and writes the sections of a WebAssembly file.
+//! <https://webassembly.github.io/spec/core/binary/modules.html>
 
-/// The section of the imports.
+/// The id of the import section.
 pub const IMPORTS: u8 = 2;
 
 const HEAD: &[u8] = b"\0asm\x01\0\0\0";
-/// The import is a function.
+/// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
 
-/// A function that is imported.
+/// An imported function.
 #[derive(Debug, Hash, PartialEq, Eq)]
 pub struct Import {
     pub module: String,
     pub name: String,
-    /// The number of its type.
+    /// The index of its type.
     pub kind: u32,
 }
 
-/// Every section: its id and what is in it. `None`: the file is not one.
+/// The id and body of every section; `None` if this is no WebAssembly file.
 pub fn split(wasm: &[u8]) -> Option<Vec<(u8, Vec<u8>)>> {
     let mut rest = wasm.strip_prefix(HEAD)?;
     let mut sections = Vec::new();
@@ -27,7 +28,7 @@ pub fn split(wasm: &[u8]) -> Option<Vec<(u8, Vec<u8>)>> {
     Some(sections)
 }
 
-/// The file that has these sections.
+/// The file with these sections.
 pub fn join(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut wasm = HEAD.to_vec();
     for (id, body) in sections {
@@ -37,7 +38,7 @@ pub fn join(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
     wasm
 }
 
-/// What is in the section of the imports. `None`: not only functions.
+/// The imports in the body of the import section; `None` if not all of them are functions.
 pub fn read_imports(mut body: &[u8]) -> Option<Vec<Import>> {
     let rest = &mut body;
     (0..take_number(rest)?)
@@ -50,7 +51,7 @@ pub fn read_imports(mut body: &[u8]) -> Option<Vec<Import>> {
         .collect()
 }
 
-/// The other way round.
+/// The body of an import section with these imports.
 pub fn write_imports(imports: &[Import]) -> Vec<u8> {
     let mut body = Vec::new();
     put_number(&mut body, imports.len());

@@ -1,0 +1,94 @@
+//! The body of a message between two clients.
+
+use crate::MediaReport;
+use visavis_roap::{Message, Received, Value};
+
+const STATE: &str = "state";
+const CHAT: &str = "chat";
+const HAND: &str = "hand";
+const PICTURES: &str = "pictures";
+const REACTION: &str = "reaction";
+const BYE: &str = "bye";
+const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
+
+/// The body of a message between two clients on their link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A message of the negotiation, or the result of reading something that claims to be one.
+    Negotiation(Received),
+    /// All tracks of the sender.
+    Media(MediaReport),
+    /// A chat message, to everyone in the call.
+    Chat(String),
+    /// Whether the person has a hand up.
+    Hand(bool),
+    /// Whether the sender wants to receive video; it does until it says otherwise.
+    Pictures(bool),
+    /// An emoji to show for a moment.
+    Reaction(String),
+    /// The sender leaves the room. Sent where there may be no server to announce it.
+    Bye,
+    /// Another client that was called together with this one has accepted the call; a SHUTDOWN follows.
+    AnsweredElsewhere,
+    /// A body that this version does not know. It takes its place in the order and is otherwise ignored.
+    Unknown,
+}
+
+impl Body {
+    /// The body of a frame.
+    pub(crate) fn read_in(frame: &mut Value) -> Option<Self> {
+        frame.has("body").then(|| frame.take("body").into())
+    }
+
+    /// The field of a frame.
+    pub(crate) fn write_in(body: Option<&Self>) -> Value {
+        body.map(Value::from).into()
+    }
+}
+
+impl From<Message> for Body {
+    fn from(message: Message) -> Self {
+        Self::Negotiation(Received::Message(message))
+    }
+}
+
+impl From<Value> for Body {
+    /// Reads a body tolerantly: never fails.
+    fn from(mut body: Value) -> Self {
+        if body.has("messageType") {
+            return Self::Negotiation(body.into());
+        }
+        let kind = body.take("type").into_string();
+        let read = match kind.as_deref() {
+            Some(STATE) => MediaReport::read(body.take("media")).map(Self::Media),
+            Some(CHAT) => body.take("text").into_string().map(Self::Chat),
+            Some(REACTION) => body.take("text").into_string().map(Self::Reaction),
+            Some(HAND) => body.take("raised").into_bool().map(Self::Hand),
+            Some(PICTURES) => body.take("wanted").into_bool().map(Self::Pictures),
+            Some(BYE) => Some(Self::Bye),
+            Some(ANSWERED_ELSEWHERE) => Some(Self::AnsweredElsewhere),
+            _ => None,
+        };
+        read.unwrap_or(Self::Unknown)
+    }
+}
+
+impl From<&Body> for Value {
+    /// Writes a body; [`Value::Null`] for one that is only ever read.
+    fn from(body: &Body) -> Self {
+        let (kind, name, value) = match body {
+            Body::Negotiation(Received::Message(message)) => return message.into(),
+            Body::Media(report) => (STATE, "media", report.write()),
+            Body::Chat(text) => (CHAT, "text", text.as_str().into()),
+            Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
+            Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
+            Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),
+            Body::Bye => (BYE, "", Self::Null),
+            Body::AnsweredElsewhere => (ANSWERED_ELSEWHERE, "", Self::Null),
+            Body::Negotiation(Received::Malformed(_) | Received::Unreadable) | Body::Unknown => {
+                return Self::Null;
+            }
+        };
+        Self::object(vec![("type", kind.into()), (name, value)])
+    }
+}

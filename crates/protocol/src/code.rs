@@ -1,0 +1,214 @@
+//! Error codes: every failure that a person or a program can meet, by an id that stays the same.
+
+/// Where a code is met: each area is a table of `docs/troubleshooting.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// A device of this side cannot be used: `mediaChanged` carries the code.
+    Devices,
+    /// The call cannot begin, or not go on: `failed` carries the code.
+    Joining,
+    /// The call with one person does not connect, or brings nothing: `linkProblem` carries the code.
+    Link,
+    /// The client does not load, or has broken down.
+    Loading,
+    /// A program uses the API in a way that cannot work.
+    Api,
+}
+
+/// A code with its sentence in English; without one, whoever raises it writes one.
+macro_rules! codes {
+    ($($area:ident {
+        $($(#[$doc:meta])* $code:ident $(= $sentence:literal)?,)*
+    })*) => {
+        /// What went wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($($(#[$doc])* $(#[doc = $sentence])? $code,)*)*
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &[Self] = &[$($(Self::$code,)*)*];
+
+            /// Its name, which stays the same.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $($(Self::$code => stringify!($code),)*)*
+                }
+            }
+
+            /// Where it is met.
+            pub fn area(self) -> Area {
+                match self {
+                    $($(Self::$code => Area::$area,)*)*
+                }
+            }
+
+            /// What happened and what to do, in English; empty where that depends on the case.
+            pub fn sentence(self) -> &'static str {
+                match self {
+                    $($(Self::$code => concat!($($sentence)?),)*)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Devices {
+        DevicesDenied = "Camera and microphone are not allowed here. You still see and hear the others; allow them beside the page's address, then switch them on.",
+        CameraDenied = "Your camera is not allowed here, so the others do not see you. Allow it beside the page's address, then switch it on.",
+        MicrophoneDenied = "Your microphone is not allowed here, so the others do not hear you. Allow it beside the page's address, then switch it on.",
+        FrameNotAllowed = "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You still see and hear the others.",
+        FrameDenied = "Camera, microphone or screen is not allowed here: by you, or because the <iframe> of the page around this one lacks allow=\"camera; microphone; display-capture\". You still see and hear the others.",
+        DevicesMissing = "No camera and no microphone was found. You still see and hear the others; plug one in, then switch it on.",
+        CameraMissing = "No camera was found, so the others do not see you. Plug one in, then switch it on.",
+        MicrophoneMissing = "No microphone was found, so the others do not hear you. Plug one in, then switch it on.",
+        DevicesBusy = "Camera and microphone are used by another program. You still see and hear the others; close that program, then switch them on.",
+        CameraBusy = "Your camera is used by another program or does not start. Close that program, then switch it on.",
+        MicrophoneBusy = "Your microphone is used by another program or does not start. Close that program, then switch it on.",
+        DevicesFailed = "Camera and microphone do not start. You still see and hear the others; restarting the browser may help.",
+        CameraFailed = "Your camera does not start. Unplug it and plug it in again, or restart the browser.",
+        MicrophoneFailed = "Your microphone does not start. Unplug it and plug it in again, or restart the browser.",
+        CameraSwitched = "Your camera stopped, so another one is used. You can choose in the settings.",
+        MicrophoneSwitched = "Your microphone stopped, so another one is used. You can choose in the settings.",
+        CameraUnplugged = "Your camera was unplugged, so the others do not see you. Plug it in, and it is on again.",
+        MicrophoneUnplugged = "Your microphone was unplugged, so the others do not hear you. Plug it in, and it is on again.",
+        CameraStopped = "Your camera stopped, so the others do not see you. Close other programs that use it, then switch it on.",
+        MicrophoneStopped = "Your microphone stopped, so the others do not hear you. Close other programs that use it, then switch it on.",
+        CameraWithdrawn = "Your camera is not allowed here any more, so the others do not see you. Allow it beside the page's address.",
+        MicrophoneWithdrawn = "Your microphone is not allowed here any more, so the others do not hear you. Allow it beside the page's address.",
+        CameraNotSwitched = "The camera that you chose does not start, so the former one is used. Close other programs that use it, then choose it again.",
+        MicrophoneNotSwitched = "The microphone that you chose does not start, so the former one is used. Close other programs that use it, then choose it again.",
+        CameraWithheld = "Your system gives no picture of your camera at the moment. Open the lid or the camera's cover, and the others see you again.",
+        MicrophoneWithheld = "Your system gives no sound of your microphone at the moment. End the telephone call or unmute it there, and the others hear you again.",
+        ScreenDenied = "Your system does not let the browser see the screen. Allow it in the system's settings, then share again.",
+        ScreenUnasked = "Browsers share a screen only after a click. Press the button for sharing.",
+        ScreenUnsupported = "This browser cannot share a screen. Use a browser on a computer.",
+        ScreenFailed = "The screen could not be shared. Try again, or share a single window.",
+        InsecurePage = "Browsers give no camera and microphone to a page that was not opened by https or from this computer. You still see and hear the others.",
+    }
+    Joining {
+        /// The address of the signalling server is none that a WebSocket can go to.
+        ServerAddress,
+        SignallingVersion = "This page and its server do not fit together. Reload the page.",
+        TokenMissing = "This room needs an invitation. Ask whoever sent you the link.",
+        TokenRefused = "This invitation is not one of this server's. Ask for another.",
+        TokenOfOtherRoom = "This invitation is for another room.",
+        TokenNotValid = "This invitation is not valid now. Ask for another.",
+        OriginRefused = "The call server does not serve pages from this address. Tell whoever runs it.",
+        RoomFull = "This call is full. Try again later.",
+        RoomNameRefused = "A room's name has 1 to 128 characters and no control characters.",
+        TooManyWaiting = "Too many people are waiting to be let in. Try again later.",
+        NotLetIn = "You were not let in.",
+        RemovedFromRoom = "You were removed from this call.",
+        RoomRefused = "This room cannot be entered.",
+        Replaced = "You joined this call from somewhere else, so it ended here.",
+    }
+    Link {
+        NoPath = "No way through the networks leads to this person. Try another network at either end, or ask whoever runs this page for a relay server.",
+        TurnRefused = "The relay server did not accept this page's password. Reload the page; if that does not help, tell whoever runs it.",
+        TurnUnreachable = "The relay server does not answer. Try another network, or tell whoever runs this page.",
+        UdpBlocked = "Your network does not let calls through. Try another one, such as your phone's, or ask whoever looks after it to allow UDP.",
+        PeerGone = "This person has left or has lost their network. The call goes on by itself when they are back.",
+        NetworkLost = "Neither the server nor this person can be reached: your network seems to be down. Check your connection; the call goes on by itself.",
+        DtlsFailed = "This person was found, but the call could not be encrypted. Reload the page at both ends, or try another browser.",
+        NoMedia = "You are connected, but neither sound nor picture comes from this person. Ask them to leave the call and join again.",
+    }
+    Loading {
+        /// A file of the client could not be fetched.
+        ClientNotLoaded,
+        /// A file of the client is not where it is expected, or something else is.
+        ClientMissing,
+        /// JavaScript and WebAssembly are of different versions.
+        ClientVersion,
+        /// The page's Content-Security-Policy allows no WebAssembly.
+        WasmForbidden,
+        MarkupForbidden = "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis.",
+        WebRtcMissing = "This browser makes no video calls, or they are switched off in it. Use another browser.",
+        /// The client ended by a fault of its own.
+        BrokenDown,
+    }
+    Api {
+        /// There is no option of that name.
+        UnknownOption,
+        /// An option has a value that cannot be used.
+        UnusableOption,
+        /// A method was given what it cannot use.
+        UnusableArgument,
+        /// A method of the element was called before there is a call.
+        NotReady,
+        /// The call was left while something was under way in it.
+        Left,
+        /// A picture or a recording was asked for of somebody who sends nothing.
+        NothingToSee,
+        /// `sendData` was given more than one message may have.
+        MessageTooLong,
+        /// There is no connection on which data could be sent.
+        NotConnected,
+        /// More was given to `sendData` than goes out.
+        TooMuchUnsent,
+    }
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id() == id)
+    }
+
+    /// The key of its sentence in a language file; `None` where nobody reads it in the interface: it is for programs, or
+    /// there is no interface yet.
+    pub fn key(self) -> Option<&'static str> {
+        match self.area() {
+            Area::Devices | Area::Joining | Area::Link => Some(self.id()),
+            Area::Loading | Area::Api => None,
+        }
+    }
+
+    /// Whether it ends even a call that is going on. After any other refusal the server is tried again as long as there
+    /// is somebody to talk to.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::RoomNameRefused
+                | Self::RoomRefused
+                | Self::NotLetIn
+                | Self::RemovedFromRoom
+                | Self::Replaced
+                | Self::BrokenDown
+        )
+    }
+
+    /// Whether the same attempt may work later, with nothing changed in the page or the link to it.
+    pub fn can_retry(self) -> bool {
+        !matches!(
+            self,
+            Self::FrameNotAllowed
+                | Self::InsecurePage
+                | Self::ServerAddress
+                | Self::SignallingVersion
+                | Self::TokenMissing
+                | Self::TokenRefused
+                | Self::TokenOfOtherRoom
+                | Self::TokenNotValid
+                | Self::OriginRefused
+                | Self::RoomNameRefused
+                | Self::WasmForbidden
+                | Self::MarkupForbidden
+                | Self::WebRtcMissing
+                | Self::BrokenDown
+                | Self::UnknownOption
+                | Self::UnusableOption
+                | Self::UnusableArgument
+                | Self::MessageTooLong
+        )
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}

@@ -1,0 +1,128 @@
+//! The tracks of a person: sources, statuses, and the report that names them.
+
+use crate::SortedMap;
+use visavis_roap::Value;
+
+/// Where a track comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The person's microphone.
+    Microphone,
+    /// The person's camera.
+    Camera,
+    /// A screen, window or tab that the person shares.
+    Screen,
+    /// The sound of what is shared.
+    ScreenAudio,
+}
+
+impl Source {
+    /// Every source there is.
+    pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenAudio];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Microphone => "microphone",
+            Self::Camera => "camera",
+            Self::Screen => "screen",
+            Self::ScreenAudio => "screenAudio",
+        }
+    }
+
+    /// Whether it is video.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Camera | Self::Screen)
+    }
+
+    /// The source with that name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == name)
+    }
+}
+
+/// Whether a track carries media, as its sender reports: in no browser does the other end notice that a track was taken
+/// away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It is sent.
+    On,
+    /// The person has switched it off, or there is no such device.
+    #[default]
+    Off,
+    /// The browser is asking the person, or the device is starting.
+    Pending,
+    /// The person or the system does not allow it.
+    Denied,
+}
+
+impl Status {
+    /// Every status there is.
+    pub const ALL: [Self; 4] = [Self::On, Self::Off, Self::Pending, Self::Denied];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Pending => "pending",
+            Self::Denied => "denied",
+        }
+    }
+
+    /// The status with that name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// A track of a sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Track {
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether it carries media.
+    pub status: Status,
+}
+
+/// All tracks of a sender, by the `mid` of their media section. Sent whole, on connect and at every change.
+pub type MediaReport = SortedMap<String, Track>;
+
+impl MediaReport {
+    /// Reads a report. A track of a source or status that this version does not know is left out.
+    pub(crate) fn read(media: Value) -> Option<Self> {
+        let Value::Object(media) = media else { return None };
+        let read = |(mid, mut track): (String, Value)| {
+            let source = Source::from_name(&track.take("source").into_string()?)?;
+            let status = Status::from_name(&track.take("status").into_string()?)?;
+            Some((mid, Track { source, status }))
+        };
+        Some(media.into_iter().filter_map(read).collect())
+    }
+
+    pub(crate) fn write(&self) -> Value {
+        let write = |(mid, track): (&String, &Track)| {
+            let (source, status) = (track.source.name(), track.status.name());
+            let track = Value::object(vec![("source", source.into()), ("status", status.into())]);
+            (mid.clone(), track)
+        };
+        Value::Object(self.iter().map(write).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_a_name_of_its_own_on_the_wire() {
+        for source in Source::ALL {
+            assert_eq!(Source::from_name(source.name()), Some(source));
+        }
+        for status in Status::ALL {
+            assert_eq!(Status::from_name(status.name()), Some(status));
+        }
+        assert_eq!(Source::from_name("on"), None);
+        assert_eq!(Status::from_name("camera"), None);
+    }
+}

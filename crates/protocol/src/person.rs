@@ -1,0 +1,47 @@
+//! A person in a room, and the id of their client.
+
+use crate::limits::{LONGEST_NAME, flag, if_true, short};
+use serde::{Deserialize, Serialize};
+use visavis_roap::Value;
+
+/// Names a client to the others: 128 bits of the SHA-256 of its secret, as 32 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClientId(pub String);
+
+/// A person in a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The client's id.
+    pub id: ClientId,
+    /// The name that the person chose; may be empty.
+    pub name: String,
+    /// The person's connection to the server is lost at the moment.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub away: bool,
+}
+
+impl ClientId {
+    pub(crate) fn read(id: Value) -> Option<Self> {
+        short(id).map(Self)
+    }
+}
+
+impl Person {
+    pub(crate) fn read(mut person: Value) -> Option<Self> {
+        let name = person.take("name").into_string()?;
+        Some(Self {
+            id: ClientId::read(person.take("id"))?,
+            name: name.chars().take(LONGEST_NAME).collect(),
+            away: flag(person.take("away")),
+        })
+    }
+
+    pub(crate) fn write(&self) -> Value {
+        Value::object(vec![
+            ("id", self.id.0.as_str().into()),
+            ("name", self.name.as_str().into()),
+            ("away", if_true(self.away)),
+        ])
+    }
+}

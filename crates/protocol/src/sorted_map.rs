@@ -1,0 +1,206 @@
+//! A map in the order of its keys, for the few entries that a call has. In the browser each kind of `BTreeMap` is
+//! kilobytes of code, and for so few entries no faster.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+
+/// A map in the order of its keys. Putting in and taking out move the entries behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortedMap<K, V>(Vec<(K, V)>);
+
+impl<K: Ord, V> SortedMap<K, V> {
+    /// A map without entries.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of that key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        self.0.get(at).map(|(_, value)| value)
+    }
+
+    /// The value of that key, to be changed.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        self.0.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Whether there is a value of that key.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Puts a value in; gives the one that it takes the place of.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
+            Err(at) => {
+                self.0.insert(at, (key, value));
+                None
+            }
+        }
+    }
+
+    /// The value of that key, which is put in first if there is none.
+    pub fn get_or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
+        let at = self.find(&key).unwrap_or_else(|at| {
+            self.0.insert(at, (key, value()));
+            at
+        });
+        &mut self.0[at].1
+    }
+
+    /// Takes the value of that key out.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// Takes out what `is_kept` is false of.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&K, &mut V) -> bool) {
+        self.0.retain_mut(|(key, value)| is_kept(key, value));
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The entries in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + Clone {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> + Clone {
+        self.0.iter().map(|(key, _)| key)
+    }
+
+    /// The values in the order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &V> + Clone {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// The values in the order of their keys, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
+    /// Where the key is, or where it belongs.
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        for (at, (known, _)) in self.0.iter().enumerate() {
+            match known.borrow().cmp(key) {
+                Ordering::Less => {}
+                Ordering::Equal => return Ok(at),
+                Ordering::Greater => return Err(at),
+            }
+        }
+        Err(self.0.len())
+    }
+}
+
+impl<K, V> Default for SortedMap<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for SortedMap<K, V> {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K, V> IntoIterator for SortedMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_in_the_order_of_their_keys_however_they_came() {
+        let map = SortedMap::from([(3, "c"), (1, "a"), (2, "b")]);
+
+        assert_eq!(map.keys().collect::<Vec<_>>(), [&1, &2, &3]);
+        assert_eq!(map.values().collect::<Vec<_>>(), [&"a", &"b", &"c"]);
+        assert_eq!(
+            map.into_iter().collect::<Vec<_>>(),
+            [(1, "a"), (2, "b"), (3, "c")]
+        );
+    }
+
+    #[test]
+    fn what_is_put_in_takes_the_place_of_what_has_the_same_key() {
+        let mut map = SortedMap::from([("a".to_owned(), 1)]);
+
+        assert_eq!(map.insert("a".to_owned(), 2), Some(1));
+        assert_eq!((map.get("a"), map.len()), (Some(&2), 1));
+    }
+
+    #[test]
+    fn what_is_there_is_not_made_again() {
+        let mut map = SortedMap::from([(1, "a")]);
+
+        assert_eq!(*map.get_or_insert_with(1, || unreachable!("it is there")), "a");
+        assert_eq!(*map.get_or_insert_with(2, || "b"), "b");
+    }
+
+    #[test]
+    fn what_is_taken_out_is_gone() {
+        let mut map = SortedMap::from([(1, "a"), (2, "b"), (3, "c")]);
+
+        assert_eq!((map.remove(&2), map.remove(&2)), (Some("b"), None));
+        map.retain(|key, _| *key != 3);
+
+        assert_eq!(map, SortedMap::from([(1, "a")]));
+    }
+}

@@ -1,0 +1,236 @@
+//! Bodies, and the frames that carry them from one client to another: what is written is read again.
+
+use crate::{
+    Body, ClientId, InBandFrame, LONGEST_MESSAGE, MediaReport, Person, SequenceHeader, Source, Status,
+    TabFrame, TabMessage, Track,
+};
+use visavis_roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, Received, SessionId, Value};
+
+#[test]
+fn every_message_of_the_negotiation_is_a_body() {
+    let exchange = || Exchange {
+        offerer: SessionId::new("A1"),
+        answerer: SessionId::new("B1"),
+        seq: 7,
+    };
+    let candidate = Candidate {
+        candidate: "candidate:1 1 udp 1 127.0.0.1 9 typ host".into(),
+        sdp_mid: Some("0".into()),
+        sdp_m_line_index: Some(0),
+        username_fragment: Some("czKp".into()),
+    };
+    let initial = Exchange {
+        answerer: None,
+        ..exchange()
+    };
+    for message in [
+        Message::Offer(Offer {
+            exchange: initial,
+            tie_breaker: 4_294_967_294,
+            sdp: "v=0\r\n".into(),
+        }),
+        Message::Answer(Answer {
+            exchange: exchange(),
+            sdp: "v=0\r\n".into(),
+            more_coming: false,
+        }),
+        Message::Ok(exchange()),
+        Message::Shutdown(exchange()),
+        Message::Candidates(CandidateBatch {
+            exchange: exchange(),
+            username_fragment: Some("czKp".into()),
+            candidates: vec![candidate],
+        }),
+    ] {
+        let body = Body::from(message);
+
+        assert_eq!(read(&Value::from(&body).to_json()), body);
+    }
+}
+
+#[test]
+fn every_other_body_is_read_as_it_was_written() {
+    let report: MediaReport = [
+        ("0".to_owned(), track(Source::Microphone, Status::On)),
+        ("1".to_owned(), track(Source::Camera, Status::Pending)),
+    ]
+    .into();
+    for body in [
+        Body::Media(report),
+        Body::Media(MediaReport::new()),
+        Body::Chat("Hello\n\"Lin\" 👋".into()),
+        Body::Hand(true),
+        Body::Hand(false),
+        Body::Pictures(false),
+        Body::Reaction("👍".into()),
+        Body::Bye,
+        Body::AnsweredElsewhere,
+    ] {
+        assert_eq!(read(&Value::from(&body).to_json()), body);
+    }
+}
+
+#[test]
+fn what_is_not_known_is_unknown_and_nothing_worse() {
+    for text in [
+        "null",
+        "1",
+        "\"text\"",
+        "[]",
+        "{}",
+        r#"{"type":"state"}"#,
+        r#"{"type":"state","media":[]}"#,
+        r#"{"type":"hand","raised":"true"}"#,
+        r#"{"type":"dance","media":{}}"#,
+    ] {
+        assert_eq!(read(text), Body::Unknown, "{text}");
+    }
+    for text in [r#"{"messageType":"DANCE"}"#, r#"{"messageType":7}"#] {
+        assert_eq!(read(text), Body::Negotiation(Received::Unreadable), "{text}");
+    }
+    let odd = r#"{"type":"state","media":{"0":{"source":"smell","status":"on"}}}"#;
+    assert_eq!(read(odd), Body::Media(MediaReport::new()));
+}
+
+#[test]
+fn what_nests_without_end_is_nothing() {
+    let text = "[".repeat(5_000) + &"]".repeat(5_000);
+    let text = format!(r#"{{"type":"chat","text":{text}}}"#);
+
+    assert_eq!(read(&text), Body::Unknown);
+}
+
+#[test]
+fn every_frame_of_a_bus_is_read_as_it_was_written() {
+    let header = |ack_epoch| SequenceHeader {
+        epoch: "8c1f".into(),
+        n: 3,
+        ack: 2,
+        ack_epoch,
+    };
+    let send = |ack_epoch, body| TabFrame::Send {
+        from: id("ada"),
+        to: id("lin"),
+        header: header(ack_epoch),
+        body,
+    };
+    for frame in [
+        hello("ada", "Ada"),
+        TabFrame::Here {
+            person: person("ada", "Ada"),
+            alone: false,
+            to: id("lin"),
+        },
+        TabFrame::Bye { id: id("ada") },
+        send(None, None),
+        send(Some("41d6".into()), Some(Body::Chat("Hello".into()))),
+    ] {
+        for holds_lock in [false, true] {
+            let message = TabMessage {
+                frame: frame.clone(),
+                holds_lock,
+            };
+
+            assert_eq!(TabMessage::from_json(&message.to_json()), Some(message));
+        }
+    }
+}
+
+#[test]
+fn a_frame_says_no_more_than_it_has_to() {
+    let message = TabMessage {
+        frame: hello("ada", "Ada"),
+        holds_lock: false,
+    };
+
+    assert_eq!(
+        message.to_json(),
+        r#"{"v":1,"type":"hello","person":{"id":"ada","name":"Ada"},"alone":true}"#
+    );
+}
+
+#[test]
+fn a_frame_in_band_has_neither_type_nor_recipient() {
+    let text = r#"{"epoch":"8c1f","n":4,"ack":2,"ackEpoch":"41d6","body":{"type":"chat","text":"Hello"}}"#;
+
+    let frame = InBandFrame::from_json(text).unwrap();
+
+    assert_eq!(frame.body, Some(Body::Chat("Hello".into())));
+    assert_eq!(frame.to_json(), text);
+    let silent = InBandFrame { body: None, ..frame };
+    assert_eq!(InBandFrame::from_json(&silent.to_json()), Some(silent));
+}
+
+#[test]
+fn what_a_stranger_sends_is_cut_to_its_size_or_not_heard() {
+    let long = "x".repeat(1_000);
+    let name = format!(r#"{{"v":1,"type":"hello","person":{{"id":"a","name":"{long}"}}}}"#);
+    let Some(TabMessage {
+        frame: TabFrame::Hello { person, .. },
+        ..
+    }) = TabMessage::from_json(&name)
+    else {
+        panic!("a long name is cut");
+    };
+    assert_eq!(person.name.len(), 64);
+
+    let huge = "x".repeat(LONGEST_MESSAGE);
+    for text in [
+        format!(r#"{{"v":1,"type":"bye","id":"{long}"}}"#),
+        format!(r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"{long}","n":1,"ack":0}}"#),
+        format!(
+            r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":1,"ack":0,"ackEpoch":"{long}"}}"#
+        ),
+        format!(r#"{{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":1,"ack":0,"body":"{huge}"}}"#),
+        r#"{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":-1,"ack":0}"#.into(),
+        r#"{"v":1,"type":"send","from":"a","to":"b","epoch":"e","n":1}"#.into(),
+        r#"{"v":1,"type":"hello"}"#.into(),
+        r#"{"v":1,"type":"bye","id":""}"#.into(),
+        r#"{"v":2,"type":"bye","id":"a"}"#.into(),
+        r#"{"type":"bye","id":"a"}"#.into(),
+        r#"{"v":1,"type":"dance"}"#.into(),
+        "null".into(),
+        "[]".into(),
+        String::new(),
+    ] {
+        let start = &text[..text.len().min(80)];
+        assert_eq!(TabMessage::from_json(&text), None, "{start}");
+    }
+    for text in [
+        format!(r#"{{"epoch":"{long}","n":1,"ack":0}}"#),
+        format!(r#"{{"epoch":"e","n":1,"ack":0,"body":"{huge}"}}"#),
+        r#"{"epoch":"e","n":1}"#.into(),
+        "null".into(),
+    ] {
+        let start = &text[..text.len().min(80)];
+        assert_eq!(InBandFrame::from_json(&text), None, "{start}");
+    }
+}
+
+fn read(text: &str) -> Body {
+    let frame = format!(r#"{{"epoch":"e","n":1,"ack":0,"body":{text}}}"#);
+    InBandFrame::from_json(&frame).unwrap().body.unwrap()
+}
+
+fn hello(id: &str, name: &str) -> TabFrame {
+    TabFrame::Hello {
+        person: person(id, name),
+        alone: true,
+    }
+}
+
+fn person(id: &str, name: &str) -> Person {
+    Person {
+        id: self::id(id),
+        name: name.into(),
+        away: false,
+    }
+}
+
+fn id(id: &str) -> ClientId {
+    ClientId(id.into())
+}
+
+fn track(source: Source, status: Status) -> Track {
+    Track { source, status }
+}

@@ -1,0 +1,98 @@
+//! Reads bytes as every frame that a stranger or a server may send, and writes what was understood again.
+
+use serde_json::value::RawValue;
+use visavis_protocol::{
+    Body, ClientId, InBandFrame, LONGEST_ID, LONGEST_NAME, TabFrame, TabMessage, ToClient, ToServer,
+};
+use visavis_roap::{ErrorType, Message, Received, Value};
+
+/// Reads, and reads again what is written of it.
+///
+/// # Panics
+/// If the two are not the same frame, or if it is longer than it may be.
+pub fn read(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Some(mut frame) = InBandFrame::from_json(text) {
+        as_written(&mut frame.body);
+        assert_eq!(InBandFrame::from_json(&frame.to_json()).as_ref(), Some(&frame));
+        to_server_and_back(frame);
+    }
+    if let Some(mut message) = TabMessage::from_json(text) {
+        check(&mut message.frame);
+        assert_eq!(TabMessage::from_json(&message.to_json()), Some(message));
+    }
+    if let Some(mut frame) = ToClient::from_json(text) {
+        if let ToClient::From { body, .. } = &mut frame {
+            as_written(body);
+        }
+        let written = serde_json::to_string(&frame.clone().map_body(raw)).expect("a frame has a JSON form");
+        assert_eq!(ToClient::from_json(&written), Some(frame));
+    }
+}
+
+/// What a server makes of a message for somebody else is what that one gets.
+fn to_server_and_back(InBandFrame { header, body }: InBandFrame) {
+    let id = || ClientId("somebody".into());
+    let sent = ToServer::Send {
+        to: id(),
+        header: header.clone(),
+        body: body.clone(),
+    };
+    let text = sent.to_json();
+    let Ok(ToServer::Send {
+        header: passed_on,
+        body: unread,
+        ..
+    }) = serde_json::from_str::<ToServer<&RawValue>>(&text)
+    else {
+        panic!("a server refuses {text}");
+    };
+    let passed_on = ToClient::From {
+        from: id(),
+        header: passed_on,
+        body: unread,
+    };
+    let text = serde_json::to_string(&passed_on).expect("a frame has a JSON form");
+    let received = ToClient::From {
+        from: id(),
+        header,
+        body,
+    };
+    assert_eq!(ToClient::from_json(&text), Some(received));
+}
+
+fn check(frame: &mut TabFrame) {
+    let is_id = |id: &ClientId| !id.0.is_empty() && id.0.len() <= LONGEST_ID;
+    match frame {
+        TabFrame::Hello { person, .. } | TabFrame::Here { person, .. } => {
+            assert!(is_id(&person.id) && person.name.chars().count() <= LONGEST_NAME && !person.away);
+        }
+        TabFrame::Bye { id } => assert!(is_id(id)),
+        TabFrame::Send { from, to, body, .. } => {
+            assert!(is_id(from) && is_id(to));
+            as_written(body);
+        }
+    }
+}
+
+/// What is read tolerantly is written strictly: a body that says nothing is not written, and an ERROR of an unknown
+/// kind is FAILED.
+fn as_written(body: &mut Option<Body>) {
+    match body {
+        Some(Body::Unknown | Body::Negotiation(Received::Malformed(_) | Received::Unreadable)) => {
+            *body = None
+        }
+        Some(Body::Negotiation(Received::Message(Message::Error(error))))
+            if error.error_type == ErrorType::Other =>
+        {
+            error.error_type = ErrorType::Failed;
+        }
+        Some(_) | None => {}
+    }
+}
+
+fn raw(body: Body) -> Box<RawValue> {
+    RawValue::from_string(Value::from(&body).to_json()).expect("a body is written as JSON")
+}

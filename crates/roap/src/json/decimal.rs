@@ -1,0 +1,57 @@
+//! The value of a number, from its digits.
+
+/// A decimal number in the making: exact, and without the tables that reading a floating-point number takes.
+pub struct Decimal {
+    /// The digits up to the last that is not zero; `None` if they are more than any `u32`.
+    significand: Option<u32>,
+    /// The zeros that were read since.
+    zeros: u32,
+    /// The power of ten of the last digit.
+    power: i32,
+}
+
+impl Decimal {
+    pub fn new() -> Self {
+        Self {
+            significand: Some(0),
+            zeros: 0,
+            power: 0,
+        }
+    }
+
+    pub fn push(&mut self, digit: u32) {
+        if digit > 0 {
+            let significand = self
+                .significand
+                .and_then(|significand| shift(significand, self.zeros + 1));
+            self.significand = significand.and_then(|significand| significand.checked_add(digit));
+            self.zeros = 0;
+        } else if self.significand != Some(0) {
+            self.zeros += 1;
+        }
+    }
+
+    pub fn push_fraction(&mut self, digit: u32) {
+        self.push(digit);
+        self.power = self.power.saturating_sub(1);
+    }
+
+    pub fn raise(&mut self, exponent: i32) {
+        self.power = self.power.saturating_add(exponent);
+    }
+
+    /// The number, if it is whole and a `u32`.
+    pub fn whole(self) -> Option<u32> {
+        match self.significand? {
+            0 => Some(0),
+            significand => {
+                let power = self.power.saturating_add_unsigned(self.zeros);
+                shift(significand, u32::try_from(power).ok()?)
+            }
+        }
+    }
+}
+
+fn shift(number: u32, power: u32) -> Option<u32> {
+    number.checked_mul(10_u32.checked_pow(power)?)
+}

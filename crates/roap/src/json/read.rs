@@ -1,0 +1,228 @@
+//! Reads JSON text: strict about the grammar of RFC 8259, tolerant of whatever else stands there.
+
+use super::Value;
+use super::decimal::Decimal;
+use super::nesting::Nesting;
+
+/// The text is not JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not JSON, from byte {at} on")]
+pub struct NotJson {
+    /// The number of bytes before the first one that does not belong there.
+    pub at: usize,
+}
+
+impl Value {
+    /// Reads one value from JSON text. The effort and the memory grow with the length of the text, and with nothing
+    /// else: limit it before you read.
+    ///
+    /// Half of a surrogate pair (`"\ud800"`) becomes U+FFFD, as it does where a browser encodes its strings as UTF-8.
+    ///
+    /// # Errors
+    /// The text is not JSON. A value that this protocol has no use for is no error.
+    pub fn from_json(text: &str) -> Result<Self, NotJson> {
+        let mut reader = Reader { text, at: 0 };
+        reader.document().ok_or(NotJson { at: reader.at })
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    /// One loop for any depth: nothing that others send exhausts the stack.
+    fn document(&mut self) -> Option<Value> {
+        let mut nesting = Nesting::default();
+        loop {
+            let mut value = match self.token()? {
+                bracket @ (b'[' | b'{') => {
+                    self.at += 1;
+                    let closing = nesting.open(bracket);
+                    if !self.eat(closing) {
+                        self.key(&mut nesting)?;
+                        continue;
+                    }
+                    nesting.close()
+                }
+                first => self.scalar(first)?,
+            };
+            // A value has ended, and with it perhaps what it is in.
+            loop {
+                let Some(closing) = nesting.closing() else {
+                    return self.token().is_none().then_some(value);
+                };
+                nesting.put(value);
+                if self.eat(b',') {
+                    self.key(&mut nesting)?;
+                    break;
+                }
+                if !self.eat(closing) {
+                    return None;
+                }
+                value = nesting.close();
+            }
+        }
+    }
+
+    /// In an object, the name of the next field.
+    fn key(&mut self, nesting: &mut Nesting) -> Option<()> {
+        if nesting.closing() == Some(b'}') {
+            if !self.eat(b'"') {
+                return None;
+            }
+            let key = self.string()?;
+            nesting.name(key);
+            if !self.eat(b':') {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn scalar(&mut self, first: u8) -> Option<Value> {
+        match first {
+            b'"' => {
+                self.at += 1;
+                self.string().map(Value::String)
+            }
+            b't' => self.literal("true", Value::Bool(true)),
+            b'f' => self.literal("false", Value::Bool(false)),
+            b'n' => self.literal("null", Value::Null),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => None,
+        }
+    }
+
+    fn literal(&mut self, name: &str, value: Value) -> Option<Value> {
+        for byte in name.bytes() {
+            if self.byte()? != byte {
+                return None;
+            }
+            self.at += 1;
+        }
+        Some(value)
+    }
+
+    /// The rest of a string, after its first quotation mark.
+    fn string(&mut self) -> Option<String> {
+        let mut string = String::new();
+        loop {
+            let start = self.at;
+            while !matches!(self.byte()?, b'"' | b'\\' | ..=0x1f) {
+                self.at += 1;
+            }
+            string.push_str(self.text.get(start..self.at)?);
+            if self.advance_over(b'"') {
+                return Some(string);
+            }
+            // A control character must not stand in a string.
+            if !self.advance_over(b'\\') {
+                return None;
+            }
+            string.push(self.escape()?);
+        }
+    }
+
+    /// What is escaped, after the backslash.
+    fn escape(&mut self) -> Option<char> {
+        let escaped = match self.byte()? {
+            b'u' => {
+                self.at += 1;
+                return self.code_point();
+            }
+            byte @ (b'"' | b'\\' | b'/') => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            _ => return None,
+        };
+        self.at += 1;
+        Some(escaped)
+    }
+
+    /// The UTF-16 code unit of a `\u`, with the one of the next `\u` if the two are a surrogate pair.
+    fn code_point(&mut self) -> Option<char> {
+        let unit = self.code_unit()?;
+        if (0xd800..0xdc00).contains(&unit) {
+            let after = self.at;
+            if self.advance_over(b'\\') && self.advance_over(b'u') {
+                let low = self.code_unit()?;
+                if (0xdc00..0xe000).contains(&low) {
+                    return char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+                }
+            }
+            self.at = after;
+        }
+        Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    fn code_unit(&mut self) -> Option<u32> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            unit = unit * 16 + char::from(self.byte()?).to_digit(16)?;
+            self.at += 1;
+        }
+        Some(unit)
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let mut decimal = Decimal::new();
+        let is_negative = self.advance_over(b'-');
+        if !self.advance_over(b'0') {
+            self.digits(|digit| decimal.push(digit))?;
+        }
+        if self.advance_over(b'.') {
+            self.digits(|digit| decimal.push_fraction(digit))?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            let is_small = self.advance_over(b'-');
+            if !is_small {
+                self.advance_over(b'+');
+            }
+            let mut exponent = 0_i32;
+            self.digits(|digit| exponent = exponent.saturating_mul(10).saturating_add_unsigned(digit))?;
+            decimal.raise(if is_small { -exponent } else { exponent });
+        }
+        let number = decimal.whole().filter(|number| *number == 0 || !is_negative);
+        Some(number.into())
+    }
+
+    /// One digit or more.
+    fn digits(&mut self, mut each: impl FnMut(u32)) -> Option<()> {
+        let start = self.at;
+        while let Some(digit @ b'0'..=b'9') = self.byte() {
+            each(u32::from(digit - b'0'));
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+
+    /// The next byte that is no white space; none at the end of the text.
+    fn token(&mut self) -> Option<u8> {
+        while matches!(self.byte(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+        self.byte()
+    }
+
+    /// Goes past that byte, and white space before it, if it comes next.
+    fn eat(&mut self, byte: u8) -> bool {
+        self.token();
+        self.advance_over(byte)
+    }
+
+    fn advance_over(&mut self, byte: u8) -> bool {
+        let is_next = self.byte() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+}

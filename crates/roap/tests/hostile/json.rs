@@ -1,0 +1,105 @@
+//! Compares the reader and writer of JSON with those of `serde_json`, on any bytes.
+
+use serde::de::IgnoredAny;
+use serde_json::Value as Theirs;
+use visavis_roap::Value as Ours;
+
+/// The limits of the reader: see `src/json/nesting.rs`.
+const DEEPEST: usize = 4;
+const MOST: usize = 256;
+
+/// Reads, writes, and reads again.
+///
+/// # Panics
+/// If the two do not agree on what is JSON, on what it says, or on how a string is written.
+pub fn compare(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let ours = Ours::from_json(text);
+    // Unlike a tree, this has no limits of its own: neither of depth nor of numbers nor of surrogates.
+    let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
+    assert_eq!(ours.is_ok(), is_json, "{text}");
+    let Ok(ours) = ours else { return };
+
+    let written = ours.to_json();
+    assert_eq!(Ours::from_json(&written).as_ref(), Ok(&ours), "{text}");
+    let again = serde_json::from_str(&written).expect("what is written is JSON");
+    assert!(agree(&ours, &again, 0, false), "{text}: {written}");
+    assert_eq!(as_they_write(&ours), written);
+
+    if let Ok(theirs) = serde_json::from_str(text) {
+        assert!(
+            agree(&ours, &theirs, 0, may_be_rounded(text)),
+            "{text}: {written}"
+        );
+    }
+}
+
+/// Whether the two are the same, within the limits.
+fn agree(ours: &Ours, theirs: &Theirs, depth: usize, is_inexact: bool) -> bool {
+    match (ours, theirs) {
+        (Ours::Null, Theirs::Null) => true,
+        (Ours::Null, Theirs::Number(number)) => {
+            let whole = number
+                .as_f64()
+                .is_some_and(|number| f64::from(number as u32) == number);
+            !whole || is_inexact
+        }
+        (Ours::Null, Theirs::Array(_) | Theirs::Object(_)) => depth == DEEPEST,
+        (Ours::Bool(ours), Theirs::Bool(theirs)) => ours == theirs,
+        (Ours::Number(ours), Theirs::Number(theirs)) => theirs.as_f64() == Some(f64::from(*ours)),
+        (Ours::String(ours), Theirs::String(theirs)) => ours == theirs,
+        (Ours::Array(ours), Theirs::Array(theirs)) => {
+            ours.len() == theirs.len().min(MOST)
+                && ours
+                    .iter()
+                    .zip(theirs)
+                    .all(|(ours, theirs)| agree(ours, theirs, depth + 1, is_inexact))
+        }
+        (Ours::Object(fields), Theirs::Object(theirs)) => {
+            // Of several fields of a name the last counts, as long as none is cut.
+            let mut names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
+            names.sort();
+            names.dedup();
+            fields.len() == MOST
+                || names.len() == theirs.len()
+                    && names.into_iter().all(|name| {
+                        let last = ours.clone().take(name);
+                        theirs
+                            .get(name)
+                            .is_some_and(|theirs| agree(&last, theirs, depth + 1, is_inexact))
+                    })
+        }
+        _ => false,
+    }
+}
+
+/// A floating-point number may be whole where the digits are not: it has at least 15 of them, and ends at 1e-308.
+fn may_be_rounded(text: &str) -> bool {
+    let digits_of = |number: &str| number.trim_start_matches('-').replace('.', "").len();
+    text.split(|letter: char| !matches!(letter, '0'..='9' | '.' | 'e' | 'E' | '-'))
+        .any(|number| match number.split_once(['e', 'E']) {
+            Some((significand, exponent)) => digits_of(significand) > 15 || digits_of(exponent) > 2,
+            None => digits_of(number) > 15,
+        })
+}
+
+fn as_they_write(value: &Ours) -> String {
+    let string = |string| serde_json::to_string(string).expect("a string is written as JSON");
+    match value {
+        Ours::Null => "null".into(),
+        Ours::Bool(flag) => flag.to_string(),
+        Ours::Number(number) => number.to_string(),
+        Ours::String(text) => string(text),
+        Ours::Array(items) => {
+            let items: Vec<_> = items.iter().map(as_they_write).collect();
+            format!("[{}]", items.join(","))
+        }
+        Ours::Object(fields) => {
+            let field = |(name, value)| format!("{}:{}", string(name), as_they_write(value));
+            let fields: Vec<_> = fields.iter().map(|(name, value)| field((name, value))).collect();
+            format!("{{{}}}", fields.join(","))
+        }
+    }
+}

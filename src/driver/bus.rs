@@ -1,0 +1,23 @@
+use super::echo::Echo;
+use super::mail::CallMailbox;
+use super::room_options::RoomOptions;
+use crate::signalling::{Bus, SignallingMode, Tabs};
+use visavis_call::protocol::ClientId;
+
+/// Opens the bus of a call, and lets an echo join at the other end of a loopback.
+pub(super) async fn open_bus(
+    options: &RoomOptions,
+    id: &ClientId,
+    call_mailbox: CallMailbox,
+) -> (Option<Bus>, Option<Echo>) {
+    let tell = move |input| call_mailbox.input(input);
+    match &options.signalling {
+        // Without the channel people in the same browser are not told apart, and nothing else is lost.
+        SignallingMode::Server(_) | SignallingMode::Tabs => {
+            let tabs = Tabs::open(&options.scope(), id, tell).await;
+            (tabs.ok().map(Bus::Tabs), None)
+        }
+        SignallingMode::Loopback => Echo::answer(options, tell).ok().unzip(),
+        SignallingMode::External(channel) => (Some(Bus::External(channel.clone())), None),
+    }
+}

@@ -1,0 +1,32 @@
+use crate::web::Connection;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A connection in use. Dropping this closes it, also for an operation that still holds it.
+#[derive(Debug)]
+pub(super) struct CloseOnDrop(Rc<Connection>);
+
+impl CloseOnDrop {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self(Rc::new(connection))
+    }
+
+    /// For an operation that may outlast it.
+    pub(super) fn share(&self) -> Rc<Connection> {
+        Rc::clone(&self.0)
+    }
+}
+
+impl Deref for CloseOnDrop {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}

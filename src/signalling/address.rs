@@ -1,0 +1,69 @@
+use visavis_call::{Code, Failure};
+use web_sys::Url;
+
+/// The path under which a server of this project listens.
+const SIGNAL_PATH: &str = "/signal";
+
+/// The address of the signalling server: the one given, relative to the page, or the page's own origin.
+///
+/// # Errors
+/// Something that is no address, or that no WebSocket can go to.
+pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
+    let page = web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
+    let given = given.map_or(SIGNAL_PATH, str::trim);
+    let unusable = || {
+        let message = [
+            "\"",
+            given,
+            "\" is not the address of a call server. It has to look like wss://calls.example/signal.",
+        ];
+        Failure::new(Code::ServerAddress, message.concat())
+    };
+    let url = Url::new_with_base(given, &page).map_err(|_| unusable())?;
+    match url.protocol().as_str() {
+        "ws:" | "wss:" => {}
+        "http:" => url.set_protocol("ws:"),
+        "https:" => url.set_protocol("wss:"),
+        _ => return Err(unusable()),
+    }
+    // A WebSocket takes no fragment.
+    url.set_hash("");
+
+    Ok(url.href())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn the_server_is_at_the_page_unless_it_is_said() {
+        let own = server_address(None).unwrap();
+
+        assert!(
+            own.starts_with("ws://127.0.0.1:") && own.ends_with("/signal"),
+            "{own}"
+        );
+        assert_eq!(
+            server_address(Some("wss://calls.example/signal")).unwrap(),
+            "wss://calls.example/signal"
+        );
+        assert_eq!(
+            server_address(Some("https://calls.example/signal#x")).unwrap(),
+            "wss://calls.example/signal"
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn an_address_that_no_socket_can_go_to_is_named() {
+        for wrong in ["ftp://calls.example", "javascript:alert(1)", "wss://"] {
+            let failure = server_address(Some(wrong)).unwrap_err();
+
+            assert_eq!(failure.code, Code::ServerAddress);
+            assert!(failure.message.contains(wrong), "{}", failure.message);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The modules of `www/` behind the interface's tools. The test runner serves those that are named here.
+
+use crate::view::Tools;
+use wasm_bindgen::prelude::*;
+use web_sys::{MediaStream, ShadowRoot};
+
+/// `Tools` as the element makes them.
+pub(super) fn tools(root: &ShadowRoot) -> Tools {
+    JsTools::new(&Sinks::new(&CallState::new()), root).unchecked_into()
+}
+
+#[wasm_bindgen(module = "/www/state.js")]
+extern "C" {
+    pub(super) type CallState;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new() -> CallState;
+    #[wasm_bindgen(method)]
+    pub(super) fn update(this: &CallState, event: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn streams(this: &CallState) -> Vec<MediaStream>;
+}
+
+#[wasm_bindgen(module = "/www/sinks.js")]
+extern "C" {
+    type Sinks;
+    #[wasm_bindgen(constructor)]
+    fn new(state: &CallState) -> Sinks;
+}
+
+#[wasm_bindgen(module = "/www/tools.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Tools)]
+    type JsTools;
+    #[wasm_bindgen(constructor, js_class = Tools)]
+    fn new(sinks: &Sinks, root: &ShadowRoot) -> JsTools;
+}
+
+#[wasm_bindgen(module = "/www/recording.js")]
+extern "C" {
+    pub(super) type Recording;
+    #[wasm_bindgen(js_name = recordSound)]
+    pub(super) fn record_sound(streams: &Closure<dyn Fn() -> js_sys::Array>) -> Recording;
+    #[wasm_bindgen(js_name = recordStream)]
+    pub(super) fn record_stream(stream: &MediaStream) -> Recording;
+    #[wasm_bindgen(method)]
+    pub(super) fn stop(this: &Recording) -> js_sys::Promise;
+}
+
+#[wasm_bindgen(module = "/www/redaction.js")]
+extern "C" {
+    pub(super) fn redacted(text: &str) -> String;
+}
+
+// Imported by the others.
+#[wasm_bindgen(module = "/www/client.js")]
+extern "C" {
+    type VisavisError;
+}
+#[wasm_bindgen(module = "/www/audio.js")]
+extern "C" {
+    type Audio;
+}
+#[wasm_bindgen(module = "/www/report.js")]
+extern "C" {
+    type Report;
+}
+#[wasm_bindgen(module = "/www/snapshot.js")]
+extern "C" {
+    type Snapshot;
+}

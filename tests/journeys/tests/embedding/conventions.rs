@@ -1,0 +1,266 @@
+//! What a page expects of any element and any promise: properties that reflect, names of events, signals that abort.
+
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+use visavis_journeys::{Browser, Engine, Page, SOON, Server};
+
+use crate::embedder::{Embedder, embedder_for};
+
+#[tokio::test]
+async fn attributes_are_properties_in_chromium() -> Result<()> {
+    attributes_are_properties(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn attributes_are_properties_in_firefox() -> Result<()> {
+    attributes_are_properties(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn the_element_tells_how_a_call_stands_in_chromium() -> Result<()> {
+    the_element_tells_how_a_call_stands(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn the_element_tells_how_a_call_stands_in_firefox() -> Result<()> {
+    the_element_tells_how_a_call_stands(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn joining_can_be_aborted_in_chromium() -> Result<()> {
+    joining_can_be_aborted(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn joining_can_be_aborted_in_firefox() -> Result<()> {
+    joining_can_be_aborted(Engine::Firefox).await
+}
+
+async fn attributes_are_properties(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let page = &place.page;
+
+    let upgraded = page
+        .eval(
+            "const early = document.createElement('vis-a-vis');
+             Object.assign(early, { room: 'early', audioOnly: true, relayOnly: false, iceServers: [], send: () => {} });
+             window.visavis = await import(args[0] + 'visavis.js');
+             document.body.append(early);
+             return [early.outerHTML, Object.keys(early), early.iceServers];",
+            &[json!(place.server.url())],
+        )
+        .await?;
+    ensure!(
+        upgraded == json!([r#"<vis-a-vis room="early" audio-only=""></vis-a-vis>"#, [], []]),
+        "{upgraded}"
+    );
+
+    for (change, html) in [
+        ("element.room = 'a'", r#" room="a""#),
+        ("element.room = null", ""),
+        ("element.theme = 'dark'", r#" theme="dark""#),
+        ("element.theme = undefined", ""),
+        ("element.autojoin = true", r#" autojoin="""#),
+        ("element.autojoin = 'false'", ""),
+        ("element.ring = ''", r#" ring="""#),
+        ("element.ring = false", ""),
+    ] {
+        let after = page
+            .eval(
+                &format!(
+                    "const element = (window.element ??= document.createElement('vis-a-vis')); {change}; return element.outerHTML"
+                ),
+                &[],
+            )
+            .await?;
+        ensure!(
+            after == format!("<vis-a-vis{html}></vis-a-vis>"),
+            "{change}: {after}"
+        );
+    }
+    let read = page
+        .eval(
+            "element.setAttribute('token', 't');
+             element.setAttribute('audio-only', 'false');
+             element.setAttribute('relay-only', '');
+             return [element.token, element.audioOnly, element.relayOnly, element.server, element.name]",
+            &[],
+        )
+        .await?;
+    ensure!(read == json!(["t", false, true, "", ""]), "{read}");
+
+    let missing = page
+        .eval(
+            "const { VERBS, REQUESTS } = await import(args[0] + 'verbs.js');
+             const classes = [visavis.VisAVis, visavis.Call];
+             return [...Object.keys(VERBS), ...REQUESTS].filter((name) => classes.some((one) => typeof one.prototype[name] !== 'function'))",
+            &[json!(place.server.url())],
+        )
+        .await?;
+    ensure!(missing == json!([]), "not on the element or the call: {missing}");
+    Ok(())
+}
+
+async fn the_element_tells_how_a_call_stands(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let page = &place.page;
+    let state = "({ isInCall: call.isInCall, ownId: call.ownId, people: call.people.size, ownStream: call.ownStream !== null,
+        ownScreen: call.ownScreen, ownMedia: call.ownMedia, signallingState: call.signallingState, version: call.version })";
+    page.eval(
+        &format!(
+            "const {{ VisAVis }} = await import(args[0] + 'visavis.js');
+             window.call = new VisAVis();
+             window.state = () => {state};
+             window.heard = [];
+             for (const type of ['ready', 'own-id-changed', 'person-joined', 'person-media-changed', 'left']) {{
+                 document.addEventListener(`visavis-${{type}}`, ({{ detail }}) => heard.push(detail.type));
+             }}
+             Object.assign(call, {{ room: 'state', signalling: 'loopback', audioOnly: true }});
+             document.body.append(call);"
+        ),
+        &[json!(place.server.url())],
+    )
+    .await?;
+    page.until("the element is ready", "heard.join() === 'ready'", SOON)
+        .await?;
+    let before = page.eval("await call.leave(); return state()", &[]).await?;
+    ensure!(
+        before["isInCall"] == false && before["ownId"] == Value::Null && before["people"] == 0,
+        "{before}"
+    );
+
+    page.eval("call.join('Ada')", &[]).await?;
+    page.until(
+        "she is in a call",
+        "state().people === 1 && state().ownMedia.microphone === 'on' && heard.includes('personMediaChanged')",
+        SOON,
+    )
+    .await?;
+    let inside = page.eval("return state()", &[]).await?;
+    ensure!(
+        inside["isInCall"] == true
+            && inside["ownId"].as_str().is_some_and(|id| id.len() == 32)
+            && inside["ownStream"] == true
+            && inside["ownScreen"] == Value::Null
+            && inside["signallingState"] == "connected"
+            && inside["version"].is_string(),
+        "{inside}"
+    );
+    let heard = page.eval("return heard.slice(0, 3)", &[]).await?;
+    ensure!(
+        heard == json!(["ready", "ownIdChanged", "personJoined"]),
+        "{heard}"
+    );
+
+    let left = page
+        .eval(
+            "const left = call.leave().then(() => heard.push('resolved'));
+             await Promise.all([left, call.leave()]);
+             return [...heard.slice(-2), call.isInCall, call.ownId]",
+            &[],
+        )
+        .await?;
+    ensure!(left == json!(["left", "resolved", false, null]), "{left}");
+
+    let again = page
+        .eval(
+            "call.join('Ada'); await call.leave(); return [heard.at(-1), call.isInCall]",
+            &[],
+        )
+        .await?;
+    ensure!(
+        again == json!(["left", false]),
+        "left although it had not entered yet: {again}"
+    );
+    Ok(())
+}
+
+async fn joining_can_be_aborted(engine: Engine) -> Result<()> {
+    let place = Place::new(engine).await?;
+    let page = &place.page;
+    page.eval(
+        "const { join } = await import(args[0] + 'headless.js');
+         window.heard = [];
+         window.begin = (signal, act = () => {}) =>
+             join({ room: 'abort', signalling: 'loopback', signal }, (event) => { heard.push(event.type); act(event); });
+         window.outcome = (joining) => joining.then(() => 'joined', (reason) => reason.code ?? reason);",
+        &[json!(place.server.url())],
+    )
+    .await?;
+
+    let early = page
+        .eval(
+            "return [await outcome(begin(AbortSignal.abort('early'))), heard]",
+            &[],
+        )
+        .await?;
+    ensure!(early == json!(["early", []]), "{early}");
+
+    let loading = page
+        .eval(
+            "const controller = new AbortController();
+             const joining = outcome(begin(controller.signal));
+             controller.abort('loading');
+             return [await joining, heard]",
+            &[],
+        )
+        .await?;
+    ensure!(loading == json!(["loading", []]), "{loading}");
+
+    let entering = page
+        .eval(
+            "const controller = new AbortController();
+             return await outcome(begin(controller.signal, ({ type }) => {
+                 if (type === 'ownIdChanged') controller.abort('entering');
+             }))",
+            &[],
+        )
+        .await?;
+    ensure!(entering == "entering", "{entering}");
+    page.until("it has left", "heard.at(-1) === 'left'", SOON).await?;
+    page.until(
+        "nothing is left of it",
+        "tracks.every((track) => track.readyState === 'ended') && (await connections()).length === 0",
+        SOON,
+    )
+    .await?;
+
+    let late = page
+        .eval(
+            "const controller = new AbortController();
+             const call = await begin(controller.signal);
+             controller.abort('late');
+             const goesOn = call.isInCall;
+             await call.leave();
+             return [goesOn, heard.at(-1)]",
+            &[],
+        )
+        .await?;
+    ensure!(late == json!([true, "left"]), "{late}");
+
+    let unusable = page.eval("return await outcome(begin(7))", &[]).await?;
+    ensure!(unusable == "UnusableOption", "{unusable}");
+    Ok(())
+}
+
+struct Place {
+    page: Page,
+    _browser: Browser,
+    _embedder: Embedder,
+    server: Server,
+}
+
+impl Place {
+    async fn new(engine: Engine) -> Result<Self> {
+        let server = Server::start_published(&[]).await?;
+        let embedder = embedder_for(&server, r#"<body><script src="tracks.js"></script>"#).await?;
+        let browser = Browser::launch(engine).await?;
+        let page = browser.open(&embedder.url()).await?;
+        Ok(Self {
+            page,
+            _browser: browser,
+            _embedder: embedder,
+            server,
+        })
+    }
+}

@@ -1,0 +1,350 @@
+//! Screenshots of every screen, each checked with axe-core. The screenshots are for review by people; nothing is
+//! asserted on them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+use visavis_journeys::{Browser, Devices, Engine, Launch, Person, Server};
+
+use crate::clicks::{choose_menu_item, open_panel, send_chat};
+use crate::portrait;
+
+const ROOM: &str = "design-review";
+
+#[tokio::test]
+async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    fixture.capture(&ada, "lobby").await?;
+    ada.press_join().await?;
+    fixture.capture(&ada, "alone").await?;
+    let lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    fixture.capture(&ada, "two").await?;
+    send_chat(&ada, "Good morning! The plan is at https://example.org/plan").await?;
+    send_chat(&lin, "Thank you, I am reading it.").await?;
+    ada.reads("I am reading it").await?;
+    for panel in ["chat", "people", "devices", "quality", "log", "help"] {
+        open_panel(&ada, panel).await?;
+        fixture.capture(&ada, panel).await?;
+    }
+    open_panel(&ada, "log").await?;
+    ada.page().click("vis-a-vis >>> .setup summary").await?;
+    fixture.capture(&ada, "setup").await?;
+    ada.press("close-panel").await?;
+    ada.press("more").await?;
+    fixture.capture(&ada, "menu").await?;
+    ada.press("more").await?;
+    choose_menu_item(&ada, "sound-only").await?;
+    ada.sees(
+        "the cameras off",
+        "$('vis-a-vis >>> [data-person][data-camera=off]')",
+    )
+    .await?;
+    fixture.capture(&ada, "sound-only").await?;
+    ada.hang_up().await?;
+    fixture.capture(&ada, "after").await
+}
+
+#[tokio::test]
+async fn more_people_and_a_shared_screen() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    let share = "vis-a-vis >>> .bar [data-action=share]";
+    lin.page().click(share).await?;
+    ada.sees("the screen", "$('vis-a-vis >>> .shared video')?.videoWidth > 0")
+        .await?;
+    fixture.capture(&ada, "shared-screen").await?;
+    lin.page().click(share).await?;
+    let crowd = fixture.launch_crowd().await?;
+    let _kim = fixture.join_from(&crowd, "Kim").await?;
+    ada.is_in_call_with(2).await?;
+    fixture.capture(&ada, "three").await?;
+    let _omar = fixture.join_from(&crowd, "Omar Haddad").await?;
+    ada.is_in_call_with(3).await?;
+    fixture.capture(&ada, "four").await
+}
+
+/// Two of the six have their camera off: one machine cannot encode six videos.
+#[tokio::test]
+async fn six_people() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let crowd = fixture.launch_crowd().await?;
+    let mut others = Vec::new();
+    for name in ["Mia", "Noor", "Kim", "Omar Haddad", "Lin Chen"] {
+        let other = fixture.join_from(&crowd, name).await?;
+        if others.len() < 2 {
+            other
+                .page()
+                .click("vis-a-vis >>> .bar [data-action=camera]")
+                .await?;
+        }
+        others.push(other);
+    }
+    ada.sees(
+        "six",
+        "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 5",
+    )
+    .await?;
+    fixture.capture(&ada, "six").await
+}
+
+#[tokio::test]
+async fn a_call_without_devices_and_without_a_path() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let denied = Launch::new(Engine::Chromium)
+        .devices(Devices::Denied)
+        .start()
+        .await?;
+    let ada = Person::join(&denied, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    ada.reads("Camera and microphone are not allowed here").await?;
+    fixture.capture(&ada, "devices-denied").await?;
+    ada.close().await?;
+
+    // Relay-only, without a relay.
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    ada.page()
+        .eval("$('vis-a-vis').setAttribute('relay-only', '')", &[])
+        .await?;
+    ada.press_join().await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
+    ada.sees(
+        "the problem",
+        "$('vis-a-vis >>> [data-person] .problem .sentence')?.textContent",
+    )
+    .await?;
+    fixture.capture(&ada, "no-path").await
+}
+
+#[tokio::test]
+async fn a_right_to_left_call() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "سارة").await?;
+    ada.page()
+        .eval(
+            "const element = $('vis-a-vis');
+             element.lang = 'ar';
+             element.remove();
+             await new Promise((next) => setTimeout(next));
+             document.body.append(element);",
+            &[],
+        )
+        .await?;
+    ada.reads("انضمام").await?;
+    ada.reads("لا أحد هنا بعد").await?;
+    fixture.capture(&ada, "arabic-lobby").await?;
+    ada.press_join().await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    open_panel(&ada, "people").await?;
+    fixture.capture(&ada, "arabic-people").await
+}
+
+#[tokio::test]
+async fn the_lobby_in_every_other_language() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    for (language, join) in [
+        ("de", "Teilnehmen"),
+        ("fr", "Participer"),
+        ("es", "Entrar"),
+        ("ja", "参加する"),
+    ] {
+        let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+        ada.page()
+            .eval(
+                &format!(
+                    "$('vis-a-vis').lang = '{language}'; $('vis-a-vis').setAttribute('room', 'review-2')"
+                ),
+                &[],
+            )
+            .await?;
+        ada.reads(join).await?;
+        fixture.capture(&ada, &format!("lobby-{language}")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_ring_room() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ring = format!("{}?ring", fixture.server.url());
+    let ada = Person::join(&fixture.own, &ring, "ring-review", "Ada Lovelace").await?;
+    let lin = Person::join(&fixture.others, &ring, "ring-review", "Lin Chen").await?;
+    ada.reads("Lin Chen").await?;
+    fixture.capture(&ada, "ring-list").await?;
+    lin.press("call").await?;
+    ada.reads("Lin Chen is calling you").await?;
+    fixture.capture(&ada, "ring-incoming").await?;
+    fixture.capture(&lin, "ring-outgoing").await?;
+    ada.press("decline").await?;
+    lin.reads("Ada Lovelace declined").await?;
+    fixture.capture(&lin, "ring-declined").await
+}
+
+#[tokio::test]
+async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    open_panel(&ada, "people").await?;
+    ada.press("lock").await?;
+    ada.reads("Unlock the call").await?;
+    fixture.capture(&ada, "people-locked").await?;
+    ada.press("close-panel").await?;
+    let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
+    kim.reads("Ada Lovelace locked this call").await?;
+    fixture.capture(&kim, "lobby-locked").await?;
+    kim.press_join().await?;
+    ada.reads("Kim asks to come in.").await?;
+    fixture.capture(&ada, "knock").await?;
+    fixture.capture(&kim, "waiting").await?;
+    ada.press("refuse").await?;
+    kim.reads("You were not let in.").await?;
+    fixture.capture(&kim, "not-let-in").await
+}
+
+#[tokio::test]
+async fn a_call_with_an_unreachable_server() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    fixture.server.kill();
+    ada.reads("Reconnecting to the server").await?;
+    fixture.capture(&ada, "reconnecting").await
+}
+
+/// A server, and two browsers with drawn camera videos. The other people use their own browser, since people in the
+/// same browser start muted for each other.
+struct Fixture {
+    films: TempDir,
+    server: Server,
+    own: Browser,
+    others: Browser,
+    screens: Screens,
+}
+
+impl Fixture {
+    async fn new() -> Result<Self> {
+        let films = tempfile::tempdir()?;
+        let launch = |sitter, name| launch_filming(sitter, portrait::LARGE, &films.path().join(name));
+        let (own, others) = (
+            launch(&portrait::ADA, "own.y4m")?,
+            launch(&portrait::LIN, "others.y4m")?,
+        );
+        let (own, others) = tokio::try_join!(own.start(), others.start())?;
+        Ok(Self {
+            films,
+            server: Server::start().await?,
+            own,
+            others,
+            screens: Screens::new()?,
+        })
+    }
+
+    async fn join_other(&self, name: &str) -> Result<Person> {
+        self.join_from(&self.others, name).await
+    }
+
+    /// Launches a browser with a small video, for several people at once.
+    async fn launch_crowd(&self) -> Result<Browser> {
+        let film = self.films.path().join("crowd.y4m");
+        launch_filming(&portrait::KIM, portrait::SMALL, &film)?
+            .start()
+            .await
+    }
+
+    async fn join_from(&self, browser: &Browser, name: &str) -> Result<Person> {
+        Person::join(browser, &self.server.url(), ROOM, name).await
+    }
+
+    async fn capture(&self, person: &Person, name: &str) -> Result<()> {
+        self.screens.capture(person, name).await
+    }
+}
+
+/// Returns the launch of a browser whose fake camera shows `sitter`.
+fn launch_filming(sitter: &portrait::Sitter, film: portrait::Film, file: &Path) -> Result<Launch> {
+    portrait::film(sitter, film, file)?;
+    let flag = format!("--use-file-for-fake-video-capture={}", file.display());
+    Ok(Launch::new(Engine::Chromium)
+        .flag(&flag)
+        // Avoids screenshots in the middle of a transition.
+        .flag("--force-prefers-reduced-motion"))
+}
+
+/// The sizes of the element, with the themes to capture in each.
+const SIZES: [(u32, u32, &str, &[&str]); 6] = [
+    (1280, 800, "wide", &["light", "dark"]),
+    (390, 844, "phone", &["light", "dark"]),
+    (280, 640, "sidebar", &["light", "dark"]),
+    (240, 480, "narrow", &["dark"]),
+    (844, 390, "landscape", &["light"]),
+    (1920, 1080, "wall", &["light"]),
+];
+
+/// The output folder, and the source of axe-core.
+struct Screens {
+    folder: PathBuf,
+    axe: String,
+}
+
+impl Screens {
+    fn new() -> Result<Self> {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens");
+        std::fs::create_dir_all(&folder)?;
+        let file = std::env::var("VISAVIS_AXE").context("no VISAVIS_AXE: run `cargo xtask test journeys`")?;
+        Ok(Self {
+            folder,
+            axe: std::fs::read_to_string(file)?,
+        })
+    }
+
+    async fn capture(&self, person: &Person, name: &str) -> Result<()> {
+        let page = person.page();
+        page.eval(&self.axe, &[]).await?;
+        for (width, height, size, themes) in SIZES {
+            let resize = "const element = $('vis-a-vis');
+                element.style.width = `${args[0]}px`;
+                element.style.height = `${args[1]}px`;";
+            page.set_size(width.max(500), height).await?;
+            page.eval(
+                &resize
+                    .replace("args[0]", &width.to_string())
+                    .replace("args[1]", &height.to_string()),
+                &[],
+            )
+            .await?;
+            for &theme in themes {
+                page.eval(&format!("$('vis-a-vis').setAttribute('theme', '{theme}')"), &[])
+                    .await?;
+                page.screenshot(&self.folder.join(format!("{name}-{size}-{theme}.png")))
+                    .await?;
+                // Contrast does not depend on the size, so dark is checked in two sizes only.
+                if theme == "dark" && !matches!(size, "wide" | "narrow") {
+                    continue;
+                }
+                let found = page
+                    .eval(
+                        "const { violations } = await axe.run('vis-a-vis');
+                         return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(', ')}`)",
+                        &[],
+                    )
+                    .await?;
+                ensure!(
+                    found == Value::Array(Vec::new()),
+                    "{name}, {size}, {theme}: {found}"
+                );
+            }
+        }
+        page.set_size(1280, 800).await?;
+        page.eval("$('vis-a-vis').removeAttribute('style')", &[]).await?;
+        Ok(())
+    }
+}

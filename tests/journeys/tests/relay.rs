@@ -1,0 +1,140 @@
+//! Relay-only calls through coturn: over UDP, TCP and TLS, and their error codes.
+
+use anyhow::Result;
+use visavis_journeys::{Browser, Coturn, Engine, Launch, Person, Server};
+
+const SECRET: &str = "north";
+const WRONG_SECRET: &str = "south";
+
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_over_udp() -> Result<()> {
+    a_call_is_relayed(Launch::new(Engine::Chromium), Coturn::udp).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_is_relayed_over_udp() -> Result<()> {
+    a_call_is_relayed(Launch::new(Engine::Firefox), Coturn::udp).await
+}
+
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_over_tcp() -> Result<()> {
+    a_call_is_relayed(Launch::new(Engine::Chromium), Coturn::tcp).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_is_relayed_over_tcp() -> Result<()> {
+    a_call_is_relayed(Launch::new(Engine::Firefox), Coturn::tcp).await
+}
+
+/// Only in Chromium: Firefox has no option to accept a self-signed certificate for TURN.
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_over_tls() -> Result<()> {
+    let launch = Launch::new(Engine::Chromium).flag("--ignore-certificate-errors");
+    a_call_is_relayed(launch, Coturn::tls).await
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_reported_as_turn_refused_in_chromium() -> Result<()> {
+    a_wrong_secret_is_reported(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_reported_as_turn_refused_in_firefox() -> Result<()> {
+    a_wrong_secret_is_reported(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn a_dead_relay_is_reported_as_turn_unreachable_in_chromium() -> Result<()> {
+    a_dead_relay_is_reported(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_dead_relay_is_reported_as_turn_unreachable_in_firefox() -> Result<()> {
+    a_dead_relay_is_reported(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn relay_only_without_a_relay_is_reported_as_no_path() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+
+    let [ada, lin] = join_two_relay_only(&browser, &server).await?;
+
+    reads_problem(&ada, "NoPath", "none was named").await?;
+    reads_problem(&lin, "NoPath", "none was named").await
+}
+
+async fn a_call_is_relayed(launch: Launch, url: fn(&Coturn) -> String) -> Result<()> {
+    let coturn = Coturn::start(SECRET).await?;
+    let server = server_with(&url(&coturn), SECRET).await?;
+    let browser = launch.start().await?;
+
+    let [ada, lin] = join_two_relay_only(&browser, &server).await?;
+
+    for person in [&ada, &lin] {
+        person.is_in_call_with(1).await?;
+        person
+            .sees("no problem", "!$('vis-a-vis >>> [data-person][data-problem]')")
+            .await?;
+    }
+    Ok(())
+}
+
+async fn a_wrong_secret_is_reported(engine: Engine) -> Result<()> {
+    let coturn = Coturn::start(SECRET).await?;
+    let server = server_with(&coturn.udp(), WRONG_SECRET).await?;
+    let browser = Browser::launch(engine).await?;
+
+    let [ada, lin] = join_two_relay_only(&browser, &server).await?;
+
+    reads_problem(&ada, "TurnRefused", "did not accept").await?;
+    reads_problem(&lin, "TurnRefused", "did not accept").await
+}
+
+async fn a_dead_relay_is_reported(engine: Engine) -> Result<()> {
+    let server = server_with(&Coturn::dead()?, SECRET).await?;
+    let browser = Browser::launch(engine).await?;
+
+    let [ada, lin] = join_two_relay_only(&browser, &server).await?;
+
+    reads_problem(&ada, "TurnUnreachable", "does not answer").await?;
+    reads_problem(&lin, "TurnUnreachable", "does not answer").await
+}
+
+async fn server_with(turn: &str, secret: &str) -> Result<Server> {
+    let file = Coturn::secret_file(secret)?;
+    let file = file.to_string_lossy();
+    Server::start_with(&["--turn", turn, "--turn-secret-file", &file]).await
+}
+
+async fn join_two_relay_only(browser: &Browser, server: &Server) -> Result<[Person; 2]> {
+    let ada = join_relay_only(browser, server, "Ada").await?;
+    let lin = join_relay_only(browser, server, "Lin").await?;
+    Ok([ada, lin])
+}
+
+async fn join_relay_only(browser: &Browser, server: &Server, name: &str) -> Result<Person> {
+    let person = Person::open(browser, &server.url(), "firewalls", name).await?;
+    person
+        .page()
+        .eval(
+            "const element = $('vis-a-vis');
+             const ready = new Promise((ready) => element.addEventListener('visavis-ready', ready, { once: true }));
+             element.setAttribute('relay-only', '');
+             await ready;",
+            &[],
+        )
+        .await?;
+    person.press_join().await?;
+    Ok(person)
+}
+
+async fn reads_problem(person: &Person, code: &str, text: &str) -> Result<()> {
+    person
+        .sees(
+            code,
+            &format!("$('vis-a-vis >>> [data-person][data-problem={code}] .problem')?.textContent.includes('{code}')"),
+        )
+        .await?;
+    person.reads(text).await
+}

@@ -1,0 +1,161 @@
+// @ts-check
+import { VisavisError, loaded } from "./client.js";
+
+/**
+ * @import { Meter } from "./audio.js"
+ * @import { CallState } from "./state.js"
+ * @import { AudioPiece, Picture } from "./types.d.ts"
+ */
+
+/** How long to wait before a part that could not be loaded is tried again. */
+const RETRY_AFTER = 5000;
+
+/** What is made of a call: levels, pictures, recordings, samples, a report. Each part is loaded when it is used first. */
+export class Sinks {
+  #state;
+  /** The microphone's. @type {Meter | undefined} */
+  #meter;
+  /** @type {typeof import("./audio.js") | undefined} */
+  #audio;
+  #isLoadingAudio = false;
+  /** Recordings and taps: they end with the call. @type {Set<{ stop: () => void }>} */
+  #running = new Set();
+  /** Why there can be no more. @type {Error | undefined} */
+  #end;
+  /** How many calls were left: what was asked for in one of them is not for the next. */
+  #left = 0;
+
+  /** @param {CallState} state */
+  constructor(state) {
+    this.#state = state;
+  }
+
+  /** For those that cannot wait and ask again: nothing until it is loaded. */
+  get audio() {
+    return this.#audio;
+  }
+
+  /** How loud a stream is; nothing until what measures is loaded. @param {MediaStream} stream */
+  meter(stream) {
+    if (!this.#audio && !this.#isLoadingAudio) {
+      this.#isLoadingAudio = true;
+      import("./audio.js").then(
+        (audio) => (this.#audio = audio),
+        () => setTimeout(() => (this.#isLoadingAudio = false), RETRY_AFTER),
+      );
+    }
+    return this.#audio && new this.#audio.Meter(stream);
+  }
+
+  get level() {
+    const stream = this.#state.ownStream;
+    if (stream) this.#meter ??= this.meter(stream);
+    return this.#meter?.level ?? 0;
+  }
+
+  stopMeter() {
+    this.#meter?.close();
+    this.#meter = undefined;
+  }
+
+  /** @param {string} [id] */
+  async snapshot(id) {
+    const stream = this.#state.streamOf(id);
+    return (await loaded(import("./snapshot.js"))).snapshotOfStream(stream);
+  }
+
+  /** @param {HTMLVideoElement} video */
+  async snapshotOfVideo(video) {
+    return (await loaded(import("./snapshot.js"))).snapshotOfVideo(video);
+  }
+
+  /**
+   * @param {string} [of]
+   * @param {string} [mimeType]
+   */
+  async record(of, mimeType) {
+    const stream = of === undefined ? undefined : this.#state.streamOf(of);
+    const recording = await this.#run(import("./recording.js"), ({ recordSound, recordStream }) =>
+      stream ? recordStream(stream, mimeType) : recordSound(this.#heard, mimeType),
+    );
+    return this.#handle(recording);
+  }
+
+  /** Records all pictures and everyone's sound. @param {() => Iterable<HTMLVideoElement>} videos whatever is seen */
+  async recordCall(videos) {
+    const recording = await this.#run(import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
+    return { ...this.#handle(recording), file: recording.file };
+  }
+
+  /**
+   * @param {(piece: AudioPiece) => void} hear
+   * @param {string} [of]
+   */
+  async tapAudio(hear, of) {
+    const stream = this.#state.streamOf(of);
+    return this.#handle(await this.#run(import("./taps.js"), ({ tapAudio }) => tapAudio(stream, hear)));
+  }
+
+  /**
+   * @param {(picture: Picture) => void | Promise<void>} see
+   * @param {string} [of]
+   * @param {"person" | "screen"} [shows]
+   */
+  async tapVideo(see, of, shows) {
+    const stream = this.#state.streamOf(of, shows);
+    return this.#handle(await this.#run(import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
+  }
+
+  /** @param {ParentNode} [root] the interface, if there is one */
+  async report(root) {
+    return (await loaded(import("./report.js"))).report(this.#state, root);
+  }
+
+  /** Nobody is seen or heard any more, until the call is joined again. */
+  stop() {
+    this.#left += 1;
+    for (const sink of this.#running) void sink.stop();
+    this.#running.clear();
+  }
+
+  /** For good. @param {Error} why */
+  end(why) {
+    this.#end = why;
+    this.stopMeter();
+    this.stop();
+  }
+
+  #heard = () => this.#state.streams();
+
+  /**
+   * Begins what ends with the call.
+   *
+   * @template M
+   * @template {{ stop: () => unknown }} S
+   * @param {Promise<M>} part
+   * @param {(part: M) => S | Promise<S>} begin
+   */
+  async #run(part, begin) {
+    const left = this.#left;
+    const module = await loaded(part);
+    this.#mustGoOn(left);
+    const sink = await begin(module);
+    if (left !== this.#left) void sink.stop();
+    this.#mustGoOn(left);
+    this.#running.add(sink);
+    return sink;
+  }
+
+  /** @param {number} left */
+  #mustGoOn(left) {
+    if (this.#end || left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
+  }
+
+  /**
+   * @template T
+   * @param {{ stop: () => T }} sink
+   */
+  #handle(sink) {
+    return { stop: () => (this.#running.delete(sink), sink.stop()) };
+  }
+}

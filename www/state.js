@@ -1,0 +1,151 @@
+// @ts-check
+import { VisavisError } from "./client.js";
+
+/**
+ * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
+ */
+
+/** How many events `report` has. */
+const HISTORY_LENGTH = 200;
+
+/** The state of a call, put together from its events. */
+export class CallState {
+  /** The id of this person; `null` while they are in no call. @type {string | null} */
+  ownId = null;
+  /** @type {Map<string, Person>} */
+  people = new Map();
+  /** @type {MediaStream | null} */
+  ownStream = null;
+  /** @type {MediaStream | null} */
+  ownScreen = null;
+  /** @type {Partial<Record<Source, SourceState>>} */
+  ownMedia = {};
+  /** @type {SignallingState} */
+  signalling = "connecting";
+  /** @type {Device[]} */
+  devices = [];
+  /** What happened lately, without names and what was said. @type {{ at: number, event: object }[]} */
+  history = [];
+
+  /** @param {CallEvent} event */
+  update(event) {
+    this.#remember(event);
+    switch (event.type) {
+      case "ownIdChanged":
+        this.ownId = event.id;
+        break;
+      case "signallingChanged":
+        this.signalling = event.state;
+        break;
+      case "personJoined":
+        this.people.set(event.id, {
+          id: event.id,
+          name: event.name,
+          link: "idle",
+          quality: "good",
+          stream: null,
+          screen: null,
+          connection: null,
+          media: {},
+          isSameBrowser: event.isSameBrowser,
+        });
+        break;
+      case "personRenamed":
+        this.#change(event.id, { name: event.name });
+        break;
+      case "personLeft":
+        this.people.delete(event.id);
+        break;
+      case "linkChanged":
+        this.#change(event.id, { link: event.state });
+        break;
+      case "personMediaChanged":
+        this.#change(event.id, { media: event.media });
+        break;
+      case "sameBrowser":
+        this.#change(event.id, { isSameBrowser: true });
+        break;
+      case "qualityChanged":
+        this.#change(event.id, { quality: event.state });
+        break;
+      case "connectionChanged":
+        this.#change(event.id, { connection: event.connection });
+        break;
+      case "streamChanged":
+        this.#updateStream(event);
+        break;
+      case "mediaChanged":
+        this.ownMedia[event.source] = event.state;
+        break;
+      case "devicesChanged":
+        this.devices = event.devices;
+        break;
+      case "left":
+        this.ownId = null;
+        this.people.clear();
+        break;
+      default:
+    }
+  }
+
+  get isInCall() {
+    return this.ownId !== null;
+  }
+
+  /** Forgets everybody, and the streams of this side. */
+  clear() {
+    this.ownId = null;
+    this.people.clear();
+    this.ownStream = this.ownScreen = null;
+  }
+
+  /** The streams with the sound of everybody, this person included, and of shared screens. */
+  streams() {
+    const others = Array.from(this.people.values(), (person) => [person.stream, person.screen]);
+    return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
+  }
+
+  /**
+   * A stream of that person, or, without an id, of this side.
+   *
+   * @param {string} [id]
+   * @param {"person" | "screen"} [shows]
+   * @throws {VisavisError} `NothingToSee`
+   */
+  streamOf(id, shows) {
+    const own = { stream: this.ownStream, screen: this.ownScreen };
+    const from = id === undefined ? own : this.people.get(id);
+    const stream = shows === "screen" ? from?.screen : from?.stream;
+    if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
+    return stream;
+  }
+
+  /** @param {CallEvent} event */
+  #remember(event) {
+    // The page's own affair, and it may be a flood.
+    if (event.type === "dataReceived") return;
+    const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
+    this.history.push({ at: Math.round(performance.now()), event: kept });
+    if (this.history.length > HISTORY_LENGTH) this.history.shift();
+  }
+
+  /** @param {CallEvent & { type: "streamChanged" }} event */
+  #updateStream({ id, shows, stream }) {
+    if (id !== undefined) {
+      this.#change(id, shows === "screen" ? { screen: stream } : { stream });
+    } else if (shows === "screen") {
+      this.ownScreen = stream;
+    } else {
+      this.ownStream = stream;
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Person>} change
+   */
+  #change(id, change) {
+    const person = this.people.get(id);
+    if (person) this.people.set(id, { ...person, ...change });
+  }
+}
