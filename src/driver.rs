@@ -1,5 +1,5 @@
-//! The mailbox loop: everything that happens becomes a mail; one task takes them one after another, lets the core
-//! decide, and carries out what it asks for. Nothing else changes anything.
+//! The mailbox loop: every occurrence becomes a [`Mail`]; one task takes them in order, lets the core decide, and
+//! carries out its effects. Nothing else changes state.
 
 mod bus;
 mod call;
@@ -31,7 +31,7 @@ use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
 use crate::web::{Listener, Task, certificate};
 
-/// What the page, or the view, holds of a driver. Dropping it leaves the call and ends everything.
+/// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
 #[must_use = "the call is left when the driver is dropped"]
 pub(crate) struct Driver {
@@ -39,7 +39,7 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts the loop. `show` hears of everything, in order, and must not wait.
+    /// Starts the loop. `show` receives every notice in order and must not block.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
@@ -74,12 +74,12 @@ impl Driver {
         self.mailbox.put(Mail::Command(command));
     }
 
-    /// The page around has got this on its own channel, for whoever is in the room.
+    /// Handles a message that the embedding page received on its external channel.
     pub(crate) fn receive(&self, frame: TabFrame) {
         self.mailbox.put(Mail::Received(frame));
     }
 
-    /// The page is going away, and nobody waits for a reply. If it comes back, the person may join again.
+    /// Leaves without waiting for replies: the page is going away. It may join again if it returns.
     pub(crate) fn vanish(&self) {
         self.mailbox.put(Mail::Vanish);
     }
@@ -96,11 +96,11 @@ struct Loop {
     mailbox: Mailbox,
     devices: Devices,
     call: Option<RunningCall>,
-    /// Who is at the other end of a loopback.
+    /// The peer of a loopback.
     echo: Option<Echo>,
-    /// How many calls there were: what belongs to a former one is not heard.
+    /// Numbers the calls: mail of earlier ones is ignored.
     calls: u32,
-    /// The page went away in a call, to which it comes back if the browser has kept it.
+    /// The page went away during a call, and rejoins if the browser restores it.
     is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
     looking: Option<Task>,
@@ -155,7 +155,7 @@ impl Loop {
                     call.collect_stats();
                 }
             }
-            // Of a former call.
+            // Mail of an earlier call.
             Mail::Input(..)
             | Mail::MediaSections(..)
             | Mail::Track(..)
@@ -191,7 +191,7 @@ impl Loop {
         }
         if let Command::Switch { source, on } = command {
             let is_own = matches!(source, Source::Microphone | Source::Camera);
-            // Nobody would see the screen.
+            // Outside a call nobody would see the screen.
             if self.is_inside() || is_own || !on {
                 self.devices.switch(source, on);
             }
@@ -210,7 +210,7 @@ impl Loop {
         }
     }
 
-    /// Enters the room; a call that is still saying goodbye ends at once.
+    /// Joins the room. A call that is still leaving ends at once.
     async fn join(&mut self, name: String) {
         if self.is_inside() {
             return;
@@ -237,7 +237,7 @@ impl Loop {
         self.devices.tell_everything();
     }
 
-    /// Asks who is in the room, where a server knows.
+    /// Requests a preview of the room from the server, if there is one.
     fn look(&mut self) {
         let SignallingMode::Server(url) = &self.options.signalling else {
             return;
@@ -270,7 +270,7 @@ impl Loop {
         }
     }
 
-    /// Lets out what came of the mail: effects first, then what is told. No borrow is held while the page's code runs.
+    /// Carries out effects, then emits notices. No borrow is held while the page's code runs.
     fn carry_on(&mut self) {
         let mut notices = Vec::new();
         for changed in self.devices.changes() {
@@ -283,7 +283,7 @@ impl Loop {
             let was_inside = call.is_inside();
             let is_over = call.carry_out(&self.devices);
             let told = call.notices(&self.devices);
-            // Whoever ended it: the person, or a server that refuses. It is told before that it has ended: nothing follows.
+            // However the call ended, devices are released before `Left` is emitted, since nothing follows it.
             if was_inside && !call.is_inside() {
                 self.devices.release();
                 notices.extend(self.devices.notices());

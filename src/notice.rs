@@ -3,61 +3,61 @@ use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 
-/// What the driver tells whoever shows the call: the view, or a page's own interface.
+/// What the driver reports to the view, or to a page's own interface.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Notice {
-    /// What the core decided.
+    /// An event of the core.
     Call(Event),
     /// The id by which the others know this client: at the beginning of each call, and again if the server gives another.
     OwnId(ClientId),
-    /// The state of one of this side's devices, and what to say where it cannot be used.
+    /// The state of a local device, and the problem if it cannot be used.
     OwnMedia {
-        /// Which device.
+        /// The source.
         source: Source,
-        /// What the others see or hear of it.
+        /// Its status as reported to peers.
         status: Status,
-        /// What happened and what to do, where the person has to know.
+        /// What happened and what to do, if the person must know.
         problem: Option<Failure>,
     },
-    /// The stream to show as the self view, or of what this side shares; its tracks come and go. `None`: nothing is
+    /// The local stream to show as the self view, or the shared screen; its tracks change. `None` if nothing is
     /// captured.
     OwnStream(StreamKind, Option<MediaStream>),
-    /// A stream of a remote client; its tracks come and go. Told again for each connection to it.
+    /// A stream of a remote client; its tracks change. Emitted again for each new connection.
     RemoteStream(ClientId, StreamKind, MediaStream),
-    /// The browser's own connection to a remote client, which may be replaced by another one.
+    /// The browser's connection to a remote client, which may be replaced later.
     Connection(ClientId, RtcPeerConnection),
-    /// Who is in the room, for someone who is not in it yet.
+    /// The people in the room, before joining.
     Present {
-        /// What they are called.
+        /// Their display names.
         names: Vec<String>,
-        /// What the one is called who lets people in, where that is needed.
+        /// The host's name, if the room is locked.
         locked_by: Option<String>,
     },
-    /// The cameras, microphones and loudspeakers that there are, and which of them are in use.
+    /// The available cameras, microphones and loudspeakers, and which are in use.
     Devices(Vec<DeviceChoice>),
 }
 
-/// What a stream shows.
+/// The kind of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamKind {
-    /// The person: camera and microphone.
+    /// Camera and microphone of a person.
     Person,
-    /// What the person shares: a screen, and what is heard of it.
+    /// A shared screen and its audio.
     Screen,
 }
 
-/// A device that the person may choose.
+/// A selectable device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceChoice {
-    /// What kind of device.
+    /// Its kind.
     pub kind: DeviceKind,
-    /// What the browser calls it in constraints.
+    /// Its `deviceId`.
     pub id: String,
-    /// What the person calls it; empty until a device of its kind was allowed.
+    /// Its label; empty until a device of its kind has been allowed.
     pub label: String,
-    /// It is the one in use, or would be if its kind were.
+    /// In use, or would be used if its kind were switched on.
     pub is_used: bool,
 }

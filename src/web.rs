@@ -1,4 +1,4 @@
-//! Guards over `web-sys`: whatever the browser starts is a struct here, and dropping it ends it.
+//! RAII guards over `web-sys`: everything the browser starts is a struct, and dropping it ends it.
 
 mod capture;
 mod connection;

@@ -12,7 +12,7 @@ pub(super) async fn open_bus(
 ) -> (Option<Bus>, Option<Echo>) {
     let tell = move |input| call_mailbox.input(input);
     match &options.signalling {
-        // Without the channel people in the same browser are not told apart, and nothing else is lost.
+        // Without the channel, clients of the same browser are not recognised; nothing else is lost.
         SignallingMode::Server(_) | SignallingMode::Tabs => {
             let tabs = Tabs::open(&options.scope(), id, tell).await;
             (tabs.ok().map(Bus::Tabs), None)

@@ -14,21 +14,21 @@ use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Command, Effect, Event, Input, Options, Participant, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
 
-/// Often enough to see a frozen picture before the person says so, seldom enough to cost next to nothing.
+/// Often enough to detect a frozen picture before the person complains, rarely enough to cost almost nothing.
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// One call: the core and everything the browser holds for it. Dropping it ends all of that.
+/// One call: the core and the browser objects it uses. Dropping it ends them all.
 #[derive(Debug)]
 pub(super) struct RunningCall {
     core: Call<Random>,
     call_mailbox: CallMailbox,
     options: RoomOptions,
-    /// Those of the page and of the server's welcome.
+    /// The page's ICE servers and those of the server.
     ice_servers: Vec<IceServer>,
     socket: Option<ServerSocket>,
     bus: Option<Bus>,
     peers: SortedMap<ClientId, Peer>,
-    /// Connections that are over, as long as something is on its way out.
+    /// Closed sessions' connections, kept while their last messages leave.
     draining: Vec<DrainingConnection>,
     collecting: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
@@ -39,7 +39,7 @@ pub(super) struct RunningCall {
 }
 
 impl RunningCall {
-    /// A client that has joined, on that bus.
+    /// Creates a call that has joined, on this bus.
     pub(super) fn new(
         options: RoomOptions,
         identity: Identity,
@@ -71,7 +71,7 @@ impl RunningCall {
         call
     }
 
-    /// Whether the person is, or is about to be, in the room.
+    /// Returns whether the client is in the room or joining it.
     pub(super) fn is_inside(&self) -> bool {
         self.is_inside
     }
@@ -84,7 +84,7 @@ impl RunningCall {
         self.core.handle(now(), input);
     }
 
-    /// Counts on all connections, and goes on doing so.
+    /// Collects statistics of all connections, and schedules the next collection.
     pub(super) fn collect_stats(&mut self) {
         self.peers.values_mut().for_each(Peer::collect_stats);
         let call_mailbox = self.call_mailbox.clone();
@@ -98,7 +98,7 @@ impl RunningCall {
         self.core.handle_timeout(now());
     }
 
-    /// What this side sends from a source has changed.
+    /// Handles a change of a local source.
     pub(super) fn media_changed(&mut self, source: Source, devices: &dyn LocalTracks) {
         self.input(Input::Media(source, devices.status(source)));
         for peer in self.peers.values_mut() {
@@ -121,7 +121,7 @@ impl RunningCall {
         }
     }
 
-    /// Does everything that the core asks for; tells whether the call is over.
+    /// Carries out the core's effects; returns whether the call is over.
     pub(super) fn carry_out(&mut self, devices: &dyn LocalTracks) -> bool {
         let mut is_over = false;
         while let Some(effect) = self.core.poll_effect() {
@@ -186,7 +186,7 @@ impl RunningCall {
         is_over
     }
 
-    /// The more there are, the less each is sent.
+    /// Adapts sent video to the number of peers.
     fn adapt(&mut self, devices: &dyn LocalTracks) {
         let others = self.peers.values().filter(|peer| peer.is_open()).count();
         let video_limit = VideoLimit::among(others);
@@ -195,7 +195,7 @@ impl RunningCall {
         }
     }
 
-    /// What there is to tell.
+    /// Returns the pending notices.
     pub(super) fn notices(&mut self, devices: &dyn LocalTracks) -> Vec<Notice> {
         let mut notices = Vec::new();
         let own_id = self.core.own_id();
@@ -225,7 +225,7 @@ impl RunningCall {
         notices
     }
 
-    /// A track of a remote client came; gives what is new to show.
+    /// Handles a remote track; returns the notices of new streams.
     pub(super) fn track_received(
         &mut self,
         peer: &ClientId,

@@ -2,7 +2,7 @@ use crate::web::Connection;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A connection in use. Dropping this closes it, also for an operation that still holds it.
+/// Closes a connection when dropped, even if an operation still holds it.
 #[derive(Debug)]
 pub(super) struct CloseOnDrop(Rc<Connection>);
 

@@ -19,10 +19,10 @@ use visavis_call::{Failure, Source, Status};
 use watching::Watching;
 use web_sys::MediaStreamTrack;
 
-/// This side's camera, microphone and screen, the same for every connection.
+/// The local camera, microphone and screen, shared by all connections.
 #[derive(Debug)]
 pub(super) struct Devices {
-    /// Every connection names these streams, whatever their tracks are at the moment.
+    /// The streams named in every connection, whatever their current tracks.
     streams: OwnStreams,
     microphone: LocalDevice,
     camera: LocalDevice,
@@ -58,7 +58,7 @@ impl Devices {
         &self.streams
     }
 
-    /// What a connection has sections for from the beginning.
+    /// Returns the sources with media sections in a first offer.
     pub(super) fn offered(&self) -> Vec<Source> {
         let screen = [Source::Screen, Source::ScreenAudio];
         let shared = screen.into_iter().filter(|source| self.track(*source).is_some());
@@ -68,7 +68,7 @@ impl Devices {
             .collect()
     }
 
-    /// The track to send for a source.
+    /// Returns the track to send for a source.
     pub(super) fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
         let capture = match source {
             Source::Microphone => self.microphone.capture(),
@@ -78,7 +78,7 @@ impl Devices {
         capture.map(Capture::track)
     }
 
-    /// What the others are told of a source.
+    /// Returns the status of a source as reported to peers.
     pub(super) fn status(&self, source: Source) -> Status {
         match source {
             Source::Microphone => self.microphone.device.status(),
@@ -87,23 +87,23 @@ impl Devices {
         }
     }
 
-    /// The sources of which something has changed, for the connections and the core.
+    /// Takes the changed sources, for the connections and the core.
     pub(super) fn changes(&mut self) -> impl Iterator<Item = Source> + use<> {
         std::mem::take(&mut self.changes).into_iter()
     }
 
-    /// What to tell.
+    /// Takes the pending notices.
     pub(super) fn notices(&mut self) -> impl Iterator<Item = Notice> + use<> {
         std::mem::take(&mut self.notices).into_iter()
     }
 
-    /// Counts everything as changed: a new call knows nothing yet.
+    /// Marks every source as changed, for a new call.
     pub(super) fn tell_everything(&mut self) {
         self.changes.extend(Source::ALL);
     }
 
-    /// A call begins: asks for whatever of camera and microphone is not there yet, with one question. What the person
-    /// has switched off stays off.
+    /// Starts a call: requests the missing camera and microphone with one prompt. Devices that were switched off stay
+    /// off.
     pub(super) fn begin(&mut self, audio_only: bool) {
         let camera = (!audio_only).then_some(Source::Camera);
         for source in std::iter::once(Source::Microphone).chain(camera) {
@@ -112,8 +112,8 @@ impl Devices {
         self.ask();
     }
 
-    /// Switches a device on or off. A camera that is off is stopped, and its light is out; a microphone is muted, so
-    /// that it is back at once.
+    /// Switches a device on or off. A camera is stopped, so that its light goes out; a microphone is muted, so that
+    /// it returns at once.
     pub(super) fn switch(&mut self, source: Source, on: bool) {
         match source {
             Source::Microphone | Source::Camera => {
@@ -125,13 +125,13 @@ impl Devices {
         }
     }
 
-    /// Uses another device of that kind from now on, and in later calls.
+    /// Switches to another device of a kind, for this and later calls.
     pub(super) fn use_device(&mut self, kind: DeviceKind, id: String) {
         remember(kind, &id);
         match kind {
             DeviceKind::Microphone => self.decide(Source::Microphone, |device| device.choose(id)),
             DeviceKind::Camera => self.decide(Source::Camera, |device| device.choose(id)),
-            // Whoever plays the sound hears of it.
+            // Applied by the code that plays audio.
             DeviceKind::Loudspeaker => {}
         }
         self.tell_choices();
@@ -159,7 +159,7 @@ impl Devices {
         }
     }
 
-    /// Stops everything: the lights go out.
+    /// Stops all devices, so that their lights go out.
     pub(super) fn release(&mut self) {
         self.asking.abandon();
         for source in [Source::Microphone, Source::Camera] {
@@ -201,7 +201,7 @@ impl Devices {
             Some(Step::Ask(wish)) => self.asking.wish(source, Some(wish)),
             Some(Step::Stop) => {
                 self.take_away(source);
-                // What was in use has stopped; what is asked for may come.
+                // The current device has stopped; a pending request may still succeed.
                 if !self.local(source).is_some_and(|local| local.device.is_asked()) {
                     self.asking.wish(source, None);
                 }
@@ -219,7 +219,7 @@ impl Devices {
         self.tell(source, problem);
     }
 
-    /// If a new track has come it takes the place of the former.
+    /// Replaces the current track if a new one has arrived.
     fn put_in_place(&mut self, source: Source) {
         let mailbox = self.mailbox.clone();
         let stream = Clone::clone(&self.streams.person);
@@ -252,7 +252,7 @@ impl Devices {
         self.tell_choices();
     }
 
-    /// Tells the status, if it is another than was told.
+    /// Reports the status if it changed, or if there is a problem.
     fn tell(&mut self, source: Source, problem: Option<Failure>) {
         let Some(local) = self.local(source) else { return };
         let status = local.device.status();

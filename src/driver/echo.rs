@@ -1,4 +1,4 @@
-//! Another participant in this page, hidden, who sends back what it gets: one sees oneself as others would.
+//! The loopback echo: a hidden participant in this page that sends back what it receives.
 
 use super::call::RunningCall;
 use super::identity::Identity;
@@ -17,10 +17,10 @@ use visavis_call::{Command, Event, Input, MediaReport, Ring, Source, Status};
 use web_sys::MediaStreamTrack;
 
 const NAME: &str = "Echo";
-/// What is sent back; a screen is not.
+/// The sources sent back; a screen is not.
 const PERSON: [Source; 2] = [Source::Microphone, Source::Camera];
 
-/// The echo of a call. Dropping it ends it, and all its connections.
+/// The echo of a call. Dropping it ends it and all its connections.
 #[derive(Debug)]
 #[must_use = "the echo dies away when it is dropped"]
 pub(super) struct Echo {
@@ -28,7 +28,7 @@ pub(super) struct Echo {
 }
 
 impl Echo {
-    /// Joins at the other end of a bus on which `tell` hears what the echo says.
+    /// Joins at the far end of a loopback bus; `tell` receives the frames the echo sends.
     pub(super) fn answer(
         options: &RoomOptions,
         tell: impl Fn(Input) + 'static,
@@ -82,7 +82,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             }
             Mail::Timeout(_) => call.timeout(),
             Mail::CollectStats(_) => call.collect_stats(),
-            // Of a person, a page and devices, of which an echo has none.
+            // An echo has no person, page or devices.
             Mail::Command(_)
             | Mail::Opened(..)
             | Mail::Received(_)
@@ -100,7 +100,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
     }
 }
 
-/// Does as the person does, and takes every call.
+/// Mirrors the person's media state, and accepts every call.
 fn follow(call: &mut RunningCall, mirror: &mut Mirror, notice: Notice) {
     if let Notice::Call(Event::MediaChanged(_, report)) = notice {
         mirror.report = report;
@@ -116,7 +116,7 @@ fn show(call: &mut RunningCall, mirror: &Mirror) {
     }
 }
 
-/// What comes from the person, to be sent back.
+/// The person's tracks, to be sent back.
 #[derive(Debug)]
 struct Mirror {
     streams: OwnStreams,
@@ -135,7 +135,7 @@ impl Mirror {
         })
     }
 
-    /// The first of a kind that a connection brings is the person's voice or face.
+    /// The first audio and video track of a connection are microphone and camera.
     fn take(&mut self, connection: ConnectionId, track: MediaStreamTrack) {
         if self.connection.replace(connection) != Some(connection) {
             self.tracks.clear();

@@ -3,10 +3,10 @@ use visavis_call::protocol::ClientId;
 use visavis_call::roap::Entropy;
 use web_sys::Storage;
 
-/// How many identities one tab may have in one room: elements and frames of a tab share its storage.
+/// Identities of one tab in one room: elements and frames of a tab share its storage.
 const SLOTS: u32 = 16;
 
-/// Who this client is: the same after a reload, another in a duplicated tab, which finds the lock taken.
+/// The identity of this client. It survives a reload; a duplicated tab finds the lock taken and gets another.
 #[derive(Debug)]
 pub(super) struct Identity {
     pub(super) secret: String,
@@ -15,7 +15,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// Finds the identity of this tab in that room (`scope`: server and room), or makes one.
+    /// Restores or creates the identity of this tab in a scope (server and room).
     pub(super) async fn find(scope: &str) -> Self {
         let storage = session_storage();
         for slot in 0..SLOTS {
@@ -40,14 +40,14 @@ impl Identity {
                         _lock: Some(lock),
                     };
                 }
-                // Without locks nobody could tell a duplicate from a reload: the identity lives in memory.
+                // Without locks a duplicated tab cannot be told from a reload, so the identity stays in memory.
                 Err(_) => break,
             }
         }
         Self::in_memory().await
     }
 
-    /// Somebody who will not come back.
+    /// Creates an identity that does not survive a reload.
     pub(super) async fn in_memory() -> Self {
         let secret = new_secret();
         let id = id_of(&secret).await;
@@ -64,8 +64,8 @@ fn new_secret() -> String {
     format!("{:032x}{:032x}", random.bits(), random.bits())
 }
 
-/// The first 128 bits of the SHA-256 of the secret. Where the browser has no digest (a page that was not loaded
-/// securely) the server says the id in its welcome, and until then any will do.
+/// Returns the first 128 bits of the SHA-256 of the secret. In an insecure context there is no digest: the server's
+/// welcome contains the id, and until then any will do.
 async fn id_of(secret: &str) -> ClientId {
     let digest = digest(secret)
         .await
@@ -73,7 +73,7 @@ async fn id_of(secret: &str) -> ClientId {
     ClientId(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Sandboxed frames throw on the mere mention of it.
+/// Sandboxed frames throw on access.
 fn session_storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }

@@ -3,13 +3,13 @@ use crate::web::OwnStreams;
 use visavis_call::{Source, Status};
 use web_sys::MediaStreamTrack;
 
-/// What a call sends from: this side's devices, or whatever stands in for them.
+/// The local tracks of a call: those of the devices, or of the echo.
 pub(super) trait LocalTracks {
-    /// Every connection names these streams, whatever their tracks are at the moment.
+    /// The streams named in every connection, whatever their current tracks.
     fn streams(&self) -> &OwnStreams;
-    /// The sources for which an offer has media sections.
+    /// Returns the sources with media sections in a first offer.
     fn offered(&self) -> Vec<Source>;
-    /// The track to send for a source.
+    /// Returns the track to send for a source.
     fn track(&self, source: Source) -> Option<&MediaStreamTrack>;
     fn status(&self, source: Source) -> Status;
 }

@@ -7,18 +7,18 @@ use visavis_call::roap::ConnectionId;
 use visavis_call::{Command, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
-/// Where mail for a driver is put, from anywhere.
+/// The sending side of a driver's mailbox.
 #[derive(Debug, Clone)]
 pub(super) struct Mailbox(Sender<Mail>);
 
 impl Mailbox {
-    /// With the side on which the mail is taken out.
+    /// Creates a mailbox and its receiver.
     pub(super) fn new() -> (Self, Receiver<Mail>) {
         let (sender, receiver) = channel();
         (Self(sender), receiver)
     }
 
-    /// Once nothing is taken out any more nobody wants to know.
+    /// The receiver may be gone.
     pub(super) fn put(&self, mail: Mail) {
         self.0.send(mail).ok();
     }
@@ -41,43 +41,43 @@ impl CallMailbox {
     }
 }
 
-/// Everything that can happen to a driver. What belongs to one call carries that call's number.
+/// Everything that can happen to a driver. Mail of one call carries its number.
 #[derive(Debug)]
 pub(super) enum Mail {
-    /// The person wants something.
+    /// A command.
     Command(Command),
-    /// Something for the core.
+    /// An input for the core.
     Input(u32, Input),
-    /// The page around has got this on its own channel.
+    /// A frame received on the embedding page's channel.
     Received(TabFrame),
-    /// The media sections of the connection to that client, as they are now.
+    /// The current media sections of the connection to a client.
     MediaSections(u32, ClientId, Vec<MediaSection>),
-    /// A remote client may send something in that media section of that connection.
+    /// A remote track in a media section of a connection.
     Track(u32, ClientId, ConnectionId, String, MediaStreamTrack),
-    /// There is another connection to that client.
+    /// A connection to a client was opened.
     Opened(u32, ClientId, RtcPeerConnection),
-    /// The core wanted to be called at this time.
+    /// The core's timeout is due.
     Timeout(u32),
-    /// It is time to count what arrives.
+    /// Statistics are due.
     CollectStats(u32),
-    /// Something about the page or the network, whichever call there is.
+    /// An event of the page or the network, for any call.
     PageEvent(Input),
-    /// What came of asking for devices, with the number of the attempt.
+    /// The outcome of a device request, with its attempt number.
     Captured(u32, PerDevice<Result<Capture, Refusal>>),
-    /// What came of asking for a screen, with the number of the attempt.
+    /// The outcome of a screen request, with its attempt number.
     ScreenChosen(u32, Result<SharedScreen, ScreenRefusal>),
     /// A device stopped by itself, or the system mutes or unmutes it.
     DeviceChanged(Source),
-    /// A device came or went, or a permission was given or withdrawn.
+    /// A device was added or removed, or a permission changed.
     DevicesChanged,
-    /// Who is in the room that nobody has entered from here.
+    /// The preview of a room that has not been joined.
     RoomPreview(RoomPreview),
-    /// What devices there are.
+    /// The result of an enumeration.
     Enumerated(Enumerated),
-    /// The page goes away; it may come back.
+    /// The page is going away; it may return.
     Vanish,
-    /// It came back, with everything that was in it.
+    /// The page was restored from the back-forward cache.
     Return,
-    /// Nobody holds the driver any more.
+    /// The driver was dropped.
     Stop,
 }

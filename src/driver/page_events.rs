@@ -1,4 +1,4 @@
-//! What the window tells of the page and of the network.
+//! Listens to page and network events of the window.
 
 use super::mail::{Mail, Mailbox};
 use crate::web::{EventType, Listener, object};
@@ -13,7 +13,7 @@ const VISIBILITY_CHANGE: EventType<Event> = EventType::new("visibilitychange");
 const RESUME: EventType<Event> = EventType::new("resume");
 const CHANGE: EventType<Event> = EventType::new("change");
 
-/// Listens for as long as it is kept.
+/// Listens until the listeners are dropped.
 pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
         let before = Cell::new(kind(&connection));
         Listener::new(&connection.clone(), &CHANGE, move |_| {
             let kind = kind(&connection);
-            // It also fires when the browser thinks otherwise of how fast the network is.
+            // The event also fires when the estimated speed changes.
             if before.replace(kind.clone()) != kind {
                 elsewhere();
             }
@@ -59,7 +59,7 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
     listeners
 }
 
-/// `NetworkInformation`, where there is one.
+/// Returns `NetworkInformation`, if supported.
 fn connection(window: &web_sys::Window) -> Option<EventTarget> {
     object::member(&window.navigator(), "connection")?.dyn_into().ok()
 }

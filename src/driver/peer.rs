@@ -15,19 +15,19 @@ use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFa
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
 
-/// What is kept for one remote client: its connection, if there is one, and the operations waiting for it.
+/// The browser side of one remote client: its connection, if any, and queued operations.
 #[derive(Debug)]
 pub(super) struct Peer {
     id: ClientId,
     call_mailbox: CallMailbox,
     active: Option<ActiveConnection>,
-    /// What the other side says its tracks are.
+    /// The peer's media report.
     report: MediaReport,
     video_limit: VideoLimit,
     wants_pictures: bool,
 }
 
-/// An open connection, and what waits for it: an operation that is pending at its end never settles.
+/// An open connection and its queue. An operation pending at `close()` never settles.
 #[derive(Debug)]
 struct ActiveConnection {
     id: ConnectionId,
@@ -36,14 +36,14 @@ struct ActiveConnection {
     queue: Sender<Effect>,
     connection: CloseOnDrop,
     media_sections: Vec<MediaSection>,
-    /// What each section sends, by the track's id, so that nothing is replaced by itself.
+    /// What each section sends, by track id, so that a track is not replaced by itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
 }
 
 impl ActiveConnection {
-    /// Adds the sections for what is shared, if this connection has none yet; tells whether any was missing. The first
-    /// exchange is about camera and microphone, and whoever does not offer in it has no section before.
+    /// Adds missing media sections for a shared screen; returns whether any were added. The first exchange is about
+    /// camera and microphone, and an answerer has no sections before it.
     fn add_missing_media_sections(&mut self, devices: &dyn LocalTracks) -> bool {
         if !self.media_sections.iter().any(|section| section.mid.is_some()) {
             return false;
@@ -79,12 +79,12 @@ impl Peer {
         }
     }
 
-    /// Carries out an effect: opening and closing at once, all else after what came before it.
+    /// Carries out an effect: opening and closing at once, everything else in order.
     pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn LocalTracks) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.active = None;
-                // It is said anew in every session.
+                // The request is repeated in every session.
                 self.wants_pictures = true;
                 self.active = self
                     .open(connection, offers, ice, devices)
@@ -99,7 +99,7 @@ impl Peer {
             | Effect::Rollback
             | Effect::AddCandidate(_)
             | Effect::Send(_) => match &self.active {
-                // The task ends only with the connection.
+                // The task lives as long as the connection.
                 Some(active) => drop(active.queue.send(effect)),
                 None => self.fail(effect),
             },
@@ -129,7 +129,7 @@ impl Peer {
         }
     }
 
-    /// Counts once, unless the last counting is not at its end.
+    /// Collects statistics once, replacing an unfinished collection.
     pub(super) fn collect_stats(&mut self) {
         let Some(active) = &mut self.active else { return };
         let (call_mailbox, peer, connection) = (self.call_mailbox.clone(), self.id.clone(), active.id);
@@ -146,7 +146,7 @@ impl Peer {
         }));
     }
 
-    /// The media sections of the connection are known, or known better.
+    /// Updates the media sections of the connection.
     pub(super) fn media_sections_known(
         &mut self,
         media_sections: Vec<MediaSection>,
@@ -158,7 +158,7 @@ impl Peer {
         self.send_tracks(devices);
     }
 
-    /// Sends the camera as finely as that from now on.
+    /// Applies a new video limit.
     pub(super) fn adapt(&mut self, video_limit: VideoLimit, devices: &dyn LocalTracks) {
         if self.video_limit != video_limit {
             self.video_limit = video_limit;
@@ -166,7 +166,7 @@ impl Peer {
         }
     }
 
-    /// Sends pictures, or nothing but sound.
+    /// Sends video, or audio only.
     pub(super) fn want_pictures(&mut self, wanted: bool, devices: &dyn LocalTracks) {
         self.wants_pictures = wanted;
         self.send_tracks(devices);
@@ -176,7 +176,7 @@ impl Peer {
         self.active.is_some()
     }
 
-    /// Sends what the devices give now. No negotiation is needed for that, but for the first screen.
+    /// Sends the current tracks. Only the first screen needs a negotiation.
     pub(super) fn send_tracks(&mut self, devices: &dyn LocalTracks) {
         let Some(active) = &mut self.active else { return };
         if active.add_missing_media_sections(devices) {
@@ -189,7 +189,7 @@ impl Peer {
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
             let video_limit = (section.source == Source::Camera).then_some(self.video_limit);
             let sent = (section.sender.clone(), id, video_limit);
-            // A section that is new sends nothing.
+            // A new section sends nothing.
             let is_sent = active
                 .sending
                 .get(&section.source)
@@ -202,7 +202,7 @@ impl Peer {
         }
     }
 
-    /// A track came on that connection; gives what is new to show.
+    /// Handles a track of a connection; returns the notices of new streams.
     pub(super) fn received(
         &mut self,
         connection: ConnectionId,
@@ -211,13 +211,13 @@ impl Peer {
     ) -> Vec<Notice> {
         match &mut self.active {
             Some(active) if active.id == connection => active.remote.receive(mid, track),
-            // Of a connection that was replaced.
+            // The connection was replaced.
             Some(_) | None => return Vec::new(),
         }
         self.assemble_streams()
     }
 
-    /// The other side has said what its tracks are; gives what is new to show.
+    /// Handles the peer's media report; returns the notices of new streams.
     pub(super) fn reported(&mut self, report: &MediaReport) -> Vec<Notice> {
         self.report.clone_from(report);
         self.assemble_streams()
@@ -272,7 +272,7 @@ impl Peer {
         })
     }
 
-    /// The browser gave no connection: whatever is asked of it fails.
+    /// Fails an operation because the browser could not create a connection.
     fn fail(&self, effect: Effect) {
         let failed = || OperationFailed("the browser made no connection".to_owned());
         let outcome = match effect {
@@ -289,7 +289,7 @@ impl Peer {
     }
 }
 
-/// Carries out one operation and tells its outcome.
+/// Performs one operation and reports its outcome.
 async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMailbox, peer: &ClientId) {
     let outcome = match effect {
         Effect::MakeOffer(ticket) => {
@@ -310,7 +310,7 @@ async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMai
             return;
         }
         Effect::AddCandidate(candidate) => {
-            // Never fatal: the other candidates may do.
+            // Not fatal: other candidates may work.
             let added = connection.add_candidate(&candidate).await;
             added.warn_on_error("adding a candidate");
             return;
@@ -360,7 +360,7 @@ fn post_event(call_mailbox: &CallMailbox, peer: &ClientId, connection: Connectio
     call_mailbox.input(input);
 }
 
-/// Says in the console why, for whoever looks into it; the core only needs to know that it failed.
+/// Logs the cause to the console; the core only needs to know that the operation failed.
 fn failed(exception: Exception) -> OperationFailed {
     warn("the browser rejected a description", &exception);
     OperationFailed(exception.to_string())

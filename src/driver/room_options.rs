@@ -5,26 +5,26 @@ use visavis_call::protocol::IceServer;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RoomOptions {
-    /// How the others are found.
+    /// How peers are discovered.
     pub signalling: SignallingMode,
-    /// Everyone who opens the same one meets: 1 to 128 characters.
+    /// The room's name, 1 to 128 characters. Everyone who opens the same room meets.
     pub room: String,
-    /// What the others see until the person joins under another name; at most 64 characters.
+    /// The display name until joining under another one; at most 64 characters.
     pub name: String,
-    /// Permission to enter, where the server asks for one.
+    /// The token that admits this client, if the server requires one.
     pub token: Option<String>,
-    /// People call one of those who are there, and are not in a call with everyone at once.
+    /// Ring mode: people call one of those present, instead of being in a call with everyone.
     pub ring: bool,
-    /// The camera is not asked for when the call begins.
+    /// The camera is not requested at the start of the call.
     pub audio_only: bool,
-    /// Used besides those that the server names.
+    /// ICE servers used in addition to those of the server.
     pub ice_servers: Vec<IceServer>,
-    /// Media goes only through a TURN server: the others do not learn this computer's addresses.
+    /// Media goes only through a TURN server, so that peers do not learn this computer's addresses.
     pub relay_only: bool,
 }
 
 impl RoomOptions {
-    /// A room in which everyone is in a call with everyone, with microphone and camera.
+    /// Options for a room in which everyone is in a call with everyone, with microphone and camera.
     pub fn new(room: impl Into<String>, signalling: SignallingMode) -> Self {
         Self {
             signalling,
@@ -38,7 +38,7 @@ impl RoomOptions {
         }
     }
 
-    /// What an identity and the tabs' channel belong to.
+    /// The scope of an identity and of the tabs' channel.
     pub(super) fn scope(&self) -> String {
         format!("{}:{}", self.signalling.scope(), self.room)
     }

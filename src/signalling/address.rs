@@ -1,13 +1,14 @@
 use visavis_call::{Code, Failure};
 use web_sys::Url;
 
-/// The path under which a server of this project listens.
+/// The signalling path of a Visavis server.
 const SIGNAL_PATH: &str = "/signal";
 
-/// The address of the signalling server: the one given, relative to the page, or the page's own origin.
+/// Resolves the address of the signalling server: the given one, relative to the page, or the page's own origin.
 ///
 /// # Errors
-/// Something that is no address, or that no WebSocket can go to.
+///
+/// Not a URL, or not one a WebSocket can connect to.
 pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
     let page = web_sys::window()
         .and_then(|window| window.location().href().ok())
@@ -28,7 +29,7 @@ pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
         "https:" => url.set_protocol("wss:"),
         _ => return Err(unusable()),
     }
-    // A WebSocket takes no fragment.
+    // WebSocket URLs must not have a fragment.
     url.set_hash("");
 
     Ok(url.href())

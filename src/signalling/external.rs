@@ -4,7 +4,7 @@ use visavis_call::TabFrame;
 use visavis_call::protocol::{LONGEST_MESSAGE, TabMessage};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The channel of the page around: it sends what it is given, and hands over what it gets.
+/// A channel of the embedding page, which sends our messages and passes on what it receives.
 #[derive(Debug, Clone)]
 pub struct ExternalChannel {
     send: Function,

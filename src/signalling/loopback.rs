@@ -2,10 +2,10 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 use visavis_call::TabFrame;
 
-/// Takes what is said at the other end, and must not reply at once.
+/// Receives frames sent at the other end; must not reply synchronously.
 type Hear = dyn Fn(TabFrame);
 
-/// One end of a bus between two participants in this page. What is said at one is heard at the other.
+/// One end of an in-memory bus between two participants of this page.
 #[must_use = "nothing is said or heard once the end is dropped"]
 pub(crate) struct LoopbackEnd {
     _hears: Rc<Hear>,
@@ -13,7 +13,7 @@ pub(crate) struct LoopbackEnd {
 }
 
 impl LoopbackEnd {
-    /// Both ends, each with what is told of what is said at the other.
+    /// Creates both ends, each with the receiver of its frames.
     pub(crate) fn pair([one, other]: [Rc<Hear>; 2]) -> [Self; 2] {
         let (to_one, to_other) = (Rc::downgrade(&one), Rc::downgrade(&other));
         [
@@ -29,7 +29,7 @@ impl LoopbackEnd {
     }
 
     pub(crate) fn send(&self, frame: &TabFrame) {
-        // The other end may be gone: there nobody is left to hear it.
+        // The other end may be gone.
         if let Some(hear) = self.other.upgrade() {
             hear(frame.clone());
         }

@@ -2,25 +2,27 @@ use super::ExternalChannel;
 use super::address::server_address;
 use visavis_call::{Failure, Transport};
 
-/// How this page finds the others.
+/// How this page reaches other clients.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum SignallingMode {
-    /// By the server at that address, which [`SignallingMode::server`] makes; where none answers, the tabs of one browser.
+    /// A server at this address, made by [`SignallingMode::server`]; tabs of the same browser if it does not answer.
     Server(String),
-    /// Only the tabs of one browser find each other, without any server.
+    /// Tabs of the same browser, without a server.
     Tabs,
-    /// Nobody else: an echo in the same page sends back what it gets.
+    /// An echo in the same page that sends back what it receives.
     Loopback,
-    /// By a channel that the page has already.
+    /// A channel of the embedding page.
     External(ExternalChannel),
 }
 
 impl SignallingMode {
-    /// By the server at that address, which may be relative to the page's; `None`: `/signal` of the page's own origin.
+    /// Uses the server at this address, which may be relative to the page; `None` means `/signal` of the page's own
+    /// origin.
     ///
     /// # Errors
-    /// `ServerAddress`: it is no address, or no WebSocket can go to it.
+    ///
+    /// `ServerAddress`: not a URL, or not one a WebSocket can connect to.
     pub fn server(address: Option<&str>) -> Result<Self, Failure> {
         server_address(address).map(Self::Server)
     }
@@ -34,7 +36,7 @@ impl SignallingMode {
         }
     }
 
-    /// The address of the server, or the name of what there is instead: rooms of the same name there are others.
+    /// The scope of room names: the server's address, or the name of the mode.
     pub(crate) fn scope(&self) -> &str {
         match self {
             Self::Server(address) => address,

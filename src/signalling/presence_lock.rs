@@ -1,4 +1,4 @@
-//! A lock says whether a tab is there: the browser frees it however the tab ends.
+//! Presence locks: a Web Lock shows that a tab is alive, since the browser releases it however the tab ends.
 
 use crate::web::{HeldLock, LockWatch, Task, Timeout};
 use futures_channel::oneshot;
@@ -8,16 +8,16 @@ use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::protocol::ClientId;
 
-/// Whoever is loaded anew waits until all who watched the former life have let go, which may hang where one of them is
-/// suspended. Nobody waits for that.
+/// A reloaded page waits until all watchers have released the lock, which can hang if one of them is suspended; so
+/// the wait is bounded.
 const WAIT_AT_MOST: Duration = Duration::from_millis(300);
 
-/// Not the lock of the identity: whoever watches must never be in the way of a reload that wants to be itself again.
+/// Separate from the identity's lock, so that watchers never block a reload from resuming its identity.
 fn name(id: &ClientId) -> String {
     format!("visavis:here:{}", id.0)
 }
 
-/// Says that this client is there, as long as it is not dropped.
+/// Shows that this client is alive until it is dropped.
 #[derive(Debug)]
 #[must_use = "others take this client for gone when it is dropped"]
 pub(super) struct PresenceLock {
@@ -26,14 +26,14 @@ pub(super) struct PresenceLock {
 }
 
 impl PresenceLock {
-    /// Takes the lock, now or as soon as it can be had. Some browsers have none.
+    /// Takes the lock, now or as soon as it is free. Some browsers have no locks.
     pub(super) async fn take(id: &ClientId) -> Self {
         let held = Rc::new(OnceCell::new());
         let (taken, is_taken) = oneshot::channel();
         let (name, kept) = (name(id), Rc::clone(&held));
         let taking = Task::spawn(async move {
             if let Ok(Some(lock)) = HeldLock::wait(&name).await {
-                // It is empty: only this task fills it.
+                // Empty so far: only this task fills it.
                 kept.set(lock).ok();
             }
             taken.send(()).ok();
@@ -49,14 +49,14 @@ impl PresenceLock {
         }
     }
 
-    /// Whether others can rely on it.
+    /// Returns whether the lock is held.
     pub(super) fn is_held(&self) -> bool {
         self.held.get().is_some()
     }
 }
 
-/// Waits until that client is gone.
+/// Watches a client's lock and calls `gone` when it is released.
 pub(super) fn watch(id: &ClientId, gone: impl FnOnce() + 'static) -> Option<LockWatch> {
-    // Without locks nobody says that it holds one.
+    // Without locks no client claims to hold one.
     LockWatch::new(&name(id), gone).ok()
 }

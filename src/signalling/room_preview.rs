@@ -1,19 +1,19 @@
-//! A look into a room from outside, before the call.
+//! Previews a room before joining.
 
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
 use visavis_call::protocol::{ToClient, ToServer, VERSION};
 
-/// Who is in a room.
+/// The people in a room.
 #[derive(Debug)]
 pub(crate) struct RoomPreview {
     pub(crate) names: Vec<String>,
-    /// What the one is called who lets people in, where that is needed.
+    /// The host's name, if the room is locked.
     pub(crate) locked_by: Option<String>,
 }
 
-/// Asks the server who is in that room; `None`: it does not reply, or does not know the question.
+/// Asks the server who is in a room; `None` if it does not reply or does not support the request.
 pub(crate) async fn look(url: &str, room: String, token: Option<String>) -> Option<RoomPreview> {
     let mut socket = WebSocket::open(url).ok()?;
     let question = ToServer::Look {

@@ -24,7 +24,7 @@ pub(crate) struct ServerSocket {
 }
 
 impl ServerSocket {
-    /// Opens the socket. `tell` hears of everything that happens on it as the input with that number.
+    /// Opens the socket. `tell` receives its events as inputs with this number.
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
         let (outbox, out) = channel();
         let url = url.to_owned();
@@ -47,7 +47,7 @@ impl ServerSocket {
 
     /// Queues a frame, sent once the socket is open. On a closed socket it is lost, which the core knows.
     pub(crate) fn send(&self, message: &ToServer<Body>) {
-        // The receiver is gone only after the socket has closed.
+        // The receiver lives until the socket has closed.
         self.outbox.send(message.to_json()).ok();
     }
 
@@ -62,7 +62,7 @@ impl ServerSocket {
     }
 }
 
-/// Runs the socket to its end and tells how it ended.
+/// Runs the socket until it closes, and reports how.
 async fn pump(
     url: &str,
     number: u32,
@@ -93,11 +93,11 @@ async fn pump(
                     reason: event.reason,
                 };
             }
-            // The close event follows an error; binary frames are not of this protocol.
+            // A close event follows an error; binary frames do not belong to this protocol.
             Either::Left((Some(_), _)) => {}
             Either::Left((None, _)) => return lost(""),
             Either::Right((Some(text), _)) => {
-                // A socket that is closing takes nothing more, and its close event is on the way.
+                // A closing socket accepts nothing; its close event follows.
                 socket.send(Message::Text(text)).await.ok();
             }
             Either::Right((None, _)) => {

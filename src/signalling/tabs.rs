@@ -21,7 +21,7 @@ pub(crate) struct Tabs {
     lock: PresenceLock,
 }
 
-/// What happens among the tabs.
+/// An event among the tabs.
 #[derive(Debug)]
 enum News {
     Message(JsValue),
@@ -29,7 +29,7 @@ enum News {
 }
 
 impl Tabs {
-    /// Opens the channel for that room, as that client.
+    /// Opens the channel of a room.
     pub(crate) async fn open(
         scope: &str,
         id: &ClientId,
@@ -39,7 +39,7 @@ impl Tabs {
         let (post, inbox) = mpsc::channel();
         let messages = post.clone();
         let listener = Listener::new(&channel, &MESSAGE, move |event| {
-            // The task ends only with the listener.
+            // The task lives as long as the listener.
             messages.send(News::Message(event.data())).ok();
         });
         let hearing = Task::spawn(hear(inbox, post, tell));
@@ -69,7 +69,7 @@ impl Drop for Tabs {
     }
 }
 
-/// Tells what is said, and who of those who said that they hold a lock no longer does.
+/// Reports received frames, and lock holders that released their lock.
 async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input)) {
     let mut watches: SortedMap<ClientId, LockWatch> = SortedMap::new();
     while let Some(news) = inbox.next().await {
@@ -83,7 +83,7 @@ async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input
                 {
                     let (post, gone) = (post.clone(), id.clone());
                     let watch = watch(id, move || {
-                        // The task has ended: nobody wants to know.
+                        // The task may have ended.
                         post.send(News::Gone(gone)).ok();
                     });
                     watches.extend(watch.map(|watch| (id.clone(), watch)));
@@ -98,7 +98,7 @@ async fn hear(mut inbox: Receiver<News>, post: Sender<News>, tell: impl Fn(Input
     }
 }
 
-/// Whoever says of themselves that they are here.
+/// Returns the sender of an announcement.
 fn sender(frame: &TabFrame) -> Option<&ClientId> {
     match frame {
         TabFrame::Hello { person, .. } | TabFrame::Here { person, .. } => Some(&person.id),

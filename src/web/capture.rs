@@ -1,4 +1,4 @@
-//! Tracks of devices and screens. A stream exists only as captures, which stop their tracks when they are dropped.
+//! Tracks of devices and screens. A stream exists only as [`Capture`]s, which stop their tracks when dropped.
 
 mod enumerate;
 mod error;
@@ -17,7 +17,7 @@ const ENDED: EventType<Event> = EventType::new("ended");
 const MUTE: EventType<Event> = EventType::new("mute");
 const UNMUTE: EventType<Event> = EventType::new("unmute");
 
-/// A track of a device or a screen. Dropping it stops it: the light goes out.
+/// A track of a device or a screen. Dropping it stops the track, so that the camera light goes out.
 #[derive(Debug)]
 #[must_use = "the device is stopped when it is dropped"]
 pub(crate) struct Capture {
@@ -37,12 +37,12 @@ impl Capture {
         &self.track
     }
 
-    /// What the browser calls the device; it may not tell.
+    /// Returns the `deviceId`, if the browser reveals it.
     pub(crate) fn device_id(&self) -> Option<String> {
         object::text(&self.track.get_settings(), "deviceId").filter(|id| !id.is_empty())
     }
 
-    /// Whether it stopped by itself: unplugged, or withdrawn by the person or the system.
+    /// Returns whether the track ended by itself: unplugged, or withdrawn by the person or the system.
     pub(crate) fn has_ended(&self) -> bool {
         self.track.ready_state() == MediaStreamTrackState::Ended
     }
@@ -62,9 +62,9 @@ impl Capture {
             .into();
     }
 
-    /// Tells the encoder what it is: text is to stay sharp, even if the picture moves less smoothly.
+    /// Sets the content hint: text stays sharp at the cost of smooth motion.
     fn hint(&self, content: &str) {
-        // Firefox has no such property, and ignores it.
+        // Firefox lacks the property and ignores it.
         object::set(&self.track, "contentHint", &content.into());
     }
 }
@@ -75,7 +75,7 @@ impl Drop for Capture {
     }
 }
 
-/// What gives devices: missing where the page was not loaded securely, which web-sys does not expect.
+/// Returns `navigator.mediaDevices`, which is missing outside secure contexts; `web-sys` assumes it exists.
 fn media_devices() -> Option<MediaDevices> {
     let navigator = navigator()?;
     Some(object::member(&navigator, "mediaDevices")?.unchecked_into())

@@ -34,7 +34,7 @@ pub(crate) use media_sections::OwnStreams;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `web-sys` lacks.
+    /// Members that `web-sys` lacks.
     #[wasm_bindgen(extends = RtcPeerConnection, js_name = RTCPeerConnection)]
     type ModernPeerConnection;
     #[wasm_bindgen(method, js_name = setLocalDescription)]
@@ -48,11 +48,11 @@ extern "C" {
     fn set_streams(this: &ModernSender, stream: &MediaStream) -> Result<(), JsValue>;
 }
 
-/// A media section and what it carries.
+/// A media section and the source it carries.
 #[derive(Debug, Clone)]
 pub(crate) struct MediaSection {
     pub(crate) source: Source,
-    /// Absent until an offer or answer has named it.
+    /// `None` until an offer or answer has assigned it.
     pub(crate) mid: Option<String>,
     pub(crate) sender: RtcRtpSender,
 }
@@ -73,15 +73,15 @@ impl fmt::Debug for EventSink {
     }
 }
 
-/// What a connection looks for ways with.
+/// The ICE configuration of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ice<'a> {
     pub(crate) servers: &'a [IceServer],
-    /// Only through a TURN server.
+    /// Use relayed candidates only.
     pub(crate) relay_only: bool,
 }
 
-/// An `RTCPeerConnection`. Dropping it closes it, and nothing more is heard of it.
+/// An `RTCPeerConnection`. Dropping it closes it and ends its events.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(crate) struct Connection {
@@ -94,8 +94,8 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Makes a connection with media sections for what it `offers`; if that is nothing, it adopts those of the offer
-    /// it takes.
+    /// Opens a connection with media sections for the sources it `offers`. Without any, it adopts those of the offer
+    /// it receives.
     pub(crate) fn open(
         ice: Ice<'_>,
         own: &OwnStreams,
@@ -123,7 +123,7 @@ impl Connection {
         })
     }
 
-    /// `setLocalDescription()` from stable: the offer that was made.
+    /// Creates and applies an offer from the stable state, and returns its SDP.
     pub(crate) fn make_offer(&self) -> impl Future<Output = Result<String, Exception>> + use<> {
         let pc = self.pc.clone();
         async move {
@@ -136,8 +136,8 @@ impl Connection {
         }
     }
 
-    /// Applies an offer, takes over its media sections in both directions and answers. If that fails the connection
-    /// is as it was before.
+    /// Applies an offer, adopts its media sections in both directions and answers. On failure the connection is as
+    /// before.
     pub(crate) fn take_offer(&self, sdp: &str) -> impl Future<Output = Result<String, Exception>> + use<> {
         let (pc, media_sections) = (self.pc.clone(), self.media_sections.clone());
         let applied = pc.set_remote_description(&description(RtcSdpType::Offer, sdp));
@@ -164,13 +164,13 @@ impl Connection {
         async move { JsFuture::from(applied).await.or_exception().map(drop) }
     }
 
-    /// Takes back a description that did not lead to an exchange.
+    /// Rolls back a description that did not lead to an exchange.
     pub(crate) fn roll_back(&self) -> impl Future<Output = Result<(), Exception>> + use<> {
         let pc = self.pc.clone();
         async move { roll_back(&pc).await }
     }
 
-    /// Gives a candidate of the other side to ICE.
+    /// Adds a remote candidate.
     pub(crate) fn add_candidate(
         &self,
         candidate: &Candidate,
@@ -179,7 +179,7 @@ impl Connection {
         init.set_sdp_mid(candidate.sdp_mid.as_deref());
         init.set_sdp_m_line_index(candidate.sdp_m_line_index);
         if let Some(fragment) = &candidate.username_fragment {
-            // web-sys lacks the field; without it the candidate would count for whatever generation is the newest.
+            // `web-sys` lacks the field; without it the candidate would count for the newest generation.
             object::set(&init, "usernameFragment", &fragment.into());
         }
         let added = self
@@ -188,12 +188,12 @@ impl Connection {
         async move { JsFuture::from(added).await.or_exception().map(drop) }
     }
 
-    /// Adds a media section for that source. The browser then wants to negotiate.
+    /// Adds a media section for a source; the browser then fires `negotiationneeded`.
     pub(crate) fn add_media_section(&self, source: Source) {
         self.media_sections.add(&self.pc, source);
     }
 
-    /// The media sections that carry our sources.
+    /// Returns the media sections that carry local sources.
     pub(crate) fn media_sections(&self) -> Vec<MediaSection> {
         self.media_sections.known(&self.pc)
     }
@@ -203,7 +203,7 @@ impl Connection {
         self.channel.send(text);
     }
 
-    /// Asks for new candidates, with the ICE servers of now: `negotiationneeded` fires.
+    /// Restarts ICE with the current servers; `negotiationneeded` fires.
     pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
         let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
         if configured.warn_on_error("using other ICE servers").is_some() {
@@ -212,7 +212,7 @@ impl Connection {
         self.pc.unchecked_ref::<ModernPeerConnection>().restart_ice();
     }
 
-    /// What was counted so far.
+    /// Reads the statistics.
     pub(crate) fn collect_stats(
         &self,
     ) -> impl Future<Output = Result<(Timestamp, Measurement), Exception>> + use<> {
@@ -220,29 +220,29 @@ impl Connection {
         async move { stats::collect_stats(&pc).await }
     }
 
-    /// Sends no media any more.
+    /// Stops sending media.
     pub(crate) fn stop_sending(&self) {
         for sender in self.pc.get_senders() {
             let replaced = sender.unchecked_into::<RtcRtpSender>().replace_track(None);
             Task::spawn(async move {
-                // A connection that is closed meanwhile sends nothing anyway.
+                // A connection closed in the meantime sends nothing anyway.
                 JsFuture::from(replaced).await.ok();
             })
             .detach();
         }
     }
 
-    /// Whether what was said last may still be on its way out.
+    /// Returns whether the data channel is open, so that queued messages may still be leaving.
     pub(crate) fn has_open_channel(&self) -> bool {
         self.channel.is_open()
     }
 
-    /// Closes it now, also for those who still hold it.
+    /// Closes the connection, also for other holders.
     pub(crate) fn close(&self) {
         self.pc.close();
     }
 
-    /// The browser's own object.
+    /// Returns the browser's object.
     pub(crate) fn as_raw(&self) -> &RtcPeerConnection {
         &self.pc
     }

@@ -1,19 +1,19 @@
 use visavis_call::{Code, Failure};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What a browser function threw, in words.
+/// An exception thrown by a browser function.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {message}")]
 pub(crate) struct Exception {
-    /// The one to branch on.
+    /// The name, to branch on.
     pub(crate) name: String,
-    /// For people who look into it.
+    /// The message, for debugging.
     pub(crate) message: String,
 }
 
 impl From<JsValue> for Exception {
     fn from(thrown: JsValue) -> Self {
-        // `DOMException` is an `Error` too. Anything may be thrown, also a string.
+        // `DOMException` is an `Error` too, but any value can be thrown, even a string.
         thrown.dyn_ref::<js_sys::Error>().map_or_else(
             || Self {
                 name: "Error".to_owned(),
@@ -38,12 +38,12 @@ impl From<Exception> for Failure {
     }
 }
 
-/// Turns what a browser function threw into an [`Exception`], at the edge, once.
+/// Converts thrown values into [`Exception`]s at the edge.
 pub(crate) trait JsResultExt<T> {
-    /// The value, or what was thrown.
+    /// Returns the value or the exception.
     fn or_exception(self) -> Result<T, Exception>;
 
-    /// The value, or nothing and a warning in the console: where nothing can be done about it.
+    /// Returns the value, or logs a warning where nothing else can be done.
     fn warn_on_error(self, doing: &str) -> Option<T>;
 }
 
@@ -57,7 +57,7 @@ impl<T, E: Into<Exception>> JsResultExt<T> for Result<T, E> {
     }
 }
 
-/// Says in the console what went wrong, for whoever looks into it.
+/// Logs a warning to the console.
 pub(crate) fn warn(doing: &str, exception: &Exception) {
     web_sys::console::warn_1(&format!("visavis: {doing}: {exception}").into());
 }

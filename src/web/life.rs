@@ -4,14 +4,14 @@ thread_local! {
     static HAS_ENDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This instance has broken down: with `panic = "abort"` nothing is dropped, and what the browser still calls would
-/// find everything half done. From here on listeners, tasks and alarms do nothing.
+/// Disables this instance after a panic: with `panic = "abort"` nothing is dropped, and later callbacks would find
+/// inconsistent state. From here on, listeners, tasks and timeouts do nothing.
 #[cfg(feature = "exports")]
 pub(crate) fn end_everything() {
     HAS_ENDED.set(true);
 }
 
-/// Whether it has.
+/// Returns whether this instance has been disabled.
 pub(crate) fn has_ended() -> bool {
     HAS_ENDED.get()
 }

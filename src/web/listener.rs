@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
-/// An event's name together with the class that the browser dispatches for it.
+/// An event's name paired with the class the browser dispatches for it.
 #[derive(Debug)]
 pub(crate) struct EventType<E> {
     name: &'static str,
@@ -33,7 +33,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Calls `heard` for each event. An event of another class than the browser should dispatch is not heard.
+    /// Calls `heard` for each event. Events of an unexpected class are ignored.
     pub(crate) fn new<E: JsCast>(
         target: &EventTarget,
         event: &EventType<E>,
@@ -47,7 +47,7 @@ impl Listener {
         Self::of_any(target, event.name, Box::new(heard))
     }
 
-    /// One function for the events of all classes.
+    /// One function for all event classes, to save code size.
     fn of_any(target: &EventTarget, name: &'static str, heard: Box<dyn Fn(&Event)>) -> Self {
         let callback = Closure::<dyn Fn(Event)>::new(move |event| {
             if !has_ended() {

@@ -8,7 +8,7 @@ use web_sys::AbortController;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The part of `LockManager` that is used; `web-sys` counts it as unstable.
+    /// The part of `LockManager` used here; unstable in `web-sys`.
     type LockManager;
     #[wasm_bindgen(method, catch)]
     fn request(
@@ -27,17 +27,19 @@ pub(crate) struct HeldLock {
 }
 
 impl HeldLock {
-    /// Takes the lock if nobody in this browser and origin holds it.
+    /// Takes the lock if it is free in this browser and origin.
     ///
     /// # Errors
-    /// Pages that were not loaded securely, and some sandboxed frames, have no locks.
+    ///
+    /// Insecure contexts and some sandboxed frames have no locks.
     pub(crate) async fn take(name: &str) -> Result<Option<Self>, Exception> {
         Self::request(name, "ifAvailable", true.into()).await
     }
 
-    /// Takes the lock as soon as all who asked for it before have released it. Whoever stops waiting does not hold it.
+    /// Waits for the lock. Dropping the future gives the request up.
     ///
     /// # Errors
+    ///
     /// As for [`HeldLock::take`].
     pub(crate) async fn wait(name: &str) -> Result<Option<Self>, Exception> {
         Self::request(name, "mode", "exclusive".into()).await
@@ -49,13 +51,13 @@ impl HeldLock {
         let granted = Closure::new(move |lock: JsValue| {
             let mut held = None;
             let until_released = js_sys::Promise::new(&mut |release, _| {
-                // By this the ledger of `client.js` knows it from any other function: after a panic nothing is dropped.
+                // The ledger in `client.js` recognises the function by this member: after a panic nothing is dropped.
                 object::set(&release, "releaseVisavisLock", &release);
                 held = (!lock.is_null()).then_some(Self { release });
             });
             let is_free = held.is_some();
             if let Some(sender) = sender.borrow_mut().take() {
-                // If nobody waits any more the lock comes back and is released here.
+                // If the receiver is gone, the lock comes back and is released here.
                 drop(sender.send(held));
             }
             if is_free {
@@ -80,7 +82,7 @@ impl Drop for HeldLock {
     }
 }
 
-/// Waits until nobody holds a lock: whoever held it has released it, or is gone. Dropping it stops the waiting.
+/// Watches a lock until it is free: its holder released it or is gone. Dropping it stops watching.
 #[derive(Debug)]
 #[must_use = "nothing is heard of the lock once this is dropped"]
 pub(crate) struct LockWatch {
@@ -88,9 +90,10 @@ pub(crate) struct LockWatch {
 }
 
 impl LockWatch {
-    /// Calls `free` once, when nobody holds the lock any more.
+    /// Calls `free` once the lock is free.
     ///
     /// # Errors
+    ///
     /// As for [`HeldLock::take`].
     pub(crate) fn new(name: &str, free: impl FnOnce() + 'static) -> Result<Self, Exception> {
         let abort = AbortController::new().or_exception()?;
@@ -100,7 +103,7 @@ impl LockWatch {
             if let Some(free) = free.take() {
                 free();
             }
-            // Released at once: whoever comes back must not wait for those who watch.
+            // Released at once: a returning holder must not wait for watchers.
             js_sys::Promise::resolve(&JsValue::NULL)
         });
         let done = manager()?.request(name, &options, &granted).or_exception()?;
@@ -116,10 +119,10 @@ impl Drop for LockWatch {
     }
 }
 
-/// The browser calls `granted` once; the closure is kept until the request is over.
+/// Keeps the closure `granted`, which is called once, until the request is over.
 fn keep_until(done: js_sys::Promise, granted: Closure<dyn FnMut(JsValue) -> js_sys::Promise>) {
     Task::spawn(async move {
-        // It rejects only if it was given up.
+        // It rejects only if it was aborted.
         JsFuture::from(done).await.ok();
         drop(granted);
     })

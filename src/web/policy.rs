@@ -22,7 +22,7 @@ pub(crate) fn policy_for(feature: &str) -> Policy {
     }
 }
 
-/// There is a page around this one.
+/// Returns whether this page is framed.
 pub(crate) fn is_framed() -> bool {
     let window = web_sys::window();
     window.as_ref().and_then(|window| window.parent().ok().flatten()) != window

@@ -27,10 +27,11 @@ impl Entropy for Random {
     }
 }
 
-/// The SHA-256 of a text.
+/// Returns the SHA-256 of a text.
 ///
 /// # Errors
-/// Pages that were not loaded securely have no `crypto.subtle`.
+///
+/// Insecure contexts have no `crypto.subtle`.
 pub(crate) async fn digest(text: &str) -> Result<Vec<u8>, Exception> {
     let missing = || Exception {
         name: "NotSupportedError".into(),

@@ -15,7 +15,7 @@ impl Task {
         Self(Some(run(Box::pin(future))))
     }
 
-    /// Lets it run to its end, which it reaches by itself.
+    /// Detaches the task: it runs to completion.
     pub(crate) fn detach(mut self) {
         self.0 = None;
     }
@@ -29,13 +29,13 @@ impl Drop for Task {
     }
 }
 
-/// Runs `future` to its end even if the caller stops waiting for it: for what the browser cannot be talked out of,
-/// `getUserMedia` above all. What arrives late is dropped, not lost.
+/// Runs `future` to completion even if the caller stops waiting: for browser operations that cannot be cancelled,
+/// above all `getUserMedia`. A late result is dropped, not lost.
 pub(crate) async fn run_to_completion<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
     let (sender, receiver) = oneshot::channel();
-    // To its end: the handle is not used.
+    // Runs to completion: the abort handle is not used.
     drop(run(Box::pin(async move {
-        // If nobody waits any more the value comes back here, and ends here.
+        // If the receiver is gone, the value comes back and is dropped here.
         drop(sender.send(future.await));
     })));
     match receiver.await {
@@ -58,7 +58,7 @@ fn run(mut future: Pin<Box<dyn Future<Output = ()>>>) -> AbortHandle {
     });
     let (future, handle) = abortable(living);
     wasm_bindgen_futures::spawn_local(async move {
-        // Aborted or at its end: either way there is nothing to do.
+        // Aborted or complete: nothing to do either way.
         future.await.ok();
     });
     handle

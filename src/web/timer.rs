@@ -5,7 +5,7 @@ use std::time::Duration;
 use visavis_call::roap::Timestamp;
 use wasm_bindgen::prelude::*;
 
-/// The browser's monotonic clock. It counts from the moment when the page was opened.
+/// Returns the browser's monotonic time since the page was opened.
 pub(crate) fn now() -> Timestamp {
     let millis = web_sys::window()
         .and_then(|window| window.performance())
@@ -13,7 +13,7 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::new(Duration::from_micros((millis * 1_000.0) as u64))
 }
 
-/// Calls a function once, after a while, unless it is dropped before.
+/// Calls a function once after a delay, unless dropped before.
 #[derive(Debug)]
 #[must_use = "an timeout that is dropped does not go off"]
 pub(crate) struct Timeout {
@@ -36,7 +36,7 @@ impl Timeout {
                 callback();
             }
         });
-        // Rounded up: an alarm that goes off early would be set again at once.
+        // Rounded up: a timeout that fires early would be set again at once.
         let millis = i32::try_from(wait.as_millis()).map_or(i32::MAX, |millis| millis.saturating_add(1));
         Self {
             id: set_timeout(&callback, millis),
@@ -51,12 +51,12 @@ impl Drop for Timeout {
     }
 }
 
-/// Waits for a while.
+/// Waits for a delay.
 #[cfg(any(test, feature = "view"))]
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();
     let _timeout = Timeout::after(wait, move || {
-        // Nobody waits any more.
+        // The receiver may be gone.
         sender.send(()).ok();
     });
     receiver.await.ok();

@@ -1,15 +1,15 @@
 use std::time::Duration;
 
-/// While people are likely still in the call they want back at once: a server that returns is found within 2 s.
+/// Attempts made while people are probably still in the call: a server that returns is found within 2 s.
 const BRISK_ATTEMPTS: u32 = 60;
 const BRISK_CAP: Duration = Duration::from_millis(1_500);
 const PATIENT_CAP: Duration = Duration::from_secs(10);
 const FIRST: Duration = Duration::from_millis(250);
 
-/// How long to wait before the `attempt`-th (from 0) try to reach the server again.
+/// Returns the delay before reconnection attempt number `attempt`, counted from 0.
 ///
-/// Doubles from 250 ms to 1.5 s, after a minute or so to 10 s. `jitter`, from 0 to 999, spreads the clients of a
-/// server that restarts: it takes away up to half.
+/// The delay doubles from 250 ms up to 1.5 s, and after about a minute up to 10 s. `jitter`, from 0 to 999, removes
+/// up to half of it, so that clients of a restarted server do not all return at once.
 pub fn delay_before_attempt(attempt: u32, jitter: u32) -> Duration {
     let cap = if attempt < BRISK_ATTEMPTS {
         BRISK_CAP

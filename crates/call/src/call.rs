@@ -31,13 +31,13 @@ pub use chat::LONGEST_CHAT;
 use host::RoomHost;
 pub use options::Options;
 
-/// How long leaving may take: a SHUTDOWN and its two repeats, 2 s each.
+/// Upper bound for leaving: a SHUTDOWN and its two retransmissions, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
 
-/// How many people who are gone are remembered. Few come and go in one call, and anybody may make ids up.
+/// Bound on parked deliveries: few people come and go in one call, and a hostile peer can invent ids.
 const MAX_PARKED: usize = 64;
 
-/// One person's part in one room: the core that decides. `E` is where ids and draws come from.
+/// The state machine of one client in one room. `E` supplies ids and random draws.
 #[derive(Debug)]
 pub struct Call<E> {
     options: Options,
@@ -50,17 +50,17 @@ pub struct Call<E> {
     announcer: Announcer,
     links: SortedMap<ClientId, Link>,
     links_made: u32,
-    /// What is left of links that were dropped.
+    /// Delivery state of dropped links, kept in case the client returns.
     parked: SortedMap<ClientId, Delivery<Body>>,
-    /// The clients that are being called together, while none of them has accepted.
+    /// Clients being called together, until one of them accepts.
     called: SortedSet<ClientId>,
     media: LocalMedia,
-    /// What was written and waits for its turn.
+    /// Chat messages waiting for room in the deliveries.
     unsaid: Vec<String>,
     is_hand_up: bool,
     wants_pictures: bool,
     host: Option<RoomHost>,
-    /// The server has said that people wait to be let in.
+    /// The server has reported people waiting to be admitted.
     has_knocks: bool,
     last_reported: Option<Signalling>,
     effects: Vec<Effect>,
@@ -76,7 +76,7 @@ enum Phase {
 }
 
 impl<E: Entropy> Call<E> {
-    /// A call that nobody has joined.
+    /// Creates a call that has not been joined.
     pub fn new(options: Options, entropy: E) -> Self {
         let roster = Roster::new(options.transport);
         Self {
@@ -108,7 +108,8 @@ impl<E: Entropy> Call<E> {
         &self.options.id
     }
 
-    /// Takes in what happened at `now`. Afterwards call [`Call::poll_effect`] and [`Call::poll_event`] until `None`.
+    /// Handles an input that occurred at `now`. Afterwards, call [`Call::poll_effect`] and [`Call::poll_event`] until
+    /// both return `None`.
     pub fn handle(&mut self, now: Timestamp, input: Input) {
         if self.phase == Phase::Over {
             return;
@@ -180,7 +181,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Takes in that `now` is at or past [`Call::poll_timeout`].
+    /// Handles the timeout returned by [`Call::poll_timeout`], which `now` must have reached.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         if self.phase == Phase::Over {
             return;
@@ -196,7 +197,7 @@ impl<E: Entropy> Call<E> {
         self.settle(now);
     }
 
-    /// When [`Call::handle_timeout`] wants to be called; never before that.
+    /// Returns when [`Call::handle_timeout`] must be called next.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let leaves = match self.phase {
             Phase::Leaving { until } => Some(until),
@@ -216,12 +217,12 @@ impl<E: Entropy> Call<E> {
         .min()
     }
 
-    /// The next thing to do.
+    /// Returns the next effect to carry out.
     pub fn poll_effect(&mut self) -> Option<Effect> {
         (!self.effects.is_empty()).then(|| self.effects.remove(0))
     }
 
-    /// The next thing to tell.
+    /// Returns the next event to report.
     pub fn poll_event(&mut self) -> Option<Event> {
         (!self.events.is_empty()).then(|| self.events.remove(0))
     }
@@ -275,20 +276,20 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The person cannot be in the room; those who are in a call are told.
+    /// Ends the call because the client cannot be in the room, and says goodbye on every link.
     fn fail(&mut self, now: Timestamp, failure: Failure) {
         self.tell(Event::Failed(failure));
         self.leave(now);
     }
 
-    /// This client goes on elsewhere: nobody is told that it left.
+    /// Ends the call because the same client continues elsewhere. Peers are not told that it left.
     fn be_replaced(&mut self, failure: Failure) {
         self.tell(Event::Failed(failure));
         self.tell(Event::Left);
         self.stop();
     }
 
-    /// Says goodbye to everyone and stops.
+    /// Says goodbye on every link and stops.
     fn finish(&mut self) {
         if self.server.knows_client() {
             self.effects.push(Effect::SendToServer(ToServer::Bye));
@@ -309,7 +310,7 @@ impl<E: Entropy> Call<E> {
         self.phase = Phase::Over;
     }
 
-    /// What has to hold after every input.
+    /// Restores the invariants that hold after every input.
     fn settle(&mut self, now: Timestamp) {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
             self.say_what_waits(now);
@@ -322,7 +323,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Tells the page; whoever has left wants to know nothing more.
+    /// Queues an event, unless the call has been left.
     fn tell(&mut self, event: Event) {
         let is_for_the_log = matches!(event, Event::Logged { .. } | Event::Dropped { .. });
         if self.phase == Phase::Inside || is_for_the_log {

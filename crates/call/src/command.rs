@@ -50,14 +50,14 @@ pub enum Command {
     SoundOnly(bool),
     /// To switch a device on or off. Before the call: to see the picture of it.
     Switch {
-        /// Which device.
+        /// The source.
         source: Source,
         /// On.
         on: bool,
     },
     /// To use another device of that kind; the call needs no negotiation for it.
     UseDevice {
-        /// What kind of device.
+        /// Its kind.
         kind: DeviceKind,
         /// What the browser calls it.
         id: String,

@@ -2,16 +2,16 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionState {
-    /// Nothing has begun.
+    /// Not started.
     New,
-    /// ICE and DTLS are at work.
+    /// ICE and DTLS are connecting.
     Connecting,
     /// Media can flow.
     Connected,
-    /// Nothing has come for a while; may come back by itself.
+    /// Nothing has arrived for a while; may recover by itself.
     Disconnected,
-    /// It does not come back by itself.
+    /// Does not recover by itself.
     Failed,
-    /// Closed from this side.
+    /// Closed by this client.
     Closed,
 }

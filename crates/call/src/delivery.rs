@@ -3,26 +3,26 @@ use std::time::Duration;
 use visavis_protocol::SequenceHeader;
 use visavis_roap::Timestamp;
 
-/// What may wait for an acknowledgement before the link is reset.
+/// Unacknowledged messages allowed before the link is reset.
 const MOST_UNACKNOWLEDGED: usize = 512;
-/// What people write may fill as much of that: the rest is for the call itself.
+/// Share of that bound available to chat; the rest is reserved for the call itself.
 const MOST_OF_PEOPLE: usize = 256;
-/// How much of it is under way at a time: whatever piled up must not exceed the rate that a server allows.
+/// Messages in flight at a time: a backlog must not exceed the server's rate limit.
 const MOST_UNDER_WAY: usize = 32;
-/// How far ahead of the next message another may arrive and be kept: more than is ever under way.
+/// How far ahead of the expected number a message may arrive and be kept: more than is ever in flight.
 const MOST_AHEAD: u32 = 64;
-/// How many epochs that are over are remembered, so that a message by a slow route does not bring one back.
+/// Retired epochs remembered, so that a late message on a slow route does not revive one.
 const MOST_RETIRED: usize = 8;
-/// A message that nothing is said in return to is acknowledged after this, so that its sender need not keep it.
+/// Delay of a pure acknowledgement when nothing else is sent in return.
 const ACKNOWLEDGE_AFTER: Duration = Duration::from_millis(500);
-/// So many are acknowledged at once: half of what is under way at most.
+/// Received messages after which an acknowledgement is sent at once: half of the maximum in flight.
 const MOST_OWED: u32 = 16;
-/// A socket loses nothing while it lives, but may have been replaced at the other end without a word to this one.
+/// Retransmission delay: a live socket loses nothing, but the peer may have replaced its socket silently.
 const REPEAT_AFTER: Duration = Duration::from_secs(3);
-/// The wait is doubled so often while nothing is heard.
+/// How often the retransmission delay doubles while nothing is received.
 const MOST_DOUBLINGS: u32 = 3;
 
-/// Too much waits for an acknowledgement: the link has to be reset.
+/// Too many messages are unacknowledged: the link must be reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
@@ -34,37 +34,37 @@ impl std::fmt::Display for Overflow {
 
 impl std::error::Error for Overflow {}
 
-/// What an arrival amounts to.
+/// The result of receiving a message.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Receipt<B> {
-    /// What is now next in order.
+    /// Messages that are now next in order.
     pub bodies: Vec<B>,
-    /// The other side has begun a new life and knows nothing of what was said before.
+    /// The peer started a new epoch and knows nothing of earlier messages.
     pub restarted: bool,
 }
 
-/// Ordered delivery, each message once, over routes that lose, repeat and reorder: the `epoch`, `n`, `ack` of a link.
+/// Ordered exactly-once delivery over routes that lose, repeat and reorder: the `epoch`, `n` and `ack` of a link.
 #[derive(Debug)]
 pub struct Delivery<B> {
     epoch: String,
     last_sent: u32,
-    /// What was not acknowledged, in order; the first so many of it are under way.
+    /// Unacknowledged messages in order; the first `in_flight` of them have been sent.
     kept: Vec<(u32, Option<B>)>,
     under_way: usize,
-    /// The last message that the other side said it has.
+    /// The last message acknowledged by the peer.
     acknowledged: u32,
     repeat_at: Option<Timestamp>,
     unheard_since: Option<Timestamp>,
     doublings: u32,
     has_route: bool,
     remote: Option<Remote<B>>,
-    /// Messages that arrived since this side last acknowledged.
+    /// Messages received since the last acknowledgement was sent.
     owed: u32,
     acknowledge_at: Option<Timestamp>,
     retired: Epochs,
 }
 
-/// Epochs of the other side that are over.
+/// Retired epochs of the peer.
 #[derive(Debug, Default)]
 pub struct Epochs(Vec<String>);
 
@@ -81,12 +81,12 @@ impl Epochs {
 struct Remote<B> {
     epoch: String,
     received: u32,
-    /// A message without a body keeps its place in the order like any other.
+    /// Messages received early. One without a body keeps its position too.
     early: SortedMap<u32, Option<B>>,
 }
 
 impl<B: Clone> Delivery<B> {
-    /// A new life of the link, without a route. `epoch` is random; what is of the `former` epochs is not heard.
+    /// Creates a delivery without a route. `epoch` must be random; messages of the `former` epochs are ignored.
     pub fn new(epoch: String, former: Epochs) -> Self {
         Self {
             epoch,
@@ -105,12 +105,12 @@ impl<B: Clone> Delivery<B> {
         }
     }
 
-    /// Drops what is kept. The new epoch tells the other side not to wait for it.
+    /// Drops unacknowledged messages. The new epoch tells the peer not to wait for them.
     pub fn drop_kept(&mut self, epoch: String) {
         self.begin_anew(epoch);
     }
 
-    /// Ends the link for good: the other side's life is over, and must not be heard again on a link that follows.
+    /// Ends the delivery and returns the peer's epochs, which a later link must ignore.
     pub fn end(self) -> Epochs {
         let mut epochs = self.retired;
         if let Some(remote) = self.remote {
@@ -119,10 +119,11 @@ impl<B: Clone> Delivery<B> {
         epochs
     }
 
-    /// Keeps a message until it is acknowledged; [`Delivery::poll_send`] gives it out.
+    /// Queues a message until it is acknowledged; [`Delivery::poll_send`] returns it.
     ///
     /// # Errors
-    /// [`Overflow`] if too many are kept already.
+    ///
+    /// [`Overflow`] if too many are queued already.
     pub fn push(&mut self, body: B) -> Result<(), Overflow> {
         if self.kept.len() >= MOST_UNACKNOWLEDGED {
             return Err(Overflow);
@@ -133,19 +134,18 @@ impl<B: Clone> Delivery<B> {
         Ok(())
     }
 
-    /// Whether what can wait may be pushed.
+    /// Returns whether there is room for a message that can wait.
     pub fn has_room(&self) -> bool {
         self.kept.len() < MOST_OF_PEOPLE
     }
 
-    /// Makes a new life known by a message that says nothing, so that the other side ends what it had with a former
-    /// one.
+    /// Announces a new epoch with an empty message, so that the peer ends what it had with the previous one.
     pub fn announce(&mut self) {
         self.last_sent += 1;
         self.kept.push((self.last_sent, None));
     }
 
-    /// There is a way to the other side, another than before: what is not acknowledged goes that way.
+    /// Switches to a new route and retransmits everything unacknowledged on it.
     pub fn route_found(&mut self, now: Timestamp) {
         self.has_route = true;
         self.doublings = 0;
@@ -156,23 +156,23 @@ impl<B: Clone> Delivery<B> {
         }
     }
 
-    /// There is no way to the other side for the time being.
+    /// Records that there is no route for the time being.
     pub fn route_lost(&mut self) {
         self.has_route = false;
         self.unheard_since = None;
     }
 
-    /// Whether the way that messages take may be dead: what went out was not acknowledged in time.
+    /// Returns whether the current route may be dead: messages were not acknowledged in time.
     pub fn is_doubtful(&self) -> bool {
         self.doublings > 0
     }
 
-    /// Since when the other side acknowledges nothing of what goes out to it.
+    /// Returns since when the peer has acknowledged nothing.
     pub fn unheard_since(&self) -> Option<Timestamp> {
         self.unheard_since
     }
 
-    /// The next thing to send, if there is a route: a message, or an acknowledgement alone.
+    /// Returns the next message or pure acknowledgement to send, if there is a route.
     pub fn poll_send(&mut self, now: Timestamp) -> Option<(SequenceHeader, Option<B>)> {
         if !self.has_route {
             return None;
@@ -194,13 +194,13 @@ impl<B: Clone> Delivery<B> {
         Some((self.header(0), None))
     }
 
-    /// When [`Delivery::handle_timeout`] wants to be called.
+    /// Returns when [`Delivery::handle_timeout`] must be called next.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let due = self.repeat_at.into_iter().chain(self.acknowledge_at).min();
         due.filter(|_| self.has_route)
     }
 
-    /// Looks whether something has to be sent again.
+    /// Retransmits what is overdue.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         if self.has_route && self.repeat_at.is_some_and(|at| at <= now) {
             self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);
@@ -208,8 +208,8 @@ impl<B: Clone> Delivery<B> {
         }
     }
 
-    /// Takes what arrived. `fresh_epoch` is used if the other side has begun a new life, so that it need not know
-    /// what was said in its former one.
+    /// Receives a message. `fresh_epoch` is used if the peer started a new epoch, so that it need not know what was
+    /// sent to its previous one.
     pub fn receive(
         &mut self,
         now: Timestamp,
@@ -250,13 +250,13 @@ impl<B: Clone> Delivery<B> {
         REPEAT_AFTER * (1 << self.doublings)
     }
 
-    /// Everything is sent once more.
+    /// Marks everything unacknowledged for retransmission.
     fn repeat(&mut self) {
         self.under_way = 0;
         self.repeat_at = None;
     }
 
-    /// Makes the message's epoch the other side's current one; tells whether that is a new life.
+    /// Adopts the message's epoch as the peer's current one; returns whether the peer restarted.
     fn meet(&mut self, header: &SequenceHeader, fresh_epoch: impl FnOnce() -> String) -> bool {
         if self
             .remote
@@ -280,15 +280,15 @@ impl<B: Clone> Delivery<B> {
         restarted
     }
 
-    /// Whether the sender knows this life of ours. Whoever says to have less than was acknowledged before, or nothing
-    /// where it has spoken before, has forgotten it, even where a message that went out twice told it our epoch.
+    /// Returns whether the sender knows our current epoch. A sender that acknowledges less than before, or nothing
+    /// although it has sent before, has lost its state, even if a retransmission told it our epoch.
     fn is_known_by(&self, header: &SequenceHeader, received_before: u32) -> bool {
         header.ack_epoch.as_ref() == Some(&self.epoch)
             && header.ack >= self.acknowledged
             && (header.ack > 0 || received_before == 0)
     }
 
-    /// What was said in the former life was for somebody who is no more.
+    /// Starts over: earlier messages were meant for a peer that no longer exists.
     fn begin_anew(&mut self, epoch: String) {
         self.epoch = epoch;
         self.last_sent = 0;

@@ -1,4 +1,4 @@
-//! Which camera or microphone is used, decided without a browser: what to do when one goes, comes, or is chosen.
+//! Device selection without a browser: which camera or microphone to use as devices come, go and are chosen.
 
 mod decision;
 mod enumeration;
@@ -15,17 +15,17 @@ pub use enumeration::{Enumeration, Permission};
 pub use failures::{Policy, ScreenRefusal};
 pub use kind::DeviceKind;
 
-/// What a device that is off does.
+/// What switching a device off does to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenOff {
-    /// It is stopped: a camera, whose light goes out.
+    /// Stops the device: a camera, so that its light goes out.
     Stops,
-    /// It goes on, silenced: a microphone, which is back at once.
+    /// Keeps the device running but muted: a microphone, so that unmuting is immediate.
     Stays,
 }
 
-/// The camera, or the microphone: what the person wants of it, and what has become of that.
+/// The state of the camera or the microphone: what the person wants and what the browser provides.
 #[derive(Debug)]
 pub struct Device {
     when_off: WhenOff,
@@ -37,11 +37,11 @@ pub struct Device {
     known: Known,
 }
 
-/// A device in use, by what the browser calls it.
+/// A device in use, by its `deviceId`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Used {
     id: Option<String>,
-    /// The one that went away.
+    /// The device that went away.
     instead_of: Option<String>,
 }
 
@@ -50,7 +50,7 @@ enum State {
     Without(Lack),
     Asked(Purpose),
     Used(Used),
-    /// It stopped by itself, and what there is now is not known yet.
+    /// The device stopped by itself, and the remaining devices are not known yet.
     Lost(Used),
 }
 
@@ -58,32 +58,32 @@ enum State {
 enum Lack {
     Unwanted,
     Refused(Refusal),
-    /// It was in use. Something that is plugged in takes its place.
+    /// The device was in use. A device plugged in later replaces it.
     Gone,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum Purpose {
     Start,
-    /// The person chose another; the former is in use until then.
+    /// The person chose another device; the current one stays in use until it starts.
     Change(Used),
-    /// The same after the former was stopped for it.
+    /// Like `Change`, after the current device was stopped to free it.
     ChangeAfterStop(Used),
-    /// The chosen one did not start; the former is to come back.
+    /// The chosen device did not start; the previous one is to return.
     Restore,
-    /// One after the other of what is left.
+    /// Tries the remaining devices one after the other.
     Replace {
         lost: Used,
         left: Vec<String>,
     },
-    /// Something was plugged in.
+    /// A device was plugged in.
     Return,
-    /// The one that went away is there again; its substitute is in use until then.
+    /// The lost device is back; its substitute stays in use until it starts.
     GoBack(Used),
 }
 
 impl Device {
-    /// A device that nobody has asked for, and the one that was chosen in an earlier call.
+    /// Creates a device that has not been requested; `chosen` is the choice remembered from an earlier call.
     pub fn new(when_off: WhenOff, chosen: Option<String>) -> Self {
         Self {
             when_off,
@@ -96,7 +96,7 @@ impl Device {
         }
     }
 
-    /// What the others are told.
+    /// Returns the status reported to peers.
     pub fn status(&self) -> Status {
         match &self.state {
             State::Without(Lack::Refused(Refusal::Denied | Refusal::Insecure)) => Status::Denied,
@@ -111,22 +111,22 @@ impl Device {
         }
     }
 
-    /// Whether the person wants it on.
+    /// Returns whether the person wants the device on.
     pub fn is_wanted(&self) -> bool {
         self.is_wanted
     }
 
-    /// Whether the browser is being asked. What comes otherwise is to be stopped.
+    /// Returns whether a request is pending. A track that arrives otherwise must be stopped.
     pub fn is_asked(&self) -> bool {
         matches!(self.state, State::Asked(_))
     }
 
-    /// The one that the person chose.
+    /// Returns the `deviceId` chosen by the person.
     pub fn chosen(&self) -> Option<&str> {
         self.chosen.as_deref()
     }
 
-    /// A call begins: it comes on, unless the person has switched it off.
+    /// Starts the device with the call, unless the person has switched it off.
     pub fn begin(&mut self) -> Decision {
         if self.is_switched_off {
             return Decision::default();
@@ -134,7 +134,7 @@ impl Device {
         self.switch(true)
     }
 
-    /// The person switches it on or off.
+    /// Switches the device on or off.
     pub fn switch(&mut self, on: bool) -> Decision {
         self.is_wanted = on;
         self.is_switched_off = !on;
@@ -146,13 +146,13 @@ impl Device {
         }
     }
 
-    /// The person chooses one.
+    /// Handles the person's choice of a device.
     pub fn choose(&mut self, id: String) -> Decision {
         self.chosen = Some(id.clone());
         match &self.state {
             State::Used(used) if used.id.as_ref() == Some(&id) => Decision::default(),
             State::Without(_) if !self.is_wanted => Decision::default(),
-            // What there is will be known soon, and this one is preferred.
+            // The enumeration under way will prefer this device.
             State::Lost(_) => Decision::default(),
             State::Without(_) | State::Asked(_) | State::Used(_) => {
                 let purpose = self.used().cloned().map_or(Purpose::Start, Purpose::Change);
@@ -161,7 +161,7 @@ impl Device {
         }
     }
 
-    /// The browser gave it, under that id.
+    /// Handles a track that the browser provided for the device `id`.
     pub fn started(&mut self, id: Option<String>) -> Decision {
         let mut used = Used { id, instead_of: None };
         let State::Asked(purpose) = self.take_state() else {
@@ -181,7 +181,7 @@ impl Device {
         Decision { step: None, remark }
     }
 
-    /// The browser did not give it.
+    /// Handles a failed request.
     pub fn failed(&mut self, why: Refusal) -> Decision {
         let State::Asked(purpose) = self.take_state() else {
             return Decision::default();
@@ -211,7 +211,7 @@ impl Device {
         }
     }
 
-    /// The one in use stopped by itself.
+    /// Handles the end of the track in use.
     pub fn ended(&mut self) -> Decision {
         match self.take_state() {
             State::Used(_) if !self.is_wanted => self.stop(),
@@ -235,7 +235,7 @@ impl Device {
         self.is_muted_by_system = is_muted;
     }
 
-    /// What there is was looked up.
+    /// Handles the result of an enumeration.
     pub fn enumerated(&mut self, enumeration: Enumeration) -> Decision {
         let news = self.known.learn(enumeration);
         let arrived = |id: &Option<String>| id.as_ref().is_some_and(|id| news.arrived.contains(id));
@@ -269,7 +269,7 @@ impl Device {
         }
     }
 
-    /// Nobody wants it any more.
+    /// Releases the device.
     pub fn release(&mut self) -> Decision {
         self.is_wanted = false;
         self.stop()

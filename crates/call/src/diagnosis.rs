@@ -1,6 +1,6 @@
-//! Why a link does not connect, or brings nothing: from what the browser told of it to one sentence, a code, and what
-//! to do. What cannot be known is not claimed: the causes are asked for one after another, those that are certain
-//! first, and [`Cause::NoPath`] is what is left.
+//! Diagnoses why a link does not connect or brings no media: from browser evidence to a code and a sentence with a
+//! remedy. Causes are tested in order of certainty, and [`Cause::NoPath`] remains if none applies, so nothing is
+//! claimed that cannot be known.
 
 mod evidence;
 mod findings;
@@ -14,46 +14,46 @@ pub(crate) use inquiry::Inquiry;
 
 use findings::{Findings, Trouble};
 
-/// What is wrong with a link, seen from outside.
+/// The symptom of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Symptom {
-    /// The connection has failed, or does not come about.
+    /// The connection failed or was never established.
     NoConnection,
-    /// There is a connection, the sender says that it sends, and nothing comes.
+    /// The connection is up and the peer reports that it sends, but nothing arrives.
     NothingArrives,
 }
 
-/// What is known of the people at both ends.
+/// The situation of both ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Circumstances {
-    /// The other side's way to the server is lost, or nothing is heard of it.
+    /// The peer has lost the server, or shows no sign of life.
     pub(crate) is_peer_away: bool,
-    /// This side's way to the server is lost too, and no other link is connected.
+    /// This client has lost the server too, and no other link is connected.
     pub(crate) is_offline: bool,
 }
 
-/// Which of these it is.
+/// The cause of a link's trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cause {
-    /// This side has no network.
+    /// This client has no network.
     NetworkLost,
-    /// The other side has left, or has no network.
+    /// The peer has left or has no network.
     PeerGone,
-    /// There is a way, and no encryption.
+    /// ICE found a path, but DTLS failed.
     DtlsFailed,
-    /// Only a relay may be used, and none is there.
+    /// Only a relay may be used, and none is configured.
     NoRelay,
-    /// The TURN server did not accept the password.
+    /// The TURN server rejected the credentials.
     TurnRefused,
-    /// The TURN server knows the password and has no room.
+    /// The TURN server accepted the credentials but has no capacity.
     TurnFull,
     /// The TURN server does not answer.
     TurnUnreachable,
-    /// This side's network lets no UDP through.
+    /// This client's network blocks UDP.
     UdpBlocked,
-    /// No way leads from one to the other.
+    /// No path exists between the two clients.
     NoPath,
-    /// Connected, and nothing comes.
+    /// Connected, but no media arrives.
     NoMedia,
 }
 

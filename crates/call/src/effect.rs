@@ -3,10 +3,10 @@ use visavis_protocol::{ClientId, IceServer, SequenceHeader, ToServer};
 use visavis_roap as roap;
 use visavis_roap::ConnectionId;
 
-/// What the owner has to do, in this order.
+/// What the owner must do, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Opens a socket to the server and gives it this number; a former one is closed.
+    /// Open a socket to the server under this number; a previous one is closed.
     OpenServer(u32),
     /// Sends this on the socket.
     SendToServer(ToServer<Body>),
@@ -20,19 +20,19 @@ pub enum Effect {
         peer: ClientId,
         /// Whose channel; it may be one that was closed a moment ago.
         connection: ConnectionId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         header: SequenceHeader,
         /// What is sent; `None`: an acknowledgement.
         body: Option<Body>,
     },
-    /// The servers to give to every connection made from now on, and to every one whose ICE restarts.
+    /// The ICE servers for new connections and ICE restarts from now on.
     UseIceServers(Vec<IceServer>),
-    /// `restartIce()` on the connection to that client, with the ICE servers of now; the offer is asked for separately.
+    /// Call `restartIce()` on the connection with the current ICE servers. The offer is requested separately.
     RestartIce(ClientId),
-    /// Something for the connection to that client; never `roap::Effect::Send`.
+    /// A negotiation effect for the connection to a client; never `roap::Effect::Send`.
     Peer(ClientId, roap::Effect),
-    /// Nobody is linked to that client any more: everything kept for it goes.
+    /// Drop everything kept for a client: its link has ended.
     DropPeer(ClientId),
-    /// The call is over and nothing more will come.
+    /// The call is over and nothing follows.
     Finished,
 }

@@ -3,56 +3,56 @@ use crate::{Failure, MediaReport, Participant, Ring};
 use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
 
-/// What the person, or the page around, may want to know.
+/// What the call reports to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The way to the others has changed. Not repeated while it stays.
+    /// The signalling state changed. Emitted only on change.
     SignallingChanged(Signalling),
-    /// The room is locked, and this person waits to be let in by someone of that name.
+    /// The room is locked; this client waits to be admitted by the host with this name.
     WaitingFor(String),
-    /// The host of the room, and whether it is locked: after every welcome, and not repeated while it stays. A
-    /// room without a server has no host.
+    /// The host of the room, and whether it is locked. Emitted after every welcome and on change only; a room without
+    /// a server has no host.
     HostChanged {
-        /// Who: they may let people in, make them leave, lock the room and open it.
+        /// The host, who may admit and remove people, and lock and unlock the room.
         host: ClientId,
-        /// This person is it.
+        /// This client is the host.
         is_self: bool,
-        /// Whoever comes in has to be let in.
+        /// New people must be admitted.
         is_locked: bool,
     },
-    /// All who wait to be let in by this person, at every change.
+    /// Everyone waiting to be admitted by this client. Emitted at every change.
     Knocking(Vec<Person>),
-    /// Someone is in the room: once for each, also for those who were there before.
+    /// Someone is in the room. Emitted once per person, including those already present at join.
     PersonJoined {
         /// Who.
         person: Person,
-        /// Sits at the same machine, in the same browser: loudspeaker and microphone would howl.
+        /// In the same browser as this client, where loudspeaker and microphone would feed back.
         is_same_browser: bool,
-        /// They were in the room before this person.
+        /// Was in the room before this client.
         was_there: bool,
     },
-    /// It turned out that this person sits at the same machine.
+    /// A person turned out to be in the same browser.
     SameBrowser(ClientId),
-    /// Someone chose another name.
+    /// Someone changed their display name.
     PersonRenamed(Person),
-    /// Someone's way to the server is lost. The call with them may well go on.
+    /// Someone lost the connection to the server. The call with them may continue.
     PersonAway(ClientId),
-    /// That way is there again.
+    /// Someone's connection to the server is back.
     PersonBack(ClientId),
-    /// Someone is no longer in the room, and there is no call with them.
+    /// Someone is no longer in the room, and the call with them has ended.
     PersonLeft {
         /// Who.
         id: ClientId,
         /// Why.
         reason: LeftReason,
     },
-    /// How the call with that person stands. Not repeated while it stays.
+    /// The state of the call with a person. Emitted only on change.
     LinkChanged(ClientId, LinkState),
-    /// How a call to or from that person stands, in a room where one is called.
+    /// The state of a call to or from a person, in a ring room.
     RingChanged(ClientId, Ring),
-    /// What that person's tracks are. Not repeated while it stays.
+    /// The media state of a person. Emitted only on change.
     MediaChanged(ClientId, MediaReport),
-    /// Someone wrote something; also what this person wrote, once it is on its way.
+    /// A chat message. Also emitted for this client's own messages, once they are queued for sending.
     Said {
         /// Who.
         from: Participant,
@@ -81,53 +81,52 @@ pub enum Event {
         /// At most 16 characters.
         emoji: String,
     },
-    /// How good what arrives from that person is. Not repeated while it stays; good until told otherwise.
+    /// The quality of media received from a person. Emitted only on change; initially good.
     QualityChanged(ClientId, Quality),
     /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Reported once for each
     /// change, and withdrawn when media flows again or the call ends.
     LinkProblem(ClientId, Option<Failure>),
-    /// What was counted on the link to that person since the last reading, about once a second while connected.
+    /// Statistics of a link since the previous reading, about once per second while connected.
     Stats(ClientId, LinkSample),
-    /// A message of the negotiation went by, for the log.
+    /// A negotiation message was sent or received, for the log.
     Logged {
-        /// With whom.
+        /// The peer.
         peer: ClientId,
-        /// Which way.
+        /// The direction.
         direction: Direction,
-        /// What was said.
+        /// The message.
         message: Message,
     },
-    /// A message or candidate was not acted upon, for the log.
+    /// A message or candidate was ignored, for the log.
     Dropped {
-        /// From whom.
+        /// The sender.
         peer: ClientId,
-        /// Which, and why.
+        /// What was ignored, and why.
         why: &'static str,
     },
-    /// The call cannot go on, or not begin.
+    /// The call cannot start or continue.
     Failed(Failure),
-    /// This person has left; nothing but what is for the log follows.
+    /// This client has left; only log events follow.
     Left,
 }
 
-/// How one reaches the others.
+/// How other clients are reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signalling {
-    /// The first try to reach the server.
+    /// First attempt to reach the server.
     Connecting,
-    /// The room is locked, and someone in it has to let this person in.
+    /// The room is locked; the host must admit this client.
     Waiting,
-    /// The server has welcomed this client; or there is none, and another channel of the page.
+    /// The server has welcomed this client, or signalling uses a channel of the page.
     Connected,
-    /// Only tabs of this browser find each other: no server answers, and it is tried again and again, or none is to be
-    /// tried.
+    /// Only tabs of this browser find each other: no server answers (it is retried), or none is configured.
     TabsOnly,
-    /// The server was there and is not: calls go on, nobody new is found.
+    /// The server was lost: calls continue, but nobody new is found.
     Reconnecting,
 }
 
 impl Signalling {
-    /// Its name, for programs.
+    /// Returns its name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Connecting => "connecting",
@@ -139,21 +138,21 @@ impl Signalling {
     }
 }
 
-/// How the call with one person stands.
+/// The state of the call with one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkState {
-    /// Nothing is negotiated, or not yet.
+    /// No session.
     Idle,
-    /// The first exchange is under way, or ICE and DTLS are at work.
+    /// The first exchange is under way, or ICE and DTLS are connecting.
     Connecting,
     /// Media can flow.
     Connected,
-    /// Media could flow and does not; it is being mended.
+    /// Media has stopped and is being repaired.
     Troubled,
 }
 
 impl LinkState {
-    /// Its name, for programs.
+    /// Returns its name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
@@ -164,11 +163,11 @@ impl LinkState {
     }
 }
 
-/// Which way a message went.
+/// The direction of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// From here to there.
+    /// Sent by this client.
     Sent,
-    /// From there to here.
+    /// Received by this client.
     Received,
 }

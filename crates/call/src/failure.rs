@@ -4,9 +4,9 @@ use visavis_protocol::Code;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// The one to branch on.
+    /// The name, to branch on.
     pub code: Code,
-    /// One plain sentence: what happened and what to do.
+    /// One plain sentence: what happened, and what to do.
     pub message: String,
 }
 

@@ -4,35 +4,36 @@ use crate::{Body, Command, ConnectionState, Evidence, Source, Status, TabFrame};
 use visavis_protocol::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
-/// What happened: a command of the person, or something that the browser or the network said.
+/// What happened: a command, or an event of the browser or the network.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Input {
     /// The person wants something. What concerns devices alone does nothing here.
     Command(Command),
-    /// The page goes away now: everyone is told as far as that can be done without waiting.
+    /// The page is going away: peers are informed as far as possible without waiting.
     Vanish,
-    /// What this side sends has changed.
+    /// A local source changed.
     Media(Source, Status),
-    /// The page came back: what waits for a later try is tried now.
+    /// The page is visible again: pending retries happen now.
     Awake,
-    /// This device is on another network, or on one again: every way to the others may have changed.
+    /// The network changed or returned: every path may have changed.
     NetworkChanged,
-    /// The socket with that number is open.
+    /// The socket with this number opened.
     ServerOpened(u32),
     /// This came from the server on the socket with that number.
     ServerMessage(u32, ToClient<Body>),
-    /// The socket with that number is closed, or could not be opened.
+    /// The socket with this number closed or failed to open.
     ServerClosed(u32, SocketClosed),
     /// This came from someone on the bus, mostly another tab of this browser.
     TabMessage(TabFrame),
-    /// The browser says that the tab of that client is no more: closed, crashed, or being loaded anew.
+    /// The browser reports that a client's tab closed, crashed or is reloading.
     TabGone(ClientId),
-    /// The outcome of something asked for by [`crate::Effect::Peer`], or news of that connection.
+    /// The outcome of an [`crate::Effect::Peer`], or an event of that connection.
     Peer(ClientId, roap::Input),
-    /// Which media section of that connection carries what; comes before the outcome of the operation that made them.
+    /// Which media section of a connection carries which source. Precedes the outcome of the operation that created
+    /// them.
     MediaSections(ClientId, SortedMap<String, Source>),
-    /// What the browser has counted on that connection; about once a second while it is connected.
+    /// Statistics of a connection, about once per second while it is connected.
     Stats {
         /// The client at the other end.
         peer: ClientId,
@@ -43,20 +44,20 @@ pub enum Input {
         /// What.
         measurement: Measurement,
     },
-    /// The data channel of that connection is open.
+    /// The data channel of a connection opened.
     ChannelOpened(ClientId, ConnectionId),
-    /// The data channel of that connection is closed, by whichever side.
+    /// The data channel of a connection closed.
     ChannelClosed(ClientId, ConnectionId),
     /// Something came on a data channel.
     ChannelMessage {
         /// From which client.
         peer: ClientId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         header: SequenceHeader,
         /// What came; `None`: an acknowledgement.
         body: Option<Body>,
     },
-    /// What that connection told of its way to the other side, for whoever asks why there is none.
+    /// Diagnostic evidence from a connection.
     Evidence(ClientId, ConnectionId, Evidence),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
@@ -68,11 +69,11 @@ impl From<Command> for Input {
     }
 }
 
-/// How a socket ended.
+/// How a socket closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketClosed {
-    /// The WebSocket close code; 1006 for anything the browser does not tell apart.
+    /// The WebSocket close code; 1006 for anything the browser does not distinguish.
     pub code: u16,
-    /// The sentence that came with it; may be empty.
+    /// The close reason, for logs; may be empty.
     pub reason: String,
 }

@@ -22,18 +22,18 @@ mod paths;
 mod repair;
 mod stats;
 
-/// The newcomer offers; those present only if nothing came from it within this.
+/// The newcomer offers; those present offer only if nothing has arrived by then.
 const PRESENT_OFFER_AFTER: Duration = Duration::from_secs(3);
-/// Whoever hung up is about to leave; still here after the longest leave-taking, they want a call.
+/// A peer that hung up is probably leaving; if it is still present after the longest possible leave, it wants a call.
 const OFFER_AFTER_HANG_UP: Duration = Duration::from_secs(8);
-/// Someone of whom there was no sign for this long is not there.
+/// A peer without any sign of life for this long counts as gone.
 const GONE_AFTER: Duration = Duration::from_secs(15);
-/// More connections than a link ever has: those of another link to the same client have other names.
+/// More connections than one link ever has, so that ids of a later link to the same client differ.
 const CONNECTIONS_OF_A_LINK: u32 = 0x1_0000;
 const FIRST_RETRY_AFTER: Duration = Duration::from_secs(1);
 const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 
-/// Everything kept for one remote client. What happens on one link never disturbs another.
+/// The state kept for one remote client. What happens on one link never disturbs another.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
@@ -42,30 +42,30 @@ pub(crate) struct Link {
     /// The connection whose data channel is open.
     channel: Option<ConnectionId>,
     pub(crate) ring_state: RingState,
-    /// Which media section carries what.
+    /// Which media section carries which source.
     pub(crate) media_sections: SortedMap<String, Source>,
-    /// What this side last said of its tracks in this session.
+    /// The media report last sent in this session.
     pub(crate) own_media: Option<MediaReport>,
-    /// What the other side says its tracks are.
+    /// The peer's media report.
     pub(crate) remote_media: MediaReport,
-    /// The other side wants more than sound.
+    /// The peer wants video, not audio only.
     pub(crate) wants_pictures: bool,
-    /// What was told of the person so far.
+    /// What was last reported to the page.
     pub(crate) last_reported: LastReported,
-    /// Why the link is in trouble, if it is.
+    /// The diagnosis of the link's trouble, if any.
     pub(crate) inquiry: Inquiry,
     liveness: Liveness,
     stats: LinkStats,
     pub(crate) repair: Repair,
     absent_since: Option<Timestamp>,
-    /// Their tab has closed. If they are not there any more they have left.
+    /// The peer said goodbye: if it disappears, it has left.
     pub(crate) has_said_goodbye: bool,
     offer_at: Option<Timestamp>,
     is_established: bool,
     retries: u32,
 }
 
-/// What the page knows of someone.
+/// What the page knows about a peer.
 #[derive(Debug)]
 pub(crate) struct LastReported {
     pub(crate) name: String,
@@ -104,27 +104,27 @@ impl Link {
         self.is_established
     }
 
-    /// Offers at that time, whatever was planned before.
+    /// Schedules an offer for this time, replacing any other.
     pub(crate) fn offer_at(&mut self, at: Timestamp) {
         self.offer_at = Some(at);
     }
 
-    /// Leaves the first word to the other side, unless an offer is planned already.
+    /// Leaves the offer to the peer for a while, unless one is scheduled already.
     pub(crate) fn offer_if_nothing_comes(&mut self, now: Timestamp) {
         self.offer_at.get_or_insert(now + PRESENT_OFFER_AFTER);
     }
 
-    /// Plans nothing: there is no way to the other side, or this side is leaving.
+    /// Cancels the scheduled offer: there is no path, or this client is leaving.
     pub(crate) fn offer_no_more(&mut self) {
         self.offer_at = None;
     }
 
-    /// Whether neither a session nor a plan for one is there.
+    /// Returns whether there is neither a session nor a scheduled offer.
     pub(crate) fn lacks_session(&self) -> bool {
         self.endpoint.state() == State::None && self.offer_at.is_none()
     }
 
-    /// Whether it is time for this side to offer; true once.
+    /// Returns once whether the scheduled offer is due.
     pub(crate) fn is_offer_due(&mut self, now: Timestamp) -> bool {
         self.offer_at.take_if(|at| *at <= now).is_some()
             && matches!(self.endpoint.state(), State::None | State::Closing)
@@ -136,7 +136,7 @@ impl Link {
         self.retries = 0;
     }
 
-    /// The session is over. Gives the time after which it is to be tried again.
+    /// Handles the end of the session; returns the delay before the next attempt.
     pub(crate) fn ended(&mut self, now: Timestamp, reason: EndReason) -> Duration {
         self.is_established = false;
         if reason == EndReason::Restarted {
@@ -161,7 +161,7 @@ impl Link {
         }
     }
 
-    /// Notes the state of a connection; what a replaced one says is not heard.
+    /// Records the state of a connection; a replaced one is ignored.
     pub(crate) fn connection_changed(&mut self, now: Timestamp, of: ConnectionId, state: ConnectionState) {
         if self.endpoint.connection() != Some(of) {
             return;
@@ -185,7 +185,7 @@ impl Link {
         self.channel.take_if(|channel| *channel == of);
     }
 
-    /// The ways that there are, where `outside` leads past the connection.
+    /// Returns the current paths, given the route outside the connection.
     pub(crate) fn paths_beside(&self, outside: Option<Route>) -> Paths {
         let is_current = self.channel.is_some() && self.channel == self.endpoint.connection();
         Paths {
@@ -195,7 +195,7 @@ impl Link {
         }
     }
 
-    /// Notes what was counted on the connection.
+    /// Records statistics of the connection.
     pub(crate) fn update_stats(&mut self, at: Timestamp, measurement: &Measurement) -> Option<StatsUpdate> {
         let is_connected = self.liveness.state() == LinkState::Connected;
         let update = self
@@ -215,7 +215,7 @@ impl Link {
         Some(update)
     }
 
-    /// Notes whether anything is heard of the person.
+    /// Records the presence of the peer.
     pub(crate) fn present(&mut self, now: Timestamp, presence: Presence) {
         match presence {
             Presence::Absent => {
@@ -228,13 +228,14 @@ impl Link {
         }
     }
 
-    /// Media flows, or may come back by itself.
+    /// Returns whether media flows or may recover by itself.
     pub(crate) fn has_live_media(&self, now: Timestamp) -> bool {
         let is_dead = |since| now.since(since) >= GONE_AFTER;
         self.liveness.was_connected() && !self.unwell_since().is_some_and(is_dead)
     }
 
-    /// Since when media does not flow that could. What was counted knows it sooner than what the browser says.
+    /// Returns since when media has stopped although it could flow. Statistics reveal it earlier than the connection
+    /// state.
     fn unwell_since(&self) -> Option<Timestamp> {
         let unwell_since = self.liveness.unwell_since()?;
         Some(
@@ -244,8 +245,8 @@ impl Link {
         )
     }
 
-    /// When the person is taken for gone, if nothing changes. The server vouches for whoever it says is here; all
-    /// others vouch for themselves, by media that flows or, before there is any, by a sign that they heard.
+    /// Returns when the peer counts as gone if nothing changes. The server vouches for those it lists as present; all
+    /// others must show signs of life: media that flows or, before there is any, an acknowledgement.
     pub(crate) fn gone_at(&self, presence: Presence) -> Option<Timestamp> {
         if self.has_said_goodbye && presence != Presence::Here {
             return self.absent_since;
@@ -260,7 +261,7 @@ impl Link {
         silent_since.map(|since| since + GONE_AFTER)
     }
 
-    /// The state to tell, if it is another than was told last.
+    /// Returns the link state if it differs from the one reported last.
     pub(crate) fn changed_state(&mut self) -> Option<LinkState> {
         let state = self.state();
         (std::mem::replace(&mut self.last_reported.state, state) != state).then_some(state)
@@ -276,7 +277,7 @@ impl Link {
             | State::WaitOk
             | State::Stable => match self.liveness.state() {
                 LinkState::Connected if self.stats.is_frozen() => LinkState::Troubled,
-                // A fresh connection in the place of one that stopped.
+                // A new connection is replacing one that stopped.
                 LinkState::Connecting if self.repair.is_ailing() => LinkState::Troubled,
                 state @ (LinkState::Idle
                 | LinkState::Connecting
@@ -286,7 +287,7 @@ impl Link {
         }
     }
 
-    /// When something is to be done about the media. Without a way around the connection nothing can be.
+    /// Returns when a repair is due. It needs a path outside the connection.
     pub(crate) fn repair_due(&self) -> Option<Timestamp> {
         let can_be_told = self.is_established && self.paths.outside.is_some();
         self.repair.poll_timeout().filter(|_| can_be_told)

@@ -1,18 +1,18 @@
-//! What a person wrote, told apart into plain text and addresses that may be opened.
+//! Splits chat text into plain text and links.
 
 use std::slice::SliceIndex;
 
-/// A piece of what was written.
+/// A piece of a chat message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'t> {
-    /// To be read.
+    /// Plain text.
     Text(&'t str),
-    /// An address of the web, as it was written.
+    /// A web address, as written.
     Link(&'t str),
 }
 
-/// The pieces of a text, in order; joined they are the text. Only `http` and `https` are addresses: any other scheme
-/// could run something.
+/// Splits a text into pieces, which concatenate to the text. Only `http` and `https` become links: other schemes
+/// could run code.
 pub fn linkify(text: &str) -> Vec<Piece<'_>> {
     let mut linkify = Vec::new();
     let mut plain_from = 0;
@@ -41,7 +41,7 @@ pub fn linkify(text: &str) -> Vec<Piece<'_>> {
     linkify
 }
 
-/// Where the next scheme stands that does not stand within a word.
+/// Finds the next scheme that is not inside a word.
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut from = from;
     loop {
@@ -59,7 +59,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Up to white space or a quote, without the punctuation that ends a sentence, and with as many brackets closed as opened.
+/// Length of a link: up to white space or a quote, without trailing punctuation, and with balanced brackets.
 fn link_length(text: &str) -> usize {
     let end = text
         .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
@@ -79,8 +79,7 @@ fn link_length(text: &str) -> usize {
     }
 }
 
-/// A part of a text between characters. Cutting with brackets comes with a sentence for a cut through one of them, which
-/// is kilobytes in the browser.
+/// Slices a text. Indexing would add panic messages that cost kilobytes in the browser.
 fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
     text.get(range).unwrap_or_default()
 }

@@ -1,22 +1,22 @@
 use crate::sorted::SortedMap;
 pub use visavis_protocol::{MediaReport, Source, Status, Track};
 
-/// What this side sends, or would: the same for every link.
+/// What this client sends, the same for every link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LocalMedia(SortedMap<Source, Status>);
 
 impl LocalMedia {
-    /// Notes the status of a source; tells whether that changed anything.
+    /// Sets the status of a source; returns whether it changed.
     pub fn set(&mut self, source: Source, status: Status) -> bool {
         self.0.insert(source, status) != Some(status)
     }
 
-    /// The status of a source; off if nothing was said of it.
+    /// Returns the status of a source; off by default.
     pub fn status(&self, source: Source) -> Status {
         self.0.get(&source).copied().unwrap_or_default()
     }
 
-    /// The report for a link on which these media sections carry these sources, to someone who wants pictures or not.
+    /// Returns the report for a link with these media sections, with or without video.
     pub fn report(&self, media_sections: &SortedMap<String, Source>, with_pictures: bool) -> MediaReport {
         let track = |source: Source| Track {
             source,

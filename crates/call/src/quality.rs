@@ -1,4 +1,4 @@
-//! How good a call is, from plain numbers. Nothing here knows where they come from.
+//! Call quality, computed from plain numbers.
 
 use crate::sorted::SortedMap;
 use std::time::Duration;
@@ -12,21 +12,21 @@ mod tests;
 pub use freeze::{FreezeDetector, Health};
 pub use meter::QualityMeter;
 
-/// How good what arrives from someone is, as a person would say it.
+/// The quality of received media, as a person would describe it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quality {
-    /// Nothing to complain of.
+    /// No noticeable impairment.
     Good,
-    /// One notices.
+    /// Noticeable.
     Fair,
-    /// It is hard to talk.
+    /// Hard to talk.
     Poor,
     /// Nothing arrives.
     Lost,
 }
 
 impl Quality {
-    /// Its name, for programs.
+    /// Returns its name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -37,44 +37,44 @@ impl Quality {
     }
 }
 
-/// What the browser has counted of a link or of one track of it, from its beginning to that moment.
+/// Cumulative counters of a link or of one of its tracks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counters {
-    /// When they were read.
+    /// When the counters were read.
     pub at: Timestamp,
-    /// Packets that arrived.
+    /// Packets received.
     pub packets_received: u64,
-    /// Packets that did not. The browser takes back what arrives late.
+    /// Packets lost. The browser subtracts packets that arrive late.
     pub packets_lost: i64,
-    /// Bytes that arrived.
+    /// Bytes received.
     pub bytes_received: u64,
-    /// Frames of video that could be shown.
+    /// Video frames decoded.
     pub frames_decoded: u64,
-    /// How unevenly packets arrive, at that moment.
+    /// The current interarrival jitter.
     pub jitter: Duration,
-    /// How long a packet and its echo take, at that moment; `None` while unknown.
+    /// The current round-trip time; `None` while unknown.
     pub round_trip: Option<Duration>,
 }
 
-/// What the browser has counted on one connection, read at one moment.
+/// One reading of a connection's statistics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Measurement {
-    /// What arrives, by the `mid` of its media section.
+    /// Received tracks, by the `mid` of their media section.
     pub tracks: SortedMap<String, Counters>,
-    /// Bytes of media that went out since the beginning.
+    /// Media bytes sent since the start of the connection.
     pub bytes_sent: u64,
-    /// Whether media takes the way through a TURN server; `None` while there is no way.
+    /// Whether media is relayed by a TURN server; `None` while there is no selected candidate pair.
     pub is_relayed: Option<bool>,
-    /// Width and height of the camera's picture that arrives.
+    /// Width and height of the received camera picture.
     pub picture: Option<(u32, u32)>,
 }
 
-/// What happened on one link between two readings.
+/// The change of a link's counters between two readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkSample {
-    /// What arrived, all tracks together; the worst jitter of them, and the frames of the camera.
+    /// Received media of all tracks together, with their worst jitter and the camera's frames.
     pub received: Sample,
-    /// Bits that went out, by time.
+    /// Sent bitrate.
     pub sent_kbps: u32,
     /// See [`Measurement::is_relayed`].
     pub is_relayed: Option<bool>,
@@ -82,16 +82,16 @@ pub struct LinkSample {
     pub picture: Option<(u32, u32)>,
 }
 
-/// What happened between two readings.
+/// The change of counters between two readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample {
-    /// Packets that arrived.
+    /// Packets received.
     pub packets: u64,
-    /// Of a thousand packets, so many were lost.
+    /// Packets lost per thousand.
     pub loss_permille: u32,
-    /// Bits that arrived, by time.
+    /// Received bitrate.
     pub bitrate_kbps: u32,
-    /// Frames of video that could be shown, by time.
+    /// Decoded frame rate.
     pub frames_per_second: u32,
     /// See [`Counters::jitter`].
     pub jitter: Duration,
@@ -100,7 +100,7 @@ pub struct Sample {
 }
 
 impl Counters {
-    /// What happened since an earlier reading; `None` if no time has passed, or the counting has begun anew.
+    /// Returns the change since an earlier reading; `None` if no time has passed or the counters were reset.
     pub fn since(&self, earlier: &Self) -> Option<Sample> {
         let millis = u64::try_from(self.at.since(earlier.at).as_millis()).ok()?;
         let packets = self.packets_received.checked_sub(earlier.packets_received)?;
@@ -124,17 +124,16 @@ fn saturate(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What the sender says it sends.
+/// What the sender reports that it sends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Expected {
-    /// A microphone, or the sound of a screen.
+    /// Microphone or screen audio.
     pub audio: bool,
-    /// A camera, or a screen.
+    /// Camera or screen.
     pub video: bool,
 }
 
-/// From where on a measure is fair, and from where on poor. Two of them, one to get worse and one to get better again,
-/// keep a value at the border from flickering.
+/// Thresholds for fair and poor. One set for getting worse and one for getting better provide hysteresis.
 struct Limits {
     fair: Limit,
     poor: Limit,
@@ -147,9 +146,9 @@ struct Limit {
     frames_per_second: u32,
 }
 
-/// People begin to talk over each other at about 300 ms one way and back, and give up at twice that. Opus hides a loss
-/// of some percent and no more than ten; video repairs less. Below 12 frames a second motion falls apart, below 5 it
-/// is a series of pictures. The bitrate alone says nothing: a person who sits still costs little.
+/// People begin to talk over each other at a round trip of about 300 ms, and give up at twice that. Opus conceals a
+/// loss of a few percent and at most ten; video recovers less. Below 12 frames per second motion breaks up, below 5
+/// it is a slide show. The bitrate alone says nothing: a person who sits still needs little.
 const WORSE: Limits = Limits {
     fair: Limit {
         round_trip: Duration::from_millis(300),
@@ -181,7 +180,7 @@ const BETTER: Limits = Limits {
 };
 
 impl Quality {
-    /// The quality that a sample speaks for, where `shown` is what was said before.
+    /// Returns the quality that a sample indicates, given the quality shown so far.
     pub fn of(sample: &Sample, expected: Expected, shown: Self) -> Self {
         let at_least = Self::by(sample, expected, &WORSE);
         let at_most = Self::by(sample, expected, &BETTER);

@@ -1,37 +1,37 @@
 use visavis_roap::EndReason;
 
-/// How a call to one person stands, in a room where one is called. The first two begin a call, [`Ring::Accepted`] is
-/// said when there is one, and everything else ends it.
+/// The state of a call to one person in a ring room. The first two start a call, [`Ring::Accepted`] establishes it,
+/// and all others end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ring {
-    /// This person calls.
+    /// This client is calling.
     Calling,
-    /// This person is called: accept or decline.
+    /// This client is being called and may accept or decline.
     Ringing,
-    /// Whoever was called has accepted: there is a call.
+    /// The callee accepted; the call is established.
     Accepted,
-    /// Whoever was called has declined.
+    /// The callee declined.
     Declined,
-    /// Whoever was called is in another call.
+    /// The callee is in another call.
     Busy,
     /// Nobody accepted or declined in time.
     NoAnswer,
-    /// Whoever called gave up.
+    /// The caller gave up.
     Cancelled,
-    /// Another client that was called at the same time has accepted.
+    /// Another client of the same group call accepted.
     AnsweredElsewhere,
-    /// It came to nothing for a technical reason, or broke.
+    /// The call failed for a technical reason.
     Failed,
-    /// The other one is no longer in the room.
+    /// The peer left the room.
     Gone,
-    /// One of the two ended the call.
+    /// One side ended the call.
     HungUp,
-    /// This person is in another call, and has to hang up before calling.
+    /// This client is in another call and must hang up before calling.
     Occupied,
 }
 
 impl Ring {
-    /// Its name, for programs.
+    /// Returns its name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Calling => "calling",
@@ -50,21 +50,21 @@ impl Ring {
     }
 }
 
-/// How far a call to or from one person has come.
+/// The progress of a call to or from one peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
     Calling,
     Ringing,
-    /// This person has accepted, and the call is being set up.
+    /// The call was accepted and is being set up.
     Accepting,
     InCall,
 }
 
-/// The bell on one link.
+/// The ring state of one link.
 #[derive(Debug, Default)]
 pub(crate) struct RingState {
     stage: Option<Stage>,
-    /// What the other side said about why it ends the call.
+    /// The reason the peer gave for ending the call.
     pub(crate) hint: Option<Ring>,
 }
 
@@ -80,12 +80,12 @@ impl RingState {
         };
     }
 
-    /// The session is there; tells whether that is news.
+    /// Records that the session is established; returns whether that is new.
     pub(crate) fn established(&mut self) -> bool {
         self.stage.replace(Stage::InCall) != Some(Stage::InCall)
     }
 
-    /// The session is over: what became of the call, if there was one and it does not go on in another session.
+    /// Records the end of the session; returns the outcome of the call, unless it continues in another session.
     pub(crate) fn ended(&mut self, reason: EndReason) -> Option<Ring> {
         let stage = self.stage?;
         let outcome = match (stage, reason) {
@@ -94,7 +94,7 @@ impl RingState {
             (Stage::InCall, EndReason::HungUp | EndReason::PeerHungUp) => Ring::HungUp,
             (Stage::Calling, EndReason::HungUp) => self.hint.unwrap_or(Ring::Cancelled),
             (Stage::Calling, EndReason::Refused) => self.hint.unwrap_or(Ring::Declined),
-            // They took the call, and thought better of it before it was there.
+            // The callee accepted and hung up before the call was established.
             (Stage::Calling, EndReason::PeerHungUp) => self.hint.unwrap_or(Ring::Declined),
             (Stage::Ringing, EndReason::HungUp) => Ring::Declined,
             (Stage::Accepting, EndReason::HungUp) => Ring::HungUp,
@@ -112,7 +112,7 @@ impl RingState {
         Some(outcome)
     }
 
-    /// Falls silent without the session telling; tells whether there was anything to silence.
+    /// Ends ringing without an event from the session; returns whether anything was ringing.
     pub(crate) fn silence(&mut self) -> bool {
         std::mem::take(self).stage.is_some()
     }

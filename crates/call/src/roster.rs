@@ -4,13 +4,13 @@ use std::time::Duration;
 use visavis_protocol::{ClientId, Person};
 use visavis_roap::Timestamp;
 
-/// A page that is loaded anew without a word is back by then, and still the same person.
+/// A page that reloads silently is back within this time, as the same client.
 const VANISHED_AFTER: Duration = Duration::from_secs(3);
 
-/// How many are heard of on a bus, where nobody counts them and anybody may make ids up: more than fit into any room.
+/// Bound on clients known from a bus, where ids can be invented: more than fit into any room.
 const MOST_ON_BUS: usize = 64;
 
-/// Who is known to be here, and by which way.
+/// Everyone known to be present, and by which route.
 #[derive(Debug)]
 pub(crate) struct Roster {
     transport: Transport,
@@ -21,11 +21,11 @@ pub(crate) struct Roster {
 struct Entry {
     person: Person,
     on_server: OnServer,
-    /// Heard on the bus.
+    /// Known from the bus.
     in_tab: Option<Tab>,
-    /// They were there before this client, which therefore offers.
+    /// They were present before this client, which therefore offers.
     came_first: bool,
-    /// Taken for gone, whatever the last news of them was: only fresh news count.
+    /// Given up: only fresh signs of life count.
     is_given_up: bool,
 }
 
@@ -44,30 +44,30 @@ enum OnServer {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Tab {
-    /// Reaches no server.
+    /// Has no server.
     alone: bool,
-    /// When the browser said that it is no more.
+    /// When the browser reported it closed.
     vanished_at: Option<Timestamp>,
 }
 
-/// The way a message takes.
+/// The route of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
     Server,
     Tabs,
 }
 
-/// What a tab of this browser counts for that reaches a server: whoever is on the same server is called through it.
+/// When a tab that has a server is still reached as a tab: clients on the same server are called through the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tabs {
-    /// This client reaches no server.
+    /// This client has no server.
     Needed,
-    /// There is a link already, and the server has not told of that one yet.
+    /// A link exists already, and the server has not reported that client yet.
     InUse,
     Spare,
 }
 
-/// How present someone is, all ways taken together.
+/// The presence of a peer over all routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
     Absent,
@@ -99,12 +99,12 @@ impl Roster {
         self.entries.get(id).is_some_and(|entry| entry.came_first)
     }
 
-    /// Everyone heard of, present or not.
+    /// Returns all known clients, present or not.
     pub(crate) fn ids(&self) -> Vec<ClientId> {
         self.entries.keys().cloned().collect()
     }
 
-    /// How present someone is.
+    /// Returns the presence of a client.
     pub(crate) fn presence(&self, id: &ClientId, tabs: Tabs) -> Presence {
         let Some(entry) = self.entries.get(id).filter(|entry| !entry.is_given_up) else {
             return Presence::Absent;
@@ -118,7 +118,7 @@ impl Roster {
         }
     }
 
-    /// The way to someone at this moment.
+    /// Returns the current route to a client.
     pub(crate) fn route(&self, id: &ClientId, server_is_there: bool) -> Option<Route> {
         let entry = self.entries.get(id)?;
         match (entry.on_server, entry.in_tab) {
@@ -128,7 +128,7 @@ impl Roster {
         }
     }
 
-    /// The server lists everyone who was there before this client.
+    /// Handles the server's list of people who were present before this client.
     pub(crate) fn welcome(&mut self, people: Vec<Person>) {
         for entry in self.entries.values_mut() {
             entry.on_server = OnServer::Unknown;
@@ -139,12 +139,12 @@ impl Roster {
         self.prune();
     }
 
-    /// The server says that someone came in.
+    /// Handles a join reported by the server.
     pub(crate) fn joined(&mut self, person: Person) {
         self.on_server(person, false);
     }
 
-    /// Someone chose another name.
+    /// Someone changed their display name.
     pub(crate) fn renamed(&mut self, person: Person) {
         if let Some(entry) = self.entries.get_mut(&person.id) {
             entry.person.name = person.name;
@@ -159,18 +159,18 @@ impl Roster {
         self.set_on_server(id, OnServer::Here);
     }
 
-    /// The server no longer knows someone.
+    /// Handles a client that the server no longer knows.
     pub(crate) fn off_server(&mut self, id: &ClientId) {
         self.set_on_server(id, OnServer::Unknown);
         self.prune();
     }
 
-    /// Another tab of this browser has come, or says something new of itself.
+    /// Handles a hello from another tab.
     pub(crate) fn tab_came(&mut self, person: Person, alone: bool) {
         self.in_tab(person, alone, false);
     }
 
-    /// Another tab of this browser was here before.
+    /// Handles the reply of a tab that was here before.
     pub(crate) fn tab_is_here(&mut self, person: Person, alone: bool) {
         self.in_tab(person, alone, true);
     }
@@ -189,24 +189,24 @@ impl Roster {
         entry.is_given_up = false;
     }
 
-    /// The browser says that a tab is no more. Whether there was one.
+    /// Handles a tab that the browser reports closed; returns whether it was known.
     pub(crate) fn tab_vanished(&mut self, now: Timestamp, id: &ClientId) -> bool {
         let tab = self.entries.get_mut(id).and_then(|entry| entry.in_tab.as_mut());
         tab.map(|tab| tab.vanished_at.get_or_insert(now)).is_some()
     }
 
-    /// Whether a tab is no more, and has not come back.
+    /// Returns whether a tab has vanished and not returned.
     pub(crate) fn has_vanished(&self, now: Timestamp, id: &ClientId) -> bool {
         let entry = self.entries.get(id);
         entry.and_then(Entry::vanishes_at).is_some_and(|at| at <= now)
     }
 
-    /// The earliest moment at which a tab is taken for gone.
+    /// Returns the earliest time at which a vanished tab counts as gone.
     pub(crate) fn next_vanishing(&self) -> Option<Timestamp> {
         self.entries.values().filter_map(Entry::vanishes_at).min()
     }
 
-    /// A tab says that it leaves.
+    /// Handles a tab's goodbye.
     pub(crate) fn off_tabs(&mut self, id: &ClientId) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.in_tab = None;
@@ -214,7 +214,7 @@ impl Roster {
         self.prune();
     }
 
-    /// Someone is taken for gone, until there is news of them; what tabs said is forgotten.
+    /// Gives a client up until there are fresh signs of it, and forgets what its tabs sent.
     pub(crate) fn give_up(&mut self, id: &ClientId) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.in_tab = None;

@@ -4,14 +4,14 @@ use std::time::Duration;
 use visavis_protocol::{CloseCode, Retry};
 use visavis_roap::Timestamp;
 
-/// A proxy opens the socket even where the server behind it is dead, so only the welcome counts.
+/// A proxy opens the socket even if the server behind it is dead, so only the welcome counts.
 const WELCOME_WITHIN: Duration = Duration::from_secs(4);
-/// Silence after which the server is asked whether it is there, and how long the reply may take: a half-open socket
-/// is found within 15 s. The page may have slept, so that the reply is given its time whenever it was asked for.
+/// Silence after which the server is pinged, and the time allowed for the pong: a half-open socket is detected within
+/// 15 s. The page may have slept, so the pong always gets its full time.
 const ASK_AFTER: Duration = Duration::from_secs(5);
 const REPLY_WITHIN: Duration = Duration::from_secs(7);
 
-/// What has to be done about the socket.
+/// What to do with the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Open(u32),
@@ -19,18 +19,18 @@ pub(crate) enum Action {
     Close,
 }
 
-/// What the end of a socket means.
+/// The consequence of a closed socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// The server is tried again, for ever.
+    /// Reconnect, without limit.
     TriedAgain,
-    /// The server does not let this client in.
+    /// The server refused this client.
     Refused(Failure),
-    /// A newer socket has this client's place, and its links.
+    /// A newer socket of the same client has taken over.
     Replaced(Failure),
 }
 
-/// The way to the server: whether there is one, and when to try again.
+/// The connection to the server and its reconnection schedule.
 #[derive(Debug)]
 pub(crate) struct Server {
     state: State,
@@ -52,15 +52,15 @@ enum State {
     },
 }
 
-/// What the client is to a server that has replied.
+/// This client's standing with a server that has replied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
-    /// It has knocked at a locked room.
+    /// Waiting outside a locked room.
     Outside,
     Welcomed,
 }
 
-/// What the server was last heard of.
+/// When the server last showed a sign of life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Liveness {
     Heard(Timestamp),
@@ -87,12 +87,12 @@ impl Server {
         Action::Open(self.socket)
     }
 
-    /// Nothing more is done about the server.
+    /// Stops connecting.
     pub(crate) fn stop(&mut self) {
         self.state = State::Off;
     }
 
-    /// Whether that is the socket in use, and not one that was given up.
+    /// Returns whether this is the socket in use.
     pub(crate) fn is_current(&self, socket: u32) -> bool {
         self.socket == socket && matches!(self.state, State::Opening { .. } | State::Up(..))
     }
@@ -104,7 +104,7 @@ impl Server {
         }
     }
 
-    /// Whether the server knows of this client, or is about to.
+    /// Returns whether the server knows this client or has been sent its hello.
     pub(crate) fn knows_client(&self) -> bool {
         matches!(
             self.state,
@@ -119,7 +119,7 @@ impl Server {
         matches!(self.state, State::Up(Standing::Welcomed, _))
     }
 
-    /// The room is locked, and somebody has to let this client in.
+    /// Records that the room is locked and the host must admit this client.
     pub(crate) fn knocked(&mut self, now: Timestamp) {
         self.state = State::Up(Standing::Outside, Liveness::Heard(now));
         self.attempt = 0;
@@ -137,7 +137,7 @@ impl Server {
         }
     }
 
-    /// The socket is gone. `is_in_call`: there is a call that must not end because a server has changed its mind.
+    /// Handles a closed socket. `is_in_call`: a running call must not end because the server changed its mind.
     pub(crate) fn closed(
         &mut self,
         now: Timestamp,
@@ -168,7 +168,7 @@ impl Server {
         Ending::TriedAgain
     }
 
-    /// The network or the page came back: no need to wait any longer, and the socket may have died meanwhile.
+    /// Handles the return of the network or the page: reconnects now, or checks whether the socket is still alive.
     pub(crate) fn awake(&mut self, now: Timestamp) -> Option<Action> {
         match &mut self.state {
             State::Waiting { .. } => Some(self.open(now)),
@@ -180,7 +180,7 @@ impl Server {
         }
     }
 
-    /// How one reaches the others, as the person sees it.
+    /// Returns the signalling state shown to the person.
     pub(crate) fn signalling(&self) -> Signalling {
         match (self.is_welcomed(), self.was_welcomed, self.attempt, &self.state) {
             (true, ..) => Signalling::Connected,
@@ -201,7 +201,7 @@ impl Server {
         }
     }
 
-    /// What is due, if anything.
+    /// Returns the action that is due, if any.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) -> Option<Action> {
         if self.poll_timeout().is_none_or(|due| due > now) {
             return None;

@@ -1,18 +1,18 @@
-//! Who speaks, from how loud everyone is.
+//! Active speaker detection from audio levels.
 
 use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_protocol::ClientId;
 use visavis_roap::Timestamp;
 
-/// Of the loudest that can be: quieter is breath and fans.
+/// Levels below this are breath and fans.
 const AUDIBLE: u8 = 12;
-/// A pause between two words is shorter.
+/// Longer than a pause between two words.
 const PAUSE: Duration = Duration::from_millis(900);
-/// A cough is shorter; the picture shall not jump for it.
+/// Longer than a cough, for which the layout should not change.
 const LONG_ENOUGH: Duration = Duration::from_millis(700);
 
-/// Notices who speaks, and who has the floor.
+/// Detects who speaks and who has the floor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerWatch {
     voices: SortedMap<ClientId, Voice>,
@@ -26,7 +26,7 @@ struct Voice {
 }
 
 impl SpeakerWatch {
-    /// Notes how loud someone is at that moment, of 255. Called for everyone, some times a second.
+    /// Records a person's current level, from 0 to 255. Call it for everyone, several times a second.
     pub fn heard(&mut self, now: Timestamp, id: &ClientId, level: u8) {
         if level >= AUDIBLE {
             let voice = self.voices.get_or_insert_with(id.clone(), || Voice {
@@ -53,17 +53,18 @@ impl SpeakerWatch {
         }
     }
 
-    /// Whether that person speaks.
+    /// Returns whether this person speaks.
     pub fn speaks(&self, id: &ClientId) -> bool {
         self.voices.contains_key(id)
     }
 
-    /// Who spoke last for long enough to be shown large: nobody takes the floor from someone who goes on speaking.
+    /// Returns who spoke last for long enough to be shown large. Nobody takes the floor from a person who goes on
+    /// speaking.
     pub fn floor(&self) -> Option<&ClientId> {
         self.floor.as_ref()
     }
 
-    /// Someone is gone.
+    /// Forgets a person.
     pub fn forget(&mut self, id: &ClientId) {
         self.voices.remove(id);
         if self.floor.as_ref() == Some(id) {

@@ -1,8 +1,8 @@
-//! What is received, put in order: which media section shows what.
+//! Assigns received media sections to sources.
 
 use crate::media::{MediaReport, Source};
 
-/// The two sources that a section of this kind may carry; by custom the first section of a kind is the person's own.
+/// Returns the two sources that a section of this kind may carry, the person's own device first.
 fn candidates(is_audio: bool) -> [Source; 2] {
     if is_audio {
         [Source::Microphone, Source::ScreenAudio]
@@ -11,9 +11,10 @@ fn candidates(is_audio: bool) -> [Source; 2] {
     }
 }
 
-/// What each received section carries: what the sender says, if it can be, else by order until the sender says it.
+/// Returns what each received section carries: as reported by the sender where possible, by order until the report
+/// arrives.
 ///
-/// `received` are the `mid`s in the order in which they came, and whether they carry sound. No source is given twice.
+/// `received` lists the `mid`s in order of arrival and whether they carry audio. No source is assigned twice.
 pub fn assemble_streams<'m>(
     received: impl IntoIterator<Item = (&'m str, bool)>,
     report: &MediaReport,

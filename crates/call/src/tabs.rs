@@ -9,9 +9,9 @@ pub enum Transport {
     Server,
     /// The tabs of this browser, and no server.
     Tabs,
-    /// The memory of this page: its other end is this person's own echo.
+    /// Inside this page: the other end is this client's own echo.
     Loopback,
-    /// A channel that the page around has to wherever it likes. It may lose, double and delay.
+    /// A channel of the embedding page. It may lose, duplicate and delay messages.
     External,
 }
 
@@ -20,12 +20,12 @@ impl Transport {
         self == Self::Server
     }
 
-    /// Whether those on the bus sit at one machine, so that loudspeaker and microphone would howl.
+    /// Returns whether clients on this bus share a machine, where loudspeaker and microphone would feed back.
     pub(crate) fn is_in_one_place(self) -> bool {
         self != Self::External
     }
 
-    /// How one reaches the others without a server. Of the page's own channel nothing is known but that it is there.
+    /// Returns the signalling state without a server. An external channel is assumed to work.
     pub(crate) fn signalling_of_bus(self) -> Signalling {
         match self {
             Self::Server | Self::Tabs => Signalling::TabsOnly,
@@ -34,12 +34,12 @@ impl Transport {
     }
 }
 
-/// The pause before one says again that one is here, the first time and later on: one word may be lost, and whoever is
-/// there for long is hardly waited for.
+/// Pause before the first and later repetitions of the announcement: a single one may be lost, and later ones matter
+/// less.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(16);
 
-/// Says again and again that one is here, on a bus that may lose what is said.
+/// Repeats this client's announcement on a bus that may lose messages.
 #[derive(Debug, Default)]
 pub(crate) struct Announcer {
     next: Option<Announcement>,
@@ -63,7 +63,7 @@ impl Announcer {
         self.next.as_ref().map(|next| next.at)
     }
 
-    /// Whether it is time; true once.
+    /// Returns once whether an announcement is due.
     pub(crate) fn is_due(&mut self, now: Timestamp) -> bool {
         let Some(next) = self.next.as_mut().filter(|next| next.at <= now) else {
             return false;

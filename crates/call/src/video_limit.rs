@@ -1,16 +1,16 @@
-//! How finely the camera's picture is sent: in a mesh everyone encodes it once for each of the others.
+//! Limits on sent video: in a mesh, every client encodes its camera once per peer.
 
-/// The most that one of the others gets of the camera.
+/// The upper bound of the camera video sent to one peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VideoLimit {
-    /// Lines of the picture.
+    /// Height in pixels.
     pub height: u16,
-    /// Bits a second.
+    /// Bits per second.
     pub bitrate: u32,
 }
 
 impl VideoLimit {
-    /// What two cores and an ordinary line can send to so many others at once.
+    /// Returns what two cores and an ordinary connection can send to this many peers.
     pub fn among(others: usize) -> Self {
         let (height, bitrate) = match others {
             0 | 1 => (720, 2_000_000),
@@ -21,7 +21,7 @@ impl VideoLimit {
         Self { height, bitrate }
     }
 
-    /// By how much a picture of that many lines is made smaller on each side; never larger, so at least 1.
+    /// Returns the `scaleResolutionDownBy` for a picture of this height; at least 1, since video is never enlarged.
     pub fn scale(self, height: f32) -> f32 {
         (height / f32::from(self.height)).max(1.0)
     }

@@ -20,7 +20,7 @@ pub enum Body {
     Media(MediaReport),
     /// A chat message, to everyone in the call.
     Chat(String),
-    /// Whether the person has a hand up.
+    /// Whether the sender's hand is raised.
     Hand(bool),
     /// Whether the sender wants to receive video; it does until it says otherwise.
     Pictures(bool),

@@ -35,7 +35,7 @@ pub enum ToServer<B> {
     Send {
         /// The recipient.
         to: ClientId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         header: SequenceHeader,
         /// The content; absent if the message only acknowledges.
         body: Option<B>,
@@ -152,7 +152,7 @@ pub enum ToClient<B> {
     From {
         /// The sender, set by the server.
         from: ClientId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         #[serde(flatten)]
         header: SequenceHeader,
         /// The content; absent if the message only acknowledges.

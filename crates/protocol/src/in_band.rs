@@ -7,7 +7,7 @@ use visavis_roap::Value;
 /// A message of a link, on the data channel of that link: neither sender nor recipient has to be named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InBandFrame {
-    /// Its place in the order of the link.
+    /// Its sequence header.
     pub header: SequenceHeader,
     /// The content; absent if the message only acknowledges.
     pub body: Option<Body>,

@@ -17,10 +17,10 @@ pub enum Source {
 }
 
 impl Source {
-    /// Every source there is.
+    /// All sources.
     pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenAudio];
 
-    /// Its name on the wire.
+    /// Returns its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Microphone => "microphone",
@@ -35,7 +35,7 @@ impl Source {
         matches!(self, Self::Camera | Self::Screen)
     }
 
-    /// The source with that name on the wire.
+    /// Returns the source with this name on the wire.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.name() == name)
     }
@@ -45,22 +45,22 @@ impl Source {
 /// away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// It is sent.
+    /// The track is being sent.
     On,
-    /// The person has switched it off, or there is no such device.
+    /// Switched off by the person, or there is no such device.
     #[default]
     Off,
     /// The browser is asking the person, or the device is starting.
     Pending,
-    /// The person or the system does not allow it.
+    /// Denied by the person or the system.
     Denied,
 }
 
 impl Status {
-    /// Every status there is.
+    /// All statuses.
     pub const ALL: [Self; 4] = [Self::On, Self::Off, Self::Pending, Self::Denied];
 
-    /// Its name on the wire.
+    /// Returns its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::On => "on",
@@ -70,7 +70,7 @@ impl Status {
         }
     }
 
-    /// The status with that name on the wire.
+    /// Returns the status with this name on the wire.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.name() == name)
     }

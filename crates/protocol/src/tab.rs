@@ -15,7 +15,7 @@ pub enum TabFrame {
         /// The client reaches no server: those in the same browser should call it over the bus.
         alone: bool,
     },
-    /// The reply to a hello, for its sender.
+    /// The reply to a hello, addressed to its sender.
     Here {
         /// The person who replies.
         person: Person,
@@ -29,13 +29,13 @@ pub enum TabFrame {
         /// The client.
         id: ClientId,
     },
-    /// A message of a link.
+    /// A message on a link.
     Send {
         /// The sender.
         from: ClientId,
         /// The recipient.
         to: ClientId,
-        /// Its place in the order of the link.
+        /// Its sequence header.
         header: SequenceHeader,
         /// The content; absent if the message only acknowledges.
         body: Option<Body>,

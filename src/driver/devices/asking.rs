@@ -3,12 +3,12 @@ use crate::web::{Capture, PerDevice, Task, capture, policy_for};
 use visavis_call::Source;
 use visavis_call::devices::{Decision, Refusal, Remark, Wish};
 
-/// The question that is open, if one is, and what the next one asks for.
+/// The pending device request, if any, and what the next one will ask for.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
     wished: PerDevice<Wish>,
     has_new_wish: bool,
-    /// Counts the questions to the person: the reply to an abandoned one is dropped, and the device with it.
+    /// Numbers the requests: the result of an abandoned one is dropped, which stops its devices.
     attempt: u32,
     question: Option<Task>,
 }
@@ -23,7 +23,7 @@ impl Asking {
         }
     }
 
-    /// Whatever comes of the question is not wanted any more.
+    /// Abandons the pending request.
     pub(super) fn abandon(&mut self) {
         self.attempt += 1;
         self.question = None;
@@ -32,7 +32,7 @@ impl Asking {
 }
 
 impl Devices {
-    /// Asks for what is wished for. A second question replaces the first, and asks for what that one asked for too.
+    /// Requests the wanted devices. A second request replaces the first and includes its devices.
     pub(super) fn ask(&mut self) {
         if !std::mem::take(&mut self.asking.has_new_wish) {
             return;
@@ -43,12 +43,12 @@ impl Devices {
         let mailbox = self.mailbox.clone();
         self.asking.question = Some(Task::spawn(async move {
             let captured = capture(&wished).await;
-            // If the driver is gone, the devices come back here and are stopped.
+            // If the driver is gone, the devices are dropped here and stop.
             mailbox.put(Mail::Captured(attempt, captured));
         }));
     }
 
-    /// What came of asking.
+    /// Handles the outcome of a request.
     pub(in crate::driver) fn captured(
         &mut self,
         attempt: u32,
@@ -82,7 +82,7 @@ impl Devices {
         let answered: Vec<_> = decisions.iter().map(|(source, _)| *source).collect();
         for (source, Decision { step, remark }) in decisions {
             let of_one = self.problem(source, remark);
-            // Said once: with the microphone, which comes first.
+            // Reported once, with the microphone, which comes first.
             let problem = if is_of_both { of_both.take() } else { of_one };
             self.carry_out(source, step, problem);
         }
@@ -97,7 +97,7 @@ impl Devices {
                 self.changed(source);
             }
         }
-        // Now the devices have names.
+        // Device labels are available now.
         self.enumerate();
         self.ask();
     }

@@ -4,10 +4,10 @@ use crate::web::DeviceInfo;
 use visavis_call::devices::DeviceKind;
 use web_sys::MediaDeviceKind;
 
-/// How Chromium calls whatever the system uses at the moment.
+/// Chromium's alias for the system's current device.
 const ALIAS: &str = "default";
 
-/// What there is to choose from.
+/// The devices to choose from.
 #[derive(Debug, Default)]
 pub(super) struct Choices {
     listed: Vec<DeviceInfo>,
@@ -27,8 +27,8 @@ impl Choices {
         of_kind.map(|device| device.id.clone()).collect()
     }
 
-    /// What is new to tell, given the microphone and the camera in use. Of those that are not, the remembered ones are
-    /// marked: they would be used.
+    /// Returns the device list if it changed, given the microphone and camera in use. For kinds not in use, the
+    /// remembered device is marked.
     pub(super) fn news(&mut self, microphone: Option<String>, camera: Option<String>) -> Option<Notice> {
         let chosen = |kind| remembered(kind).filter(|id| self.ids(kind).contains(id));
         let microphone = microphone.or_else(|| chosen(DeviceKind::Microphone));

@@ -3,14 +3,14 @@ use visavis_call::Status;
 use visavis_call::devices::{Decision, Device, Refusal};
 use web_sys::MediaStream;
 
-/// The camera or the microphone: what is decided of it, and the track while there is one.
+/// The camera or the microphone: its state machine, and its track if there is one.
 #[derive(Debug)]
 pub(super) struct LocalDevice {
     pub(super) device: Device,
-    /// The status that was told last.
+    /// The status reported last.
     pub(super) last_reported: Status,
     capture: Option<Capture>,
-    /// What has come and is not in its place yet.
+    /// A new track that is not in the stream yet.
     arrived: Option<Capture>,
 }
 
@@ -28,7 +28,7 @@ impl LocalDevice {
         self.capture.as_ref()
     }
 
-    /// Takes in what the browser gave, or why it gave nothing. What nobody waits for any more is stopped.
+    /// Handles the outcome of a request. A track that is no longer wanted is stopped.
     pub(super) fn settle(&mut self, result: Result<Capture, Refusal>) -> Decision {
         if !self.device.is_asked() {
             return Decision::default();
@@ -43,7 +43,7 @@ impl LocalDevice {
         }
     }
 
-    /// Puts what has come in the place of the former, which stops; tells whether anything has come.
+    /// Moves a new track into the stream, stopping the previous one; returns whether there was one.
     pub(super) fn show_in(&mut self, stream: &MediaStream, changed: impl Fn() + Clone + 'static) -> bool {
         let Some(mut capture) = self.arrived.take() else {
             return false;
@@ -57,7 +57,7 @@ impl LocalDevice {
         true
     }
 
-    /// Stops it; tells whether there was anything.
+    /// Stops the track; returns whether there was one.
     pub(super) fn take_from(&mut self, stream: &MediaStream) -> bool {
         let Some(former) = self.capture.take() else {
             return false;
@@ -66,7 +66,7 @@ impl LocalDevice {
         true
     }
 
-    /// Sends silence, or a black picture, while it is not wanted.
+    /// Enables the track only while it is wanted: otherwise silence, or black, is sent.
     pub(super) fn enable(&self) {
         if let Some(capture) = &self.capture {
             capture.track().set_enabled(self.device.is_wanted());

@@ -1,4 +1,4 @@
-//! Which devices the person chose in earlier calls. Sandboxed frames have no storage, and then nothing is kept.
+//! Remembers chosen devices across calls, where storage is available (sandboxed frames have none).
 
 use crate::web::JsResultExt;
 use visavis_call::devices::DeviceKind;

@@ -5,14 +5,14 @@ use visavis_call::devices::ScreenRefusal;
 use visavis_call::{Source, Status};
 use wasm_bindgen::JsCast;
 
-/// What the person shows, and the sound of it.
+/// The shared screen and its audio.
 #[derive(Debug, Default)]
 pub(super) struct Screen {
     picture: Option<Capture>,
     sound: Option<Capture>,
     is_sound_off: bool,
     asking: Option<Task>,
-    /// What came of an abandoned question is dropped, and the sharing with it.
+    /// The result of an abandoned request is dropped, which ends the sharing.
     attempt: u32,
     last_reported: [Status; 2],
 }
@@ -26,7 +26,7 @@ impl Screen {
         }
     }
 
-    /// What the others are told. That the person is choosing does not concern them.
+    /// Returns the status reported to peers. While the person is choosing, it is off.
     pub(super) fn status(&self, source: Source) -> Status {
         match self.capture(source) {
             None => Status::Off,
@@ -36,7 +36,7 @@ impl Screen {
         }
     }
 
-    /// What the person is told.
+    /// Returns the status reported to the person.
     fn own_status(&self, source: Source) -> Status {
         if source == Source::Screen && self.asking.is_some() {
             return Status::Pending;
@@ -46,7 +46,7 @@ impl Screen {
 }
 
 impl Devices {
-    /// Shares a screen or ends it; the sound can be silenced alone.
+    /// Starts or ends sharing a screen; its audio can be muted alone.
     pub(super) fn switch_screen(&mut self, source: Source, on: bool) {
         match (source, on) {
             (Source::ScreenAudio, _) => {
@@ -68,7 +68,7 @@ impl Devices {
         self.tell_screen(None);
     }
 
-    /// What the person has chosen.
+    /// Handles the outcome of a screen request.
     pub(in crate::driver) fn screen_chosen(
         &mut self,
         attempt: u32,
@@ -106,7 +106,7 @@ impl Devices {
         let (attempt, mailbox) = (self.screen.attempt, self.mailbox.clone());
         self.screen.asking = Some(Task::spawn(async move {
             let chosen = share_screen().await;
-            // If the driver is gone, the sharing comes back here and ends.
+            // If the driver is gone, the capture is dropped here and ends.
             mailbox.put(Mail::ScreenChosen(attempt, chosen));
         }));
     }
@@ -135,7 +135,7 @@ impl Devices {
         self.changes.extend([Source::Screen, Source::ScreenAudio]);
     }
 
-    /// The own stream has the tracks of what is shared now.
+    /// Fills the local screen stream with the current tracks.
     fn fill_own_screen(&self) {
         let stream = &self.streams.screen;
         for track in stream.get_tracks().iter() {

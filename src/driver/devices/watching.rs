@@ -3,7 +3,7 @@ use crate::web::{Capture, Enumerated, Listener, Task, enumerate, watch_devices, 
 use visavis_call::Source;
 use visavis_call::devices::Enumeration;
 
-/// What hears of devices that come and go.
+/// Watches for changes of devices and permissions.
 #[derive(Debug)]
 pub(super) struct Watching {
     _devices: Option<Listener>,
@@ -11,7 +11,7 @@ pub(super) struct Watching {
 }
 
 impl Devices {
-    /// From the first question on, hears of devices that come and go.
+    /// Starts watching, from the first request on.
     pub(super) fn watch(&mut self) {
         if self.watching.is_some() {
             return;
@@ -33,7 +33,7 @@ impl Devices {
         self.enumerate();
     }
 
-    /// A device came or went, or a permission was given or withdrawn: looks up what there is.
+    /// Enumerates devices and permissions after a change.
     pub(in crate::driver) fn enumerate(&mut self) {
         let mailbox = self.mailbox.clone();
         self.surveying = Some(Task::spawn(async move {
@@ -42,7 +42,7 @@ impl Devices {
         }));
     }
 
-    /// What there is.
+    /// Handles the result of an enumeration.
     pub(in crate::driver) fn enumerated(&mut self, enumerated: Enumerated) {
         self.choices.learn(enumerated.devices);
         for (source, permission) in [

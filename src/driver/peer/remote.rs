@@ -3,7 +3,7 @@ use crate::web::{Exception, JsResultExt};
 use visavis_call::{MediaReport, Source, assemble_streams};
 use web_sys::{MediaStream, MediaStreamTrack};
 
-/// What one connection receives, as the two streams to show. The streams stay; their tracks come and go.
+/// The received tracks of one connection, as two streams to show. The streams persist while their tracks change.
 #[derive(Debug, Default)]
 pub(super) struct Remote {
     received: Vec<(String, MediaStreamTrack)>,
@@ -12,7 +12,7 @@ pub(super) struct Remote {
 }
 
 impl Remote {
-    /// Something may come in this media section.
+    /// Records a track in a media section.
     pub(super) fn receive(&mut self, mid: String, track: MediaStreamTrack) {
         match self.received.iter_mut().find(|(known, _)| *known == mid) {
             Some((_, former)) => *former = track,
@@ -20,7 +20,7 @@ impl Remote {
         }
     }
 
-    /// Puts the tracks where they belong; gives the streams that are new.
+    /// Assigns the tracks to streams; returns new streams.
     pub(super) fn assemble_streams(&mut self, report: &MediaReport) -> Vec<(StreamKind, MediaStream)> {
         let received = self
             .received
@@ -44,7 +44,7 @@ impl Remote {
     }
 }
 
-/// Lets the stream have exactly these tracks; gives it if it had to be made.
+/// Makes the stream contain exactly these tracks; returns it if it was created.
 fn fill(
     stream: &mut Option<MediaStream>,
     wanted: &[&MediaStreamTrack],
@@ -63,7 +63,7 @@ fn fill(
             filled.remove_track(&track);
         }
     }
-    // Whatever it has already is not added again.
+    // Adding a track twice has no effect.
     wanted.iter().for_each(|track| filled.add_track(track));
 
     Ok(is_new.then(|| Clone::clone(filled)))

@@ -1,4 +1,4 @@
-//! Which devices there are, whether the page may use them, and the news of both.
+//! Enumerates devices and permissions, and watches both for changes.
 
 use super::{media_devices, navigator};
 use crate::web::{EventType, Exception, JsResultExt, Listener, object};
@@ -11,7 +11,7 @@ use web_sys::{Event, MediaDeviceInfo, MediaDeviceKind, PermissionState, Permissi
 const DEVICE_CHANGE: EventType<Event> = EventType::new("devicechange");
 const CHANGE: EventType<Event> = EventType::new("change");
 
-/// What there is at a moment.
+/// The devices and permissions at one moment.
 #[derive(Debug, Clone)]
 pub(crate) struct Enumerated {
     pub(crate) devices: Vec<DeviceInfo>,
@@ -19,7 +19,7 @@ pub(crate) struct Enumerated {
     pub(crate) camera: Permission,
 }
 
-/// A device that can be told from others: browsers hide them until one of the kind was allowed.
+/// A device with an id: browsers hide devices until one of their kind has been allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeviceInfo {
     pub(crate) kind: MediaDeviceKind,
@@ -27,7 +27,7 @@ pub(crate) struct DeviceInfo {
     pub(crate) label: String,
 }
 
-/// Looks up what there is. Where the browser does not tell: nothing.
+/// Enumerates the devices and permissions; empty where the browser reveals nothing.
 pub(crate) async fn enumerate() -> Enumerated {
     Enumerated {
         devices: devices().await.unwrap_or_default(),
@@ -36,13 +36,13 @@ pub(crate) async fn enumerate() -> Enumerated {
     }
 }
 
-/// Calls `changed` whenever a device comes or goes.
+/// Calls `changed` whenever a device is added or removed.
 pub(crate) fn watch_devices(changed: impl Fn() + 'static) -> Option<Listener> {
     let devices = media_devices()?;
     Some(Listener::new(&devices, &DEVICE_CHANGE, move |_| changed()))
 }
 
-/// Calls `changed` whenever the permission for that device is given or withdrawn, where the browser tells.
+/// Calls `changed` whenever the permission for a device changes, where the browser reports it.
 pub(crate) async fn watch_permission(name: &str, changed: impl Fn() + 'static) -> Option<Listener> {
     let status = permission_status(name).await.ok()?;
     Some(Listener::new(&status, &CHANGE, move |_| changed()))

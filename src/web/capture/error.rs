@@ -17,7 +17,7 @@ impl From<Exception> for Refusal {
 impl From<Exception> for ScreenRefusal {
     fn from(exception: Exception) -> Self {
         match exception.name.as_str() {
-            // Chromium says "Permission denied by system" where the person has no say.
+            // Chromium reports "Permission denied by system" if the system denies it.
             "NotAllowedError" if exception.message.split(' ').any(|word| word == "system") => Self::Denied,
             "NotAllowedError" | "AbortError" => Self::Cancelled,
             "InvalidStateError" | "InvalidAccessError" => Self::Unasked,

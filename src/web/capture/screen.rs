@@ -1,4 +1,4 @@
-//! `getDisplayMedia`: what the person shows.
+//! Screen sharing with `getDisplayMedia`.
 
 use super::{Capture, media_devices};
 use crate::web::{JsResultExt, object, run_to_completion};
@@ -8,16 +8,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DisplayMediaStreamConstraints, MediaStream, MediaStreamTrack};
 
-/// What the person has chosen to show. Dropping it ends the sharing.
+/// A shared screen. Dropping it ends the sharing.
 #[derive(Debug)]
 #[must_use = "the sharing ends when it is dropped"]
 pub(crate) struct SharedScreen {
     pub(crate) picture: Capture,
-    /// Only where the browser, the system and the person give it.
+    /// Present only if the browser, the system and the person provide it.
     pub(crate) sound: Option<Capture>,
 }
 
-/// Lets the person choose what to show. To be called, and not merely to be awaited, soon after a press.
+/// Lets the person choose a screen. Must be called, not merely awaited, soon after a user gesture.
 pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenRefusal> {
     let devices = media_devices().ok_or(ScreenRefusal::Unsupported)?;
     if object::member(&devices, "getDisplayMedia").is_none() {
@@ -40,7 +40,7 @@ pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenRefusal> {
     .await
 }
 
-/// Sound as it is, and not that of the call itself, which the others would hear a second time.
+/// Unprocessed audio, without that of the call itself, which others would hear twice.
 fn sound() -> JsValue {
     let sound = object::dictionary(&[
         ("restrictOwnAudio", JsValue::TRUE),

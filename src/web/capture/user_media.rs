@@ -1,4 +1,4 @@
-//! `getUserMedia`: one question for camera and microphone, and what there is to fall back to.
+//! Device capture with `getUserMedia`: one prompt for camera and microphone, with fallbacks.
 
 use super::enumerate::permission;
 use super::{Capture, media_devices};
@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
-/// Which devices to ask for, or what came of it.
+/// A value for each of microphone and camera: a request, or its outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PerDevice<T> {
     pub(crate) microphone: Option<T>,
@@ -19,7 +19,7 @@ pub(crate) struct PerDevice<T> {
 
 type Captured = PerDevice<Result<Capture, Refusal>>;
 
-/// Asks for the devices that are wished for, both with one question, and falls back to what there is.
+/// Requests the wanted devices with one prompt, and falls back to those available.
 pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
     let error = match get_user_media(wanted).await {
         Ok(captured) => return captured,
@@ -37,7 +37,7 @@ pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
     }
 }
 
-/// Tries one of two devices that could not be had together. Who has just said no is not asked again.
+/// Requests one of two devices that could not be captured together. A person who has just denied is not asked again.
 async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Result<Capture, Refusal> {
     match together {
         Refusal::Denied if !may_be_asked_for(name, other).await => return Err(together),
@@ -63,7 +63,7 @@ async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Resul
         .unwrap_or(Err(Refusal::Missing))
 }
 
-/// Where the other of the two is blocked for good, nobody was asked for this one.
+/// If the other device is permanently blocked, the person was not asked for this one.
 async fn may_be_asked_for(name: &str, other: &str) -> bool {
     match permission(name).await {
         Permission::Granted => true,
@@ -82,7 +82,7 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
         .or_exception()?;
     let (microphone, camera) = (wanted.microphone.is_some(), wanted.camera.is_some());
 
-    // A stream that comes after nobody waits for it any more has to be stopped all the same.
+    // A stream that arrives after the caller stopped waiting must still be stopped.
     run_to_completion(async move {
         let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
         Ok(PerDevice {
@@ -105,9 +105,9 @@ fn sound(wish: &Wish) -> JsValue {
     }
 }
 
-/// A picture good enough for a large screen; the browser takes the nearest that the camera can do.
+/// Constraints for a picture that suits a large screen; the browser picks the nearest mode of the camera.
 fn picture(wish: &Wish) -> JsValue {
-    // The direction counts as much as the camera, and must not outvote it.
+    // `facingMode` weighs as much as the device, and must not override it.
     let camera = match which(wish) {
         Some(id) => ("deviceId", id),
         None => ("facingMode", ideal("user")),

@@ -8,11 +8,11 @@ const OPEN: EventType<Event> = EventType::new("open");
 const CLOSE: EventType<Event> = EventType::new("close");
 const MESSAGE: EventType<MessageEvent> = EventType::new("message");
 
-/// The data channel in every offer: m=application is there from the start, so that no rollback can lose it.
+/// The label of the data channel. It is in every offer, so that no rollback can lose `m=application`.
 const LABEL: &str = "visavis";
 const ID: u16 = 0;
 
-/// The way from browser to browser.
+/// The data channel between two browsers.
 #[derive(Debug)]
 pub(super) struct Channel {
     _listeners: [Listener; 3],
@@ -34,7 +34,7 @@ impl Channel {
                 closed.emit(ConnectionEvent::ChannelClosed)
             }),
             Listener::new(&channel, &MESSAGE, move |event| {
-                // Binary messages are not of this protocol.
+                // Binary messages do not belong to this protocol.
                 if let Some(text) = event.data().as_string() {
                     heard.emit(ConnectionEvent::ChannelMessage(text));
                 }

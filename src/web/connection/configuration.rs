@@ -12,8 +12,8 @@ thread_local! {
     static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
 }
 
-/// Makes the one DTLS certificate of this page's life, so that a replaced connection keeps its fingerprint. Without
-/// it each connection makes its own.
+/// Generates the page's single DTLS certificate, so that a replaced connection keeps its fingerprint. On failure,
+/// each connection generates its own.
 pub(crate) async fn certificate() {
     async fn generate() -> Result<JsValue, Exception> {
         let algorithm = object::dictionary(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
@@ -24,12 +24,12 @@ pub(crate) async fn certificate() {
         return;
     }
     if let Ok(made) = generate().await {
-        // Another element of the page may have been faster.
+        // Another element of the page may have stored one first.
         CERTIFICATE.with(|certificate| certificate.get_or_init(|| made).clone());
     }
 }
 
-/// Whether this browser makes connections, and by these servers: later there would be nobody to tell.
+/// Checks that the browser accepts a connection with these servers, while the caller can still be told.
 pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
     if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
         return Err(Code::WebRtcMissing.into());
@@ -54,7 +54,7 @@ pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
     }
 }
 
-/// What every connection is made with, and changed with: the certificate may not be left out then.
+/// Returns the configuration of every connection. `setConfiguration` must not omit the certificate.
 pub(super) fn configuration(ice: Ice<'_>) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
     configuration.set_ice_transport_policy(if ice.relay_only {

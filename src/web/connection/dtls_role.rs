@@ -1,12 +1,12 @@
-//! Who is the DTLS client of a connection stays so for its life (RFC 8842, section 5.1).
+//! Keeps the DTLS role of a connection for its lifetime (RFC 8842, section 5.1).
 
 use web_sys::{RtcPeerConnection, RtcSessionDescription};
 
-/// An offer of ours as it is to be sent.
+/// Returns a local offer with its DTLS role fixed.
 ///
-/// Browsers offer `actpass`, and Firefox 153 answers an ICE restart with `active` whoever was the client before: then
-/// Chromium rejects the answer ("Failed to set SSL role"), and Firefox is connected and receives nothing. So a client
-/// says that it is one, and leaves the other side no choice.
+/// Browsers offer `actpass`, and Firefox 153 answers an ICE restart with `active` regardless of the previous role:
+/// Chromium then rejects the answer ("Failed to set SSL role"), and Firefox is connected and receives nothing. So the
+/// DTLS client offers `active` and leaves the peer no choice.
 pub(super) fn kept(pc: &RtcPeerConnection, offer: String) -> String {
     if is_client(pc) {
         let lines = offer.split_inclusive('\n');

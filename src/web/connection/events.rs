@@ -12,21 +12,21 @@ const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icec
 const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
 const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
 
-/// What a connection tells by itself.
+/// An event of a connection.
 #[derive(Debug)]
 pub(crate) enum ConnectionEvent {
     NegotiationNeeded,
     Candidate(Candidate),
     State(ConnectionState),
     Evidence(Evidence),
-    /// The other side may send something in this media section.
+    /// The peer may send a track in this media section.
     Track(String, MediaStreamTrack),
     ChannelOpened,
     ChannelClosed,
     ChannelMessage(String),
 }
 
-/// Hears all of it.
+/// Listens to all events of a connection.
 pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
     let [needed, found, changed, added] = [events; 4].map(EventSink::clone);
     let watched = pc.clone();

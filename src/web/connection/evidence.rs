@@ -1,4 +1,4 @@
-//! What a connection tells of its way to the other side, for whoever asks why there is none.
+//! Collects evidence about a connection's path, for diagnosis.
 
 use super::{ConnectionEvent, EventSink, Ice};
 use crate::web::{EventType, Listener, object};
@@ -10,7 +10,7 @@ const GATHERING_STATE_CHANGE: EventType<Event> = EventType::new("icegatheringsta
 const ICE_STATE_CHANGE: EventType<Event> = EventType::new("iceconnectionstatechange");
 const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
 
-/// What it was given to find its way with; no password is in it.
+/// Returns the ICE configuration as evidence, without credentials.
 pub(super) fn configured(ice: Ice<'_>) -> ConnectionEvent {
     let urls = ice.servers.iter().flat_map(|server| server.urls.clone());
     ConnectionEvent::Evidence(Evidence::Configured {
@@ -19,8 +19,7 @@ pub(super) fn configured(ice: Ice<'_>) -> ConnectionEvent {
     })
 }
 
-/// Hears what speaks for or against a way. To be set up before the other listeners: of what happens at once, the
-/// reason is to be known before the outcome.
+/// Listens to evidence. Must be set up before the other listeners, so that a cause is known before its outcome.
 pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
     let [failed, gathered, moved, changed] = [events; 4].map(EventSink::clone);
     let (gathering, moving, changing) = (pc.clone(), pc.clone(), pc.clone());
@@ -81,7 +80,7 @@ fn ice_state(pc: &RtcPeerConnection) -> ConnectionEvent {
     }))
 }
 
-/// Everything goes over one transport, that of the data channel: it is in every offer.
+/// All media shares the transport of the data channel, which is in every offer.
 fn dtls_state(pc: &RtcPeerConnection) -> ConnectionEvent {
     let state = object::member(pc, "sctp")
         .and_then(|sctp| object::member(&sctp, "transport"))

@@ -1,4 +1,5 @@
-//! Which media section carries which of our sources: ours to say, so it is kept here and not read from the order.
+//! Maps media sections to local sources. The sender decides, so the mapping is stored and not derived from their
+//! order.
 
 use super::{MediaSection, ModernSender, RtcRtpTransceiver};
 use crate::web::{Exception, JsResultExt};
@@ -9,12 +10,12 @@ use visavis_call::Source;
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, RtcPeerConnection, RtcRtpTransceiverDirection, RtcRtpTransceiverInit};
 
-/// The streams that our sections name: what belongs together is played together at the other end.
+/// The streams named by local media sections: tracks of one stream are played in sync by the receiver.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnStreams {
     /// Camera and microphone.
     pub(crate) person: MediaStream,
-    /// What is shared, and the sound of it.
+    /// The shared screen and its audio.
     pub(crate) screen: MediaStream,
 }
 
@@ -34,7 +35,7 @@ impl OwnStreams {
     }
 }
 
-/// The sections of one connection, by what we send in them.
+/// The media sections of one connection, by the source sent in them.
 #[derive(Debug, Clone)]
 pub(super) struct MediaSections {
     streams: OwnStreams,
@@ -49,7 +50,7 @@ impl MediaSections {
         }
     }
 
-    /// Adds a section; the other side adopts it.
+    /// Adds a media section, which the peer adopts.
     pub(super) fn add(&self, pc: &RtcPeerConnection, source: Source) {
         let init = RtcRtpTransceiverInit::new();
         init.set_streams(&Array::of1(self.streams.of(source)));
@@ -58,12 +59,12 @@ impl MediaSections {
         self.carried.borrow_mut().push((source, transceiver));
     }
 
-    /// The other side added sections; from here they carry our tracks too, unless those have a section already: if both
-    /// add one at the same moment, each sends in its own. Ours is not taken back for theirs: a transceiver that is
-    /// stopped before any exchange has named it makes Chromium negotiate without end.
+    /// Adopts media sections added by the peer for local tracks that have none. If both sides add one at the same
+    /// moment, each sends in its own. Ours is not withdrawn for theirs: a transceiver stopped before any exchange has
+    /// named it makes Chromium negotiate endlessly.
     pub(super) fn adopt(&self, pc: &RtcPeerConnection) -> Result<(), Exception> {
         let there = pc.get_transceivers();
-        // A rollback may have taken some away.
+        // A rollback may have removed some.
         self.carried
             .borrow_mut()
             .retain(|(_, transceiver)| there.includes(transceiver, 0));
@@ -85,7 +86,7 @@ impl MediaSections {
         Ok(())
     }
 
-    /// What each section carries, in the order of the sources. A rollback may have taken some away.
+    /// Returns the sections in the order of their sources, without those a rollback removed.
     pub(super) fn known(&self, pc: &RtcPeerConnection) -> Vec<MediaSection> {
         let there = pc.get_transceivers();
         let carried = self.carried.borrow();
@@ -101,7 +102,7 @@ impl MediaSections {
             .collect()
     }
 
-    /// Gives the section a source that has none.
+    /// Assigns a source without a section to this one.
     fn take_over(&self, transceiver: &RtcRtpTransceiver) -> Option<Source> {
         let has_sound = transceiver.receiver().track().kind() == "audio";
         let mut carried = self.carried.borrow_mut();

@@ -1,4 +1,4 @@
-//! What goes out in a section.
+//! Sends tracks in media sections.
 
 use super::MediaSection;
 use crate::web::{JsResultExt, Task, object};
@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStreamTrack, RtcRtpEncodingParameters, RtcRtpSender};
 
 impl MediaSection {
-    /// Sends this track, or nothing. No negotiation is needed for that. Of a picture no more than that is sent.
+    /// Sends a track, or nothing, without negotiation. Video is limited to `video_limit`.
     pub(crate) fn send(&self, track: Option<&MediaStreamTrack>, video_limit: Option<VideoLimit>) {
         let replaced = self.sender.replace_track(track);
         let sender = self.sender.clone();
@@ -25,7 +25,7 @@ impl MediaSection {
     }
 }
 
-/// The encodings can be read and set only as a whole, and within one task.
+/// Encodings can only be read and written as a whole, within one task.
 async fn limit(
     sender: &RtcRtpSender,
     picture: &MediaStreamTrack,

@@ -1,4 +1,4 @@
-//! What `getStats()` counts, as plain numbers. <https://www.w3.org/TR/webrtc-stats/>
+//! Reads `getStats()` into plain numbers. <https://www.w3.org/TR/webrtc-stats/>
 
 use crate::web::{Exception, JsResultExt, now, object};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcPeerConnection, RtcRtpTransceiver};
 
-/// Any kind of `RTCStats`: each has some of the members that are read here.
+/// Any `RTCStats`; each kind has some of these members.
 #[derive(Debug)]
 struct Stats(JsValue);
 
@@ -22,13 +22,13 @@ impl Stats {
         object::number(&self.0, name)
     }
 
-    /// Numbers of the browser are doubles; casting saturates.
+    /// The browser's numbers are doubles; casting saturates.
     fn count(&self, name: &str) -> u64 {
         self.number(name).unwrap_or_default() as u64
     }
 }
 
-/// Reads what the connection has counted so far.
+/// Reads the connection's statistics.
 pub(super) async fn collect_stats(pc: &RtcPeerConnection) -> Result<(Timestamp, Measurement), Exception> {
     let report = JsFuture::from(pc.get_stats()).await.or_exception()?;
     let mut all = Vec::new();
@@ -79,7 +79,7 @@ fn counters(at: Timestamp, stats: &Stats, round_trip: Option<Duration>) -> Count
     }
 }
 
-/// The pair of candidates in use; Firefox marks it, others name it in the transport.
+/// Returns the selected candidate pair. Firefox marks it; others name it in the transport.
 fn selected_pair(all: &[Stats]) -> Option<&Stats> {
     let named = all.iter().find_map(|stats| stats.text("selectedCandidatePairId"));
     all.iter().find(|stats| {

@@ -1,4 +1,4 @@
-//! What is particular to a bus, on which everybody hears everything and no server vouches for anybody.
+//! Broadcast transports: every member receives every message, and no server vouches for identities.
 
 use super::Call;
 use crate::Transport;
@@ -7,12 +7,12 @@ use visavis_protocol::{ClientId, LeftReason};
 use visavis_roap::{Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// Says for the first time that this client is here.
+    /// Announces this client for the first time.
     pub(super) fn announce(&mut self, now: Timestamp) {
         self.tell_tabs();
         match self.options.transport {
             Transport::External => self.announcer.start(now),
-            // Within a browser nothing that is said is lost.
+            // Nothing is lost within one browser.
             Transport::Server | Transport::Tabs | Transport::Loopback => {}
         }
     }
@@ -23,14 +23,14 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The browser says that a tab is no more. Whoever is there after all, or again, replies.
+    /// Handles a tab that the browser reports as closed. A client that is still there, or back, replies to the hello.
     pub(super) fn tab_gone(&mut self, now: Timestamp, id: &ClientId) {
         if self.roster.tab_vanished(now, id) {
             self.tell_tabs();
         }
     }
 
-    /// The tab of someone has ended without a word, and so have they, unless the server vouches for them.
+    /// Drops a client whose tab ended silently, unless the server still reports it as present.
     pub(super) fn drop_tab_if_vanished(&mut self, now: Timestamp, id: &ClientId) {
         if !self.roster.has_vanished(now, id) {
             return;

@@ -1,4 +1,4 @@
-//! What people write and signal to each other.
+//! Chat messages, raised hands and reactions.
 
 use super::{Call, Phase};
 use crate::event::Event;
@@ -7,18 +7,18 @@ use std::time::Duration;
 use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
-/// Characters of one message of the chat; what is longer is cut off.
+/// Maximum length of a chat message in characters. Longer text is truncated.
 pub const LONGEST_CHAT: usize = 4_000;
 
-/// Others do not wait longer for one whose side acknowledges nothing: what is kept for that one runs over, alone.
+/// How long everyone waits for a peer that acknowledges nothing. After that, only that peer's queue overflows.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Longest emoji: families of people are of several characters.
+/// Maximum length of a reaction: an emoji of a family has several characters.
 const LONGEST_REACTION: usize = 16;
 
 impl<E: Entropy> Call<E> {
-    /// Says it to everyone in the call, as soon as all that was said before has got far enough: a page may say a thousand
-    /// things at once. In a room where one is called that is whoever this person is in a call with.
+    /// Sends a chat message to everyone in the call once earlier messages have left room: a page may send a thousand
+    /// at once. In a ring room, "everyone" is the people this client is in a call with.
     pub(super) fn say_to_all(&mut self, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
         if !text.is_empty() && self.phase == Phase::Inside {
@@ -53,7 +53,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Raises a hand, for those who come later too, or lowers it.
+    /// Raises or lowers the hand; people who join later see it too.
     pub(super) fn raise_hand(&mut self, now: Timestamp, is_up: bool) {
         if self.is_hand_up != is_up && self.phase == Phase::Inside {
             self.is_hand_up = is_up;
@@ -65,7 +65,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Shows it to everyone for a moment; in a flood, which nobody could see, not each.
+    /// Shows a reaction to everyone for a moment. In a flood, which nobody could follow, some are dropped.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
         if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now) {

@@ -1,4 +1,4 @@
-//! Why a link is in trouble, said once for each change.
+//! Reports why a link is in trouble, once per change.
 
 use super::Call;
 use crate::diagnosis::Circumstances;
@@ -8,7 +8,7 @@ use visavis_protocol::ClientId;
 use visavis_roap::Entropy;
 
 impl<E: Entropy> Call<E> {
-    /// Says what is wrong with each link, where that is news.
+    /// Reports the diagnosis of each link whose diagnosis changed.
     pub(super) fn tell_problems(&mut self) {
         for peer in self.links.keys().cloned().collect::<Vec<_>>() {
             let around = self.circumstances(&peer);

@@ -1,4 +1,4 @@
-//! The host of the room, as the server says, and what they decide.
+//! The room's host, as reported by the server, and the host's commands.
 
 use super::Call;
 use crate::Body;
@@ -7,7 +7,7 @@ use crate::event::Event;
 use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
-/// What was told of it last.
+/// The host and lock state reported last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RoomHost {
     host: ClientId,
@@ -15,7 +15,7 @@ pub(super) struct RoomHost {
 }
 
 impl<E: Entropy> Call<E> {
-    /// Asks the server, which knows whether this person may; with no server nothing can be decided.
+    /// Forwards a host command to the server, which checks the permission. Without a server it has no effect.
     pub(super) fn decide(&mut self, what: ToServer<Body>) {
         if self.server.is_welcomed() {
             self.effects.push(Effect::SendToServer(what));

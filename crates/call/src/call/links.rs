@@ -1,4 +1,4 @@
-//! What goes over the links.
+//! Sending and receiving on links.
 
 use super::{Call, Phase};
 use crate::ConnectionState;
@@ -15,7 +15,7 @@ use visavis_roap::{
 };
 
 impl<E: Entropy> Call<E> {
-    /// Something arrived for this client from `from`, by whatever way.
+    /// Handles a message from `from`, whichever path it took.
     pub(super) fn arrived(
         &mut self,
         now: Timestamp,
@@ -69,13 +69,13 @@ impl<E: Entropy> Call<E> {
             link.ring_state.hint = hint;
         }
         self.negotiate(now, from, Negotiation::Received(received));
-        // It ended the call, or was of another one.
+        // The message ended the call, or belonged to another one.
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
             link.ring_state.hint = None;
         }
     }
 
-    /// Gives an input to the negotiation with someone, and carries on what comes of it.
+    /// Passes an input to the negotiation with a peer and processes its effects and events.
     pub(super) fn negotiate(&mut self, now: Timestamp, peer: &ClientId, input: Negotiation) {
         let policy = self.policy(peer);
         let Some(link) = self.links.get_mut(peer) else {
@@ -87,7 +87,7 @@ impl<E: Entropy> Call<E> {
         self.drain(now, peer);
     }
 
-    /// What becomes of a call from someone: in an open room nobody is asked.
+    /// The policy for an incoming OFFER: in an open room it is accepted without asking.
     fn policy(&self, peer: &ClientId) -> Policy {
         let is_inside = matches!(self.phase, Phase::Outside | Phase::Inside);
         let is_busy = || self.links.keys().any(|id| id != peer && self.is_engaged(id));
@@ -151,7 +151,7 @@ impl<E: Entropy> Call<E> {
         self.ring_ended(peer, reason);
     }
 
-    /// Puts something on the link to someone. Where there is no way at the moment it waits for one.
+    /// Queues a message on the link to a peer. Without a path, it waits for one.
     pub(super) fn say(&mut self, now: Timestamp, peer: &ClientId, body: Body) {
         let Some(link) = self.links.get_mut(peer) else {
             return;
@@ -162,7 +162,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The other side has not acknowledged anything for far too long: both begin anew.
+    /// Resets a link whose peer has stopped acknowledging: both sides start over.
     fn reset_link(&mut self, now: Timestamp, peer: &ClientId) {
         let epoch = super::draw_epoch(&mut self.entropy);
         let Some(link) = self.links.get_mut(peer) else {
@@ -172,7 +172,7 @@ impl<E: Entropy> Call<E> {
         self.give_session_up(now, peer, Ring::Failed);
     }
 
-    /// Sends what waits on the link to someone, as far as there is a way.
+    /// Sends the queued messages of a link, as far as its paths allow.
     pub(super) fn send_what_waits(&mut self, now: Timestamp, peer: &ClientId) {
         let Some(link) = self.links.get_mut(peer) else {
             return;

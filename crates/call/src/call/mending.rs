@@ -1,4 +1,4 @@
-//! What is done about media that stops.
+//! Repairs media that stopped.
 
 use super::Call;
 use crate::effect::Effect;
@@ -7,7 +7,7 @@ use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// Restarts ICE on the link to someone, or replaces its connection, if it is time for that.
+    /// Restarts ICE on a link, or replaces its connection, when a repair is due.
     pub(super) fn mend_if_due(&mut self, now: Timestamp, peer: &ClientId) {
         let Some(link) = self.links.get_mut(peer) else {
             return;
@@ -25,7 +25,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The paths to everyone may have changed.
+    /// Handles a change of network: every path may have changed.
     pub(super) fn network_changed(&mut self, now: Timestamp) {
         for link in self.links.values_mut().filter(|link| link.is_established()) {
             link.repair.network_changed(now);
@@ -33,7 +33,7 @@ impl<E: Entropy> Call<E> {
         self.wake(now);
     }
 
-    /// What waits for a later try is tried now.
+    /// Retries immediately whatever waits for a later attempt.
     pub(super) fn wake(&mut self, now: Timestamp) {
         if let Some(action) = self.server.awake(now) {
             self.act(now, action);

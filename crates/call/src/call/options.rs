@@ -1,21 +1,21 @@
 use crate::Transport;
 use visavis_protocol::ClientId;
 
-/// What a call is told once, at its beginning.
+/// Configuration of a [`Call`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// This client's id, made from its secret: see [`ClientId`].
+    /// This client's id, derived from its secret: see [`ClientId`].
     pub id: ClientId,
-    /// What only this client and the server know.
+    /// The secret shared by this client and the server alone.
     pub secret: String,
     /// The room.
     pub room: String,
-    /// Permission to enter, where the room needs one.
+    /// The token that admits this client, if the room requires one.
     pub token: Option<String>,
-    /// How the others are found.
+    /// How peers are discovered.
     pub transport: Transport,
-    /// People see who is there and call one of them; otherwise everyone is in a call with everyone.
+    /// Ring mode: people see who is present and call one of them. Otherwise everyone is in a call with everyone.
     pub ring: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Who comes and goes, and what that means for the links.
+//! Presence: people who join and leave, and the links that follow from it.
 
 use super::{Call, MAX_PARKED, Phase};
 use crate::delivery::Epochs;
@@ -13,7 +13,7 @@ use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// Acts on what is known of everyone. Knowing the same twice does nothing.
+    /// Brings the links in line with the roster. Idempotent.
     pub(super) fn reconcile(&mut self, now: Timestamp) {
         let known: SortedSet<_> = self
             .roster
@@ -71,7 +71,7 @@ impl<E: Entropy> Call<E> {
             link.offer_at(now);
         }
         if self.options.ring {
-            // Nobody speaks by themselves here, and whoever this side called in a former life waits for media.
+            // In a ring room nobody offers unprompted, and a peer called before a reload still waits for media.
             link.delivery.announce();
         }
         self.links.insert(id.clone(), link);
@@ -87,7 +87,7 @@ impl<E: Entropy> Call<E> {
         });
     }
 
-    /// Goes on where a former link to the same client stopped.
+    /// Returns the delivery state for a new link, resuming a parked one.
     fn delivery_to(&mut self, id: &ClientId) -> Delivery<Body> {
         let entropy = &mut self.entropy;
         let parked = self.parked.remove(id);
@@ -125,7 +125,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Takes the ways to someone that there are now.
+    /// Updates the paths to a peer.
     fn follow_ways(&mut self, now: Timestamp, id: &ClientId) {
         let outside = self.roster.route(id, self.server.is_welcomed());
         let Some(link) = self.links.get_mut(id) else {
@@ -152,7 +152,7 @@ impl<E: Entropy> Call<E> {
         }
         link.endpoint
             .handle(now, Negotiation::RouteRestored, &mut self.entropy);
-        // What is unanswered was kept by the delivery, and goes out from there.
+        // The delivery kept the unanswered messages and retransmits them.
         while let Some(effect) = link.endpoint.poll_effect() {
             debug_assert!(matches!(effect, roap::Effect::Send(_)));
         }
@@ -160,7 +160,7 @@ impl<E: Entropy> Call<E> {
         self.send_what_waits(now, id);
     }
 
-    /// In an open room everyone who can be reached is in a call, or about to be. In a ring room nobody calls by itself.
+    /// Offers a call to a reachable peer in an open room. In a ring room, calls are placed only by people.
     pub(super) fn offer_if_due(&mut self, now: Timestamp, id: &ClientId) {
         let Some(link) = self.links.get_mut(id) else {
             return;
@@ -176,7 +176,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The call with someone whom the server has lost goes on as long as there is media.
+    /// Drops the link to a peer that is away once its media is dead too.
     pub(super) fn drop_link_if_dead(&mut self, now: Timestamp, id: &ClientId) {
         let presence = self.presence(id);
         let Some(link) = self.links.get(id) else { return };
@@ -189,14 +189,14 @@ impl<E: Entropy> Call<E> {
             };
             self.roster.give_up(id);
             self.drop_link(now, id, reason);
-            // Nothing but their silence says that a tab is gone: whoever is there after all replies.
+            // Only silence indicates a closed tab: a client that is still there replies.
             if was_in_tab {
                 self.tell_tabs();
             }
         }
     }
 
-    /// The earliest moment at which someone is taken for gone.
+    /// Returns the earliest time at which a peer counts as gone.
     pub(super) fn next_departure(&self) -> Option<Timestamp> {
         let of_links = self.links.iter();
         of_links
@@ -233,7 +233,7 @@ impl<E: Entropy> Call<E> {
             LeftReason::Left | LeftReason::Removed => {
                 delivery = Delivery::new(super::draw_epoch(&mut self.entropy), delivery.end());
             }
-            // They may come back and go on from there.
+            // The peer may return and resume.
             LeftReason::Gone => delivery.route_lost(),
         }
         if self.parked.len() < MAX_PARKED {
@@ -246,7 +246,7 @@ impl<E: Entropy> Call<E> {
         });
     }
 
-    /// Says to the other tabs of this browser that this one is here, and whether it needs them.
+    /// Announces this client to the other tabs, and whether it depends on them.
     pub(super) fn tell_tabs(&mut self) {
         if self.phase == Phase::Inside {
             let hello = TabFrame::Hello {
@@ -257,7 +257,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Whether every session has come to its end.
+    /// Returns whether every session has ended.
     pub(super) fn is_quiet(&self) -> bool {
         self.links
             .values()

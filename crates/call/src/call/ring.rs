@@ -1,4 +1,4 @@
-//! Rooms in which one is called: who rings whom, and what comes of it.
+//! Ring rooms: placing, accepting, declining and ending calls.
 
 use super::{Call, Phase};
 use crate::Body;
@@ -7,11 +7,11 @@ use crate::ring::{Ring, Stage};
 use visavis_protocol::ClientId;
 use visavis_roap::{EndReason, Entropy, Error, ErrorType, Input as Negotiation, Message, State, Timestamp};
 
-/// In the cause of a REFUSED: nobody was asked, since the person is in another call.
+/// Cause of a REFUSED sent without asking, because the person is in another call.
 const BUSY: &str = "BUSY";
 
 impl<E: Entropy> Call<E> {
-    /// The person calls these clients, all at once: whoever accepts first has the call.
+    /// Calls several clients at once; the first to accept gets the call.
     pub(super) fn call(&mut self, now: Timestamp, peers: Vec<ClientId>) {
         if !self.options.ring || self.phase != Phase::Inside {
             return;
@@ -19,7 +19,7 @@ impl<E: Entropy> Call<E> {
         if let Some(caller) = peers.iter().find(|peer| self.stage(peer) == Some(Stage::Ringing)) {
             return self.accept(now, &caller.clone());
         }
-        // Twice the same is once.
+        // Calling the same client twice has no effect.
         if peers.iter().any(|peer| self.stage(peer).is_some()) {
             return;
         }
@@ -61,7 +61,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Ends the call with someone, or the attempt at one.
+    /// Ends a call, or the attempt to place one.
     pub(super) fn hang_up(&mut self, now: Timestamp, peer: &ClientId) {
         if self.stage(peer).is_none() {
             return;
@@ -72,12 +72,12 @@ impl<E: Entropy> Call<E> {
         }
         for peer in together {
             self.negotiate(now, &peer, Negotiation::HangUp);
-            // A call that was to follow the end of another has not begun.
+            // The call was queued behind the end of another and has not started.
             self.silence(&peer, Ring::Cancelled);
         }
     }
 
-    /// An OFFER waits for the person.
+    /// Handles an OFFER that waits for the person's decision.
     pub(super) fn rings(&mut self, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer) {
             link.ring_state.start(Stage::Ringing);
@@ -105,7 +105,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Looks what a step of the negotiation with someone means for calls with others.
+    /// Applies the consequences of one negotiation step to the calls with other peers.
     pub(super) fn ring_moved(&mut self, now: Timestamp, peer: &ClientId) {
         let Some(link) = self.links.get(peer).filter(|_| self.options.ring) else {
             return;
@@ -140,14 +140,14 @@ impl<E: Entropy> Call<E> {
         self.silence(peer, Ring::AnsweredElsewhere);
     }
 
-    /// The call that rings was taken by another client that was called with this one.
+    /// Handles a ringing call that another client accepted.
     pub(super) fn was_answered_elsewhere(&mut self, peer: &ClientId) {
         if let Some(link) = self.links.get_mut(peer) {
             link.ring_state.hint = Some(Ring::AnsweredElsewhere);
         }
     }
 
-    /// What an ERROR says about the end of a call, beyond that it ends.
+    /// Extracts from an ERROR why the call ended.
     pub(super) fn hint_of(message: &Message) -> Option<Ring> {
         let Message::Error(Error {
             error_type, cause, ..
@@ -167,7 +167,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Adds to a REFUSED that nobody was asked, where nobody was.
+    /// Adds the busy cause to a REFUSED that was sent without asking the person.
     pub(super) fn explain(&self, peer: &ClientId, message: &mut Message) {
         if let Message::Error(error) = message
             && self.options.ring
@@ -178,7 +178,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Whether a call with someone is up, or on its way.
+    /// Returns whether a call with this peer is established or being set up.
     pub(super) fn is_engaged(&self, id: &ClientId) -> bool {
         self.links.get(id).is_some_and(|link| {
             let state = link.endpoint.state();
@@ -186,8 +186,8 @@ impl<E: Entropy> Call<E> {
         })
     }
 
-    /// Ends the session with someone who cannot be reached. In an open room the next OFFER tells them; in a ring room
-    /// there may be none, and they would wait.
+    /// Ends the session with an unreachable peer. In an open room the next OFFER informs it; in a ring room there may
+    /// be none, so it is told now.
     pub(super) fn give_session_up(&mut self, now: Timestamp, peer: &ClientId, outcome: Ring) {
         self.silence(peer, outcome);
         let how = if self.options.ring {

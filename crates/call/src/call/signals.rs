@@ -1,4 +1,4 @@
-//! What comes from the server and from the tabs.
+//! Handles frames from the server and from other tabs.
 
 use super::{Call, Phase};
 use crate::effect::Effect;
@@ -30,7 +30,7 @@ impl<E: Entropy> Call<E> {
         let is_in_call = self.links.values().any(crate::link::Link::is_established);
         match self.server.closed(now, closed, jitter, is_in_call) {
             Ending::TriedAgain if was_alone => {}
-            // From now on the tabs are a way to the others.
+            // The tabs become a path to other clients.
             Ending::TriedAgain => self.tell_tabs(),
             Ending::Refused(failure) => self.fail(now, failure),
             Ending::Replaced(failure) => self.be_replaced(failure),
@@ -73,7 +73,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Back { id } => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
             ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
-            // The message is kept until it is acknowledged: it goes out again when that person is back.
+            // The delivery keeps the message until it is acknowledged and resends it when the peer is back.
             ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
     }
@@ -82,7 +82,7 @@ impl<E: Entropy> Call<E> {
         self.server.welcomed(now);
         self.tell_signalling();
         if self.has_knocks {
-            // Whoever still waits is named next.
+            // The server lists those still waiting next.
             self.knocking(Vec::new());
         }
         if self.options.id != you {
@@ -109,7 +109,7 @@ impl<E: Entropy> Call<E> {
             TabFrame::Here { person, alone, to }
                 if to == self.options.id && person.id != self.options.id && is_inside =>
             {
-                // They were there first, and may have heard of this side only now: no need to wait for them.
+                // The peer was present first but may learn of this client only now: do not wait for its offer.
                 if let Some(link) = self.links.get_mut(&person.id)
                     && link.endpoint.state() == State::None
                 {
@@ -131,7 +131,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Tells someone who may hear it from nobody else that this person leaves the room.
+    /// Says goodbye to a peer that might not learn from the server that this client leaves.
     pub(super) fn say_goodbye(&mut self, now: Timestamp, peer: &ClientId) {
         if self
             .links
@@ -142,18 +142,18 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Someone says that they leave the room. What the server says of them counts more, where there is one.
+    /// Handles a peer's goodbye. Where there is a server, its word takes precedence.
     pub(super) fn said_goodbye(&mut self, now: Timestamp, id: &ClientId) {
         let is_known_to_server = self.server.is_welcomed() && self.roster.person(id).is_some();
         if !is_known_to_server {
             self.left(now, id, LeftReason::Left);
         } else if let Some(link) = self.links.get_mut(id) {
-            // Firefox closes the sockets of a page before it says pagehide: to the server they are away.
+            // Firefox closes a page's sockets before `pagehide`, so the server reports the peer as away.
             link.has_said_goodbye = true;
         }
     }
 
-    /// Whether this client reaches no server, as far as it knows.
+    /// Returns whether this client currently has no server.
     pub(super) fn is_alone(&self) -> bool {
         !self.options.transport.has_server()
             || matches!(

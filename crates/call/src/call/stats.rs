@@ -1,4 +1,4 @@
-//! What is counted on the links, and what follows from it.
+//! Connection statistics and the quality derived from them.
 
 use super::Call;
 use crate::event::Event;
@@ -7,7 +7,7 @@ use visavis_protocol::ClientId;
 use visavis_roap::{ConnectionId, Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// The browser has counted on a connection; what a replaced one has counted is not heard.
+    /// Handles statistics of a connection; those of a replaced connection are ignored.
     pub(super) fn stats_received(
         &mut self,
         peer: &ClientId,

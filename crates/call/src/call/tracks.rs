@@ -1,4 +1,4 @@
-//! What is said of tracks, on every link.
+//! Media state: reports what each track carries, on every link.
 
 use super::{Call, Phase};
 use crate::event::Event;
@@ -9,7 +9,7 @@ use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 impl<E: Entropy> Call<E> {
-    /// What this side sends has changed.
+    /// A local source changed.
     pub(super) fn media_changed(&mut self, now: Timestamp, source: Source, status: Status) {
         if self.media.set(source, status) {
             for peer in self.links.keys().cloned().collect::<Vec<_>>() {
@@ -18,7 +18,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The browser has told which media section of a connection carries what.
+    /// Records which media section of a connection carries which source.
     pub(super) fn media_sections_known(
         &mut self,
         now: Timestamp,
@@ -31,8 +31,8 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Says what the tracks are, if the other side does not know it yet. Without a way to them it is not kept but
-    /// said afresh later, so that no number of changes fills the link.
+    /// Reports the media state if the peer does not have it yet. Without a path it is not queued but sent afresh
+    /// later, so that repeated changes cannot fill the link.
     pub(super) fn report_media(&mut self, now: Timestamp, peer: &ClientId) {
         let Some(link) = self.links.get_mut(peer) else {
             return;
@@ -51,7 +51,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Asks everyone for pictures again, or for nothing but sound.
+    /// Requests video from everyone, or audio only.
     pub(super) fn want_pictures(&mut self, now: Timestamp, wanted: bool) {
         if self.wants_pictures != wanted && self.phase == Phase::Inside {
             self.wants_pictures = wanted;
@@ -63,7 +63,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// To whoever wants no pictures the camera is off.
+    /// Handles a peer's request for video or audio only: to an audio-only peer the camera is off.
     pub(super) fn pictures_wanted(&mut self, now: Timestamp, peer: &ClientId, wanted: bool) {
         if let Some(link) = self.links.get_mut(peer)
             && link.wants_pictures != wanted
@@ -75,7 +75,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The other side has said what its tracks are.
+    /// Handles a peer's media report.
     pub(super) fn media_reported(&mut self, peer: &ClientId, report: MediaReport) {
         if let Some(link) = self.links.get_mut(peer)
             && link.remote_media != report

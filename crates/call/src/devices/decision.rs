@@ -1,70 +1,70 @@
-/// Why a device does not start, by what can be done about it.
+/// Why a device does not start, grouped by remedy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The person, the page's policy or the system does not allow it.
+    /// Denied by the person, the page's policy or the system.
     Denied,
     /// There is no such device.
     Missing,
-    /// Another program uses it, or it is broken.
+    /// The device is in use by another program, or broken.
     Busy,
-    /// Browsers give no device to pages that were not loaded securely.
+    /// The page is not a secure context.
     Insecure,
     /// Anything else.
     Failed,
 }
 
-/// Which device to ask the browser for.
+/// Which device to request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Wish {
-    /// Whichever the browser or the person takes.
+    /// Any device.
     #[default]
     Any,
-    /// This one if it is there.
+    /// This device if available.
     Preferably(String),
-    /// This one or none.
+    /// This device only.
     Exactly(String),
 }
 
 /// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Ask for a device. What is in use stays so until it is there.
+    /// Request a device. The current one stays in use until it starts.
     Ask(Wish),
-    /// Stop what is in use.
+    /// Stop the current device.
     Stop,
-    /// Stop what is in use, then ask: some systems open one at a time.
+    /// Stop the current device, then request another: some systems open only one at a time.
     StopAndAsk(Wish),
     /// Stop what is in use, and find out what there is: [`super::Device::enumerated`].
     StopAndSurvey,
 }
 
-/// What the person is to be told.
+/// What to tell the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remark {
-    /// It does not start.
+    /// The device does not start.
     Refused(Refusal),
-    /// The one in use went away; another is used.
+    /// The device went away and another one replaced it.
     Switched,
-    /// The one in use went away, and there is no other.
+    /// The device was unplugged and there is no other.
     Unplugged,
-    /// The one in use stopped, though it is still there, and there is no other.
+    /// The device stopped although it is still listed, and there is no other.
     Stopped,
     /// The system mutes the one in use: a closed lid, a telephone call.
     Muted,
-    /// It is not allowed any more.
+    /// The permission was withdrawn.
     Withdrawn,
-    /// The one that was chosen does not start; the former is used.
+    /// The chosen device does not start; the previous one is used.
     NotSwitched,
 }
 
-/// What came of something that happened.
+/// The outcome of a device event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "somebody has to do it"]
 pub struct Decision {
     /// What to do.
     pub step: Option<Step>,
-    /// What to say.
+    /// What to tell the person.
     pub remark: Option<Remark>,
 }
 

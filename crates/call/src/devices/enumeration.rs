@@ -1,32 +1,32 @@
-/// Whether a page may use a kind of device, as far as the browser tells.
+/// The permission for a kind of device, as far as the browser reveals it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Permission {
-    /// It may.
+    /// Granted.
     Granted,
-    /// It may not.
+    /// Denied.
     Denied,
-    /// The person will be asked, or the browser does not tell.
+    /// The person will be asked, or the browser does not reveal it.
     #[default]
     Unknown,
 }
 
-/// The devices of one kind that there are at a moment.
+/// The available devices of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Enumeration {
-    /// What the browser calls them, in its order; nothing where it does not tell.
+    /// Their `deviceId`s in the browser's order; empty where the browser hides them.
     pub ids: Vec<String>,
-    /// Whether the page may use them.
+    /// The page's permission to use them.
     pub permission: Permission,
 }
 
-/// How Chromium calls whatever the system uses at the moment: a name and not a device, so it can be used again.
+/// Chromium's alias for the system's current device: it can be requested again after a device is lost.
 const ALIAS: &str = "default";
 
-/// What is known so far.
+/// The latest enumeration.
 #[derive(Debug, Default)]
 pub(super) struct Known(Enumeration);
 
-/// What another survey brought.
+/// What a new enumeration changed.
 #[derive(Debug)]
 pub(super) struct News {
     pub(super) arrived: Vec<String>,
@@ -55,9 +55,9 @@ impl Known {
         self.0.ids.iter().any(|known| known == id)
     }
 
-    /// What may take the place of the one that was lost: the chosen one first.
+    /// Candidates to replace the lost device, the chosen one first.
     pub(super) fn substitutes(&self, lost: &Option<String>, chosen: &Option<String>) -> Vec<String> {
-        // Without a name it may be any of them, and trying it again would not help.
+        // The lost device has no id, so it may be any of these; retrying it would not help.
         if lost.is_none() && self.0.ids.len() < 2 {
             return Vec::new();
         }

@@ -10,9 +10,9 @@ use visavis_protocol::Code;
 pub enum Policy {
     /// Nothing is in the way.
     Allows,
-    /// The person was not even asked.
+    /// Blocked without asking the person.
     Blocks,
-    /// This is a frame, and the browser does not tell: neither Firefox nor Safari does.
+    /// Unknown: this is a frame, and Firefox and Safari do not reveal the policy.
     Unknown,
 }
 
@@ -20,13 +20,13 @@ pub enum Policy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScreenRefusal {
-    /// The person chose to share nothing.
+    /// The person cancelled.
     Cancelled,
-    /// The system does not let the browser see the screen.
+    /// The system denies the browser access to the screen.
     Denied,
-    /// The browser asks only after a click or a key.
+    /// The browser requires a user gesture.
     Unasked,
-    /// The browser cannot do it: telephones, pages that were not loaded securely.
+    /// Unsupported: phones, insecure contexts.
     Unsupported,
     /// Anything else.
     Failed,

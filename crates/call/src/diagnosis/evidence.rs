@@ -1,27 +1,27 @@
-/// Something that a connection told of its way to the other side. Candidates are not among it: they come as
-/// [`visavis_roap::Input::LocalCandidates`] and in messages.
+/// Evidence about a connection's path. Candidates arrive separately, as [`visavis_roap::Input::LocalCandidates`] and
+/// in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// What it looks for ways with: at its beginning, and where that has changed.
+    /// The ICE configuration, initially and after changes.
     Configured {
-        /// The addresses of the STUN and TURN servers.
+        /// URLs of the STUN and TURN servers.
         urls: Vec<String>,
-        /// Only ways through a TURN server may be used.
+        /// Only relayed candidates may be used.
         relay_only: bool,
     },
-    /// It begins to look for ways, for the first time or anew.
+    /// Gathering started, for the first time or again.
     GatheringBegan,
-    /// `icecandidateerror`: a STUN or TURN server was of no use.
+    /// `icecandidateerror`: a STUN or TURN server failed.
     CandidateFailed {
-        /// Which; may be empty.
+        /// Its URL; may be empty.
         url: String,
-        /// What the server replied, as STUN numbers it; 701: nothing.
+        /// The STUN error code; 701 means no reply.
         code: u16,
-        /// What the browser says about it.
+        /// The browser's error text.
         text: String,
     },
-    /// It has found all ways that there are.
+    /// Gathering is complete.
     GatheringDone,
     /// `RTCPeerConnection.iceConnectionState`.
     Ice(IceState),
@@ -33,25 +33,25 @@ pub enum Evidence {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IceState {
-    /// Nothing was tried.
+    /// Not started.
     #[default]
     New,
-    /// Ways are being tried.
+    /// Checking candidate pairs.
     Checking,
-    /// One works.
+    /// A pair works.
     Connected,
-    /// One works, and no better one is looked for.
+    /// A pair works, and checking is finished.
     Completed,
-    /// Nothing has come for a while.
+    /// Nothing has arrived for a while.
     Disconnected,
-    /// None works.
+    /// No pair works.
     Failed,
-    /// Closed from this side.
+    /// Closed by this client.
     Closed,
 }
 
 impl IceState {
-    /// Whether there is a way to the other side.
+    /// Returns whether there is a working path.
     pub(crate) fn is_way(self) -> bool {
         matches!(self, Self::Connected | Self::Completed)
     }
@@ -61,15 +61,15 @@ impl IceState {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DtlsState {
-    /// Nothing was tried.
+    /// Not started.
     #[default]
     New,
-    /// The two are agreeing upon keys.
+    /// The handshake is under way.
     Connecting,
-    /// They have.
+    /// The handshake is complete.
     Connected,
-    /// Ended by the other side or by this one.
+    /// Closed by either side.
     Closed,
-    /// They cannot.
+    /// The handshake failed.
     Failed,
 }

@@ -1,36 +1,36 @@
 use super::{DtlsState, Evidence, IceState};
 use crate::sorted::SortedSet;
 
-/// Browsers report each server once for each network of the machine; more is noise.
+/// Bound on recorded errors: browsers report each server once per network interface.
 const MOST_COMPLAINTS: usize = 64;
-/// What a page or a server configures beyond is not looked at.
+/// Bound on configured servers considered.
 const MOST_SERVERS: usize = 32;
-/// `icecandidateerror`: no reply.
+/// The code of `icecandidateerror` for "no reply".
 const UNREACHABLE: u16 = 701;
 
-/// All that is known of a connection's way.
+/// The evidence collected about a connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Findings {
     servers: SortedSet<Server>,
     pub(super) relay_only: bool,
     local: SortedSet<Kind>,
     complaints: SortedSet<(Option<Server>, Trouble)>,
-    /// The search is not at its end: Chromium waits 40 s for a server before it complains.
+    /// Gathering is not complete: Chromium waits 40 s for a server before it reports an error.
     is_searching: bool,
     pub(super) ice: IceState,
-    /// Without one Firefox calls DTLS failed, which cannot even have begun.
+    /// Without a path, Firefox reports DTLS as failed although it cannot have started.
     pub(super) has_had_way: bool,
     pub(super) dtls: DtlsState,
 }
 
-/// What a STUN or TURN server did not do.
+/// How a STUN or TURN server failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Trouble {
-    /// It replied that this client may not use it.
+    /// It rejected the credentials.
     Refused,
-    /// It replied that it cannot do it now.
+    /// It has no capacity.
     Full,
-    /// It did not reply.
+    /// It did not answer.
     Unreachable,
 }
 
@@ -61,7 +61,7 @@ enum CandidateType {
 }
 
 impl Findings {
-    /// Takes note of what the connection told.
+    /// Records evidence.
     pub(super) fn note(&mut self, evidence: Evidence) {
         match evidence {
             Evidence::Configured { urls, relay_only } => {
@@ -72,7 +72,7 @@ impl Findings {
                     .collect();
                 self.relay_only = relay_only;
             }
-            // What was found before may have had other passwords, and another network.
+            // Earlier findings may belong to other credentials or another network.
             Evidence::GatheringBegan => {
                 self.local.clear();
                 self.complaints.clear();
@@ -88,7 +88,7 @@ impl Findings {
         }
     }
 
-    /// Takes note of a candidate of this side.
+    /// Records a local candidate.
     pub(super) fn found(&mut self, candidate: &str) {
         self.local.extend(Kind::read(candidate));
     }
@@ -97,7 +97,8 @@ impl Findings {
         let trouble = match code {
             486 | 500..=599 => Trouble::Full,
             400..=499 => Trouble::Refused,
-            // Chromium complains for each network, also for those that a server's address does not belong to.
+            // Chromium reports an error for each network interface, even those that cannot reach the server's address
+            // family.
             UNREACHABLE if words(text).any(|word| word == "incompatible") => return,
             UNREACHABLE => Trouble::Unreachable,
             _ => return,
@@ -117,15 +118,16 @@ impl Findings {
             .any(|kind| kind.candidate_type == CandidateType::Relay)
     }
 
-    /// Whether a TURN server complained so. Only they ask for a password, so an unnamed one is meant too.
+    /// Returns whether a TURN server failed this way. Only TURN servers ask for credentials, so an error without a
+    /// URL counts too.
     pub(super) fn turn_said(&self, trouble: Trouble) -> bool {
         self.complaints
             .iter()
             .any(|(server, said)| *said == trouble && server.as_ref().is_none_or(|server| server.is_turn))
     }
 
-    /// Whether nothing gets through by UDP: the browser found no such way at all, or no server replied by UDP where
-    /// that does not rather mean that the server is dead.
+    /// Returns whether UDP is blocked: the browser found no UDP candidate at all, or no server answered over UDP
+    /// although that does not simply mean that the server is dead.
     pub(super) fn is_udp_blocked(&self) -> bool {
         let has = |protocol| self.local.iter().any(|kind| kind.protocol == protocol);
         if has(Protocol::Tcp) && !has(Protocol::Udp) {
@@ -162,7 +164,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Server {
-    /// Reads `turn:host:port?transport=tcp` and the like.
+    /// Parses a STUN or TURN URL such as `turn:host:port?transport=tcp`.
     fn read(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once(':')?;
         let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -193,7 +195,7 @@ impl Server {
 }
 
 impl Kind {
-    /// Reads a candidate attribute (RFC 8839, section 5.1).
+    /// Parses a candidate attribute (RFC 8839, section 5.1).
     fn read(candidate: &str) -> Option<Self> {
         let mut words = candidate.split_ascii_whitespace().skip(2);
         let protocol = match words.next()? {

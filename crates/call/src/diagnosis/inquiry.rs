@@ -5,14 +5,15 @@ use crate::Failure;
 use std::time::Duration;
 use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timestamp};
 
-/// Both sides have each other's description: ICE takes a second or two, a TURN server that does not answer 10 s.
+/// Time allowed for connecting once both descriptions are applied: ICE takes a second or two, an unresponsive TURN
+/// server 10 s.
 const CONNECT_WITHIN: Duration = Duration::from_secs(15);
-/// A connection that was up is mended by another search for ways, mostly before anybody could read why it has to be.
+/// Time allowed for a repair: it usually succeeds before anyone could read an explanation.
 const MENDED_WITHIN: Duration = Duration::from_secs(5);
-/// Longer than a freeze that is mended by itself.
+/// Longer than a freeze that recovers by itself.
 const SILENT_FOR: Duration = Duration::from_secs(10);
 
-/// What is known of one link's trouble, and what was said of it.
+/// The trouble of one link and the diagnosis reported last.
 #[derive(Debug)]
 pub(crate) struct Inquiry {
     connection: Option<ConnectionId>,
@@ -43,7 +44,7 @@ impl Default for Inquiry {
 }
 
 impl Inquiry {
-    /// Looks at what the negotiation asks of the connection.
+    /// Observes the negotiation's effects.
     pub(crate) fn watch(&mut self, effect: &Effect) {
         if let Effect::Open { connection, .. } = effect {
             *self = Self {
@@ -54,7 +55,7 @@ impl Inquiry {
         }
     }
 
-    /// Looks at what the connection gives to the negotiation.
+    /// Observes the inputs to the negotiation.
     pub(crate) fn overhear(&mut self, input: &Negotiation) {
         if let Negotiation::LocalCandidates(connection, candidates) = input
             && self.connection == Some(*connection)
@@ -65,21 +66,21 @@ impl Inquiry {
         }
     }
 
-    /// Takes note of what a connection told; a replaced one is not heard.
+    /// Records evidence of a connection; a replaced one is ignored.
     pub(crate) fn note(&mut self, connection: ConnectionId, evidence: Evidence) {
         if self.connection == Some(connection) {
             self.findings.note(evidence);
         }
     }
 
-    /// The first exchange is complete: from now on it is up to ICE and DTLS.
+    /// Records that the first exchange is complete: the rest is up to ICE and DTLS.
     pub(crate) fn established(&mut self, now: Timestamp) {
         if self.state != ConnectionState::Connected {
             self.connect_by = Some(now + CONNECT_WITHIN);
         }
     }
 
-    /// Takes note of the state of a connection.
+    /// Records the state of a connection.
     pub(crate) fn changed(&mut self, now: Timestamp, connection: ConnectionId, state: ConnectionState) {
         if self.connection != Some(connection) {
             return;
@@ -99,7 +100,7 @@ impl Inquiry {
         }
     }
 
-    /// Takes note of whether anything arrived until `at`, and should have.
+    /// Records whether media arrived by `at`, and whether it was expected.
     pub(crate) fn counted(&mut self, at: Timestamp, packets: u64, is_expected: bool) {
         if packets > 0 || !is_expected || self.state != ConnectionState::Connected {
             return self.hear();
@@ -121,9 +122,9 @@ impl Inquiry {
         self.connect_by
     }
 
-    /// The session is over. What was wrong with it is said on, unless somebody wanted its end.
+    /// Handles the end of the session. The diagnosis stays, unless someone ended the session on purpose.
     pub(crate) fn ended(&mut self, reason: EndReason) {
-        // The connection of the session that follows is watched already.
+        // The connection of the following session is already being observed.
         if reason == EndReason::Restarted {
             return;
         }
@@ -142,7 +143,7 @@ impl Inquiry {
         self.last_reported = told;
     }
 
-    /// What to say, if it is something else than was said last: what is wrong, or that nothing is any more.
+    /// Returns the diagnosis if it changed: a problem, or that it is over.
     pub(crate) fn conclude(&mut self, around: Circumstances) -> Option<Option<Failure>> {
         let symptom = match self.state {
             ConnectionState::Connected if self.is_silent => Some(Symptom::NothingArrives),
@@ -155,7 +156,7 @@ impl Inquiry {
             {
                 Some(Symptom::NoConnection)
             }
-            // It may still go either way.
+            // Still undecided.
             ConnectionState::New
             | ConnectionState::Connecting
             | ConnectionState::Disconnected

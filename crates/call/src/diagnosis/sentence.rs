@@ -2,7 +2,7 @@ use super::Cause;
 use crate::{Code, Failure};
 
 impl Cause {
-    /// What to say: it stands on the tile of that person.
+    /// Returns the failure shown on the peer's tile.
     pub(super) fn told(self) -> Failure {
         Failure::from(match self {
             Self::NetworkLost => Code::NetworkLost,

@@ -1,4 +1,4 @@
-//! Which trouble it is, and when it is told.
+//! Diagnosis: causes and their timing.
 
 mod causes;
 mod telling;

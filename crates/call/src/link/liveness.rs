@@ -2,7 +2,7 @@ use crate::ConnectionState;
 use crate::event::LinkState;
 use visavis_roap::Timestamp;
 
-/// Whether media flows on a connection, and since when it does not.
+/// Tracks whether media flows on a connection, and since when it does not.
 #[derive(Debug)]
 pub(super) struct Liveness {
     state: ConnectionState,
@@ -39,7 +39,7 @@ impl Liveness {
         self.was_connected
     }
 
-    /// Since when media does not flow that could.
+    /// Returns since when media has stopped although it could flow.
     pub(super) fn unwell_since(&self) -> Option<Timestamp> {
         self.unwell_since
     }

@@ -1,18 +1,18 @@
 use crate::roster::Route;
 use visavis_roap::ConnectionId;
 
-/// The ways to the other side that there are at the moment.
+/// The paths to a peer that currently exist.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Paths {
     /// The server, or the tabs.
     pub(crate) outside: Option<Route>,
-    /// The data channel of that connection.
+    /// The data channel of this connection.
     pub(crate) channel: Option<ConnectionId>,
-    /// Media flows on that connection, so that the channel alone will do.
+    /// Media flows on that connection, so the channel alone suffices.
     pub(crate) is_channel_sure: bool,
 }
 
-/// One way of a message.
+/// The path of one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Path {
     Outside(Route),
@@ -24,13 +24,12 @@ impl Paths {
         self.outside.is_some() || self.channel.is_some()
     }
 
-    /// Whether what is said is likely to arrive soon. A channel without media may open its mouth again, or not.
+    /// Returns whether a message is likely to arrive soon. A channel without media may or may not recover.
     pub(crate) fn is_live(self) -> bool {
         self.outside.is_some() || self.is_channel_sure
     }
 
-    /// The ways to send something: the channel, which nobody else can read; all of them where it is not sure that one
-    /// will do.
+    /// Returns the paths to send on: the channel, which nobody else can read; every path where one may not suffice.
     pub(crate) fn to_take(self, is_doubtful: bool) -> impl Iterator<Item = Path> + use<> {
         let will_do = self.is_channel_sure && !is_doubtful;
         let outside = self.outside.filter(|_| !will_do).map(Path::Outside);

@@ -1,45 +1,45 @@
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
-/// ICE finds a lost path by itself now and then, mostly within this.
+/// ICE often recovers a lost path by itself within this time.
 const BRIEF: Duration = Duration::from_secs(2);
-/// Both sides notice. The one that does not go first waits a moment longer, so that two restarts seldom collide.
+/// Both sides notice the trouble; the second one waits longer, so that restarts rarely collide.
 const AFTER_THE_OTHER: Duration = Duration::from_millis(1_500);
-/// A network that has just changed settles first.
+/// A changed network is given time to settle.
 const SETTLES_WITHIN: Duration = Duration::from_millis(500);
-/// A restart that works has worked by then; each further try waits so much longer.
+/// A successful restart completes within this time; each further attempt waits this much longer.
 const BETWEEN_TRIES: Duration = Duration::from_secs(6);
-/// ICE checks for about as long before it gives up: by then the next try goes on checking.
+/// ICE gives up after about this long; the next attempt starts new checks by then.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
-/// After so many restarts in vain a fresh connection is tried, and after each further one.
+/// Failed restarts after which a new connection is tried, again after each further one.
 const RESTARTS: u32 = 2;
-/// What holds for so long has been mended: the next trouble is another one.
+/// Media that flows this long counts as repaired; the next trouble starts afresh.
 const HOLDS_AFTER: Duration = Duration::from_secs(30);
 
-/// What is wrong with the media of a link.
+/// The trouble with a link's media.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ailment {
-    /// ICE says `disconnected`: it may come back by itself.
+    /// ICE is `disconnected`: it may recover by itself.
     Disconnected,
-    /// ICE or DTLS says `failed`: it does not.
+    /// ICE or DTLS is `failed`: it does not recover by itself.
     Failed,
-    /// All is said to be well, and nothing arrives that should.
+    /// The connection is up, and expected media does not arrive.
     Frozen,
 }
 
-/// What helps.
+/// A repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Remedy {
     /// New candidates for the same connection.
     RestartIce,
-    /// A fresh connection in the place of this one.
+    /// A new connection that replaces this one.
     Renew,
 }
 
-/// When to mend a link, and how. It goes on for as long as the trouble does.
+/// Schedules repairs of a link for as long as its trouble lasts.
 #[derive(Debug, Default)]
 pub(crate) struct Repair {
-    /// The other side is the one to go first.
+    /// The peer goes first.
     is_second: bool,
     ailment: Option<Ailment>,
     due: Option<Timestamp>,
@@ -52,7 +52,7 @@ impl Repair {
         self.is_second = is_second;
     }
 
-    /// Media is hurt. Said again while it is, that changes nothing.
+    /// Records trouble. Idempotent while it lasts.
     pub(crate) fn hurt(&mut self, now: Timestamp, ailment: Ailment) {
         let is_worse = ailment == Ailment::Failed && self.ailment == Some(Ailment::Disconnected);
         if self.ailment.is_some() && !is_worse {
@@ -80,32 +80,32 @@ impl Repair {
         );
     }
 
-    /// Whether there is trouble that nothing has helped yet.
+    /// Returns whether there is unrepaired trouble.
     pub(crate) fn is_ailing(&self) -> bool {
         self.ailment.is_some()
     }
 
-    /// Media flows.
+    /// Records that media flows.
     pub(crate) fn healed(&mut self) {
         self.ailment = None;
         self.due = None;
     }
 
-    /// The paths may have changed, whatever ICE says of them yet.
+    /// Schedules a repair because the network changed, whatever ICE reports.
     pub(crate) fn network_changed(&mut self, now: Timestamp) {
         self.tries = 0;
         self.tried_at = None;
         self.due = Some(now + SETTLES_WITHIN);
     }
 
-    /// The other side does something about it: that may be enough.
+    /// Records that the peer has started a repair, which may be enough.
     pub(crate) fn other_acts(&mut self, now: Timestamp) {
         if let Some(due) = &mut self.due {
             *due = (*due).max(now + BETWEEN_TRIES);
         }
     }
 
-    /// Somebody is there again who can be told: no need to wait any longer.
+    /// Makes a scheduled repair due now: the peer is reachable again.
     pub(crate) fn hurry(&mut self, now: Timestamp) {
         if let Some(due) = &mut self.due {
             *due = (*due).min(now + SETTLES_WITHIN);
@@ -116,7 +116,7 @@ impl Repair {
         self.due
     }
 
-    /// What is to be done now, if anything; plans the next try.
+    /// Returns the repair that is due, if any, and schedules the next attempt.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Remedy> {
         self.due.take_if(|due| *due <= now)?;
         let remedy = if self.tries < RESTARTS {

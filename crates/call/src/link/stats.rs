@@ -6,38 +6,38 @@ use crate::sorted::SortedMap;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
-/// What is known of a link from what the browser counts: how good it is, and whether something has frozen.
+/// Evaluates a link's statistics: its quality, and whether a track has frozen.
 #[derive(Debug, Default)]
 pub(crate) struct LinkStats {
     former: Option<(Timestamp, Measurement)>,
     meter: QualityMeter,
     detectors: SortedMap<String, FreezeDetector>,
-    /// Since when nothing arrives although the sender says that it sends.
+    /// Since when nothing has arrived although the sender reports that it sends.
     silent_since: Option<Timestamp>,
 }
 
-/// What a reading says.
+/// The result of one reading.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StatsUpdate {
     pub(crate) sample: LinkSample,
-    /// If it has changed.
+    /// The quality, if it changed.
     pub(crate) quality: Option<Quality>,
 }
 
 impl LinkStats {
-    /// Since when nothing arrives although the sender says that it sends.
+    /// Since when nothing has arrived although the sender reports that it sends.
     pub(crate) fn silent_since(&self) -> Option<Timestamp> {
         self.silent_since
     }
 
-    /// Whether something that should arrive does not for so long that it will not come back by itself.
+    /// Returns whether an expected track has been missing for too long to recover by itself.
     pub(crate) fn is_frozen(&self) -> bool {
         self.detectors
             .values()
             .any(|detector| detector.health() != Health::Flowing)
     }
 
-    /// Takes a reading; the first one says nothing yet.
+    /// Takes a reading; the first one yields nothing.
     pub(crate) fn take(
         &mut self,
         at: Timestamp,
@@ -70,7 +70,7 @@ impl LinkStats {
         })
     }
 
-    /// Counts afresh: what was counted belongs to another connection.
+    /// Starts over, for a new connection.
     pub(crate) fn start_over(&mut self) {
         *self = Self {
             meter: std::mem::take(&mut self.meter),
@@ -98,7 +98,7 @@ impl LinkStats {
     }
 }
 
-/// A screen on which nothing moves sends nothing, and rightly so.
+/// A motionless screen legitimately sends nothing.
 fn is_steady(source: Source) -> bool {
     matches!(source, Source::Microphone | Source::Camera)
 }

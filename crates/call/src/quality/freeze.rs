@@ -3,23 +3,23 @@ use crate::media::Status;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
-/// Silence is sent too: even a muted or motionless source gives several packets a second.
+/// Silence is sent too: even a muted or motionless source sends several packets a second.
 const PACKETS_WITHIN: Duration = Duration::from_secs(4);
-/// A decoder that lacks a key frame asks for one, and has it after a round trip or two.
+/// A decoder that lacks a key frame requests one and gets it within a round trip or two.
 const FRAMES_WITHIN: Duration = Duration::from_secs(3);
 
-/// Whether what a track should bring arrives.
+/// Whether the expected media of a track arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Health {
-    /// It does, or nothing is to be expected.
+    /// Media arrives, or none is expected.
     Flowing,
-    /// The sender says that it sends, the connection is up, and nothing arrives.
+    /// The sender reports that it sends, the connection is up, and no packets arrive.
     NoPackets,
-    /// Packets of video arrive and cannot be shown.
+    /// Video packets arrive but no frame can be decoded.
     NoFrames,
 }
 
-/// Notices that a track has frozen. In neither engine does an event tell.
+/// Detects a frozen track, for which neither engine has an event.
 #[derive(Debug)]
 pub struct FreezeDetector {
     is_video: bool,
@@ -28,7 +28,7 @@ pub struct FreezeDetector {
 }
 
 impl FreezeDetector {
-    /// A detector for a track of which nothing is known yet.
+    /// Creates a detector for a new track.
     pub fn new(is_video: bool) -> Self {
         Self {
             is_video,
@@ -37,13 +37,13 @@ impl FreezeDetector {
         }
     }
 
-    /// What was found last.
+    /// Returns the current health.
     pub fn health(&self) -> Health {
         self.shown
     }
 
-    /// Takes a sample of the track that ends at `now`; gives its health if that has changed. `status` is what the
-    /// sender says of it: a track that is off brings nothing, and rightly so.
+    /// Takes a sample that ends at `now`; returns the health if it changed. `status` is the sender's report: a track
+    /// that is off legitimately sends nothing.
     pub fn take(
         &mut self,
         now: Timestamp,

@@ -2,16 +2,16 @@ use super::{Expected, Quality, Sample};
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
-/// A hiccup is over before anybody could do something about it.
+/// Shorter impairments pass before anyone could act on them.
 const WORSE_AFTER: Duration = Duration::from_secs(2);
-/// Good news can wait until they are sure.
+/// Improvement is reported only once it is stable.
 const BETTER_AFTER: Duration = Duration::from_secs(5);
 
-/// Says how good a call is, and says something else only when that lasts.
+/// Smooths the quality of a call: a change is reported only when it lasts.
 #[derive(Debug)]
 pub struct QualityMeter {
     shown: Quality,
-    /// Since when all samples spoke for something worse, or all for something better.
+    /// Since when all samples have indicated a worse, or a better, quality.
     worse_since: Option<Timestamp>,
     better_since: Option<Timestamp>,
 }
@@ -27,12 +27,12 @@ impl Default for QualityMeter {
 }
 
 impl QualityMeter {
-    /// What was said last; good until proven otherwise.
+    /// Returns the current quality; good until proven otherwise.
     pub fn quality(&self) -> Quality {
         self.shown
     }
 
-    /// Takes a sample that ends at `now`; gives the quality if it has changed.
+    /// Takes a sample that ends at `now`; returns the quality if it changed.
     pub fn take(&mut self, now: Timestamp, sample: &Sample, expected: Expected) -> Option<Quality> {
         let quality = Quality::of(sample, expected, self.shown);
         let (worse, better) = (quality > self.shown, quality < self.shown);

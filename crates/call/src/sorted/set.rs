@@ -1,7 +1,7 @@
 use super::SortedMap;
 use std::borrow::Borrow;
 
-/// A set in its own order.
+/// An ordered set.
 #[derive(Debug, Clone)]
 pub(crate) struct SortedSet<T>(SortedMap<T, ()>);
 
@@ -25,7 +25,7 @@ impl<T: Ord> SortedSet<T> {
         self.0.insert(item, ());
     }
 
-    /// Whether it was there.
+    /// Removes an item; returns whether it was present.
     pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
     where
         T: Borrow<Q>,
