@@ -1,8 +1,9 @@
 //! DOM helpers shared by all parts of the view.
 
+use super::focus::focus;
 use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, ShadowRoot};
 
 /// The longest name that is shown, and that can be typed.
 pub(super) const NAME_CHARS: usize = 64;
@@ -72,11 +73,14 @@ pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
 
 /// Removes an element. A focus inside it moves to the screen around it, so that shortcuts keep working.
 pub(super) fn take_away(element: &Element) {
-    if element.matches(":focus-within") == Ok(true)
+    // `:focus-within` would not do: in Firefox nothing is that while the window is not in front.
+    let shadow = element.get_root_node().dyn_into::<ShadowRoot>();
+    let focused = shadow.ok().and_then(|shadow| shadow.active_element());
+    if focused.is_some_and(|focused| element.contains(Some(&focused)))
         && let Ok(Some(root)) = element.closest(".visavis")
-        && let Ok(screen) = find::<HtmlElement>(&root, ":is(.lobby, .call, .after)")
+        && let Ok(screen) = find(&root, ":is(.lobby, .call, .after)")
     {
-        screen.focus().warn_on_error("moving the focus");
+        focus(&screen);
     }
     element.remove();
 }
