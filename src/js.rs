@@ -1,5 +1,5 @@
-//! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
-//! `www/types.d.ts` is their contract.
+//! The exports to JavaScript, all of them. `www/` wraps them in the element and in `join`, whose contract is
+//! `www/types.d.ts`.
 
 mod event;
 mod given;
@@ -27,55 +27,55 @@ extern "C" {
     pub type JsListener;
 }
 
-/// The version of this build: the JavaScript around it has to be of the same.
+/// The version of this build, which the JavaScript around it has to share.
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Calls `told` with what happened if this instance breaks down. Nothing in it may be called afterwards.
+/// Calls `listener` with the message of a panic of this instance. Nothing in it may be called afterwards.
 #[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(told: js_sys::Function) {
-    // A hook may be called from any thread, and what is of JavaScript belongs to one.
+pub fn on_panic(listener: js_sys::Function) {
+    // A hook has to be `Send`, which no JavaScript function is.
     thread_local! {
-        static TOLD: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
+        static LISTENER: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
     }
 
-    TOLD.set(Some(told));
+    LISTENER.set(Some(listener));
     std::panic::set_hook(Box::new(|panic| {
         end_everything();
         let message = panic.to_string();
-        TOLD.with_borrow(|told| {
-            if let Some(told) = told {
-                // It is ours, and this is the end in any case.
-                told.call1(&JsValue::UNDEFINED, &message.into()).ok();
+        LISTENER.with_borrow(|listener| {
+            if let Some(listener) = listener {
+                // It is ours and does not throw; if it did, nothing could be done about it any more.
+                listener.call1(&JsValue::UNDEFINED, &message.into()).ok();
             }
         });
     }));
 }
 
-/// This instance has broken down without a panic, as by an exhausted stack: whatever still calls it does nothing.
+/// Ends an instance that has broken down without a panic, as by an exhausted stack: calls into it do nothing from now on.
 #[wasm_bindgen]
 pub fn end() {
     end_everything();
 }
 
-/// Breaks down, for the tests of what happens then.
+/// Panics, for the tests of what happens then.
 #[cfg(feature = "test-hooks")]
 #[wasm_bindgen]
 pub fn panic() {
     panic!("asked to");
 }
 
-/// A call, with or without an interface of ours. Dropping it is leaving.
+/// A call, with or without our interface. Dropping it leaves the call.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Handle {
     driver: Driver,
 }
 
-/// Builds the interface inside `root` and shows the lobby of the room. `words` has the address of the words of each
-/// language but English, by its tag.
+/// Builds the interface inside `root` and shows the lobby of the room. `strings` has the address of the strings of each
+/// language except English, by its tag.
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -117,7 +117,7 @@ pub fn mount(
     Ok(Handle { driver })
 }
 
-/// A call that the page shows itself. Nothing happens before [`Handle::join`].
+/// Prepares a call for which the page has an interface of its own. Nothing happens before [`Handle::join`].
 ///
 /// # Errors
 /// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
@@ -241,14 +241,14 @@ impl Handle {
     }
 }
 
-/// Calls the page's handler. What it throws is the page's own affair, and does not touch the call.
+/// Passes events on to the page's listener. An error that it throws is logged and does not affect the call.
 fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     let on_event = on_event.unchecked_ref::<js_sys::Function>().clone();
     move |notice| {
         if let Some(event) = event::event_from(notice) {
             on_event
                 .call1(&JsValue::UNDEFINED, &event)
-                .warn_on_error("the page's event handler");
+                .warn_on_error("the page's event listener");
         }
     }
 }
