@@ -123,7 +123,7 @@ impl Loop {
                     call.media_sections_known(&peer, media_sections, &self.devices);
                 }
             }
-            Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
+            Mail::Track(of, peer, connection, mid, track) if of == self.calls && self.is_inside() => {
                 let call = self.call.as_mut();
                 let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
                 notices
@@ -131,7 +131,7 @@ impl Loop {
                     .flatten()
                     .for_each(|notice| (self.show)(&notice));
             }
-            Mail::Opened(of, peer, connection) if of == self.calls => {
+            Mail::Opened(of, peer, connection) if of == self.calls && self.is_inside() => {
                 (self.show)(&Notice::Connection(peer, connection));
             }
             Mail::Timeout(of) if of == self.calls => {
@@ -144,7 +144,7 @@ impl Loop {
                     call.collect_stats();
                 }
             }
-            // Of a former call.
+            // Of a former call, or too late: nothing is told after it was left.
             Mail::Input(..)
             | Mail::MediaSections(..)
             | Mail::Track(..)
