@@ -135,7 +135,7 @@ impl Loop {
                     call.media_sections_known(&peer, media_sections, &self.devices);
                 }
             }
-            Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
+            Mail::Track(of, peer, connection, mid, track) if of == self.calls && self.is_inside() => {
                 let call = self.call.as_mut();
                 let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
                 notices
@@ -143,7 +143,7 @@ impl Loop {
                     .flatten()
                     .for_each(|notice| (self.show)(&notice));
             }
-            Mail::Opened(of, peer, connection) if of == self.calls => {
+            Mail::Opened(of, peer, connection) if of == self.calls && self.is_inside() => {
                 (self.show)(&Notice::Connection(peer, connection));
             }
             Mail::Timeout(of) if of == self.calls => {
@@ -156,7 +156,7 @@ impl Loop {
                     call.collect_stats();
                 }
             }
-            // Mail of an earlier call.
+            // Of an earlier call, or too late: nothing is emitted after `Left`.
             Mail::Input(..)
             | Mail::MediaSections(..)
             | Mail::Track(..)

@@ -34,22 +34,22 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Calls `told` with the message if this instance panics. Nothing in it may be called afterwards.
+/// Calls `listener` with the message of a panic of this instance. Nothing in it may be called afterwards.
 #[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(told: js_sys::Function) {
-    // A hook may be called from any thread, but JavaScript values belong to one.
+pub fn on_panic(listener: js_sys::Function) {
+    // A hook must be `Send`, which no JavaScript value is.
     thread_local! {
-        static TOLD: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
+        static LISTENER: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
     }
 
-    TOLD.set(Some(told));
+    LISTENER.set(Some(listener));
     std::panic::set_hook(Box::new(|panic| {
         end_everything();
         let message = panic.to_string();
-        TOLD.with_borrow(|told| {
-            if let Some(told) = told {
+        LISTENER.with_borrow(|listener| {
+            if let Some(listener) = listener {
                 // The function is ours, and this instance ends in any case.
-                told.call1(&JsValue::UNDEFINED, &message.into()).ok();
+                listener.call1(&JsValue::UNDEFINED, &message.into()).ok();
             }
         });
     }));
@@ -251,7 +251,7 @@ fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
         if let Some(event) = event_from(notice) {
             on_event
                 .call1(&JsValue::UNDEFINED, &event)
-                .warn_on_error("the page's event handler");
+                .warn_on_error("the page's event listener");
         }
     }
 }
