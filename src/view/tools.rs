@@ -58,7 +58,7 @@ impl Meter {
     pub(super) fn new(tools: &Tools, stream: &MediaStream) -> Option<Self> {
         let meter = tools.new_meter(stream).ok()??;
         Some(Self {
-            stream: stream.clone(),
+            stream: Clone::clone(stream),
             meter,
         })
     }
