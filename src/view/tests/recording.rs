@@ -186,6 +186,35 @@ fn full_screen_is_offered_where_available() {
 }
 
 #[wasm_bindgen_test]
+async fn a_stream_that_stays_keeps_its_meter() {
+    let page = Page::in_call();
+    let _spies = [
+        PRESSED,
+        "meters = 0;
+         readings = 0;
+         const { createAnalyser } = AudioContext.prototype;
+         const { getFloatTimeDomainData } = AnalyserNode.prototype;
+         AudioContext.prototype.createAnalyser = function () { meters += 1; return createAnalyser.call(this); };
+         AnalyserNode.prototype.getFloatTimeDomainData = function (into) {
+             readings += 1;
+             return getFloatTimeDomainData.call(this, into);
+         };
+         undo = () => {
+             AudioContext.prototype.createAnalyser = createAnalyser;
+             AnalyserNode.prototype.getFloatTimeDomainData = getFloatTimeDomainData;
+         };",
+    ]
+    .map(Spy::set);
+    page.tell(joined("a", "Ada", false));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), StreamKind::Person, painted()));
+
+    eventually(|| look("readings > 3") == "true").await;
+
+    assert_eq!(look("meters"), "1");
+}
+
+#[wasm_bindgen_test]
 async fn no_level_is_measured_after_the_call() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
