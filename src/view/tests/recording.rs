@@ -1,6 +1,7 @@
 //! Tests recordings, snapshots and reports, and when levels are measured.
 
 use super::*;
+use crate::notice::StreamKind;
 use std::time::Duration;
 use visavis_call::quality::{LinkSample, Sample};
 use wasm_bindgen_futures::JsFuture;
