@@ -14,7 +14,7 @@ pub struct InBandFrame {
 }
 
 impl InBandFrame {
-    /// Reads a frame; `None` if it is longer than [`LONGEST_MESSAGE`], or none.
+    /// Reads a frame; `None` if the text is longer than [`LONGEST_MESSAGE`] or not a frame.
     pub fn from_json(text: &str) -> Option<Self> {
         let mut frame = read(text, LONGEST_MESSAGE)?;
         let ack = frame.take("ack").into_number()?;
