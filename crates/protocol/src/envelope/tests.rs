@@ -249,12 +249,12 @@ fn person(id: &str, name: &str, away: bool) -> Person {
     }
 }
 
-/// A body as a server receives it.
+/// Returns a body as a server receives it.
 fn raw(body: Body) -> Box<RawValue> {
     RawValue::from_string(Value::from(&body).to_json()).unwrap()
 }
 
-/// A body as the recipient gets it.
+/// Returns a body as the recipient gets it.
 fn body_of(raw: &RawValue) -> Body {
     Value::from_json(raw.get()).unwrap().into()
 }
