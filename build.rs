@@ -1,10 +1,10 @@
-//! Joins the style sheets of the interface, without what only people read in them.
+//! Joins the style sheets of the interface, without their comments.
 
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-/// Tokens first: the other sheets are made of them.
+/// The sheets in order. Tokens come first: the others use them.
 const SHEETS: [&str; 19] = [
     "tokens",
     "base",

@@ -1,12 +1,12 @@
-//! What a page may style is written down.
+//! Checks that everything a page may style is documented.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn every_part_is_documented_and_nothing_else() {
+fn parts_and_documentation_agree() {
     let mut parts = BTreeSet::new();
     for (_, markup) in files("html") {
         for names in values(&markup, " part=\"") {
@@ -52,9 +52,9 @@ fn every_token_is_documented() {
     }
 }
 
-/// `build.rs` joins them in an order that is written down there.
+/// `build.rs` lists the style sheets in order.
 #[test]
-fn every_sheet_is_built_in() {
+fn every_style_sheet_is_built_in() {
     let build = std::fs::read_to_string(root().join("build.rs")).unwrap();
     for (file, _) in files("css") {
         let sheet = file
@@ -70,7 +70,7 @@ fn every_sheet_is_built_in() {
 }
 
 #[test]
-fn every_colour_but_a_shadow_is_a_token() {
+fn every_color_except_shadows_is_a_token() {
     for (file, sheet) in files("css") {
         if file.ends_with("tokens.css") {
             continue;
@@ -92,7 +92,7 @@ fn every_colour_but_a_shadow_is_a_token() {
 }
 
 #[test]
-fn no_markup_has_a_style_or_a_handler() {
+fn markup_has_no_inline_styles_or_handlers() {
     for (file, markup) in files("html") {
         for forbidden in [" style=", " onclick=", "<script", "<style"] {
             assert!(!markup.contains(forbidden), "{forbidden} in {}", file.display());
@@ -100,13 +100,13 @@ fn no_markup_has_a_style_or_a_handler() {
     }
 }
 
-/// What follows these words, up to the next quote.
+/// Returns the text that follows these words, up to the next quote.
 fn values<'m>(markup: &'m str, before: &'m str) -> impl Iterator<Item = &'m str> {
     let rests = markup.split(before).skip(1);
     rests.map(|rest| rest.split('"').next().unwrap_or_default())
 }
 
-/// The files of the view with that extension, wherever they are, and their contents.
+/// Returns the files of the view with that extension, wherever they are, and their contents.
 fn files(ending: &str) -> Vec<(PathBuf, String)> {
     let mut folders = vec![root().join("src/view")];
     let mut files = Vec::new();

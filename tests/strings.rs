@@ -1,6 +1,6 @@
-//! The language files say the same things.
+//! Checks that the language files have the same keys and placeholders.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use visavis_protocol::Code;
 type Strings = BTreeMap<String, String>;
 
 #[test]
-fn no_language_lacks_a_key_or_has_one_of_its_own() {
+fn all_languages_have_the_same_keys() {
     let english = strings("en");
     for (language, strings) in others() {
         assert_eq!(keys(&strings, false), keys(&english, false), "in {language}");
@@ -17,7 +17,7 @@ fn no_language_lacks_a_key_or_has_one_of_its_own() {
 }
 
 #[test]
-fn every_language_has_each_failure_that_a_person_reads_and_no_other() {
+fn all_languages_have_exactly_the_failures_shown() {
     let codes: BTreeSet<_> = Code::ALL
         .iter()
         .filter_map(|code| code.key())
@@ -29,7 +29,7 @@ fn every_language_has_each_failure_that_a_person_reads_and_no_other() {
 }
 
 #[test]
-fn no_language_lacks_a_placeholder() {
+fn all_languages_have_the_same_placeholders() {
     let english = strings("en");
     for (language, strings) in others() {
         for (key, text) in strings {
@@ -41,7 +41,7 @@ fn no_language_lacks_a_placeholder() {
 }
 
 #[test]
-fn every_key_of_the_markup_is_there() {
+fn every_key_of_the_markup_exists() {
     let english = strings("en");
     for file in files("html") {
         let markup = read(&file);
@@ -58,7 +58,7 @@ fn every_key_of_the_markup_is_there() {
 }
 
 #[test]
-fn every_key_of_the_code_is_there() {
+fn every_key_of_the_code_exists() {
     let english = strings("en");
     for file in files("rs") {
         let code = read(&file);
@@ -72,13 +72,13 @@ fn every_key_of_the_code_is_there() {
 }
 
 #[test]
-fn every_word_is_used() {
+fn every_string_is_used() {
     let sources: String = files("html")
         .iter()
         .chain(&files("rs"))
         .map(|file| read(file))
         .collect();
-    // Keys that are put together from a name of the core.
+    // Keys that are composed from a name of the core.
     let composed = [
         "ring-",
         "camera-press-",
@@ -164,7 +164,7 @@ fn files(extension: &str) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                // The words of the guards are no use of a key.
+                // Strings in the guards do not count as uses.
                 if !path.ends_with("tests") {
                     folders.push(path);
                 }

@@ -3,10 +3,10 @@
 
 /**
  * @typedef {object} Attribute
- * @property {string} property What reflects it; the option of that name is the same.
- * @property {boolean} [isFlag] It is there or not.
+ * @property {string} property The property that reflects it, and the option of the same name.
+ * @property {boolean} [isFlag] Boolean: present or absent.
  * @property {boolean} [isDecisive] Changing it makes another call.
- * @property {string[]} [values] All that it may be.
+ * @property {string[]} [values] The permitted values.
  */
 
 /** @type {Map<string, Attribute>} */
@@ -32,11 +32,11 @@ export const ATTRIBUTES = new Map(
 /** The attributes on which the call depends. */
 export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isDecisive);
 
-/** What every element may have. */
+/** Attributes that every element may have. */
 const GLOBAL =
   /^(id|class|style|slot|part|exportparts|hidden|title|dir|lang|tabindex|role|inert|is|nonce|accesskey|autofocus|contenteditable|draggable|enterkeyhint|inputmode|popover|spellcheck|_ng.+|translate|itemid|itemprop|itemref|itemscope|itemtype|on.+|aria-.+|data-.+)$/;
 
-/** The warnings that were given already. */
+/** The warnings already reported. */
 const warned = new Set();
 
 /** @param {Element & { send?: unknown }} element */
@@ -60,7 +60,7 @@ export function checkAttributes(element) {
 }
 
 /**
- * Whether a flag is set. Many a framework writes "false" where it means to leave the attribute out.
+ * Returns whether a flag is set. Some frameworks write "false" instead of leaving the attribute out.
  *
  * @param {Element} element
  * @param {string} name
@@ -70,7 +70,7 @@ export function isOn(element, name) {
 }
 
 /**
- * Gives a class a property for each attribute for which it has none: text, empty without the attribute, or a flag.
+ * Adds a property to a class for each attribute that has none yet: text, empty without the attribute, or a flag.
  *
  * @param {Element} prototype
  */
@@ -86,8 +86,8 @@ export function reflectAttributes(prototype) {
 }
 
 /**
- * Sets again what was set before the element was defined: until then it is a property of the object alone, which hides
- * that of the class.
+ * Sets again the properties that were set before the element was defined: they are the object's own and hide those of
+ * the class.
  *
  * @param {Element} element
  */
@@ -107,7 +107,7 @@ function reflectedText(name) {
     get() {
       return this.getAttribute(name) ?? "";
     },
-    // A framework that takes a value back sets `null` or `undefined`.
+    // Frameworks set `null` or `undefined` to remove a value.
     set(value) {
       if (value === null || value === undefined) this.removeAttribute(name);
       else this.setAttribute(name, String(value));
@@ -121,7 +121,7 @@ function reflectedFlag(name) {
     get() {
       return isOn(this, name);
     },
-    // A framework may set the property to what stands in the markup: `""` is on there, and "false" off.
+    // A framework may set the property to the value in the markup, where `""` is on and "false" is off.
     set(value) {
       this.toggleAttribute(name, typeof value === "string" ? value !== "false" : Boolean(value));
     },

@@ -1,17 +1,17 @@
 // @ts-check
-/** The sound of streams: how loud one is, several mixed, and the ring of a call. Loaded when it is used first. */
+/** Audio of streams: the level of one, a mix of several, and the ringtone. Loaded on first use. */
 
-/** Samples that one reading takes: about 20 ms at 48 kHz. */
+/** Samples per reading: about 20 ms at 48 kHz. */
 const WINDOW = 1024;
-/** How often a mix looks for who has come and gone: no event tells that a script gave a stream another track. */
+/** How often a mix checks for people who came or left: no event is fired when a script adds a track to a stream. */
 const BETWEEN_LOOKS = 150;
-/** Two notes, twice: hertz, and seconds after the first one. */
+/** Two notes, played twice: hertz, and seconds after the first one. */
 const NOTES = /** @type {const} */ ([[660, 0], [880, 0.18], [660, 0.5], [880, 0.68]]);
 const RING_VOLUME = 0.12;
 /** The last note is over by then. */
 const RING_MILLIS = 1000;
 
-/** What everything here shares, while there is a user: browsers limit how many a page has. @type {AudioContext | undefined} */
+/** Shared while anything here is in use: browsers limit the number per page. @type {AudioContext | undefined} */
 let shared;
 let users = 0;
 
@@ -27,12 +27,12 @@ function release() {
   shared = undefined;
 }
 
-/** Resumes what the browser holds back until the person has pressed something. */
+/** Resumes the context, which the browser suspends until the person has pressed something. */
 export function wake() {
   if (shared?.state === "suspended") shared.resume().catch(() => {});
 }
 
-/** How loud a stream is, until it is closed. */
+/** Measures the level of a stream until it is closed. */
 export class Meter {
   #stream;
   #context = acquire();
@@ -58,7 +58,7 @@ export class Meter {
     return Math.min(1, peak);
   }
 
-  /** A node stays with the track that it began with. */
+  /** Creates a new node when the track changes: a node keeps the track that it was created with. */
   #follow() {
     const track = this.#stream.getAudioTracks()[0];
     if (track === this.#track) return;
@@ -74,7 +74,7 @@ export class Meter {
   }
 }
 
-/** The sound of several people, of whom some come and some go, as one track until it is ended. */
+/** Mixes the audio of several people, who may come and go, into one track until it is ended. */
 export class Mix {
   #streams;
   #context = acquire();
@@ -83,7 +83,7 @@ export class Mix {
   #sources = new Map();
   #looking;
 
-  /** @param {() => MediaStream[]} streams whoever is heard at the moment */
+  /** @param {() => MediaStream[]} streams those audible at the moment */
   constructor(streams) {
     this.#streams = streams;
     this.#follow(streams());
@@ -119,7 +119,7 @@ export class Mix {
   }
 }
 
-/** Rings once. */
+/** Plays the ringtone once. */
 export function ring() {
   const context = acquire();
   const now = context.currentTime;
@@ -137,7 +137,8 @@ export function ring() {
 }
 
 /**
- * Chromium gives no sound of others to a node or a recorder unless something plays it (crbug.com/933677).
+ * Plays a stream silently: Chromium passes no remote audio to a node or a recorder unless something plays it
+ * (crbug.com/933677).
  *
  * @param {MediaStream} stream
  */
@@ -149,7 +150,7 @@ export function play(stream) {
   return { end: () => void (player.srcObject = null) };
 }
 
-/** Runs as soon as the page may have sound: not every browser starts it by itself then. */
+/** Resumes the context as soon as the page may play sound: not every browser does that by itself. */
 export function start() {
   const context = new AudioContext();
   context.resume().catch(() => {});
@@ -158,6 +159,6 @@ export function start() {
 
 /** @param {AudioContext} context */
 export function close(context) {
-  // Closing twice, or in a page that goes away, is no loss.
+  // Closing may fail if it was closed already or the page is unloading; that does no harm.
   context.close().catch(() => {});
 }

@@ -12,12 +12,12 @@ import { VERBS, defineMethods, translate } from "./verbs.js";
  */
 
 
-/** An empty base for `tsc`, which does not see the methods that are made from the table of verbs. */
+/** An empty base for `tsc`, which does not see the methods made from the table of verbs. */
 const Verbs = /** @type {new () => Pick<CallMethods, Exclude<Verb, "join" | "leave">>} */ (
   /** @type {unknown} */ (Object)
 );
 
-/** A call as a program sees it: see `Call` of `types.d.ts`. */
+/** Implements `Call` of `types.d.ts`. */
 export class Call extends Verbs {
   #client;
   /** @type {Handle | undefined} */
@@ -27,11 +27,11 @@ export class Call extends Verbs {
   #state = new CallState();
   #sinks = new Sinks(this.#state);
   #messages = new Messages((event) => this.#tell(event));
-  /** The room is being entered, or the person is in it: `left` will follow. */
+  /** Whether the person is in the room or entering it: `left` will follow. */
   #isJoined = false;
-  /** Resolve the promises of `leave`. @type {(() => void)[]} */
+  /** The resolvers of the promises of `leave`. @type {(() => void)[]} */
   #whenLeft = [];
-  /** The page goes away; if it comes back, the person may join again. */
+  /** Handles `pagehide`: leaves at once. If the page comes back from the cache, the person may join again. */
   #vanish = () => this.#use((handle) => handle.vanish());
 
   static {
@@ -159,12 +159,12 @@ export class Call extends Verbs {
     return this.#sinks.tapVideo(callable("see", see), of, shows);
   }
 
-  /** @param {ParentNode} [root] the interface, if there is one */
+  /** @param {ParentNode} [root] of the interface, if there is one */
   async report(root) {
     return this.#sinks.report(root);
   }
 
-  /** Leaves, removes the interface and frees everything. Only `left` may still be told. */
+  /** Leaves, removes the interface and frees everything. Only `left` may still be emitted. */
   end() {
     const handle = this.#handle;
     this.#clear();
@@ -205,7 +205,7 @@ export class Call extends Verbs {
     try {
       this.#onEvent(event);
     } catch (error) {
-      // As with any listener, `window.onerror` is told; neither the call nor other listeners are affected.
+      // As with any listener, the error goes to `window.onerror` and affects neither the call nor other listeners.
       reportError(error);
     }
     for (const resolve of whenTold) resolve();
@@ -259,12 +259,12 @@ export function joinWith(client) {
         client,
         (glue, tell) => glue.begin(options, tell),
         (event) => {
-          // From now on others can be reached.
+          // Others can be reached from now on.
           if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(joining);
           if (event.type === "failed") reject(new VisavisError(event.code, event.message));
           if (event.type === "left") {
             reject(hasLeft());
-            // Once the goodbye is on its way nothing is kept.
+            // Everything is freed once the goodbye is on its way.
             queueMicrotask(() => joining.end());
           }
           onEvent(event, joining);
@@ -282,7 +282,7 @@ export function joinWith(client) {
 }
 
 /**
- * The promise, or a rejection with the signal's reason if that is aborted before.
+ * Resolves like the promise, or rejects with the signal's reason if the signal is aborted first.
  *
  * @template T
  * @param {Promise<T>} promise
@@ -301,7 +301,7 @@ function unlessAborted(promise, signal) {
 /** @param {CallOptions} options */
 function signalOf(options) {
   const signal = options?.signal ?? undefined;
-  // Not by `instanceof`, which is false for a signal of another window.
+  // Not `instanceof`, which is false for a signal of another window.
   if (signal === undefined || Object.prototype.toString.call(signal) === "[object AbortSignal]") return signal;
   throw new VisavisError("UnusableOption", 'the option "signal" has to be an AbortSignal');
 }
@@ -321,7 +321,7 @@ function callable(name, given) {
 }
 
 /**
- * Refuses a mistyped option: it must not be taken for everybody.
+ * Rejects unknown options: a mistyped `to` or `of` must not mean everybody.
  *
  * @template {object} T
  * @param {T} options
@@ -335,7 +335,7 @@ function checked(options, known) {
     if (!known.includes(name)) {
       throw new VisavisError("UnknownOption", `there is no option "${name}"; there are ${known.join(", ")}`);
     }
-    // Nor must the id of a person who has left.
+    // Nor must an undefined id, such as that of a person who has left.
     if (/** @type {Record<string, unknown>} */ (options)[name] === undefined && /^(to|of)$/.test(name)) {
       throw new VisavisError("UnusableOption", `the option "${name}" is undefined: leave it out, or name a person`);
     }

@@ -6,7 +6,7 @@
  * @import { CallEvent, Code } from "./types.d.ts"
  */
 
-/** The version of this file, which that of the client has to equal. */
+/** The version of this file; that of the client has to be the same. */
 export const VERSION = "0.1.0";
 
 /**
@@ -32,7 +32,7 @@ export const VERSION = "0.1.0";
  * @property {() => void} unmount
  */
 /**
- * What wasm-bindgen exports beside the WebAssembly file.
+ * The exports of the module that wasm-bindgen generates beside the WebAssembly file.
  *
  * @typedef {object} Glue
  * @property {(from: { module_or_path: Promise<Response> }) => Promise<{ __wbindgen_externrefs: WebAssembly.Table }>} default
@@ -43,7 +43,7 @@ export const VERSION = "0.1.0";
  * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object, tools: Tools) => Handle} [mount]
  */
 
-/** An error with a stable code for programs, and a sentence for people as its message. */
+/** An error with a stable code for programs and a sentence for people as its message. */
 export class VisavisError extends Error {
   /**
    * @param {Code} code
@@ -58,14 +58,14 @@ export class VisavisError extends Error {
 }
 
 /**
- * The error that a page gets for anything that was thrown.
+ * Converts anything that was thrown to the error that a page gets.
  *
  * @param {unknown} thrown
  */
 export function coded(thrown) {
   if (thrown instanceof VisavisError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  // What the client throws has a code for its name.
+  // Errors of the client have a code as their name.
   return new VisavisError(/** @type {Code} */ (error.name), error.message, thrown);
 }
 
@@ -133,12 +133,12 @@ export class Client {
    * Loads the client on the first call.
    *
    * @returns {Promise<Glue>}
-   * @throws {VisavisError} with a sentence that says what is in the way.
+   * @throws {VisavisError} if the client cannot be loaded.
    */
   load() {
     if (this.#end) return Promise.reject(this.#end);
     this.#loaded ??= this.#load().catch((cause) => {
-      // The next attempt may have better luck.
+      // The next attempt may succeed.
       this.#loaded = undefined;
       throw loadError(cause);
     });
@@ -156,7 +156,7 @@ export class Client {
     this.#held = __wbindgen_externrefs;
     this.#glue = glue;
     glue.onPanic((message) => this.#die(message));
-    // A trap without a panic, in a callback that the browser called.
+    // A trap without a panic, in a callback of the browser.
     addEventListener("error", ({ error }) => {
       if (this.#isOurs(error)) this.#die(String(error));
     });
@@ -180,20 +180,20 @@ export class Client {
     try {
       return use(this.#glue);
     } catch (thrown) {
-      // Anything else was thrown on purpose.
+      // Any other error was thrown on purpose.
       if (!(thrown instanceof WebAssembly.RuntimeError || isExhausted(thrown))) throw coded(thrown);
       this.#die(String(thrown));
       return undefined;
     }
   }
 
-  /** Why the client has ended, if it has. */
+  /** The error that ended the client, if any. */
   get end() {
     return this.#end;
   }
 
   /**
-   * Calls the listener once, when the client breaks down. Gives a function that removes the listener.
+   * Calls the listener once, when the client breaks down. Returns a function that removes the listener.
    *
    * @param {(error: VisavisError) => void} listener
    */
@@ -203,8 +203,8 @@ export class Client {
   }
 
   /**
-   * Ends a client that has broken down. Nothing in it can be dropped any more, but its table still has every object of
-   * the browser that it holds: those are stopped and closed here, so that the camera is off.
+   * Ends a client that has broken down. It can no longer drop anything, but its table still has every browser object
+   * that it holds: those are stopped and closed here, so that the camera is off.
    *
    * @param {string} message
    */
@@ -216,12 +216,12 @@ export class Client {
     try {
       this.#glue?.end();
     } catch {
-      // Even that may trap. What the client holds is stopped all the same.
+      // Even that may trap. The objects that the client holds are stopped regardless.
     }
     this.#stopHeld();
-    // A camera that is allowed only after this arrives in the table as well: a permission prompt cannot be taken back.
+    // A camera that is allowed later arrives in the table as well: a permission prompt cannot be withdrawn.
     setInterval(() => this.#stopHeld(), 250);
-    // The client may still be on the stack: the page's code runs after it.
+    // The client may still be on the stack: the code of the page runs after it has returned.
     queueMicrotask(() => {
       const listeners = [...this.#endListeners];
       this.#endListeners.clear();
@@ -234,7 +234,7 @@ export class Client {
   }
 }
 
-/** Whether the stack was exhausted. @param {unknown} thrown */
+/** Returns whether the stack was exhausted. @param {unknown} thrown */
 function isExhausted(thrown) {
   return thrown instanceof RangeError || (thrown instanceof Error && thrown.name === "InternalError");
 }
@@ -270,7 +270,7 @@ function stop(held) {
 }
 
 /**
- * The error for what is in the way of loading.
+ * Returns the error that explains why the client cannot be loaded.
  *
  * @param {any} cause
  */

@@ -1,4 +1,4 @@
-// Checks that what the modules export is what `types.d.ts` promises; only `tsc` reads this.
+// Checks that the exports of the modules match `types.d.ts`; only `tsc` reads this.
 import * as headless from "./headless.js";
 import type * as promised from "./types.d.ts";
 import * as visavis from "./visavis.js";

@@ -18,15 +18,15 @@ import { REQUESTS, VERBS, defineMethods } from "./verbs.js";
  * @typedef {Exclude<Verb, "join" | "leave"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
  */
 
-/** All elements of the page share one instance. */
+/** The client, shared by all elements of the page. */
 export const client = new Client(
   () => import("./client/visavis.js"),
   new URL("./client/visavis_bg.wasm", import.meta.url),
 );
 
 /**
- * Where a server imports the module to render the page, there is no `HTMLElement`. `tsc` does not see the methods and
- * properties that are made from tables.
+ * The base class. There is no `HTMLElement` if a server imports the module to render the page. `tsc` does not see the
+ * methods and properties that are made from tables.
  */
 const Base = /** @type {new () => HTMLElement & Pick<CallMethods, Forwarded> & Reflected} */ (
   globalThis.HTMLElement ?? class {}
@@ -39,9 +39,9 @@ export class VisAVis extends Base {
   #root = this.attachShadow({ mode: "open" });
   /** @type {Call | undefined} */
   #call;
-  /** What the call that is mounted, or being mounted, depends on. */
+  /** A key of everything that the mounted call, or the call being mounted, depends on. */
   #key = "";
-  /** How often the key has changed: what began before the last change is out of date. */
+  /** How often the key has changed: work begun before the last change is out of date. */
   #turn = 0;
   #isSettling = false;
   /** @type {RTCIceServer[] | undefined} */
@@ -60,7 +60,7 @@ export class VisAVis extends Base {
 
   constructor() {
     super();
-    // What the page put into the element, if anything, stays visible until the call is loaded.
+    // The content that the page put into the element, if any, stays visible until the call is loaded.
     this.#root.append(document.createElement("slot"));
   }
 
@@ -158,7 +158,7 @@ export class VisAVis extends Base {
     throw new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
   }
 
-  /** Waits until the running script ends: an element that is moved, or gets several attributes, changes once. */
+  /** Updates after the running script ends: an element that is moved, or gets several attributes, changes once. */
   #settleSoon() {
     if (this.#isSettling) return;
     this.#isSettling = true;
@@ -192,7 +192,7 @@ export class VisAVis extends Base {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
           return glue.mount(this.#root, this.#options(), tell, STRINGS, new Tools(sinks, this.#root));
         },
-        // A call that another has replaced tells nothing more.
+        // A call that was replaced emits no more events.
         (event) => {
           if (this.#turn === turn || !this.#call) this.#tell(event);
         },
@@ -253,13 +253,13 @@ export class VisAVis extends Base {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
     this.#root.adoptedStyleSheets = [sheet];
-    // What the page put into the element is shown as well: it may say what else can be done.
+    // The content of the element is shown as well: it may offer an alternative.
     this.#root.replaceChildren(sentence, document.createElement("slot"));
   }
 }
 
 /**
- * The name of the DOM event for a type of `CallEvent`: `visavis-person-joined` for `personJoined`.
+ * Returns the name of the DOM event for a type of `CallEvent`: `visavis-person-joined` for `personJoined`.
  *
  * @param {string} type
  */
@@ -281,10 +281,10 @@ function serialized(values) {
   try {
     return JSON.stringify(values);
   } catch {
-    // The client will say what is wrong with them.
+    // The client reports what is wrong with them.
     return "not serializable";
   }
 }
 
-// In a page that loads the module twice, the first one is used: see `registerOnce`.
+// If a page loads the module twice, the first one is used: see `registerOnce`.
 if (globalThis.customElements && !customElements.get("vis-a-vis")) customElements.define("vis-a-vis", VisAVis);

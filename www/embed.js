@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * The page for a frame, for sites that allow nothing else. `?room=standup&name=Ada` and the other attributes of the
- * element configure it; the page around it, the embedder, may send commands and gets events: see `docs/embedding.md`. A
- * token comes with the first message, or behind the `#` (`#token=…`): the query is sent to the server, and kept in logs.
+ * The page for an `<iframe>`, for sites that allow nothing else. `?room=standup&name=Ada` and the other attributes of
+ * the element configure it; the page around it, the embedder, may send commands and receives events: see
+ * `docs/embedding.md`. A token comes with the first message, or behind the `#` (`#token=…`), since the query is sent to
+ * the server and ends up in logs.
  *
- * An embedder is not trusted by itself: a message counts only if it comes from the very window around this one, and from
- * an origin on the list that `visavis-server --embed-origins` gives (this page's own origin always counts). The first
- * such message decides to whom events go; before it, nothing is sent to anybody and nothing starts by itself.
+ * An embedder is not trusted by itself: a message counts only if it comes from the window around this one and from an
+ * origin on the list of `visavis-server --embed-origins` (this page's own origin always counts). The first such message
+ * decides where events go; before it, nothing is sent and nothing starts by itself.
  */
 
 import { ATTRIBUTES } from "./attributes.js";
@@ -20,10 +21,10 @@ import "./visavis.js";
  * @import { Verb } from "./verbs.js"
  */
 
-/** The attributes that the query may set: `token` would get into logs, and `autojoin` waits for the embedder. */
+/** The attributes that the query may set. Not `token`, which would get into logs; `autojoin` waits for the embedder. */
 const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => name !== "token" && name !== "autojoin");
 
-/** Which events a message can carry; `tsc` misses none. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
+/** Whether a message can carry each event; `tsc` finds missing ones. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
 const CARRIED = {
   ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
   personJoined: true, personRenamed: true, personAway: true, personBack: true, personLeft: true,
@@ -38,18 +39,18 @@ const call = /** @type {VisAVis} */ (document.querySelector("vis-a-vis"));
 
 /** The page around this one, once it has said hello. @type {{ window: Window, origin: string } | undefined} */
 let embedder;
-/** Events from before that. @type {object[]} */
+/** Events emitted before that. @type {object[]} */
 const waiting = [];
 
 const listed = fetch(new URL("embed-origins.json", import.meta.url))
   .then((response) => (response.ok ? response.json() : []))
-  // Without a list no other origin is on it.
+  // Without a list, no other origin is allowed.
   .catch(() => []);
 
 /** @param {string} origin */
 async function isListed(origin) {
   if (origin === location.origin) return true;
-  // Sandboxed frames and files share this origin: they cannot be told apart, and no message can be addressed to one.
+  // Sandboxed frames and files share this origin: they cannot be distinguished, and no message can be addressed to one.
   if (origin === "null") return false;
   const list = /** @type {string[]} */ (await listed);
   const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
@@ -67,7 +68,7 @@ function welcome(window, origin, token) {
   embedder = { window, origin };
   for (const event of waiting.splice(0)) tell(event);
   if (typeof token === "string") use(token);
-  // Not before: an embedder that is not on the list must not open a microphone.
+  // Not earlier: an embedder that is not on the list must not open a microphone.
   if ((given.get("autojoin") ?? "false") !== "false") whenReady(() => call.join());
 }
 

@@ -1,2 +1,2 @@
-/** What wasm-bindgen makes beside the WebAssembly file: see `Glue` in `client.js`. */
+/** The module that wasm-bindgen generates beside the WebAssembly file: see `Glue` in `client.js`. */
 declare module "*/visavis.js";

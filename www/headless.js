@@ -1,5 +1,5 @@
 // @ts-check
-/** The second entry of the package: the call alone, from a build without the interface. */
+/** The second entry of the package: calls without an interface, from a smaller build. */
 
 import * as call from "./call.js";
 import * as client from "./client.js";

@@ -1,18 +1,18 @@
 // @ts-check
-/** Chooses the language of our own pages. */
+/** Chooses the language of the stand-alone page and the page for a frame. */
 
 import { STRINGS } from "./strings.js";
 
 const LANGUAGES = ["en", ...Object.keys(STRINGS)];
 
-/** The first of the browser's languages that we have, or English. */
+/** The first of the browser's languages that is supported, or English. */
 function preferredLanguage() {
   const preferred = navigator.languages.map((tag) => tag.replace(/-.*/, "").toLowerCase());
   return preferred.find((language) => LANGUAGES.includes(language)) ?? "en";
 }
 
 /**
- * Sets the language of the page and its element: this one, or the one that the person prefers.
+ * Sets the language of the page and its element: the given one, or the one that the person prefers.
  *
  * @param {Element | null} call
  * @param {string | null} [language]

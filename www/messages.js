@@ -1,23 +1,23 @@
 // @ts-check
 /**
- * Messages of the page to the pages of the others: text and bytes, from browser to browser, on a data channel beside the
- * client's own, which they cannot delay.
+ * Data messages between pages: text and bytes, from browser to browser, on a data channel beside the client's own,
+ * which they cannot delay.
  */
 
 import { VisavisError } from "./client.js";
 
 /** @import { CallEvent } from "./types.d.ts" */
 
-/** Both sides create the channel with these, and the first offer has a data section already: no negotiation follows. */
+/** Both sides create the channel with these. The first offer has a data section already, so no negotiation follows. */
 const CHANNEL = { negotiated: true, id: 1 };
-/** The size of a message that every browser accepts. */
+/** The largest message that every browser accepts. */
 const LONGEST = 64 * 1024;
-/** How many bytes may be queued before the sender has to wait. */
+/** The number of bytes that may be queued before the sender has to wait. */
 const LOW_WATER = 256 * 1024;
-/** How many bytes may be queued at all: Chromium closes a channel with too many. */
+/** The number of bytes that may be queued at all: Chromium closes a channel with too many. */
 const HIGH_WATER = 4 * 1024 * 1024;
 
-/** The channels to everybody in a call. */
+/** The data channels to everybody in a call. */
 export class Messages {
   /** @type {Map<string, Line>} */
   #lines = new Map();
@@ -75,11 +75,11 @@ export class Messages {
   }
 }
 
-/** The channel to one person, on one connection. */
+/** The data channel to one person, on one connection. */
 class Line {
   #channel;
   #listening = new AbortController();
-  /** For senders, until less is queued. @type {ReturnType<typeof deferred> | undefined} */
+  /** Settles for waiting senders when less is queued. @type {ReturnType<typeof deferred> | undefined} */
   #draining;
 
   /**
@@ -98,7 +98,7 @@ class Line {
     channel.addEventListener(
       "message",
       ({ data }) => {
-        // The other side may be any program: it may send more than it should.
+        // The other side may be any program, and may send more than it should.
         if ((sizeOf(data) ?? Infinity) <= LONGEST) tell({ type: "dataReceived", id, data });
       },
       { signal },
@@ -110,7 +110,7 @@ class Line {
     return this.#channel.readyState === "open";
   }
 
-  /** How many bytes are queued. */
+  /** The number of bytes queued. */
   get queued() {
     return this.#channel.bufferedAmount;
   }
@@ -141,9 +141,9 @@ class Line {
 
 /** @param {unknown} data */
 function sizeOf(data) {
-  // Text that has too many characters has too many bytes: no need to encode it.
+  // Text with too many characters has too many bytes: no need to encode it.
   if (typeof data === "string") return data.length > LONGEST ? data.length : new TextEncoder().encode(data).length;
-  // Not by `instanceof`, which is false for an array buffer of another window.
+  // Not `instanceof`, which is false for an array buffer of another window.
   const isBytes = ArrayBuffer.isView(data) || Object.prototype.toString.call(data) === "[object ArrayBuffer]";
   return isBytes ? /** @type {ArrayBuffer} */ (data).byteLength : undefined;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The stand-alone page: takes the room from the address, or makes one up. */
+/** The stand-alone page: takes the room from the address, or generates one. */
 
 import { speak } from "./language.js";
 
@@ -9,7 +9,7 @@ const VOWELS = "aiou";
 /** `#ROOM`, or `#ROOM?token=TOKEN`: browsers do not send what follows the `#` to the server. */
 const ADDRESS = /^#(.*?)(?:\?token=([\w.-]+))?$/;
 
-/** A name of 60 random bits that can be read aloud: ten syllables of six bits. */
+/** Generates a pronounceable name of 60 random bits: ten syllables of six bits. */
 function randomRoom() {
   const syllables = Array.from(
     crypto.getRandomValues(new Uint8Array(10)),
@@ -23,7 +23,7 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    // It was not made by us, but is a name all the same.
+    // Not a valid encoding, but usable as a name.
     return text;
   }
 }
@@ -45,7 +45,7 @@ function followAddress() {
     return;
   }
   document.title = `${room} – Visavis`;
-  // The link that people pass on must not have this person's token.
+  // The link that people pass on must not contain this person's token.
   call?.setAttribute("link", new URL(`#${name}`, location.href).href);
   if (token) call?.setAttribute("token", token);
   else call?.removeAttribute("token");

@@ -1,7 +1,7 @@
 // @ts-check
-/** Runs in the thread of the sound: gives it on in pieces. What it is given has one channel. */
+/** The audio worklet of `tapAudio`: posts its input, which has one channel, in pieces. */
 
-/** About 21 ms at 48 kHz: few enough messages, and soon enough. */
+/** About 21 ms at 48 kHz: a compromise between the number of messages and latency. */
 const LENGTH = 1024;
 
 class Pieces extends AudioWorkletProcessor {

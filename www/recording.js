@@ -1,20 +1,20 @@
 // @ts-check
-/** Recordings: of one person, of everyone's sound, or of all that is seen and heard. Loaded when it is used first. */
+/** Records one person, everyone's audio, or all visible video with everyone's audio. Loaded on first use. */
 
 import { Mix, play } from "./audio.js";
 import { VisavisError } from "./client.js";
 
 const WIDTH = 1280;
 const HEIGHT = 720;
-/** Twenty pictures a second. */
+/** Twenty frames a second. */
 const BETWEEN_PICTURES = 50;
-/** As often the recorder hands over what it has, in milliseconds. */
+/** The interval at which the recorder delivers data, in milliseconds. */
 const SLICE = 1000;
-/** Firefox may give the last data after `stop`; by then it is there. */
+/** Firefox may deliver the last data after `stop`, but within this time. */
 const LAST_DATA_WITHIN = 500;
 
 /**
- * Records the tracks that a stream has now.
+ * Records the current tracks of a stream.
  *
  * @param {MediaStream} stream
  * @param {string} [mimeType]
@@ -24,9 +24,9 @@ export function recordStream(stream, mimeType) {
 }
 
 /**
- * Records everyone's sound.
+ * Records everyone's audio.
  *
- * @param {() => MediaStream[]} streams whoever is heard at the moment
+ * @param {() => MediaStream[]} streams those audible at the moment
  * @param {string} [mimeType]
  */
 export function recordSound(streams, mimeType) {
@@ -35,34 +35,34 @@ export function recordSound(streams, mimeType) {
 }
 
 /**
- * Records all pictures side by side, and everyone's sound.
+ * Records all videos side by side, and everyone's audio.
  *
- * @param {() => Iterable<HTMLVideoElement>} videos whatever is seen at the moment
- * @param {() => MediaStream[]} streams whoever is heard at the moment
+ * @param {() => Iterable<HTMLVideoElement>} videos those visible at the moment
+ * @param {() => MediaStream[]} streams those audible at the moment
  */
 export function recordCall(videos, streams) {
   const [grid, mix] = [new Grid(videos), new Mix(streams)];
   return new Recording([...grid.tracks, ...mix.tracks], [grid, mix]);
 }
 
-/** A recording that is being made. It ends when it is stopped, or with its last track. */
+/** A recording in progress. It ends when it is stopped, or with its last track. */
 class Recording {
   #recorder;
 
   /**
    * @param {MediaStreamTrack[]} tracks
-   * @param {{ end: () => void }[]} parts what it is made of, and ends with it
+   * @param {{ end: () => void }[]} parts its sources, which end with it
    * @param {string} [mimeType]
    */
   constructor(tracks, parts, mimeType) {
     try {
-      // A stream of its own: a recorder fails where a stream gets other tracks.
+      // A stream of its own: a recorder fails if the tracks of its stream change.
       this.#recorder = begin(new MediaStream(tracks), mimeType);
     } catch (cause) {
       for (const part of parts) part.end();
       throw cause;
     }
-    /** What was recorded, once it has ended. */
+    /** Resolves with the recording when it has ended. */
     this.file = whole(this.#recorder, parts);
   }
 
@@ -100,7 +100,7 @@ async function whole(recorder, parts) {
   return new Blob(pieces, { type: recorder.mimeType });
 }
 
-/** Pictures in a grid, as one track until it is ended. */
+/** Draws videos in a grid, as one track until it is ended. */
 class Grid {
   #videos;
   #canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT });
@@ -110,7 +110,7 @@ class Grid {
   /** @param {() => Iterable<HTMLVideoElement>} videos */
   constructor(videos) {
     this.#videos = videos;
-    // A canvas that was never drawn on gives no track in Firefox.
+    // In Firefox, a canvas that was never drawn on has no track.
     this.#draw();
     this.tracks = this.#canvas.captureStream().getVideoTracks();
     this.#drawing = setInterval(() => this.#draw(), BETWEEN_PICTURES);

@@ -1,12 +1,12 @@
 // @ts-check
-/** Takes addresses out of text that is handed on: descriptions and candidates say where a person sits. */
+/** Redacts addresses in text: session descriptions and candidates reveal where a person is. */
 
-/** What stands in descriptions where there is no address. */
+/** The placeholders in descriptions that have no address. */
 const NOBODY = ["0.0.0.0", "127.0.0.1", "::"];
 
 /**
- * The text with every IP address in it made unreadable. What is left tells an IPv4 address from an IPv6 one, and a name
- * of the local network from both.
+ * Returns the text with every IP address redacted. IPv4 addresses, IPv6 addresses and names of the local network remain
+ * distinguishable.
  *
  * @param {string} text
  */
@@ -17,13 +17,13 @@ export function redacted(text) {
   });
 }
 
-/** The word without a port, or what ends a sentence. @param {string} word */
+/** Returns the word without a port or closing punctuation. @param {string} word */
 function addressOf(word) {
   const host = word.slice(0, Math.max(0, word.lastIndexOf(":")));
   if (isV4(host)) return host;
   let end = word.length;
   while (end > 0 && /[.:]/.test(word.charAt(end - 1))) end -= 1;
-  // Zeros at the end of an IPv6 address.
+  // The zeros at the end of an IPv6 address.
   if (word.startsWith("::", end)) end += 2;
   return word.slice(0, end);
 }
@@ -43,7 +43,8 @@ function isV4(word) {
 }
 
 /**
- * Eight groups, of which the last two may be an IPv4 address, or fewer around `::`.
+ * Returns whether the word is an IPv6 address: eight groups, the last two of which may be an IPv4 address, or fewer
+ * around `::`.
  *
  * @param {string} word
  */

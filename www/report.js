@@ -1,17 +1,17 @@
 // @ts-check
-/** The report for whoever looks into a problem: without names, addresses, or what was said. Loaded when it is used first. */
+/** Collects the report for diagnosing a problem, without names, addresses or messages. Loaded on first use. */
 
 import { VERSION } from "./client.js";
 import { redacted } from "./redaction.js";
 
 /** @import { CallState } from "./state.js" */
 
-/** What the interface shows of the links, by the name that it has in the report. */
+/** The parts of the interface that are in the report, by the name that each has there. */
 const ROWS = { links: "[data-person]", quality: ".quality-row", steps: ".step", messages: ".logged" };
 
 /**
  * @param {CallState} state
- * @param {ParentNode} [root] the interface, if there is one
+ * @param {ParentNode} [root] of the interface, if there is one
  */
 export async function report({ people, signalling, ownMedia, history }, root) {
   const connections = await Promise.all(
@@ -24,7 +24,7 @@ export async function report({ people, signalling, ownMedia, history }, root) {
   );
   const facts = { signalling, ownMedia, connections, events: history, ...(root && rowsOf(root)) };
   const clean = JSON.stringify(facts, (_name, value) => (typeof value === "string" ? redacted(value) : value));
-  // A version looks like an address.
+  // A version looks like an address, so it is not redacted.
   return { version: VERSION, at: new Date().toISOString(), browser: navigator.userAgent, ...JSON.parse(clean) };
 }
 
@@ -33,7 +33,7 @@ async function statsOf(connection) {
   /** @type {Record<string, unknown>[]} */
   const kept = [];
   const telling = /^(type|kind|framesDecoded|framesEncoded|packets\w+|bytes\w+|frameWidth|frameHeight|framesPerSecond|jitter|currentRoundTripTime|state|nominated|candidateType|protocol|relayProtocol)$/;
-  // Firefox does not answer for a connection that is closed.
+  // In Firefox, `getStats` never settles for a closed connection.
   if (connection.signalingState === "closed") return kept;
   (await connection.getStats()).forEach((stats) => {
     if (/^(inbound-rtp|outbound-rtp|candidate-pair|local-candidate|remote-candidate)$/.test(stats.type)) {
@@ -52,7 +52,7 @@ function rowsOf(root) {
   return Object.fromEntries(rows);
 }
 
-/** What an element has about a message, a link or a step: its `data-` attributes, and those of its texts that are no names. */
+/** Returns the data of a message, link or step: the `data-` attributes of its element, and texts that are no names. */
 function rowOf(/** @type {HTMLElement} */ element) {
   /** @type {Record<string, unknown>} */
   const row = { ...element.dataset };

@@ -7,22 +7,22 @@ import { VisavisError, loaded } from "./client.js";
  * @import { AudioPiece, Picture } from "./types.d.ts"
  */
 
-/** How long to wait before a part that could not be loaded is tried again. */
+/** The time before loading a part is retried. */
 const RETRY_AFTER = 5000;
 
-/** What is made of a call: levels, pictures, recordings, samples, a report. Each part is loaded when it is used first. */
+/** The sinks of a call: levels, snapshots, recordings, taps and reports. Each part is loaded on first use. */
 export class Sinks {
   #state;
-  /** The microphone's. @type {Meter | undefined} */
+  /** The meter of the microphone. @type {Meter | undefined} */
   #meter;
   /** @type {typeof import("./audio.js") | undefined} */
   #audio;
   #isLoadingAudio = false;
-  /** Recordings and taps: they end with the call. @type {Set<{ stop: () => void }>} */
+  /** Recordings and taps, which end with the call. @type {Set<{ stop: () => void }>} */
   #running = new Set();
-  /** Why there can be no more. @type {Error | undefined} */
+  /** The error with which new requests are rejected, once set. @type {Error | undefined} */
   #end;
-  /** How many calls were left: what was asked for in one of them is not for the next. */
+  /** The number of calls that were left: requests made in one call do not apply to the next. */
   #left = 0;
 
   /** @param {CallState} state */
@@ -30,12 +30,12 @@ export class Sinks {
     this.#state = state;
   }
 
-  /** For those that cannot wait and ask again: nothing until it is loaded. */
+  /** The audio part for synchronous callers, which ask again: `undefined` until it is loaded. */
   get audio() {
     return this.#audio;
   }
 
-  /** How loud a stream is; nothing until what measures is loaded. @param {MediaStream} stream */
+  /** Creates a meter for a stream; returns `undefined` until the audio part is loaded. @param {MediaStream} stream */
   meter(stream) {
     if (!this.#audio && !this.#isLoadingAudio) {
       this.#isLoadingAudio = true;
@@ -81,7 +81,7 @@ export class Sinks {
     return this.#handle(recording);
   }
 
-  /** Records all pictures and everyone's sound. @param {() => Iterable<HTMLVideoElement>} videos whatever is seen */
+  /** Records all videos and everyone's audio. @param {() => Iterable<HTMLVideoElement>} videos those visible */
   async recordCall(videos) {
     const recording = await this.#run(import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
     return { ...this.#handle(recording), file: recording.file };
@@ -106,19 +106,19 @@ export class Sinks {
     return this.#handle(await this.#run(import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
   }
 
-  /** @param {ParentNode} [root] the interface, if there is one */
+  /** @param {ParentNode} [root] of the interface, if there is one */
   async report(root) {
     return (await loaded(import("./report.js"))).report(this.#state, root);
   }
 
-  /** Nobody is seen or heard any more, until the call is joined again. */
+  /** Ends all sinks; the call may be joined again. */
   stop() {
     this.#left += 1;
     for (const sink of this.#running) void sink.stop();
     this.#running.clear();
   }
 
-  /** For good. @param {Error} why */
+  /** Ends all sinks for good. @param {Error} why */
   end(why) {
     this.#end = why;
     this.stopMeter();
@@ -128,7 +128,7 @@ export class Sinks {
   #heard = () => this.#state.streams();
 
   /**
-   * Begins what ends with the call.
+   * Starts a sink that ends with the call.
    *
    * @template M
    * @template {{ stop: () => unknown }} S

@@ -1,13 +1,13 @@
 // @ts-check
-/** Pictures of what is seen. Loaded when it is used first. */
+/** Takes snapshots of streams and videos. Loaded on first use. */
 
 import { VisavisError } from "./client.js";
 
-/** By then a camera that is on has given a picture. */
+/** The time within which a camera that is on has delivered a frame. */
 const PICTURE_WITHIN = 3000;
 
 /**
- * The picture that a stream shows now, as PNG.
+ * Returns the current frame of a stream, as PNG.
  *
  * @param {MediaStream} stream
  */
@@ -18,7 +18,7 @@ export async function snapshotOfStream(stream) {
   video.playsInline = true;
   video.srcObject = stream;
   try {
-    // Where a camera is off there is a track and no picture, and playing would wait for ever.
+    // A camera that is off has a track but no frames, and `play` would wait for ever.
     await Promise.race([video.play(), nothingAfter(PICTURE_WITHIN)]);
     return await snapshotOfVideo(video);
   } finally {
@@ -27,7 +27,7 @@ export async function snapshotOfStream(stream) {
 }
 
 /**
- * The picture that a video shows now, as PNG.
+ * Returns the current frame of a video, as PNG.
  *
  * @param {HTMLVideoElement} video
  * @returns {Promise<Blob>}

@@ -5,12 +5,12 @@ import { VisavisError } from "./client.js";
  * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
  */
 
-/** How many events `report` has. */
+/** The number of events kept for `report`. */
 const HISTORY_LENGTH = 200;
 
-/** The state of a call, put together from its events. */
+/** The state of a call, derived from its events. */
 export class CallState {
-  /** The id of this person; `null` while they are in no call. @type {string | null} */
+  /** The id of this person; `null` outside a call. @type {string | null} */
   ownId = null;
   /** @type {Map<string, Person>} */
   people = new Map();
@@ -24,7 +24,7 @@ export class CallState {
   signalling = "connecting";
   /** @type {Device[]} */
   devices = [];
-  /** What happened lately, without names and what was said. @type {{ at: number, event: object }[]} */
+  /** Recent events, without names and messages. @type {{ at: number, event: object }[]} */
   history = [];
 
   /** @param {CallEvent} event */
@@ -92,21 +92,21 @@ export class CallState {
     return this.ownId !== null;
   }
 
-  /** Forgets everybody, and the streams of this side. */
+  /** Clears the people and the streams of this side. */
   clear() {
     this.ownId = null;
     this.people.clear();
     this.ownStream = this.ownScreen = null;
   }
 
-  /** The streams with the sound of everybody, this person included, and of shared screens. */
+  /** Returns the streams with audio of everybody, including this person, and of shared screens. */
   streams() {
     const others = Array.from(this.people.values(), (person) => [person.stream, person.screen]);
     return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
   }
 
   /**
-   * A stream of that person, or, without an id, of this side.
+   * Returns a stream of that person or, without an id, of this side.
    *
    * @param {string} [id]
    * @param {"person" | "screen"} [shows]
@@ -122,7 +122,7 @@ export class CallState {
 
   /** @param {CallEvent} event */
   #remember(event) {
-    // The page's own affair, and it may be a flood.
+    // Data of the page is private to it, and there may be a flood of it.
     if (event.type === "dataReceived") return;
     const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
     this.history.push({ at: Math.round(performance.now()), event: kept });

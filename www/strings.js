@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The addresses of the strings of each language except English, which are in the client. Each address is written out, so
+ * The URLs of the strings of each language except English, which is built into the client. Each URL is written out, so
  * that bundlers find it.
  */
 export const STRINGS = {

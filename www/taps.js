@@ -1,5 +1,5 @@
 // @ts-check
-/** What a stream is made of: samples of its sound, and its pictures one by one. Loaded when it is used first. */
+/** Taps of a stream: its audio samples and its video frames. Loaded on first use. */
 
 import { VisavisError } from "./client.js";
 import { close, play, start } from "./audio.js";
@@ -16,7 +16,7 @@ export async function tapAudio(stream, hear) {
   const context = start();
   const only = new MediaStream([track]);
   const playing = play(only);
-  /** Held until then: a node that nobody holds may be collected. @type {AudioNode | undefined} */
+  /** Held until the tap ends: an unreferenced node may be garbage-collected. @type {AudioNode | undefined} */
   let source;
   const stop = () => {
     source?.disconnect();
@@ -50,13 +50,13 @@ export function tapVideo(stream, see) {
   const stopping = new AbortController();
   const { signal } = stopping;
   const pictures = "MediaStreamTrackProcessor" in window ? ofTrack(track, signal) : ofVideo(track, signal);
-  // What ends it is the end of the track, or of the tap.
+  // Ends with the track or the tap.
   show(pictures, see, signal).catch(() => {});
   return { stop: () => stopping.abort() };
 }
 
 /**
- * One after the other: pictures that come while one is looked at are left out.
+ * Passes frames to `see` one after the other: frames that arrive meanwhile are skipped.
  *
  * @param {AsyncGenerator<Picture>} pictures
  * @param {(picture: Picture) => void | Promise<void>} see
@@ -101,7 +101,7 @@ async function* ofVideo(track, signal) {
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
-  // Before its first frame it does not play, and perhaps there is never one.
+  // It does not play before its first frame, which may never come.
   video.play().catch(() => {});
   /** @type {(shown?: VideoFrameCallbackMetadata) => void} */
   let wake = () => {};
@@ -117,7 +117,7 @@ async function* ofVideo(track, signal) {
     });
     if (!shown) return;
     const image = await createImageBitmap(video);
-    // Firefox's `mediaTime` does not always advance for what comes from others.
+    // In Firefox, `mediaTime` does not always advance for remote streams.
     yield { image, timestamp: Math.round(shown.presentationTime * 1e3), width: image.width, height: image.height };
   }
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * What the interface asks of JavaScript: levels, a ring, and files for the person. What makes them is loaded when it is
- * used first. `src/view/tools.rs` calls this.
+ * Services for the interface: levels, the ringtone, and files to save. Their parts are loaded on first use.
+ * `src/view/tools.rs` calls this.
  *
  * @import { Sinks } from "./sinks.js"
  */
 
-/** By then the browser has taken the file over. */
+/** The time within which the browser has taken over the file. */
 const TAKEN_WITHIN = 30_000;
 
 export class Tools {
@@ -23,7 +23,7 @@ export class Tools {
   }
 
   /**
-   * Gives nothing before the person has pressed something, and while the meter is being loaded.
+   * Returns `undefined` until the person has pressed something, and while the meter is being loaded.
    *
    * @param {MediaStream} stream
    */
@@ -31,32 +31,32 @@ export class Tools {
     return mayBegin() ? this.#sinks.meter(stream) : undefined;
   }
 
-  /** The browser lets sound begin after a press. */
+  /** Rings if the page may play sound: browsers allow that after a press. */
   wake() {
     this.#sinks.audio?.wake();
   }
 
   ring() {
-    // Without a loudspeaker, or the part that rings, there is the picture.
+    // Without a loudspeaker or the audio part, the interface shows the call.
     if (mayBegin()) import("./audio.js").then(({ ring }) => ring()).catch(() => {});
   }
 
   /**
-   * Records what is seen and heard until it is stopped or the call ends. Then the person gets the file.
+   * Records everything visible and audible until it is stopped or the call ends. Then saves the file.
    *
    * @param {Element} stage
-   * @param {string} seen selects the videos that are seen on it
+   * @param {string} seen the selector of the visible videos
    */
   record(stage, seen) {
     const videos = () => /** @type {NodeListOf<HTMLVideoElement>} */ (stage.querySelectorAll(seen));
     const begun = this.#sinks.recordCall(videos);
     const saved = begun.then((recording) => kept(recording.file));
-    // Nobody may be waiting for it any more.
+    // The promise may have no handler any more.
     saved.catch(() => {});
     return { begun, saved, stop: () => void begun.then((recording) => recording.stop()).catch(() => {}) };
   }
 
-  /** Saves the picture that a video shows. @param {HTMLVideoElement} video */
+  /** Saves the current frame of a video. @param {HTMLVideoElement} video */
   async saveSnapshot(video) {
     save(await this.#sinks.snapshotOfVideo(video));
   }
@@ -69,7 +69,7 @@ export class Tools {
   }
 }
 
-/** Saves a file that is being made. Whoever would close the tab is asked first. @param {Promise<Blob>} file */
+/** Saves a file when it is ready. Until then, closing the tab asks for confirmation. @param {Promise<Blob>} file */
 async function kept(file) {
   const ask = (/** @type {Event} */ event) => event.preventDefault();
   addEventListener("beforeunload", ask);
@@ -82,7 +82,7 @@ async function kept(file) {
   }
 }
 
-/** Hands a file to the person. @param {Blob} file */
+/** Saves a file to the downloads. @param {Blob} file */
 function save(file) {
   const link = document.createElement("a");
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
@@ -93,8 +93,8 @@ function save(file) {
   setTimeout(() => URL.revokeObjectURL(link.href), TAKEN_WITHIN);
 }
 
-/** Before a press, a browser starts no sound, and warns of the attempt in the console. */
+/** Returns whether audio can start. Before a press, a browser refuses and warns of the attempt in the console. */
 function mayBegin() {
-  // A browser that cannot tell may be tried.
+  // If the browser does not support this, try.
   return navigator.userActivation?.hasBeenActive !== false;
 }

@@ -3,74 +3,80 @@
  * anything that is not declared here may change.
  */
 
-/** The options of a call. An unknown or mistyped one is named in the error. */
+/** The options of a call. An unknown or mistyped option is named in the error. */
 export interface CallOptions {
-  /** The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` of the page's origin. */
+  /**
+   * The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` on the page's origin.
+   */
   server?: string;
-  /** The room: everyone who opens the same one meets. 1 to 128 characters. */
+  /** The room to enter: everyone who enters the same room is in one call. 1 to 128 characters. */
   room: string;
-  /** The name that the others see. At most 64 characters. */
+  /** The name shown to the others. At most 64 characters. */
   name?: string;
-  /** Permission to enter, where the room needs one. */
+  /** A token that permits entry, if the room needs one. */
   token?: string;
-  /** People in the room call each other one by one, instead of all being in one call. Default: false. */
+  /** People in the room call each other individually, instead of all being in one call. Default: false. */
   ring?: boolean;
   /** Does not ask for the camera when the call begins; it can be switched on later. Default: false. */
   audioOnly?: boolean;
   /**
-   * How people find each other. `server`: the default; where none answers, the tabs of one browser find each other.
-   * `tabs`: those only. `loopback`: nobody else; an echo in the same page sends back what it gets, so that one sees
-   * oneself as others would. `external`: by a channel of the page, which gives `send` and calls `receive`.
+   * How people find each other. `server` (default): through the signalling server; if none answers, tabs of the same
+   * browser still find each other. `tabs`: only tabs of the same browser. `loopback`: nobody else; an echo in the same
+   * page sends back what it receives, so that people see themselves as others would. `external`: over a channel of the
+   * page, which provides `send` and calls `receive`.
    */
   signalling?: "server" | "tabs" | "loopback" | "external";
   /**
-   * For `signalling: "external"`: sends a message, a string, to everybody else on the page's own channel, one channel for
-   * each room. It may lose, double, delay and mix messages, but whoever can speak on it can speak for anybody in the
-   * room. What it throws is written to the console.
+   * For `signalling: "external"`: sends a message (a string) to everybody else over the page's own channel, with a
+   * separate channel for each room. The channel may lose, duplicate, delay and reorder messages, but anyone who can
+   * write to it can impersonate anyone in the room. Exceptions that it throws are written to the console.
    */
   send?: (message: string) => void;
-  /** The address that *Copy link* copies. Default: the page's own. */
+  /** The address that *Copy link* copies. Default: the address of the page. */
   link?: string;
-  /** STUN and TURN servers, used besides those that the server names. None is needed on one machine or network. */
+  /**
+   * STUN and TURN servers to use in addition to those that the signalling server provides. None is needed on one
+   * machine or network.
+   */
   iceServers?: RTCIceServer[];
-  /** Sends sound and picture only through a TURN server, so that the others do not learn this computer's addresses. */
+  /** Sends audio and video only through a TURN server, so that the others do not learn this computer's addresses. */
   relayOnly?: boolean;
   /**
-   * For `join`: aborting before that resolves leaves the room, frees everything and rejects with the signal's reason.
-   * Aborting later has no effect: `leave` is there for that.
+   * For `join`: aborting before `join` resolves leaves the room, frees everything and rejects with the signal's reason.
+   * Aborting later has no effect; call `leave` instead.
    */
   signal?: AbortSignal;
 }
 
-/** Where a track comes from. */
+/** The source of a track. */
 export type Source = "microphone" | "camera" | "screen" | "screenAudio";
 
-/** The state of a source: `pending` while the browser asks for permission, `denied` if the answer was no. */
+/** The state of a source. `pending`: the browser is asking for permission. `denied`: permission was refused. */
 export type SourceState = "on" | "off" | "pending" | "denied";
 
 /**
- * Whether this person can reach the others. `waiting`: the room is locked, and its host has to let this person in.
- * `tabs-only`: no server answers, so only tabs of this browser find each other.
+ * The state of signalling, which determines whether this person can reach the others. `waiting`: the room is locked,
+ * and its host has to let this person in. `tabs-only`: no server answers, so only tabs of this browser find each other.
  */
 export type SignallingState = "connecting" | "waiting" | "connected" | "tabs-only" | "reconnecting";
 
 /** The state of the call with one person. */
 export type Link = "idle" | "connecting" | "connected" | "troubled";
 
-/** The quality of what arrives from one person. */
+/** The quality of the media received from one person. */
 export type Quality = "good" | "fair" | "poor" | "lost";
 
 /** A camera, microphone or loudspeaker. */
 export interface Device {
   kind: "audioinput" | "videoinput" | "audiooutput";
   id: string;
-  /** Empty until a device of its kind was allowed. */
+  /** Empty until permission for a device of its kind was granted. */
   label: string;
-  /** It is in use, or was chosen for when its kind is used next. */
+  /** The device is in use, or selected for the next time its kind is used. */
   isUsed: boolean;
 }
 
-/** A snapshot of somebody else in the room. */
+/** A snapshot of another person in the room. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -80,13 +86,13 @@ export interface Person {
   readonly stream: MediaStream | null;
   /** The screen that the person shares, as long as `media.screen` is `on`. */
   readonly screen: MediaStream | null;
-  /** What they send, as of the last `personMediaChanged`. */
+  /** The sources that the person sends, as of the last `personMediaChanged`. */
   readonly media: Partial<Record<Source, SourceState>>;
-  /** They use the same browser as this person. */
+  /** The person uses the same browser as this person. */
   readonly isSameBrowser: boolean;
   /**
-   * The browser's own connection, for its statistics and transports. Do not negotiate on it, and do not close it. When
-   * another one replaces it, `connectionChanged` follows.
+   * The browser's own connection, for its statistics and transports. Do not negotiate on it or close it. When another
+   * connection replaces it, `connectionChanged` is emitted.
    */
   readonly connection: RTCPeerConnection | null;
 }
@@ -94,46 +100,58 @@ export interface Person {
 /** An event of a call. An event that reports a state is not repeated while the state stays the same. */
 export type CallEvent =
   /**
-   * The id by which the others know this person: at the beginning of each call. Again only where the server gives another
-   * one, as it does in a page that was not loaded securely.
+   * Emitted at the beginning of each call, with the id by which the others know this person. Emitted again only if the
+   * server assigns another id, as it does in a page that was not loaded securely.
    */
   | { type: "ownIdChanged"; id: string }
-  /** `connected`: the server has welcomed this person; with `external` and `loopback` always. */
+  /**
+   * Emitted when the state of signalling changes. `connected`: the server has welcomed this person; with `external` and
+   * `loopback`, always.
+   */
   | { type: "signallingChanged"; state: SignallingState }
-  /** The room is locked, and this person waits for the host of that name to let them in. */
+  /** Emitted when the room is locked and this person waits to be let in. `name` is that of the host. */
   | { type: "waiting"; name: string }
   /**
-   * The host of the room, and whether the room is locked. The host is the person who opened the room; when they leave,
-   * the one who has been in it for longest. Never without a server.
+   * Emitted when the host of the room changes, or the room is locked or unlocked. The host is the person who opened the
+   * room; when they leave, the person who has been in it the longest. Never emitted without a server.
    */
   | { type: "hostChanged"; id: string; isSelf: boolean; isLocked: boolean }
-  /** Everybody who waits to be let in, at every change; empty when nobody does any more. Only for the host. */
+  /**
+   * Emitted to the host alone, whenever the list of people who wait to be let in changes. `people` is the whole list,
+   * empty when nobody waits any more.
+   */
   | { type: "knocking"; people: { id: string; name: string }[] }
   /**
-   * Somebody else is in the room; `wasThere`: they were before this person came. `isSameBrowser`: mute them, or the
-   * loudspeaker and the microphone of one machine howl.
+   * Emitted for each other person in the room. `wasThere`: they were in the room before this person. `isSameBrowser`:
+   * mute them, or the loudspeaker and the microphone of one machine cause feedback.
    */
   | { type: "personJoined"; id: string; name: string; wasThere: boolean; isSameBrowser: boolean }
-  /** That person turned out to use the same browser. Not where `personJoined` said so. */
+  /** Emitted when a person turns out to use the same browser. Not emitted if `personJoined` reported it already. */
   | { type: "sameBrowser"; id: string }
   /**
-   * The state of each source that the person sends; a missing one is not sent. While `camera` is not `on`, hide their
-   * video, which shows a frozen picture. At the beginning of each call with them, and at every change.
+   * Emitted at the beginning of each call with a person, and at every change, with the state of each source that they
+   * send; a source that is missing is not sent. Hide their video while `camera` is not `on`, because it shows a frozen
+   * picture.
    */
   | { type: "personMediaChanged"; id: string; media: Partial<Record<Source, SourceState>> }
-  /** Somebody else changed their name. */
+  /** Emitted when another person changes their name. */
   | { type: "personRenamed"; id: string; name: string }
-  /** Somebody lost the server; the call with them may well go on. Not while this person has lost it as well. */
+  /**
+   * Emitted when a person loses the server; the call with them may continue. Not emitted while this person has lost the
+   * server as well.
+   */
   | { type: "personAway"; id: string }
-  /** They have found the server again. */
+  /** Emitted when that person reaches the server again. */
   | { type: "personBack"; id: string }
-  /** Somebody is no longer in the room, and the call with them is over. Not when this person leaves. */
+  /**
+   * Emitted when a person is no longer in the room and the call with them is over. Not emitted when this person leaves.
+   */
   | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
-  /** The call with that person. */
+  /** Emitted when the state of the call with a person changes. */
   | { type: "linkChanged"; id: string; state: Link }
   /**
-   * With `ring`: the call to or from that person. `calling` and `ringing` begin one, `accepted` makes it a call, and
-   * everything else ends it. `occupied`: this person has to hang up first.
+   * With `ring`: emitted when the state of a call to or from a person changes. `calling` and `ringing` begin a call,
+   * `accepted` establishes it, and every other state ends it. `occupied`: this person has to hang up first.
    */
   | {
       type: "ringChanged";
@@ -153,59 +171,68 @@ export type CallEvent =
         | "occupied";
     }
   /**
-   * The camera, microphone or screen of this side; `code` and `message` say why it cannot be used. For the others there
-   * is `personMediaChanged`.
+   * Emitted when the camera, microphone or screen of this side changes its state; `code` and `message` explain why it
+   * cannot be used. For the others, see `personMediaChanged`.
    */
   | { type: "mediaChanged"; source: Source; state: SourceState; code?: Code; message?: string }
   /**
-   * A stream to show; without `id` that of this side. `null`: it has ended. That is only for this side: for the others
-   * there are `personLeft` and `personMediaChanged`.
+   * Emitted when there is a stream to show; without `id`, a stream of this side. `null`: the stream has ended, which is
+   * reported only for this side. For the others, see `personLeft` and `personMediaChanged`.
    */
   | { type: "streamChanged"; id?: string; shows: "person" | "screen"; stream: MediaStream | null }
-  /** There is a new connection to that person. Not when it closes. */
+  /** Emitted when there is a new connection to a person. Not emitted when a connection closes. */
   | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
-  /** The list of devices, or which of them are in use. Not before one was asked for. */
+  /**
+   * Emitted when the list of devices changes, or which of them are in use. Not emitted before a device has been
+   * requested.
+   */
   | { type: "devicesChanged"; devices: Device[] }
   /**
-   * A message to everyone; without `id` from this person, and on its way. At most 4,000 characters of text, never
-   * markup.
+   * Emitted when a chat message to everyone arrives or, without `id`, when a message of this person is on its way. At
+   * most 4,000 characters of text, never markup.
    */
   | { type: "said"; id?: string; text: string }
-  /** A raised hand, or one that was lowered again; without `id` that of this person. At first it is lowered. */
+  /** Emitted when a hand is raised or lowered; without `id`, that of this person. Hands are lowered at first. */
   | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
-  /** Whether a person wants pictures or only sound; without `id` this person. At first they want pictures. */
+  /**
+   * Emitted when a person starts or stops receiving video; without `id`, this person. Everyone receives video at first.
+   */
   | { type: "picturesWanted"; id?: string; wanted: boolean }
-  /** An emoji, to be shown for a moment; without `id` from this person. */
+  /** Emitted when a person sends an emoji, to be shown for a moment; without `id`, this person. */
   | { type: "reacted"; id?: string; text: string }
   /**
-   * From now on `sendData` reaches that person. Once for each connection to them. It does not promise that anybody
-   * listens there: the echo of a loopback does not.
+   * Emitted once for each connection to a person: from now on `sendData` reaches them. It does not guarantee that
+   * anything there handles the data; the echo of a loopback does not.
    */
   | { type: "dataOpened"; id: string }
   /**
-   * Text or bytes from the page of that person. On one connection every message comes once and in order; those that were
-   * under way when the connection was replaced may be lost. They may come before `linkChanged` is `connected`, and do
-   * not come after `personLeft`. `id` can be trusted, since each person has a channel of their own; `data` cannot:
-   * anybody in the room may send anything, as often as they like, in messages of up to 64 KiB (longer ones are
-   * skipped). Check it as you would what a stranger posts to a server.
+   * Emitted when the page of a person sends text or bytes. On one connection every message arrives once and in order;
+   * messages in transit when the connection is replaced may be lost. Messages may arrive before `linkChanged` is
+   * `connected`, but never after `personLeft`. `id` can be trusted, since each person has a channel of their own.
+   * `data` cannot: anyone in the room may send anything, as often as they like, in messages of up to 64 KiB (longer
+   * ones are skipped). Validate it like a request from a stranger to a server.
    */
   | { type: "dataReceived"; id: string; data: string | ArrayBuffer }
-  /** The quality of what arrives from that person. At first it is `good`. */
+  /** Emitted when the quality of the media received from a person changes. It is `good` at first. */
   | { type: "qualityChanged"; id: string; state: Quality }
   /**
-   * Why the call with that person does not connect, or brings nothing: a stable code, and what happened and what to do.
-   * Without `code` the problem is over.
+   * Emitted when the call with a person does not connect or brings no media. `code` is stable; `message` explains what
+   * happened and what to do. Without `code` the problem is over.
    */
   | { type: "linkProblem"; id: string; code?: Code; message?: string }
   /**
-   * The call cannot begin, or cannot go on: a stable code, and what happened and what to do. `left` follows where this
-   * person had joined, but not after `BrokenDown`. Problems of one person or one device have events of their own.
+   * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
+   * `left` follows if this person had joined, except after `BrokenDown`. Problems with one person or one device have
+   * events of their own.
    */
   | { type: "failed"; code: Code; message: string }
-  /** This person has left, or could not stay. The last event, unless the call of an element is joined again. */
+  /**
+   * Emitted when this person has left or could not stay. It is the last event, unless the call of an element is joined
+   * again.
+   */
   | { type: "left" };
 
-/** What went wrong, by a name that stays the same. `docs/troubleshooting.md` explains each; more may come. */
+/** A stable error code. `docs/troubleshooting.md` explains each; more may be added. */
 export type Code =
   | "DevicesDenied" | "CameraDenied" | "MicrophoneDenied" | "FrameNotAllowed" | "FrameDenied" | "DevicesMissing"
   | "CameraMissing" | "MicrophoneMissing" | "DevicesBusy" | "CameraBusy" | "MicrophoneBusy" | "DevicesFailed"
@@ -220,7 +247,7 @@ export type Code =
   | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
   | "MessageTooLong" | "NotConnected" | "TooMuchUnsent";
 
-/** What is thrown, and what promises reject with. */
+/** The error that methods throw and promises reject with. */
 export class VisavisError extends Error {
   constructor(code: Code, message: string, cause?: unknown);
   readonly code: Code;
@@ -228,50 +255,53 @@ export class VisavisError extends Error {
 
 /** A recording in progress. */
 export interface Recording {
-  /** Ends it and gives the recording, which ends with the call at the latest. Calling it again gives the same. */
+  /**
+   * Ends the recording and resolves with it. The recording ends with the call at the latest. Further calls resolve with
+   * the same recording.
+   */
   stop(): Promise<Blob>;
 }
 
-/** A piece of a person's sound: one channel, 1,024 samples, each from -1 to 1. */
+/** A chunk of a person's audio: one channel, 1,024 samples, each from -1 to 1. */
 export interface AudioPiece {
   samples: Float32Array;
-  /** Samples per second: that of the machine's loudspeaker. */
+  /** Samples per second: the rate of the machine's loudspeaker. */
   sampleRate: number;
-  /** When the first sample was played, in seconds, by a clock of its own that begins with the tap. */
+  /** When the first sample was played, in seconds, on a clock that starts with the tap. */
   time: number;
 }
 
-/** One picture of a video. */
+/** One video frame. */
 export interface Picture {
-  /** To be drawn, or read; closed when your function returns, or its promise settles. */
+  /** The frame, to be drawn or read. It is closed when your function returns, or its promise settles. */
   image: VideoFrame | ImageBitmap;
-  /** When it was taken or shown, in microseconds, by a clock of its own. */
+  /** When the frame was captured or shown, in microseconds, on a clock of its own. */
   timestamp: number;
   width: number;
   height: number;
 }
 
-/** A tap of a stream. It ends with the call, not when nothing refers to it any more. */
+/** A tap of a stream. It ends with the call, not when it becomes unreachable. */
 export interface Tap {
-  /** Your function is not called after this. Calling it again does nothing. */
+  /** Ends the tap: your function is not called after this. Further calls do nothing. */
   stop(): void;
 }
 
-/** What a call can do, with the element or without. No method throws because the call is over. */
+/** The methods of a call, with or without the element. No method throws because the call is over. */
 export interface CallMethods {
   /**
    * Leaves the room. Resolves when the event `left` has been delivered, or at once if there is no call to leave. Never
    * rejects: if the client breaks down meanwhile, it resolves as well, since nothing is left of the call.
    */
   leave(): Promise<void>;
-  /** Switches the microphone off: it is back at once. */
+  /** Switches the microphone off; `unmute` takes effect immediately. */
   mute(): void;
   unmute(): void;
-  /** Asks for the camera, if the browser does not know the answer. */
+  /** Switches the camera on, and asks for permission if the browser needs it. */
   cameraOn(): void;
   /** Stops the camera: its light goes out. */
   cameraOff(): void;
-  /** Receives and sends only sound, or (`false`) pictures again; the camera stays off until it is switched on. */
+  /** Receives and sends only audio or, with `false`, video again; the camera stays off until it is switched on. */
   soundOnly(on?: boolean): void;
   /** Asks which screen or window to share. Browsers require a click for it. */
   shareScreen(on?: boolean): void;
@@ -283,71 +313,78 @@ export interface CallMethods {
   decline(id: string): void;
   /** Ends the call with that person, or stops calling them. */
   hangUp(id: string): void;
-  /** Locks the room, so that people have to be let in, or (`false`) opens it. No effect unless this person is the host. */
+  /**
+   * Locks the room, so that people have to be let in, or (`false`) unlocks it. No effect unless this person is the
+   * host.
+   */
   lock(locked?: boolean): void;
   /** Lets in a person who waits, or (`false`) turns them away. No effect unless this person is the host. */
   admit(id: string, admitted?: boolean): void;
-  /** Makes a person leave, who cannot come back to this call. No effect unless this person is the host. */
+  /** Removes a person, who cannot come back to this call. No effect unless this person is the host. */
   removePerson(id: string): void;
   /**
-   * Sends a chat message to everyone, cut after 4,000 characters. Many at once are queued and arrive in order: `said`
-   * reports each when it is on its way. Those that are still queued when this person leaves are not sent.
+   * Sends a chat message to everyone, cut after 4,000 characters. Messages are queued and arrive in order: `said` is
+   * emitted for each when it is on its way. Messages still queued when this person leaves are not sent.
    */
   sendMessage(message: string): void;
   /**
-   * Sends data of the page to the page of one person (`to`), or of everyone who can be reached at the moment, which may
-   * be nobody. It is no chat message, and the interface does not show it. Text of at most 64 KiB as UTF-8, or as many
-   * bytes. It goes from browser to browser, on a channel of its own, never through the server.
+   * Sends data of the page to the page of one person (`to`), or to everyone who can be reached at the moment, which may
+   * be nobody. The data is no chat message, and the interface does not show it. Text of at most 64 KiB as UTF-8, or as
+   * many bytes. It goes from browser to browser on a channel of its own, never through the server.
    *
    * Resolves when more may be sent: at once, or when at most 256 KiB are queued for each receiver. That is no receipt.
-   * Rejects with a `VisavisError`, and has then sent nothing: `UnusableArgument`, `MessageTooLong`, `NotReady`,
+   * Rejects with a `VisavisError` without having sent anything: `UnusableArgument`, `MessageTooLong`, `NotReady`,
    * `NotConnected` (that person cannot be reached: see `dataOpened`), `TooMuchUnsent` (more than 4 MiB would be queued
-   * for somebody: await one message before you send the next). After it was sent: `NotConnected`, `Left` or
-   * `BrokenDown`, if the connection ended while data was queued; then part of it may not have arrived.
+   * for a receiver: await one message before you send the next). Rejects after sending with `NotConnected`, `Left` or
+   * `BrokenDown` if the connection ended while data was queued; part of it may not have arrived then.
    */
   sendData(data: string | ArrayBuffer | ArrayBufferView, options?: { to?: string }): Promise<void>;
-  /** Changes the name that the others see. */
+  /** Changes the name shown to the others. */
   rename(name: string): void;
   /** Uses another device of that kind from now on; ids are those of `devices`. */
   useDevice(kind: Device["kind"], id: string): void;
-  /** A picture of that person, or without `id` of this one, as PNG. */
+  /** Takes a snapshot of that person's video or, without `id`, of this person's, as PNG. */
   snapshot(id?: string): Promise<Blob>;
   /**
-   * Records one person (`of`: what they send now, until their connection is replaced), or, without `of`, the mixed sound
-   * of everyone, including this person, those who come later, and shared screens. It ends with the call. Rejects with `NothingToSee`, or
-   * `UnusableArgument` where the browser does not support the type (Chromium and Firefox support `audio/webm` and
-   * `video/webm`). Find out whether you have to ask the others for their consent.
+   * Records one person (`of`: what they send now, until their connection is replaced) or, without `of`, the mixed audio
+   * of everyone, including this person, those who join later, and shared screens. The recording ends with the call.
+   * Rejects with `NothingToSee`, or with `UnusableArgument` if the browser does not support the type (Chromium and
+   * Firefox support `audio/webm` and `video/webm`). Find out whether you have to ask the others for their consent.
    */
   record(options?: { of?: string; mimeType?: string }): Promise<Recording>;
   /**
-   * Gives the sound of one person (`of`), or of the microphone, as samples, about 47 times a second, as soon as the page
-   * may play sound: browsers require a click before, or a microphone in use. It taps the current track: tap again after
-   * a change of device or connection. Rejects with `NothingToSee`, or `ClientMissing` (`pcm.js`, which an `AudioWorklet`
-   * runs, was not deployed, or `script-src` forbids it).
+   * Calls `hear` with the audio of one person (`of`), or of the microphone, as samples, about 47 times a second, as
+   * soon as the page may play sound: browsers require a prior click, or a microphone in use. It taps the current track:
+   * tap again after a change of device or connection. Rejects with `NothingToSee`, or with `ClientMissing` (`pcm.js`,
+   * which an `AudioWorklet` runs, was not deployed, or `script-src` forbids it).
    */
   tapAudio(hear: (piece: AudioPiece) => void, options?: { of?: string }): Promise<Tap>;
   /**
-   * Gives the pictures of one person (`of`), or of this side's camera, one after the other; with `shows: "screen"` those
-   * of the shared screen. Pictures that come while your function is at work are skipped. It taps the current track, as
-   * `tapAudio` does.
+   * Calls `see` with the video frames of one person (`of`), or of this side's camera, one after the other; with `shows:
+   * "screen"`, those of the shared screen. Frames that arrive while your function is running are skipped. It taps the
+   * current track, as `tapAudio` does.
    *
-   * Browsers with `MediaStreamTrackProcessor` (Chromium) give the frames themselves, as `VideoFrame`, also in a hidden
-   * page. The others (Firefox, Safari) give an `ImageBitmap` of each frame that would be shown: at most as many as the
-   * screen shows, and none while the page is hidden. Rejects with `NothingToSee`.
+   * Browsers with `MediaStreamTrackProcessor` (Chromium) provide the frames themselves, as `VideoFrame`, also in a
+   * hidden page. The others (Firefox, Safari) provide an `ImageBitmap` of each frame that would be shown: at most the
+   * refresh rate of the display, and none while the page is hidden. Rejects with `NothingToSee`.
    */
   tapVideo(
     see: (picture: Picture) => void | Promise<void>,
     options?: { of?: string; shows?: "person" | "screen" },
   ): Promise<Tap>;
   /**
-   * Data for a bug report: no names, no addresses, no messages. The element's includes the interface's message log.
+   * Collects data for a bug report: no names, no addresses, no messages. The element's report includes the message log
+   * of the interface.
    */
   report(): Promise<object>;
-  /** With `signalling` `external`: takes in a message of the page's own channel, from anybody: the string as it was sent. */
+  /**
+   * With `signalling` `external`: handles a message that arrived on the page's own channel, from anybody: the string as
+   * it was sent.
+   */
   receive(message: string): void;
-  /** Whether this person is in the room, or enters it: from `ownIdChanged` until `left`. */
+  /** Whether this person is in the room or entering it: from `ownIdChanged` until `left`. */
   readonly isInCall: boolean;
-  /** The id by which the others know this person; `null` while they are in no call. */
+  /** The id by which the others know this person; `null` outside a call. */
   readonly ownId: string | null;
   /** Everybody else in the room, by id. */
   readonly people: ReadonlyMap<string, Person>;
@@ -359,29 +396,31 @@ export interface CallMethods {
   readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
   readonly signallingState: SignallingState;
   readonly devices: readonly Device[];
-  /** How loud the microphone is: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter. */
+  /**
+   * The level of the microphone: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter.
+   */
   readonly level: number;
   readonly version: string;
 }
 
 /** A call without an interface. */
 export interface Call extends CallMethods {
-  /** Leaves without a goodbye and frees everything at once. */
+  /** Leaves without notifying the others, and frees everything at once. */
   end(): void;
 }
 
 /**
- * Enters a room. Resolves once others can be reached, and rejects with a `VisavisError` if that fails, or with the
- * reason of `options.signal`.
+ * Enters a room. Resolves once others can be reached. Rejects with a `VisavisError` if that fails, or with the reason
+ * of `options.signal`.
  *
- * `onEvent` gets every event in order, also before this resolves. An error that it throws is reported as that of any
- * listener (`window.onerror`) and does not affect the call. It may call methods of the call at once.
+ * `onEvent` is called with every event in order, also before the promise resolves. An error that it throws is reported
+ * like that of any listener (`window.onerror`) and does not affect the call. It may call methods of the call at once.
  */
 export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void): Promise<Call>;
 
 export const VERSION: string;
 
-/** `person-joined` for `personJoined`. */
+/** Converts a type of event to kebab case: `personJoined` becomes `person-joined`. */
 type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${KebabCase<Rest>}`
   : Text;
@@ -393,16 +432,19 @@ type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`
 export type ElementEvents = {
   [Type in CallEvent["type"] as `visavis-${KebabCase<Type>}`]: CustomEvent<Extract<CallEvent, { type: Type }>>;
 } & {
-  /** The interface is there, and methods have an effect. Again after an attribute has made another call. */
+  /**
+   * Emitted when the interface is shown and methods have an effect. Emitted again after an attribute has made another
+   * call.
+   */
   "visavis-ready": CustomEvent<{ type: "ready" }>;
 };
 
 /**
  * Attributes of the element as properties. Text is empty without the attribute; `null` or `undefined` removes it. Flags
- * are booleans: `""` sets one as in markup, and `"false"` clears it.
+ * are booleans: `""` sets a flag as in markup, and `"false"` clears it.
  */
 export interface Reflected {
-  /** Who is in the same room meets. Nothing is shown without one. */
+  /** The room to enter: everyone who enters the same room is in one call. Nothing is shown without a room. */
   get room(): string;
   set room(room: string | null | undefined);
   get server(): string;
@@ -411,7 +453,7 @@ export interface Reflected {
   set name(name: string | null | undefined);
   get token(): string;
   set token(token: string | null | undefined);
-  /** How people find each other; for the state of it see `signallingState`. */
+  /** How people find each other; for its state see `signallingState`. */
   get signalling(): string;
   set signalling(signalling: CallOptions["signalling"] | "" | null);
   get link(): string;
@@ -425,9 +467,9 @@ export interface Reflected {
   get controls(): string;
   set controls(controls: "off" | "" | null | undefined);
   ring: boolean;
-  /** `audio-only` */
+  /** The attribute `audio-only`. */
   audioOnly: boolean;
-  /** `relay-only` */
+  /** The attribute `relay-only`. */
   relayOnly: boolean;
   /** Enters without waiting for *Join*. */
   autojoin: boolean;
@@ -435,14 +477,18 @@ export interface Reflected {
 
 /**
  * `<vis-a-vis>`. Attributes: those of `Reflected`, `ice-servers` (JSON), and `lang` (of the element or an ancestor).
- * Changing one that the call depends on makes another call. Moving the element keeps the call; removing it leaves.
+ * Changing an attribute that the call depends on makes another call. Moving the element keeps the call; removing it
+ * leaves.
  */
 export interface VisAVis extends HTMLElement, CallMethods, Reflected {
-  /** Enters the room, under the name of the attribute if none is given. */
+  /** Enters the room, under the name of the attribute if no name is given. */
   join(name?: string): void;
   /** STUN and TURN servers, instead of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
-  /** With `signalling="external"`: sends a message to everybody on the page's own channel. Nothing is mounted without it. */
+  /**
+   * With `signalling="external"`: sends a message to everybody over the page's own channel. Nothing is mounted without
+   * it.
+   */
   send: ((message: string) => void) | undefined;
   addEventListener<Type extends keyof ElementEvents>(
     type: Type,
@@ -458,7 +504,7 @@ export interface VisAVis extends HTMLElement, CallMethods, Reflected {
 
 export const VisAVis: {
   new (): VisAVis;
-  /** That of the package which was loaded first; a second one is not used. */
+  /** The version of the package that was loaded first; a second one is not used. */
   readonly version: string;
 };
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The verbs of a call, in one table. From it come the methods of `Call`, those of the element, which pass them on, and
- * the commands of a frame.
+ * The verbs of a call, in one table. The methods of `Call`, the forwarding methods of the element and the commands of a
+ * frame are made from it.
  */
 
 import { VisavisError } from "./client.js";
@@ -12,7 +12,7 @@ import { VisavisError } from "./client.js";
  * @typedef {(given: any) => string | boolean} Parameter
  */
 
-/** Each verb with the method of the client that does it, and what that takes: values, or parameters of the verb. */
+/** Each verb with the method of the client that implements it and its arguments: values, or parameters of the verb. */
 export const VERBS = /** @satisfies {Record<string, [keyof Handle, ...(string | boolean | Parameter)[]]>} */ ({
   join: ["join", bounded("name", 64)],
   leave: ["leave"],
@@ -35,11 +35,11 @@ export const VERBS = /** @satisfies {Record<string, [keyof Handle, ...(string | 
   useDevice: ["useDevice", oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
 });
 
-/** Methods of a call that give a promise of something, and reject where there is no call. */
+/** Methods of a call that return a promise, which rejects if there is no call. */
 export const REQUESTS = /** @type {const} */ (["sendData", "snapshot", "record", "tapAudio", "tapVideo", "report"]);
 
 /**
- * The method of the client that does a verb, and its arguments.
+ * Returns the method of the client that implements a verb, and its arguments.
  *
  * @param {Verb} verb
  * @param {unknown[]} given
@@ -53,7 +53,7 @@ export function translate(verb, given) {
 }
 
 /**
- * Gives a class a method for each name for which it has none.
+ * Adds a method to a class for each name that has none yet.
  *
  * @template {string} Name
  * @template {object} Instance
@@ -86,7 +86,7 @@ function text(name) {
 }
 
 /**
- * Text of which only the beginning is used where it is too long.
+ * Accepts text, and truncates it if it is too long.
  *
  * @param {string} name
  * @param {number} longest in characters.

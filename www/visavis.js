@@ -1,5 +1,5 @@
 // @ts-check
-/** The main entry of the package: defines `<vis-a-vis>`, and exports the call without an interface too. */
+/** The main entry of the package: defines `<vis-a-vis>`, and also exports calls without an interface. */
 
 import * as call from "./call.js";
 import * as client from "./client.js";

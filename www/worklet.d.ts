@@ -1,4 +1,4 @@
-/** What an audio worklet has, which `lib.dom.d.ts` leaves out. */
+/** Globals of an audio worklet, which `lib.dom.d.ts` lacks. */
 declare const sampleRate: number;
 declare const currentTime: number;
 declare class AudioWorkletProcessor {

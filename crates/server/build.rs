@@ -44,7 +44,7 @@ fn main() {
     }
 }
 
-/// The folder of the built page. The crate as published has no repository around it, so it needs the variable.
+/// Returns the folder of the built page. The crate as published has no repository around it, so it needs the variable.
 fn page() -> Option<PathBuf> {
     if let Some(named) = env::var_os("VISAVIS_PAGE") {
         return Some(PathBuf::from(named));

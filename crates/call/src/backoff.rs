@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_wait_doubles_up_to_a_cap() {
+    fn the_delay_doubles_up_to_a_cap() {
         let waits: Vec<_> = (0..5)
             .map(|attempt| delay_before_attempt(attempt, 0).as_millis())
             .collect();
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn jitter_takes_away_at_most_half() {
+    fn jitter_removes_at_most_half() {
         assert_eq!(delay_before_attempt(1, 500), Duration::from_millis(375));
         assert!(delay_before_attempt(1, u32::MAX) >= Duration::from_millis(250));
     }

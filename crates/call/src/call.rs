@@ -41,7 +41,7 @@ const MAX_PARKED: usize = 64;
 #[derive(Debug)]
 pub struct Call<E> {
     options: Options,
-    /// What the person chose to be called.
+    /// The name that the person chose.
     name: String,
     entropy: E,
     phase: Phase,
@@ -103,7 +103,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// The id by which the others know this client: that of the options, until the server gives another one.
+    /// Returns the id by which the others know this client: that of the options, until the server assigns another one.
     pub fn own_id(&self) -> &ClientId {
         &self.options.id
     }
@@ -176,7 +176,7 @@ impl<E: Entropy> Call<E> {
             Command::RaiseHand(is_up) => self.raise_hand(now, is_up),
             Command::React(emoji) => self.react(now, &emoji),
             Command::SoundOnly(is_so) => self.want_pictures(now, !is_so),
-            // For the owner, who has the devices and sockets of its own.
+            // Handled by the owner, which has the devices and the sockets for previews.
             Command::Switch { .. } | Command::UseDevice { .. } | Command::Look => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Commands: everything that a person, or the page, can want of a call.
+//! Commands: the actions that a person, or the page, can request of a call.
 
 mod verbs;
 
@@ -7,61 +7,62 @@ use crate::devices::DeviceKind;
 pub use verbs::{Argument, VERBS, Verb};
 use visavis_protocol::ClientId;
 
-/// What the person wants. What makes no sense at the moment does nothing.
+/// An action requested by the person. A command that does not apply at the moment has no effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Command {
-    /// To be in the room, under this name.
+    /// Enters the room.
     Join {
-        /// The name that the others see.
+        /// The name shown to the others.
         name: String,
     },
-    /// To leave it: everyone is told, and [`crate::Effect::Finished`] follows when they know, or do not reply.
+    /// Leaves the room and notifies everyone. [`crate::Effect::Finished`] follows when they have replied, or do not
+    /// reply in time.
     Leave,
-    /// To go by another name.
+    /// Changes the name shown to the others.
     Rename(String),
-    /// To call someone, in a room where one is called. Several clients of one person are called at once: whichever
-    /// accepts first has the call. Whoever calls this person at the moment is accepted.
+    /// Calls someone, in a ring room. Several clients of one person are called at once: the first to accept gets the
+    /// call. A client that is calling this person already is accepted.
     Call(Vec<ClientId>),
-    /// To take the call of that client.
+    /// Accepts the call of that client.
     Accept(ClientId),
-    /// To decline the call of that client.
+    /// Declines the call of that client.
     Decline(ClientId),
-    /// To end the call with that client, or give up calling it and all that were called with it.
+    /// Ends the call with that client, or stops calling it and all clients called together with it.
     HangUp(ClientId),
-    /// To have the room locked, or open again; for the host alone.
+    /// Locks or unlocks the room (host only).
     Lock(bool),
-    /// To let someone in who waits for it, or not; for the host alone.
+    /// Admits a waiting client, or turns it away (host only).
     Admit {
-        /// Who waits.
+        /// The waiting client.
         person: ClientId,
-        /// Whether they may come in.
+        /// Whether it may enter.
         admitted: bool,
     },
-    /// To make someone leave; for the host alone.
+    /// Removes a client (host only).
     Remove(ClientId),
-    /// To write something to everyone in the call, or about to be.
+    /// Sends a chat message to everyone in the call or entering it.
     SendMessage(String),
-    /// To raise a hand, or lower it.
+    /// Raises or lowers the hand.
     RaiseHand(bool),
-    /// To send an emoji to everyone in the call.
+    /// Sends an emoji to everyone in the call.
     React(String),
-    /// To get and send nothing but sound, or pictures again; the camera stays off until it is switched on.
+    /// Receives and sends only audio, or video again; the camera stays off until it is switched on.
     SoundOnly(bool),
-    /// To switch a device on or off. Before the call: to see the picture of it.
+    /// Switches a device on or off. Before the call, it is shown in the preview.
     Switch {
         /// The source.
         source: Source,
-        /// On.
+        /// Whether to switch it on.
         on: bool,
     },
-    /// To use another device of that kind; the call needs no negotiation for it.
+    /// Uses another device of that kind; that needs no negotiation.
     UseDevice {
         /// Its kind.
         kind: DeviceKind,
-        /// What the browser calls it.
+        /// Its `deviceId`.
         id: String,
     },
-    /// To know who is in the room, before the call.
+    /// Asks who is in the room, before the call.
     Look,
 }

@@ -230,7 +230,7 @@ impl Device {
         }
     }
 
-    /// The system mutes what the device gives, as with a closed lid, or gives it again.
+    /// Handles the system muting the device, as with a closed lid, or unmuting it.
     pub fn muted_by_system(&mut self, is_muted: bool) {
         self.is_muted_by_system = is_muted;
     }

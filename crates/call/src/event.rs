@@ -3,7 +3,7 @@ use crate::{Failure, MediaReport, Participant, Ring};
 use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::Message;
 
-/// What the call reports to the page.
+/// An event of the call, reported to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The signalling state changed. Emitted only on change.
@@ -15,20 +15,20 @@ pub enum Event {
     HostChanged {
         /// The host, who may admit and remove people, and lock and unlock the room.
         host: ClientId,
-        /// This client is the host.
+        /// Whether this client is the host.
         is_self: bool,
-        /// New people must be admitted.
+        /// Whether new people must be admitted.
         is_locked: bool,
     },
     /// Everyone waiting to be admitted by this client. Emitted at every change.
     Knocking(Vec<Person>),
     /// Someone is in the room. Emitted once per person, including those already present at join.
     PersonJoined {
-        /// Who.
+        /// The person.
         person: Person,
-        /// In the same browser as this client, where loudspeaker and microphone would feed back.
+        /// Whether they are in the same browser, where loudspeaker and microphone would feed back.
         is_same_browser: bool,
-        /// Was in the room before this client.
+        /// Whether they were in the room before this client.
         was_there: bool,
     },
     /// A person turned out to be in the same browser.
@@ -41,9 +41,9 @@ pub enum Event {
     PersonBack(ClientId),
     /// Someone is no longer in the room, and the call with them has ended.
     PersonLeft {
-        /// Who.
+        /// The person.
         id: ClientId,
-        /// Why.
+        /// The reason.
         reason: LeftReason,
     },
     /// The state of the call with a person. Emitted only on change.
@@ -54,37 +54,37 @@ pub enum Event {
     MediaChanged(ClientId, MediaReport),
     /// A chat message. Also emitted for this client's own messages, once they are queued for sending.
     Said {
-        /// Who.
+        /// The person.
         from: Participant,
-        /// What, at most [`crate::LONGEST_CHAT`] characters.
+        /// The text, at most [`crate::LONGEST_CHAT`] characters.
         text: String,
     },
-    /// Someone raised a hand, or lowered it. Lowered until told otherwise.
+    /// Someone raised or lowered a hand. Initially lowered.
     HandChanged {
-        /// Who.
+        /// The person.
         from: Participant,
-        /// Raised.
+        /// Whether it is raised.
         is_up: bool,
     },
-    /// Someone wants to get pictures, or nothing but sound: then their camera and screen are to be sent nothing. Wanted
-    /// until told otherwise.
+    /// Someone wants to receive video, or audio only; then camera and screen must not be sent to them. Initially, video
+    /// is wanted.
     PicturesWanted {
-        /// Who.
+        /// The person.
         from: Participant,
-        /// Pictures too.
+        /// Whether video is wanted.
         wanted: bool,
     },
-    /// Someone sent an emoji, to be seen for a moment.
+    /// Someone sent an emoji, to be shown for a moment.
     Reacted {
-        /// Who.
+        /// The person.
         from: Participant,
-        /// At most 16 characters.
+        /// The emoji, at most 16 characters.
         emoji: String,
     },
     /// The quality of media received from a person. Emitted only on change; initially good.
     QualityChanged(ClientId, Quality),
-    /// Why the call with that person does not connect, or brings nothing; `None`: no longer so. Reported once for each
-    /// change, and withdrawn when media flows again or the call ends.
+    /// Why the call with that person does not connect or brings no media; `None` if the problem is over. Emitted once
+    /// for each change, and withdrawn when media flows again or the call ends.
     LinkProblem(ClientId, Option<Failure>),
     /// Statistics of a link since the previous reading, about once per second while connected.
     Stats(ClientId, LinkSample),

@@ -1,24 +1,24 @@
 use visavis_protocol::Code;
 
-/// Something that went wrong, for the person and for programs.
+/// A failure, for people and programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// The name, to branch on.
+    /// The stable code.
     pub code: Code,
     /// One plain sentence: what happened, and what to do.
     pub message: String,
 }
 
 impl Failure {
-    /// A failure of which more is known than its code says.
+    /// Creates a failure with a sentence that is more specific than that of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, message }
     }
 }
 
-/// With the code's own sentence.
+/// Creates a failure with the sentence of its code.
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
         Self::new(code, code.sentence())

@@ -4,11 +4,11 @@ use crate::{Body, Command, ConnectionState, Evidence, Source, Status, TabFrame};
 use visavis_protocol::{ClientId, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Timestamp};
 
-/// What happened: a command, or an event of the browser or the network.
+/// A command, or an event of the browser or the network.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Input {
-    /// The person wants something. What concerns devices alone does nothing here.
+    /// A command of the person. Commands for devices have no effect here.
     Command(Command),
     /// The page is going away: peers are informed as far as possible without waiting.
     Vanish,
@@ -20,11 +20,11 @@ pub enum Input {
     NetworkChanged,
     /// The socket with this number opened.
     ServerOpened(u32),
-    /// This came from the server on the socket with that number.
+    /// A frame from the server arrived on the socket with this number.
     ServerMessage(u32, ToClient<Body>),
     /// The socket with this number closed or failed to open.
     ServerClosed(u32, SocketClosed),
-    /// This came from someone on the bus, mostly another tab of this browser.
+    /// A frame arrived on the bus, usually from another tab of this browser.
     TabMessage(TabFrame),
     /// The browser reports that a client's tab closed, crashed or is reloading.
     TabGone(ClientId),
@@ -37,24 +37,24 @@ pub enum Input {
     Stats {
         /// The client at the other end.
         peer: ClientId,
-        /// Which connection.
+        /// The connection.
         connection: ConnectionId,
-        /// When it was counted.
+        /// When the statistics were read.
         at: Timestamp,
-        /// What.
+        /// The statistics.
         measurement: Measurement,
     },
     /// The data channel of a connection opened.
     ChannelOpened(ClientId, ConnectionId),
     /// The data channel of a connection closed.
     ChannelClosed(ClientId, ConnectionId),
-    /// Something came on a data channel.
+    /// A frame arrived on a data channel.
     ChannelMessage {
-        /// From which client.
+        /// The sender.
         peer: ClientId,
         /// Its sequence header.
         header: SequenceHeader,
-        /// What came; `None`: an acknowledgement.
+        /// The content; `None` for a pure acknowledgement.
         body: Option<Body>,
     },
     /// Diagnostic evidence from a connection.

@@ -1,13 +1,13 @@
-//! What a call is, decided without a browser: who is here, who offers to whom, which message goes which way and in
-//! which order, what each person's tracks are.
+//! The rules of a call, independent of a browser: presence, who offers to whom, routing and ordering of messages, and
+//! the state of each person's tracks.
 //!
-//! [`Call`] takes an [`Input`] and a time, and gives back [`Effect`]s to carry out and [`Event`]s to tell. It owns one
-//! link for each remote client, and on it a `visavis_roap::Endpoint` that negotiates. Sans-IO: the same inputs give
-//! the same effects, always.
+//! [`Call`] takes an [`Input`] and a time, and returns [`Effect`]s to carry out and [`Event`]s to report. It owns one
+//! link for each remote client, and on it a `visavis_roap::Endpoint` that negotiates. The crate is sans-IO: the same
+//! inputs always produce the same effects.
 //!
-//! What an owner makes may grow: [`Input`], [`Command`], [`Options`] and the like are `#[non_exhaustive]`. What an owner
-//! has to deal with may not: an [`Effect`] that nobody carries out or an [`Event`] that nobody shows is a fault, so a new
-//! one is a breaking change that the compiler points out.
+//! Types that an owner constructs may grow: [`Input`], [`Command`], [`Options`] and the like are `#[non_exhaustive]`.
+//! Types that an owner has to handle are exhaustive: ignoring an [`Effect`] or [`Event`] is a bug, so a new one is a
+//! breaking change that the compiler reports.
 
 mod backoff;
 mod call;

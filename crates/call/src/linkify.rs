@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_around_an_address_are_not_of_it() {
+    fn brackets_around_an_address_are_not_part_of_it() {
         assert_eq!(
             linkify("(https://example.org/a_(b))."),
             [Text("("), Link("https://example.org/a_(b)"), Text(").")]
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pieces_of_any_text_are_the_text() {
+    fn pieces_concatenate_to_the_text() {
         for text in [
             "é https://ü.example/ö e",
             "https://a https://b",

@@ -38,12 +38,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_of_which_nothing_was_said_is_off() {
+    fn a_source_is_off_by_default() {
         assert_eq!(LocalMedia::default().status(Source::Camera), Status::Off);
     }
 
     #[test]
-    fn a_report_names_only_what_the_link_carries() {
+    fn a_report_names_only_the_sources_of_the_link() {
         let mut media = LocalMedia::default();
         media.set(Source::Camera, Status::On);
         media.set(Source::Screen, Status::On);

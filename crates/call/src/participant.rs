@@ -10,7 +10,7 @@ pub enum Participant {
 }
 
 impl Participant {
-    /// The client of one of the others.
+    /// Returns the client of one of the others.
     pub fn remote(&self) -> Option<&ClientId> {
         match self {
             Self::Local => None,

@@ -23,7 +23,7 @@ struct Entry {
     on_server: OnServer,
     /// Known from the bus.
     in_tab: Option<Tab>,
-    /// They were present before this client, which therefore offers.
+    /// Present before this client, which therefore offers.
     came_first: bool,
     /// Given up: only fresh signs of life count.
     is_given_up: bool,

@@ -1,4 +1,4 @@
-//! Collections in the order of their keys, small in the browser: see [`SortedMap`].
+//! Collections ordered by key, with small code size in the browser: see [`SortedMap`].
 
 mod set;
 

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_quiet_does_not_speak() {
+    fn a_quiet_person_does_not_speak() {
         let mut watch = SpeakerWatch::default();
 
         watch.heard(at(0), &id("a"), AUDIBLE - 1);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn who_goes_on_speaking_keeps_the_floor() {
+    fn a_person_who_continues_speaking_keeps_the_floor() {
         let mut watch = SpeakerWatch::default();
         for time in (0..=3_000).step_by(150) {
             watch.heard(at(time), &id("a"), 90);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_floor_stays_in_silence_and_goes_with_its_holder() {
+    fn the_floor_persists_in_silence_and_ends_with_its_holder() {
         let mut watch = SpeakerWatch::default();
         for time in (0..=900).step_by(150) {
             watch.heard(at(time), &id("a"), 90);

@@ -51,7 +51,7 @@ mod tests {
     const RECEIVED: [(&str, bool); 4] = [("0", true), ("1", false), ("2", false), ("3", true)];
 
     #[test]
-    fn until_the_sender_says_it_the_order_decides() {
+    fn the_order_decides_until_the_report_arrives() {
         assert_eq!(
             by_mid(&RECEIVED, &[]),
             [
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sender_knows_better_than_the_order() {
+    fn the_report_overrides_the_order() {
         let said = [("1", Source::Screen), ("2", Source::Camera)];
 
         let composed = by_mid(&RECEIVED, &said);
@@ -74,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_is_not_guessed_again() {
+    fn a_reported_source_is_not_guessed_again() {
         let composed = by_mid(&RECEIVED, &[("2", Source::Camera)]);
 
         assert_eq!((composed["2"], composed["1"]), (Source::Camera, Source::Screen));
     }
 
     #[test]
-    fn sound_is_never_taken_for_a_picture() {
+    fn audio_is_never_assigned_to_a_video_source() {
         let composed = by_mid(&RECEIVED, &[("0", Source::Camera)]);
 
         assert_eq!(composed.get("0"), None);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_is_given_once_whatever_is_said() {
+    fn a_source_is_assigned_once_regardless_of_the_report() {
         let composed = by_mid(&RECEIVED, &[("1", Source::Screen), ("2", Source::Screen)]);
 
         assert_eq!(composed["1"], Source::Screen);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_third_picture_is_nothing_we_know() {
+    fn a_third_video_section_has_no_source() {
         let received = [("1", false), ("2", false), ("3", false)];
 
         assert_eq!(by_mid(&received, &[]).get("3"), None);

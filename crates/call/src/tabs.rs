@@ -2,14 +2,14 @@ use crate::Signalling;
 use std::time::Duration;
 use visavis_roap::Timestamp;
 
-/// How a client finds the others. All but the server are a *bus*: everybody on it hears everything.
+/// How a client finds the others. All but the server are a *bus*, on which everybody receives every message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
-    /// A server; where it is not reached, the tabs of this browser.
+    /// A server or, if it cannot be reached, the tabs of this browser.
     Server,
     /// The tabs of this browser, and no server.
     Tabs,
-    /// Inside this page: the other end is this client's own echo.
+    /// Inside this page: the peer is this client's own echo.
     Loopback,
     /// A channel of the embedding page. It may lose, duplicate and delay messages.
     External,

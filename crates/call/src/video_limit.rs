@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_people_get_less_each_and_no_more_in_all_than_five_get() {
+    fn the_limit_falls_with_more_people_and_the_total_stays_below_that_of_five() {
         let crowd: Vec<_> = (1..=5).map(VideoLimit::among).collect();
 
         assert!(crowd.is_sorted_by(|fewer, more| fewer.height >= more.height));
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_picture_stays_as_it_is() {
+    fn a_small_picture_is_not_scaled() {
         assert_eq!(VideoLimit::among(5).scale(0.0), 1.0);
         assert_eq!(VideoLimit::among(5).scale(180.0), 1.0);
         assert_eq!(VideoLimit::among(2).scale(720.0), 1.5);

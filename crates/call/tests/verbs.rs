@@ -1,6 +1,6 @@
-//! The verbs of the API for JavaScript have the same names on both sides.
+//! Checks that the verbs of the JavaScript API have the same names in Rust and JavaScript.
 
-#![expect(clippy::expect_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use visavis_call::VERBS;
@@ -14,7 +14,7 @@ fn javascript_has_every_verb_and_no_other() {
     assert_eq!(names_in_javascript(), verbs);
 }
 
-/// The keys of the one table; while there is none, the list of the page for a frame.
+/// Returns the keys of the table of verbs; without one, the list of the page for a frame.
 fn names_in_javascript() -> BTreeSet<String> {
     if let Ok(text) = std::fs::read_to_string([WWW, "verbs.js"].concat()) {
         let (_, table) = text.split_once("const VERBS = ").expect("there is the table");

@@ -14,7 +14,7 @@ const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 /// The body of a message between two clients on their link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// A message of the negotiation, or the result of reading something that claims to be one.
+    /// A message of the negotiation, or the result of reading an invalid one.
     Negotiation(Received),
     /// All tracks of the sender.
     Media(MediaReport),
@@ -26,21 +26,21 @@ pub enum Body {
     Pictures(bool),
     /// An emoji to show for a moment.
     Reaction(String),
-    /// The sender leaves the room. Sent where there may be no server to announce it.
+    /// The sender leaves the room. Sent if there may be no server to announce it.
     Bye,
     /// Another client that was called together with this one has accepted the call; a SHUTDOWN follows.
     AnsweredElsewhere,
-    /// A body that this version does not know. It takes its place in the order and is otherwise ignored.
+    /// A body that this version does not know. It keeps its place in the sequence and is otherwise ignored.
     Unknown,
 }
 
 impl Body {
-    /// The body of a frame.
+    /// Reads the body of a frame.
     pub(crate) fn read_in(frame: &mut Value) -> Option<Self> {
         frame.has("body").then(|| frame.take("body").into())
     }
 
-    /// The field of a frame.
+    /// Writes the field of a frame.
     pub(crate) fn write_in(body: Option<&Self>) -> Value {
         body.map(Value::from).into()
     }

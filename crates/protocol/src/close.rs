@@ -1,21 +1,21 @@
 //! Close codes: why a server closes a WebSocket.
 //!
-//! The number says it all. The sentence that goes with it as the reason of the close frame is for people who read a
-//! log; no program looks at it, and it may be worded anew at any time.
+//! The number alone identifies the reason. The sentence sent with it in the close frame is for people who read a log:
+//! no program depends on it, and it may be reworded at any time.
 
-/// What a client does after a socket was closed with a code.
+/// How a client reacts to a close code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Retry {
-    /// It tries again, for ever: what was in the way passes.
+    /// It retries without limit: the obstacle is temporary.
     Always,
-    /// In a call it keeps the call and tries again, since a call outlives its server. Otherwise it gives up.
+    /// In a call it keeps the call and retries, since a call outlives its server. Otherwise it gives up.
     InCall,
-    /// It gives up, and a call that it is in ends.
+    /// It gives up, and leaves the call that it is in.
     Never,
 }
 
 impl Retry {
-    /// What a client does about a code that it may not know: 4400 to 4499 refuse it, everything else passes.
+    /// Returns the reaction to a code, known or not: 4400 to 4499 are refusals, all others are temporary.
     pub fn after(number: u16) -> Self {
         match CloseCode::from_number(number) {
             Some(code) => code.retry(),
@@ -29,8 +29,8 @@ macro_rules! close_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $retry:ident, $sentence:literal;)*) => {
         /// Why the server closes a socket.
         ///
-        /// 44xx refuse the client, its page or its room; 45xx are about the server, and pass. [`Retry::after`] has the
-        /// rule for a number that is not here.
+        /// 44xx refuse the client, its page or its room; 45xx are temporary conditions of the server. [`Retry::after`]
+        /// has the rule for unknown numbers.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[repr(u16)]
@@ -39,17 +39,17 @@ macro_rules! close_codes {
         }
 
         impl CloseCode {
-            /// Every code there is, in the order of the numbers.
+            /// All codes, in numerical order.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// What a client does about it.
+            /// Returns how a client reacts to it.
             pub fn retry(self) -> Retry {
                 match self {
                     $(Self::$name => Retry::$retry,)*
                 }
             }
 
-            /// Says it to people.
+            /// Returns the sentence for people.
             pub fn sentence(self) -> &'static str {
                 match self {
                     $(Self::$name => $sentence,)*
@@ -62,41 +62,41 @@ macro_rules! close_codes {
 close_codes! {
     /// The client speaks a version of the protocol that the server does not.
     Version = 4400, InCall, "This server speaks version 1 of the protocol.";
-    /// The token is none, or was not signed with this server's secret.
+    /// The token is malformed or was not signed with this server's secret.
     Token = 4401, InCall, "This invitation is not one of this server's. Ask for another.";
     /// Pages of this origin may not use the server.
     Origin = 4403, InCall, "Pages of this origin may not use this server.";
     /// The room cannot be entered, for a reason that has no code of its own.
     Room = 4404, Never, "This room cannot be entered.";
-    /// A newer socket has the client's place: it goes without a word to anyone, since it goes on there.
+    /// A newer socket has taken the client's place. The others are not notified, since the client continues there.
     Replaced = 4409, Never, "You came in again from elsewhere.";
-    /// A message was longer than the server takes.
+    /// A message was longer than the server accepts.
     TooBig = 4413, Always, "A message was too long.";
     /// The first frame was no hello.
     NotAHello = 4420, InCall, "The first frame must be a hello.";
-    /// The secret is too short to be one, or too long.
+    /// The secret is too short or too long.
     BadSecret = 4421, InCall, "A secret has 16 to 256 characters.";
-    /// Too many frames after the hello made no sense.
+    /// Too many frames after the hello were not understood.
     Unreadable = 4422, InCall, "Too many frames were not understood.";
-    /// Messages came too fast.
+    /// Messages arrived too fast.
     Rate = 4429, Always, "Too many messages in a short time.";
-    /// The room holds no more people.
+    /// The room is full.
     RoomFull = 4440, InCall, "This call is full.";
-    /// More people wait to be let in than the host would look through.
+    /// Too many people are waiting to be let in.
     TooManyWaiting = 4441, InCall, "Too many people are waiting to be let in. Try again later.";
     /// The host did not let the person in.
     NotAdmitted = 4442, Never, "You were not let in.";
-    /// The host made the person leave.
+    /// The host removed the person.
     Removed = 4443, Never, "You were removed from this call.";
     /// No room can have this name.
     RoomName = 4444, Never, "A room's name has 1 to 128 characters and no control characters.";
-    /// The room is entered with a token, and there is none.
+    /// The room requires a token, and none was sent.
     TokenMissing = 4450, InCall, "This room needs an invitation. Ask whoever sent you the link.";
     /// The token is for another room.
     TokenOfOtherRoom = 4451, InCall, "This invitation is for another room.";
-    /// The token has expired, or is not good yet.
+    /// The token has expired or is not valid yet.
     TokenNotValid = 4452, InCall, "This invitation is not valid now. Ask for another.";
-    /// The server is about to stop. Nobody is told that anybody left.
+    /// The server is about to stop. Nobody is reported as having left.
     Draining = 4503, Always, "The server is stopping: come back in a moment.";
     /// The server holds as many rooms as it may.
     NoMoreRooms = 4504, Always, "This server has no room for another call.";
@@ -104,17 +104,17 @@ close_codes! {
     NoMoreSockets = 4505, Always, "This server has no room for another connection.";
     /// The client did not say hello in time: its page may have slept.
     HelloTimeout = 4506, Always, "No hello came in time.";
-    /// The client did not read what was sent to it, and it piled up.
+    /// The client did not read its messages, and too many were queued.
     SlowReader = 4507, Always, "Messages were not read fast enough.";
 }
 
 impl CloseCode {
-    /// The number in the close frame.
+    /// Returns the number in the close frame.
     pub fn number(self) -> u16 {
         self as u16
     }
 
-    /// The code with that number; a later version may have others.
+    /// Returns the code with that number; a later version may have others.
     pub fn from_number(number: u16) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.number() == number)
     }
@@ -126,7 +126,7 @@ mod tests {
     use crate::VERSION;
 
     #[test]
-    fn every_code_has_a_number_of_its_own_that_is_free_to_use() {
+    fn numbers_are_unique_and_in_the_private_range() {
         assert!(CloseCode::ALL.is_sorted_by_key(|code| code.number()));
         for &code in CloseCode::ALL {
             assert!((4000..5000).contains(&code.number()), "{code:?}");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sentence_is_one_of_its_own_and_fits_into_a_close_frame() {
+    fn sentences_are_unique_and_fit_into_a_close_frame() {
         let mut sentences: Vec<_> = CloseCode::ALL.iter().map(|code| code.sentence()).collect();
         assert!(sentences.iter().all(|sentence| sentence.len() <= 123));
 
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_about_the_version_names_it() {
+    fn the_sentence_of_version_names_the_version() {
         assert!(
             CloseCode::Version
                 .sentence()
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_not_known_is_a_refusal_or_passes() {
+    fn unknown_numbers_are_refusals_or_temporary() {
         for (number, retry) in [
             (1000, Retry::Always),
             (1006, Retry::Always),

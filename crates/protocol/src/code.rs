@@ -1,21 +1,21 @@
-//! Error codes: every failure that a person or a program can meet, by an id that stays the same.
+//! Error codes: stable ids for every failure that people and programs may encounter.
 
-/// Where a code is met: each area is a table of `docs/troubleshooting.md`.
+/// Where a code occurs. Each area is a table of `docs/troubleshooting.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     /// A device of this side cannot be used: `mediaChanged` carries the code.
     Devices,
-    /// The call cannot begin, or not go on: `failed` carries the code.
+    /// The call cannot begin or continue: `failed` carries the code.
     Joining,
-    /// The call with one person does not connect, or brings nothing: `linkProblem` carries the code.
+    /// The call with one person does not connect or brings no media: `linkProblem` carries the code.
     Link,
     /// The client does not load, or has broken down.
     Loading,
-    /// A program uses the API in a way that cannot work.
+    /// A program misuses the API.
     Api,
 }
 
-/// A code with its sentence in English; without one, whoever raises it writes one.
+/// Defines the codes with their sentences in English; without a sentence, the code that raises the failure writes one.
 macro_rules! codes {
     ($($area:ident {
         $($(#[$doc:meta])* $code:ident $(= $sentence:literal)?,)*
@@ -28,24 +28,24 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All of them.
+            /// All codes.
             pub const ALL: &[Self] = &[$($(Self::$code,)*)*];
 
-            /// Its name, which stays the same.
+            /// Returns its stable name.
             pub fn id(self) -> &'static str {
                 match self {
                     $($(Self::$code => stringify!($code),)*)*
                 }
             }
 
-            /// Where it is met.
+            /// Returns where it occurs.
             pub fn area(self) -> Area {
                 match self {
                     $($(Self::$code => Area::$area,)*)*
                 }
             }
 
-            /// What happened and what to do, in English; empty where that depends on the case.
+            /// Returns what happened and what to do, in English; empty if that depends on the case.
             pub fn sentence(self) -> &'static str {
                 match self {
                     $($(Self::$code => concat!($($sentence)?),)*)*
@@ -90,7 +90,7 @@ codes! {
         InsecurePage = "Browsers give no camera and microphone to a page that was not opened by https or from this computer. You still see and hear the others.",
     }
     Joining {
-        /// The address of the signalling server is none that a WebSocket can go to.
+        /// The address of the signalling server is not usable for a WebSocket.
         ServerAddress,
         SignallingVersion = "This page and its server do not fit together. Reload the page.",
         TokenMissing = "This room needs an invitation. Ask whoever sent you the link.",
@@ -119,7 +119,7 @@ codes! {
     Loading {
         /// A file of the client could not be fetched.
         ClientNotLoaded,
-        /// A file of the client is not where it is expected, or something else is.
+        /// A file of the client is missing, or something else was served in its place.
         ClientMissing,
         /// JavaScript and WebAssembly are of different versions.
         ClientVersion,
@@ -127,7 +127,7 @@ codes! {
         WasmForbidden,
         MarkupForbidden = "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis.",
         WebRtcMissing = "This browser makes no video calls, or they are switched off in it. Use another browser.",
-        /// The client ended by a fault of its own.
+        /// The client ended because of a bug.
         BrokenDown,
     }
     Api {
@@ -135,31 +135,31 @@ codes! {
         UnknownOption,
         /// An option has a value that cannot be used.
         UnusableOption,
-        /// A method was given what it cannot use.
+        /// A method was given an unusable argument.
         UnusableArgument,
         /// A method of the element was called before there is a call.
         NotReady,
-        /// The call was left while something was under way in it.
+        /// The call was left during an operation.
         Left,
-        /// A picture or a recording was asked for of somebody who sends nothing.
+        /// A snapshot, recording or tap was requested of a person who sends nothing.
         NothingToSee,
-        /// `sendData` was given more than one message may have.
+        /// `sendData` was given a message that is too long.
         MessageTooLong,
         /// There is no connection on which data could be sent.
         NotConnected,
-        /// More was given to `sendData` than goes out.
+        /// `sendData` was called faster than the data can be sent.
         TooMuchUnsent,
     }
 }
 
 impl Code {
-    /// The code of that name.
+    /// Returns the code with that name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id() == id)
     }
 
-    /// The key of its sentence in a language file; `None` where nobody reads it in the interface: it is for programs, or
-    /// there is no interface yet.
+    /// Returns the key of its sentence in a language file; `None` if the interface never shows it, because it is for
+    /// programs or there is no interface yet.
     pub fn key(self) -> Option<&'static str> {
         match self.area() {
             Area::Devices | Area::Joining | Area::Link => Some(self.id()),
@@ -167,8 +167,8 @@ impl Code {
         }
     }
 
-    /// Whether it ends even a call that is going on. After any other refusal the server is tried again as long as there
-    /// is somebody to talk to.
+    /// Returns whether it ends even an ongoing call. After any other refusal the client keeps retrying the server as
+    /// long as there is somebody in the call.
     pub fn is_final(self) -> bool {
         matches!(
             self,
@@ -181,7 +181,7 @@ impl Code {
         )
     }
 
-    /// Whether the same attempt may work later, with nothing changed in the page or the link to it.
+    /// Returns whether the same attempt may succeed later, without a change to the page or the link to it.
     pub fn can_retry(self) -> bool {
         !matches!(
             self,

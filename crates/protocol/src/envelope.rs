@@ -1,7 +1,7 @@
-//! The frames between a client and the server: who is here, and to whom a message goes.
+//! The frames between a client and the server: presence and addressed messages.
 //!
-//! The body `B` of an addressed message is [`Body`](crate::Body) for a client. A server does not look at it, and passes
-//! it on as the text that came (`serde_json::value::RawValue`).
+//! The body `B` of an addressed message is [`Body`](crate::Body) for a client. A server does not inspect it, and
+//! forwards the original text (`serde_json::value::RawValue`).
 
 use crate::{ClientId, IceServer, Person, SequenceHeader};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub enum ToServer<B> {
     Look {
         /// The version the client speaks: see [`VERSION`].
         v: u32,
-        /// The room to look into.
+        /// The room to preview.
         room: String,
         /// Permission to enter, if the server requires one.
         token: Option<String>,
@@ -135,9 +135,9 @@ pub enum ToClient<B> {
         /// Newcomers wait to be admitted.
         locked: bool,
     },
-    /// Everyone who waits to be admitted, at every change; only to the host.
+    /// Everyone who waits to be admitted. Sent to the host alone, at every change.
     Knocking {
-        /// Those who wait.
+        /// The waiting people.
         people: Vec<Person>,
     },
     /// The reply to [`ToServer::Look`].

@@ -1,10 +1,10 @@
-//! The header of every message on a link: its place in the order, and what it acknowledges.
+//! The header of every message on a link: its sequence number and its acknowledgement.
 
 use crate::limits::short;
 use serde::Serialize;
 use visavis_roap::Value;
 
-/// Puts a message of a link into order: numbered within the sender's epoch, acknowledging the other's.
+/// The sequence header of a message on a link: a number within the sender's epoch, and an acknowledgement of the peer's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SequenceHeader {
@@ -20,7 +20,7 @@ pub struct SequenceHeader {
 }
 
 impl SequenceHeader {
-    /// The header in a frame whose `ack` was taken out before.
+    /// Reads the header of a frame from which `ack` was taken before.
     pub(crate) fn read(frame: &mut Value, ack: u32) -> Option<Self> {
         let ack_epoch = match frame.take("ackEpoch").into_string() {
             Some(epoch) => Some(short(epoch.into())?),

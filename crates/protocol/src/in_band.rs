@@ -14,7 +14,7 @@ pub struct InBandFrame {
 }
 
 impl InBandFrame {
-    /// Reads a frame; `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or none.
+    /// Reads a frame; `None` if the text is longer than [`MAX_MESSAGE_LENGTH`] or not a frame.
     pub fn from_json(text: &str) -> Option<Self> {
         let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         let ack = frame.take("ack").into_number()?;

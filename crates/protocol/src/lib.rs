@@ -1,13 +1,13 @@
-//! Everything that goes over a wire in Visavis and is not the negotiation itself: the frames between a client and the
-//! server, between two people, and between the tabs of a browser; close codes.
+//! The wire protocol of Visavis apart from the negotiation: the frames between a client and the server, between two
+//! clients, and between the tabs of a browser; close codes and error codes.
 //!
-//! The negotiation's own messages are those of [`visavis_roap`]; `docs/protocol.md` describes all of it.
+//! [`visavis_roap`] has the messages of the negotiation; `docs/protocol.md` describes the whole protocol.
 //!
-//! Each frame is one JSON object in a text message. A client writes what it sends and reads what it gets by way of
-//! [`visavis_roap::Value`], tolerantly: a field that is missing or of the wrong type never hides the rest, and what
-//! strangers send is limited first. A server reads [`ToServer`] and writes [`ToClient`] with serde, so that it passes
-//! the body of a message on as the text that came (`serde_json::value::RawValue`), unread. The tests hold the two
-//! together: what either writes the other reads.
+//! Each frame is one JSON object in a text message. A client reads and writes frames by way of
+//! [`visavis_roap::Value`]. Reading is tolerant: a field that is missing or of the wrong type never hides the rest. The
+//! length of messages from strangers is checked before they are read. A server reads [`ToServer`] and writes
+//! [`ToClient`] with serde, so that it can forward the body of a message as the original text
+//! (`serde_json::value::RawValue`), unread. Tests check that each codec reads what the other writes.
 //!
 //! ```
 //! use visavis_protocol::{Body, ClientId, SequenceHeader, ToClient, ToServer};
@@ -32,8 +32,8 @@
 //!
 //! # What may grow
 //!
-//! [`CloseCode`] is `#[non_exhaustive]`: a client has a rule for a number that it does not know. The frames and bodies
-//! are not. Whoever matches on them handles all of them, and a new one is to be noticed by the compiler.
+//! [`CloseCode`] is `#[non_exhaustive]`: clients have a rule for unknown numbers. The frames and bodies are exhaustive:
+//! code that matches on them has to handle all of them, and the compiler reports a new one.
 
 mod body;
 mod close;

@@ -1,44 +1,44 @@
-//! How long what others send may be.
+//! Limits on the length of received messages and their parts.
 
 use visavis_roap::Value;
 
-/// The longest message of a stranger that is read, in bytes; as much as a server takes unless it is set otherwise.
-/// Nothing of this protocol comes near it.
+/// The longest message that is read from a stranger, in bytes; also the default limit of a server. No message of this
+/// protocol comes near it.
 pub const MAX_MESSAGE_LENGTH: usize = 64 * 1024;
 
-/// The longest message of a server that is read, in bytes: it may let through longer ones than by default, and a room
-/// may hold many people.
+/// The longest message that is read from a server, in bytes: the server's own limit may be set higher, and a room may
+/// hold many people.
 pub const MAX_SERVER_MESSAGE_LENGTH: usize = 1024 * 1024;
 
-/// The longest id or epoch, in bytes: what has a longer one is not read.
+/// The longest id or epoch, in bytes. A frame with a longer one is skipped.
 pub const MAX_ID_LENGTH: usize = 64;
 
-/// The longest name of a person, in characters: of a longer one no more is read.
+/// The longest name of a person, in characters. Longer names are truncated.
 pub const MAX_NAME_LENGTH: usize = 64;
 
-/// The text as JSON, unless it is longer than that or none.
+/// Parses text as JSON; `None` if it is too long or not JSON.
 pub(crate) fn read(text: &str, longest: usize) -> Option<Value> {
     let is_short = text.len() <= longest;
     is_short.then(|| Value::from_json(text).ok()).flatten()
 }
 
-/// An id or epoch, unless it is empty or too long.
+/// Reads an id or epoch; `None` if it is empty or too long.
 pub(crate) fn short(text: Value) -> Option<String> {
     text.into_string()
         .filter(|text| !text.is_empty() && text.len() <= MAX_ID_LENGTH)
 }
 
-/// What can be read of an array.
+/// Reads the valid items of an array.
 pub(crate) fn list<T>(list: Value, read: fn(Value) -> Option<T>) -> Option<Vec<T>> {
     Some(list.into_array()?.into_iter().filter_map(read).collect())
 }
 
-/// A flag: false where it is absent.
+/// Reads a flag; false if it is absent.
 pub(crate) fn flag(flag: Value) -> bool {
     flag.into_bool().unwrap_or_default()
 }
 
-/// A flag that is left out where it is false.
+/// Writes a flag, which is left out if it is false.
 pub(crate) fn if_true(flag: bool) -> Value {
     flag.then_some(true).into()
 }

@@ -3,7 +3,7 @@
 use crate::SortedMap;
 use visavis_roap::Value;
 
-/// Where a track comes from.
+/// The source of a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// The person's microphone.
@@ -12,7 +12,7 @@ pub enum Source {
     Camera,
     /// A screen, window or tab that the person shares.
     Screen,
-    /// The sound of what is shared.
+    /// The audio of the shared screen, window or tab.
     ScreenAudio,
 }
 
@@ -30,7 +30,7 @@ impl Source {
         }
     }
 
-    /// Whether it is video.
+    /// Returns whether it is video.
     pub fn is_picture(self) -> bool {
         matches!(self, Self::Camera | Self::Screen)
     }
@@ -41,8 +41,7 @@ impl Source {
     }
 }
 
-/// Whether a track carries media, as its sender reports: in no browser does the other end notice that a track was taken
-/// away.
+/// The state of a track as reported by its sender: in no browser does the receiver notice that a track was removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// The track is being sent.
@@ -79,7 +78,7 @@ impl Status {
 /// A track of a sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Track {
-    /// Where it comes from.
+    /// Its source.
     pub source: Source,
     /// Whether it carries media.
     pub status: Status,
@@ -115,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_has_a_name_of_its_own_on_the_wire() {
+    fn wire_names_are_unique_and_read_back() {
         for source in Source::ALL {
             assert_eq!(Source::from_name(source.name()), Some(source));
         }

@@ -4,7 +4,7 @@ use crate::limits::{MAX_NAME_LENGTH, flag, if_true, short};
 use serde::{Deserialize, Serialize};
 use visavis_roap::Value;
 
-/// Names a client to the others: 128 bits of the SHA-256 of its secret, as 32 hexadecimal digits.
+/// The public id of a client: 128 bits of the SHA-256 of its secret, as 32 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientId(pub String);

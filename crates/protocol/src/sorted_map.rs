@@ -1,5 +1,5 @@
-//! A map in the order of its keys, for the few entries that a call has. In the browser each kind of `BTreeMap` is
-//! kilobytes of code, and for so few entries no faster.
+//! A map ordered by key, for the few entries of a call. In the browser, each instantiation of `BTreeMap` costs
+//! kilobytes of code, and is no faster for so few entries.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_are_in_the_order_of_their_keys_however_they_came() {
+    fn entries_are_ordered_by_key_regardless_of_insertion_order() {
         let map = SortedMap::from([(3, "c"), (1, "a"), (2, "b")]);
 
         assert_eq!(map.keys().collect::<Vec<_>>(), [&1, &2, &3]);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_in_takes_the_place_of_what_has_the_same_key() {
+    fn inserting_replaces_the_value_of_the_same_key() {
         let mut map = SortedMap::from([("a".to_owned(), 1)]);
 
         assert_eq!(map.insert("a".to_owned(), 2), Some(1));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_not_made_again() {
+    fn an_existing_value_is_not_created_again() {
         let mut map = SortedMap::from([(1, "a")]);
 
         assert_eq!(*map.get_or_insert_with(1, || unreachable!("it is there")), "a");
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_out_is_gone() {
+    fn a_removed_key_is_gone() {
         let mut map = SortedMap::from([(1, "a"), (2, "b"), (3, "c")]);
 
         assert_eq!((map.remove(&2), map.remove(&2)), (Some("b"), None));

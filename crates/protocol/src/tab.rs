@@ -1,11 +1,11 @@
-//! The frames on a bus: between the tabs of a browser, or on a channel of the page around.
+//! The frames on a bus: between the tabs of a browser, or on a channel of the embedding page.
 
 use crate::limits::{MAX_MESSAGE_LENGTH, flag, if_true, read};
 use crate::{Body, ClientId, Person, SequenceHeader, VERSION};
 use visavis_roap::Value;
 
-/// A frame that every client on a bus gets: presence without a server and, on a `BroadcastChannel`, the way to know who
-/// is in the same browser.
+/// A frame that every client on a bus receives. It announces presence without a server and, on a `BroadcastChannel`,
+/// reveals which clients are in the same browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TabFrame {
     /// A client came in, or its presence changed. Answered by [`TabFrame::Here`].
@@ -47,13 +47,13 @@ pub enum TabFrame {
 pub struct TabMessage {
     /// The frame.
     pub frame: TabFrame,
-    /// The sender holds the Web Lock that shows that its tab is there.
+    /// The sender holds the Web Lock that proves that its tab is open.
     pub holds_lock: bool,
 }
 
 impl TabMessage {
-    /// Reads a message. Anything may come on such a channel: `None` if it is longer than [`MAX_MESSAGE_LENGTH`], or not of
-    /// this protocol and version.
+    /// Reads a message; `None` if it is longer than [`MAX_MESSAGE_LENGTH`] or not of this protocol and version. Anything
+    /// may arrive on such a channel.
     pub fn from_json(text: &str) -> Option<Self> {
         let mut frame = read(text, MAX_MESSAGE_LENGTH)?;
         if frame.take("v").into_number() != Some(VERSION) {
@@ -134,7 +134,7 @@ impl TabFrame {
     }
 }
 
-/// A client that speaks on a bus is not away.
+/// Reads a person on a bus, where nobody is away.
 fn here(person: Value) -> Option<Person> {
     Some(Person {
         away: false,

@@ -1,4 +1,4 @@
-//! Bodies, and the frames that carry them from one client to another: what is written is read again.
+//! Round trips of bodies, and of the frames that carry them from one client to another.
 
 use crate::{
     Body, ClientId, InBandFrame, MAX_MESSAGE_LENGTH, MediaReport, Person, SequenceHeader, Source, Status,
@@ -7,7 +7,7 @@ use crate::{
 use visavis_roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, Received, SessionId, Value};
 
 #[test]
-fn every_message_of_the_negotiation_is_a_body() {
+fn negotiation_messages_survive_a_round_trip() {
     let exchange = || Exchange {
         offerer: SessionId::new("A1"),
         answerer: SessionId::new("B1"),
@@ -49,7 +49,7 @@ fn every_message_of_the_negotiation_is_a_body() {
 }
 
 #[test]
-fn every_other_body_is_read_as_it_was_written() {
+fn other_bodies_survive_a_round_trip() {
     let report: MediaReport = [
         ("0".to_owned(), track(Source::Microphone, Status::On)),
         ("1".to_owned(), track(Source::Camera, Status::Pending)),
@@ -71,7 +71,7 @@ fn every_other_body_is_read_as_it_was_written() {
 }
 
 #[test]
-fn what_is_not_known_is_unknown_and_nothing_worse() {
+fn unknown_bodies_are_read_as_unknown() {
     for text in [
         "null",
         "1",
@@ -93,7 +93,7 @@ fn what_is_not_known_is_unknown_and_nothing_worse() {
 }
 
 #[test]
-fn what_nests_without_end_is_nothing() {
+fn a_deeply_nested_body_is_unknown() {
     let text = "[".repeat(5_000) + &"]".repeat(5_000);
     let text = format!(r#"{{"type":"chat","text":{text}}}"#);
 
@@ -101,7 +101,7 @@ fn what_nests_without_end_is_nothing() {
 }
 
 #[test]
-fn every_frame_of_a_bus_is_read_as_it_was_written() {
+fn bus_frames_survive_a_round_trip() {
     let header = |ack_epoch| SequenceHeader {
         epoch: "8c1f".into(),
         n: 3,
@@ -137,7 +137,7 @@ fn every_frame_of_a_bus_is_read_as_it_was_written() {
 }
 
 #[test]
-fn a_frame_says_no_more_than_it_has_to() {
+fn absent_and_false_fields_are_not_written() {
     let message = TabMessage {
         frame: hello("ada", "Ada"),
         holds_lock: false,
@@ -162,7 +162,7 @@ fn a_frame_in_band_has_neither_type_nor_recipient() {
 }
 
 #[test]
-fn what_a_stranger_sends_is_cut_to_its_size_or_not_heard() {
+fn input_of_a_stranger_is_truncated_or_skipped() {
     let long = "x".repeat(1_000);
     let name = format!(r#"{{"v":1,"type":"hello","person":{{"id":"a","name":"{long}"}}}}"#);
     let Some(TabMessage {

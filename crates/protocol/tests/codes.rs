@@ -1,6 +1,6 @@
-//! Everything that lists codes lists all of them: the page on troubleshooting, and the types for JavaScript.
+//! Checks that `docs/troubleshooting.md` and the types for JavaScript list every code.
 
-#![expect(clippy::expect_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use visavis_protocol::{Area, Code};
@@ -9,7 +9,7 @@ const PAGE: &str = include_str!("../../../docs/troubleshooting.md");
 const TYPES: &str = include_str!("../../../www/types.d.ts");
 
 #[test]
-fn an_id_names_one_code() {
+fn ids_are_unique() {
     for code in Code::ALL {
         assert_eq!(Code::from_id(code.id()), Some(*code));
     }
@@ -17,7 +17,7 @@ fn an_id_names_one_code() {
 }
 
 #[test]
-fn every_code_is_explained_where_it_is_met_and_nothing_else_is() {
+fn every_code_is_explained_in_the_table_of_its_area() {
     for (area, heading) in [
         (Area::Devices, "Camera and microphone"),
         (Area::Joining, "Getting into the call"),
@@ -33,7 +33,7 @@ fn every_code_is_explained_where_it_is_met_and_nothing_else_is() {
 }
 
 #[test]
-fn the_types_for_javascript_have_every_code() {
+fn the_javascript_types_have_every_code() {
     let (_, union) = TYPES
         .split_once("export type Code =")
         .expect("there is a type Code");
@@ -44,8 +44,8 @@ fn the_types_for_javascript_have_every_code() {
 }
 
 #[test]
-fn whatever_a_person_reads_in_the_interface_has_a_sentence() {
-    // It names the address.
+fn every_code_shown_in_the_interface_has_a_sentence() {
+    // Its sentence depends on the address.
     let composed = [Code::ServerAddress];
     for code in Code::ALL.iter().filter(|code| code.key().is_some()) {
         let is_composed = composed.contains(code);
@@ -54,7 +54,7 @@ fn whatever_a_person_reads_in_the_interface_has_a_sentence() {
     }
 }
 
-/// What stands in backquotes in the first column of the table under that heading.
+/// Returns the code spans in the first column of the table below that heading.
 fn explained_under(heading: &str) -> BTreeSet<&'static str> {
     let (_, section) = PAGE
         .split_once(&format!("\n## {heading}\n"))

@@ -1,6 +1,6 @@
-//! The examples in `docs/protocol.md` are what both codecs read and write.
+//! Checks the examples in `docs/protocol.md` against both codecs, and its close codes.
 
-#![expect(clippy::unwrap_used, reason = "a test ends with what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
@@ -33,7 +33,7 @@ fn a_client_reads_the_frames_that_a_server_writes() {
 }
 
 #[test]
-fn frames_of_the_data_channel_are_read_and_written_alike() {
+fn frames_of_the_data_channel_survive_a_round_trip() {
     let examples = examples_under("## Transports");
     for example in &examples {
         let frame = InBandFrame::from_json(example).unwrap();
@@ -43,7 +43,7 @@ fn frames_of_the_data_channel_are_read_and_written_alike() {
 }
 
 #[test]
-fn frames_on_a_bus_are_read_and_written_alike() {
+fn frames_on_a_bus_survive_a_round_trip() {
     let examples = examples_under("### Frames on a bus");
     for example in &examples {
         let message = TabMessage::from_json(example).unwrap();
@@ -53,7 +53,7 @@ fn frames_on_a_bus_are_read_and_written_alike() {
 }
 
 #[test]
-fn bodies_are_read_and_written_alike() {
+fn bodies_survive_a_round_trip() {
     let examples: Vec<_> = [
         "### What the tracks are",
         "### Chat, signals and goodbye",
@@ -71,7 +71,7 @@ fn bodies_are_read_and_written_alike() {
 }
 
 #[test]
-fn messages_of_the_negotiation_are_read_and_written_alike() {
+fn messages_of_the_negotiation_survive_a_round_trip() {
     let examples = examples_under("## Negotiation");
     for example in &examples {
         let Received::Message(message) = Received::from_text(example) else {
@@ -91,7 +91,7 @@ fn all_other_examples_are_json() {
 }
 
 #[test]
-fn every_close_code_is_in_the_table_with_what_a_client_does() {
+fn every_close_code_is_documented_with_the_reaction_of_a_client() {
     let documented = rows_under(PROTOCOL, "### Close codes")
         .into_iter()
         .map(|(code, row)| {
@@ -109,17 +109,17 @@ fn every_close_code_is_in_the_table_with_what_a_client_does() {
 }
 
 #[test]
-fn every_close_code_of_the_server_is_in_its_manual_with_the_sentence() {
+fn every_close_code_of_the_server_is_in_its_manual_with_its_sentence() {
     let documented = rows_under(OPERATING, "## Close codes");
     for &code in CloseCode::ALL {
         let row = documented.iter().find(|(number, _)| *number == code.number());
-        // The server always has a code that says more.
+        // The server always sends a more specific code.
         if code == CloseCode::Room {
             assert_eq!(row, None);
             continue;
         }
         let (_, row) = row.unwrap();
-        // Of some it adds the limit that was met.
+        // Some sentences are followed by the limit that was reached.
         let is_verbatim = !matches!(code, CloseCode::RoomFull | CloseCode::TooBig);
         assert!(
             !is_verbatim || row.ends_with(&format!(" | {} |", code.sentence())),
@@ -128,7 +128,7 @@ fn every_close_code_of_the_server_is_in_its_manual_with_the_sentence() {
     }
 }
 
-/// The numbers from 4000 on in the first column of the table below a heading, each with its row.
+/// Returns the numbers from 4000 on in the first column of the table below a heading, each with its row.
 fn rows_under(page: &'static str, heading: &str) -> Vec<(u16, &'static str)> {
     let section = page.split_once(&format!("\n{heading}\n")).unwrap().1;
     let table = section.lines().skip_while(|line| !line.starts_with('|'));
@@ -145,7 +145,7 @@ fn json(text: &str) -> Json {
     serde_json::from_str(text).unwrap()
 }
 
-/// The lines of the first example below a heading.
+/// Returns the lines of the first example below a heading.
 fn examples_under(heading: &str) -> Vec<&'static str> {
     let section = PROTOCOL.split_once(&format!("\n{heading}\n")).unwrap().1;
     let fence = section.split_once("```json\n").unwrap().1;

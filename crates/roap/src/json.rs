@@ -1,7 +1,7 @@
-//! JSON as far as the protocol has a use for it: a small tree, and its text.
+//! The subset of JSON that the protocol uses: a small value tree, its reader and its writer.
 //!
-//! Everything that others send is read into such a tree first, so that one odd field never hides the rest, and
-//! everything that is sent is written from one. The browser's own `JSON` is not used: a page can change what it does.
+//! Every received message is first read into such a tree, so that one field of the wrong type never hides the rest, and
+//! every sent message is written from one. The browser's own `JSON` is not used, because a page can override it.
 
 mod decimal;
 mod nesting;
@@ -12,7 +12,7 @@ mod write;
 
 pub use read::NotJson;
 
-/// A JSON value, reduced to what the protocol has a use for.
+/// A JSON value, reduced to what the protocol uses.
 ///
 /// ```
 /// use visavis_roap::Value;
@@ -26,12 +26,12 @@ pub use read::NotJson;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// `null`, an absent field, and whatever the protocol has no use for: a number that is no `u32`, or an array or
-    /// object that is nested too deep.
+    /// `null`, an absent field, or a value that the protocol does not use: a number that is not a `u32`, or an array or
+    /// object that is nested too deeply.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number that fits, however it is spelled: `7`, `7.0`, `0.7e1`.
+    /// A whole number that fits, in any spelling: `7`, `7.0`, `0.7e1`.
     Number(u32),
     /// A string.
     String(String),
@@ -42,30 +42,30 @@ pub enum Value {
 }
 
 impl Value {
-    /// An object with these fields, in this order; a field that is [`Value::Null`] is left out.
+    /// Creates an object with these fields, in this order; a field that is [`Value::Null`] is left out.
     pub fn object(fields: Vec<(&str, Self)>) -> Self {
         let given = fields.into_iter().filter(|(_, value)| *value != Self::Null);
         Self::Object(given.map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// Whether an object has that field.
+    /// Returns whether an object has that field.
     pub fn has(&self, name: &str) -> bool {
         matches!(self, Self::Object(fields) if fields.iter().any(|(key, _)| key == name))
     }
 
-    /// Takes the field out of an object; [`Value::Null`] where there is none of that name.
+    /// Removes a field from an object and returns it; [`Value::Null`] if there is none of that name.
     pub fn take(&mut self, name: &str) -> Self {
         let Self::Object(fields) = self else {
             return Self::Null;
         };
-        // The last of several, as in `JSON.parse`.
+        // The last of several fields with this name counts, as in `JSON.parse`.
         match fields.iter().rposition(|(key, _)| key == name) {
             Some(index) => fields.swap_remove(index).1,
             None => Self::Null,
         }
     }
 
-    /// The string, if it is one.
+    /// Returns the string, if it is one.
     pub fn into_string(self) -> Option<String> {
         if let Self::String(string) = self {
             Some(string)
@@ -74,7 +74,7 @@ impl Value {
         }
     }
 
-    /// The number, if it is one.
+    /// Returns the number, if it is one.
     pub fn into_number(self) -> Option<u32> {
         if let Self::Number(number) = self {
             Some(number)
@@ -83,7 +83,7 @@ impl Value {
         }
     }
 
-    /// The items, if it is an array.
+    /// Returns the items, if it is an array.
     pub fn into_array(self) -> Option<Vec<Self>> {
         if let Self::Array(items) = self {
             Some(items)
@@ -92,7 +92,7 @@ impl Value {
         }
     }
 
-    /// The flag, if it is one.
+    /// Returns the flag, if it is one.
     pub fn into_bool(self) -> Option<bool> {
         if let Self::Bool(flag) = self {
             Some(flag)
@@ -126,7 +126,7 @@ impl From<bool> for Value {
     }
 }
 
-/// `None` is [`Value::Null`], which [`Value::object`] leaves out.
+/// Converts `None` to [`Value::Null`], which [`Value::object`] leaves out.
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, T::into)

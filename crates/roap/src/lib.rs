@@ -1,31 +1,30 @@
 //! ROAP, the RTCWeb Offer/Answer Protocol, on top of JSEP: how two browsers agree on a call.
 //!
 //! A call between two `RTCPeerConnection`s begins with an offer, an answer, and candidates, carried from one
-//! page to the other by some channel. What to send is easy; what to do when both offer at once, when an
-//! answer comes twice or after its call has ended, when a page is reloaded in the middle, is not. ROAP gives
-//! the messages names (OFFER, ANSWER, OK, ERROR, SHUTDOWN), each session a pair of ids, and each exchange a
-//! number, so that every message says what it is about. This crate reads and writes the messages
-//! ([`Message`], [`Received`]) and decides what each of them means ([`Endpoint`]): whatever comes, in whatever order, both
-//! sides end up in the same call or in none.
+//! page to the other by some channel. Sending them is easy. The difficult cases are offers from both sides at once,
+//! answers that arrive twice or after the call has ended, and pages that are reloaded in the middle. ROAP therefore
+//! names the messages (OFFER, ANSWER, OK, ERROR, SHUTDOWN), gives each session a pair of ids and each exchange a
+//! number, so that every message identifies the exchange that it belongs to. This crate reads and writes the messages
+//! ([`Message`], [`Received`]) and implements the state machine ([`Endpoint`]): whatever arrives, in whatever order,
+//! both sides end up in the same call or in none.
 //!
-//! It does nothing itself. There is no browser here, no socket, no clock and no randomness: what happened
-//! goes in as an [`Input`], together with the time and a source of [`Entropy`]; what is to be done comes out
-//! as an [`Effect`]. The same inputs give the same effects, in a page as in a test.
+//! The crate is sans-IO: it has no browser, no socket, no clock and no randomness. Events go in as an [`Input`],
+//! together with the time and a source of [`Entropy`]; actions come out as an [`Effect`]. The same inputs always produce
+//! the same effects, in a page and in a test.
 //!
 //! # Driving an endpoint
 //!
-//! One [`Endpoint`] stands for one remote client. After every [`Endpoint::handle`], call
-//! [`Endpoint::poll_effect`] and [`Endpoint::poll_event`] until they give `None`, and see to it that
-//! [`Endpoint::handle_timeout`] is called at [`Endpoint::poll_timeout`]. Its owner promises that
+//! One [`Endpoint`] represents one remote client. After every [`Endpoint::handle`], call [`Endpoint::poll_effect`] and
+//! [`Endpoint::poll_event`] until they return `None`, and call [`Endpoint::handle_timeout`] at the time returned by
+//! [`Endpoint::poll_timeout`]. The owner guarantees that
 //!
-//! - messages arrive in the order in which they were sent. They may be lost or come twice where
-//!   [`Input::RouteRestored`] is told on both sides afterwards;
-//! - effects are carried out one after the other, but for [`Effect::Close`] and [`Effect::Open`]: these do
-//!   not wait for an operation that is pending. Making, taking and rolling back a description belong to the
-//!   connection that was open when they were asked for;
+//! - messages arrive in the order in which they were sent. They may be lost or duplicated if both sides get
+//!   [`Input::RouteRestored`] afterwards;
+//! - effects are carried out one after the other, except [`Effect::Close`] and [`Effect::Open`], which do not wait for a
+//!   pending operation. Creating, applying and rolling back a description concern the connection that was open when the
+//!   operation was requested;
 //! - the outcome of an operation is handed in before any event that the browser fires because of it;
-//! - what is changed on purpose is told by [`Input::Need`], so that it can be told apart from a browser in a
-//!   loop.
+//! - intentional changes are reported by [`Input::Need`], which distinguishes them from a browser in a loop.
 //!
 //! ```
 //! use std::collections::VecDeque;
@@ -41,7 +40,7 @@
 //!     }
 //! }
 //!
-//! /// Does what the endpoint wants done, with a browser that is always pleased; gives what is to be sent.
+//! /// Carries out the effects with a browser in which every operation succeeds; returns the messages to send.
 //! fn drive(endpoint: &mut Endpoint, input: Input, entropy: &mut Counter) -> Vec<Message> {
 //!     let now = Timestamp::default();
 //!     let mut inputs = VecDeque::from([input]);
@@ -80,17 +79,17 @@
 //!     }
 //! }
 //!
-//! // One call came of it.
+//! // The result is one call.
 //! assert_eq!((ada.state(), lin.state()), (State::Stable, State::Stable));
 //! assert_eq!((ada.local_id(), ada.remote_id()), (lin.remote_id(), lin.local_id()));
 //! ```
 //!
-//! # How far it can be trusted
+//! # Verification
 //!
-//! The tests explore every interleaving of two endpoints and a model of JSEP's signalling states on both
-//! sides, within bounds: calls, changes, hang-ups, losses, failures, reloads. `cargo run --release --example
-//! explore` goes on for millions of states. `cargo run --example vectors -- FILE...` checks vectors of the
-//! protocol, for those who write another implementation.
+//! The tests explore every interleaving of two endpoints and a model of JSEP's signalling states on both sides, within
+//! bounds: calls, changes, hang-ups, losses, failures, reloads. `cargo run --release --example explore` continues for
+//! millions of states. `cargo run --example vectors -- FILE...` runs test vectors of the protocol, for authors of
+//! another implementation.
 
 #![forbid(unsafe_code)]
 

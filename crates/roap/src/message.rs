@@ -5,21 +5,20 @@ mod tests;
 mod text;
 mod wire;
 
-/// The names of an exchange: whose OFFER (by its session id), whose ANSWER, and its number.
+/// Identifies an exchange: the session ids of the offerer and the answerer, and its number.
 ///
-/// ANSWER, OK and ERROR repeat these verbatim: what was absent stays absent.
+/// ANSWER, OK and ERROR repeat these verbatim: an absent id stays absent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Exchange {
     /// The session id of the side that made the OFFER.
     pub offerer: Option<SessionId>,
     /// The session id of the other side; absent in an initial OFFER.
     pub answerer: Option<SessionId>,
-    /// The number of the exchange; 0 only where a malformed message had none, and then it is not written
-    /// either.
+    /// The number of the exchange; 0 only if a malformed message had none, in which case it is not written either.
     pub seq: Seq,
 }
 
-/// A message of the protocol, checked: what it needs is there.
+/// A valid message of the protocol: all required fields are present.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Message {
     /// The sender wants to (re)negotiate.
@@ -28,7 +27,7 @@ pub enum Message {
     Answer(Answer),
     /// The offerer has applied the ANSWER; also the reply to SHUTDOWN.
     Ok(Exchange),
-    /// The exchange it names did not come about.
+    /// The exchange that it names failed.
     Error(Error),
     /// The sender ends the session.
     Shutdown(Exchange),
@@ -41,7 +40,7 @@ pub enum Message {
 pub struct Offer {
     /// The exchange it opens; without an answerer it is an initial OFFER.
     pub exchange: Exchange,
-    /// Decides a glare.
+    /// Resolves glare.
     pub tie_breaker: TieBreaker,
     /// The session description.
     pub sdp: String,
@@ -63,9 +62,9 @@ pub struct Answer {
 pub struct Error {
     /// The exchange that failed.
     pub exchange: Exchange,
-    /// What kind of failure.
+    /// The kind of failure.
     pub error_type: ErrorType,
-    /// Seconds after which the OFFER may be made again.
+    /// Seconds after which the OFFER may be repeated.
     pub retry_after: Option<u32>,
     /// Free text for the reader of a log, such as `BAD_SEQ`.
     pub cause: Option<String>,
@@ -97,17 +96,17 @@ pub struct CandidateBatch {
     pub exchange: Exchange,
     /// The ICE generation of all of them.
     pub username_fragment: Option<String>,
-    /// The candidates, in the order in which the browser gave them.
+    /// The candidates, in the browser's order.
     pub candidates: Vec<Candidate>,
 }
 
-/// What a tolerant reader made of something that arrived.
+/// The result of reading a message tolerantly.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Received {
-    /// A good message.
+    /// A valid message.
     Message(Message),
-    /// An OFFER or ANSWER that lacks something it needs: answered with ERROR FAILED.
+    /// An OFFER or ANSWER that lacks a required field: answered with ERROR FAILED.
     Malformed(Exchange),
-    /// Anything else malformed or unknown: dropped and counted.
+    /// Any other malformed or unknown message: dropped and counted.
     Unreadable,
 }

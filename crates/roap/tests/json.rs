@@ -1,4 +1,4 @@
-//! Texts that are JSON, and texts that nearly are: `serde_json` and this crate agree about all of them.
+//! Compares this crate with `serde_json` on random texts that are JSON or nearly so.
 
 #![expect(clippy::expect_used, reason = "the comparison is shared with a fuzz target")]
 
@@ -11,7 +11,7 @@ use json::compare;
 use texts::Texts;
 
 #[test]
-fn both_agree_about_any_text_that_is_json() {
+fn both_agree_about_valid_texts() {
     let mut texts = Texts::new(1);
     for _ in 0..5_000 {
         compare(texts.text().as_bytes());
@@ -19,7 +19,7 @@ fn both_agree_about_any_text_that_is_json() {
 }
 
 #[test]
-fn both_agree_about_texts_that_nearly_are() {
+fn both_agree_about_damaged_texts() {
     let mut texts = Texts::new(2);
     let mut are_json = 0;
     for _ in 0..20_000 {
@@ -28,6 +28,6 @@ fn both_agree_about_texts_that_nearly_are() {
         compare(text.as_bytes());
     }
 
-    // Otherwise the damage is always, or never, fatal.
+    // Some damage must be fatal and some must not.
     assert!((2_000..18_000).contains(&are_json), "{are_json}");
 }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use visavis_protocol::{IceServer, MAX_MESSAGE_LENGTH};
 
-/// The decisions of the operator. The defaults suit a demo on one machine, and bound everything that a stranger could
-/// make grow.
+/// The configuration of a server. The defaults suit a demo on one machine, and bound every resource that a stranger
+/// could exhaust.
 ///
 /// ```
 /// let mut config = visavis_server::Config::default();
@@ -24,8 +24,8 @@ pub struct Config {
     pub origins: Origins,
     /// How tokens are verified. `None` by default: everyone who knows the name of a room may enter it.
     pub tokens: Option<Tokens>,
-    /// The STUN and TURN servers that every client is told about. None by default: nothing leaves the network unless
-    /// somebody decided so.
+    /// The STUN and TURN servers sent to every client. None by default: nothing leaves the network unless the operator
+    /// decides so.
     pub ice_servers: Vec<IceServer>,
     /// A further TURN server, for which each client gets a password that expires.
     pub turn: Option<Turn>,

@@ -55,7 +55,7 @@ async fn start(flags: Serve) -> ExitCode {
     match serve(listen, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Standard error may be closed; the exit code says it as well.
+            // Standard error may be closed; the exit code reports the failure as well.
             let _ = writeln!(io::stderr(), "{error}");
             ExitCode::FAILURE
         }

@@ -1,13 +1,13 @@
 use visavis_protocol::CloseCode;
 
-/// Why a socket is closed against its will. Programs go by its [`Refusal::code`]; what it displays is the reason in the
-/// close frame, for people who read a log.
+/// Why the server closes a socket. Programs use its [`Refusal::code`]; its `Display` is the reason in the close frame,
+/// for people who read a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// There is nothing to add to the code.
+    /// A reason that its code describes completely.
     #[error("{}", .0.sentence())]
     Code(CloseCode),
-    /// Everyone whom the room can hold is in it.
+    /// The room is full.
     #[error("This call is full ({0} people).")]
     RoomFull(usize),
     /// A message was larger than the limit.
@@ -16,7 +16,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The close code that tells the client's program what to do.
+    /// Returns the close code that tells the client's program what to do.
     pub fn code(self) -> CloseCode {
         match self {
             Self::Code(code) => code,

@@ -80,7 +80,7 @@ pub fn read(mut parser: Parser) -> Result<Task> {
     }
 }
 
-/// Whether `--help` or `-h` is among the arguments of any task, before a filter.
+/// Returns whether `--help` or `-h` is among the arguments of any task, before a filter.
 fn asks_for_help(mut parser: Parser) -> Result<bool> {
     Ok(parser
         .raw_args()?

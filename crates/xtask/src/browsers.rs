@@ -155,7 +155,7 @@ pub fn ensure_networks() -> Result<Networks> {
     ))
 }
 
-/// The names of the programs that are not found, joined; `None` if all of them are.
+/// Returns the names of the programs that are not found, joined; `None` if all of them are.
 fn missing(wanted: &[Wanted]) -> Option<String> {
     let names: Vec<&str> = wanted
         .iter()

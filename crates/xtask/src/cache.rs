@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::say;
 
-/// The folder of the cache: `~/.cache/visavis`, unless the environment names another one.
+/// Returns the folder of the cache: `~/.cache/visavis`, unless the environment names another one.
 ///
 /// # Errors
 ///
@@ -23,7 +23,7 @@ pub fn root() -> Result<PathBuf> {
         .join("visavis"))
 }
 
-/// The folder of one version of one tool. Its existence means that the tool is completely installed.
+/// Returns the folder of one version of one tool. Its existence means that the tool is completely installed.
 ///
 /// # Errors
 ///

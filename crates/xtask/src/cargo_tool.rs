@@ -23,7 +23,7 @@ pub struct CargoTool {
 }
 
 impl CargoTool {
-    /// The first of its programs, on PATH or in the cache, if all of them exist and the version is right.
+    /// Returns the first of its programs, on PATH or in the cache, if all of them exist and the version is right.
     pub fn find(&self) -> Option<PathBuf> {
         let first = self.programs.first()?;
         let cached = self.folder().map(|folder| folder.join("bin").join(first)).ok();

@@ -46,7 +46,7 @@ pub fn end_on_signal() -> Result<()> {
     .context("the handler for Ctrl-C cannot be installed")
 }
 
-/// Whether a signal has asked this process to end.
+/// Returns whether a signal has asked this process to end.
 pub fn is_interrupted() -> bool {
     IS_INTERRUPTED.load(Ordering::SeqCst)
 }
@@ -107,12 +107,12 @@ impl Group {
         &self.name
     }
 
-    /// The process that was started, for access to its output.
+    /// Returns the process that was started, for access to its output.
     pub fn child(&mut self) -> &mut Child {
         &mut self.child
     }
 
-    /// The exit status, if the command has ended.
+    /// Returns the exit status, if the command has ended.
     ///
     /// # Errors
     ///

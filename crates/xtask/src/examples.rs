@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::page::{Page, SIGNAL_PORT};
 use crate::{children, npm, repository};
 
-/// The folder that [`vite`] builds into.
+/// Returns the folder that [`vite`] builds into.
 pub fn vite_dist() -> PathBuf {
     folder("vite").join("dist")
 }

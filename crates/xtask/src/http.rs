@@ -20,7 +20,7 @@ pub fn ensure_free(port: u16, flag: &str) -> Result<()> {
     Ok(())
 }
 
-/// The status of the answer to `GET path`; `None` if nobody answers with HTTP.
+/// Returns the status of the answer to `GET path`; `None` if nobody answers with HTTP.
 pub fn status(port: u16, path: &str) -> Option<u16> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let patience = Duration::from_secs(2);
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_speak_http_has_no_status() {
+    fn a_server_without_http_has_no_status() {
         let port = answer_once("SSH-2.0-OpenSSH_9.2\r\n");
 
         assert_eq!(status(port, "/"), None);

@@ -69,7 +69,7 @@ pub const ATTW: Package = Package {
     purpose: "to check the types of the npm package",
 };
 
-/// The path of Node.js, which runs all of these tools.
+/// Returns the path of Node.js, which runs all of these tools.
 ///
 /// # Errors
 ///

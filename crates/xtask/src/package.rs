@@ -142,7 +142,7 @@ fn headless_page() -> Result<PathBuf> {
     Ok(file)
 }
 
-/// The line of `index.html` that names the client, changed to build it without the feature `view`.
+/// Returns the line of `index.html` that names the client, changed to build it without the feature `view`.
 fn headless_link(text: &str) -> Result<String> {
     let line = text
         .lines()

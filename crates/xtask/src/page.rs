@@ -52,7 +52,7 @@ impl Page {
         Ok(page)
     }
 
-    /// The output folder.
+    /// Returns the output folder.
     pub fn dist(&self) -> &Path {
         &self.dist
     }
@@ -70,7 +70,7 @@ impl Page {
         Ok(())
     }
 
-    /// A command that runs Trunk with this configuration. The tools that Trunk calls must be on its PATH.
+    /// Returns a command that runs Trunk with this configuration. The tools that Trunk calls must be on its PATH.
     pub fn trunk<'a>(&self, program: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(program);
         command

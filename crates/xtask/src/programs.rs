@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::repository;
 
-/// The path of the first of `names` that is on PATH.
+/// Returns the path of the first of `names` that is on PATH.
 pub fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     names.iter().find_map(|name| {
@@ -20,7 +20,7 @@ pub fn on_path(names: &[&str]) -> Option<PathBuf> {
     })
 }
 
-/// Whether `file` exists and is executable.
+/// Returns whether `file` exists and is executable.
 pub fn is_program(file: &Path) -> bool {
     file.metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
@@ -33,7 +33,7 @@ pub fn path_with<'a>(programs: impl IntoIterator<Item = &'a Path>) -> Result<OsS
     env::join_paths(first.chain(env::split_paths(&path))).context("the name of a folder contains a colon")
 }
 
-/// A cargo command that runs at the root of the workspace.
+/// Returns a cargo command that runs at the root of the workspace.
 pub fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(env::var_os("CARGO").as_deref().unwrap_or(OsStr::new("cargo")));
     command.args(arguments).current_dir(repository::root());

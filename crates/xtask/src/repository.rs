@@ -4,26 +4,26 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The root folder of the workspace.
+/// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
-/// A folder for files that a task generates. It is inside the repository whatever cargo's target folder is: Trunk works
-/// in the folder of its configuration, and cargo searches for `.cargo/config.toml` from there upwards.
+/// Returns a folder for files that a task generates. It is inside the repository whatever cargo's target folder is:
+/// Trunk works in the folder of its configuration, and cargo searches for `.cargo/config.toml` from there upwards.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = root().join("target/xtask").join(name);
     std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     Ok(folder)
 }
 
-/// The folder with the programs of a cargo profile, `debug` or `release`.
+/// Returns the folder with the programs of a cargo profile, `debug` or `release`.
 pub fn programs(profile: &str) -> Result<PathBuf> {
     Ok(target()?.join(profile))
 }
 
-/// The target folder of cargo.
+/// Returns the target folder of cargo.
 pub fn target() -> Result<PathBuf> {
     let this = std::env::current_exe().context("the path of this program is unknown")?;
     let target = this.ancestors().nth(2);

@@ -127,7 +127,7 @@ fn measure(file: &Path) -> Result<Size> {
     })
 }
 
-/// The names of the builds in a table, with their total brotli sizes.
+/// Returns the names of the builds in a table, with their total brotli sizes.
 fn totals(table: &str) -> Vec<(String, u64)> {
     table
         .lines()

@@ -22,8 +22,8 @@ impl Options {
         self.steps.is_empty() || self.steps.contains(&step)
     }
 
-    /// Whether the journeys have to build the package: an earlier step may have built it, and a run of only some
-    /// journeys does not wait for it.
+    /// Returns whether the journeys have to build the package: an earlier step may have built it, and a run of only
+    /// some journeys does not wait for it.
     fn packages_for_journeys(&self) -> bool {
         self.filter.is_empty() && !self.takes(Step::Package)
     }
@@ -62,7 +62,7 @@ impl Step {
         Self::Journeys,
     ];
 
-    /// The step that the command line calls `name`.
+    /// Returns the step that the command line calls `name`.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.name() == name)
     }

@@ -42,7 +42,7 @@ function show(event, call) {
       showStream(call, event.id, null);
       break;
     case "personMediaChanged":
-      // Else the last picture of a camera that is off would stand still.
+      // A camera that is off would leave its last picture on the screen.
       byId(`person-${event.id}`)?.toggleAttribute("data-dark", event.media.camera !== "on");
       break;
     case "mediaChanged":
@@ -50,14 +50,14 @@ function show(event, call) {
       break;
     case "said": {
       const row = document.createElement("li");
-      // Text, never markup: what others write is theirs.
+      // Text, never markup: messages of others are not trusted.
       row.textContent = `${event.id === undefined ? "You" : (call.people.get(event.id)?.name ?? "Someone")}: ${event.text}`;
       byId("said").append(row);
       break;
     }
     case "failed":
       say(event.message);
-      // After a breakdown nothing follows.
+      // `left` does not follow after a breakdown.
       if (event.code === "BrokenDown") end();
       break;
     case "left":
@@ -89,7 +89,7 @@ function showStream(call, id, stream) {
     video.autoplay = video.playsInline = true;
     video.muted = id === "me";
     byId("people").append(video);
-    // A loudspeaker beside the microphone of the same machine would howl.
+    // The loudspeaker and the microphone of one machine would cause feedback.
     if (call.people.get(id)?.isSameBrowser) video.muted = true;
     const camera = call.people.get(id)?.media.camera;
     video.toggleAttribute("data-dark", id !== "me" && camera !== undefined && camera !== "on");

@@ -1,9 +1,9 @@
 // @ts-check
-/** The page around a frame: it says hello, sends commands and is told what happens. */
+/** The page around a frame: it says hello, sends commands and logs events. */
 
 const frame = /** @type {HTMLIFrameElement} */ (document.querySelector("iframe"));
 const log = /** @type {HTMLElement} */ (document.getElementById("log"));
-/** Where the frame's page comes from: the only one that is spoken to, and the only one that is heard. */
+/** The origin of the frame's page: messages go to it alone and are accepted from it alone. */
 const origin = new URL(frame.src).origin;
 
 /**
@@ -20,7 +20,7 @@ addEventListener("message", ({ data, origin: from, source }) => {
 });
 
 frame.addEventListener("load", () => command("hello"));
-// Loaded before this script ran: a hello too many does nothing.
+// The frame may have loaded before this script ran; an extra hello does no harm.
 command("hello");
 
 for (const button of document.querySelectorAll("button")) {

@@ -106,7 +106,7 @@ mod tests {
     use crate::Command;
 
     #[test]
-    fn one_that_acknowledges_nothing_does_not_keep_the_others_waiting() {
+    fn a_peer_that_acknowledges_nothing_does_not_hold_up_the_others() {
         let mut call = welcomed(vec![person("lin", "Lin")]);
         forget(&mut call);
         let mut said = 0;

@@ -55,7 +55,7 @@ mod tests {
     use visavis_protocol::ToClient;
 
     #[test]
-    fn at_a_locked_room_one_waits_as_long_as_it_takes() {
+    fn a_client_waits_at_a_locked_room_without_limit() {
         let mut call = call();
         call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_calls_nobody_by_the_tabs() {
+    fn a_waiting_client_calls_no_tabs() {
         let mut call = call();
         call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_not_let_in_is_told_so_and_does_not_try_again() {
+    fn a_client_that_is_turned_away_reports_it_and_does_not_retry() {
         let mut call = call();
         call.handle(at(0), join());
         call.handle(at(10), Input::ServerOpened(1));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_told_once() {
+    fn an_unchanged_host_is_reported_once() {
         let mut call = welcomed(vec![]);
         forget(&mut call);
         let room = |host: &str, locked| ToClient::Room {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_gave_up_waiting_while_the_server_was_away_is_forgotten() {
+    fn a_person_who_stopped_waiting_during_an_outage_is_removed() {
         let mut call = welcomed(vec![]);
         let people = vec![person("kim", "Kim")];
         say(&mut call, at(20), ToClient::Knocking { people });
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn decisions_go_to_the_server_while_there_is_one() {
+    fn host_commands_are_sent_only_while_there_is_a_server() {
         let mut call = welcomed(vec![]);
         forget(&mut call);
         let decide = |call: &mut Call<_>| {

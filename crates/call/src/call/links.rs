@@ -87,7 +87,7 @@ impl<E: Entropy> Call<E> {
         self.drain(now, peer);
     }
 
-    /// The policy for an incoming OFFER: in an open room it is accepted without asking.
+    /// Returns the policy for an incoming OFFER: in an open room it is accepted without asking.
     fn policy(&self, peer: &ClientId) -> Policy {
         let is_inside = matches!(self.phase, Phase::Outside | Phase::Inside);
         let is_busy = || self.links.keys().any(|id| id != peer && self.is_engaged(id));

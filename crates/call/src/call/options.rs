@@ -20,7 +20,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// A room that a server knows, in which everyone is in a call with everyone.
+    /// Creates the options for a room on a server, in which everyone is in a call with everyone.
     pub fn new(id: ClientId, secret: impl Into<String>, room: impl Into<String>) -> Self {
         Self {
             id,

@@ -186,8 +186,8 @@ impl<E: Entropy> Call<E> {
         })
     }
 
-    /// Ends the session with an unreachable peer. In an open room the next OFFER informs it; in a ring room there may
-    /// be none, so it is told now.
+    /// Ends the session with an unreachable peer. In an open room the next OFFER informs the peer; in a ring room there
+    /// may be none, so a SHUTDOWN is queued now.
     pub(super) fn give_session_up(&mut self, now: Timestamp, peer: &ClientId, outcome: Ring) {
         self.silence(peer, outcome);
         let how = if self.options.ring {

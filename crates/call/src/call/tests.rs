@@ -27,7 +27,7 @@ fn joining_asks_the_tabs_and_opens_a_socket() {
 }
 
 #[test]
-fn an_open_socket_is_greeted_and_is_no_connection_yet() {
+fn an_open_socket_gets_a_hello_but_is_not_yet_connected() {
     let mut call = call();
     call.handle(at(0), join());
     forget(&mut call);
@@ -62,7 +62,7 @@ fn a_newcomer_offers_at_once() {
 }
 
 #[test]
-fn those_present_offer_only_if_nothing_came_for_3_seconds() {
+fn clients_already_present_offer_only_after_3_seconds_without_an_offer() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
@@ -85,7 +85,7 @@ fn those_present_offer_only_if_nothing_came_for_3_seconds() {
 }
 
 #[test]
-fn what_this_version_does_not_know_keeps_its_place_in_the_order() {
+fn an_unknown_body_keeps_its_place_in_the_order() {
     let call = &mut welcomed(vec![]);
     say(call, at(0), lin_joined());
     forget(call);
@@ -109,7 +109,7 @@ fn what_this_version_does_not_know_keeps_its_place_in_the_order() {
 }
 
 #[test]
-fn a_stranger_is_not_heard() {
+fn messages_of_a_stranger_are_ignored() {
     let call = &mut welcomed(vec![]);
     forget(call);
 
@@ -120,7 +120,7 @@ fn a_stranger_is_not_heard() {
 }
 
 #[test]
-fn a_socket_of_the_past_is_not_heard() {
+fn frames_of_a_replaced_socket_are_ignored() {
     let call = &mut welcomed(vec![]);
     say(call, at(0), lin_joined());
     call.handle(at(1), Input::ServerClosed(1, lost()));
@@ -138,7 +138,7 @@ fn a_socket_of_the_past_is_not_heard() {
 }
 
 #[test]
-fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
+fn an_id_assigned_by_the_server_replaces_the_one_known_to_the_tabs() {
     let mut call = call();
     call.handle(at(0), join());
     call.handle(at(0), Input::ServerOpened(1));
@@ -160,7 +160,7 @@ fn an_id_that_only_the_server_could_tell_replaces_the_one_that_the_tabs_know() {
 }
 
 #[test]
-fn leaving_ends_everything_and_nothing_is_heard_afterwards() {
+fn leaving_ends_everything_and_later_inputs_are_ignored() {
     let call = &mut welcomed(vec![]);
     forget(call);
 

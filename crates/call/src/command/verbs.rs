@@ -11,7 +11,7 @@ pub struct Verb {
     command: fn(&mut Arguments) -> Option<Command>,
 }
 
-/// What a verb was given.
+/// An argument of a verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Argument {
     /// A `string`.
@@ -20,7 +20,7 @@ pub enum Argument {
     Flag(bool),
 }
 
-/// Every verb that is a command; the others need an answer, and are JavaScript alone.
+/// The verbs that are commands. The others return a result and are implemented in JavaScript alone.
 pub const VERBS: &[Verb] = &[
     verb("join", |given| Some(Command::Join { name: given.text() })),
     verb("leave", |_| Some(Command::Leave)),
@@ -54,14 +54,14 @@ pub const VERBS: &[Verb] = &[
 ];
 
 impl Command {
-    /// What a verb means with these arguments; `None`: there is no such verb, or it cannot be done with them.
+    /// Converts a verb and its arguments to a command; `None` if the verb is unknown or the arguments are unusable.
     pub fn from_verb(name: &str, arguments: Vec<Argument>) -> Option<Self> {
         let verb = VERBS.iter().find(|verb| verb.name == name)?;
         (verb.command)(&mut Arguments(arguments.into_iter()))
     }
 }
 
-/// The arguments that are left.
+/// The remaining arguments.
 struct Arguments(std::vec::IntoIter<Argument>);
 
 impl Arguments {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_out_is_empty_or_true() {
+    fn missing_arguments_are_empty_or_true() {
         let join = Command::Join { name: String::new() };
 
         assert_eq!(Command::from_verb("join", vec![]), Some(join));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_come_in_their_order() {
+    fn arguments_are_positional() {
         let given = vec![Argument::Text("k".into()), Argument::Flag(false)];
         let person = ClientId("k".into());
 
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_verb_or_no_kind_of_device_is_no_command() {
+    fn unknown_verbs_and_device_kinds_are_refused() {
         let given = vec![Argument::Text("printer".into()), Argument::Text("1".into())];
 
         assert_eq!(Command::from_verb("useDevice", given), None);

@@ -3,7 +3,7 @@ use super::*;
 type Wire = (SequenceHeader, Option<&'static str>);
 
 #[test]
-fn messages_are_delivered_in_order_whatever_the_order_of_arrival() {
+fn messages_are_delivered_in_order_regardless_of_arrival() {
     let (mut ada, mut lin) = pair();
     let [one, two, three] = ["1", "2", "3"].map(|body| say(&mut ada, body));
 
@@ -13,7 +13,7 @@ fn messages_are_delivered_in_order_whatever_the_order_of_arrival() {
 }
 
 #[test]
-fn what_arrives_twice_is_delivered_once() {
+fn a_duplicate_is_delivered_once() {
     let (mut ada, mut lin) = pair();
     let one = say(&mut ada, "1");
 
@@ -32,7 +32,7 @@ fn a_message_without_a_body_keeps_its_place() {
 }
 
 #[test]
-fn what_is_acknowledged_is_not_said_again() {
+fn acknowledged_messages_are_not_retransmitted() {
     let (mut ada, mut lin) = pair();
     let one = say(&mut ada, "1");
     say(&mut ada, "2");
@@ -45,7 +45,7 @@ fn what_is_acknowledged_is_not_said_again() {
 }
 
 #[test]
-fn an_acknowledgement_of_another_life_forgets_nothing() {
+fn an_acknowledgement_of_another_epoch_is_ignored() {
     let (mut ada, _) = pair();
     say(&mut ada, "1");
     let stale = SequenceHeader {
@@ -62,7 +62,7 @@ fn an_acknowledgement_of_another_life_forgets_nothing() {
 }
 
 #[test]
-fn without_a_route_nothing_goes_out_and_nothing_is_due() {
+fn without_a_route_nothing_is_sent_or_due() {
     let mut ada = Delivery::new("ada".to_owned(), Epochs::default());
     ada.push("1").unwrap();
 
@@ -73,7 +73,7 @@ fn without_a_route_nothing_goes_out_and_nothing_is_due() {
 }
 
 #[test]
-fn what_stays_unacknowledged_is_said_again_at_growing_intervals() {
+fn unacknowledged_messages_are_retransmitted_at_growing_intervals() {
     let (mut ada, _) = pair();
     say(&mut ada, "1");
 
@@ -89,7 +89,7 @@ fn what_stays_unacknowledged_is_said_again_at_growing_intervals() {
 }
 
 #[test]
-fn an_acknowledgement_goes_out_by_itself_after_half_a_second() {
+fn a_pure_acknowledgement_is_sent_after_half_a_second() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "1"));
 
@@ -104,7 +104,7 @@ fn an_acknowledgement_goes_out_by_itself_after_half_a_second() {
 }
 
 #[test]
-fn whatever_is_said_acknowledges_too() {
+fn every_message_carries_an_acknowledgement() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "1"));
 
@@ -114,7 +114,7 @@ fn whatever_is_said_acknowledges_too() {
 }
 
 #[test]
-fn a_pile_goes_out_in_portions() {
+fn a_backlog_is_sent_in_windows() {
     let mut ada = Delivery::new("ada".to_owned(), Epochs::default());
     let mut lin = Delivery::new("lin".to_owned(), Epochs::default());
     for _ in 0..100 {
@@ -138,7 +138,7 @@ fn a_pile_goes_out_in_portions() {
 }
 
 #[test]
-fn a_reload_of_the_other_side_begins_anew_on_both() {
+fn a_reload_of_the_peer_restarts_both_sides() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "old"));
     ada.receive(at(0), &acknowledgement(&mut lin), None, no_epoch);
@@ -160,7 +160,7 @@ fn a_reload_of_the_other_side_begins_anew_on_both() {
 }
 
 #[test]
-fn a_reload_is_noticed_even_if_a_repeated_message_of_the_former_life_arrived_first() {
+fn a_reload_is_detected_after_a_retransmission_to_the_former_epoch() {
     let (mut ada, mut lin) = pair();
     take(&mut lin, &say(&mut ada, "old"));
     ada.receive(at(0), &acknowledgement(&mut lin), None, no_epoch);
@@ -184,7 +184,7 @@ fn a_reload_is_noticed_even_if_a_repeated_message_of_the_former_life_arrived_fir
 }
 
 #[test]
-fn a_reload_is_noticed_even_if_nothing_of_ours_was_ever_acknowledged() {
+fn a_reload_is_detected_even_if_nothing_was_ever_acknowledged() {
     let (mut ada, mut lin) = pair();
     take(&mut ada, &say(&mut lin, "x"));
     let mut reloaded = with_route("lin, reloaded");
@@ -199,7 +199,7 @@ fn a_reload_is_noticed_even_if_nothing_of_ours_was_ever_acknowledged() {
 }
 
 #[test]
-fn a_life_that_is_announced_ends_the_former_one_without_a_word() {
+fn an_announced_epoch_silently_ends_the_former_one() {
     let (mut ada, mut lin) = pair();
     take(&mut ada, &say(&mut lin, "x"));
     let mut reloaded = Delivery::new("lin, reloaded".to_owned(), Epochs::default());
@@ -216,7 +216,7 @@ fn a_life_that_is_announced_ends_the_former_one_without_a_word() {
 }
 
 #[test]
-fn two_first_messages_that_cross_reset_nothing() {
+fn crossing_first_messages_reset_nothing() {
     let (mut ada, mut lin) = pair();
     let (from_ada, from_lin) = (say(&mut ada, "a"), say(&mut lin, "b"));
 
@@ -226,7 +226,7 @@ fn two_first_messages_that_cross_reset_nothing() {
 }
 
 #[test]
-fn a_late_message_of_a_former_life_is_dropped() {
+fn a_late_message_of_a_former_epoch_is_dropped() {
     let (mut ada, mut lin) = pair();
     let old = say(&mut lin, "old");
     take(&mut ada, &old);
@@ -240,7 +240,7 @@ fn a_late_message_of_a_former_life_is_dropped() {
 }
 
 #[test]
-fn a_life_that_is_over_is_not_heard_on_the_link_that_follows() {
+fn a_retired_epoch_is_ignored_on_the_following_link() {
     let (mut ada, mut lin) = pair();
     let old = say(&mut lin, "old");
     take(&mut ada, &old);
@@ -254,7 +254,7 @@ fn a_life_that_is_over_is_not_heard_on_the_link_that_follows() {
 }
 
 #[test]
-fn what_was_dropped_is_not_waited_for_and_nothing_else_is_forgotten() {
+fn dropped_messages_are_not_awaited_and_received_ones_stay_known() {
     let (mut ada, mut lin) = pair();
     take(&mut ada, &say(&mut lin, "x"));
     take(&mut lin, &say(&mut ada, "y"));
@@ -270,7 +270,7 @@ fn what_was_dropped_is_not_waited_for_and_nothing_else_is_forgotten() {
 }
 
 #[test]
-fn the_number_of_kept_messages_is_bounded() {
+fn the_queue_is_bounded() {
     let (mut ada, _) = pair();
     for _ in 0..MOST_UNACKNOWLEDGED {
         ada.push("x").unwrap();

@@ -34,7 +34,7 @@ pub enum Step {
     Stop,
     /// Stop the current device, then request another: some systems open only one at a time.
     StopAndAsk(Wish),
-    /// Stop what is in use, and find out what there is: [`super::Device::enumerated`].
+    /// Stop the current device and enumerate the devices: see [`super::Device::enumerated`].
     StopAndSurvey,
 }
 
@@ -50,7 +50,7 @@ pub enum Remark {
     Unplugged,
     /// The device stopped although it is still listed, and there is no other.
     Stopped,
-    /// The system mutes the one in use: a closed lid, a telephone call.
+    /// The system mutes the device in use: a closed lid, a telephone call.
     Muted,
     /// The permission was withdrawn.
     Withdrawn,

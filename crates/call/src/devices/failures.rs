@@ -1,14 +1,14 @@
-//! Failures of devices: the code for what the browser refused, or for what became of a device in use.
+//! Failures of devices: the codes for refused requests and for devices that stop.
 
 use super::{Refusal, Remark};
 use crate::{Failure, Source};
 use visavis_protocol::Code;
 
-/// Whether a permissions policy, of the page around or of the server, lets this page use a feature.
+/// Whether a permissions policy, of the embedding page or of the server, allows this page to use a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Policy {
-    /// Nothing is in the way.
+    /// Allowed.
     Allows,
     /// Blocked without asking the person.
     Blocks,
@@ -16,7 +16,7 @@ pub enum Policy {
     Unknown,
 }
 
-/// Why no screen is shared.
+/// The reason why no screen is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScreenRefusal {
@@ -33,7 +33,7 @@ pub enum ScreenRefusal {
 }
 
 impl Remark {
-    /// What to tell the person about that device.
+    /// Returns the failure to report for that device.
     pub fn failure(self, source: Source, policy: Policy) -> Failure {
         let (camera, microphone) = match self {
             Self::Refused(why) => {
@@ -53,13 +53,13 @@ impl Remark {
 }
 
 impl Refusal {
-    /// What to tell the person where camera and microphone were refused alike: one sentence, not two.
+    /// Returns the failure to report if camera and microphone were refused for the same reason: one instead of two.
     pub fn failure_of_both(self, policy: Policy) -> Failure {
         let [both, ..] = self.codes(policy);
         Failure::from(both)
     }
 
-    /// For both devices, for the camera alone, for the microphone alone.
+    /// Returns the codes for both devices, for the camera alone and for the microphone alone.
     fn codes(self, policy: Policy) -> [Code; 3] {
         match self {
             Self::Denied => [Code::DevicesDenied, Code::CameraDenied, Code::MicrophoneDenied]
@@ -73,7 +73,7 @@ impl Refusal {
 }
 
 impl ScreenRefusal {
-    /// What to tell the person, who knows if they chose to share nothing.
+    /// Returns the failure to report; `None` if the person chose to share nothing.
     pub fn failure(self, policy: Policy) -> Option<Failure> {
         let code = match self {
             Self::Cancelled => return None,
@@ -86,7 +86,7 @@ impl ScreenRefusal {
     }
 }
 
-/// What is not allowed was denied by the person or their system, which is what the code says, or by a policy.
+/// Replaces the code for a denial, which blames the person or their system, if a policy is or may be the cause.
 fn denied(code: Code, policy: Policy) -> Code {
     match policy {
         Policy::Allows => code,
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_device_and_its_trouble_make_one_code() {
+    fn each_device_and_problem_has_a_code() {
         let of = |remark: Remark, source| remark.failure(source, Policy::Allows).code;
 
         assert_eq!(of(Remark::Unplugged, Source::Camera), Code::CameraUnplugged);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_policy_blocks_is_not_blamed_on_the_person() {
+    fn a_denial_by_policy_is_not_blamed_on_the_person() {
         let of = |policy| {
             let camera = Remark::Refused(Refusal::Denied).failure(Source::Camera, policy);
             let both = Refusal::Denied.failure_of_both(policy);
@@ -133,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_does_not_explain_a_device_that_is_busy() {
+    fn a_policy_does_not_explain_a_busy_device() {
         let busy = Remark::Refused(Refusal::Busy).failure(Source::Camera, Policy::Blocks);
 
         assert_eq!(busy.code, Code::CameraBusy);
     }
 
     #[test]
-    fn a_person_who_shares_nothing_is_told_nothing() {
+    fn a_cancelled_screen_share_is_not_reported() {
         assert_eq!(ScreenRefusal::Cancelled.failure(Policy::Allows), None);
     }
 }

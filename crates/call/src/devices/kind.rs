@@ -12,7 +12,7 @@ pub enum DeviceKind {
 impl DeviceKind {
     const ALL: [Self; 3] = [Self::Microphone, Self::Camera, Self::Loudspeaker];
 
-    /// What browsers call it.
+    /// Returns its name in browsers.
     pub fn name(self) -> &'static str {
         match self {
             Self::Microphone => "audioinput",
@@ -21,7 +21,7 @@ impl DeviceKind {
         }
     }
 
-    /// The kind that browsers call so.
+    /// Returns the kind with this name in browsers.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }

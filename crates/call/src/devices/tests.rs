@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_device_that_comes_is_on() {
+fn a_device_is_on_once_its_track_arrives() {
     let mut camera = camera(None);
 
     assert_eq!(camera.switch(true), act(Step::Ask(Wish::Any)));
@@ -11,7 +11,7 @@ fn a_device_that_comes_is_on() {
 }
 
 #[test]
-fn what_was_chosen_before_is_preferred() {
+fn the_remembered_choice_is_preferred() {
     let mut camera = camera(Some("B"));
 
     assert_eq!(
@@ -21,7 +21,7 @@ fn what_was_chosen_before_is_preferred() {
 }
 
 #[test]
-fn a_camera_that_is_off_is_stopped_and_a_microphone_goes_on() {
+fn switching_off_stops_a_camera_and_mutes_a_microphone() {
     let mut camera = in_use(camera(None), "A");
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "M");
 
@@ -34,7 +34,7 @@ fn a_camera_that_is_off_is_stopped_and_a_microphone_goes_on() {
 }
 
 #[test]
-fn a_call_begins_with_what_the_person_has_not_switched_off() {
+fn a_call_begins_with_the_devices_that_are_not_switched_off() {
     let mut camera = in_use(camera(None), "A");
     assert_eq!(camera.begin(), Decision::default(), "it is on");
     drop(camera.release());
@@ -47,7 +47,7 @@ fn a_call_begins_with_what_the_person_has_not_switched_off() {
 }
 
 #[test]
-fn what_comes_after_it_was_switched_off_is_stopped() {
+fn a_track_that_arrives_after_switching_off_is_stopped() {
     let mut camera = camera(None);
     drop(camera.switch(true));
     drop(camera.switch(false));
@@ -58,7 +58,7 @@ fn what_comes_after_it_was_switched_off_is_stopped() {
 }
 
 #[test]
-fn another_camera_is_used_while_the_former_goes_on() {
+fn the_former_camera_runs_until_the_other_starts() {
     let mut camera = in_use(camera(None), "A");
 
     assert_eq!(camera.choose("B".to_owned()), ask_exactly("B"));
@@ -72,7 +72,7 @@ fn another_camera_is_used_while_the_former_goes_on() {
 }
 
 #[test]
-fn a_chosen_camera_that_does_not_start_leaves_the_former() {
+fn the_former_camera_stays_if_the_chosen_one_does_not_start() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.choose("B".to_owned()));
 
@@ -82,7 +82,7 @@ fn a_chosen_camera_that_does_not_start_leaves_the_former() {
 }
 
 #[test]
-fn where_one_camera_opens_at_a_time_the_former_is_stopped_first_and_comes_back() {
+fn a_system_that_opens_one_camera_at_a_time_stops_the_former_first() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.choose("B".to_owned()));
 
@@ -95,7 +95,7 @@ fn where_one_camera_opens_at_a_time_the_former_is_stopped_first_and_comes_back()
 }
 
 #[test]
-fn a_choice_while_it_is_off_counts_when_it_is_on() {
+fn a_choice_made_while_off_applies_when_switched_on() {
     let mut camera = camera(None);
 
     assert_eq!(camera.choose("B".to_owned()), Decision::default());
@@ -106,7 +106,7 @@ fn a_choice_while_it_is_off_counts_when_it_is_on() {
 }
 
 #[test]
-fn a_device_that_goes_away_is_replaced_by_what_is_left() {
+fn a_lost_device_is_replaced_by_a_remaining_one() {
     let mut camera = in_use(camera(None), "A");
 
     assert_eq!(camera.ended(), act(Step::StopAndSurvey));
@@ -117,7 +117,7 @@ fn a_device_that_goes_away_is_replaced_by_what_is_left() {
 }
 
 #[test]
-fn the_chosen_one_of_those_that_are_left_is_taken_first() {
+fn the_chosen_device_is_the_first_replacement() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
     drop(camera.choose("C".to_owned()));
@@ -126,7 +126,7 @@ fn the_chosen_one_of_those_that_are_left_is_taken_first() {
 }
 
 #[test]
-fn the_last_device_that_goes_away_comes_back_when_it_is_plugged_in() {
+fn the_only_device_returns_when_plugged_in_again() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
 
@@ -141,7 +141,7 @@ fn the_last_device_that_goes_away_comes_back_when_it_is_plugged_in() {
 }
 
 #[test]
-fn a_device_that_stopped_but_is_there_is_not_asked_for_in_a_loop() {
+fn a_stopped_device_that_is_still_listed_is_not_requested_in_a_loop() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
 
@@ -150,7 +150,7 @@ fn a_device_that_stopped_but_is_there_is_not_asked_for_in_a_loop() {
 }
 
 #[test]
-fn a_device_without_a_name_is_not_taken_for_its_own_substitute() {
+fn a_device_without_an_id_is_not_its_own_replacement() {
     let mut camera = camera(None);
     drop(camera.switch(true));
     drop(camera.started(None));
@@ -160,7 +160,7 @@ fn a_device_without_a_name_is_not_taken_for_its_own_substitute() {
 }
 
 #[test]
-fn nothing_comes_back_that_the_person_has_switched_off() {
+fn a_device_that_was_switched_off_does_not_return() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.ended());
     drop(camera.enumerated(enumeration([])));
@@ -170,7 +170,7 @@ fn nothing_comes_back_that_the_person_has_switched_off() {
 }
 
 #[test]
-fn nothing_that_never_was_on_comes_on_by_itself() {
+fn a_device_that_was_never_on_does_not_start_by_itself() {
     let mut camera = camera(None);
     drop(camera.switch(true));
 
@@ -182,7 +182,7 @@ fn nothing_that_never_was_on_comes_on_by_itself() {
 }
 
 #[test]
-fn a_silenced_microphone_that_goes_away_is_asked_for_only_when_it_is_wanted() {
+fn a_lost_muted_microphone_is_requested_only_when_switched_on() {
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "M");
     drop(microphone.switch(false));
 
@@ -192,7 +192,7 @@ fn a_silenced_microphone_that_goes_away_is_asked_for_only_when_it_is_wanted() {
 }
 
 #[test]
-fn the_one_that_went_away_is_used_again_when_it_is_back() {
+fn the_lost_device_is_used_again_when_it_returns() {
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "headset");
     drop(microphone.enumerated(enumeration(["headset", "built-in"])));
     drop(microphone.ended());
@@ -208,7 +208,7 @@ fn the_one_that_went_away_is_used_again_when_it_is_back() {
 }
 
 #[test]
-fn a_withdrawn_permission_is_no_reason_to_try_another_device() {
+fn no_other_device_is_tried_after_the_permission_is_withdrawn() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.enumerated(enumeration(["A", "B"])));
     drop(camera.ended());
@@ -223,7 +223,7 @@ fn a_withdrawn_permission_is_no_reason_to_try_another_device() {
 }
 
 #[test]
-fn a_permission_that_is_reset_is_withdrawn() {
+fn a_reset_permission_counts_as_withdrawn() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.enumerated(enumeration(["A"])));
     drop(camera.ended());
@@ -237,7 +237,7 @@ fn a_permission_that_is_reset_is_withdrawn() {
 }
 
 #[test]
-fn what_is_allowed_later_comes_by_itself() {
+fn a_device_starts_by_itself_when_permission_is_granted_later() {
     let mut camera = camera(None);
     drop(camera.switch(true));
     drop(camera.enumerated(Enumeration {
@@ -257,7 +257,7 @@ fn what_is_allowed_later_comes_by_itself() {
 }
 
 #[test]
-fn a_name_for_whatever_the_system_uses_can_be_used_again() {
+fn the_alias_of_the_system_device_can_be_requested_again() {
     let mut microphone = in_use(Device::new(WhenOff::Stays, None), "default");
     drop(microphone.ended());
 
@@ -269,7 +269,7 @@ fn a_name_for_whatever_the_system_uses_can_be_used_again() {
 }
 
 #[test]
-fn what_the_system_withholds_is_pending_and_comes_back() {
+fn a_device_muted_by_the_system_is_pending_and_returns() {
     let mut camera = in_use(camera(None), "A");
 
     camera.muted_by_system(true);
@@ -279,7 +279,7 @@ fn what_the_system_withholds_is_pending_and_comes_back() {
 }
 
 #[test]
-fn a_former_camera_that_ends_during_the_change_is_forgotten() {
+fn a_former_camera_that_ends_during_a_change_does_not_return() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.choose("B".to_owned()));
 
@@ -289,7 +289,7 @@ fn a_former_camera_that_ends_during_the_change_is_forgotten() {
 }
 
 #[test]
-fn leaving_stops_whatever_is_under_way() {
+fn leaving_cancels_pending_requests() {
     let mut camera = in_use(camera(None), "A");
     drop(camera.choose("B".to_owned()));
 

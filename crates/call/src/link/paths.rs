@@ -46,7 +46,7 @@ mod tests {
     const SERVER: Option<Route> = Some(Route::Server);
 
     #[test]
-    fn a_channel_on_which_media_flows_is_enough() {
+    fn a_channel_with_flowing_media_is_used_alone() {
         let paths = paths(true);
 
         assert_eq!(taken(paths, false), [Path::Channel(ConnectionId(1))]);
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn where_it_is_not_sure_all_ways_are_taken() {
+    fn all_paths_are_used_in_doubt() {
         assert_eq!(
             taken(paths(false), false),
             [Path::Channel(ConnectionId(1)), Path::Outside(Route::Server)]

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_back_by_itself_is_left_alone() {
+    fn media_that_recovers_by_itself_is_not_repaired() {
         let mut repair = Repair::default();
 
         repair.hurt(at(0), Ailment::Disconnected);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_failed_is_mended_at_once_even_where_it_was_waited_for() {
+    fn a_failure_is_repaired_at_once_even_during_a_wait() {
         let mut repair = Repair::default();
         repair.hurt(at(0), Ailment::Disconnected);
         assert_eq!(repair.take_due(at(1_999)), None);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_go_first_leaves_the_other_a_moment() {
+    fn the_second_side_waits_for_the_first() {
         let mut repair = Repair::default();
         repair.set_second(true);
 
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn restarts_in_vain_are_followed_by_fresh_connections_for_ever() {
+    fn failed_restarts_are_followed_by_new_connections_without_limit() {
         let mut repair = Repair::default();
         repair.hurt(at(0), Ailment::Failed);
         let mut remedies = Vec::new();
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn trouble_that_returns_at_once_goes_on_where_it_was() {
+    fn trouble_that_returns_soon_continues_the_schedule() {
         let mut repair = Repair::default();
         repair.hurt(at(0), Ailment::Frozen);
         assert_eq!(repair.take_due(at(0)), Some(Remedy::RestartIce));
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn trouble_after_a_good_while_is_another_one() {
+    fn trouble_after_stable_media_starts_afresh() {
         let mut repair = Repair::default();
         repair.hurt(at(0), Ailment::Frozen);
         repair.take_due(at(0));
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn while_the_other_side_mends_nothing_is_done_here() {
+    fn a_repair_by_the_peer_postpones_ours() {
         let mut repair = Repair::default();
         repair.hurt(at(0), Ailment::Failed);
 
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn another_network_is_tried_before_ice_notices() {
+    fn a_network_change_is_repaired_before_ice_reports_it() {
         let mut repair = Repair::default();
 
         repair.network_changed(at(0));

@@ -98,7 +98,7 @@ impl LinkStats {
     }
 }
 
-/// A motionless screen legitimately sends nothing.
+/// Returns whether the source always sends something: a motionless screen does not.
 fn is_steady(source: Source) -> bool {
     matches!(source, Source::Microphone | Source::Camera)
 }

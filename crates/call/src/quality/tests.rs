@@ -9,7 +9,7 @@ const BOTH: Expected = Expected {
 };
 
 #[test]
-fn what_happened_between_two_readings() {
+fn a_sample_is_the_change_between_two_readings() {
     let earlier = counters(0);
     let later = Counters {
         at: at(2_000),
@@ -36,7 +36,7 @@ fn what_happened_between_two_readings() {
 }
 
 #[test]
-fn losses_that_were_taken_back_are_none() {
+fn losses_that_are_corrected_later_do_not_count() {
     let later = Counters {
         at: at(1_000),
         packets_lost: -3,
@@ -48,7 +48,7 @@ fn losses_that_were_taken_back_are_none() {
 }
 
 #[test]
-fn counting_that_began_anew_or_took_no_time_says_nothing() {
+fn reset_counters_and_empty_intervals_yield_no_sample() {
     let anew = Counters {
         at: at(1_000),
         packets_received: 3,
@@ -60,7 +60,7 @@ fn counting_that_began_anew_or_took_no_time_says_nothing() {
 }
 
 #[test]
-fn the_worst_of_the_measures_counts() {
+fn the_worst_metric_decides() {
     let cases: [Case; 10] = [
         ("all well", |_| {}, Quality::Good),
         ("slow", |sample| sample.round_trip = millis(300), Quality::Fair),
@@ -94,7 +94,7 @@ fn the_worst_of_the_measures_counts() {
 }
 
 #[test]
-fn what_nobody_sends_is_not_missed() {
+fn media_that_is_not_sent_is_not_lost() {
     let voice = Expected {
         audio: true,
         video: false,
@@ -111,7 +111,7 @@ fn what_nobody_sends_is_not_missed() {
 }
 
 #[test]
-fn a_value_at_the_border_does_not_flicker() {
+fn a_value_at_a_threshold_does_not_flicker() {
     let mut sample = good();
     sample.loss_permille = 29;
     assert_eq!(Quality::of(&sample, BOTH, Quality::Good), Quality::Good);
@@ -122,7 +122,7 @@ fn a_value_at_the_border_does_not_flicker() {
 }
 
 #[test]
-fn a_hiccup_is_not_told() {
+fn a_short_impairment_is_not_reported() {
     let mut meter = QualityMeter::default();
 
     assert_eq!(meter.take(at(0), &poor(), BOTH), None);
@@ -133,7 +133,7 @@ fn a_hiccup_is_not_told() {
 }
 
 #[test]
-fn what_stays_bad_is_told_after_2_seconds_and_what_stays_good_after_5() {
+fn deterioration_is_reported_after_2_seconds_and_recovery_after_5() {
     let mut meter = QualityMeter::default();
     let mut told = Vec::new();
     for second in 0..20 {
@@ -147,7 +147,7 @@ fn what_stays_bad_is_told_after_2_seconds_and_what_stays_good_after_5() {
 }
 
 #[test]
-fn getting_ever_worse_does_not_put_the_news_off() {
+fn further_deterioration_does_not_delay_the_report() {
     let mut meter = QualityMeter::default();
     let mut lost = good();
     lost.packets = 0;
@@ -158,7 +158,7 @@ fn getting_ever_worse_does_not_put_the_news_off() {
 }
 
 #[test]
-fn a_track_that_brings_nothing_is_frozen_after_4_seconds() {
+fn a_track_without_packets_is_frozen_after_4_seconds() {
     let mut detector = FreezeDetector::new(false);
     let mut nothing = good();
     nothing.packets = 0;
@@ -170,7 +170,7 @@ fn a_track_that_brings_nothing_is_frozen_after_4_seconds() {
 }
 
 #[test]
-fn a_picture_that_stands_still_is_frozen_after_3_seconds() {
+fn a_video_without_frames_is_frozen_after_3_seconds() {
     let mut detector = FreezeDetector::new(true);
     let mut frozen = good();
     frozen.frames_per_second = 0;
@@ -186,7 +186,7 @@ fn a_picture_that_stands_still_is_frozen_after_3_seconds() {
 }
 
 #[test]
-fn sound_has_no_frames() {
+fn audio_needs_no_frames() {
     let mut detector = FreezeDetector::new(false);
     let mut sound = good();
     sound.frames_per_second = 0;

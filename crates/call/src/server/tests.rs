@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_socket_without_a_welcome_is_given_up() {
+fn a_socket_without_a_welcome_is_abandoned() {
     let mut server = Server::new();
     server.open(at(0));
 
@@ -10,7 +10,7 @@ fn a_socket_without_a_welcome_is_given_up() {
 }
 
 #[test]
-fn a_silent_server_is_asked_and_then_taken_for_dead_within_15_seconds() {
+fn a_silent_server_is_pinged_and_counts_as_dead_within_15_seconds() {
     let mut server = welcomed();
 
     assert_eq!(server.handle_timeout(at(5_000)), Some(Action::Ping));
@@ -19,7 +19,7 @@ fn a_silent_server_is_asked_and_then_taken_for_dead_within_15_seconds() {
 }
 
 #[test]
-fn a_page_whose_timers_slept_gives_the_server_time_to_reply() {
+fn after_sleeping_the_server_gets_time_for_the_pong() {
     let mut server = welcomed();
 
     assert_eq!(server.handle_timeout(at(60_000)), Some(Action::Ping));
@@ -29,7 +29,7 @@ fn a_page_whose_timers_slept_gives_the_server_time_to_reply() {
 }
 
 #[test]
-fn the_first_failure_leaves_the_tabs_and_a_later_one_reconnects() {
+fn the_first_failure_is_tabs_only_and_a_later_one_reconnects() {
     let mut server = Server::new();
     server.open(at(0));
     assert_eq!(server.signalling(), Signalling::Connecting);
@@ -45,7 +45,7 @@ fn the_first_failure_leaves_the_tabs_and_a_later_one_reconnects() {
 }
 
 #[test]
-fn a_refusal_is_final_and_says_why() {
+fn a_refusal_is_final_and_has_a_reason() {
     let mut server = Server::new();
     server.open(at(0));
 
@@ -62,7 +62,7 @@ fn a_refusal_is_final_and_says_why() {
 }
 
 #[test]
-fn refusals_are_told_apart_by_their_number() {
+fn refusals_are_distinguished_by_their_number() {
     for (number, code) in [
         (4400, Code::SignallingVersion),
         (4401, Code::TokenRefused),
@@ -84,7 +84,7 @@ fn refusals_are_told_apart_by_their_number() {
 }
 
 #[test]
-fn a_reason_that_is_not_known_is_said_as_it_is() {
+fn the_sentence_of_an_unknown_code_is_shown() {
     for number in [4404, 4499] {
         let mut server = opened();
         let message = "This call is for members.".to_owned();
@@ -101,7 +101,7 @@ fn a_reason_that_is_not_known_is_said_as_it_is() {
 }
 
 #[test]
-fn whatever_the_reason_says_the_decision_is_the_same() {
+fn the_text_of_the_reason_does_not_affect_the_decision() {
     let sentences = CloseCode::ALL.iter().map(|code| code.sentence());
     let reasons: Vec<_> = sentences.chain(["", "This call is fuller than ever."]).collect();
     for number in (1000..1016).chain(4000..5000) {
@@ -115,7 +115,7 @@ fn whatever_the_reason_says_the_decision_is_the_same() {
 }
 
 #[test]
-fn what_passes_is_tried_again() {
+fn temporary_conditions_are_retried() {
     for number in [1000, 1006, 4413, 4429, 4503, 4504, 4505, 4506, 4507, 4599] {
         assert_eq!(decide(number, "", false), None, "{number}");
     }
@@ -134,7 +134,7 @@ fn a_server_that_changed_its_mind_does_not_end_a_call() {
 }
 
 #[test]
-fn a_room_that_is_full_does_not_end_a_call() {
+fn a_full_room_does_not_end_a_call() {
     let mut server = welcomed();
     let full = SocketClosed {
         code: 4440,
@@ -150,7 +150,7 @@ fn a_room_that_is_full_does_not_end_a_call() {
 }
 
 #[test]
-fn a_removed_or_replaced_client_does_not_come_back_even_out_of_a_call() {
+fn a_removed_or_replaced_client_does_not_retry_even_in_a_call() {
     for code in [4404, 4409, 4442, 4443, 4444] {
         let mut server = welcomed();
 
@@ -160,7 +160,7 @@ fn a_removed_or_replaced_client_does_not_come_back_even_out_of_a_call() {
 }
 
 #[test]
-fn the_end_of_a_socket_that_was_given_up_is_no_news() {
+fn the_close_of_an_abandoned_socket_is_ignored() {
     let mut server = Server::new();
     server.open(at(0));
     assert!(server.is_current(1));
@@ -171,7 +171,7 @@ fn the_end_of_a_socket_that_was_given_up_is_no_news() {
 }
 
 #[test]
-fn waking_up_cuts_the_wait() {
+fn waking_up_reconnects_at_once() {
     let mut server = Server::new();
     server.open(at(0));
     server.closed(at(1), &closed(1006), 0, false);
@@ -181,7 +181,7 @@ fn waking_up_cuts_the_wait() {
 }
 
 #[test]
-fn waking_up_asks_whether_the_server_is_still_there() {
+fn waking_up_pings_the_server() {
     let mut server = welcomed();
 
     assert_eq!(server.awake(at(10)), Some(Action::Ping));
@@ -189,7 +189,7 @@ fn waking_up_asks_whether_the_server_is_still_there() {
     assert_eq!(server.handle_timeout(at(7_010)), Some(Action::Close));
 }
 
-/// The code of the failure that a socket ends with; `None` if the server is tried again.
+/// Returns the code of the failure with which a socket ends; `None` if the client retries.
 fn decide(number: u16, reason: &str, is_in_call: bool) -> Option<Code> {
     let closed = SocketClosed {
         code: number,

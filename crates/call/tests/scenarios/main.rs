@@ -6,7 +6,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test ends with what it did not expect"
+    reason = "a test fails by panicking"
 )]
 
 mod chaos;

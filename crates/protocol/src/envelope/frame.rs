@@ -1,7 +1,7 @@
-//! The server's codec: reads what comes from a client with serde, and leaves the body as it is.
+//! The server's codec: reads frames of clients with serde and leaves the body unparsed.
 //!
-//! An internally tagged enum would be shorter. Reading one copies every field first, and a body that is borrowed from
-//! the text cannot be copied.
+//! An internally tagged enum would be shorter, but serde buffers every field of one first, and a body that is borrowed
+//! from the text cannot be buffered.
 
 use super::ToServer;
 use crate::{ClientId, SequenceHeader};
@@ -34,7 +34,7 @@ fn none<B>() -> Option<B> {
     None
 }
 
-/// A frame lacks what its type needs, or its type is unknown.
+/// The error for a frame that lacks a required field or is of an unknown type.
 #[derive(Debug, thiserror::Error)]
 #[error("not a frame of this protocol: {0}")]
 pub struct NotAFrame(&'static str);

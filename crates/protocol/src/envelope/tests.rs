@@ -1,4 +1,4 @@
-//! What either codec writes the other reads, frame by frame.
+//! Checks that each codec reads every frame that the other writes.
 
 use super::{LeftReason, ToClient, ToServer, VERSION};
 use crate::{Body, ClientId, IceServer, Person, SequenceHeader};
@@ -32,7 +32,7 @@ fn a_client_reads_every_frame_that_a_server_writes() {
 }
 
 #[test]
-fn a_body_that_is_passed_on_is_not_touched() {
+fn a_forwarded_body_is_unchanged() {
     let text = r#"{"type":"send","to":"b","epoch":"e","n":1,"ack":0,"body":{"odd" : [1.50,"\u0041"]}}"#;
     let ToServer::Send { header, body, .. } = serde_json::from_str::<ToServer<&RawValue>>(text).unwrap()
     else {
@@ -49,7 +49,7 @@ fn a_body_that_is_passed_on_is_not_touched() {
 }
 
 #[test]
-fn a_hello_stands_on_the_wire_as_documented() {
+fn a_hello_is_written_as_documented() {
     let hello = ToServer::<Body>::Hello {
         v: 1,
         secret: "s".into(),
@@ -65,7 +65,7 @@ fn a_hello_stands_on_the_wire_as_documented() {
 }
 
 #[test]
-fn an_addressed_message_keeps_its_place_and_body() {
+fn an_addressed_message_keeps_its_header_and_body() {
     let text =
         r#"{"type":"from","from":"c-7f3a","epoch":"k3","n":4,"ack":2,"ackEpoch":"q8","body":{"type":"bye"}}"#;
 
@@ -89,7 +89,7 @@ fn an_addressed_message_keeps_its_place_and_body() {
 }
 
 #[test]
-fn a_server_refuses_a_frame_that_lacks_what_its_type_needs() {
+fn a_server_rejects_a_frame_that_lacks_a_required_field() {
     for text in [
         r#"{"type":"hello","v":1}"#,
         r#"{"type":"send","to":"x"}"#,
@@ -102,7 +102,7 @@ fn a_server_refuses_a_frame_that_lacks_what_its_type_needs() {
 }
 
 #[test]
-fn a_client_skips_a_frame_that_lacks_what_its_type_needs() {
+fn a_client_skips_a_frame_that_lacks_a_required_field() {
     for text in [
         r#"{"type":"welcome"}"#,
         r#"{"type":"from","from":"a","epoch":"e"}"#,
@@ -122,7 +122,7 @@ fn a_client_skips_a_frame_that_lacks_what_its_type_needs() {
 }
 
 #[test]
-fn new_ice_servers_are_a_frame_that_names_them() {
+fn new_ice_servers_are_read() {
     let text = r#"{"type":"iceServers","iceServers":[{"urls":["turn:a"],"username":"u","credential":"c"}]}"#;
 
     let frame = ToClient::from_json(text).unwrap();
@@ -132,7 +132,7 @@ fn new_ice_servers_are_a_frame_that_names_them() {
 }
 
 #[test]
-fn presence_is_only_said_where_it_is_not_the_rule() {
+fn away_is_written_only_if_true() {
     let person = person("a", "Ada", false);
 
     let text = serde_json::to_string(&ToClient::<()>::Joined { person }).unwrap();
@@ -249,12 +249,12 @@ fn person(id: &str, name: &str, away: bool) -> Person {
     }
 }
 
-/// A body as a server gets it.
+/// Returns a body as a server receives it.
 fn raw(body: Body) -> Box<RawValue> {
     RawValue::from_string(Value::from(&body).to_json()).unwrap()
 }
 
-/// A body as the next client gets it.
+/// Returns a body as the recipient gets it.
 fn body_of(raw: &RawValue) -> Body {
     Value::from_json(raw.get()).unwrap().into()
 }

@@ -1,4 +1,4 @@
-//! The client's codec: writes what goes to the server, and reads what comes from it.
+//! The client's codec: writes frames to the server and reads frames from it.
 
 use super::{LeftReason, ToClient, ToServer};
 use crate::limits::{MAX_SERVER_MESSAGE_LENGTH, flag, list, read};
@@ -60,8 +60,8 @@ impl ToServer<Body> {
 }
 
 impl ToClient<Body> {
-    /// Reads a frame; `None` if it is longer than [`MAX_SERVER_MESSAGE_LENGTH`], lacks what its type needs, or is of a type that
-    /// is not known.
+    /// Reads a frame; `None` if it is longer than [`MAX_SERVER_MESSAGE_LENGTH`], lacks a required field, or is of an unknown
+    /// type.
     pub fn from_json(text: &str) -> Option<Self> {
         let mut frame = read(text, MAX_SERVER_MESSAGE_LENGTH)?;
         let kind = frame.take("type").into_string()?;
@@ -87,7 +87,7 @@ impl ToClient<Body> {
                 locked_by: field("lockedBy").into_string(),
             },
             "from" => {
-                // Where nothing was received yet it may be left out.
+                // It may be absent if nothing has been received yet.
                 let ack = field("ack").into_number().unwrap_or(0);
                 Self::From {
                     from: ClientId::read(field("from"))?,

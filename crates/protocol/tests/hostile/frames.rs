@@ -1,4 +1,4 @@
-//! Reads bytes as every frame that a stranger or a server may send, and writes what was understood again.
+//! Checks that every frame read from arbitrary bytes survives a round trip.
 
 use serde_json::value::RawValue;
 use visavis_protocol::{
@@ -6,10 +6,10 @@ use visavis_protocol::{
 };
 use visavis_roap::{ErrorType, Message, Received, Value};
 
-/// Reads, and reads again what is written of it.
+/// Reads bytes as each kind of frame, writes the frame and reads it again.
 ///
 /// # Panics
-/// If the two are not the same frame, or if it is longer than it may be.
+/// Panics if the two frames differ, or if a limit is exceeded.
 pub fn read(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -32,7 +32,7 @@ pub fn read(bytes: &[u8]) {
     }
 }
 
-/// What a server makes of a message for somebody else is what that one gets.
+/// Checks that the recipient gets a forwarded message as it was sent.
 fn to_server_and_back(InBandFrame { header, body }: InBandFrame) {
     let id = || ClientId("somebody".into());
     let sent = ToServer::Send {
@@ -77,8 +77,8 @@ fn check(frame: &mut TabFrame) {
     }
 }
 
-/// What is read tolerantly is written strictly: a body that says nothing is not written, and an ERROR of an unknown
-/// kind is FAILED.
+/// Maps a frame that was read tolerantly to the one it is written as: an unknown body is not written, and an ERROR of an
+/// unknown type is written as FAILED.
 fn as_written(body: &mut Option<Body>) {
     match body {
         Some(Body::Unknown | Body::Negotiation(Received::Malformed(_) | Received::Unreadable)) => {

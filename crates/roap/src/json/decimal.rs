@@ -1,10 +1,10 @@
-//! The value of a number, from its digits.
+//! Computes the value of a number from its digits.
 
-/// A decimal number in the making: exact, and without the tables that reading a floating-point number takes.
+/// Accumulates a decimal number exactly, without the tables that parsing a floating-point number requires.
 pub struct Decimal {
-    /// The digits up to the last that is not zero; `None` if they are more than any `u32`.
+    /// The digits up to the last nonzero one; `None` if they exceed a `u32`.
     significand: Option<u32>,
-    /// The zeros that were read since.
+    /// The number of zeros read since.
     zeros: u32,
     /// The power of ten of the last digit.
     power: i32,
@@ -40,7 +40,7 @@ impl Decimal {
         self.power = self.power.saturating_add(exponent);
     }
 
-    /// The number, if it is whole and a `u32`.
+    /// Returns the number, if it is whole and fits into a `u32`.
     pub fn whole(self) -> Option<u32> {
         match self.significand? {
             0 => Some(0),

@@ -1,24 +1,24 @@
-//! Where in a JSON text a reader is, and what it has kept on the way there.
+//! The stack of the reader: the open arrays and objects, and the values kept in them.
 
 use super::Value;
 
-/// A frame, in it a body, in that an array, in that objects: what is nested deeper is checked and not kept.
+/// Enough for a frame with a body with an array of objects. Deeper values are checked but not kept.
 const DEEPEST: usize = 4;
 
-/// More items or fields than there are of anything; what comes after them is checked and not kept.
+/// More items or fields than any message has. Further ones are checked but not kept.
 const MOST: usize = 256;
 
-/// The arrays and objects around the place where the reader is.
+/// The arrays and objects around the reader's position.
 #[derive(Default)]
 pub struct Nesting {
-    /// The bracket that closes each.
+    /// The closing bracket of each.
     closing: Vec<u8>,
-    /// Those of them that are kept, each with the name of its next field.
+    /// Those that are kept, each with the name of its next field.
     kept: Vec<(Value, String)>,
 }
 
 impl Nesting {
-    /// Goes into an array or object; gives the bracket that closes it.
+    /// Enters an array or object; returns its closing bracket.
     pub fn open(&mut self, bracket: u8) -> u8 {
         let (closing, value) = match bracket {
             b'[' => (b']', Value::Array(Vec::new())),
@@ -31,7 +31,7 @@ impl Nesting {
         closing
     }
 
-    /// Leaves it; gives what was kept of it.
+    /// Leaves it; returns the kept value.
     pub fn close(&mut self) -> Value {
         self.closing.pop();
         match self.kept.pop_if(|_| self.closing.len() < DEEPEST) {
@@ -40,19 +40,19 @@ impl Nesting {
         }
     }
 
-    /// The bracket that closes the innermost one.
+    /// Returns the closing bracket of the innermost one.
     pub fn closing(&self) -> Option<u8> {
         self.closing.last().copied()
     }
 
-    /// Names the next field of the innermost one.
+    /// Sets the name of the next field of the innermost one.
     pub fn name(&mut self, key: String) {
         if let Some((_, next)) = self.innermost() {
             *next = key;
         }
     }
 
-    /// Puts a value into the innermost one.
+    /// Adds a value to the innermost one.
     pub fn put(&mut self, value: Value) {
         let Some((container, name)) = self.innermost() else {
             return;

@@ -1,26 +1,25 @@
-//! Reads JSON text: strict about the grammar of RFC 8259, tolerant of whatever else stands there.
+//! Reads JSON text: strict about the grammar of RFC 8259, tolerant of unexpected values.
 
 use super::Value;
 use super::decimal::Decimal;
 use super::nesting::Nesting;
 
-/// The text is not JSON.
+/// The error for text that is not JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not JSON, from byte {at} on")]
 #[non_exhaustive]
 pub struct NotJson {
-    /// The number of bytes before the first one that does not belong there.
+    /// The number of bytes before the first invalid one.
     pub at: usize,
 }
 
 impl Value {
-    /// Reads one value from JSON text. The effort and the memory grow with the length of the text, and with nothing
-    /// else: limit it before you read.
+    /// Reads one value from JSON text. Time and memory are linear in the length of the text: limit it before reading.
     ///
-    /// Half of a surrogate pair (`"\ud800"`) becomes U+FFFD, as it does where a browser encodes its strings as UTF-8.
+    /// A lone surrogate (`"\ud800"`) becomes U+FFFD, as when a browser encodes a string as UTF-8.
     ///
     /// # Errors
-    /// The text is not JSON. A value that this protocol has no use for is no error.
+    /// Returns an error if the text is not JSON. A value that the protocol does not use is no error.
     pub fn from_json(text: &str) -> Result<Self, NotJson> {
         let mut reader = Reader { text, at: 0 };
         reader.document().ok_or(NotJson { at: reader.at })
@@ -33,7 +32,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// One loop for any depth: nothing that others send exhausts the stack.
+    /// Iterative, so that no nesting exhausts the stack.
     fn document(&mut self) -> Option<Value> {
         let mut nesting = Nesting::default();
         loop {
@@ -49,7 +48,7 @@ impl Reader<'_> {
                 }
                 first => self.scalar(first)?,
             };
-            // A value has ended, and with it perhaps what it is in.
+            // A value has ended, and possibly the arrays and objects around it.
             loop {
                 let Some(closing) = nesting.closing() else {
                     return self.token().is_none().then_some(value);
@@ -67,7 +66,7 @@ impl Reader<'_> {
         }
     }
 
-    /// In an object, the name of the next field.
+    /// Reads the name of the next field, if inside an object.
     fn key(&mut self, nesting: &mut Nesting) -> Option<()> {
         if nesting.closing() == Some(b'}') {
             if !self.eat(b'"') {
@@ -106,7 +105,7 @@ impl Reader<'_> {
         Some(value)
     }
 
-    /// The rest of a string, after its first quotation mark.
+    /// Reads the rest of a string, after its opening quotation mark.
     fn string(&mut self) -> Option<String> {
         let mut string = String::new();
         loop {
@@ -118,7 +117,7 @@ impl Reader<'_> {
             if self.advance_over(b'"') {
                 return Some(string);
             }
-            // A control character must not stand in a string.
+            // Control characters are not allowed in a string.
             if !self.advance_over(b'\\') {
                 return None;
             }
@@ -126,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What is escaped, after the backslash.
+    /// Reads an escape sequence, after the backslash.
     fn escape(&mut self) -> Option<char> {
         let escaped = match self.byte()? {
             b'u' => {
@@ -145,7 +144,7 @@ impl Reader<'_> {
         Some(escaped)
     }
 
-    /// The UTF-16 code unit of a `\u`, with the one of the next `\u` if the two are a surrogate pair.
+    /// Reads the UTF-16 code unit of a `\u`, and that of the next `\u` if the two are a surrogate pair.
     fn code_point(&mut self) -> Option<char> {
         let unit = self.code_unit()?;
         if (0xd800..0xdc00).contains(&unit) {
@@ -193,7 +192,7 @@ impl Reader<'_> {
         Some(number.into())
     }
 
-    /// One digit or more.
+    /// Reads one or more digits.
     fn digits(&mut self, mut each: impl FnMut(u32)) -> Option<()> {
         let start = self.at;
         while let Some(digit @ b'0'..=b'9') = self.byte() {
@@ -203,7 +202,7 @@ impl Reader<'_> {
         (self.at > start).then_some(())
     }
 
-    /// The next byte that is no white space; none at the end of the text.
+    /// Returns the next byte that is not white space; `None` at the end of the text.
     fn token(&mut self) -> Option<u8> {
         while matches!(self.byte(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
@@ -211,7 +210,7 @@ impl Reader<'_> {
         self.byte()
     }
 
-    /// Goes past that byte, and white space before it, if it comes next.
+    /// Consumes that byte and white space before it, if it is next.
     fn eat(&mut self, byte: u8) -> bool {
         self.token();
         self.advance_over(byte)

@@ -1,7 +1,7 @@
 use super::{NotJson, Value};
 
 #[test]
-fn a_tree_is_written_as_it_is_read() {
+fn a_value_survives_a_round_trip() {
     let text = r#"{"a":"b","c":[1,true,false,null,[]],"d":{"e":{}},"":4294967295}"#;
 
     let value = Value::from_json(text).unwrap();
@@ -31,7 +31,7 @@ fn a_tree_is_written_as_it_is_read() {
 }
 
 #[test]
-fn white_space_stands_between_tokens_alone() {
+fn white_space_is_allowed_only_between_tokens() {
     let spaced = " {\t\"a\" :\n[ 1 ,\r2 ] } ";
 
     assert_eq!(Value::from_json(spaced).unwrap().to_json(), r#"{"a":[1,2]}"#);
@@ -41,7 +41,7 @@ fn white_space_stands_between_tokens_alone() {
 }
 
 #[test]
-fn a_whole_number_counts_however_it_is_spelled() {
+fn whole_numbers_are_read_in_any_spelling() {
     for (text, number) in [
         ("0", 0),
         ("-0", 0),
@@ -63,7 +63,7 @@ fn a_whole_number_counts_however_it_is_spelled() {
 }
 
 #[test]
-fn any_other_number_is_nothing() {
+fn other_numbers_are_null() {
     for text in [
         "-1",
         "0.5",
@@ -82,7 +82,7 @@ fn any_other_number_is_nothing() {
 }
 
 #[test]
-fn every_escape_is_read() {
+fn escape_sequences_are_read() {
     let text = r#""\"\\\/\b\f\n\r\t\u0041\u00e9\uD83D\uDE00 é😀""#;
 
     let string = "\"\\/\u{8}\u{c}\n\r\tAé😀 é😀";
@@ -90,7 +90,7 @@ fn every_escape_is_read() {
 }
 
 #[test]
-fn half_of_a_surrogate_pair_is_replaced() {
+fn a_lone_surrogate_is_replaced() {
     for (text, string) in [
         (r#""\ud83d""#, "\u{fffd}"),
         (r#""\ude00x""#, "\u{fffd}x"),
@@ -104,7 +104,7 @@ fn half_of_a_surrogate_pair_is_replaced() {
 }
 
 #[test]
-fn control_characters_are_escaped_and_nothing_else_is() {
+fn only_control_characters_quotes_and_backslashes_are_escaped() {
     let string: String = ('\0'..='\u{a0}').chain("é\u{2028}😀".chars()).collect();
 
     let text = Value::from(string.as_str()).to_json();
@@ -114,7 +114,7 @@ fn control_characters_are_escaped_and_nothing_else_is() {
 }
 
 #[test]
-fn what_is_not_json_is_refused_where_it_goes_wrong() {
+fn an_error_has_the_position_of_the_first_invalid_byte() {
     for (text, at) in [
         ("", 0),
         (" ", 1),
@@ -159,7 +159,7 @@ fn what_is_not_json_is_refused_where_it_goes_wrong() {
 }
 
 #[test]
-fn what_is_nested_too_deep_is_passed_over() {
+fn deeply_nested_values_are_null() {
     assert_eq!(
         Value::from_json(r#"[[[[1,[2],{"a":3},4]]],5]"#)
             .unwrap()
@@ -175,7 +175,7 @@ fn what_is_nested_too_deep_is_passed_over() {
 }
 
 #[test]
-fn nesting_without_end_takes_no_stack_and_has_to_be_closed() {
+fn extreme_nesting_uses_no_stack_and_must_be_closed() {
     let deep = "[".repeat(100_000);
 
     assert_eq!(Value::from_json(&deep), Err(NotJson { at: 100_000 }));
@@ -186,7 +186,7 @@ fn nesting_without_end_takes_no_stack_and_has_to_be_closed() {
 }
 
 #[test]
-fn more_than_there_is_of_anything_is_cut() {
+fn excess_items_and_fields_are_dropped() {
     let items = vec!["1"; 1_000].join(",");
     let fields: Vec<_> = (0..1_000).map(|n| format!(r#""{n}":{n}"#)).collect();
 
@@ -199,7 +199,7 @@ fn more_than_there_is_of_anything_is_cut() {
 }
 
 #[test]
-fn the_last_of_several_fields_of_a_name_counts() {
+fn the_last_of_duplicate_fields_counts() {
     let mut value = Value::from_json(r#"{"a":1,"b":2,"a":3}"#).unwrap();
 
     assert_eq!(value.take("a"), 3.into());
@@ -207,7 +207,7 @@ fn the_last_of_several_fields_of_a_name_counts() {
 }
 
 #[test]
-fn an_object_leaves_out_what_is_nothing() {
+fn null_fields_are_not_written() {
     let object = Value::object(vec![("a", None::<u32>.into()), ("b", Some(2).into())]);
 
     assert_eq!(object.to_json(), r#"{"b":2}"#);

@@ -64,7 +64,7 @@ fn write_string(string: &str, text: &mut String) {
     text.push('"');
 }
 
-/// Escapes a control character: all but its last digit, and that.
+/// Appends the escape sequence of a control character: `start` and the last digit.
 fn push_unit(start: &str, letter: char, text: &mut String) {
     text.push_str(start);
     text.extend(char::from_digit(u32::from(letter) % 16, 16));

@@ -2,7 +2,7 @@ use super::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, 
 use crate::{Candidate, SessionId, Value};
 
 #[test]
-fn each_message_stands_on_the_wire_as_documented() {
+fn messages_are_written_as_documented() {
     let initial = exchange(Some("A1"), None, 1);
     let later = exchange(Some("B1"), Some("A1"), 2);
     let cases = [
@@ -79,7 +79,7 @@ fn the_spellings_of_older_implementations_are_read() {
 }
 
 #[test]
-fn an_odd_field_never_hides_the_rest() {
+fn a_field_of_the_wrong_type_does_not_hide_the_rest() {
     for odd in [
         r#""answererSessionId":7"#,
         r#""answererSessionId":[[{"seq":9}]]"#,
@@ -101,7 +101,7 @@ fn an_odd_field_never_hides_the_rest() {
 }
 
 #[test]
-fn an_offer_or_answer_that_lacks_something_is_malformed() {
+fn an_offer_or_answer_that_lacks_a_required_field_is_malformed() {
     let cases = [
         (
             r#"{"messageType":"OFFER","offererSessionId":"A1","seq":1,"tieBreaker":7}"#,
@@ -135,7 +135,7 @@ fn an_offer_or_answer_that_lacks_something_is_malformed() {
 }
 
 #[test]
-fn everything_else_is_unreadable() {
+fn other_invalid_messages_are_unreadable() {
     for text in [
         r#"{"messageType":"ERROR","offererSessionId":"A1","answererSessionId":"B1","seq":-1,"errorType":"NOMATCH"}"#,
         r#"{"messageType":"ERROR","offererSessionId":"A1","seq":1}"#,
@@ -170,7 +170,7 @@ fn an_error_of_an_unknown_kind_is_still_an_error() {
 }
 
 #[test]
-fn candidates_that_are_none_are_left_out() {
+fn malformed_candidates_are_skipped() {
     let text = r#"{"messageType":"CANDIDATE","offererSessionId":"A1","seq":1,"usernameFragment":"czKp",
         "candidates":[7,{},{"candidate":3},{"candidate":"candidate:1","sdpMid":"0","sdpMLineIndex":0}]}"#;
 

@@ -1,10 +1,10 @@
-//! How a message stands in text.
+//! Messages as JSON text.
 
 use super::{Message, Received};
 use crate::Value;
 
 impl Received {
-    /// Reads a message from text, also in its oldest form, where `SDP` and a line break stand before the JSON.
+    /// Reads a message from text, including the oldest form, in which `SDP` and a line break precede the JSON.
     pub fn from_text(text: &str) -> Self {
         text.find('{')
             .and_then(|start| Value::from_json(&text[start..]).ok())

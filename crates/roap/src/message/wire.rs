@@ -1,4 +1,4 @@
-//! How a message stands on the wire: a flat JSON object.
+//! Messages on the wire: each is a flat JSON object.
 
 use super::{Answer, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, Received};
 use crate::{Candidate, SessionId, Value};
@@ -22,7 +22,7 @@ impl From<Value> for Received {
 }
 
 fn message(kind: &str, exchange: &Exchange, mut object: Value) -> Option<Message> {
-    // Every message names its exchange; only an ERROR may lack the id.
+    // Every message names its exchange; only an ERROR may lack the id of the offerer.
     if exchange.seq == 0 || (exchange.offerer.is_none() && kind != "ERROR") {
         return None;
     }
@@ -65,7 +65,7 @@ fn message(kind: &str, exchange: &Exchange, mut object: Value) -> Option<Message
     })
 }
 
-/// Some implementations of 2012 wrote a flag as a string.
+/// Reads a flag, which some implementations of 2012 wrote as a string.
 fn is_true(flag: Value) -> bool {
     match flag {
         Value::Bool(flag) => flag,
@@ -74,7 +74,7 @@ fn is_true(flag: Value) -> bool {
     }
 }
 
-/// The generation stands once, in the message.
+/// Reads a candidate. The message carries the generation of all its candidates once.
 fn read_candidate(mut item: Value, username_fragment: Option<&String>) -> Option<Candidate> {
     let index = item.take("sdpMLineIndex").into_number();
     let of_its_own = item.take("usernameFragment").into_string();

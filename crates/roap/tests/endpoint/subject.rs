@@ -157,7 +157,7 @@ pub fn exchange(offerer: &str, answerer: &str, seq: u32) -> Exchange {
     }
 }
 
-/// An OFFER of the peer; initial if `answerer` is empty.
+/// Returns an OFFER of the peer; initial if `answerer` is empty.
 pub fn offer(offerer: &str, answerer: &str, seq: u32, tie_breaker: TieBreaker) -> Message {
     Message::Offer(Offer {
         exchange: exchange(offerer, answerer, seq),
@@ -209,7 +209,7 @@ pub fn retry_after(offerer: &str, answerer: &str, seq: u32, seconds: u32) -> Mes
     })
 }
 
-/// A candidate of the given generation.
+/// Returns a candidate of the given generation.
 pub fn candidate(username_fragment: &str) -> Candidate {
     Candidate {
         candidate: format!("candidate:{username_fragment}"),
@@ -227,7 +227,7 @@ pub fn candidates(offerer: &str, answerer: &str, seq: u32, username_fragment: &s
     })
 }
 
-/// The effect that sends a local OFFER.
+/// Returns the effect that sends a local OFFER.
 pub fn sent_offer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     Effect::Send(Message::Offer(Offer {
         exchange: exchange(offerer, answerer, seq),
@@ -236,7 +236,7 @@ pub fn sent_offer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     }))
 }
 
-/// The effect that sends a local ANSWER.
+/// Returns the effect that sends a local ANSWER.
 pub fn sent_answer(offerer: &str, answerer: &str, seq: u32) -> Effect {
     Effect::Send(Message::Answer(Answer {
         exchange: exchange(offerer, answerer, seq),

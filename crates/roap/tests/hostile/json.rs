@@ -1,4 +1,4 @@
-//! Compares the reader and writer of JSON with those of `serde_json`, on any bytes.
+//! Compares the JSON reader and writer with those of `serde_json`, on arbitrary bytes.
 
 use serde::de::IgnoredAny;
 use serde_json::Value as Theirs;
@@ -8,23 +8,23 @@ use visavis_roap::Value as Ours;
 const DEEPEST: usize = 4;
 const MOST: usize = 256;
 
-/// Reads, writes, and reads again.
+/// Reads a value, writes it and reads it again.
 ///
 /// # Panics
-/// If the two do not agree on what is JSON, on what it says, or on how a string is written.
+/// Panics if the two disagree on whether the text is JSON, on its value, or on how a string is written.
 pub fn compare(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
     let ours = Ours::from_json(text);
-    // Unlike a tree, this has no limits of its own: neither of depth nor of numbers nor of surrogates.
+    // Unlike a value tree, this has no limits of its own on depth, numbers or surrogates.
     let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
     assert_eq!(ours.is_ok(), is_json, "{text}");
     let Ok(ours) = ours else { return };
 
     let written = ours.to_json();
     assert_eq!(Ours::from_json(&written).as_ref(), Ok(&ours), "{text}");
-    let again = serde_json::from_str(&written).expect("what is written is JSON");
+    let again = serde_json::from_str(&written).expect("the written text is JSON");
     assert!(agree(&ours, &again, 0, false), "{text}: {written}");
     assert_eq!(as_they_write(&ours), written);
 
@@ -36,7 +36,7 @@ pub fn compare(bytes: &[u8]) {
     }
 }
 
-/// Whether the two are the same, within the limits.
+/// Returns whether the two are equal, within the limits.
 fn agree(ours: &Ours, theirs: &Theirs, depth: usize, is_inexact: bool) -> bool {
     match (ours, theirs) {
         (Ours::Null, Theirs::Null) => true,
@@ -58,7 +58,7 @@ fn agree(ours: &Ours, theirs: &Theirs, depth: usize, is_inexact: bool) -> bool {
                     .all(|(ours, theirs)| agree(ours, theirs, depth + 1, is_inexact))
         }
         (Ours::Object(fields), Theirs::Object(theirs)) => {
-            // Of several fields of a name the last counts, as long as none is cut.
+            // The last of duplicate fields counts, unless fields were dropped.
             let mut names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
             names.sort();
             names.dedup();
@@ -75,7 +75,8 @@ fn agree(ours: &Ours, theirs: &Theirs, depth: usize, is_inexact: bool) -> bool {
     }
 }
 
-/// A floating-point number may be whole where the digits are not: it has at least 15 of them, and ends at 1e-308.
+/// Returns whether rounding explains a difference: a floating-point number has only 15 reliable digits and ends at
+/// 1e-308, so it may be whole although the digits are not.
 fn may_be_rounded(text: &str) -> bool {
     let digits_of = |number: &str| number.trim_start_matches('-').replace('.', "").len();
     text.split(|letter: char| !matches!(letter, '0'..='9' | '.' | 'e' | 'E' | '-'))

@@ -33,7 +33,7 @@ impl Entropy for Counter {
         self.0
     }
 
-    /// A constant small enough for scripts to hit.
+    /// Returns a constant small enough for scripts to hit.
     fn tie_breaker(&mut self) -> u32 {
         3
     }

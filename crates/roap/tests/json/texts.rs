@@ -1,6 +1,6 @@
-//! Makes JSON texts at random, the same for the same seed, with all that the grammar allows.
+//! Generates random JSON texts from a seed, covering the whole grammar.
 
-/// A source of texts.
+/// A generator of texts.
 pub struct Texts {
     state: u64,
 }
@@ -10,14 +10,14 @@ impl Texts {
         Self { state: seed }
     }
 
-    /// A text that is JSON.
+    /// Returns a text that is JSON.
     pub fn text(&mut self) -> String {
         let mut text = String::new();
         self.value(0, &mut text);
         text
     }
 
-    /// A text of which a letter or two were taken out, doubled or replaced.
+    /// Returns a text in which one or two characters were removed, duplicated or replaced.
     pub fn damaged(&mut self) -> String {
         let mut letters: Vec<char> = self.text().chars().collect();
         for _ in 0..=self.below(2) {
@@ -63,7 +63,7 @@ impl Texts {
         mut item: impl FnMut(&mut Self, &mut String),
     ) {
         text.push(open);
-        // Some have more than are kept.
+        // Some have more items than the reader keeps.
         let length = if self.below(500) == 0 { 300 } else { self.below(4) };
         for index in 0..length {
             if index > 0 {
@@ -130,7 +130,7 @@ impl Texts {
         choices[self.below(choices.len())]
     }
 
-    /// SplitMix64.
+    /// Returns the next pseudo-random number (SplitMix64).
     fn below(&mut self, bound: usize) -> usize {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.state;

@@ -13,7 +13,7 @@ pub(super) struct SecretSource {
 }
 
 impl SecretSource {
-    /// The secret from the file, or else from the environment.
+    /// Returns the secret from the file, or else from the environment.
     pub(super) fn find(&self, of_file: Option<Secret>) -> Result<Secret, clap::Error> {
         if let Some(secret) = of_file {
             return Ok(secret);
@@ -34,7 +34,7 @@ pub(super) fn read(path: &str) -> Result<Secret, String> {
     Secret::new(&text).map_err(|error| error.to_string())
 }
 
-/// An error about a secret, in the format of clap's errors about flags.
+/// Returns an error about a secret, in the format of clap's errors about flags.
 pub(super) fn unusable(message: impl std::fmt::Display) -> clap::Error {
     Cli::command().error(ErrorKind::MissingRequiredArgument, message)
 }

@@ -118,13 +118,13 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// The log level.
+    /// Returns the log level.
     pub fn log_level(&self) -> LevelFilter {
         // The parser accepts known levels only.
         self.log.parse().unwrap_or(LevelFilter::INFO)
     }
 
-    /// The configuration that the flags describe.
+    /// Returns the configuration that the flags describe.
     pub fn config(self) -> Result<Config, clap::Error> {
         let turn = self.turn()?;
         let tokens = self.tokens()?;

@@ -73,7 +73,7 @@ impl Groups {
     }
 }
 
-/// The shell runs in a group of its own, so that Ctrl-C in the terminal does not reach it.
+/// Starts the shell in a group of its own, so that Ctrl-C in the terminal does not reach it.
 fn start_watch() -> Option<ChildStdin> {
     Command::new("sh")
         .args(["-c", WATCH])

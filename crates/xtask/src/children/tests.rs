@@ -13,7 +13,7 @@ fn a_command_that_fails_is_named_with_its_status() {
 }
 
 #[test]
-fn a_command_that_is_not_there_is_named() {
+fn a_missing_command_is_named() {
     let failure = run("the absent", &mut Command::new("/nonexistent/program")).unwrap_err();
 
     assert_eq!(
@@ -23,7 +23,7 @@ fn a_command_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_dropped_group_ends_with_all_it_has_started() {
+fn dropping_a_group_ends_all_its_processes() {
     let (group, grandchild) = start_with_grandchild();
 
     drop(group);
@@ -44,7 +44,7 @@ fn a_group_whose_leader_ends_by_itself_leaves_no_process_behind() {
 }
 
 #[test]
-fn the_watch_ends_the_groups_that_were_not_taken_back() {
+fn the_watchdog_ends_the_groups_that_were_not_removed() {
     let mut watch = Command::new("sh")
         .args(["-c", registry::WATCH])
         .stdin(Stdio::piped())

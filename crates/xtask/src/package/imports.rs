@@ -48,15 +48,15 @@ pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     Ok((section::join(&sections), glue))
 }
 
-/// The name of the first import, made from the original names of all imports: files of two different builds, which a
-/// cache may mix, do not link.
+/// Returns the name of the first import, made from the original names of all imports: files of two different builds,
+/// which a cache may mix, do not link.
 fn fingerprint(imports: &[Import]) -> String {
     let mut hasher = DefaultHasher::new();
     imports.hash(&mut hasher);
     format!("_{:x}", hasher.finish())
 }
 
-/// A unique name for a number, made of letters.
+/// Returns a unique name for a number, made of letters.
 fn short(mut number: usize) -> String {
     const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let mut name = String::new();

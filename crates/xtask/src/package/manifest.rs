@@ -33,7 +33,7 @@ pub fn manifest(root: &Path) -> Result<String> {
     Ok(manifest)
 }
 
-/// A field of `[workspace.package]`.
+/// Returns a field of `[workspace.package]`.
 fn field<'a>(cargo: &'a toml::Table, name: &str) -> Result<&'a str> {
     cargo
         .get("workspace")

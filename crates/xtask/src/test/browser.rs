@@ -45,7 +45,7 @@ pub fn guards() -> Result<()> {
         command
             .env("PATH", &path)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
-            // In seconds, for all tests together: some wait for events that come only after a while.
+            // In seconds, for all tests together: some wait for events that take a while.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         children::run(&format!("the run with {variable}"), &mut command)?;
     }
@@ -122,8 +122,8 @@ pub fn journeys(options: &Options) -> Result<()> {
     children::run("the journeys", &mut command)
 }
 
-/// The folder of the packaged page. A run of all journeys rebuilds it, so that nothing stale is tested; a run of some
-/// uses whatever exists, and the journeys that need it fail with a sentence if nothing does.
+/// Returns the folder of the packaged page. A run of all journeys rebuilds it, so that nothing stale is tested; a run
+/// of some uses whatever exists, and the journeys that need it fail with a sentence if nothing does.
 fn published(options: &Options) -> Result<PathBuf> {
     if options.packages_for_journeys() {
         package::build()?;
@@ -148,7 +148,7 @@ fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
     Ok(names.collect())
 }
 
-/// The test program of a file, or of a folder with a `main.rs`; `None` for modules of other programs.
+/// Returns the test program of a file, or of a folder with a `main.rs`; `None` for modules of other programs.
 fn target(path: &Path) -> Option<String> {
     let is_program =
         path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();

@@ -20,7 +20,7 @@ pub fn publish() -> Result<()> {
         one.check()?;
         check_files(&one.name)?;
     }
-    // What an earlier run has packaged can keep cargo from reading the packages of this run.
+    // Packages of an earlier run can keep cargo from reading those of this run.
     let packages = repository::target()?.join("package");
     cache::clear(&packages)?;
     for (name, arguments) in [
@@ -40,7 +40,7 @@ pub fn publish() -> Result<()> {
     compile(&crates, &workspace)
 }
 
-/// A workspace of the packages, in which they depend on each other.
+/// Unpacks the packages into a workspace, in which they depend on each other.
 fn unpack(crates: &[Crate], packages: &Path) -> Result<PathBuf> {
     let folder = repository::scratch("publish")?;
     cache::clear(&folder)?;
@@ -111,7 +111,7 @@ struct Crate {
 }
 
 impl Crate {
-    /// The folder in its package.
+    /// Returns the folder in its package.
     fn folder(&self) -> String {
         format!("{}-{}", self.name, self.version)
     }
@@ -133,7 +133,7 @@ fn metadata() -> Result<Value> {
     serde_json::from_str(&text).context("cargo metadata printed no JSON")
 }
 
-/// The members of the workspace without `publish = false`.
+/// Returns the members of the workspace without `publish = false`.
 fn public_crates(metadata: &Value) -> Result<Vec<Crate>> {
     let packages = metadata["packages"]
         .as_array()
@@ -171,7 +171,8 @@ fn public_crate(package: &Value) -> Result<Crate> {
     })
 }
 
-/// The licences are symbolic links, which cargo follows. It does not complain about a missing one.
+/// Checks that a package contains all required files. The licences are symbolic links, which cargo follows; it does not
+/// report a missing one.
 fn check_files(name: &str) -> Result<()> {
     let mut command = programs::cargo(["package", "--list", "--allow-dirty", "--package", name]);
     let list = children::output(&mut command)

@@ -1,4 +1,4 @@
-// A page with an interface of its own, steered from outside: `window.call` and what was `heard`.
+// A page with an interface of its own, controlled by the test: `window.call`, and the events `heard`.
 const given = new URLSearchParams(location.search);
 const { join } = await import("SERVERheadless.js");
 

@@ -1,4 +1,4 @@
-//! What a page with an interface of its own can do, and what the other pages hear of it.
+//! The headless API: each verb has an effect, and the other pages get an event.
 
 use anyhow::{Result, ensure};
 use visavis_journeys::{Browser, Engine, Page, SOON, Server};
@@ -6,36 +6,36 @@ use visavis_journeys::{Browser, Engine, Page, SOON, Server};
 use crate::embedder::{Embedder, embedder_for};
 
 #[tokio::test]
-async fn every_verb_is_heard_of_in_chromium() -> Result<()> {
-    every_verb_is_heard_of(Engine::Chromium).await
+async fn every_verb_has_an_event_in_chromium() -> Result<()> {
+    every_verb_has_an_event(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn every_verb_is_heard_of_in_firefox() -> Result<()> {
-    every_verb_is_heard_of(Engine::Firefox).await
+async fn every_verb_has_an_event_in_firefox() -> Result<()> {
+    every_verb_has_an_event(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn the_host_decides_by_program_in_chromium() -> Result<()> {
-    the_host_decides_by_program(Engine::Chromium).await
+async fn the_host_commands_work_headless_in_chromium() -> Result<()> {
+    the_host_commands_work_headless(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn the_host_decides_by_program_in_firefox() -> Result<()> {
-    the_host_decides_by_program(Engine::Firefox).await
+async fn the_host_commands_work_headless_in_firefox() -> Result<()> {
+    the_host_commands_work_headless(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn people_are_called_by_program_in_chromium() -> Result<()> {
-    people_are_called_by_program(Engine::Chromium).await
+async fn ringing_works_headless_in_chromium() -> Result<()> {
+    ringing_works_headless(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn people_are_called_by_program_in_firefox() -> Result<()> {
-    people_are_called_by_program(Engine::Firefox).await
+async fn ringing_works_headless_in_firefox() -> Result<()> {
+    ringing_works_headless(Engine::Firefox).await
 }
 
-async fn every_verb_is_heard_of(engine: Engine) -> Result<()> {
+async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = place.join("Ada", "").await?;
     let lin = place.join("Lin", "").await?;
@@ -87,7 +87,7 @@ async fn every_verb_is_heard_of(engine: Engine) -> Result<()> {
     hears(&lin, "personLeft", "{ reason: 'left' }").await
 }
 
-async fn the_host_decides_by_program(engine: Engine) -> Result<()> {
+async fn the_host_commands_work_headless(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = place.join("Ada", "").await?;
     hears(&ada, "hostChanged", "{ isSelf: true, isLocked: false }").await?;
@@ -110,7 +110,7 @@ async fn the_host_decides_by_program(engine: Engine) -> Result<()> {
     hears(&ada, "personLeft", "{ reason: 'removed' }").await
 }
 
-async fn people_are_called_by_program(engine: Engine) -> Result<()> {
+async fn ringing_works_headless(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = place.join("Ada", "&ring").await?;
     let lin = place.join("Lin", "&ring").await?;
@@ -164,7 +164,7 @@ async fn does(page: &Page, verb: &str) -> Result<()> {
     Ok(())
 }
 
-/// Until an event of that type is the newest of its kind with all of this in it.
+/// Waits until the latest event of that type contains all of this.
 async fn hears(page: &Page, kind: &str, with: &str) -> Result<()> {
     let newest = format!("window.call && isLike(heard.findLast(({{ type }}) => type === '{kind}'), {with})");
     page.until(&format!("{kind} {with}"), &newest, SOON).await?;

@@ -1,4 +1,4 @@
-// A page with two calls that can make the client break down while something is waited for.
+// A page with two calls that can make the client break down while promises are pending.
 import { join } from "SERVERvisavis.js";
 import * as glue from "SERVERclient/visavis.js";
 
@@ -12,7 +12,7 @@ const outcome = (promise) => promise.then(() => "fulfilled", (error) => error.co
 window.breakDown = async () => {
   const waiting = [
     join({ room: "third", server: "ws://127.0.0.1:1/signal" }),
-    // More than goes out at once: the last one waits.
+    // More than is sent at once: the last one waits.
     ...Array.from({ length: 6 }, () => first.sendData(new Uint8Array(65_536))).slice(-1),
     first.record({ of: window.reached }),
     first.tapAudio(() => {}),
@@ -21,10 +21,10 @@ window.breakDown = async () => {
   try {
     glue.panic();
   } catch {
-    // Of what is asked for here nobody hears but by the event.
+    // The outcome of these requests is reported by the event alone.
   }
   const ends = await Promise.all(waiting);
-  // Nothing of this does anything any more, and nothing throws.
+  // None of these calls has an effect any more, and none throws.
   first.join("Again");
   first.mute();
   first.leave();

@@ -1,4 +1,4 @@
-//! What is left of a client that has broken down: nothing.
+//! A client that breaks down ends every call of the page and frees everything.
 
 use anyhow::Result;
 use serde_json::json;
@@ -6,20 +6,20 @@ use visavis_journeys::{Browser, Engine, Person, SOON, Server};
 
 use crate::embedder::embedder_for;
 
-/// What the pages of this origin hold.
+/// The Web Locks held by the pages of this origin.
 const LOCKS: &str = "JSON.stringify((await navigator.locks.query()).held.map(({ name }) => name).sort())";
 
 #[tokio::test]
-async fn a_panic_ends_everything_for_two_elements_and_for_what_waits_in_chromium() -> Result<()> {
-    a_panic_ends_everything_for_two_elements_and_for_what_waits(Engine::Chromium).await
+async fn a_panic_ends_all_elements_and_pending_promises_in_chromium() -> Result<()> {
+    a_panic_ends_all_elements_and_pending_promises(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_panic_ends_everything_for_two_elements_and_for_what_waits_in_firefox() -> Result<()> {
-    a_panic_ends_everything_for_two_elements_and_for_what_waits(Engine::Firefox).await
+async fn a_panic_ends_all_elements_and_pending_promises_in_firefox() -> Result<()> {
+    a_panic_ends_all_elements_and_pending_promises(Engine::Firefox).await
 }
 
-async fn a_panic_ends_everything_for_two_elements_and_for_what_waits(engine: Engine) -> Result<()> {
+async fn a_panic_ends_all_elements_and_pending_promises(engine: Engine) -> Result<()> {
     // With the page of the tests, which can be made to panic.
     let server = Server::start().await?;
     let embedder = embedder_for(

@@ -1,4 +1,4 @@
-// A camera of any size: a canvas takes its place. `?90x160` is its size at the beginning, `resize` changes it.
+// Replaces the camera with a canvas of any size: `?90x160` is the initial size, and `resize` changes it.
 const [width, height] = location.search.slice(1).split("x").map(Number);
 const canvas = Object.assign(document.createElement("canvas"), { width, height });
 const context = canvas.getContext("2d");

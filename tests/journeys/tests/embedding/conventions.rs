@@ -1,4 +1,4 @@
-//! What a page expects of any element and any promise: properties that reflect, names of events, signals that abort.
+//! Conventions of the web platform: reflected properties, event names, abort signals.
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
@@ -17,13 +17,13 @@ async fn attributes_are_properties_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_element_tells_how_a_call_stands_in_chromium() -> Result<()> {
-    the_element_tells_how_a_call_stands(Engine::Chromium).await
+async fn the_element_has_the_state_of_the_call_in_chromium() -> Result<()> {
+    the_element_has_the_state_of_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn the_element_tells_how_a_call_stands_in_firefox() -> Result<()> {
-    the_element_tells_how_a_call_stands(Engine::Firefox).await
+async fn the_element_has_the_state_of_the_call_in_firefox() -> Result<()> {
+    the_element_has_the_state_of_the_call(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn attributes_are_properties(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-async fn the_element_tells_how_a_call_stands(engine: Engine) -> Result<()> {
+async fn the_element_has_the_state_of_the_call(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let page = &place.page;
     let state = "({ isInCall: call.isInCall, ownId: call.ownId, people: call.people.size, ownStream: call.ownStream !== null,

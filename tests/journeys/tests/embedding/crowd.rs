@@ -1,4 +1,4 @@
-//! More people at once than a room takes.
+//! More people join at once than a room holds.
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -6,12 +6,12 @@ use visavis_journeys::{Devices, Engine, Launch, SOON, Server};
 
 use crate::embedder::embedder_for;
 
-/// As many as the server takes unless it is told otherwise.
+/// The default room size of the server.
 const PLACES: u64 = 6;
 
-/// Six elements of a page in Chromium, six of one in Firefox; without devices, since two cores cannot encode for so many.
+/// Six elements of a page in Chromium and six in Firefox, without devices, since two cores cannot encode for so many.
 #[tokio::test]
-async fn of_twelve_who_come_at_once_six_get_in_and_six_are_told_why_not() -> Result<()> {
+async fn of_twelve_people_at_once_six_join_and_six_are_refused() -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let element = r#"<vis-a-vis server="SIGNAL" room="crowd"></vis-a-vis>"#;
     let body = format!(

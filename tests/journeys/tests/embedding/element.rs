@@ -1,4 +1,4 @@
-//! The element: its attributes, and what is left when it is moved or taken away.
+//! The element: attributes, slots, moving and removing.
 
 use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Engine, Person, Server};
@@ -34,16 +34,16 @@ async fn the_bar_makes_room_for_controls_of_the_page(engine: Engine) -> Result<(
 }
 
 #[tokio::test]
-async fn what_the_page_puts_into_the_slots_is_shown_and_works_in_chromium() -> Result<()> {
-    what_the_page_puts_into_the_slots_is_shown_and_works(Engine::Chromium).await
+async fn slotted_content_is_shown_and_works_in_chromium() -> Result<()> {
+    slotted_content_is_shown_and_works(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn what_the_page_puts_into_the_slots_is_shown_and_works_in_firefox() -> Result<()> {
-    what_the_page_puts_into_the_slots_is_shown_and_works(Engine::Firefox).await
+async fn slotted_content_is_shown_and_works_in_firefox() -> Result<()> {
+    slotted_content_is_shown_and_works(Engine::Firefox).await
 }
 
-async fn what_the_page_puts_into_the_slots_is_shown_and_works(engine: Engine) -> Result<()> {
+async fn slotted_content_is_shown_and_works(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let embedder = embedder_for(
         &server,
@@ -77,7 +77,7 @@ async fn what_the_page_puts_into_the_slots_is_shown_and_works(engine: Engine) ->
 }
 
 #[tokio::test]
-async fn what_the_element_does_not_know_is_warned_of_once() -> Result<()> {
+async fn unknown_attributes_are_warned_about_once() -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let browser = Browser::launch(Engine::Chromium).await?;
     let page = browser

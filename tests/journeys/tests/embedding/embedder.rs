@@ -1,4 +1,4 @@
-//! Pages of somebody else's, and copies of the package.
+//! Embedding pages from another origin, and copies of the package.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 use visavis_journeys::{Files, Server, published};
 
-/// Notes every device that the page gets.
+/// Records every track that the page obtains from devices.
 pub const NOTE_TRACKS: &str = "
     if (window.tracks) return;
     window.tracks = [];
@@ -25,8 +25,8 @@ pub const NO_TRACK_IS_LIVE: &str =
 pub const CALL_FLOWS: &str =
     "(await connections()).some((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5)";
 
-/// A page of somebody else's, from another origin than the server's. It has the address of that server in the place of
-/// `SERVER` and `SIGNAL`, and beside it `tracks.js`, which notes from the beginning every device that the page gets.
+/// Serves an embedding page from another origin than the server's. `SERVER` and `SIGNAL` in its text are replaced by the
+/// addresses of that server, and `tracks.js` beside it records every track that the page obtains from devices.
 pub async fn embedder_for(server: &Server, body: &str) -> Result<Embedder> {
     let embedder = embedder(&with_addresses(server, body)).await?;
     embedder.add("tracks.js", &format!("(() => {{{NOTE_TRACKS}}})();"))?;
@@ -38,7 +38,7 @@ fn with_addresses(server: &Server, text: &str) -> String {
     text.replace("SIGNAL", &server.signal_url())
 }
 
-/// A page of somebody else's, from another origin than the server's.
+/// Serves an embedding page from another origin than the server's.
 pub async fn embedder(body: &str) -> Result<Embedder> {
     let folder = tempfile::tempdir()?;
     fs::write(

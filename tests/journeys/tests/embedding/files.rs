@@ -1,4 +1,4 @@
-//! Files that are missing, of another version, or there twice.
+//! Files that are missing, of another version, or loaded twice.
 
 use std::fs;
 use std::path::Path;
@@ -47,16 +47,16 @@ async fn a_missing_file_and_one_of_another_version_are_named(engine: Engine) -> 
 }
 
 #[tokio::test]
-async fn loading_it_twice_warns_and_works_with_the_first_in_chromium() -> Result<()> {
-    loading_it_twice_warns_and_works_with_the_first(Engine::Chromium).await
+async fn loading_the_package_twice_warns_and_uses_the_first_in_chromium() -> Result<()> {
+    loading_the_package_twice_warns_and_uses_the_first(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn loading_it_twice_warns_and_works_with_the_first_in_firefox() -> Result<()> {
-    loading_it_twice_warns_and_works_with_the_first(Engine::Firefox).await
+async fn loading_the_package_twice_warns_and_uses_the_first_in_firefox() -> Result<()> {
+    loading_the_package_twice_warns_and_uses_the_first(Engine::Firefox).await
 }
 
-async fn loading_it_twice_warns_and_works_with_the_first(engine: Engine) -> Result<()> {
+async fn loading_the_package_twice_warns_and_uses_the_first(engine: Engine) -> Result<()> {
     let folder = copy_of_published()?;
     let second = folder.path().join("second");
     copy(&published()?, &second)?;
@@ -120,7 +120,7 @@ async fn shows(browser: &Browser, folder: &Path, code: &str, sentence: &str) -> 
     Ok(())
 }
 
-/// As if it came from another release than the files around it.
+/// Changes the version of a file, as if it came from another release than the files around it.
 fn make_of_version_9(client: &Path) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     let text = fs::read_to_string(client)?;

@@ -1,4 +1,4 @@
-//! The page for frames, and the page around it.
+//! The page for frames, and its embedder.
 
 use std::fs;
 
@@ -9,30 +9,30 @@ use visavis_journeys::{Browser, Engine, Files, Page, Permission, Person, SOON, S
 use crate::embedder::{copy_of_published, embedder};
 
 #[tokio::test]
-async fn a_frame_is_steered_from_another_origin_in_chromium() -> Result<()> {
-    a_frame_is_steered_from_another_origin(Engine::Chromium).await
+async fn a_frame_is_controlled_from_another_origin_in_chromium() -> Result<()> {
+    a_frame_is_controlled_from_another_origin(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_frame_is_steered_from_another_origin_in_firefox() -> Result<()> {
-    a_frame_is_steered_from_another_origin(Engine::Firefox).await
+async fn a_frame_is_controlled_from_another_origin_in_firefox() -> Result<()> {
+    a_frame_is_controlled_from_another_origin(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_frame_without_permission_says_so_on_itself_in_chromium() -> Result<()> {
+async fn a_frame_without_permission_shows_the_failure_in_chromium() -> Result<()> {
     let sentence =
         "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=";
-    a_frame_without_permission_says_so_on_itself(Engine::Chromium, "FrameNotAllowed", sentence).await
+    a_frame_without_permission_shows_the_failure(Engine::Chromium, "FrameNotAllowed", sentence).await
 }
 
-/// It does not tell who forbids it.
+/// Firefox does not reveal whether the person or the embedder denied it.
 #[tokio::test]
-async fn a_frame_without_permission_says_so_on_itself_in_firefox() -> Result<()> {
+async fn a_frame_without_permission_shows_the_failure_in_firefox() -> Result<()> {
     let sentence = "by you, or because the <iframe> of the page around this one lacks allow=";
-    a_frame_without_permission_says_so_on_itself(Engine::Firefox, "FrameDenied", sentence).await
+    a_frame_without_permission_shows_the_failure(Engine::Firefox, "FrameDenied", sentence).await
 }
 
-async fn a_frame_without_permission_says_so_on_itself(
+async fn a_frame_without_permission_shows_the_failure(
     engine: Engine,
     code: &str,
     sentence: &str,
@@ -70,9 +70,9 @@ async fn a_frame_without_permission_says_so_on_itself(
     Ok(())
 }
 
-/// Of a browser each, with a relay demanded where there is none: one waits for both at once.
+/// Uses a browser for each person, and requires a relay that does not exist; both are awaited at once.
 #[tokio::test]
-async fn what_is_wrong_with_a_call_reaches_the_page_around() -> Result<()> {
+async fn a_link_problem_is_reported_to_the_embedder() -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let frame = format!("{}embed.html?room=wrong&relay-only&autojoin", server.url());
     let embedder = embedder(&format!(
@@ -99,16 +99,16 @@ async fn what_is_wrong_with_a_call_reaches_the_page_around() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_frame_gets_its_token_by_hello_or_behind_the_mark_in_chromium() -> Result<()> {
-    a_frame_gets_its_token_by_hello_or_behind_the_mark(Engine::Chromium).await
+async fn a_frame_gets_its_token_by_hello_or_fragment_in_chromium() -> Result<()> {
+    a_frame_gets_its_token_by_hello_or_fragment(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_frame_gets_its_token_by_hello_or_behind_the_mark_in_firefox() -> Result<()> {
-    a_frame_gets_its_token_by_hello_or_behind_the_mark(Engine::Firefox).await
+async fn a_frame_gets_its_token_by_hello_or_fragment_in_firefox() -> Result<()> {
+    a_frame_gets_its_token_by_hello_or_fragment(Engine::Firefox).await
 }
 
-async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> Result<()> {
+async fn a_frame_gets_its_token_by_hello_or_fragment(engine: Engine) -> Result<()> {
     let permission = Permission::new()?;
     let server = Server::start_published(&permission.flags()).await?;
     let token = permission.token("held", false);
@@ -124,7 +124,7 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
             "const frame = document.querySelector('iframe').contentWindow;
              const hello = () => {{
                  frame.postMessage({{ visavis: 1, command: 'hello', token: '{token}' }}, '*');
-                 // Long before there is a call that could be joined.
+                 // Long before there is a call to join.
                  frame.postMessage({{ visavis: 1, command: 'join', words: ['Ada'] }}, '*');
              }};
              addEventListener('message', ({{ data }}) => {{ document.querySelector('#log').textContent += JSON.stringify(data.event); }});
@@ -147,7 +147,7 @@ async fn a_frame_gets_its_token_by_hello_or_behind_the_mark(engine: Engine) -> R
     told(&ada, "Lin").await
 }
 
-async fn a_frame_is_steered_from_another_origin(engine: Engine) -> Result<()> {
+async fn a_frame_is_controlled_from_another_origin(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let frame = format!("{}embed.html?room=framed&name=Ada&autojoin", server.url());
     let embedder = embedder(&format!(

@@ -1,5 +1,5 @@
-// A page whose handlers do what they please with the call. `?headless` is without the element; `?throw` throws in every
-// handler, `?back` calls back from them.
+// A page with badly behaved event handlers. `?headless` runs it without the element; `?throw` throws in every handler,
+// and `?back` calls methods of the call from every handler.
 const given = new URLSearchParams(location.search);
 const ROOM = "handlers";
 const TYPES = [

@@ -1,21 +1,21 @@
-//! Handlers of a page that throw, or call back into the call from which they were called.
+//! Event handlers that throw, or call methods of the call that emitted the event.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
 
 use crate::embedder::{CALL_FLOWS, Embedder, NO_TRACK_IS_LIVE, embedder_for};
 
-/// With an element of its own, and with an interface of its own.
+/// With the element, and headless.
 const PAGES: [&str; 2] = ["element", "headless"];
 
 #[tokio::test]
-async fn handlers_that_throw_touch_no_call_in_chromium() -> Result<()> {
-    handlers_that_throw_touch_no_call(Engine::Chromium).await
+async fn handlers_that_throw_do_not_affect_the_call_in_chromium() -> Result<()> {
+    handlers_that_throw_do_not_affect_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn handlers_that_throw_touch_no_call_in_firefox() -> Result<()> {
-    handlers_that_throw_touch_no_call(Engine::Firefox).await
+async fn handlers_that_throw_do_not_affect_the_call_in_firefox() -> Result<()> {
+    handlers_that_throw_do_not_affect_the_call(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn handlers_may_call_back_in_firefox() -> Result<()> {
     handlers_may_call_back(Engine::Firefox).await
 }
 
-async fn handlers_that_throw_touch_no_call(engine: Engine) -> Result<()> {
+async fn handlers_that_throw_do_not_affect_the_call(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let mut pages = Vec::new();
     for page in PAGES {
@@ -67,7 +67,7 @@ async fn handlers_may_call_back(engine: Engine) -> Result<()> {
 
         let lin = Person::join(&place.browser, &url, "", "Lin").await?;
 
-        // She has left when he came, and has come back.
+        // Ada left when Lin joined, and joined again.
         lin.is_in_call_with(1).await?;
         ada.until("she has left once", "times.left === 1", SOON).await?;
         lin.sees(

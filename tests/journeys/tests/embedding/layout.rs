@@ -1,4 +1,4 @@
-//! Pictures and places of any size.
+//! Videos and elements of any size.
 
 use anyhow::Result;
 use serde_json::json;
@@ -7,36 +7,36 @@ use visavis_journeys::{Browser, Engine, Launch, Person, Server};
 use crate::embedder::{Embedder, embedder_for};
 
 #[tokio::test]
-async fn pictures_of_any_shape_are_shown_in_chromium() -> Result<()> {
-    pictures_of_any_shape_are_shown(Engine::Chromium).await
+async fn videos_of_any_shape_are_shown_in_chromium() -> Result<()> {
+    videos_of_any_shape_are_shown(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn pictures_of_any_shape_are_shown_in_firefox() -> Result<()> {
-    pictures_of_any_shape_are_shown(Engine::Firefox).await
+async fn videos_of_any_shape_are_shown_in_firefox() -> Result<()> {
+    videos_of_any_shape_are_shown(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_place_of_no_size_may_become_one_in_chromium() -> Result<()> {
-    a_place_of_no_size_may_become_one(Engine::Chromium).await
+async fn an_element_without_a_size_may_get_one_in_chromium() -> Result<()> {
+    an_element_without_a_size_may_get_one(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_place_of_no_size_may_become_one_in_firefox() -> Result<()> {
-    a_place_of_no_size_may_become_one(Engine::Firefox).await
+async fn an_element_without_a_size_may_get_one_in_firefox() -> Result<()> {
+    an_element_without_a_size_may_get_one(Engine::Firefox).await
 }
 
 #[tokio::test]
-async fn a_call_works_four_times_as_large_in_chromium() -> Result<()> {
-    a_call_works_four_times_as_large(Engine::Chromium).await
+async fn a_call_works_at_four_times_the_size_in_chromium() -> Result<()> {
+    a_call_works_at_four_times_the_size(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_call_works_four_times_as_large_in_firefox() -> Result<()> {
-    a_call_works_four_times_as_large(Engine::Firefox).await
+async fn a_call_works_at_four_times_the_size_in_firefox() -> Result<()> {
+    a_call_works_at_four_times_the_size(Engine::Firefox).await
 }
 
-async fn pictures_of_any_shape_are_shown(engine: Engine) -> Result<()> {
+async fn videos_of_any_shape_are_shown(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = Person::join(
         &place.browser,
@@ -78,7 +78,7 @@ async fn pictures_of_any_shape_are_shown(engine: Engine) -> Result<()> {
     lin.is_alone().await
 }
 
-async fn a_place_of_no_size_may_become_one(engine: Engine) -> Result<()> {
+async fn an_element_without_a_size_may_get_one(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = Person::join(&place.browser, &place.embedder.url_of("place.html"), "", "Ada").await?;
     ada.page()
@@ -107,9 +107,9 @@ async fn a_place_of_no_size_may_become_one(engine: Engine) -> Result<()> {
     lin.is_alone().await
 }
 
-/// As somebody has it who sees little: everything can be reached. The button that Firefox itself lays over a video, for
-/// picture-in-picture, takes presses that are meant for what lies over the same place, and is switched off.
-async fn a_call_works_four_times_as_large(engine: Engine) -> Result<()> {
+/// Zooms in, as people with low vision do, and checks that everything can be reached. Firefox's own picture-in-picture
+/// button over a video intercepts presses on controls in the same place, so it is switched off.
+async fn a_call_works_at_four_times_the_size(engine: Engine) -> Result<()> {
     let without = "media.videocontrols.picture-in-picture.video-toggle.enabled";
     let launch = Launch::new(engine).preference(without, json!(false));
     let place = Place::within(launch.start().await?).await?;
@@ -155,7 +155,7 @@ async fn a_call_works_four_times_as_large(engine: Engine) -> Result<()> {
     lin.is_alone().await
 }
 
-/// The picture of the other is within the element.
+/// Checks that the video of the other person is within the element.
 const PICTURE_FITS: &str = "(() => {
     const [picture, whole] = ['vis-a-vis >>> .person video', 'vis-a-vis'].map((path) => $(path).getBoundingClientRect());
     return picture.width > 40 && picture.height > 40 && picture.left >= whole.left - 1 && picture.right <= whole.right + 1

@@ -1,4 +1,4 @@
-//! The ways in which a page of somebody else's has a call, with the package as it is published.
+//! Embedding calls in pages of other sites, with the package as published.
 
 mod api;
 mod breakdown;

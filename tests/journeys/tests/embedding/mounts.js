@@ -1,4 +1,4 @@
-// Mounts the element and takes it away again, and counts what is left.
+// Mounts and removes the element repeatedly, and counts the remaining resources.
 const made = { connections: [], sockets: [], contexts: [] };
 const note = (name, all) => {
   window[name] = class extends window[name] {

@@ -1,4 +1,4 @@
-//! An element that is mounted and taken away again and again.
+//! Mounting and removing an element repeatedly.
 
 use anyhow::Result;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Options that nobody knows, and values that nobody can use: each is named.
+//! Unknown options and unusable values are named in the error.
 
 use anyhow::{Result, ensure};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What a page's policy forbids, and what it may forbid.
+//! Content security policies: those that forbid the call, and a strict one that allows it.
 
 use anyhow::Result;
 use serde_json::json;
@@ -18,7 +18,7 @@ async fn a_policy_that_forbids_the_markup_is_named_in_both_browsers() -> Result<
     a_policy_is_named(policy, "MarkupForbidden", "its trusted-types needs visavis").await
 }
 
-/// Says so on the page, and by an event.
+/// Checks that the failure is shown on the page and reported by an event.
 async fn a_policy_is_named(rest: &str, code: &str, sentence: &str) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let policy = format!("script-src 'self' {} {rest}", server.url());
@@ -58,8 +58,8 @@ async fn a_strict_policy_holds_in_firefox() -> Result<()> {
     a_strict_policy_holds(Engine::Firefox).await
 }
 
-/// The policy of `docs/embedding.md`, with nothing allowed besides. The page's icon is its own: browsers look for one
-/// beside it.
+/// Applies the policy of `docs/embedding.md` and nothing more permissive. The page has an icon of its own, because
+/// browsers look for one beside it.
 async fn a_strict_policy_holds(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let (url, signal) = (server.url(), server.signal_url());

@@ -1,4 +1,4 @@
-// A page of the same origin as the frame beside it, and so allowed to look into it; not the page around it.
+// A page of the same origin as the frame beside it, which may therefore access it, but is not its embedder.
 const frame = parent.frames[0];
 const call = () => frame.document?.querySelector("vis-a-vis");
 const screen = () => call()?.shadowRoot?.querySelector("[data-screen]")?.dataset.screen;
@@ -15,7 +15,7 @@ await until(() => {
   frame.postMessage({ visavis: 1, command: "join", words: ["Eve"] }, "*");
   return arrived.around > 3 && arrived.beside > 3;
 });
-// Whatever the list says has been heard by then.
+// The list of origins has been loaded by then.
 await frame.fetch("embed-origins.json");
 await turn();
 await turn();

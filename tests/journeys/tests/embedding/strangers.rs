@@ -1,4 +1,4 @@
-//! Pages that nobody listed around the page for frames, and pages that are not around it at all.
+//! Embedders that are not listed, and pages that are not embedders at all, cannot control a frame.
 
 use std::fs;
 
@@ -9,17 +9,17 @@ use visavis_journeys::{Browser, Engine, Files, SOON, Server};
 use crate::embedder::{copy_of_published, embedder};
 
 #[tokio::test]
-async fn nobody_else_steers_a_frame_in_chromium() -> Result<()> {
-    nobody_else_steers_a_frame(Engine::Chromium).await
+async fn only_a_listed_embedder_controls_a_frame_in_chromium() -> Result<()> {
+    only_a_listed_embedder_controls_a_frame(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn nobody_else_steers_a_frame_in_firefox() -> Result<()> {
-    nobody_else_steers_a_frame(Engine::Firefox).await
+async fn only_a_listed_embedder_controls_a_frame_in_firefox() -> Result<()> {
+    only_a_listed_embedder_controls_a_frame(Engine::Firefox).await
 }
 
-/// A server of files rules no framing, so that only the page itself is left to refuse.
-async fn nobody_else_steers_a_frame(engine: Engine) -> Result<()> {
+/// A plain file server sends no `frame-ancestors`, so only the page itself can refuse.
+async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let folder = copy_of_published()?;
     fs::write(

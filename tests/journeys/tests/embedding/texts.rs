@@ -1,10 +1,10 @@
-//! What people call themselves and write to each other, where it is more than anybody expects.
+//! Unusual names and chat messages: markup, great length, control of text direction.
 
 use anyhow::Result;
 use serde_json::{Value, json};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
-/// Text that would be something else as markup, that is very long, or turns the direction of what stands around it.
+/// Text that contains markup, is very long, or changes the direction of the text around it.
 const MARKUP: &str = r#"<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>"#;
 const FAMILY: &str = "👨\u{200D}👩\u{200D}👧\u{200D}👦";
 const ARABIC: &str = "\u{202E}مرحبا بالعالم ";
@@ -38,7 +38,7 @@ async fn texts_of_any_kind_stay_text_and_within_bounds(engine: Engine) -> Result
         .await?;
 
     for text in [MARKUP, FAMILY, ARABIC, "x"] {
-        // 10,000 characters of it, and some more.
+        // More than 10,000 characters.
         let long = text.repeat(10_000 / text.chars().count() + 1);
         ada.page()
             .eval("$('vis-a-vis').rename(args[0])", &[json!(long)])
@@ -96,7 +96,7 @@ async fn a_thousand_messages_arrive_in_order(engine: Engine) -> Result<()> {
         person.page().eval(note, &[]).await?;
     }
 
-    // Some of them of a line, some as long as they may be.
+    // Short messages and messages of the maximum length.
     let flood = "for (let count = 0; count < 1_000; count += 1) {
         $('vis-a-vis').sendMessage(`${count} ${'ü'.repeat(count % 10 ? 40 : 3_990)}`);
     }";
@@ -116,12 +116,12 @@ async fn a_thousand_messages_arrive_in_order(engine: Engine) -> Result<()> {
     lin.is_alone().await
 }
 
-/// No part of the element makes the page, or the panel that is open, wider than it is.
+/// Checks that nothing makes the page or the open panel scroll horizontally.
 const FITS: &str = "document.documentElement.scrollWidth <= innerWidth
     && $$('vis-a-vis >>> .panel').every((panel) => panel.scrollWidth <= panel.clientWidth)
     && $$('vis-a-vis >>> .caption').every((one) => one.getBoundingClientRect().right <= innerWidth)";
 
-/// What is shown lacks the characters that turn the direction of writing.
+/// Removes the characters that change the direction of text, as the interface does.
 fn without_turns(text: &str) -> String {
     text.replace('\u{202E}', "").trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! The ways in: an element, an interface of one's own, the examples, a page of another origin.
+//! The ways to embed a call: the element, the headless API, the examples, a page of another origin.
 
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Files, Person, SOON, Server};
@@ -16,13 +16,13 @@ async fn the_smallest_embed_calls_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_interface_of_ones_own_calls_in_chromium() -> Result<()> {
-    an_interface_of_ones_own_calls(Engine::Chromium).await
+async fn the_headless_example_calls_in_chromium() -> Result<()> {
+    the_headless_example_calls(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn an_interface_of_ones_own_calls_in_firefox() -> Result<()> {
-    an_interface_of_ones_own_calls(Engine::Firefox).await
+async fn the_headless_example_calls_in_firefox() -> Result<()> {
+    the_headless_example_calls(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -46,13 +46,13 @@ async fn slides_and_a_learning_platform_call_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_page_that_is_isolated_calls_in_chromium() -> Result<()> {
-    a_page_that_is_isolated_calls(Engine::Chromium).await
+async fn a_cross_origin_isolated_page_calls_in_chromium() -> Result<()> {
+    a_cross_origin_isolated_page_calls(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_page_that_is_isolated_calls_in_firefox() -> Result<()> {
-    a_page_that_is_isolated_calls(Engine::Firefox).await
+async fn a_cross_origin_isolated_page_calls_in_firefox() -> Result<()> {
+    a_cross_origin_isolated_page_calls(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn the_smallest_embed_calls(engine: Engine) -> Result<()> {
     lin.is_in_call_with(1).await
 }
 
-async fn an_interface_of_ones_own_calls(engine: Engine) -> Result<()> {
+async fn the_headless_example_calls(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let browser = Browser::launch(engine).await?;
     let url = format!("{}examples/headless/index.html", server.url());
@@ -178,8 +178,8 @@ async fn slides_and_a_learning_platform_call(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// Its browser lets in only what says that it may be there: module, wasm, words and the frame.
-async fn a_page_that_is_isolated_calls(engine: Engine) -> Result<()> {
+/// In a cross-origin isolated page the browser loads only resources that opt in: module, wasm, strings and the frame.
+async fn a_cross_origin_isolated_page_calls(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let folder = tempfile::tempdir()?;
     let body = format!(

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{Code, Failure};
 
-/// Servers, candidates of this side, complaints, and the cause that is left when nothing connects.
+/// The servers, the local candidates, the errors, and the expected cause when nothing connects.
 type Row = (
     &'static [&'static str],
     &'static [&'static str],
@@ -10,7 +10,7 @@ type Row = (
 );
 
 #[test]
-fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
+fn the_cause_follows_from_server_errors_and_candidates() {
     let table: &[Row] = &[
         // Nothing was configured.
         (&[], &[], &[], Cause::NoPath),
@@ -29,7 +29,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
             &[(STUN, 701), (OTHER_STUN, 701)],
             Cause::UdpBlocked,
         ),
-        // TURN that works here: it is the other side that has no way.
+        // TURN works here: the peer has no path.
         (&[TURN], &[HOST, RELAY], &[], Cause::NoPath),
         (
             &[TURN, TURN_TCP],
@@ -44,7 +44,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
             Cause::NoPath,
         ),
         (&[TURN], &[RELAY], &[(TURN, 401)], Cause::NoPath),
-        // TURN that refuses.
+        // TURN rejects the credentials.
         (&[TURN], &[HOST], &[(TURN, 401)], Cause::TurnRefused),
         (&[TURN], &[HOST], &[(TURN, 403)], Cause::TurnRefused),
         (&[TURN], &[HOST], &[(TURN, 441)], Cause::TurnRefused),
@@ -59,7 +59,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
         (&[TURN], &[HOST], &[(TURN, 486)], Cause::TurnFull),
         (&[TURN], &[HOST], &[(TURN, 508)], Cause::TurnFull),
         (&[TURN], &[HOST], &[(TURN, 508), (TURN, 401)], Cause::TurnRefused),
-        // TURN that is not there.
+        // TURN does not answer.
         (&[TURN], &[HOST], &[(TURN, 701)], Cause::TurnUnreachable),
         (&[TURN], &[HOST], &[], Cause::TurnUnreachable),
         (&[TURNS], &[HOST], &[(TURNS, 701)], Cause::TurnUnreachable),
@@ -75,7 +75,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
             &[(TURN, 701)],
             Cause::TurnUnreachable,
         ),
-        // Two machines do not die at once; if TCP is dead as well, more than UDP is amiss.
+        // Two machines rarely fail at once; if TCP fails as well, UDP alone is not the cause.
         (
             &[OTHER_STUN, TURN],
             &[HOST],
@@ -88,7 +88,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
             &[(OTHER_STUN, 701), (TURN, 701), (TURN_TCP, 701)],
             Cause::TurnUnreachable,
         ),
-        // A complaint about a server that is not used any more, and numbers that mean nothing.
+        // An error of a server that is no longer used, and meaningless codes.
         (&[STUN], &[HOST], &[(TURN, 401)], Cause::NoPath),
         (&[TURN], &[HOST], &[(TURN, 0)], Cause::TurnUnreachable),
         (
@@ -109,7 +109,7 @@ fn what_the_servers_say_and_the_browser_finds_decides_which_it_is() {
 }
 
 #[test]
-fn a_relay_alone_that_nobody_named_is_no_path() {
+fn relay_only_without_a_server_is_no_path() {
     let nothing = findings(&[STUN], true, &[], &[(STUN, 701)]);
 
     let cause = cause(Symptom::NoConnection, &nothing, Circumstances::default());
@@ -119,18 +119,18 @@ fn a_relay_alone_that_nobody_named_is_no_path() {
 }
 
 #[test]
-fn encryption_fails_only_where_there_is_a_way() {
+fn dtls_can_fail_only_on_a_working_path() {
     for (ice, dtls, expected) in [
         (IceState::Connected, DtlsState::Connecting, Cause::DtlsFailed),
         (IceState::Completed, DtlsState::New, Cause::DtlsFailed),
         (IceState::Connected, DtlsState::Failed, Cause::DtlsFailed),
-        // What Firefox says where no way was found.
+        // Firefox reports this if no path was found.
         (IceState::New, DtlsState::Failed, Cause::NoPath),
         (IceState::Checking, DtlsState::Failed, Cause::NoPath),
         (IceState::Checking, DtlsState::New, Cause::NoPath),
         (IceState::Failed, DtlsState::Connected, Cause::NoPath),
         (IceState::Disconnected, DtlsState::Connecting, Cause::NoPath),
-        // The browser contradicts itself; at least it is not the encryption.
+        // Contradictory reports; at least DTLS is not the cause.
         (IceState::Connected, DtlsState::Connected, Cause::NoPath),
     ] {
         let mut findings = findings(&[], false, &[HOST], &[]);
@@ -144,7 +144,7 @@ fn encryption_fails_only_where_there_is_a_way() {
 }
 
 #[test]
-fn encryption_that_failed_stays_so_when_the_way_is_lost_too() {
+fn a_dtls_failure_stays_the_cause_after_the_path_is_lost() {
     let mut findings = findings(&[], false, &[HOST], &[]);
     findings.note(Evidence::Ice(IceState::Connected));
     findings.note(Evidence::Dtls(DtlsState::Failed));
@@ -156,7 +156,7 @@ fn encryption_that_failed_stays_so_when_the_way_is_lost_too() {
 }
 
 #[test]
-fn who_is_not_there_explains_more_than_any_server() {
+fn an_absent_peer_takes_precedence_over_server_errors() {
     let mut refused = findings(&[TURN], false, &[HOST], &[(TURN, 401)]);
     refused.note(Evidence::Ice(IceState::Connected));
     refused.note(Evidence::Dtls(DtlsState::Failed));
@@ -176,7 +176,7 @@ fn who_is_not_there_explains_more_than_any_server() {
 }
 
 #[test]
-fn another_search_forgets_what_the_former_one_met() {
+fn new_gathering_discards_earlier_errors() {
     let mut findings = findings(&[TURN], false, &[RELAY], &[(TURN, 401)]);
 
     findings.note(Evidence::GatheringBegan);
@@ -187,7 +187,7 @@ fn another_search_forgets_what_the_former_one_met() {
 }
 
 #[test]
-fn a_search_that_is_still_on_when_all_else_has_failed_got_no_reply() {
+fn unfinished_gathering_at_failure_means_no_reply() {
     let mut findings = findings(&[STUN], false, &[], &[]);
     findings.note(Evidence::GatheringBegan);
     findings.found(HOST);
@@ -211,7 +211,7 @@ fn a_search_that_is_still_on_when_all_else_has_failed_got_no_reply() {
 }
 
 #[test]
-fn a_network_that_a_server_is_not_in_says_nothing() {
+fn errors_of_another_address_family_are_ignored() {
     let mut findings = findings(&[STUN], false, &[HOST], &[]);
 
     findings.note(Evidence::CandidateFailed {
@@ -224,7 +224,7 @@ fn a_network_that_a_server_is_not_in_says_nothing() {
 }
 
 #[test]
-fn garbage_is_not_taken_in_and_no_amount_of_it_grows() {
+fn garbage_is_ignored_and_bounded() {
     let long = "x".repeat(100_000);
     let urls = [
         "",
@@ -258,7 +258,7 @@ fn garbage_is_not_taken_in_and_no_amount_of_it_grows() {
 }
 
 #[test]
-fn every_cause_is_two_plain_sentences() {
+fn every_cause_has_two_sentences() {
     for cause in [
         Cause::NetworkLost,
         Cause::PeerGone,

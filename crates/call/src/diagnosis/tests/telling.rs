@@ -5,7 +5,7 @@ use std::time::Duration;
 use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timestamp};
 
 #[test]
-fn nothing_is_said_before_the_time_is_up() {
+fn nothing_is_reported_before_the_deadline() {
     let mut inquiry = opened();
     inquiry.established(at(1));
 
@@ -20,7 +20,7 @@ fn nothing_is_said_before_the_time_is_up() {
 }
 
 #[test]
-fn what_is_said_changes_with_what_is_known_and_is_taken_back_by_a_connection() {
+fn the_diagnosis_follows_the_evidence_and_is_withdrawn_on_connection() {
     let mut inquiry = opened();
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Failed);
     assert_eq!(news(&mut inquiry), Some(Some(Code::NoPath)));
@@ -30,7 +30,7 @@ fn what_is_said_changes_with_what_is_known_and_is_taken_back_by_a_connection() {
     inquiry.note(ConnectionId(1), failed(TURN, 401));
     assert_eq!(news(&mut inquiry), Some(Some(Code::TurnRefused)));
 
-    // A new try, which may go either way.
+    // A new attempt, undecided so far.
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Connecting);
     assert_eq!(news(&mut inquiry), None);
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Connected);
@@ -38,7 +38,7 @@ fn what_is_said_changes_with_what_is_known_and_is_taken_back_by_a_connection() {
 }
 
 #[test]
-fn a_connection_in_time_is_no_trouble_whenever_it_is_told() {
+fn a_connection_in_time_is_never_reported_as_trouble() {
     for is_connected_first in [true, false] {
         let mut inquiry = opened();
         if is_connected_first {
@@ -54,7 +54,7 @@ fn a_connection_in_time_is_no_trouble_whenever_it_is_told() {
 }
 
 #[test]
-fn a_connection_that_was_up_is_given_time_to_be_mended() {
+fn an_established_connection_gets_time_for_repair() {
     let mut inquiry = opened();
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Connected);
     inquiry.changed(at(60), ConnectionId(1), ConnectionState::Failed);
@@ -73,7 +73,7 @@ fn a_connection_that_was_up_is_given_time_to_be_mended() {
 }
 
 #[test]
-fn what_another_connection_says_is_not_heard_and_a_new_one_begins_afresh() {
+fn evidence_of_other_connections_is_ignored_and_a_new_one_starts_afresh() {
     let mut inquiry = opened();
     inquiry.changed(at(0), ConnectionId(7), ConnectionState::Failed);
     inquiry.note(ConnectionId(7), failed(TURN, 401));
@@ -97,7 +97,7 @@ fn what_another_connection_says_is_not_heard_and_a_new_one_begins_afresh() {
 }
 
 #[test]
-fn silence_counts_while_connected_and_while_something_is_sent() {
+fn missing_media_counts_only_while_connected_and_sent() {
     let mut inquiry = opened();
     inquiry.changed(at(0), ConnectionId(1), ConnectionState::Connected);
     let mut silent_until = |from: u64, to: u64, is_expected: bool| {
@@ -118,7 +118,7 @@ fn silence_counts_while_connected_and_while_something_is_sent() {
 }
 
 #[test]
-fn the_end_that_somebody_wanted_takes_back_what_was_said() {
+fn an_intentional_end_withdraws_the_diagnosis() {
     for (reason, expected) in [
         (EndReason::HungUp, Some(None)),
         (EndReason::PeerHungUp, Some(None)),

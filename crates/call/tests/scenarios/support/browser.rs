@@ -9,7 +9,8 @@ use visavis_call::roap::{Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{ConnectionState, Input};
 
 impl World {
-    /// Whether media can flow between two clients: both have a stable connection that has applied the same exchange.
+    /// Returns whether media can flow between two clients: both have a stable connection that has applied the same
+    /// exchange.
     pub fn are_in_call(&self, one: Who, other: Who) -> bool {
         let ends = (self.end(one, other), self.end(other, one));
         let (Some(one), Some(other)) = ends else {
@@ -19,7 +20,7 @@ impl World {
         is_up(one) && is_up(other) && one.is_matched_by(other)
     }
 
-    /// Whether neither of two clients has a connection to the other.
+    /// Returns whether neither of two clients has a connection to the other.
     pub fn are_apart(&self, one: Who, other: Who) -> bool {
         self.end(one, other).is_none() && self.end(other, one).is_none()
     }

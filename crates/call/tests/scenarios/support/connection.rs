@@ -101,13 +101,13 @@ impl Connection {
         self.restarts_ice = true;
     }
 
-    /// Whether `negotiationneeded` fires now.
+    /// Returns whether `negotiationneeded` fires now.
     pub fn needs_negotiation(&self) -> bool {
         let is_stable = self.offered.is_none();
         is_stable && !self.is_working && (!self.wanted.is_empty() || self.restarts_ice)
     }
 
-    /// Whether both have applied the same exchange and at least one has a candidate of the other.
+    /// Returns whether both have applied the same exchange and at least one has a candidate of the other.
     pub fn is_matched_by(&self, other: &Self) -> bool {
         self.local.is_some()
             && self.local == other.remote

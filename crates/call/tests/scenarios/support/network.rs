@@ -17,7 +17,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network without loss, where every message takes 20 ms.
+    /// Returns a network without loss, where every message takes 20 ms.
     pub fn calm() -> Self {
         Self {
             shortest: millis(20),
@@ -28,7 +28,7 @@ impl Network {
         }
     }
 
-    /// A network with jitter, loss, duplication and late messages.
+    /// Returns a network with jitter, loss, duplication and late messages.
     pub fn rough() -> Self {
         Self {
             shortest: millis(5),

@@ -21,7 +21,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// A freshly started server without people.
+    /// Returns a freshly started server without people.
     pub fn fresh() -> Self {
         Self::Up(Server::default())
     }

@@ -17,7 +17,7 @@ pub struct Import {
     pub kind: u32,
 }
 
-/// The id and body of every section; `None` if this is no WebAssembly file.
+/// Returns the id and body of every section; `None` if this is no WebAssembly file.
 pub fn split(wasm: &[u8]) -> Option<Vec<(u8, Vec<u8>)>> {
     let mut rest = wasm.strip_prefix(HEAD)?;
     let mut sections = Vec::new();
@@ -28,7 +28,7 @@ pub fn split(wasm: &[u8]) -> Option<Vec<(u8, Vec<u8>)>> {
     Some(sections)
 }
 
-/// The file with these sections.
+/// Returns the file with these sections.
 pub fn join(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut wasm = HEAD.to_vec();
     for (id, body) in sections {
@@ -38,7 +38,7 @@ pub fn join(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
     wasm
 }
 
-/// The imports in the body of the import section; `None` if not all of them are functions.
+/// Returns the imports in the body of the import section; `None` if not all of them are functions.
 pub fn read_imports(mut body: &[u8]) -> Option<Vec<Import>> {
     let rest = &mut body;
     (0..take_number(rest)?)
@@ -51,7 +51,7 @@ pub fn read_imports(mut body: &[u8]) -> Option<Vec<Import>> {
         .collect()
 }
 
-/// The body of an import section with these imports.
+/// Returns the body of an import section with these imports.
 pub fn write_imports(imports: &[Import]) -> Vec<u8> {
     let mut body = Vec::new();
     put_number(&mut body, imports.len());
