@@ -214,7 +214,7 @@ impl Roster {
         self.prune();
     }
 
-    /// Gives a client up until there are fresh signs of it, and forgets what its tabs sent.
+    /// Considers a client gone until there are fresh signs of it, and discards what its tabs sent.
     pub(crate) fn give_up(&mut self, id: &ClientId) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.in_tab = None;

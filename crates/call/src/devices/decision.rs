@@ -25,7 +25,7 @@ pub enum Wish {
     Exactly(String),
 }
 
-/// What to do now.
+/// The next action for a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Request a device. The current one stays in use until it starts.
@@ -38,7 +38,7 @@ pub enum Step {
     StopAndSurvey,
 }
 
-/// What to tell the person.
+/// A remark to show to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remark {
@@ -62,9 +62,9 @@ pub enum Remark {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "somebody has to do it"]
 pub struct Decision {
-    /// What to do.
+    /// The next action.
     pub step: Option<Step>,
-    /// What to tell the person.
+    /// The remark to show to the person.
     pub remark: Option<Remark>,
 }
 

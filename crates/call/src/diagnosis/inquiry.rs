@@ -9,7 +9,7 @@ use visavis_roap::{ConnectionId, Effect, EndReason, Input as Negotiation, Timest
 /// server 10 s.
 const CONNECT_WITHIN: Duration = Duration::from_secs(15);
 /// Time allowed for a repair: it usually succeeds before anyone could read an explanation.
-const MENDED_WITHIN: Duration = Duration::from_secs(5);
+const REPAIRED_WITHIN: Duration = Duration::from_secs(5);
 /// Longer than a freeze that recovers by itself.
 const SILENT_FOR: Duration = Duration::from_secs(10);
 
@@ -94,7 +94,7 @@ impl Inquiry {
         }
         self.hear();
         if state == ConnectionState::Failed && self.was_connected {
-            self.connect_by.get_or_insert(now + MENDED_WITHIN);
+            self.connect_by.get_or_insert(now + REPAIRED_WITHIN);
         } else if state == ConnectionState::Failed {
             self.is_overdue = true;
         }

@@ -12,9 +12,9 @@ const knocking = () => window.heard.findLast(({ type }) => type === "knocking")?
 Object.assign(window, {
   heard: [],
   isLike,
-  /** The one who is there besides. */
+  /** The id of the other person in the room. */
   other: () => [...window.call.people.keys()][0],
-  /** Whoever waits at the door, once somebody does. */
+  /** The id of the waiting person; pending until somebody waits. */
   knocker: async () => {
     while (knocking().length === 0) await new Promise((next) => setTimeout(next, 20));
     return knocking()[0].id;

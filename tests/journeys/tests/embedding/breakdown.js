@@ -8,7 +8,7 @@ addEventListener("visavis-failed", ({ target, detail }) => failures.push([target
 first.addEventListener("visavis-data-opened", ({ detail }) => (window.reached = detail.id));
 const outcome = (promise) => promise.then(() => "fulfilled", (error) => error.code);
 
-/** Tells who was told, what became of what waited, and of what came later. */
+/** Returns the reported failures, the outcomes of pending promises, and those of later calls. */
 window.breakDown = async () => {
   const waiting = [
     join({ room: "third", server: "ws://127.0.0.1:1/signal" }),
@@ -21,7 +21,7 @@ window.breakDown = async () => {
   try {
     glue.panic();
   } catch {
-    // The outcome of these requests is reported by the event alone.
+    // The breakdown is reported by the event.
   }
   const ends = await Promise.all(waiting);
   // None of these calls has an effect any more, and none throws.
@@ -33,7 +33,7 @@ window.breakDown = async () => {
   return JSON.stringify({ failures, ends, late });
 };
 
-/** What is alive of what the page has made. */
+/** Returns the resources of the page that are still alive. */
 window.alive = () => JSON.stringify({
   sockets: window.sockets.filter((one) => one.readyState < WebSocket.CLOSING).length,
   tracks: window.tracks.filter((one) => one.readyState === "live").length,

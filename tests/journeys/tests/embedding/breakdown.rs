@@ -69,6 +69,8 @@ async fn a_panic_ends_all_elements_and_pending_promises(engine: Engine) -> Resul
     let sentences = "$$('vis-a-vis >>> [part~=failure]').map((one) => one.textContent)";
     let both =
         format!("{sentences}.filter((one) => one.startsWith('The video call has broken down')).length === 2");
-    ada.page().until("both say so", &both, SOON).await?;
+    ada.page()
+        .until("both elements show the failure", &both, SOON)
+        .await?;
     lin.is_alone().await
 }

@@ -44,7 +44,7 @@ async fn of_twelve_people_at_once_six_join_and_six_are_refused() -> Result<()> {
     let mut in_all = 0;
     for page in &pages {
         page.until(
-            "each is inside or told",
+            "each has joined or was refused",
             &format!("{inside} + {told} === 6"),
             SOON,
         )

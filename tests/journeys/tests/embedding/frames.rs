@@ -92,8 +92,7 @@ async fn a_link_problem_is_reported_to_the_embedder() -> Result<()> {
             const { type, id, code, message } = line && JSON.parse(line);
             return type === 'linkProblem' && id && code === 'NoPath' && message.length > 20;
         })"#;
-        page.until("the page around is told what is wrong", is_told, SOON)
-            .await?;
+        page.until("the embedder gets the problem", is_told, SOON).await?;
     }
     Ok(())
 }
@@ -176,7 +175,7 @@ async fn a_frame_is_controlled_from_another_origin(engine: Engine) -> Result<()>
 
 async fn told(page: &Page, what: &str) -> Result<()> {
     let told = format!("$('#log').textContent.includes({})", json!(what));
-    page.until(&format!("the embedder is told {what}"), &told, SOON)
+    page.until(&format!("the embedder gets {what}"), &told, SOON)
         .await?;
     Ok(())
 }

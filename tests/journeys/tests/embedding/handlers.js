@@ -11,7 +11,7 @@ const throws = given.has("throw");
 Object.assign(window, { errors: [], heard: [], times: {} });
 window.onerror = (message) => void window.errors.push(message);
 
-/** How often that has happened. */
+/** Counts the events of a type. */
 const nth = (type) => (window.times[type] = (window.times[type] ?? 0) + 1);
 
 function hear(event, call) {
@@ -21,7 +21,7 @@ function hear(event, call) {
   if (throws) throw new Error(`of ${event.type}`);
 }
 
-/** Leaves when the first comes, comes back when that is done, mutes when it sees somebody, and ends it when it is told to. */
+/** Leaves when the first person joins, rejoins after that, mutes on seeing somebody, and leaves on a message. */
 function callBack(event, count, call) {
   switch (event.type) {
     case "personJoined":

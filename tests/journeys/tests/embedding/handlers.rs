@@ -41,7 +41,7 @@ async fn handlers_that_throw_do_not_affect_the_call(engine: Engine) -> Result<()
     for (page, other) in [(&pages[0], &pages[1]), (&pages[1], &pages[0])] {
         page.eval("say('hello')", &[]).await?;
         other
-            .until("what was said arrives", "heard.at(-1) === 'said'", SOON)
+            .until("the message arrives", "heard.at(-1) === 'said'", SOON)
             .await?;
     }
     for page in &pages {
@@ -51,8 +51,7 @@ async fn handlers_that_throw_do_not_affect_the_call(engine: Engine) -> Result<()
         page.until("no connection", "(await connections()).length === 0", SOON)
             .await?;
         let each = "heard.join() === errors.map((error) => error.match(/of (\\w+)$/)[1]).join()";
-        page.until("the page hears of each error, once", each, SOON)
-            .await?;
+        page.until("each error is reported once", each, SOON).await?;
     }
     Ok(())
 }

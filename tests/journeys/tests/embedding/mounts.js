@@ -55,7 +55,7 @@ async function mount(signalling) {
   return own.length;
 }
 
-/** Nine alone, and one in a call with itself; tells how many tracks there were, and whether both connections. */
+/** Mounts nine elements alone and one in a call with itself; returns the number of tracks, and whether both connected. */
 window.mountTen = async () => {
   const before = made.connections.length;
   let tracks = 0;

@@ -42,7 +42,7 @@ async fn a_policy_is_named(rest: &str, code: &str, sentence: &str) -> Result<()>
             SOON,
         )
         .await?;
-        page.until("an event says so", &format!("window.code === '{code}'"), SOON)
+        page.until("an event reports it", &format!("window.code === '{code}'"), SOON)
             .await?;
     }
     Ok(())

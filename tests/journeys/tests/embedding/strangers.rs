@@ -49,7 +49,7 @@ async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
 
     let page = browser.open(&around.url()).await?;
 
-    page.until("what became of it", "window.spied", SOON).await?;
+    page.until("the result of the spy", "window.spied", SOON).await?;
     let became = page.eval("return [spied, heard]", &[]).await?;
     let nothing = json!([{ "screen": "lobby", "camera": "off", "microphone": "off" }, []]);
     ensure!(became == nothing, "{became}");

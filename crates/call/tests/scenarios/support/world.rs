@@ -159,7 +159,7 @@ impl World {
         self.carry_out(who);
     }
 
-    /// Gives a command to a client.
+    /// Sends a command to a client.
     pub fn command(&mut self, who: Who, command: Command) {
         self.input(who, command.into());
     }
