@@ -1,153 +1,98 @@
 //! The events of a page: `CallEvent` of `www/types.d.ts`, made from the driver's notices.
 
 use crate::notice::{DeviceChoice, Notice, StreamKind};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_wasm_bindgen::preserve;
 use visavis_call::protocol::{ClientId, LeftReason, Person};
-use visavis_call::{Event, Failure, MediaReport, Participant};
+use visavis_call::{Event, Failure, Participant};
 use wasm_bindgen::JsValue;
 
-/// The fields of all types of events; those that are `None` are left out. One struct, since a derived enum with a tag
-/// would cost 5 kB more in the browser.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallEvent<'a> {
-    r#type: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shows: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_self: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_locked: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    was_there: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_same_browser: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wanted: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    people: Option<Vec<Knock<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    media: Option<Media<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    devices: Option<Vec<Device<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream: Option<Preserved>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    connection: Option<Preserved>,
-}
+/// A plain object that is being built. serde-wasm-bindgen writes it; a derived struct or enum of all events would cost
+/// 3 to 5 kB more in the browser.
+#[derive(Debug, Default)]
+struct Fields<'a>(Vec<(&'static str, Field<'a>)>);
 
-/// Someone who waits to be admitted.
-#[derive(Debug, Serialize)]
-struct Knock<'a> {
-    id: &'a str,
-    name: &'a str,
-}
-
-/// `Device` of `www/types.d.ts`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Device<'a> {
-    kind: &'a str,
-    id: &'a str,
-    label: &'a str,
-    is_used: bool,
-}
-
-/// An object of the browser, passed on as it is.
-#[derive(Debug, Serialize)]
-struct Preserved(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
-
-/// The state of each source that a person sends.
 #[derive(Debug)]
-struct Media<'a>(&'a MediaReport);
+enum Field<'a> {
+    Text(&'a str),
+    Flag(bool),
+    /// An object of the browser, passed on as it is.
+    Object(JsValue),
+    Fields(Fields<'a>),
+    List(Vec<Fields<'a>>),
+}
 
-impl Serialize for Media<'_> {
+impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut media = serializer.serialize_map(Some(self.0.len()))?;
-        for track in self.0.values() {
-            media.serialize_entry(track.source.name(), track.status.name())?;
-        }
-        media.end()
+        serializer.collect_map(self.0.iter().map(|(name, field)| (*name, field)))
     }
 }
 
-impl<'a> CallEvent<'a> {
-    fn new(r#type: &'a str) -> Self {
-        Self {
-            r#type,
-            ..Self::default()
+impl Serialize for Field<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Object(object) => preserve::serialize(object, serializer),
+            Self::Fields(fields) => fields.serialize(serializer),
+            Self::List(list) => serializer.collect_seq(list),
         }
     }
+}
 
-    fn of(r#type: &'a str, ClientId(id): &'a ClientId) -> Self {
-        Self {
-            id: Some(id),
-            ..Self::new(r#type)
-        }
+impl<'a> Fields<'a> {
+    fn event(kind: &'a str) -> Self {
+        Self::default().text("type", kind)
+    }
+
+    fn event_about(kind: &'a str, id: &'a ClientId) -> Self {
+        Self::event(kind).text("id", &id.0)
     }
 
     /// Without an id it is about this person.
-    fn by(r#type: &'a str, participant: &'a Participant) -> Self {
-        Self {
-            id: participant.remote().map(|id| id.0.as_str()),
-            ..Self::new(r#type)
+    fn event_by(kind: &'a str, participant: &'a Participant) -> Self {
+        match participant {
+            Participant::Local => Self::event(kind),
+            Participant::Remote(id) => Self::event_about(kind, id),
         }
     }
 
-    fn state(self, state: &'a str) -> Self {
-        Self {
-            state: Some(state),
-            ..self
-        }
+    fn with(mut self, name: &'static str, field: Field<'a>) -> Self {
+        self.0.push((name, field));
+        self
     }
 
-    fn name(self, name: &'a str) -> Self {
-        Self {
-            name: Some(name),
-            ..self
-        }
+    fn text(self, name: &'static str, text: &'a str) -> Self {
+        self.with(name, Field::Text(text))
     }
 
-    fn text(self, text: &'a str) -> Self {
-        Self {
-            text: Some(text),
-            ..self
-        }
+    fn flag(self, name: &'static str, flag: bool) -> Self {
+        self.with(name, Field::Flag(flag))
+    }
+
+    fn object(self, name: &'static str, object: JsValue) -> Self {
+        self.with(name, Field::Object(object))
+    }
+
+    fn list(self, name: &'static str, list: impl Iterator<Item = Self>) -> Self {
+        self.with(name, Field::List(list.collect()))
     }
 
     fn stream(self, kind: StreamKind, stream: JsValue) -> Self {
-        Self {
-            shows: Some(match kind {
-                StreamKind::Person => "person",
-                StreamKind::Screen => "screen",
-            }),
-            stream: Some(Preserved(stream)),
-            ..self
-        }
+        let shows = match kind {
+            StreamKind::Person => "person",
+            StreamKind::Screen => "screen",
+        };
+        self.text("shows", shows).object("stream", stream)
     }
 
+    /// `code` and `message`, if there is a failure.
     fn failure(self, failure: Option<&'a Failure>) -> Self {
-        Self {
-            code: failure.map(|failure| failure.code.id()),
-            message: failure.map(|failure| failure.message.as_str()),
-            ..self
+        match failure {
+            Some(failure) => self
+                .text("code", failure.code.id())
+                .text("message", &failure.message),
+            None => self,
         }
     }
 }
@@ -156,112 +101,108 @@ impl<'a> CallEvent<'a> {
 pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
     let event = match notice {
         Notice::Call(event) => event_from_call(event)?,
-        Notice::OwnId(id) => CallEvent::of("ownIdChanged", id),
+        Notice::OwnId(id) => Fields::event_about("ownIdChanged", id),
         Notice::OwnMedia {
             source,
             status,
             problem,
-        } => CallEvent {
-            source: Some(source.name()),
-            ..CallEvent::new("mediaChanged")
-                .state(status.name())
-                .failure(problem.as_ref())
-        },
+        } => Fields::event("mediaChanged")
+            .text("source", source.name())
+            .text("state", status.name())
+            .failure(problem.as_ref()),
         Notice::OwnStream(kind, stream) => {
             let stream = stream.as_ref().map_or(JsValue::NULL, JsValue::from);
-            CallEvent::new("streamChanged").stream(*kind, stream)
+            Fields::event("streamChanged").stream(*kind, stream)
         }
         Notice::RemoteStream(id, kind, stream) => {
-            CallEvent::of("streamChanged", id).stream(*kind, stream.into())
+            Fields::event_about("streamChanged", id).stream(*kind, stream.into())
         }
-        Notice::Connection(id, connection) => CallEvent {
-            connection: Some(Preserved(connection.into())),
-            ..CallEvent::of("connectionChanged", id)
-        },
+        Notice::Connection(id, connection) => {
+            Fields::event_about("connectionChanged", id).object("connection", connection.into())
+        }
         // For the lobby alone.
         Notice::Present { .. } => return None,
-        Notice::Devices(devices) => CallEvent {
-            devices: Some(devices.iter().map(device).collect()),
-            ..CallEvent::new("devicesChanged")
-        },
+        Notice::Devices(devices) => {
+            Fields::event("devicesChanged").list("devices", devices.iter().map(device))
+        }
     };
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    event.serialize(&serializer).ok()
+    event
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .ok()
 }
 
-fn event_from_call(event: &Event) -> Option<CallEvent<'_>> {
+fn event_from_call(event: &Event) -> Option<Fields<'_>> {
     Some(match event {
-        Event::SignallingChanged(signalling) => CallEvent::new("signallingChanged").state(signalling.name()),
-        Event::WaitingFor(host) => CallEvent::new("waiting").name(host),
+        Event::SignallingChanged(signalling) => {
+            Fields::event("signallingChanged").text("state", signalling.name())
+        }
+        Event::WaitingFor(host) => Fields::event("waiting").text("name", host),
         Event::HostChanged {
             host,
             is_self,
             is_locked,
-        } => CallEvent {
-            is_self: Some(*is_self),
-            is_locked: Some(*is_locked),
-            ..CallEvent::of("hostChanged", host)
-        },
-        Event::Knocking(people) => CallEvent {
-            people: Some(people.iter().map(knock).collect()),
-            ..CallEvent::new("knocking")
-        },
+        } => Fields::event_about("hostChanged", host)
+            .flag("isSelf", *is_self)
+            .flag("isLocked", *is_locked),
+        Event::Knocking(people) => Fields::event("knocking").list("people", people.iter().map(knock)),
         Event::PersonJoined {
             person,
             is_same_browser,
             was_there,
-        } => CallEvent {
-            was_there: Some(*was_there),
-            is_same_browser: Some(*is_same_browser),
-            ..CallEvent::of("personJoined", &person.id).name(&person.name)
-        },
-        Event::SameBrowser(id) => CallEvent::of("sameBrowser", id),
-        Event::MediaChanged(id, report) => CallEvent {
-            media: Some(Media(report)),
-            ..CallEvent::of("personMediaChanged", id)
-        },
-        Event::PersonRenamed(person) => CallEvent::of("personRenamed", &person.id).name(&person.name),
-        Event::PersonAway(id) => CallEvent::of("personAway", id),
-        Event::PersonBack(id) => CallEvent::of("personBack", id),
-        Event::PersonLeft { id, reason } => CallEvent {
-            reason: Some(match reason {
+        } => Fields::event_about("personJoined", &person.id)
+            .text("name", &person.name)
+            .flag("wasThere", *was_there)
+            .flag("isSameBrowser", *is_same_browser),
+        Event::SameBrowser(id) => Fields::event_about("sameBrowser", id),
+        Event::MediaChanged(id, report) => {
+            let media = report.values().fold(Fields::default(), |media, track| {
+                media.text(track.source.name(), track.status.name())
+            });
+            Fields::event_about("personMediaChanged", id).with("media", Field::Fields(media))
+        }
+        Event::PersonRenamed(person) => {
+            Fields::event_about("personRenamed", &person.id).text("name", &person.name)
+        }
+        Event::PersonAway(id) => Fields::event_about("personAway", id),
+        Event::PersonBack(id) => Fields::event_about("personBack", id),
+        Event::PersonLeft { id, reason } => {
+            let reason = match reason {
                 LeftReason::Left => "left",
                 LeftReason::Gone => "gone",
                 LeftReason::Removed => "removed",
-            }),
-            ..CallEvent::of("personLeft", id)
-        },
-        Event::LinkChanged(id, state) => CallEvent::of("linkChanged", id).state(state.name()),
-        Event::Failed(failure) => CallEvent::new("failed").failure(Some(failure)),
-        Event::RingChanged(id, ring) => CallEvent::of("ringChanged", id).state(ring.name()),
-        Event::Left => CallEvent::new("left"),
-        Event::Said { from, text } => CallEvent::by("said", from).text(text),
-        Event::HandChanged { from, is_up } => {
-            CallEvent::by("handChanged", from).state(if *is_up { "raised" } else { "lowered" })
+            };
+            Fields::event_about("personLeft", id).text("reason", reason)
         }
-        Event::PicturesWanted { from, wanted } => CallEvent {
-            wanted: Some(*wanted),
-            ..CallEvent::by("picturesWanted", from)
-        },
-        Event::Reacted { from, emoji } => CallEvent::by("reacted", from).text(emoji),
-        Event::QualityChanged(id, quality) => CallEvent::of("qualityChanged", id).state(quality.name()),
-        Event::LinkProblem(id, problem) => CallEvent::of("linkProblem", id).failure(problem.as_ref()),
+        Event::LinkChanged(id, state) => Fields::event_about("linkChanged", id).text("state", state.name()),
+        Event::Failed(failure) => Fields::event("failed").failure(Some(failure)),
+        Event::RingChanged(id, ring) => Fields::event_about("ringChanged", id).text("state", ring.name()),
+        Event::Left => Fields::event("left"),
+        Event::Said { from, text } => Fields::event_by("said", from).text("text", text),
+        Event::HandChanged { from, is_up } => {
+            Fields::event_by("handChanged", from).text("state", if *is_up { "raised" } else { "lowered" })
+        }
+        Event::PicturesWanted { from, wanted } => {
+            Fields::event_by("picturesWanted", from).flag("wanted", *wanted)
+        }
+        Event::Reacted { from, emoji } => Fields::event_by("reacted", from).text("text", emoji),
+        Event::QualityChanged(id, quality) => {
+            Fields::event_about("qualityChanged", id).text("state", quality.name())
+        }
+        Event::LinkProblem(id, problem) => Fields::event_about("linkProblem", id).failure(problem.as_ref()),
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
 }
 
-fn knock(person: &Person) -> Knock<'_> {
-    Knock {
-        id: &person.id.0,
-        name: &person.name,
-    }
+fn knock(person: &Person) -> Fields<'_> {
+    Fields::default()
+        .text("id", &person.id.0)
+        .text("name", &person.name)
 }
 
-fn device(device: &DeviceChoice) -> Device<'_> {
-    Device {
-        kind: device.kind.name(),
-        id: &device.id,
-        label: &device.label,
-        is_used: device.is_used,
-    }
+fn device(device: &DeviceChoice) -> Fields<'_> {
+    Fields::default()
+        .text("kind", device.kind.name())
+        .text("id", &device.id)
+        .text("label", &device.label)
+        .flag("isUsed", device.is_used)
 }
