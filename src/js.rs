@@ -13,9 +13,7 @@ use crate::signalling::read_message;
 use crate::web::{JsResultExt, end_everything};
 use event::event_from;
 use options::CallOptions;
-use visavis_call::devices::DeviceKind;
-use visavis_call::protocol::ClientId;
-use visavis_call::{Code, Command, Failure, Source};
+use visavis_call::{Argument, Code, Command, Failure};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -138,87 +136,15 @@ pub fn begin(
 
 #[wasm_bindgen]
 impl Handle {
-    /// Joins the room under that name. Does nothing if the person is already in it.
-    pub fn join(&self, name: Option<String>) {
-        self.execute(Command::Join {
-            name: name.unwrap_or_default(),
+    /// Does what a verb of `www/verbs.js` stands for; its arguments, strings and booleans, are checked there.
+    pub fn command(&self, verb: &str, arguments: Vec<JsValue>) {
+        let arguments = arguments.into_iter().map(|argument| match argument.as_string() {
+            Some(text) => Argument::Text(text),
+            None => Argument::Flag(argument.is_truthy()),
         });
-    }
-
-    /// Changes the name that the others see.
-    pub fn rename(&self, name: String) {
-        self.execute(Command::Rename(name));
-    }
-
-    /// Calls a person, in ring mode. If that person is calling this one at the moment, their call is accepted.
-    pub fn call(&self, id: String) {
-        self.execute(Command::Call(vec![ClientId(id)]));
-    }
-
-    /// Accepts the call of a person.
-    pub fn accept(&self, id: String) {
-        self.execute(Command::Accept(ClientId(id)));
-    }
-
-    /// Declines the call of a person.
-    pub fn decline(&self, id: String) {
-        self.execute(Command::Decline(ClientId(id)));
-    }
-
-    /// Ends the call with a person, or cancels calling them.
-    #[wasm_bindgen(js_name = hangUp)]
-    pub fn hang_up(&self, id: String) {
-        self.execute(Command::HangUp(ClientId(id)));
-    }
-
-    /// Locks or unlocks the room; no effect unless this person is the host.
-    pub fn lock(&self, locked: bool) {
-        self.execute(Command::Lock(locked));
-    }
-
-    /// Admits or refuses a person who is knocking; no effect unless this person is the host.
-    pub fn admit(&self, id: String, admitted: bool) {
-        self.execute(Command::Admit {
-            person: ClientId(id),
-            admitted,
-        });
-    }
-
-    /// Removes a person from the room; no effect unless this person is the host.
-    #[wasm_bindgen(js_name = removePerson)]
-    pub fn remove(&self, id: String) {
-        self.execute(Command::Remove(ClientId(id)));
-    }
-
-    /// Sends a chat message to everyone.
-    pub fn say(&self, text: String) {
-        self.execute(Command::SendMessage(text));
-    }
-
-    /// Switches a source on or off, by its name: `microphone`, `camera` or `screen`.
-    pub fn switch(&self, source: &str, on: bool) {
-        if let Some(source) = Source::from_name(source) {
-            self.execute(Command::Switch { source, on });
+        if let Some(command) = Command::from_verb(verb, arguments.collect()) {
+            self.driver.execute(command);
         }
-    }
-
-    /// Switches to audio only, or back to video.
-    #[wasm_bindgen(js_name = soundOnly)]
-    pub fn sound_only(&self, on: bool) {
-        self.execute(Command::SoundOnly(on));
-    }
-
-    /// Selects another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
-    #[wasm_bindgen(js_name = useDevice)]
-    pub fn use_device(&self, kind: &str, id: String) {
-        if let Some(kind) = DeviceKind::from_name(kind) {
-            self.execute(Command::UseDevice { kind, id });
-        }
-    }
-
-    /// Leaves the room. Does nothing if the person is not in it.
-    pub fn leave(&self) {
-        self.execute(Command::Leave);
     }
 
     /// Handles a message that the page received on its own channel, from any sender; anything that is not part of
@@ -237,10 +163,6 @@ impl Handle {
     /// Leaves, removes the interface and frees everything. Nothing may be called afterwards.
     pub fn unmount(self) {
         drop(self);
-    }
-
-    fn execute(&self, command: Command) {
-        self.driver.execute(command);
     }
 }
 

@@ -3,7 +3,7 @@ import { VERSION, VisavisError } from "./client.js";
 import { Messages } from "./messages.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
-import { VERBS, defineMethods, translate } from "./verbs.js";
+import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
@@ -187,8 +187,8 @@ export class Call extends Verbs {
    * @param {unknown[]} given
    */
   #do(verb, ...given) {
-    const [method, ...values] = translate(verb, given);
-    this.#use((handle) => /** @type {(...values: unknown[]) => void} */ (handle[method])(...values));
+    const values = argumentsOf(verb, given);
+    this.#use((handle) => handle.command(verb, values));
   }
 
   /** @param {(handle: Handle) => void} use */

@@ -4,6 +4,7 @@
  *
  * @import { Tools } from "./tools.js"
  * @import { CallEvent, Code } from "./types.d.ts"
+ * @import { Verb } from "./verbs.js"
  */
 
 /** The version of this file; that of the client has to be the same. */
@@ -13,21 +14,8 @@ export const VERSION = "0.1.0";
  * A call in the client, as `src/js.rs` exports it.
  *
  * @typedef {object} Handle
- * @property {(name?: string) => void} join
- * @property {(name: string) => void} rename
- * @property {(id: string) => void} call
- * @property {(id: string) => void} accept
- * @property {(id: string) => void} decline
- * @property {(id: string) => void} hangUp
- * @property {(locked: boolean) => void} lock
- * @property {(id: string, admitted: boolean) => void} admit
- * @property {(id: string) => void} removePerson
- * @property {(text: string) => void} say
- * @property {(source: string, on: boolean) => void} switch
- * @property {(on: boolean) => void} soundOnly
- * @property {(kind: string, id: string) => void} useDevice
+ * @property {(verb: Verb, given: (string | boolean)[]) => void} command
  * @property {(message: string) => void} receive
- * @property {() => void} leave
  * @property {() => void} vanish
  * @property {() => void} unmount
  */

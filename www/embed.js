@@ -99,7 +99,8 @@ function obey(command, words) {
     return tell({ type: "refused", command, message: "its words have to be strings or booleans" });
   }
   try {
-    const parameters = VERBS[command].filter((value) => typeof value === "function");
+    /** @type {readonly unknown[]} */
+    const parameters = VERBS[command];
     const given = words.map((word, index) => (parameters[index] === flag ? word !== "false" && word !== false : word));
     /** @type {(...given: unknown[]) => unknown} */ (call[command]).apply(call, given);
   } catch (error) {

@@ -7,49 +7,45 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { Handle } from "./client.js"
  * @typedef {keyof typeof VERBS} Verb
  * @typedef {(given: any) => string | boolean} Parameter
  */
 
-/** Each verb with the method of the client that implements it and its arguments: values, or parameters of the verb. */
-export const VERBS = /** @satisfies {Record<string, [keyof Handle, ...(string | boolean | Parameter)[]]>} */ ({
-  join: ["join", bounded("name", 64)],
-  leave: ["leave"],
-  mute: ["switch", "microphone", false],
-  unmute: ["switch", "microphone", true],
-  cameraOn: ["switch", "camera", true],
-  cameraOff: ["switch", "camera", false],
-  soundOnly: ["soundOnly", flag],
-  shareScreen: ["switch", "screen", flag],
-  stopSharing: ["switch", "screen", false],
-  call: ["call", text("id")],
-  accept: ["accept", text("id")],
-  decline: ["decline", text("id")],
-  hangUp: ["hangUp", text("id")],
-  lock: ["lock", flag],
-  admit: ["admit", text("id"), flag],
-  removePerson: ["removePerson", text("id")],
-  sendMessage: ["say", bounded("message", 4000)],
-  rename: ["rename", bounded("name", 64)],
-  useDevice: ["useDevice", oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
+/** Each verb with its parameters. `crates/call/src/command/verbs.rs` says what command it is. */
+export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
+  join: [bounded("name", 64)],
+  leave: [],
+  mute: [],
+  unmute: [],
+  cameraOn: [],
+  cameraOff: [],
+  soundOnly: [flag],
+  shareScreen: [flag],
+  stopSharing: [],
+  call: [text("id")],
+  accept: [text("id")],
+  decline: [text("id")],
+  hangUp: [text("id")],
+  lock: [flag],
+  admit: [text("id"), flag],
+  removePerson: [text("id")],
+  sendMessage: [bounded("message", 4000)],
+  rename: [bounded("name", 64)],
+  useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
 });
 
 /** Methods of a call that return a promise, which rejects if there is no call. */
 export const REQUESTS = /** @type {const} */ (["sendData", "snapshot", "record", "tapAudio", "tapVideo", "report"]);
 
 /**
- * Returns the method of the client that implements a verb, and its arguments.
+ * Returns the arguments of a verb as the client takes them.
  *
  * @param {Verb} verb
  * @param {unknown[]} given
- * @returns {[keyof Handle, ...(string | boolean)[]]}
  * @throws {VisavisError} if an argument cannot be used.
  */
-export function translate(verb, given) {
-  const [method, ...parameters] = VERBS[verb];
-  const rest = [...given];
-  return [method, ...parameters.map((parameter) => (typeof parameter === "function" ? parameter(rest.shift()) : parameter))];
+export function argumentsOf(verb, given) {
+  return VERBS[verb].map((/** @type {Parameter} */ parameter, index) => parameter(given[index]));
 }
 
 /**
