@@ -17,6 +17,7 @@ mod tests;
 
 pub(crate) use bus::Bus;
 pub use external::ExternalChannel;
+#[cfg(feature = "exports")]
 pub(crate) use external::read_message;
 pub(crate) use loopback::LoopbackEnd;
 pub use mode::SignallingMode;

@@ -29,7 +29,8 @@ impl ExternalChannel {
     }
 }
 
-/// Reads what the page has got from anybody at all.
+/// Reads a message that the page received, from anybody at all.
+#[cfg(feature = "exports")]
 pub(crate) fn read_message(message: &JsValue) -> Option<TabFrame> {
     Some(TabMessage::from_json(&text_of(message)?)?.frame)
 }
