@@ -4,10 +4,10 @@ use crate::notice::Notice;
 use visavis_call::protocol::TabMessage;
 use visavis_call::{Command, Failure};
 
-/// A call that another WebAssembly program has, and shows itself.
+/// A call for another WebAssembly program, which renders it itself.
 ///
-/// Everything that happens is a [`Notice`], everything that the person wants a [`Command`]. Dropping the call is
-/// leaving it, without waiting for anybody's reply: camera, microphone and connections are off.
+/// Events arrive as [`Notice`]s; what the person does is sent as [`Command`]s. Dropping the call leaves it without
+/// waiting for replies: the camera, the microphone and all connections are closed.
 #[derive(Debug)]
 #[must_use = "the call is left when it is dropped"]
 pub struct Call {
@@ -15,45 +15,46 @@ pub struct Call {
 }
 
 impl Call {
-    /// Gets ready for a room. Nobody is called and no device is asked for before [`Call::join`].
+    /// Prepares a room. No peer is contacted and no device is requested before [`Call::join`].
     ///
-    /// `told` hears of everything, in order, never while a method of the call runs, so that it may call back at once.
-    /// It must not wait. It is kept until the call is dropped.
+    /// `told` is called with every notice, in order. It is never called while a method of the call runs, so it may
+    /// call back at once. It must not block. It is kept until the call is dropped.
     ///
     /// # Errors
-    /// `WebRtcMissing`: the browser has no WebRTC. `UnusableOption`: it cannot use the ICE servers.
+    /// `WebRtcMissing`: the browser has no WebRTC. `UnusableOption`: the browser rejects the ICE servers.
     pub fn prepare(options: RoomOptions, told: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         let driver = Driver::start(options, told)?;
         Ok(Self { driver })
     }
 
-    /// Enters the room under that name, at most 64 characters. Nothing happens if the person is in it; after
-    /// [`Call::leave`] it may be entered again.
+    /// Joins the room under a name of at most 64 characters. Does nothing if the person is already in it; after
+    /// [`Call::leave`] it can be joined again.
     pub fn join(&self, name: &str) {
         self.execute(Command::Join {
             name: name.to_owned(),
         });
     }
 
-    /// Leaves the room and says so to the others; [`Event::Left`](crate::Event::Left) is told when that is done. Doing
-    /// it twice is doing it once.
+    /// Leaves the room and tells the others. [`Event::Left`](crate::Event::Left) is emitted when done. Leaving twice
+    /// has no further effect.
     pub fn leave(&self) {
         self.execute(Command::Leave);
     }
 
-    /// Leaves without waiting for anybody's reply: for `pagehide`, so that the others know at once. If the browser keeps
-    /// the page and it comes back, so does the call.
+    /// Leaves without waiting for replies: for `pagehide`, so that the others know at once. If the browser restores
+    /// the page from its back-forward cache, the call is rejoined.
     pub fn vanish(&self) {
         self.driver.vanish();
     }
 
-    /// Does what the person wants. What makes no sense at the moment does nothing.
+    /// Executes a command. A command that does not apply at the moment is ignored.
     pub fn execute(&self, command: Command) {
         self.driver.execute(command);
     }
 
-    /// With [`SignallingMode::External`](crate::SignallingMode::External): takes in what came on the program's own channel, from anybody. What is not of this protocol
-    /// is skipped.
+    /// Handles a message received on the program's own channel, from any sender, in the mode
+    /// [`SignallingMode::External`](crate::SignallingMode::External). Anything that is not part of this protocol is
+    /// ignored.
     pub fn receive(&self, message: &str) {
         if let Some(message) = TabMessage::from_json(message) {
             self.driver.receive(message.frame);

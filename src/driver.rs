@@ -39,7 +39,7 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts the loop. `show` receives every notice in order and must not block.
+    /// Starts the loop. `show` is called with every notice, in order, and must not block.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
@@ -61,7 +61,8 @@ impl Driver {
         Ok(Self { mailbox })
     }
 
-    /// A sender of commands that does not keep the driver alive.
+    /// Returns a sender of commands that does not keep the driver alive.
+    #[cfg(feature = "view")]
     pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
         move |command| {
@@ -69,7 +70,7 @@ impl Driver {
         }
     }
 
-    /// Does what the person wants, when its turn comes.
+    /// Queues a command.
     pub(crate) fn execute(&self, command: Command) {
         self.mailbox.put(Mail::Command(command));
     }
@@ -98,7 +99,7 @@ struct Loop {
     call: Option<RunningCall>,
     /// The peer of a loopback.
     echo: Option<Echo>,
-    /// Numbers the calls: mail of earlier ones is ignored.
+    /// The number of the current call: mail of earlier calls is ignored.
     calls: u32,
     /// The page went away during a call, and rejoins if the browser restores it.
     is_interrupted: bool,
@@ -134,7 +135,7 @@ impl Loop {
                     call.media_sections_known(&peer, media_sections, &self.devices);
                 }
             }
-            Mail::Track(of, peer, connection, mid, track) if of == self.calls => {
+            Mail::Track(of, peer, connection, mid, track) if of == self.calls && self.is_inside() => {
                 let call = self.call.as_mut();
                 let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
                 notices
@@ -142,7 +143,7 @@ impl Loop {
                     .flatten()
                     .for_each(|notice| (self.show)(&notice));
             }
-            Mail::Opened(of, peer, connection) if of == self.calls => {
+            Mail::Opened(of, peer, connection) if of == self.calls && self.is_inside() => {
                 (self.show)(&Notice::Connection(peer, connection));
             }
             Mail::Timeout(of) if of == self.calls => {
@@ -155,7 +156,7 @@ impl Loop {
                     call.collect_stats();
                 }
             }
-            // Mail of an earlier call.
+            // Of an earlier call, or too late: nothing is emitted after `Left`.
             Mail::Input(..)
             | Mail::MediaSections(..)
             | Mail::Track(..)
@@ -184,14 +185,14 @@ impl Loop {
         }
     }
 
-    /// Does what concerns devices, the page or the next call. The core decides all else.
+    /// Executes commands that concern devices, the page or the next call. The core handles all others.
     async fn execute(&mut self, command: Command) {
         if let Command::Join { name } = command {
             return self.join(name).await;
         }
         if let Command::Switch { source, on } = command {
             let is_own = matches!(source, Source::Microphone | Source::Camera);
-            // Outside a call nobody would see the screen.
+            // Outside a call the screen would be captured for nobody.
             if self.is_inside() || is_own || !on {
                 self.devices.switch(source, on);
             }

@@ -1,9 +1,8 @@
-//! Everything that JavaScript sees, and nothing else is exported. `www/` wraps it in the element and in `join`;
-//! `www/types.d.ts` is their contract.
+//! The exports to JavaScript; nothing else is exported. `www/` wraps them in the element and in `join`;
+//! `www/types.d.ts` is the public contract.
 
 mod event;
 mod given;
-mod object;
 mod options;
 #[cfg(test)]
 mod tests;
@@ -29,58 +28,58 @@ extern "C" {
     pub type JsListener;
 }
 
-/// The version of this build: the JavaScript around it has to be of the same.
+/// Returns the version of this build, which the JavaScript around it must match.
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Calls `told` with what happened if this instance breaks down. Nothing in it may be called afterwards.
+/// Calls `listener` with the message of a panic of this instance. Nothing in it may be called afterwards.
 #[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(told: js_sys::Function) {
-    // A hook may be called from any thread, and what is of JavaScript belongs to one.
+pub fn on_panic(listener: js_sys::Function) {
+    // A hook must be `Send`, which no JavaScript value is.
     thread_local! {
-        static TOLD: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
+        static LISTENER: std::cell::RefCell<Option<js_sys::Function>> = const { std::cell::RefCell::new(None) };
     }
 
-    TOLD.set(Some(told));
+    LISTENER.set(Some(listener));
     std::panic::set_hook(Box::new(|panic| {
         end_everything();
         let message = panic.to_string();
-        TOLD.with_borrow(|told| {
-            if let Some(told) = told {
-                // It is ours, and this is the end in any case.
-                told.call1(&JsValue::UNDEFINED, &message.into()).ok();
+        LISTENER.with_borrow(|listener| {
+            if let Some(listener) = listener {
+                // The function is ours, and this instance ends in any case.
+                listener.call1(&JsValue::UNDEFINED, &message.into()).ok();
             }
         });
     }));
 }
 
-/// This instance has broken down without a panic, as by an exhausted stack: whatever still calls it does nothing.
+/// Disables this instance after a failure without a panic, such as an exhausted stack: later callbacks do nothing.
 #[wasm_bindgen]
 pub fn end() {
     end_everything();
 }
 
-/// Breaks down, for the tests of what happens then.
+/// Panics, for the tests of panic handling.
 #[cfg(feature = "test-hooks")]
 #[wasm_bindgen]
 pub fn panic() {
     panic!("asked to");
 }
 
-/// A call, with or without an interface of ours. Dropping it is leaving.
+/// A call, with or without our interface. Dropping it leaves the call.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Handle {
     driver: Driver,
 }
 
-/// Builds the interface inside `root` and shows the lobby of the room. `strings` has the address of the words of each
-/// language but English, by its tag. `tools` is `Tools` of `www/tools.js`.
+/// Builds the interface inside `root` and shows the lobby of the room. `strings` maps the tag of each language other
+/// than English to the address of its strings. `tools` is `Tools` of `www/tools.js`.
 ///
 /// # Errors
-/// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
+/// An unknown or unusable option is named in an `Error` whose `name` is its code.
 #[cfg(feature = "view")]
 #[wasm_bindgen]
 pub fn mount(
@@ -104,7 +103,7 @@ pub fn mount(
         strings,
         tools,
     };
-    // The driver owns the interface, which ends with it; each is made with the other.
+    // The driver owns the interface, which ends with it; each needs the other to be created.
     let mounted: Rc<OnceCell<View>> = Rc::default();
     let view = Rc::clone(&mounted);
     let tell = teller(on_event);
@@ -116,16 +115,16 @@ pub fn mount(
     })
     .map_err(thrown)?;
     let view = View::new(root, &about, driver.command_sender()).map_err(thrown)?;
-    // It was empty: it is made here.
+    // The cell is empty: it was created above.
     mounted.set(view).ok();
 
     Ok(Handle { driver })
 }
 
-/// A call that the page shows itself. Nothing happens before [`Handle::join`].
+/// Creates a call that the page renders itself. Nothing happens before [`Handle::join`].
 ///
 /// # Errors
-/// An option that is unknown or unusable is named in an `Error` whose `name` is its code.
+/// An unknown or unusable option is named in an `Error` whose `name` is its code.
 #[wasm_bindgen]
 pub fn begin(
     options: &JsOptions,
@@ -139,7 +138,7 @@ pub fn begin(
 
 #[wasm_bindgen]
 impl Handle {
-    /// Enters the room under that name. Nothing happens if the person is in it.
+    /// Joins the room under that name. Does nothing if the person is already in it.
     pub fn join(&self, name: Option<String>) {
         self.execute(Command::Join {
             name: name.unwrap_or_default(),
@@ -151,33 +150,33 @@ impl Handle {
         self.execute(Command::Rename(name));
     }
 
-    /// Calls someone, in a room where one is called. Whoever calls this person at the moment is accepted.
+    /// Calls a person, in ring mode. If that person is calling this one at the moment, their call is accepted.
     pub fn call(&self, id: String) {
         self.execute(Command::Call(vec![ClientId(id)]));
     }
 
-    /// Takes the call of that person.
+    /// Accepts the call of a person.
     pub fn accept(&self, id: String) {
         self.execute(Command::Accept(ClientId(id)));
     }
 
-    /// Declines the call of that person.
+    /// Declines the call of a person.
     pub fn decline(&self, id: String) {
         self.execute(Command::Decline(ClientId(id)));
     }
 
-    /// Ends the call with that person, or gives up calling them.
+    /// Ends the call with a person, or cancels calling them.
     #[wasm_bindgen(js_name = hangUp)]
     pub fn hang_up(&self, id: String) {
         self.execute(Command::HangUp(ClientId(id)));
     }
 
-    /// Locks the room, or opens it; nothing comes of it unless this person is the host.
+    /// Locks or unlocks the room; no effect unless this person is the host.
     pub fn lock(&self, locked: bool) {
         self.execute(Command::Lock(locked));
     }
 
-    /// Lets someone in who waits for it, or not; nothing comes of it unless this person is the host.
+    /// Admits or refuses a person who is knocking; no effect unless this person is the host.
     pub fn admit(&self, id: String, admitted: bool) {
         self.execute(Command::Admit {
             person: ClientId(id),
@@ -185,13 +184,13 @@ impl Handle {
         });
     }
 
-    /// Makes someone leave; nothing comes of it unless this person is the host.
+    /// Removes a person from the room; no effect unless this person is the host.
     #[wasm_bindgen(js_name = removePerson)]
     pub fn remove(&self, id: String) {
         self.execute(Command::Remove(ClientId(id)));
     }
 
-    /// Writes to everyone.
+    /// Sends a chat message to everyone.
     pub fn say(&self, text: String) {
         self.execute(Command::SendMessage(text));
     }
@@ -203,13 +202,13 @@ impl Handle {
         }
     }
 
-    /// Gets and sends nothing but sound, or pictures again.
+    /// Switches to audio only, or back to video.
     #[wasm_bindgen(js_name = soundOnly)]
     pub fn sound_only(&self, on: bool) {
         self.execute(Command::SoundOnly(on));
     }
 
-    /// Uses another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
+    /// Selects another device of a kind: `audioinput`, `videoinput` or `audiooutput`.
     #[wasm_bindgen(js_name = useDevice)]
     pub fn use_device(&self, kind: &str, id: String) {
         if let Some(kind) = DeviceKind::from_name(kind) {
@@ -217,25 +216,25 @@ impl Handle {
         }
     }
 
-    /// Leaves the room. Nothing happens if the person is not in it.
+    /// Leaves the room. Does nothing if the person is not in it.
     pub fn leave(&self) {
         self.execute(Command::Leave);
     }
 
-    /// Takes in what the page has got on its own channel, from anybody: what is not of this protocol is skipped. Only
-    /// for a call whose `signalling` is `external`.
+    /// Handles a message that the page received on its own channel, from any sender; anything that is not part of
+    /// this protocol is ignored. Only for a call whose `signalling` is `external`.
     pub fn receive(&self, message: &JsValue) {
         if let Some(frame) = read_message(message) {
             self.driver.receive(frame);
         }
     }
 
-    /// Leaves without waiting for anybody's reply: the page is going away.
+    /// Leaves without waiting for replies: the page is going away.
     pub fn vanish(&self) {
         self.driver.vanish();
     }
 
-    /// Leaves, takes the interface away and frees everything. Nothing else may be called afterwards.
+    /// Leaves, removes the interface and frees everything. Nothing may be called afterwards.
     pub fn unmount(self) {
         drop(self);
     }
@@ -245,14 +244,14 @@ impl Handle {
     }
 }
 
-/// Calls the page's handler. What it throws is the page's own affair, and does not touch the call.
+/// Returns a callback that calls the page's handler. An exception thrown by the handler does not affect the call.
 fn teller(on_event: &JsListener) -> impl Fn(&Notice) + 'static {
     let on_event = on_event.unchecked_ref::<js_sys::Function>().clone();
     move |notice| {
         if let Some(event) = event_from(notice) {
             on_event
                 .call1(&JsValue::UNDEFINED, &event)
-                .warn_on_error("the page's event handler");
+                .warn_on_error("the page's event listener");
         }
     }
 }
@@ -262,7 +261,7 @@ fn thrown(failure: impl Into<Failure>) -> JsValue {
     error(code, &message)
 }
 
-/// `client.js` makes a `VisavisError` of it.
+/// Creates an error from which `client.js` makes a `VisavisError`.
 fn error(code: Code, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
     error.set_name(code.id());

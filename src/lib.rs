@@ -1,8 +1,8 @@
-//! Visavis in the browser: carries out with `getUserMedia`, `RTCPeerConnection`, `WebSocket` and `BroadcastChannel`
-//! what [`visavis_call::Call`] decides, and shows it.
+//! Visavis in the browser: carries out what [`visavis_call::Call`] decides with `getUserMedia`, `RTCPeerConnection`,
+//! `WebSocket` and `BroadcastChannel`, and renders the call.
 //!
-//! A page uses what `www/` makes of it. Another program that is compiled to WebAssembly uses it as a library, without
-//! the default features, and shows the call itself:
+//! A page uses it through `www/`. Another program that is compiled to WebAssembly uses it as a library, without the
+//! default features, and renders the call itself:
 //!
 //! ```no_run,ignore-linux,ignore-darwin,ignore-windows
 //! use visavis::{Call, Notice, RoomOptions, SignallingMode, StreamKind};
@@ -21,17 +21,17 @@
 //! # }
 //! ```
 //!
-//! `examples/rust-embed` is a whole page. Dropping a `Call` ends it. A program that panics under `panic = "abort"` drops
-//! nothing: camera and connections then stay until the page is closed or loaded anew.
+//! `examples/rust-embed` is a complete page. Dropping a `Call` ends it. A program that panics under `panic = "abort"`
+//! drops nothing: camera and connections then stay open until the page is closed or reloaded.
 //!
 //! | module | owns |
 //! |---|---|
-//! | `api` | what another program in Rust sees |
+//! | `api` | the Rust API for other programs |
 //! | `web` | guards over `web-sys`: listener, task, timeout, exception |
-//! | `signalling` | how people find each other: server, tabs, loopback, external |
+//! | `signalling` | the transports between clients: server, tabs, loopback, external |
 //! | `driver` | the mailbox loop: command or input -> core -> effects and events |
-//! | `view` | what a person sees (feature `view`) |
-//! | `js` | everything that JavaScript sees, and nothing else is exported (feature `exports`) |
+//! | `view` | the user interface (feature `view`) |
+//! | `js` | the exports to JavaScript; nothing else is exported (feature `exports`) |
 #![cfg(target_arch = "wasm32")]
 
 mod api;
@@ -56,7 +56,7 @@ pub use visavis_call::{
     Track,
 };
 
-/// A third of the size of the allocator that comes with the standard library.
+/// A third of the size of the standard library's allocator.
 #[cfg(feature = "exports")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

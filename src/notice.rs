@@ -9,15 +9,16 @@ use web_sys::{MediaStream, RtcPeerConnection};
 pub enum Notice {
     /// An event of the core.
     Call(Event),
-    /// The id by which the others know this client: at the beginning of each call, and again if the server gives another.
+    /// This client's id, as known to the others: at the beginning of each call, and again if the server assigns
+    /// another.
     OwnId(ClientId),
-    /// The state of a local device, and the problem if it cannot be used.
+    /// The status of a local device, and the problem if it cannot be used.
     OwnMedia {
         /// The source.
         source: Source,
         /// Its status as reported to peers.
         status: Status,
-        /// What happened and what to do, if the person must know.
+        /// What happened and what to do about it, if the person should know.
         problem: Option<Failure>,
     },
     /// The local stream to show as the self view, or the shared screen; its tracks change. `None` if nothing is

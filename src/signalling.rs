@@ -1,7 +1,7 @@
-//! The ways to the others. Each carries the same messages, as text; which of them is used when, the core decides.
+//! Transports between clients. Each carries the same text messages; the core decides which to use when.
 //!
-//! The text is read and written in Rust (`visavis_protocol`): what a page makes of `JSON` or of the prototypes of its
-//! objects changes nothing.
+//! Messages are encoded and decoded in Rust (`visavis_protocol`), so a page that modifies `JSON` or the prototypes of
+//! its objects does not affect them.
 
 mod address;
 mod bus;

@@ -1,8 +1,8 @@
-//! The interface that a person sees, inside the shadow root: notices in, intentions out.
+//! The user interface, inside the shadow root: notices in, commands out.
 //!
-//! It is a second loop, as the driver is one: listeners only post, one task owns the [`Ui`]. What the interface knows is in
-//! fields; attributes are written for the style sheets and never read back. No state of the call lives here beyond what is
-//! on the screen.
+//! A second loop beside the driver's: listeners only post messages, and one task owns the [`Ui`]. State is kept in
+//! fields; attributes are written for the style sheets and never read back. Of the call's state, only what is on the
+//! screen is kept here.
 
 mod actions;
 mod bar;
@@ -41,37 +41,38 @@ use web_sys::ShadowRoot;
 
 pub(crate) use tools::Tools;
 
-/// What the interface says about the call before there is one.
+/// The options of the interface.
 #[derive(Debug, Clone)]
 pub(crate) struct About {
     /// The room's name.
     pub(crate) room: String,
-    /// The address that brings others here.
+    /// The address that invites others to this room.
     pub(crate) link: String,
-    /// The name to begin with; may be empty.
+    /// The initial name; may be empty.
     pub(crate) name: String,
-    /// People call one of those who are there.
+    /// Ring mode: people call one of those present.
     pub(crate) ring: bool,
     /// No camera is used.
     pub(crate) audio_only: bool,
-    /// The addresses of the words of other languages, by tag.
+    /// The addresses of the strings of languages other than English, by language tag.
     pub(crate) strings: js_sys::Object,
-    /// What JavaScript does for it.
+    /// The functions of `www/tools.js`.
     pub(crate) tools: Tools,
 }
 
-/// The interface of one call. Dropping it takes it off the page.
+/// The interface of one call. Dropping it removes it from the page.
 pub(crate) struct View {
     owner: Rc<Loop>,
 }
 
 impl View {
-    /// Builds the interface inside `shadow`, in the place of whatever is there. `intend` is called with what the person
-    /// wants, and must only take note of it.
+    /// Builds the interface inside `shadow`, replacing its content. `intend` is called with the person's commands,
+    /// and must only queue them.
     ///
     /// # Errors
     ///
-    /// The exception of a browser that lacks something, or of a page whose policy does not allow ours.
+    /// The exception of a browser that lacks a required API, or of a page whose content security policy forbids the
+    /// interface.
     pub(crate) fn new(
         shadow: &ShadowRoot,
         about: &About,
@@ -84,7 +85,7 @@ impl View {
         Ok(Self { owner })
     }
 
-    /// Shows what the driver tells. To be called for every notice, in order.
+    /// Shows a notice of the driver. Must be called for every notice, in order.
     pub(crate) fn show(&self, notice: &Notice) {
         self.owner.put(Message::Notice(notice.clone()));
     }

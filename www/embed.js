@@ -12,7 +12,7 @@
 import { ATTRIBUTES } from "./attributes.js";
 import { eventName } from "./element.js";
 import { speak } from "./language.js";
-import { VERBS, flagsOf } from "./verbs.js";
+import { VERBS, flag } from "./verbs.js";
 import "./visavis.js";
 
 /**
@@ -98,8 +98,8 @@ function obey(command, words) {
     return tell({ type: "refused", command, message: "its words have to be strings or booleans" });
   }
   try {
-    const flags = flagsOf(command);
-    const given = words.map((word, index) => (flags[index] ? word !== "false" && word !== false : word));
+    const parameters = VERBS[command].filter((value) => typeof value === "function");
+    const given = words.map((word, index) => (parameters[index] === flag ? word !== "false" && word !== false : word));
     /** @type {(...given: unknown[]) => unknown} */ (call[command]).apply(call, given);
   } catch (error) {
     tell({ type: "refused", command, message: String(error) });

@@ -53,15 +53,6 @@ export function translate(verb, given) {
 }
 
 /**
- * Which arguments of a verb are true or false.
- *
- * @param {Verb} verb
- */
-export function flagsOf(verb) {
-  return VERBS[verb].filter((parameter) => typeof parameter === "function").map((parameter) => parameter === flag);
-}
-
-/**
  * Gives a class a method for each name for which it has none.
  *
  * @template {string} Name
@@ -81,8 +72,8 @@ export function defineMethods(prototype, names, act) {
   }
 }
 
-/** @param {unknown} given */
-function flag(given = true) {
+/** A parameter that is true unless given otherwise. @param {unknown} given */
+export function flag(given = true) {
   return Boolean(given);
 }
 

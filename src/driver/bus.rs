@@ -4,7 +4,7 @@ use super::room_options::RoomOptions;
 use crate::signalling::{Bus, SignallingMode, Tabs};
 use visavis_call::protocol::ClientId;
 
-/// Opens the bus of a call, and lets an echo join at the other end of a loopback.
+/// Opens the bus of a call; on a loopback, an echo joins at the other end.
 pub(super) async fn open_bus(
     options: &RoomOptions,
     id: &ClientId,
@@ -12,7 +12,7 @@ pub(super) async fn open_bus(
 ) -> (Option<Bus>, Option<Echo>) {
     let tell = move |input| call_mailbox.input(input);
     match &options.signalling {
-        // Without the channel, clients of the same browser are not recognised; nothing else is lost.
+        // Without the channel, clients of the same browser are not recognized; nothing else is lost.
         SignallingMode::Server(_) | SignallingMode::Tabs => {
             let tabs = Tabs::open(&options.scope(), id, tell).await;
             (tabs.ok().map(Bus::Tabs), None)

@@ -28,7 +28,7 @@ pub(super) struct RunningCall {
     socket: Option<ServerSocket>,
     bus: Option<Bus>,
     peers: SortedMap<ClientId, Peer>,
-    /// Closed sessions' connections, kept while their last messages leave.
+    /// Connections of closed sessions, kept until their last messages are sent.
     draining: Vec<DrainingConnection>,
     collecting: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
@@ -39,7 +39,7 @@ pub(super) struct RunningCall {
 }
 
 impl RunningCall {
-    /// Creates a call that has joined, on this bus.
+    /// Creates a call on this bus and joins the room.
     pub(super) fn new(
         options: RoomOptions,
         identity: Identity,

@@ -11,7 +11,7 @@ impl CloseOnDrop {
         Self(Rc::new(connection))
     }
 
-    /// For an operation that may outlast it.
+    /// Returns a handle for an operation that may outlive this one.
     pub(super) fn share(&self) -> Rc<Connection> {
         Rc::clone(&self.0)
     }

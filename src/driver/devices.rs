@@ -138,7 +138,7 @@ impl Devices {
         self.ask();
     }
 
-    /// A device stopped by itself, or the system mutes or unmutes it.
+    /// Handles a device that stopped by itself, or that the system mutes or unmutes.
     pub(super) fn changed(&mut self, source: Source) {
         match source {
             Source::Microphone | Source::Camera => {

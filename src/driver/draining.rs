@@ -6,10 +6,11 @@ use visavis_call::Input;
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
 
-/// What was sent last still goes out, and its reply comes in, unless the network is much slower than this.
+/// Time for the last messages to be sent and answered, unless the network is much slower.
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// A connection that is over and sends no media, kept for what was sent last. Dropping it closes it.
+/// A closed session's connection, which sends no more media and is kept until its last messages are sent. Dropping it
+/// closes it.
 #[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub(super) struct DrainingConnection {

@@ -1,4 +1,4 @@
-//! The loopback echo: a hidden participant in this page that sends back what it receives.
+//! The loopback echo: a hidden participant in this page that sends back the media it receives.
 
 use super::call::RunningCall;
 use super::identity::Identity;
@@ -22,7 +22,7 @@ const PERSON: [Source; 2] = [Source::Microphone, Source::Camera];
 
 /// The echo of a call. Dropping it ends it and all its connections.
 #[derive(Debug)]
-#[must_use = "the echo dies away when it is dropped"]
+#[must_use = "the echo ends when it is dropped"]
 pub(super) struct Echo {
     _task: Task,
 }

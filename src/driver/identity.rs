@@ -64,8 +64,8 @@ fn new_secret() -> String {
     format!("{:032x}{:032x}", random.bits(), random.bits())
 }
 
-/// Returns the first 128 bits of the SHA-256 of the secret. In an insecure context there is no digest: the server's
-/// welcome contains the id, and until then any will do.
+/// Returns the first 128 bits of the SHA-256 of the secret. Insecure contexts have no digest: the server's welcome
+/// contains the id, and until then any id will do.
 async fn id_of(secret: &str) -> ClientId {
     let digest = digest(secret)
         .await

@@ -24,7 +24,7 @@ impl Mailbox {
     }
 }
 
-/// Where the mail of one call is put: a former call's is told apart by its number.
+/// The mailbox of one call: its number distinguishes mail of earlier calls.
 #[derive(Debug, Clone)]
 pub(super) struct CallMailbox {
     pub(super) call: u32,

@@ -36,7 +36,7 @@ struct ActiveConnection {
     queue: Sender<Effect>,
     connection: CloseOnDrop,
     media_sections: Vec<MediaSection>,
-    /// What each section sends, by track id, so that a track is not replaced by itself.
+    /// What each section sends, by track id, so that a track is not replaced with itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
 }
@@ -91,7 +91,7 @@ impl Peer {
                     .warn_on_error("no connection");
                 self.send_tracks(devices);
             }
-            // Taken care of by the call, which keeps the connections that drain.
+            // Done by the call, which keeps draining connections.
             Effect::Close => self.active = None,
             Effect::MakeOffer(_)
             | Effect::TakeOffer(..)
@@ -106,7 +106,7 @@ impl Peer {
         }
     }
 
-    /// Takes the connection out: it is over, and closed once what was sent last has gone out.
+    /// Takes out a connection that is over, to be closed once its last messages are sent.
     pub(super) fn drain(&mut self) -> Option<DrainingConnection> {
         let ActiveConnection { id, connection, .. } = self.active.take()?;
         let may_have_more_to_send = connection.has_open_channel();
@@ -114,7 +114,7 @@ impl Peer {
             .then(|| DrainingConnection::new(self.id.clone(), id, connection, self.call_mailbox.clone()))
     }
 
-    /// Sends this on the data channel, if that is the connection which is open.
+    /// Sends text on the data channel, if this connection is the open one.
     pub(super) fn send(&self, connection: ConnectionId, text: &str) -> bool {
         let active = self.active.as_ref().filter(|active| active.id == connection);
         active.is_some_and(|active| {

@@ -10,7 +10,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-async fn two_at_once_are_two_people() {
+async fn simultaneous_clients_get_different_identities() {
     let (one, other) = (Identity::find("at once").await, Identity::find("at once").await);
 
     assert_ne!(one.id, other.id);
@@ -18,13 +18,13 @@ async fn two_at_once_are_two_people() {
 }
 
 #[wasm_bindgen_test]
-async fn who_comes_back_is_the_same_person() {
+async fn a_returning_client_keeps_its_identity() {
     let before = Identity::find("come back").await;
     let id = before.id.clone();
 
     drop(before);
 
-    // The browser hands the lock on in a later turn; until then one is somebody else.
+    // The browser passes the lock on in a later turn; until then the identity is a new one.
     let mut now = Identity::find("come back").await;
     while now.id != id {
         drop(now);
@@ -33,14 +33,14 @@ async fn who_comes_back_is_the_same_person() {
 }
 
 #[wasm_bindgen_test]
-async fn another_room_is_another_identity() {
+async fn each_room_has_its_own_identity() {
     let (one, other) = (Identity::find("room one").await, Identity::find("room two").await);
 
     assert_ne!(one.id, other.id);
 }
 
 #[wasm_bindgen_test]
-async fn the_id_is_made_as_the_server_makes_it() {
+async fn the_id_is_derived_as_on_the_server() {
     let identity = Identity::find("id").await;
 
     assert_eq!(identity.id.0.len(), 32);
@@ -48,7 +48,7 @@ async fn the_id_is_made_as_the_server_makes_it() {
 }
 
 #[wasm_bindgen_test]
-async fn that_the_camera_is_off_is_told_before_the_end() {
+async fn camera_off_is_reported_before_the_call_ends() {
     let (tell, mut told) = unbounded();
     let options = RoomOptions::new("the end", SignallingMode::Tabs);
     let driver = Driver::start(options, move |notice| {

@@ -1,5 +1,5 @@
-//! Reads what the page gave with serde. serde-wasm-bindgen does so as well, but its errors format numbers and whatever
-//! else they find, which costs 16 kB by brotli. These name the option, and say what it has to be.
+//! Deserializes the page's options with serde. serde-wasm-bindgen can do so as well, but its errors format numbers
+//! and other values, which costs 16 kB of brotli. The errors here name the option and what it must be.
 
 use super::error;
 use js_sys::{Array, ArrayIntoIter, Object};
@@ -12,20 +12,20 @@ use std::fmt::{self, Display, Formatter};
 use visavis_call::Code;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A value of the page: a string, a boolean, an array or a plain object is wanted of it.
+/// A value given by the page, from which a string, a boolean, an array or a plain object is read.
 #[derive(Debug)]
 pub(super) struct Given(pub(super) JsValue);
 
 /// Why a value cannot be used.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// An option that there is not, and those that there are.
+    /// An unknown option, and the known ones.
     Unknown { option: String, known: String },
-    /// An option, by its path, and what is wrong with it.
+    /// The path of an option, and what is wrong with its value.
     Unusable { option: String, predicate: String },
 }
 
-/// The members of a plain object.
+/// The properties of a plain object.
 struct Members {
     entries: ArrayIntoIter,
     name: String,
@@ -35,7 +35,7 @@ struct Members {
 impl<'de> Deserializer<'de> for Given {
     type Error = Refusal;
 
-    /// Nothing is read without being asked for by its type.
+    /// Unsupported: every value is read as a known type.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         Err(Refusal::has_to_be(&visitor))
     }
@@ -54,7 +54,7 @@ impl<'de> Deserializer<'de> for Given {
         }
     }
 
-    /// A string is a list of one, as in the `urls` of an `RTCIceServer`.
+    /// A single string counts as a list of one, as in the `urls` of an `RTCIceServer`.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let list = match self.0.dyn_into::<Array>() {
             Ok(list) => list,
@@ -132,7 +132,7 @@ impl Refusal {
         Self::custom(["has to be ", &expected.to_string()].concat())
     }
 
-    /// The same, of a member of that option.
+    /// Prefixes the path with the name of the enclosing option.
     fn inside(self, name: &str) -> Self {
         match self {
             Self::Unusable { option, predicate } => Self::Unusable {

@@ -16,12 +16,12 @@ pub(super) struct CallOptions {
     pub(super) room: RoomOptions,
     #[cfg_attr(
         not(feature = "view"),
-        expect(dead_code, reason = "it is checked all the same, and shown by the view")
+        expect(dead_code, reason = "validated in every build, shown only by the view")
     )]
     link: Option<String>,
 }
 
-/// The options as the page gives them. Each may be missing, `undefined` or `null`.
+/// The options as given by the page. Each may be missing, `undefined` or `null`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 struct Options {
@@ -32,18 +32,18 @@ struct Options {
     ring: Option<bool>,
     audio_only: Option<bool>,
     signalling: Option<String>,
-    /// A function, which serde cannot hold: it is read beside this.
+    /// A function, which serde cannot represent: read separately.
     send: IgnoredAny,
     link: Option<String>,
     ice_servers: Option<Vec<IceServer>>,
     relay_only: Option<bool>,
-    /// Obeyed by `join` of `www/call.js`.
+    /// Handled by `join` of `www/call.js`.
     signal: IgnoredAny,
 }
 
 impl CallOptions {
     /// # Errors
-    /// The first option that is unknown or unusable, by name.
+    /// The first unknown or unusable option, by name.
     pub(super) fn read(given: &JsOptions) -> Result<Self, JsValue> {
         if !given.is_object() {
             return Err(error(Code::UnusableOption, "the options have to be an object"));
@@ -75,7 +75,7 @@ impl CallOptions {
         })
     }
 
-    /// The address to give to others.
+    /// Returns the address to share with others.
     #[cfg(feature = "view")]
     pub(super) fn link(&self) -> String {
         let here = || {

@@ -1,4 +1,4 @@
-//! The options of a page are read, or refused by name, in a real browser.
+//! Tests reading the page's options, and the errors that name them, in a real browser.
 
 use super::JsOptions;
 use super::options::CallOptions;
@@ -32,7 +32,7 @@ fn every_option_is_read() {
 }
 
 #[wasm_bindgen_test]
-fn null_is_as_good_as_missing() {
+fn null_counts_as_missing() {
     let room = read(
         r#"{"room": "a", "ring": null, "token": null, "iceServers": null, "server": null, "send": null}"#,
     );
@@ -41,14 +41,14 @@ fn null_is_as_good_as_missing() {
 }
 
 #[wasm_bindgen_test]
-fn a_server_may_have_one_url_and_members_that_we_do_not_know() {
+fn an_ice_server_may_have_a_single_url_and_unknown_members() {
     let room = read(r#"{"room": "a", "iceServers": [{"urls": "stun:a", "credentialType": "password"}]}"#);
 
     assert_eq!(room.ice_servers[0].urls, ["stun:a"]);
 }
 
 #[wasm_bindgen_test]
-fn an_unknown_option_is_named_with_those_that_there_are() {
+fn an_unknown_option_is_named_with_the_known_ones() {
     let (code, message) = refusal(r#"{"room": "a", "rom": "b"}"#);
 
     assert_eq!(code, "UnknownOption");
@@ -60,7 +60,7 @@ fn an_unknown_option_is_named_with_those_that_there_are() {
 }
 
 #[wasm_bindgen_test]
-fn an_unusable_option_is_named_with_what_it_has_to_be() {
+fn an_unusable_option_is_named_with_what_it_must_be() {
     for (options, sentence) in [
         (
             r#"{"room": "a", "ring": "yes"}"#,

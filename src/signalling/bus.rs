@@ -1,9 +1,9 @@
 use super::{ExternalChannel, LoopbackEnd, Tabs};
 use visavis_call::TabFrame;
 
-/// What carries frames that everybody on it hears. Dropping it closes it.
+/// A transport whose frames reach every other participant on it. Dropping it closes it.
 #[derive(Debug)]
-#[must_use = "nothing is heard once the bus is dropped"]
+#[must_use = "the bus is closed when it is dropped"]
 pub(crate) enum Bus {
     Tabs(Tabs),
     Loopback(LoopbackEnd),
@@ -11,7 +11,7 @@ pub(crate) enum Bus {
 }
 
 impl Bus {
-    /// Sends this to all of them.
+    /// Sends a frame to all other participants.
     pub(crate) fn send(&self, frame: &TabFrame) {
         match self {
             Self::Tabs(tabs) => tabs.send(frame),

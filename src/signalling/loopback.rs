@@ -6,7 +6,7 @@ use visavis_call::TabFrame;
 type Hear = dyn Fn(TabFrame);
 
 /// One end of an in-memory bus between two participants of this page.
-#[must_use = "nothing is said or heard once the end is dropped"]
+#[must_use = "a dropped end neither sends nor receives"]
 pub(crate) struct LoopbackEnd {
     _hears: Rc<Hear>,
     other: Weak<Hear>,

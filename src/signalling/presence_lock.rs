@@ -17,9 +17,9 @@ fn name(id: &ClientId) -> String {
     format!("visavis:here:{}", id.0)
 }
 
-/// Shows that this client is alive until it is dropped.
+/// The presence lock of this client: shows that it is alive until dropped.
 #[derive(Debug)]
-#[must_use = "others take this client for gone when it is dropped"]
+#[must_use = "others consider this client gone when it is dropped"]
 pub(super) struct PresenceLock {
     held: Rc<OnceCell<HeldLock>>,
     _taking: Task,

@@ -14,7 +14,8 @@ use visavis_call::{Body, Input, SocketClosed};
 #[cfg(test)]
 mod tests;
 
-/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::close`] lets out what was sent.
+/// A WebSocket to `visavis-server`. Dropping it closes it at once; [`ServerSocket::close`] first flushes queued
+/// frames.
 #[derive(Debug)]
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
@@ -24,7 +25,7 @@ pub(crate) struct ServerSocket {
 }
 
 impl ServerSocket {
-    /// Opens the socket. `tell` receives its events as inputs with this number.
+    /// Opens the socket. `tell` is called with its events as inputs with this number.
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
         let (outbox, out) = channel();
         let url = url.to_owned();
@@ -45,14 +46,15 @@ impl ServerSocket {
         }
     }
 
-    /// Queues a frame, sent once the socket is open. On a closed socket it is lost, which the core knows.
+    /// Queues a frame, sent once the socket is open. On a closed socket the frame is lost, which the core accounts
+    /// for.
     pub(crate) fn send(&self, message: &ToServer<Body>) {
         // The receiver lives until the socket has closed.
         self.outbox.send(message.to_json()).ok();
     }
 
-    /// Closes the socket once everything sent has gone out; at once where it is not open yet. A browser opens one
-    /// socket after the other to the same address: one that is given up must not keep the next one waiting.
+    /// Closes the socket once all queued frames are sent, or at once if it is not open yet. Browsers connect sockets
+    /// to the same address one after another: an abandoned one must not delay the next.
     pub(crate) fn close(self) {
         if !self.is_open.get() {
             return;

@@ -51,7 +51,7 @@ impl Tabs {
         })
     }
 
-    /// Sends this to all of them.
+    /// Sends a frame to all other tabs.
     pub(crate) fn send(&self, frame: &TabFrame) {
         let message = TabMessage {
             frame: frame.clone(),

@@ -1,4 +1,4 @@
-//! The transports in a browser: what is said at one end is heard at the other.
+//! Tests the transports in a browser: what one end sends, the other receives.
 
 use super::{ExternalChannel, LoopbackEnd, Tabs, read_message};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
@@ -12,7 +12,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn what_is_no_text_is_not_heard() {
+fn messages_other_than_text_are_ignored() {
     let long = format!(r#"{{"v":1,"type":"bye","id":"a","x":"{}"}}"#, "x".repeat(70_000));
     let none = js_sys::Function::new_no_args("");
     let object = js_sys::Object::new();
@@ -56,7 +56,7 @@ extern "C" {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_changes_what_json_does_changes_no_message() {
+async fn a_page_that_patches_json_changes_no_message() {
     let (ada, _at_ada) = tab("spoilt", "ada").await;
     let (_lin, mut at_lin) = tab("spoilt", "lin").await;
     let sent = js_sys::Array::new();
@@ -75,12 +75,12 @@ async fn a_page_that_changes_what_json_does_changes_no_message() {
 }
 
 #[wasm_bindgen_test]
-fn a_page_whose_function_throws_does_no_harm() {
+fn an_exception_of_the_pages_send_function_is_ignored() {
     ExternalChannel::new(js_sys::Function::new_no_args("throw new Error('no')")).send(&hello("ada", "Ada"));
 }
 
 #[wasm_bindgen_test]
-async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
+async fn each_end_of_a_loopback_receives_from_the_other_only() {
     let (to_one, mut at_one) = unbounded();
     let (to_other, mut at_other) = unbounded();
     let [one, other] = LoopbackEnd::pair([
@@ -95,11 +95,11 @@ async fn each_end_of_a_loopback_hears_the_other_and_not_itself() {
     assert_eq!(at_other.next().await, Some(hello("ada", "Ada")));
     drop(one);
     other.send(&hello("echo", "Echo"));
-    assert_eq!(at_one.next().await, None, "an end that is dropped hears nothing");
+    assert_eq!(at_one.next().await, None, "the other end was dropped");
 }
 
 #[wasm_bindgen_test]
-async fn a_tab_that_ends_without_a_word_is_gone_for_the_others() {
+async fn a_tab_that_ends_without_a_goodbye_is_reported_gone() {
     let (ada, mut at_ada) = tab("ends", "ada").await;
     let (lin, mut at_lin) = tab("ends", "lin").await;
     lin.send(&hello("lin", "Lin"));
@@ -110,7 +110,7 @@ async fn a_tab_that_ends_without_a_word_is_gone_for_the_others() {
     drop(lin);
 
     assert_eq!(next(&mut at_ada).await, "gone lin");
-    // Whoever is back is watched again.
+    // A tab that returns is watched again.
     let (lin, _at_lin) = tab("ends", "lin").await;
     lin.send(&hello("lin", "Lin"));
     assert_eq!(next(&mut at_ada).await, "hello lin");
@@ -127,7 +127,7 @@ async fn tab(scope: &str, id: &str) -> (Tabs, UnboundedReceiver<Input>) {
     )
 }
 
-/// What happens next, in two words.
+/// Returns the next input, as two words.
 async fn next(inbox: &mut UnboundedReceiver<Input>) -> String {
     match inbox.next().await {
         Some(Input::TabMessage(TabFrame::Hello { person, .. })) => format!("hello {}", person.id.0),

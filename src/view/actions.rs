@@ -1,4 +1,4 @@
-//! Actions: each button names one, and the view does it itself or hands an [`Command`] on.
+//! Dispatches actions: each button names one, which the view performs itself or sends as a [`Command`].
 
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
@@ -25,7 +25,7 @@ pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
 
 impl Ui {
     pub(super) fn clicked(&mut self, target: &Element) {
-        // The browser lets sound begin after a press.
+        // Browsers allow audio after a user gesture.
         self.tools.wake();
         if self.idle.swallows_click() {
             return;
@@ -45,7 +45,7 @@ impl Ui {
         }
     }
 
-    /// Does what a key is for, if this screen has a button for it.
+    /// Performs the action of a key, if this screen has a button for it.
     pub(super) fn press(&mut self, action: &str) {
         let is_here = match action {
             "help" => true,
@@ -68,7 +68,7 @@ impl Ui {
         }
     }
 
-    /// `button` is the one that was pressed; with a key, the root stands for it.
+    /// Performs an action. `button` is the pressed one; for a key it is the root.
     fn act(&mut self, action: &str, button: &Element) {
         if let Some(panel) = Panel::of(action) {
             return self.toggle_panel(panel);
@@ -123,7 +123,7 @@ impl Ui {
                     self.switch(source, true);
                 }
             }
-            // Forms are sent, which is another event.
+            // Forms are handled by their submit event.
             _ => {}
         }
     }
@@ -172,7 +172,7 @@ impl Ui {
         self.menu.open();
     }
 
-    /// In a tile: that person is heard. Anywhere else: everyone whom the browser has kept silent.
+    /// Unmutes one person if pressed in their tile; elsewhere, everyone whom the browser has kept muted.
     fn play_sound(&mut self, button: &Element) {
         if let Some(tile) = self.stage.tile_around(button) {
             return tile.picture_mut().unmute();

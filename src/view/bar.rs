@@ -1,4 +1,4 @@
-//! The bar of the call: its buttons, the menu behind *More*, and when it steps back.
+//! The control bar of the call: its buttons, the *More* menu, and hiding it when idle.
 
 mod idle;
 mod menu;

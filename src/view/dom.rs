@@ -1,13 +1,14 @@
-//! What every part of the view does with elements.
+//! DOM helpers shared by all parts of the view.
 
+use super::focus::focus;
 use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, ShadowRoot};
 
 /// The longest name that is shown, and that can be typed.
 pub(super) const NAME_CHARS: usize = 64;
 
-/// The element within another one that the markup promises to be there.
+/// Finds an element that the markup guarantees to exist.
 pub(super) fn find<T: JsCast>(within: &Element, selector: &str) -> Result<T, Exception> {
     within
         .query_selector(selector)
@@ -23,14 +24,14 @@ pub(super) fn missing(what: &str) -> Exception {
     }
 }
 
-/// Writes text, never markup.
+/// Sets text content; never parsed as markup.
 pub(super) fn set_text(element: &Element, text: &str) {
     element.set_text_content(Some(text));
 }
 
-/// Sets an attribute that style sheets and tests go by.
+/// Sets an attribute for style sheets and tests.
 pub(super) fn set_attr(element: &Element, name: &str, value: &str) {
-    // Written again, even the same value has the browser look at its style.
+    // Writing even the same value makes the browser recompute styles.
     if element.get_attribute(name).as_deref() == Some(value) {
         return;
     }
@@ -39,14 +40,14 @@ pub(super) fn set_attr(element: &Element, name: &str, value: &str) {
         .warn_on_error("setting an attribute");
 }
 
-/// Sets or takes away an attribute without a value.
+/// Sets or removes an attribute without a value.
 pub(super) fn toggle_attr(element: &Element, name: &str, is_set: bool) {
     element
         .toggle_attribute_with_force(name, is_set)
         .warn_on_error("setting an attribute");
 }
 
-/// At most so many characters, and none that turn the writing direction of what stands around them.
+/// Truncates to a number of characters, and removes those that change the writing direction of the surrounding text.
 pub(super) fn bounded(text: &str, chars: usize) -> String {
     let mut kept = text
         .chars()
@@ -58,7 +59,7 @@ pub(super) fn bounded(text: &str, chars: usize) -> String {
     shown
 }
 
-/// Every element within another one.
+/// Finds all matching elements.
 pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
     within.query_selector_all(selector).map_or_else(
         |_| Vec::new(),
@@ -70,18 +71,21 @@ pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
     )
 }
 
-/// Removes an element. A focus in it goes to what is around, so that the keys go on working.
+/// Removes an element. A focus inside it moves to the screen around it, so that shortcuts keep working.
 pub(super) fn take_away(element: &Element) {
-    if element.matches(":focus-within") == Ok(true)
+    // `:focus-within` would not do: in Firefox nothing is that while the window is not in front.
+    let shadow = element.get_root_node().dyn_into::<ShadowRoot>();
+    let focused = shadow.ok().and_then(|shadow| shadow.active_element());
+    if focused.is_some_and(|focused| element.contains(Some(&focused)))
         && let Ok(Some(root)) = element.closest(".visavis")
-        && let Ok(screen) = find::<HtmlElement>(&root, ":is(.lobby, .call, .after)")
+        && let Ok(screen) = find(&root, ":is(.lobby, .call, .after)")
     {
-        screen.focus().warn_on_error("moving the focus");
+        focus(&screen);
     }
     element.remove();
 }
 
-/// A new element that no template has.
+/// Creates an element that is not part of a template.
 pub(super) fn create(name: &str) -> Result<Element, Exception> {
     web_sys::window()
         .and_then(|window| window.document())
@@ -90,14 +94,14 @@ pub(super) fn create(name: &str) -> Result<Element, Exception> {
         .or_exception()
 }
 
-/// Milliseconds of the clock that only goes forward.
+/// Returns the monotonic time in milliseconds.
 pub(super) fn millis() -> f64 {
     web_sys::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |clock| clock.now())
 }
 
-/// Hours, minutes and seconds, as a clock shows them.
+/// Formats a duration as hours, minutes and seconds.
 pub(super) fn length(millis: f64) -> String {
     let seconds = (millis / 1_000.0) as u64;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);

@@ -1,4 +1,4 @@
-//! Keeps the focus inside where the button that had it disappears, so that the keys go on working.
+//! Keeps the focus inside the interface when the focused button disappears, so that keyboard shortcuts keep working.
 
 use crate::web::JsResultExt;
 use wasm_bindgen::JsCast;
@@ -17,8 +17,8 @@ impl Focus {
         }
     }
 
-    /// Looks where the focus is. Where what had it is not seen any more, `next` takes it over, unless something else of
-    /// the page has it meanwhile.
+    /// Tracks the focused element. If it is no longer visible, moves the focus to `next`, unless another element of
+    /// the page has taken it.
     pub(super) fn look(&mut self, next: Option<&HtmlElement>) {
         let focused = self
             .shadow
@@ -37,7 +37,7 @@ impl Focus {
         }
     }
 
-    /// Nothing else of the page has the focus.
+    /// Returns whether no other element of the page has the focus.
     fn is_free(&self) -> bool {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return false;

@@ -1,4 +1,4 @@
-//! Fills the screen with the call.
+//! Full screen mode of the call.
 
 use crate::web::JsResultExt;
 use web_sys::Element;
@@ -16,7 +16,7 @@ impl FullScreen {
         self.host.matches(":fullscreen") == Ok(true)
     }
 
-    /// Whether a page may fill the screen: on most phones it may not.
+    /// Returns whether full screen is available: on most phones it is not.
     pub(super) fn is_possible(&self) -> bool {
         let document = self.host.owner_document();
         document.is_some_and(|document| document.fullscreen_enabled())
@@ -24,7 +24,7 @@ impl FullScreen {
 
     pub(super) fn toggle(&self) {
         if !self.is_on() {
-            // The key is there also where the menu has nothing.
+            // The keyboard shortcut works even where the menu lacks the item.
             self.host.request_fullscreen().warn_on_error("full screen");
         } else if let Some(document) = self.host.owner_document() {
             document.exit_fullscreen();

@@ -1,4 +1,4 @@
-//! Measures how loud everyone is: for the ring around a person who speaks, and the level of one's own microphone.
+//! Measures levels: to highlight the people who speak, and to show the person's own microphone level.
 
 use super::Ui;
 use super::panels::Panel;
@@ -8,10 +8,10 @@ use visavis_call::protocol::ClientId;
 use visavis_call::{SortedMap, Source};
 use web_sys::MediaStream;
 
-/// From this level on, of 255, one's own tile is marked as speaking.
+/// From this level on, 0 to 255, the self view is marked as speaking.
 const SPEAKS_FROM: u8 = 25;
 
-/// One meter for each voice.
+/// One meter per audio stream.
 #[derive(Default)]
 pub(super) struct Hearing {
     own: Option<Meter>,
@@ -19,12 +19,12 @@ pub(super) struct Hearing {
 }
 
 impl Hearing {
-    /// How loud one's own microphone is, of 255.
+    /// Returns the level of the local microphone, 0 to 255.
     fn hear_own(&mut self, tools: &Tools, stream: Option<&MediaStream>) -> u8 {
         hear(tools, &mut self.own, stream)
     }
 
-    /// How loud these are now, who are everyone that there is.
+    /// Returns the levels of the given people, who must be all that are present: meters of others are dropped.
     fn hear_others<'s>(
         &mut self,
         tools: &Tools,

@@ -1,4 +1,4 @@
-//! The keys. They act only while the focus is inside the element, and not while one writes.
+//! Keyboard shortcuts. They work only while the focus is inside the element, and not while the person is typing.
 
 mod media_session;
 
@@ -14,20 +14,20 @@ const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
 const UP: EventType<KeyboardEvent> = EventType::new("keyup");
 const OUT: EventType<Event> = EventType::new("focusout");
 
-/// Where one writes: the letters are the text's.
+/// Elements for text input: keys pressed there are text.
 const WRITES: &str =
     "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
 
-/// Safari ends a composition before it dispatches the key that ended it: that has this code.
+/// Safari ends a composition before it dispatches the key that ended it, which has this code.
 const OF_COMPOSITION: u32 = 229;
 
-/// The keys below the root. The attribute `keys="off"` of the host silences them (WCAG 2.1.4), but for Escape.
+/// The shortcuts below the root. The attribute `keys="off"` of the host disables them (WCAG 2.1.4), except Escape.
 pub(super) struct Keys {
     _listeners: [Listener; 3],
     space: SpaceBar,
 }
 
-/// What a listener has to know of the space bar: whether it is the page's, which then scrolls, is decided at once.
+/// The state of the space bar, which its listener needs at once: if we do not use the key, the page scrolls.
 #[derive(Clone, Default)]
 struct SpaceBar {
     /// Holding it down would talk.
@@ -35,12 +35,12 @@ struct SpaceBar {
     is_held: Rc<Cell<bool>>,
 }
 
-/// What a key is used for.
+/// The use of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
     Escape,
     Talk,
-    /// It is held down and repeats.
+    /// The held key repeats.
     GoOnTalking,
     Action(&'static str),
 }
@@ -63,7 +63,7 @@ impl Keys {
                     return;
                 };
                 if used != Use::Escape {
-                    // Else the page around scrolls, or the field that opens gets the letter.
+                    // Otherwise the page would scroll, or the field that opens would receive the letter.
                     event.prevent_default();
                 }
                 match used {
@@ -95,13 +95,13 @@ impl Keys {
         }
     }
 
-    /// Whether the space bar talks: in a call, while the microphone is off.
+    /// Sets whether the space bar talks: in a call, while the microphone is off.
     pub(super) fn let_talk(&self, may_talk: bool) {
         self.space.may_talk.set(may_talk);
     }
 }
 
-/// The key belongs to a character that is being composed.
+/// Returns whether the key belongs to a character that is being composed.
 pub(super) fn composes(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == OF_COMPOSITION
 }
@@ -127,7 +127,7 @@ fn use_of(event: &KeyboardEvent, host: &Element, space: &SpaceBar) -> Option<Use
     action_of(event).map(Use::Action)
 }
 
-/// By the letter; where the layout has other letters, by where it would be.
+/// Returns the action of a key by its letter; in layouts with other letters, by its physical position.
 fn action_of(event: &KeyboardEvent) -> Option<&'static str> {
     let key = event.key();
     action(&key).or_else(|| {
@@ -138,7 +138,7 @@ fn action_of(event: &KeyboardEvent) -> Option<&'static str> {
     })
 }
 
-/// The action of the button that does the same as a key.
+/// Returns the action whose button has this key.
 fn action(key: &str) -> Option<&'static str> {
     Some(match key {
         "m" | "M" => "microphone",
@@ -154,7 +154,7 @@ fn action(key: &str) -> Option<&'static str> {
 }
 
 fn is_in(event: &KeyboardEvent, selector: &str) -> bool {
-    // The first of the path is also in an element of the page that has a tree of its own.
+    // The first element of the path may also be inside a nested shadow tree of the page.
     event
         .composed_path()
         .get(0)

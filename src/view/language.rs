@@ -1,4 +1,4 @@
-//! The language that the interface speaks, and what waits until its words are there.
+//! The language of the interface, and the notices that wait for its strings.
 
 use super::dom::{set_attr, toggle_attr};
 use super::message::{Mailbox, Message};
@@ -10,19 +10,19 @@ use js_sys::{Object, Reflect};
 use std::time::Duration;
 use web_sys::{Element, ShadowRoot};
 
-/// If the words have not come by then, the interface speaks English.
+/// If the strings have not arrived by then, the interface uses English.
 const WORDS_WITHIN: Duration = Duration::from_secs(4);
 
 pub(super) struct Language {
-    /// As the page around has it.
+    /// The language tag of the surrounding page.
     tag: String,
-    /// What happened before there were words for it.
+    /// The notices that arrived before the strings.
     waiting: Option<Vec<Notice>>,
     _loading: Option<(Task, Timeout)>,
 }
 
 impl Language {
-    /// Takes the language of the page, whose words are loaded. Until they are there nothing is to be read.
+    /// Takes the language of the page and starts loading its strings. Until they arrive no text is shown.
     pub(super) fn of(shadow: &ShadowRoot, root: &Element, strings: &Object, mailbox: &Mailbox) -> Self {
         let tag = tag_of(shadow);
         direct(root, "en", false);
@@ -46,7 +46,7 @@ fn load(address: String, mailbox: &Mailbox) -> (Task, Timeout) {
 }
 
 impl Ui {
-    /// Shows what the driver tells, or keeps it until there are words for it.
+    /// Shows a notice, or keeps it until the strings are loaded.
     pub(super) fn take_in(&mut self, notice: Notice) {
         match &mut self.language.waiting {
             Some(waiting) => waiting.push(notice),
@@ -56,7 +56,7 @@ impl Ui {
         }
     }
 
-    /// Speaks with the words that were loaded, or goes on in English.
+    /// Uses the loaded strings, or continues in English.
     pub(super) fn speak(&mut self, loaded: Result<String, Exception>) {
         let tag = &self.language.tag;
         match loaded {
@@ -82,13 +82,13 @@ impl Ui {
     }
 }
 
-/// What is read is in that language, whatever the page around is in.
+/// Sets language and direction, whatever those of the page are.
 fn direct(root: &Element, language: &str, is_leftward: bool) {
     set_attr(root, "lang", language);
     set_attr(root, "dir", if is_leftward { "rtl" } else { "ltr" });
 }
 
-/// The language of the element, or of what is around it.
+/// Returns the `lang` of the element, or of its closest ancestor that has one.
 fn tag_of(shadow: &ShadowRoot) -> String {
     let around = shadow.host().closest("[lang]").ok().flatten();
     around
@@ -96,12 +96,12 @@ fn tag_of(shadow: &ShadowRoot) -> String {
         .unwrap_or_default()
 }
 
-/// Where the words of that language are; `None`: it is English, or there are none.
+/// Returns the address of a language's strings; `None` for English and for languages without any.
 fn address_in(strings: &Object, language: &str) -> Option<String> {
     Reflect::get(strings, &primary(language).into()).ok()?.as_string()
 }
 
-/// The language of a tag such as `de-AT` (RFC 5646).
+/// Returns the primary language of a tag such as `de-AT` (RFC 5646).
 fn primary(tag: &str) -> String {
     tag.split(['-', '_'])
         .next()

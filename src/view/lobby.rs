@@ -1,4 +1,4 @@
-//! The screen before the call: the room, who is in it, the person's own picture and name.
+//! The lobby, shown before the call: the room, who is in it, the person's self view and name.
 
 mod autostart;
 mod room_preview;
@@ -57,7 +57,7 @@ impl Lobby {
         })
     }
 
-    /// What stands in the field for the name.
+    /// Returns the name in the name field.
     pub(super) fn typed_name(&self) -> String {
         self.name.value()
     }
@@ -71,7 +71,7 @@ impl Ui {
     }
 }
 
-/// A room made at random has a name that nobody reads: then something kind stands above it.
+/// Names the room. A randomly generated room name means nothing to people, so a friendly heading is shown instead.
 fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Exception> {
     let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
     if is_made_up(room) {
@@ -84,7 +84,7 @@ fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Excep
     Ok(())
 }
 
-/// Syllables of two letters in groups of four, as the page makes them; see `www/page.js`.
+/// Returns whether a room name was randomly generated: two-letter syllables in groups of four; see `www/page.js`.
 pub(super) fn is_made_up(room: &str) -> bool {
     let is_vowel = |c: char| "aiou".contains(c);
     room.len() == 24

@@ -1,4 +1,4 @@
-//! The templates: parsed once for the page, cloned for each use.
+//! The HTML templates: parsed once per page, cloned for each use.
 
 use super::dom::{all, missing, set_attr, set_text};
 use super::strings::Strings;
@@ -8,7 +8,7 @@ use visavis_call::Code;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTemplateElement};
 
-/// What there is a template of.
+/// The parts that have a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     After,
@@ -79,7 +79,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = createHTML)]
     fn create_html(this: &Policy, markup: &str) -> Result<JsValue, JsValue>;
 
-    /// `web-sys` takes only a string here.
+    /// `web-sys` accepts only a string here.
     #[wasm_bindgen(extends = Element)]
     type MarkupTaker;
     #[wasm_bindgen(method, catch, setter, js_name = innerHTML)]
@@ -87,12 +87,12 @@ extern "C" {
 }
 
 thread_local! {
-    /// A page may allow a policy of this name to be created only once. `None`: the browser knows no Trusted Types.
+    /// Created once, since a page may allow only one policy of this name. `None`: the browser lacks Trusted Types.
     static POLICY: OnceCell<Option<Policy>> = const { OnceCell::new() };
     static TEMPLATES: RefCell<Vec<(Part, HtmlTemplateElement)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A fresh copy of a part, with its words in it.
+/// Returns a new copy of a part, with its strings.
 pub(super) fn build(part: Part, strings: &Strings) -> Result<Element, Exception> {
     let first = template(part)?
         .content()
@@ -148,14 +148,14 @@ fn policy() -> Result<Option<Policy>, Exception> {
     let policy = TRUSTED_TYPES
         .with(|factory| factory.as_ref().map(create_policy_of_ours))
         .transpose()?;
-    // Only ever set here, and nothing runs in between.
+    // Set only here, and nothing runs in between.
     POLICY.with(|kept| kept.set(policy.clone()).ok());
 
     Ok(policy)
 }
 
 fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
-    // The policy is sound because nothing but the templates above goes through it: `String` hands them on as they are.
+    // The policy is safe because only the templates above pass through it: `String` returns them unchanged.
     let unchanged = js_sys::Reflect::get(&js_sys::global(), &"String".into()).or_exception()?;
     let rules = js_sys::Object::new();
     js_sys::Reflect::set(&rules, &"createHTML".into(), &unchanged).or_exception()?;
@@ -166,8 +166,8 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     })
 }
 
-/// `data-say` becomes the text of an element, `data-label` its name for screen readers and its tooltip, `data-hint` what
-/// stands in an empty field, `data-key` the key that does the same. `data-value` is put in for `{emoji}`.
+/// Applies strings: `data-say` names the text of an element, `data-label` its accessible name and tooltip,
+/// `data-hint` the placeholder of a field, `data-key` its shortcut. `data-value` replaces `{emoji}`.
 pub(super) fn put_words_in(element: &Element, strings: &Strings) {
     let said = |element: &Element, attribute| {
         let key = element.get_attribute(attribute)?;
@@ -192,7 +192,7 @@ pub(super) fn put_words_in(element: &Element, strings: &Strings) {
     }
 }
 
-/// A tooltip that also says which key does the same.
+/// Returns a tooltip with the shortcut of the element appended.
 pub(super) fn with_key(element: &Element, text: String) -> String {
     match element.get_attribute("aria-keyshortcuts") {
         Some(key) => format!("{text} ({key})"),

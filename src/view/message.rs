@@ -1,9 +1,9 @@
-//! The loop of the interface: what can happen to it, and who takes it in.
+//! The message loop of the interface: messages, mailbox and dispatch.
 //!
-//! Whatever the browser calls (a listener, a timer, a promise that settled) puts a [`Message`] into the [`Mailbox`] and
-//! does nothing else. The [`Loop`] hands the messages to the [`Ui`] one by one. It does so at once, within the browser's
-//! own call, where nothing is being handled: full screen and the clipboard want to be asked for within the click. What
-//! arrives while something is handled, as the events of a focus that moves, waits for its turn.
+//! Every browser callback (listener, timer, settled promise) puts a [`Message`] into the [`Mailbox`] and does nothing
+//! else. The [`Loop`] passes the messages to the [`Ui`] one at a time. If nothing is being handled it does so at
+//! once, within the browser's own call, since full screen and the clipboard must be requested within the click.
+//! Messages that arrive while one is handled, such as the events of a moving focus, wait for their turn.
 
 use super::Ui;
 use super::stage::Drag;
@@ -19,68 +19,68 @@ use web_sys::{Element, HtmlVideoElement};
 
 /// Everything that can happen to the interface.
 pub(super) enum Message {
-    /// The driver tells what happened to the call.
+    /// The driver emitted a notice.
     Notice(Notice),
-    /// The person clicked that.
+    /// An element with an action was clicked.
     Clicked(Element),
-    /// The person touched that, or pressed it with a mouse; the click follows.
+    /// The person touched an element, or pressed it with a mouse; the click follows.
     PointerDown { target: Element, is_touch: bool },
     /// The person moved a pointer, pressed a key, or moved the focus.
     Stirred,
-    /// A key was pressed that does the same as the button of this action.
+    /// A key was pressed that is the shortcut of this action.
     Pressed(&'static str),
     /// The Escape key was pressed.
     Escaped,
-    /// The space bar went down to talk, or up again.
+    /// The space bar was pressed to talk, or released.
     Talk(bool),
-    /// The form of the lobby was sent.
+    /// The lobby's form was submitted.
     Joined,
     /// The name in the lobby was edited.
     NameTyped,
-    /// What is written in the chat's field is to be sent.
+    /// The text in the chat's field was submitted.
     ChatSent,
-    /// The person chose the device with that id.
+    /// The person selected the device with this id.
     DeviceChosen(DeviceKind, String),
-    /// The person moves their own picture.
+    /// The person moves the self view.
     Dragged(Drag),
-    /// A video has another size, or none.
+    /// A video changed its size, or has none now.
     PictureResized(HtmlVideoElement),
-    /// The first picture of a stream is there.
+    /// The first frame of a stream was loaded.
     PictureLoaded(HtmlVideoElement),
-    /// The browser does not play a video with its sound before a click.
+    /// The browser does not play a video with sound before a click.
     SoundBlocked(HtmlVideoElement),
-    /// The link was copied by that button; `false`: the page may not use the clipboard.
+    /// The link was copied by this button, or could not be, because the page may not use the clipboard.
     LinkCopied { button: Element, is_copied: bool },
-    /// That button has said so for long enough.
+    /// The button has confirmed the copy for long enough.
     LinkCopiedOver(Element),
-    /// The page may use this device without asking.
+    /// The page may use this device without a prompt.
     Permitted(Source),
-    /// It is time to see who is in the room.
+    /// It is time to request a preview of the room.
     LookDue,
-    /// The words of the page's language, or why there are none.
+    /// The strings of the page's language were loaded, or could not be.
     StringsLoaded(Result<String, Exception>),
-    /// They have not come for so long that English has to do.
+    /// Loading the strings took too long: English is used.
     StringsLate,
-    /// A fraction of a second is over: see `tick.rs`.
+    /// The periodic update is due: see `tick.rs`.
     Ticked,
-    /// The oldest of the lines that pass was there for long enough.
+    /// The oldest transient line has expired.
     LinePassed,
-    /// The oldest of the reactions has flown by.
+    /// The oldest flying reaction has ended.
     ReactionFlown,
-    /// The button that asks "Are you sure?" has waited for long enough.
+    /// The confirmation of a removal has expired.
     RemovalExpired,
-    /// The recording goes so.
+    /// The state of the recording changed.
     Recording(RecordingState),
-    /// Something that took its time has ended: the line under that key says how.
+    /// An asynchronous operation ended; the string of this key describes how.
     Outcome(&'static str),
 }
 
-/// Where messages are put, from anywhere. It does not keep the interface alive.
+/// A sender of messages. It does not keep the interface alive.
 #[derive(Clone)]
 pub(super) struct Mailbox(Weak<Loop>);
 
 impl Mailbox {
-    /// Once the interface is gone nobody wants to know.
+    /// Queues a message. Once the interface is gone, it is dropped.
     pub(super) fn put(&self, message: Message) {
         if let Some(owner) = self.0.upgrade() {
             owner.put(message);
@@ -88,12 +88,12 @@ impl Mailbox {
     }
 }
 
-/// Owns the interface, and hands it one message after another.
+/// Owns the interface, and passes it one message after another.
 #[derive(Default)]
 pub(super) struct Loop {
-    /// Borrowed for no longer than it takes to put a message in or to take one out.
+    /// Borrowed only to push or pop a message.
     queue: RefCell<VecDeque<Message>>,
-    /// Not there before it is built, while it handles a message, and after the end.
+    /// Empty before the interface is built, while it handles a message, and after the end.
     ui: Cell<Option<Box<Ui>>>,
     has_ended: Cell<bool>,
 }
@@ -103,7 +103,7 @@ impl Loop {
         Mailbox(Rc::downgrade(self))
     }
 
-    /// Begins with what has been put in while the interface was built.
+    /// Starts with the messages that were queued while the interface was built.
     pub(super) fn begin(&self, ui: Ui) {
         self.ui.set(Some(Box::new(ui)));
         self.run();
@@ -116,14 +116,14 @@ impl Loop {
         }
     }
 
-    /// Takes the interface off the page: at once, or after the message that is being handled.
+    /// Removes the interface from the page: at once, or after the message that is being handled.
     pub(super) fn end(&self) {
         self.has_ended.set(true);
         drop(self.queue.take());
         drop(self.ui.take());
     }
 
-    /// Handles what waits, unless that is being done already.
+    /// Handles the queued messages, unless that is already being done.
     fn run(&self) {
         let Some(mut ui) = self.ui.take() else { return };
         while let Some(message) = self.next() {
@@ -138,7 +138,7 @@ impl Loop {
         self.queue.borrow_mut().pop_front()
     }
 
-    /// Looks at the interface from a test, which nothing else does.
+    /// Gives tests access to the interface.
     #[cfg(test)]
     pub(super) fn with<T>(&self, look: impl FnOnce(&mut Ui) -> T) -> T {
         let Some(mut ui) = self.ui.take() else {

@@ -1,4 +1,4 @@
-//! The panel at the side, a sheet from below on a phone: one of the six at a time.
+//! The side panel, a bottom sheet on a phone; it shows one of its six sections at a time.
 
 mod chat;
 mod devices;
@@ -18,7 +18,7 @@ use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
-/// What the panel can show. The name is the same in the markup, the words and the attribute of the root.
+/// A section of the panel. Its name is the same in the markup, the strings and the attribute of the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Panel {
     Chat,
@@ -50,7 +50,7 @@ impl Panel {
         }
     }
 
-    /// The panel that the buttons of that action open.
+    /// Returns the panel that the buttons of an action open.
     pub(super) fn of(action: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|panel| panel.name() == action)
     }
@@ -63,12 +63,12 @@ pub(super) struct Panels {
     title: Element,
     sections: [(Panel, Element); 6],
     open: Option<Panel>,
-    /// What had the focus before, and gets it back.
+    /// The element that had the focus before, and gets it back on closing.
     opener: Option<HtmlElement>,
 }
 
 impl Panels {
-    /// Puts the sections into the panel that `root` has for them.
+    /// Moves the sections into the panel of `root`.
     pub(super) fn new(
         shadow: &ShadowRoot,
         root: &Element,
@@ -93,7 +93,7 @@ impl Panels {
         self.open == Some(panel)
     }
 
-    /// Opens that one, or closes it if it is open.
+    /// Opens a panel, or closes it if it is open.
     pub(super) fn toggle(&mut self, panel: Panel, strings: &Strings) {
         if self.is_open(panel) {
             self.close(strings);
@@ -116,12 +116,12 @@ impl Panels {
         focus(first.as_ref().unwrap_or(&self.element));
     }
 
-    /// What takes the focus where a panel is open.
+    /// Returns the element that takes the focus while a panel is open.
     pub(super) fn focusable(&self) -> Option<HtmlElement> {
         self.open.map(|_| self.element.clone())
     }
 
-    /// Closes the one that is open.
+    /// Closes the open panel.
     pub(super) fn close(&mut self, strings: &Strings) {
         if self.open.take().is_none() {
             return;
@@ -137,7 +137,7 @@ impl Panels {
         }
     }
 
-    /// Shows what is open; also after the screen has changed, whose buttons say so.
+    /// Shows the open panel. Also needed after the screen has changed, since its buttons show which panel is open.
     pub(super) fn show(&self, strings: &Strings) {
         match self.open {
             Some(open) => set_attr(&self.root, "data-panel", open.name()),

@@ -1,4 +1,4 @@
-//! Keeps a picture in sight beside other windows, while the person is elsewhere.
+//! Picture-in-picture: keeps a video visible while the person works in other windows.
 
 use crate::web::JsResultExt;
 use wasm_bindgen::JsCast;
@@ -10,8 +10,8 @@ pub(super) fn is_possible() -> bool {
     document().is_some_and(|document| document.enabled() == Some(true))
 }
 
-/// Takes a video out of the page, or puts the one back that is out. To be called while a press is handled. Gives the key
-/// of what is to be said, if it comes to nothing.
+/// Moves a video into picture-in-picture, or ends it if active. Must be called within a user gesture. On failure,
+/// returns the key of the string to show.
 pub(super) fn toggle(
     video: Option<HtmlVideoElement>,
 ) -> impl Future<Output = Option<&'static str>> + 'static {
@@ -37,7 +37,7 @@ fn document() -> Option<ModernDocument> {
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `web-sys` lacks of `Document`.
+    /// Members of `Document` that `web-sys` lacks.
     type ModernDocument;
     #[wasm_bindgen(method, getter, js_name = pictureInPictureEnabled)]
     fn enabled(this: &ModernDocument) -> Option<bool>;
@@ -46,7 +46,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = exitPictureInPicture)]
     fn exit(this: &ModernDocument) -> Result<js_sys::Promise, JsValue>;
 
-    /// What it lacks of `HTMLVideoElement`.
+    /// Members of `HTMLVideoElement` that `web-sys` lacks.
     type ModernVideo;
     #[wasm_bindgen(method, catch, js_name = requestPictureInPicture)]
     fn request(this: &ModernVideo) -> Result<js_sys::Promise, JsValue>;

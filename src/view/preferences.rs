@@ -1,4 +1,4 @@
-//! What is kept between calls: the name, the layout. A page may forbid it; then nothing is.
+//! Preferences stored between calls, such as the name and the layout. Without storage nothing is kept.
 
 use web_sys::Storage;
 
@@ -11,7 +11,7 @@ pub(super) fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Full or forbidden: it is then asked again next time.
+/// A full or forbidden storage is ignored: the person is asked again next time.
 pub(super) fn set(key: &str, value: &str) {
     if let Some(storage) = storage() {
         storage.set_item(key, value).ok();

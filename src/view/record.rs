@@ -1,4 +1,4 @@
-//! Starts and ends a recording of the call, and says so.
+//! Starts and ends a recording of the call, and shows its state.
 
 use super::Ui;
 use super::dom::{find, toggle_attr};
@@ -7,7 +7,7 @@ use super::tools::{Recording, RecordingState};
 use web_sys::Element;
 
 impl Ui {
-    /// Starts a recording, or ends it.
+    /// Starts a recording, or ends the current one.
     pub(super) fn record(&mut self) {
         if self.recording.is_some() {
             return self.end_recording();
@@ -17,7 +17,7 @@ impl Ui {
         self.recording = Some(Recording::start(&self.tools, self.stage.element(), tell));
     }
 
-    /// Ends a recording, if there is one. Where it is is said as soon as it is there.
+    /// Ends the recording, if there is one. The outcome is shown once the file is saved.
     pub(super) fn end_recording(&self) {
         if let Some(recording) = &self.recording {
             recording.stop();

@@ -10,7 +10,7 @@ use crate::web::Exception;
 use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
 
-/// Of a message, so much is shown to a person who does not look at the chat.
+/// The length of the chat excerpt shown while the chat is closed.
 const TEASER_CHARS: usize = 60;
 
 impl Ui {
@@ -41,7 +41,7 @@ impl Ui {
                 self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
-            // For programs; and nobody needs to see their own screen.
+            // Only for programs; and nobody needs to see their own shared screen.
             Notice::Connection(..) | Notice::OwnId(_) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present { names, locked_by } => {
                 self.show_present(names, locked_by.as_deref());
@@ -122,7 +122,7 @@ impl Ui {
                 self.log.add_state(id, state.name(), strings)?;
                 stage.with(id, |tile| {
                     tile.show_link(*state, strings);
-                    // A person who comes back with a hand up raises it again.
+                    // A person who returns raises their hand again.
                     if *state == LinkState::Idle {
                         tile.set_hand(false);
                     }
@@ -169,7 +169,7 @@ impl Ui {
                 let now = if *wanted { "pictures-now" } else { "sound-only-now" };
                 return self.tell(&self.strings.of(now));
             }
-            // Their tile shows it soon enough: no picture comes of them either, and they see none.
+            // Not announced: their tile soon shows it, since they send no pictures either.
             Event::PicturesWanted {
                 from: Participant::Remote(_),
                 ..
@@ -238,7 +238,7 @@ impl Ui {
             self.during_call = Some((WakeLock::new(), MediaKeys::take(&self.mailbox)));
             self.log.begin_anew();
             self.log.start(Step::Server, None, &self.strings)?;
-            // Joining may have asked for it before.
+            // Joining may have requested it already.
             if self.self_view.is_camera_pending() {
                 self.time_camera(true)?;
             }
@@ -272,7 +272,7 @@ impl Ui {
         self.set_sound_only(false);
         self.menu.close();
         toggle_attr(&self.root, "data-signalling", false);
-        // Leaving follows a failure, and would hide why.
+        // Leaving follows a failure, and must not replace its reason.
         if failure.is_some() || self.screens.current() != Screen::After {
             let length = self.began.take().map(|began| length(millis() - began));
             let why = self.screens.say_why(failure, length.as_deref(), &self.strings)?;

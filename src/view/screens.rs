@@ -1,4 +1,4 @@
-//! The screens before the call, in it and after it: one of them is in the document, the others wait.
+//! The screens before, during and after the call: one of them is in the document, the others are kept aside.
 
 mod copy_link;
 mod wake_lock;
@@ -36,7 +36,7 @@ pub(super) struct Screens {
 }
 
 impl Screens {
-    /// Builds all of them and shows the lobby.
+    /// Builds all screens and shows the lobby.
     pub(super) fn new(
         shadow: &ShadowRoot,
         root: &Element,
@@ -73,7 +73,7 @@ impl Screens {
         self.current
     }
 
-    /// What takes the focus where nothing else has it.
+    /// Returns the element that takes the focus when nothing else has it.
     pub(super) fn focusable(&self) -> Option<HtmlElement> {
         self.element(self.current()).clone().dyn_into().ok()
     }
@@ -91,7 +91,7 @@ impl Screens {
         if before == screen {
             return Ok(());
         }
-        // The focus would be lost with the button that was pressed.
+        // The focus would be lost together with the pressed button.
         let had_focus = self.shadow.active_element().is_some();
         let next = self.element(screen);
         self.element(before)
@@ -113,7 +113,7 @@ impl Screens {
         Ok(())
     }
 
-    /// Says why the call is over, `None`: because the person left it, and how long it was. Returns the sentence.
+    /// Shows why the call is over (`None`: the person left) and how long it took. Returns the sentence.
     pub(super) fn say_why(
         &self,
         failure: Option<&Failure>,
@@ -141,7 +141,7 @@ impl Screens {
         Ok(sentence)
     }
 
-    /// The link is on the clipboard, or it is not: that button says so.
+    /// Shows on the button whether the link was copied.
     pub(super) fn link_copied(
         &mut self,
         button: &Element,

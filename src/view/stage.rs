@@ -1,4 +1,4 @@
-//! The stage: the people and what they share, arranged.
+//! The stage: arranges the tiles of people and shared screens.
 
 mod avatar;
 mod drag;
@@ -29,12 +29,13 @@ use visavis_call::roap::Timestamp;
 use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
-/// With more than these on the stage, whoever speaks is large unless the person wants it otherwise.
+/// The number of tiles up to which all are of equal size. With more, the speaker is large unless the person chose
+/// another arrangement.
 const EVEN_TILES: usize = 4;
-/// As many tiles as `stage.css` has grids for.
+/// The number of tiles up to which `stage.css` has grids.
 const GRID_TILES: usize = 12;
 
-/// The tiles of the others in the order in which they came, before one's own.
+/// The tiles of the others in order of joining, before the self view.
 pub(super) struct Stage {
     element: Element,
     own: Element,
@@ -45,14 +46,15 @@ pub(super) struct Stage {
     chosen: Option<Arrangement>,
     layout: Layout,
     corner: Corner,
-    /// One's own picture is put away.
+    /// The self view is tucked away.
     is_tucked: bool,
     is_ring: bool,
     mailbox: Mailbox,
 }
 
 impl Stage {
-    /// `people` is the panel in which everyone has a row. What the person chose in the last call is so in this one.
+    /// `people` is the panel with a row for everyone. Restores the arrangement that the person chose in the last
+    /// call.
     pub(super) fn new(
         element: Element,
         self_view: &SelfView,
@@ -105,7 +107,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Takes someone away. Returns what they were called.
+    /// Removes a person's tile. Returns their name.
     pub(super) fn remove(&mut self, id: &ClientId) -> Option<String> {
         let index = self.tiles.iter().position(|tile| tile.id() == id)?;
         let name = self.tiles.remove(index).name().to_owned();
@@ -123,7 +125,7 @@ impl Stage {
         self.arrange();
     }
 
-    /// Does something with the tile of someone, if they are here.
+    /// Applies `change` to a person's tile, if they are here.
     pub(super) fn with<T>(&mut self, id: &ClientId, change: impl FnOnce(&mut Tile) -> T) -> Option<T> {
         self.tiles.iter_mut().find(|tile| tile.id() == id).map(change)
     }
@@ -132,7 +134,7 @@ impl Stage {
         &self.tiles
     }
 
-    /// The person whose tile or row that is in.
+    /// Returns the person whose tile or row contains `element`.
     pub(super) fn tile_around(&mut self, element: &Element) -> Option<&mut Tile> {
         self.tiles.iter_mut().find(|tile| tile.contains(element))
     }
@@ -142,13 +144,13 @@ impl Stage {
         people.chain(self.shared.iter_mut().map(SharedScreen::picture_mut))
     }
 
-    /// The person whose picture that video shows.
+    /// Returns the person whose picture is in `video`.
     pub(super) fn person_in(&self, video: &HtmlVideoElement) -> Option<&ClientId> {
         let tile = self.tiles.iter().find(|tile| tile.picture().video() == video);
         tile.map(Tile::id)
     }
 
-    /// No removal was meant, of anybody.
+    /// Cancels pending confirmations of removals.
     pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
         self.tiles
             .iter_mut()
@@ -159,7 +161,7 @@ impl Stage {
         self.corner.drag(drag, self.layout == Layout::Pair);
     }
 
-    /// Puts one's own picture away, or fetches it.
+    /// Hides the self view, or shows it again.
     pub(super) fn toggle_tucked(&mut self) {
         self.is_tucked = !self.is_tucked;
         toggle_attr(&self.element, "data-tucked", self.is_tucked);
@@ -199,12 +201,12 @@ impl Stage {
         Ok(())
     }
 
-    /// Notes how loud someone is, of 255.
+    /// Records a person's level, 0 to 255.
     pub(super) fn heard(&mut self, time: Timestamp, id: &ClientId, level: u8) {
         self.speakers.heard(time, id, level);
     }
 
-    /// Follows who has the floor, and rings those who speak.
+    /// Updates who has the floor, and highlights those who speak.
     pub(super) fn follow_speakers(&mut self) {
         for tile in &self.tiles {
             toggle_attr(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
@@ -214,7 +216,7 @@ impl Stage {
         }
     }
 
-    /// The person wants it the other way from now on.
+    /// Switches to the other arrangement, and remembers it.
     pub(super) fn change_arrangement(&mut self) {
         let next = match self.arrangement() {
             Arrangement::Grid => Arrangement::Speaker,
@@ -225,7 +227,7 @@ impl Stage {
         self.arrange();
     }
 
-    /// The way in which more than two are arranged.
+    /// Returns how more than two people are arranged.
     pub(super) fn arrangement(&self) -> Arrangement {
         self.chosen.unwrap_or(if self.tiles.len() < EVEN_TILES {
             Arrangement::Grid
@@ -234,9 +236,9 @@ impl Stage {
         })
     }
 
-    /// The video of the largest picture: what a snapshot takes, and picture-in-picture shows.
+    /// Returns the video of the largest picture, for snapshots and picture-in-picture.
     pub(super) fn main_video(&self, self_view: &SelfView) -> Option<HtmlVideoElement> {
-        // The last picture of a camera that is off is still there.
+        // The video still holds the last frame of a camera that is off.
         let (video, is_seen) = match (self.main_screen(), self.speaker()) {
             (Some(shared), _) => (shared.video(), true),
             (None, Some(tile)) => (tile.picture().video(), tile.has_camera()),
@@ -285,7 +287,7 @@ impl Stage {
             .or_else(|| tiles().next())
     }
 
-    /// Where people call each other, not everyone who is here is in the call.
+    /// In ring mode, not everyone present is in the call.
     fn is_in_call(&self, tile: &Tile) -> bool {
         !self.is_ring || tile.is_engaged()
     }
@@ -295,7 +297,7 @@ impl Stage {
         shared.is_shown() && tiles.any(|tile| tile.id() == shared.id())
     }
 
-    /// What is shared stands first; what no longer is, nowhere.
+    /// Puts shared screens first, and removes those no longer shared.
     fn place_shared(&mut self) {
         let shown: Vec<_> = self.shared.iter().map(|shared| self.shows(shared)).collect();
         for (shared, is_shown) in self.shared.iter_mut().zip(shown) {
@@ -325,7 +327,7 @@ impl Stage {
         Ok(&mut self.shared[index])
     }
 
-    /// One's own tile is elsewhere before the call.
+    /// Before the call, the self view is elsewhere.
     fn before_own(&self) -> Option<&web_sys::Node> {
         let is_here = self
             .own

@@ -1,4 +1,4 @@
-//! The quiet lines at the top.
+//! The status lines at the top: signalling, transient messages, screen reader announcements.
 
 mod host;
 mod notes;
@@ -18,7 +18,7 @@ use std::time::Duration;
 use visavis_call::Signalling;
 use web_sys::Element;
 
-/// Long enough to be read twice, short enough not to stand in the way.
+/// Long enough to be read twice, short enough not to be in the way.
 const PASSES_AFTER: Duration = Duration::from_secs(5);
 /// More at once would cover the people.
 const PASSING_LINES: usize = 2;
@@ -26,7 +26,7 @@ const PASSING_LINES: usize = 2;
 pub(super) struct Status {
     signalling: Element,
     state: Option<Signalling>,
-    /// What the one is called who lets this person in.
+    /// The name of the host who must admit this person.
     host: String,
     passing: Element,
     lines: VecDeque<Line>,
@@ -34,7 +34,7 @@ pub(super) struct Status {
     mailbox: Mailbox,
 }
 
-/// A line that goes by itself.
+/// A line that disappears by itself.
 struct Line {
     element: Element,
     _timeout: Timeout,
@@ -59,7 +59,7 @@ impl Status {
         })
     }
 
-    /// The person with that name has to let this one in.
+    /// Sets the name of the host who must admit this person.
     pub(super) fn wait_for(&mut self, host: &str, strings: &Strings) {
         self.host = strings.short_name(host);
     }
@@ -79,7 +79,7 @@ impl Status {
         Ok(())
     }
 
-    /// Shows a sentence for a while.
+    /// Shows a transient sentence.
     pub(super) fn tell(&mut self, sentence: &str) -> Result<(), Exception> {
         let element = create("p")?;
         element.set_class_name("line");
@@ -97,17 +97,17 @@ impl Status {
         Ok(())
     }
 
-    /// The oldest line has been there for long enough.
+    /// Removes the oldest transient line.
     pub(super) fn line_passed(&mut self) {
         self.lines.pop_front();
     }
 
-    /// Has a screen reader say a sentence: what others see where it happens.
+    /// Announces to screen readers what others see elsewhere on the screen.
     pub(super) fn speak(&self, sentence: &str) {
         set_text(&self.spoken, sentence);
     }
 
-    /// What was said does not belong to what comes.
+    /// Clears all lines of the previous call.
     pub(super) fn clear(&mut self) {
         self.lines.clear();
         self.state = None;
@@ -121,7 +121,7 @@ impl Ui {
         self.status.tell(sentence)
     }
 
-    /// Shows for a while what is under that key.
+    /// Shows the string of a key as a transient line.
     pub(super) fn say(&mut self, key: &str) {
         self.tell(&self.strings.of(key)).warn_on_error(key);
     }

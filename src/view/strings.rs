@@ -1,5 +1,5 @@
-//! The words that a person reads: plain files, one for each language. English is the source and is built in; another
-//! language is loaded when it is used.
+//! The strings of the interface: plain text files, one per language. English is the source and is built in; another
+//! language is loaded when needed.
 
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::LeftReason;
@@ -11,34 +11,35 @@ use web_sys::Response;
 
 const ENGLISH: &str = include_str!("strings/en.txt");
 
-/// What people wrote themselves, of all that is put in. It may run the other way, and must not move what is around it.
+/// The placeholders that hold text written by people. It may have another direction, and must not affect the text
+/// around it.
 const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
-/// Around such text: first strong isolate, pop directional isolate.
+/// Isolates such text: first strong isolate, pop directional isolate.
 const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
 
-/// The words of one view.
+/// The strings of one view.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
-    /// The file of another language than English.
+    /// The file of a language other than English.
     other: Option<String>,
 }
 
 impl Strings {
-    /// What is said under that key.
+    /// Returns the string of a key.
     pub(super) fn of(&self, key: &str) -> String {
         self.known(key).unwrap_or_else(|| key.to_owned())
     }
 
-    /// What is said under that key; `None` where the files lack it.
+    /// Returns the string of a key; `None` if it is missing.
     pub(super) fn known(&self, key: &str) -> Option<String> {
         self.other_line(key)
             .or_else(|| line(ENGLISH, key))
             .map(str::to_owned)
     }
 
-    /// What is said under that key, with these put in for the names in braces.
+    /// Returns the string of a key, with the placeholders in braces replaced.
     pub(super) fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        // What is put in may itself have braces, so the text is gone through once.
+        // Values may contain braces themselves, so the text is scanned only once.
         let text = self.of(key);
         let mut said = String::with_capacity(text.len() + 16);
         let mut rest = text.as_str();
@@ -65,7 +66,7 @@ impl Strings {
         self.with(key, &[("name", name)])
     }
 
-    /// The sentence for a failure: the core says it in English, other languages have it by its code.
+    /// Returns the sentence for a failure: the core's in English, or the translation by its code.
     pub(super) fn failure(&self, failure: &Failure) -> String {
         failure
             .code
@@ -75,7 +76,7 @@ impl Strings {
             .to_owned()
     }
 
-    /// The line that stays while signalling is in that state.
+    /// Returns the line to show while signalling is in this state.
     pub(super) fn signalling(&self, state: Signalling, host: &str) -> Option<String> {
         match state {
             Signalling::Connected => None,
@@ -95,7 +96,7 @@ impl Strings {
         self.about(key, name)
     }
 
-    /// How the call to or from someone stands.
+    /// Returns the sentence for a call to or from a person.
     pub(super) fn ring(&self, name: &str, ring: Ring) -> String {
         match ring {
             Ring::Accepted => String::new(),
@@ -113,7 +114,7 @@ impl Strings {
         }
     }
 
-    /// What stands in the place of one's own picture.
+    /// Returns the text shown in the self view for a camera status.
     pub(super) fn own_camera(&self, status: Status) -> String {
         self.of(match status {
             Status::On => "own-camera-on",
@@ -123,7 +124,7 @@ impl Strings {
         })
     }
 
-    /// What a press on the button of a device does.
+    /// Returns what pressing the button of a device does.
     pub(super) fn press(&self, source: Source, status: Status) -> String {
         let then = match status {
             Status::On | Status::Pending => "on",
@@ -138,7 +139,7 @@ impl Strings {
         }
     }
 
-    /// Speaks the language of that file from now on.
+    /// Switches to the language of the given file.
     pub(super) fn learn(&mut self, text: String) {
         self.other = Some(text);
     }
@@ -154,11 +155,11 @@ extern "C" {
     fn fetch_from(address: &str) -> Result<js_sys::Promise, JsValue>;
 }
 
-/// Loads the file at that address.
+/// Loads the file at an address.
 ///
 /// # Errors
 ///
-/// The exception of `fetch`, or that there is no such file.
+/// The exception of `fetch`, or the file does not exist.
 pub(super) async fn load(address: &str) -> Result<String, Exception> {
     let response: Response = JsFuture::from(fetch_from(address).or_exception()?)
         .await

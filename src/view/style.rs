@@ -1,10 +1,10 @@
-//! The style sheet: joined when built, constructed once for the page, adopted by each shadow root.
+//! The style sheet: concatenated at build time, constructed once per page, adopted by each shadow root.
 
 use crate::web::{Exception, JsResultExt};
 use std::cell::RefCell;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-/// Every `*.css` of this folder: see `build.rs`.
+/// All `*.css` files of this folder: see `build.rs`.
 const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
 thread_local! {

@@ -1,4 +1,4 @@
-//! What a person sees and does, in a real browser.
+//! Tests the view in a real browser.
 
 mod bar;
 mod chat;
@@ -40,7 +40,7 @@ use web_sys::{
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A view in an element of its own, which goes with it.
+/// A view in its own element, which is removed with it.
 struct Page {
     view: View,
     _host: Host,
@@ -118,17 +118,17 @@ impl Page {
         });
     }
 
-    /// Looks at the interface, or changes what it has measured.
+    /// Accesses the interface.
     fn with_ui<T>(&self, look: impl FnOnce(&mut Ui) -> T) -> T {
         self.view.owner.with(look)
     }
 
-    /// Presses a key; `false`: the page around gets nothing of it.
+    /// Presses a key; returns whether the event's default action is left to the page.
     fn key(&self, selector: &str, key: &str) -> bool {
         self.key_of(selector, &[("key", key.into())])
     }
 
-    /// A key that is told of in these ways.
+    /// Presses a key given by the properties of its event.
     fn key_of(&self, selector: &str, of: &[(&str, JsValue)]) -> bool {
         let init = KeyboardEventInit::new();
         init.set_bubbles(true);
@@ -140,7 +140,7 @@ impl Page {
         self.find::<Element>(selector).dispatch_event(&event).unwrap()
     }
 
-    /// What the person wanted; the lobby looks around by itself.
+    /// Returns the commands sent, without the lobby's own previews.
     fn intentions(&self) -> Vec<Command> {
         let mut intended = self.intended.borrow().clone();
         intended.retain(|intention| *intention != Command::Look);
@@ -185,19 +185,19 @@ impl Page {
     }
 }
 
-/// Four seconds are the longest wait of the interface; a machine may be busy.
+/// The longest timer of the interface is four seconds, and the machine may be busy.
 const DEADLINE: f64 = 10_000.0;
 
-/// Waits for something that a page does by itself.
-async fn comes_about(is_so: impl Fn() -> bool) {
+/// Waits until a condition holds.
+async fn eventually(is_so: impl Fn() -> bool) {
     let start = millis();
     while !is_so() {
-        assert!(millis() - start < DEADLINE, "it did not come about");
+        assert!(millis() - start < DEADLINE, "the condition did not hold in time");
         pause(Duration::from_millis(20)).await;
     }
 }
 
-/// Without what keeps names apart from the sentences around them.
+/// Removes the characters that isolate names in sentences.
 fn plain(text: Option<String>) -> String {
     text.unwrap().replace(['\u{2068}', '\u{2069}'], "")
 }
@@ -226,7 +226,7 @@ fn track(source: Source) -> Track {
     }
 }
 
-/// Ada says how something of hers is.
+/// Ada reports the status of one of her sources.
 fn sends(source: Source, status: visavis_call::Status) -> Event {
     let track = Track { source, status };
     Event::MediaChanged(id("a"), SortedMap::from([("2".to_owned(), track)]))
@@ -244,7 +244,7 @@ fn logged(message: Message) -> Event {
     }
 }
 
-/// A language whose file is not where it should be.
+/// Strings whose file does not exist.
 fn no_such_words(language: &str) -> js_sys::Object {
     let strings = js_sys::Object::new();
     js_sys::Reflect::set(&strings, &language.into(), &"/no-such-strings.txt".into()).unwrap();
@@ -259,7 +259,7 @@ extern "C" {
     fn capture_stream(this: &Painting) -> MediaStream;
 }
 
-/// The stream of a canvas that is higher than wide.
+/// Returns the stream of a portrait canvas.
 fn painted() -> MediaStream {
     let document = web_sys::window().unwrap().document().unwrap();
     let painting: Painting = document.create_element("canvas").unwrap().unchecked_into();

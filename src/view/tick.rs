@@ -1,11 +1,11 @@
-//! What is looked at some times a second: who speaks, whether anybody moves, whether it rings.
+//! The periodic update: voice levels, idle detection, ringing.
 
 use super::Ui;
 use super::message::{Mailbox, Message};
 use crate::web::{Task, pause};
 use std::time::Duration;
 
-/// Often enough for a level to look alive, seldom enough to cost nothing.
+/// Often enough for a level meter to look alive, rarely enough to cost nothing.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 
 pub(super) fn run(mailbox: &Mailbox) -> Task {

@@ -1,4 +1,4 @@
-//! What JavaScript makes of a call for its interface: levels, a ring, and files for the person. See `www/tools.js`.
+//! Bindings to the JavaScript tools of the interface: levels, ringing, recordings and reports. See `www/tools.js`.
 
 use crate::web::{JsResultExt, Task};
 use js_sys::Promise;
@@ -6,29 +6,30 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
-/// Whose camera is off is not seen, though the last picture is still in the video; nor is who is not in the call.
+/// The videos that are visible. A camera that is off leaves its last picture in the video, and people outside the
+/// call have videos too.
 const SEEN: &str = ".own[data-camera=on][data-picture] video, .shared[data-picture] video, \
     .person[data-camera=on][data-picture]:not([data-ring]:not([data-ring=accepted])) video";
 
 #[wasm_bindgen]
 extern "C" {
-    /// `Tools` of `www/tools.js`, which loads the rest of it when it is used first.
+    /// `Tools` of `www/tools.js`, which loads the other modules on first use.
     #[wasm_bindgen(typescript_type = "object")]
     #[derive(Clone, Debug)]
     pub type Tools;
     #[wasm_bindgen(method, catch, js_name = meter)]
     fn new_meter(this: &Tools, stream: &MediaStream) -> Result<Option<JsMeter>, JsValue>;
-    /// Lets sound begin, where the browser waited for a press.
+    /// Resumes audio, which browsers block before a user gesture.
     #[wasm_bindgen(method)]
     pub(super) fn wake(this: &Tools);
-    /// Rings once.
+    /// Plays the ring sound once.
     #[wasm_bindgen(method)]
     pub(super) fn ring(this: &Tools);
     #[wasm_bindgen(method)]
     fn record(this: &Tools, stage: &Element, seen: &str) -> JsRecording;
     #[wasm_bindgen(method, js_name = saveSnapshot)]
     fn save_snapshot(this: &Tools, video: &HtmlVideoElement) -> Promise;
-    /// Saves how the call stands and came about, without names and addresses.
+    /// Saves a report on the call's state and history, without names and addresses.
     #[wasm_bindgen(method, js_name = saveReport)]
     pub(super) fn save_report(this: &Tools);
 
@@ -47,14 +48,15 @@ extern "C" {
     fn stop(this: &JsRecording);
 }
 
-/// Measures one stream until it is dropped.
+/// Measures the level of one stream until dropped.
 pub(super) struct Meter {
     stream: MediaStream,
     meter: JsMeter,
 }
 
 impl Meter {
-    /// `None` until the person has pressed something and what measures is loaded, and in a browser without the means.
+    /// Returns `None` before the first user gesture, until the meter module is loaded, and in a browser without the
+    /// required APIs.
     pub(super) fn new(tools: &Tools, stream: &MediaStream) -> Option<Self> {
         let meter = tools.new_meter(stream).ok()??;
         Some(Self {
@@ -63,14 +65,14 @@ impl Meter {
         })
     }
 
-    /// Whether it measures that stream.
+    /// Returns whether this meter measures `stream`.
     pub(super) fn is_of(&self, stream: &MediaStream) -> bool {
         self.stream == *stream
     }
 
-    /// The peak of the last moment, of 255.
+    /// Returns the current peak level, 0 to 255.
     pub(super) fn level(&self) -> u8 {
-        // Saturates.
+        // The cast saturates.
         (self.meter.level() * 256.0) as u8
     }
 }
@@ -81,25 +83,26 @@ impl Drop for Meter {
     }
 }
 
-/// How a recording goes.
+/// The state of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordingState {
     Begun,
-    /// The browser has the file.
+    /// The file was passed to the browser.
     Saved,
-    /// There is no file.
+    /// Recording failed; there is no file.
     Failed,
 }
 
-/// A recording of all that is seen on the stage and heard in the call. It ends when it is dropped, or with the call; the
-/// file is saved either way.
+/// A recording of everything visible on the stage and audible in the call. It ends when dropped, or with the call;
+/// either way the file is saved.
 pub(super) struct Recording {
     recording: JsRecording,
     _watching: Task,
 }
 
 impl Recording {
-    /// Starts. `tell` is called with each state, the last of which is `Saved` or `Failed`, until this is dropped.
+    /// Starts a recording. `tell` is called with each state, the last of which is `Saved` or `Failed`, until this is
+    /// dropped.
     pub(super) fn start(tools: &Tools, stage: &Element, tell: impl Fn(RecordingState) + 'static) -> Self {
         let recording = tools.record(stage, SEEN);
         let (begun, saved) = (recording.begun(), recording.saved());
@@ -117,7 +120,7 @@ impl Recording {
         }
     }
 
-    /// Ends it, and keeps being told what becomes of the file.
+    /// Ends the recording, and still reports the outcome.
     pub(super) fn stop(&self) {
         self.recording.stop();
     }
@@ -130,7 +133,7 @@ impl Drop for Recording {
 }
 
 impl Tools {
-    /// Saves what a video shows at this moment. Gives the key of what is to be said about it.
+    /// Saves the current frame of a video. Returns the key of the string that describes the outcome.
     pub(super) fn snapshot(
         &self,
         video: &HtmlVideoElement,

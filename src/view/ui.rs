@@ -1,4 +1,4 @@
-//! The interface: its parts, and which of them a message is for.
+//! The [`Ui`]: owns the parts of the interface and routes messages to them.
 
 use super::bar::{Idle, Menu, Sharing};
 use super::dom::{find, set_attr, set_text, toggle_attr};
@@ -22,7 +22,7 @@ use visavis_call::Command;
 use visavis_call::Source;
 use web_sys::{Element, ShadowRoot};
 
-/// What is on the screen, and everything that draws it.
+/// Everything on the screen, and the parts that draw it.
 pub(super) struct Ui {
     _listener: Listener,
     _ticking: Task,
@@ -31,7 +31,7 @@ pub(super) struct Ui {
     pub(super) language: Language,
     pub(super) root: Element,
     pub(super) is_audio_only: bool,
-    /// The person wants no pictures for now.
+    /// The person has switched to audio only.
     pub(super) is_sound_only: bool,
     pub(super) lobby: Lobby,
     pub(super) screens: Screens,
@@ -56,9 +56,9 @@ pub(super) struct Ui {
     pub(super) tools: Tools,
     pub(super) hearing: Hearing,
     pub(super) recording: Option<Recording>,
-    /// What is to be said of its outcome, once it is there.
+    /// The pending operation whose outcome will be shown.
     working: Option<Task>,
-    /// Held while a call goes on.
+    /// Held during a call.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
     /// When the call began.
     pub(super) began: Option<f64>,
@@ -66,7 +66,7 @@ pub(super) struct Ui {
 }
 
 impl Ui {
-    /// Builds everything and shows the lobby inside `shadow`.
+    /// Builds all parts and shows the lobby inside `shadow`.
     pub(super) fn new(
         shadow: &ShadowRoot,
         about: &About,
@@ -148,7 +148,7 @@ impl Ui {
         })
     }
 
-    /// Takes in one message, and draws what comes of it.
+    /// Handles one message and updates the DOM.
     pub(super) fn handle(&mut self, message: Message) {
         match message {
             Message::Notice(notice) => self.take_in(notice),
@@ -196,7 +196,7 @@ impl Ui {
         self.keys.let_talk(could_talk);
     }
 
-    /// Says what comes of something that takes its time.
+    /// Shows the outcome of an asynchronous operation once it is known.
     pub(super) fn say_later(&mut self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
         let mailbox = self.mailbox.clone();
         self.working = Some(Task::spawn(async move {

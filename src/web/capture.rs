@@ -1,4 +1,4 @@
-//! Tracks of devices and screens. A stream exists only as [`Capture`]s, which stop their tracks when dropped.
+//! Tracks of devices and screens. Every track is owned by a [`Capture`], which stops it when dropped.
 
 mod enumerate;
 mod error;
@@ -47,12 +47,12 @@ impl Capture {
         self.track.ready_state() == MediaStreamTrackState::Ended
     }
 
-    /// Whether the system mutes it: a closed lid, a telephone call.
+    /// Returns whether the system mutes it, as for a closed lid or a phone call.
     pub(crate) fn is_muted_by_system(&self) -> bool {
         self.track.muted()
     }
 
-    /// Calls `changed` whenever it stopped by itself, or the system mutes or unmutes it.
+    /// Calls `changed` whenever the track stops by itself, or the system mutes or unmutes it.
     pub(crate) fn on_change(&mut self, changed: impl Fn() + Clone + 'static) {
         self._listeners = [&ENDED, &MUTE, &UNMUTE]
             .map(|event| {

@@ -57,7 +57,7 @@ pub(crate) struct MediaSection {
     pub(crate) sender: RtcRtpSender,
 }
 
-/// Takes the events of a connection: those of every listener, and those that no event of the browser tells.
+/// Receives the events of a connection, from its listeners and those without an event of the browser.
 #[derive(Clone)]
 struct EventSink(Rc<dyn Fn(ConnectionEvent)>);
 
@@ -198,7 +198,7 @@ impl Connection {
         self.media_sections.known(&self.pc)
     }
 
-    /// Sends this to the other end, if the data channel is open.
+    /// Sends text to the peer, if the data channel is open.
     pub(crate) fn send(&self, text: &str) {
         self.channel.send(text);
     }
@@ -232,7 +232,7 @@ impl Connection {
         }
     }
 
-    /// Returns whether the data channel is open, so that queued messages may still be leaving.
+    /// Returns whether the data channel is open, so that queued messages may still be in flight.
     pub(crate) fn has_open_channel(&self) -> bool {
         self.channel.is_open()
     }

@@ -27,7 +27,7 @@ impl From<JsValue> for Exception {
     }
 }
 
-/// What is thrown where nothing is expected to is a fault of ours, unless it names a code.
+/// An exception where none is expected is a bug of ours, unless it names a code.
 impl From<Exception> for Failure {
     fn from(exception: Exception) -> Self {
         let code = Code::from_id(&exception.name);

@@ -20,12 +20,12 @@ impl<E> EventType<E> {
     }
 }
 
-/// Hears one kind of event of one object, until it is dropped.
+/// Listens to one kind of event of one target, until dropped.
 ///
-/// It can be called while it runs: what it does may run code of the page, which may dispatch another event. A closure that
-/// is not re-entrant would throw then, and the event would be lost; so it takes a [`Fn`].
+/// The handler may be called while it runs: it may run code of the page, which may dispatch another event. A closure
+/// that is not re-entrant would throw then, and the event would be lost; hence the [`Fn`] bound.
 #[derive(Debug)]
-#[must_use = "a listener hears nothing once it is dropped"]
+#[must_use = "a listener stops listening when dropped"]
 pub(crate) struct Listener {
     target: EventTarget,
     name: &'static str,

@@ -36,7 +36,7 @@ impl HeldLock {
         Self::request(name, "ifAvailable", true.into()).await
     }
 
-    /// Waits for the lock. Dropping the future gives the request up.
+    /// Waits for the lock. Dropping the future abandons the request.
     ///
     /// # Errors
     ///
@@ -51,7 +51,8 @@ impl HeldLock {
         let granted = Closure::new(move |lock: JsValue| {
             let mut held = None;
             let until_released = js_sys::Promise::new(&mut |release, _| {
-                // The ledger in `client.js` recognises the function by this member: after a panic nothing is dropped.
+                // The ledger in `client.js` recognizes the function by this property: after a panic nothing is
+                // dropped.
                 object::set(&release, "releaseVisavisLock", &release);
                 held = (!lock.is_null()).then_some(Self { release });
             });
@@ -82,9 +83,9 @@ impl Drop for HeldLock {
     }
 }
 
-/// Watches a lock until it is free: its holder released it or is gone. Dropping it stops watching.
+/// Watches a lock until it is free, because its holder released it or is gone. Dropping it stops watching.
 #[derive(Debug)]
-#[must_use = "nothing is heard of the lock once this is dropped"]
+#[must_use = "watching stops when it is dropped"]
 pub(crate) struct LockWatch {
     abort: AbortController,
 }

@@ -12,7 +12,7 @@ extern "C" {
     fn allows_feature(this: &FeaturePolicy, name: &str) -> bool;
 }
 
-/// Whether a feature, by its name in Permissions Policy, may be used.
+/// Returns whether a feature, by its name in Permissions Policy, may be used.
 pub(crate) fn policy_for(feature: &str) -> Policy {
     match POLICY.with(|policy| policy.as_ref().map(|policy| policy.allows_feature(feature))) {
         Some(true) => Policy::Allows,

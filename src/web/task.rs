@@ -40,13 +40,13 @@ pub(crate) async fn run_to_completion<T: 'static>(future: impl Future<Output = T
     })));
     match receiver.await {
         Ok(value) => value,
-        Err(oneshot::Canceled) => unreachable!("the sender is kept until it has sent"),
+        Err(oneshot::Canceled) => unreachable!("the sender lives until it has sent"),
     }
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place: everything else owns its future as a Task"
+    reason = "the only place: every other future is owned by a Task"
 )]
 fn run(mut future: Pin<Box<dyn Future<Output = ()>>>) -> AbortHandle {
     let living = poll_fn(move |context| {

@@ -1,4 +1,4 @@
-//! Whatever can start, stops: in a real browser.
+//! Tests in a real browser that everything that starts also stops.
 
 mod devices;
 
@@ -18,7 +18,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 const PING: EventType<Event> = EventType::new("ping");
 
 #[wasm_bindgen_test]
-fn a_dropped_listener_hears_nothing() {
+fn a_dropped_listener_receives_no_events() {
     let target = EventTarget::new().unwrap();
     let heard = Rc::new(Cell::new(0));
     let count = Rc::clone(&heard);
@@ -29,7 +29,7 @@ fn a_dropped_listener_hears_nothing() {
     target.dispatch_event(&Event::new("ping").unwrap()).unwrap();
 
     assert_eq!(heard.get(), 1);
-    assert_eq!(Rc::strong_count(&heard), 1, "what the listener held is free");
+    assert_eq!(Rc::strong_count(&heard), 1, "the closure was dropped");
 }
 
 #[wasm_bindgen_test]
@@ -51,7 +51,7 @@ async fn a_dropped_task_stops_where_it_waits() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_seen_through_arrives_even_if_nobody_waits() {
+async fn an_operation_run_to_completion_survives_its_caller() {
     let (sender, receiver) = oneshot::channel::<()>();
     let (arrived, done) = oneshot::channel();
     let waiting = Task::spawn(async move {
@@ -70,7 +70,7 @@ async fn what_is_seen_through_arrives_even_if_nobody_waits() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dropped_alarm_does_not_go_off() {
+async fn a_dropped_timeout_does_not_fire() {
     let (dropped, mut heard) = mpsc::unbounded();
     let kept = dropped.clone();
     drop(Timeout::after(Duration::from_millis(1), move || {
@@ -84,14 +84,14 @@ async fn a_dropped_alarm_does_not_go_off() {
 }
 
 #[wasm_bindgen_test]
-fn the_clock_does_not_go_back() {
+fn the_clock_is_monotonic() {
     let earlier = now();
 
     assert!(now() >= earlier);
 }
 
 #[wasm_bindgen_test]
-fn anything_that_is_thrown_is_an_exception() {
+fn any_thrown_value_becomes_an_exception() {
     let error = js_sys::TypeError::new("not a thing");
     let dom = web_sys::DomException::new_with_message_and_name("no", "NotAllowedError").unwrap();
 
@@ -138,7 +138,7 @@ async fn a_dropped_capture_stops_the_device() {
 }
 
 #[wasm_bindgen_test]
-async fn one_device_can_be_asked_for_alone() {
+async fn one_device_can_be_requested_alone() {
     let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Any),
@@ -150,14 +150,14 @@ async fn one_device_can_be_asked_for_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_is_held_by_one_and_free_when_dropped() {
+async fn a_lock_has_one_holder_and_is_released_on_drop() {
     let held = HeldLock::take("visavis:test").await.unwrap();
     assert!(held.is_some());
     assert!(HeldLock::take("visavis:test").await.unwrap().is_none());
 
     drop(held);
 
-    // The browser hands it on in a later turn.
+    // The browser passes the lock on in a later turn.
     let mut again = None;
     while again.is_none() {
         again = HeldLock::take("visavis:test").await.unwrap();
@@ -165,7 +165,7 @@ async fn a_lock_is_held_by_one_and_free_when_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_watches_a_lock_hears_when_it_is_free_and_is_not_in_the_way() {
+async fn a_lock_watch_fires_on_release_and_does_not_block() {
     let held = HeldLock::wait("visavis:watched").await.unwrap();
     let (heard, mut is_free) = mpsc::unbounded();
     let unheard = heard.clone();
@@ -182,17 +182,17 @@ async fn whoever_watches_a_lock_hears_when_it_is_free_and_is_not_in_the_way() {
 
     assert!(again.is_some());
     assert_eq!(is_free.next().await, Some("free"));
-    assert_eq!(is_free.next().await, None, "neither twice nor after the drop");
+    assert_eq!(is_free.next().await, None, "fires once, and not after the drop");
 }
 
 #[wasm_bindgen_test]
-async fn whoever_stops_waiting_for_a_lock_does_not_hold_it() {
+async fn an_abandoned_lock_request_does_not_hold_the_lock() {
     let held = HeldLock::wait("visavis:waited").await.unwrap();
     let waiting = Task::spawn(async {
         HeldLock::wait("visavis:waited").await.ok();
     });
     let asked = HeldLock::take("visavis:waited").await.unwrap();
-    assert!(asked.is_none(), "the other has asked by then");
+    assert!(asked.is_none(), "the other request is queued by then");
 
     drop((waiting, held));
 
@@ -206,7 +206,7 @@ async fn the_digest_is_sha_256() {
     assert_eq!(digest[..4], [0xba, 0x78, 0x16, 0xbf]);
 }
 
-/// Lets everything that is ready run.
+/// Lets all ready tasks run.
 async fn turn() {
     let (sender, receiver) = oneshot::channel();
     let _timeout = Timeout::after(Duration::ZERO, move || sender.send(()).unwrap_or_default());

@@ -15,7 +15,7 @@ pub(crate) fn now() -> Timestamp {
 
 /// Calls a function once after a delay, unless dropped before.
 #[derive(Debug)]
-#[must_use = "an timeout that is dropped does not go off"]
+#[must_use = "a dropped timeout does not fire"]
 pub(crate) struct Timeout {
     id: i32,
     _callback: Closure<dyn FnMut()>,

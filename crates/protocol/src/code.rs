@@ -24,7 +24,7 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Code {
-            $($($(#[$doc])* $(#[doc = $sentence])? $code,)*)*
+            $($($(#[$doc])* $(#[doc = concat!("```text\n", $sentence, "\n```")])? $code,)*)*
         }
 
         impl Code {

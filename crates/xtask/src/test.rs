@@ -152,6 +152,18 @@ fn clippy() -> Result<()> {
         "--",
         "-D",
         "warnings",
+    ])?;
+    // The client as a library of another program.
+    cargo(&[
+        "clippy",
+        "--package",
+        "visavis",
+        "--no-default-features",
+        "--target",
+        rust::WASM,
+        "--",
+        "-D",
+        "warnings",
     ])
 }
 

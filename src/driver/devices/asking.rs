@@ -82,11 +82,11 @@ impl Devices {
         let answered: Vec<_> = decisions.iter().map(|(source, _)| *source).collect();
         for (source, Decision { step, remark }) in decisions {
             let of_one = self.problem(source, remark);
-            // Reported once, with the microphone, which comes first.
+            // Reported once, for the microphone, which comes first.
             let problem = if is_of_both { of_both.take() } else { of_one };
             self.carry_out(source, step, problem);
         }
-        // No event follows of what came muted, or has ended already.
+        // A device that is already muted or has already ended fires no further event.
         for source in answered {
             let is_silent = |capture: &Capture| capture.has_ended() || capture.is_muted_by_system();
             if self

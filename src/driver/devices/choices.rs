@@ -28,7 +28,7 @@ impl Choices {
     }
 
     /// Returns the device list if it changed, given the microphone and camera in use. For kinds not in use, the
-    /// remembered device is marked.
+    /// remembered device is marked as used.
     pub(super) fn news(&mut self, microphone: Option<String>, camera: Option<String>) -> Option<Notice> {
         let chosen = |kind| remembered(kind).filter(|id| self.ids(kind).contains(id));
         let microphone = microphone.or_else(|| chosen(DeviceKind::Microphone));

@@ -88,7 +88,7 @@ impl Devices {
         self.tell_screen(refusal);
     }
 
-    /// The browser's own button ended the sharing, or the system mutes it.
+    /// Handles a sharing that the browser's own button ended, or that the system mutes or unmutes.
     pub(super) fn screen_changed(&mut self) {
         let has_ended = |capture: &Option<Capture>| capture.as_ref().is_some_and(Capture::has_ended);
         if has_ended(&self.screen.picture) {

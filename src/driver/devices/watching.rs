@@ -11,7 +11,7 @@ pub(super) struct Watching {
 }
 
 impl Devices {
-    /// Starts watching, from the first request on.
+    /// Starts watching; called with the first request.
     pub(super) fn watch(&mut self) {
         if self.watching.is_some() {
             return;

@@ -44,7 +44,7 @@ impl Remote {
     }
 }
 
-/// Makes the stream contain exactly these tracks; returns it if it was created.
+/// Makes the stream contain exactly these tracks; returns it if it was just created.
 fn fill(
     stream: &mut Option<MediaStream>,
     wanted: &[&MediaStreamTrack],

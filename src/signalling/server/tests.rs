@@ -1,4 +1,4 @@
-//! What becomes of a socket that is given up before it opens.
+//! Tests sockets that are closed before they open.
 
 use super::ServerSocket;
 use crate::web::pause;
@@ -32,7 +32,7 @@ extern "C" {
 }
 
 #[wasm_bindgen_test]
-async fn a_socket_that_is_given_up_does_not_keep_the_next_one_waiting() {
+async fn an_abandoned_socket_does_not_delay_the_next() {
     be_reluctant();
     let socket = ServerSocket::open("ws://127.0.0.1:9", 1, |_| {});
     pause(Duration::ZERO).await;

@@ -1,4 +1,4 @@
-//! Notices when nobody moves: then the bar steps back.
+//! Hides the control bar while the person is idle.
 
 use crate::view::dom::{millis, toggle_attr};
 use crate::view::message::{Mailbox, Message};
@@ -13,13 +13,13 @@ const FOCUS: EventType<Event> = EventType::new("focusin");
 /// Long enough to read a name, short enough to leave the picture alone.
 const IDLE_AFTER: f64 = 4_000.0;
 
-/// Watches whether anything moves over the interface.
+/// Watches for activity over the interface.
 pub(in crate::view) struct Idle {
     _listeners: [Listener; 4],
     root: Element,
     moved: f64,
     is_idle: bool,
-    /// The press that brings the bar back is for nothing else.
+    /// The tap that brings the bar back must not press a button.
     swallows_click: bool,
 }
 
@@ -51,25 +51,25 @@ impl Idle {
         }
     }
 
-    /// Something moved.
+    /// Records activity.
     pub(in crate::view) fn stir(&mut self) {
         self.moved = millis();
         self.set(false);
     }
 
-    /// Something was pressed. `hides_bar`: the bar is out of sight while nobody moves.
+    /// Records a press. `hides_bar`: the bar is hidden while idle.
     pub(in crate::view) fn pointer_down(&mut self, target: &Element, is_touch: bool, hides_bar: bool) {
         let is_on_bar = target.closest(".bar").is_ok_and(|bar| bar.is_some());
         self.swallows_click = is_touch && self.is_idle && hides_bar && is_on_bar;
         self.stir();
     }
 
-    /// Whether the click that is just being handled only brought the bar back.
+    /// Returns whether the click being handled only brought the bar back.
     pub(in crate::view) fn swallows_click(&mut self) -> bool {
         std::mem::take(&mut self.swallows_click)
     }
 
-    /// Looks whether nothing has moved for long enough.
+    /// Checks whether the person has been idle for long enough.
     pub(in crate::view) fn look(&mut self, is_menu_open: bool) {
         let is_late = millis() - self.moved > IDLE_AFTER;
         self.set(is_late && !is_menu_open && !self.is_bar_focused());
@@ -80,7 +80,7 @@ impl Idle {
         focused.is_ok_and(|found| found.is_some()) || self.is_slotted_focused()
     }
 
-    /// What the page has put into the bar is beside the root, below the element itself.
+    /// What the page slots into the bar is beside the root, below the host element.
     fn is_slotted_focused(&self) -> bool {
         let shadow = self.root.get_root_node().dyn_into::<ShadowRoot>();
         let slotted = ":scope > [slot=bar]:focus-visible, :scope > [slot=bar] :focus-visible";

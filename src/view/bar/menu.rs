@@ -1,4 +1,4 @@
-//! The menu behind *More*.
+//! The *More* menu.
 
 use crate::view::dom::{find, set_attr, set_text, toggle_attr};
 use crate::view::focus::focus;
@@ -40,26 +40,26 @@ impl Menu {
         }
     }
 
-    /// Closes it. Returns whether it was open.
+    /// Closes the menu. Returns whether it was open.
     pub(in crate::view) fn close(&mut self) -> bool {
         let was_open = self.is_open;
         self.set(false);
         was_open
     }
 
-    /// The focus goes back to where the menu was opened.
+    /// Returns the focus to the button that opened the menu.
     pub(in crate::view) fn give_back_focus(&self) {
         focus(&self.button);
     }
 
-    /// Writes what the item of an action does now.
+    /// Sets the label of an action's item.
     pub(in crate::view) fn name(&self, action: &str, text: &str) {
         if let Ok(label) = find::<Element>(&self.element, &format!("[data-action={action}] span")) {
             set_text(&label, text);
         }
     }
 
-    /// Whether the item of an action is there.
+    /// Shows or hides the item of an action.
     pub(in crate::view) fn offer(&self, action: &str, is_offered: bool) {
         if let Ok(item) = find::<Element>(&self.element, &format!("[data-action={action}]")) {
             toggle_attr(&item, "hidden", !is_offered);

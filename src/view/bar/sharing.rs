@@ -1,4 +1,4 @@
-//! The buttons and the line that say whether this person shares a screen.
+//! The buttons and the status line for sharing a screen.
 
 use crate::view::dom::{all, find, set_attr, set_text, toggle_attr};
 use crate::view::markup::with_key;
@@ -43,13 +43,13 @@ impl Sharing {
         toggle_attr(&self.line, "hidden", status != Status::On);
     }
 
-    /// The screen is shared, or the person is choosing what to share.
+    /// Returns whether the screen is shared, or the person is choosing what to share.
     pub(in crate::view) fn is_on(&self) -> bool {
         matches!(self.status, Status::On | Status::Pending)
     }
 }
 
-/// Phones do not let a page see the screen.
+/// Browsers on phones do not support screen capture.
 fn is_possible() -> bool {
     let Some(window) = web_sys::window() else {
         return false;

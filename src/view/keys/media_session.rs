@@ -1,31 +1,31 @@
-//! The keys of the system, of a headset or a keyboard, during a call (Media Session).
+//! Media keys of the system, a headset or a keyboard during a call (Media Session API).
 
 use crate::view::message::{Mailbox, Message};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-/// The action of the browser, and that of the button that does the same.
+/// The Media Session action, and the action of the equivalent button.
 const KEYS: [(&str, &str); 3] = [
     ("togglemicrophone", "microphone"),
     ("togglecamera", "camera"),
     ("hangup", "leave"),
 ];
 
-/// Has these keys reach the call. Dropping it gives them back.
+/// Routes media keys to the call. Dropping it releases them.
 pub(in crate::view) struct MediaKeys {
     session: Session,
     _closures: [Closure<dyn FnMut()>; 3],
 }
 
 impl MediaKeys {
-    /// `None`: the browser has no media session.
+    /// Returns `None` if the browser has no media session.
     pub(in crate::view) fn take(mailbox: &Mailbox) -> Option<Self> {
         let navigator = web_sys::window()?.navigator();
         let session = navigator.unchecked_ref::<Playing>().media_session()?;
         let closures = KEYS.map(|(name, action)| {
             let mailbox = mailbox.clone();
             let closure = Closure::<dyn FnMut()>::new(move || mailbox.put(Message::Pressed(action)));
-            // Not every browser knows each key.
+            // Browsers reject actions they do not know.
             session.set(name, closure.as_ref()).ok();
             closure
         });
@@ -46,7 +46,7 @@ impl Drop for MediaKeys {
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `web-sys` lacks of `Navigator`.
+    /// Members of `Navigator` that `web-sys` lacks.
     type Playing;
     #[wasm_bindgen(method, getter, js_name = mediaSession)]
     fn media_session(this: &Playing) -> Option<Session>;

@@ -1,4 +1,4 @@
-//! Switches camera and microphone on in the lobby where the page may use them without asking.
+//! Switches camera and microphone on in the lobby if their permission is already granted.
 
 use crate::view::Ui;
 use crate::view::dom::missing;
@@ -14,12 +14,12 @@ use web_sys::{PermissionState, PermissionStatus};
 pub(super) fn run(mailbox: &Mailbox) -> Task {
     let mailbox = mailbox.clone();
     Task::spawn(async move {
-        // The page that frames another one has no say in when that captures.
+        // A page that frames this one must not decide when it captures.
         if is_framed() {
             return;
         }
         for (source, name) in [(Source::Camera, "camera"), (Source::Microphone, "microphone")] {
-            // Firefox does not answer everywhere: then the person switches it on.
+            // Firefox does not answer everywhere; the person then switches the device on.
             if is_granted(name).await == Ok(true) {
                 mailbox.put(Message::Permitted(source));
             }

@@ -1,4 +1,4 @@
-//! Shows in the lobby who is in the room already.
+//! Shows in the lobby who is already in the room.
 
 use crate::view::Ui;
 use crate::view::dom::{find, set_attr, set_text};
@@ -9,9 +9,9 @@ use std::time::Duration;
 use visavis_call::Command;
 use web_sys::{Element, VisibilityState};
 
-/// Often enough to see somebody come while one does one's hair.
+/// Often enough to notice newcomers while waiting in the lobby.
 const AFTER_REPLY: Duration = Duration::from_secs(10);
-/// Where no server replies, none may be there at all.
+/// Without a reply there may be no server at all.
 const WITHOUT_REPLY: Duration = Duration::from_secs(70);
 
 pub(super) struct RoomPreview {
@@ -33,7 +33,7 @@ impl RoomPreview {
         Ok(preview)
     }
 
-    /// Looks again after a while.
+    /// Schedules the next look.
     fn wait(&mut self, time: Duration) {
         let mailbox = self.mailbox.clone();
         self._next = Some(Timeout::after(time, move || mailbox.put(Message::LookDue)));
@@ -53,7 +53,7 @@ impl RoomPreview {
 }
 
 impl Ui {
-    /// Looks into the room as long as the lobby is in sight.
+    /// Requests previews of the room while the lobby is shown.
     pub(in crate::view) fn look_into_room(&mut self) {
         self.lobby.preview.wait(WITHOUT_REPLY);
         if self.is_in_lobby() && is_visible() {

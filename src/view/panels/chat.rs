@@ -1,4 +1,4 @@
-//! The chat: what people write to each other.
+//! The chat panel.
 
 use crate::view::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
 use crate::view::keys::composes;
@@ -14,15 +14,15 @@ use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 const SUBMIT: EventType<Event> = EventType::new("submit");
 const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 
-/// Older ones go: nobody scrolls back further, and a flood must not slow the call down.
+/// Older ones are removed: nobody scrolls back further, and a flood must not slow the call down.
 const MESSAGES: u32 = 300;
-/// Longer ones are folded.
+/// Longer ones are collapsed.
 const FOLDED_FROM: usize = 700;
-/// As many as `chat.css` shows of it.
+/// As many as `chat.css` shows of a collapsed message.
 const LINES: usize = 12;
-/// What follows within this time from the same person stands under one name.
+/// Messages by the same person within this time are grouped under one name.
 const FOLLOWS_WITHIN: f64 = 120_000.0;
-/// More are not counted out.
+/// Higher counts are shown as this and a plus sign.
 const COUNTED: u32 = 99;
 
 pub(in crate::view) struct Chat {
@@ -38,7 +38,7 @@ pub(in crate::view) struct Chat {
 }
 
 impl Chat {
-    /// `call` is the screen whose buttons open the chat.
+    /// `call` is the screen with the buttons that open the chat.
     pub(in crate::view) fn new(
         call: &Element,
         mailbox: &Mailbox,
@@ -54,7 +54,7 @@ impl Chat {
                 submitted.put(Message::ChatSent);
             }),
             Listener::new(&field, &KEY, move |event| {
-                // A person who composes a character ends that with Enter.
+                // Enter also ends the composition of a character.
                 if event.key() == "Enter" && !event.shift_key() && !composes(event) {
                     event.prevent_default();
                     entered.put(Message::ChatSent);
@@ -77,14 +77,14 @@ impl Chat {
         &self.element
     }
 
-    /// Takes what is written out of the field; `None`: nothing is.
+    /// Takes the text out of the field; `None` if it is empty.
     pub(in crate::view) fn take_written(&self) -> Option<String> {
         let written = self.field.value();
         self.field.set_value("");
         (!written.trim().is_empty()).then_some(written)
     }
 
-    /// Adds what someone said. `from` is who, and what they are called; `None`: this person.
+    /// Adds a message. `from` is the sender and their name; `None` means this person.
     pub(in crate::view) fn add_message(
         &mut self,
         from: Option<(&ClientId, &str)>,
@@ -122,12 +122,12 @@ impl Chat {
         Ok(())
     }
 
-    /// The person has the chat before their eyes.
+    /// Marks all messages as read: the chat is visible.
     pub(in crate::view) fn read(&mut self, strings: &Strings) {
         self.count(0, strings);
     }
 
-    /// What was said belongs to the call that is over.
+    /// Clears the messages of the call that is over.
     pub(in crate::view) fn clear(&mut self, strings: &Strings) {
         self.list.replace_children_with_node_0();
         self.last = None;
@@ -158,7 +158,7 @@ impl Chat {
     }
 }
 
-/// Opens a folded message.
+/// Expands a collapsed message.
 pub(in crate::view) fn unfold(button: &Element) {
     if let Ok(Some(said)) = button.closest(".said") {
         toggle_attr(&said, "data-folded", false);
@@ -166,7 +166,7 @@ pub(in crate::view) fn unfold(button: &Element) {
     }
 }
 
-/// Writes text in which addresses can be pressed. Nothing in it is ever markup.
+/// Writes text with its web addresses as links. It is never parsed as markup.
 fn write(into: &Element, text: &str) -> Result<(), Exception> {
     let document = into.owner_document().ok_or_else(|| missing("a document"))?;
     for piece in linkify(text) {

@@ -1,4 +1,4 @@
-//! The panel in which the person chooses camera, microphone and loudspeaker.
+//! The devices panel: selects camera, microphone and loudspeaker.
 
 use crate::notice::DeviceChoice;
 use crate::view::Ui;
@@ -23,9 +23,9 @@ pub(in crate::view) struct DevicesPanel {
     _listeners: Vec<Listener>,
     element: Element,
     selects: [HtmlSelectElement; 3],
-    /// What they show: a list that is open would close if it were written again.
+    /// What the lists show: rewriting an open list would close it.
     told: [Option<Vec<DeviceChoice>>; 3],
-    /// The loudspeaker in use, for pictures that come later.
+    /// The loudspeaker in use, for videos that are added later.
     speaker: String,
 }
 
@@ -77,8 +77,8 @@ impl DevicesPanel {
             let used = of_kind.iter().find(|device| device.is_used);
             let is_empty = of_kind.is_empty();
             if used.is_none() {
-                // The browser's own choice. Without it the first device would stand there as if it were the one in use,
-                // and could not be chosen.
+                // Stands for the browser's own choice. Without it the first device would appear to be the one in use,
+                // and could not be selected.
                 let option = create("option")?;
                 toggle_attr(&option, "selected", true);
                 toggle_attr(&option, "disabled", true);
@@ -104,7 +104,7 @@ impl DevicesPanel {
                 select.append_child(&option).or_exception()?;
             }
             select.set_disabled(is_empty);
-            // Without a choice of loudspeakers the browser has one of its own.
+            // Where loudspeakers cannot be selected, the browser uses its own.
             let is_hidden = is_empty && kind == DeviceKind::Loudspeaker;
             toggle_attr(&self.field(index)?, "hidden", is_hidden);
             if kind == DeviceKind::Loudspeaker {
@@ -117,16 +117,16 @@ impl DevicesPanel {
         Ok(())
     }
 
-    /// Lets it be heard from the loudspeaker in use, where the browser lets one choose.
+    /// Routes audio to the loudspeaker in use, where the browser supports that.
     fn route(&self, media: &HtmlMediaElement) {
         let media: &Routed = media.unchecked_ref();
         if media.sink().is_some_and(|current| current != self.speaker) {
-            // It may just have been unplugged: then the browser's own choice stays.
+            // It may have just been unplugged: then the browser's own choice stays.
             media.set_sink(&self.speaker).ok();
         }
     }
 
-    /// Draws how loud the microphone is, of 255.
+    /// Shows the microphone's level, 0 to 255.
     pub(in crate::view) fn show_level(&self, level: u8) {
         set_attr(&self.element, "data-level", level_step(level));
     }
@@ -140,7 +140,7 @@ impl DevicesPanel {
 }
 
 impl Ui {
-    /// Lets everyone be heard from the loudspeaker that was chosen.
+    /// Routes everyone's audio to the selected loudspeaker.
     pub(in crate::view) fn route_everyone(&self) {
         for video in all(self.stage.element(), "video:not([part=self])") {
             self.devices.route(video.unchecked_ref());
@@ -150,7 +150,7 @@ impl Ui {
 
 #[wasm_bindgen]
 extern "C" {
-    /// `web-sys` lacks it, and so does Safari.
+    /// Missing from `web-sys`, and from Safari.
     type Routed;
     #[wasm_bindgen(method, getter, js_name = sinkId)]
     fn sink(this: &Routed) -> Option<String>;

@@ -1,4 +1,4 @@
-//! The log of the messages of the negotiation, in the order in which they were sent and received.
+//! The log of negotiation messages, in the order in which they were sent and received.
 
 mod row;
 mod setup;
@@ -16,15 +16,15 @@ use visavis_call::protocol::{ClientId, Person};
 use visavis_call::roap::Message;
 use web_sys::{Element, HtmlVideoElement};
 
-/// A call of an hour stays well below it.
+/// A call of an hour stays well below this.
 const ROWS: u32 = 500;
-/// More names than this are those of a crowd that came and went.
+/// A bound for rooms with many people coming and going.
 const NAMES: usize = 100;
 
 pub(in crate::view) struct Log {
     rows: Element,
     set_up: SetUp,
-    /// Also of those who have left: their last messages come after that.
+    /// Includes people who have left: their last messages arrive afterwards.
     names: Vec<(ClientId, String)>,
     element: Element,
 }
@@ -44,7 +44,7 @@ impl Log {
         &self.element
     }
 
-    /// Rows from here on call someone by that name.
+    /// Sets the name of a person for the rows from here on.
     pub(in crate::view) fn know(&mut self, person: &Person, strings: &Strings) {
         self.names.retain(|(id, _)| *id != person.id);
         self.names
@@ -54,12 +54,12 @@ impl Log {
         }
     }
 
-    /// A call begins.
+    /// Resets the log for a new call.
     pub(in crate::view) fn begin_anew(&mut self) {
         self.set_up.begin_anew();
     }
 
-    /// Notes when a step of the set-up began, towards someone or towards all.
+    /// Starts a step of the setup, with one person or in general.
     pub(in crate::view) fn start(
         &mut self,
         step: Step,
@@ -70,7 +70,7 @@ impl Log {
         self.set_up.start(step, of.zip(name.as_deref()), strings)
     }
 
-    /// Notes when it was done.
+    /// Ends a step of the setup.
     pub(in crate::view) fn end(&mut self, step: Step, of: Option<&ClientId>) {
         self.set_up.end(step, of);
     }
@@ -106,7 +106,7 @@ impl Log {
         self.add_aside(peer, ("data-dropped", why), &sentence, strings)
     }
 
-    /// How the link to someone stands now.
+    /// Adds the state of the link to a person.
     pub(in crate::view) fn add_state(
         &self,
         peer: &ClientId,
@@ -117,7 +117,7 @@ impl Log {
         self.add_aside(peer, ("data-state", state), &sentence, strings)
     }
 
-    /// What is no message, between those that are.
+    /// Adds a row that is not a message.
     fn add_aside(
         &self,
         peer: &ClientId,
@@ -151,7 +151,7 @@ impl Log {
 }
 
 impl Ui {
-    /// A picture is there; the first one of a person ends a step of the set-up.
+    /// Ends the picture step of a person when their first frame is loaded.
     pub(in crate::view) fn picture_loaded(&mut self, video: &HtmlVideoElement) {
         self.with_picture(video, |picture| picture.measure());
         if let Some(person) = self.stage.person_in(video) {

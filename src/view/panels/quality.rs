@@ -1,4 +1,4 @@
-//! The panel that says how each link is: what is wrong with it, and what was counted, in numbers and small plots.
+//! The quality panel: problems of each link, and its statistics as numbers and sparklines.
 
 use crate::view::dom::{find, missing, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -10,9 +10,9 @@ use visavis_call::protocol::ClientId;
 use visavis_call::quality::{LinkSample, Quality};
 use web_sys::Element;
 
-/// One a second.
+/// One per second.
 const SAMPLES: usize = 60;
-/// The height of a plot in the units of its `viewBox`.
+/// The height of a sparkline in the units of its `viewBox`.
 const HEIGHT: u32 = 20;
 const PLOTS: [&str; 4] = ["round-trip", "loss", "received", "sent"];
 
@@ -47,7 +47,7 @@ impl QualityPanel {
         &self.element
     }
 
-    /// Draws what was counted, whether anyone looks or not: so it is there when the panel opens.
+    /// Adds a sample, even while the panel is closed, so that its history is there when it opens.
     pub(in crate::view) fn add(
         &mut self,
         id: &ClientId,
@@ -60,7 +60,7 @@ impl QualityPanel {
         link.draw(sample, strings)
     }
 
-    /// Says what is wrong, which a small tile has no room for; `None`: nothing is.
+    /// Shows what is wrong with a link (`None`: nothing), since a small tile has no room for it.
     pub(in crate::view) fn trouble(
         &mut self,
         id: &ClientId,
@@ -178,7 +178,7 @@ impl Link {
     }
 }
 
-/// The newest at the right, the highest at the top.
+/// Returns the points of a sparkline: the newest sample is rightmost, the largest value topmost.
 fn points(course: &VecDeque<u32>) -> String {
     let highest = course.iter().copied().max().unwrap_or(0).max(1);
     let first = SAMPLES - course.len();
@@ -190,7 +190,7 @@ fn points(course: &VecDeque<u32>) -> String {
     points
 }
 
-/// In milliseconds.
+/// Returns the round-trip time in milliseconds.
 fn round_trip(sample: &LinkSample) -> Option<u32> {
     let time = sample.received.round_trip?;
     Some(u32::try_from(time.as_millis()).unwrap_or(u32::MAX))

@@ -1,4 +1,4 @@
-//! The button that copies the link to the room, and says in its place that it did.
+//! The button that copies the room's link and confirms it in its label.
 
 use crate::view::dom::{find, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlInputElement};
 
-/// Time to see that it worked.
+/// Long enough to notice.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
 pub(super) struct CopyLink {
@@ -45,7 +45,7 @@ impl CopyLink {
         &self.button
     }
 
-    /// Asks within the click, as browsers demand.
+    /// Copies the link. Browsers require the request within the click.
     pub(super) fn copy(&mut self, mailbox: &Mailbox) {
         let written = write_to_clipboard(&self.address.value()).map(JsFuture::from);
         let (button, mailbox) = (self.button.clone(), mailbox.clone());
@@ -60,7 +60,7 @@ impl CopyLink {
 
     pub(super) fn show(&mut self, is_copied: bool, mailbox: &Mailbox, strings: &Strings) {
         if !is_copied {
-            // Without a clipboard the person copies it by hand.
+            // Without clipboard access the person can copy it by hand.
             toggle_attr(&self.address, "hidden", false);
             self.address.select();
             return;
@@ -79,7 +79,7 @@ impl CopyLink {
     }
 }
 
-/// `None`: there is no clipboard on a page that is not secure, whatever the type says.
+/// `None`: insecure contexts have no clipboard, although the `web-sys` type claims one.
 fn write_to_clipboard(text: &str) -> Option<Promise> {
     let clipboard = web_sys::window()?.navigator().clipboard();
     let is_there = !clipboard.unchecked_ref::<JsValue>().is_undefined();

@@ -7,10 +7,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// The browser takes the lock away while the page is hidden; nobody notices within this time that it is back.
+/// The browser releases the lock while the page is hidden; within this time of its return the lock is taken again.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 
-/// Keeps the screen on until it is dropped, where the browser can.
+/// Keeps the screen on until dropped, where supported.
 pub(in crate::view) struct WakeLock {
     _work: Task,
 }
@@ -27,7 +27,7 @@ struct Held(Lock);
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // Released by the browser already, at worst.
+        // The browser may have released it already.
         drop(self.0.release());
     }
 }
@@ -49,7 +49,7 @@ async fn stay_awake() {
             && is_seen
             && let Ok(asked) = locks.request("screen")
         {
-            // Refused on an empty battery.
+            // Browsers refuse it when the battery is low.
             held = JsFuture::from(asked)
                 .await
                 .ok()
@@ -61,7 +61,7 @@ async fn stay_awake() {
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `web-sys` lacks of `Navigator`.
+    /// Members of `Navigator` that `web-sys` lacks.
     type Waking;
     #[wasm_bindgen(method, getter, js_name = wakeLock)]
     fn wake_lock(this: &Waking) -> Option<Locks>;

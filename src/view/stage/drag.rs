@@ -1,4 +1,4 @@
-//! Moves one's own picture from corner to corner, by dragging it or with the arrow keys.
+//! Moves the self view between corners, by dragging or with the arrow keys.
 
 use crate::view::dom::set_attr;
 use crate::view::message::{Mailbox, Message};
@@ -13,7 +13,7 @@ const UP: EventType<PointerEvent> = EventType::new("pointerup");
 const CANCEL: EventType<PointerEvent> = EventType::new("pointercancel");
 const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 
-/// What the person does with their own picture.
+/// An action of the person on the self view.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::view) enum Drag {
     Grip { x: i32, y: i32, pointer: i32 },
@@ -32,17 +32,17 @@ pub(in crate::view) enum Arrow {
     Right,
 }
 
-/// Where one's own picture is while it does not fill a place of the stage.
+/// The corner of the self view, used while it does not fill a place of the stage.
 pub(super) struct Corner {
     _listeners: [Listener; 5],
     tile: HtmlElement,
     stage: Element,
     place: Place,
-    /// Where a drag began.
+    /// Where the drag began.
     grip: Option<(i32, i32)>,
 }
 
-/// One of the four corners, whichever way the language runs.
+/// One of the four corners, independent of the writing direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
     is_low: bool,
@@ -50,7 +50,7 @@ struct Place {
 }
 
 impl Corner {
-    /// Lets `tile` be moved on `stage`, beginning where it was in the last call.
+    /// Makes `tile` movable on `stage`, starting in the corner of the last call.
     pub(super) fn new(tile: &Element, stage: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
         let tile: HtmlElement = tile
             .clone()
@@ -69,7 +69,7 @@ impl Corner {
         Ok(corner)
     }
 
-    /// Follows the person, who can grip the picture only while it `is_loose`.
+    /// Handles a drag, which can begin only while the self view `is_loose`.
     pub(super) fn drag(&mut self, drag: Drag, is_loose: bool) {
         match drag {
             Drag::Grip { x, y, pointer } if is_loose => {
@@ -80,7 +80,7 @@ impl Corner {
             Drag::Move { x, y } => {
                 if let Some((from_x, from_y)) = self.grip {
                     let by = format!("{}px {}px", x - from_x, y - from_y);
-                    // Dragged by the CSSOM, which no policy forbids; no attribute is written.
+                    // Set through the CSSOM, which no content security policy forbids, unlike a `style` attribute.
                     let style = self.tile.style();
                     style.set_property("translate", &by).warn_on_error("dragging");
                 }
@@ -105,7 +105,7 @@ impl Corner {
         }
     }
 
-    /// Ends a drag. Returns the corner that was nearest.
+    /// Ends a drag. Returns the nearest corner.
     fn let_go(&mut self) -> Option<Place> {
         self.grip.take()?;
         let place = Place::nearest(&self.tile, &self.stage);
@@ -142,7 +142,7 @@ impl Place {
         Self::LAST,
     ];
 
-    /// Block and inline.
+    /// Returns the name: block, then inline position.
     fn name(self) -> &'static str {
         match (self.is_low, self.is_at_end) {
             (false, false) => "start-start",
@@ -201,7 +201,7 @@ fn listen(tile: &Element, mailbox: &Mailbox) -> [Listener; 5] {
     ]
 }
 
-/// With the main button, and not on a button of the tile.
+/// Starts a drag with the main button, unless it is on a button of the tile.
 fn grip(event: &PointerEvent) -> Option<Drag> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let is_on_button = target.closest("button").is_ok_and(|button| button.is_some());

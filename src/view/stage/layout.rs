@@ -1,20 +1,20 @@
 //! The layouts of the stage; `stage.css` draws them.
 
-/// How more than two are arranged.
+/// How more than two people are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Arrangement {
     Grid,
     Speaker,
 }
 
-/// How the stage looks now.
+/// The current layout of the stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Layout {
     /// Nobody else is in the call.
     Alone,
-    /// Nobody is, and those who could be called are listed.
+    /// Nobody else is in the call, and the people who can be called are listed.
     List,
-    /// One other, and one's own picture in a corner.
+    /// One other person, with the self view in a corner.
     Pair,
     Grid,
     Speaker,
@@ -51,7 +51,7 @@ impl Layout {
         }
     }
 
-    /// The bar steps back while nobody moves; see `bar.css`.
+    /// Returns whether the bar hides while the person is idle; see `bar.css`.
     pub(in crate::view) fn hides_the_bar(self) -> bool {
         match self {
             Self::Alone | Self::List => false,

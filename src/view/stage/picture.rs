@@ -1,4 +1,4 @@
-//! A `<video>` in a tile: whether there is a picture in it yet, and whether it is heard.
+//! A `<video>` in a tile: tracks whether it has a picture, and whether it is audible.
 
 use crate::view::Ui;
 use crate::view::dom::{find, set_attr, toggle_attr};
@@ -12,13 +12,13 @@ const RESIZE: EventType<Event> = EventType::new("resize");
 const LOADED: EventType<Event> = EventType::new("loadeddata");
 const EMPTIED: EventType<Event> = EventType::new("emptied");
 
-/// Why a tile is heard or not.
+/// Whether a tile is audible, and why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Sound {
     Playing,
-    /// The person sits at the same machine.
+    /// The person is at the same machine.
     Silenced,
-    /// The browser wants a click first.
+    /// The browser requires a click first.
     Blocked,
 }
 
@@ -33,7 +33,7 @@ pub(in crate::view) struct Picture {
 }
 
 impl Picture {
-    /// Watches the video of `tile`, and marks the tile with what it sees.
+    /// Wraps the video of `tile`, and marks the tile with its state.
     pub(super) fn of(tile: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
         let video: HtmlVideoElement = find(tile, "video")?;
         let listen = |event, message: fn(HtmlVideoElement) -> Message| {
@@ -60,12 +60,12 @@ impl Picture {
         &self.video
     }
 
-    /// There is something to be seen in it.
+    /// Returns whether the video has a picture.
     pub(super) fn is_there(&self) -> bool {
         self.is_there
     }
 
-    /// The browser keeps it silent until a click.
+    /// Returns whether the browser blocks its audio until a click.
     pub(in crate::view) fn is_blocked(&self) -> bool {
         self.sound == Sound::Blocked
     }
@@ -75,7 +75,7 @@ impl Picture {
         self.play();
     }
 
-    /// Plays. A video that was out of the document has stopped.
+    /// Plays the video. A video that was removed from the document has stopped.
     pub(super) fn play(&mut self) {
         let (video, mailbox) = (self.video.clone(), self.mailbox.clone());
         self._playing = Some(Task::spawn(async move {
@@ -100,13 +100,13 @@ impl Picture {
         self.video.set_muted(sound != Sound::Playing);
     }
 
-    /// The person asked for the sound, which a browser does not refuse.
+    /// Unmutes at the person's request, which the browser does not refuse.
     pub(in crate::view) fn unmute(&mut self) {
         self.set_sound(Sound::Playing);
         self.play();
     }
 
-    /// Plays without sound where the browser allows nothing else: the picture shall run in any case.
+    /// Plays without audio if the browser blocks it, so that at least the picture runs.
     pub(in crate::view) fn mute_if_heard(&mut self) {
         if !self.video.muted() {
             self.set_sound(Sound::Blocked);
@@ -114,7 +114,7 @@ impl Picture {
         }
     }
 
-    /// Looks how large the picture is now.
+    /// Reads the current size of the picture.
     pub(in crate::view) fn measure(&mut self) {
         let (width, height) = (self.video.video_width(), self.video.video_height());
         self.is_there = width > 0;
@@ -126,13 +126,13 @@ impl Picture {
 
 impl Drop for Picture {
     fn drop(&mut self) {
-        // A video keeps its stream, and a stream its decoder, until the garbage is collected.
+        // Otherwise the video would keep its stream, and the stream its decoder, until garbage collection.
         self.video.set_src_object(None);
     }
 }
 
 impl Ui {
-    /// Does something with the picture in that video, if it is still on the stage.
+    /// Applies `change` to the picture of that video, if it is still on the stage.
     pub(in crate::view) fn with_picture(
         &mut self,
         video: &HtmlVideoElement,
@@ -146,7 +146,8 @@ impl Ui {
     }
 }
 
-/// Other refusals mean that a newer stream has taken the place, or that there is none yet: `autoplay` sees to it.
+/// Returns whether the browser blocks playback. Other errors mean that a newer stream has replaced this one, or that
+/// there is none yet: `autoplay` handles those.
 async fn is_refused(video: &HtmlVideoElement) -> bool {
     let Ok(started) = video.play() else { return false };
     match JsFuture::from(started).await {

@@ -1,4 +1,4 @@
-//! Lets the emoji that people send fly over the stage.
+//! Animates the emoji reactions over the stage.
 
 use crate::view::dom::{create, find, set_attr, set_text};
 use crate::view::message::{Mailbox, Message};
@@ -7,11 +7,11 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use web_sys::Element;
 
-/// An emoji has flown by then; see `menu.css`.
+/// The duration of the animation; see `menu.css`.
 const FLIGHT: Duration = Duration::from_millis(3_200);
-/// More at once would hide the people.
+/// More at once would cover the people.
 const FLYING: usize = 12;
-/// Side by side, not one over the other.
+/// Spread sideways, so that they do not overlap.
 const LANES: usize = 5;
 
 pub(in crate::view) struct Reactions {

@@ -1,4 +1,4 @@
-//! The person's own picture and the two buttons of the devices: one set, moved from screen to screen.
+//! The self view and the buttons of the two devices: a single set, moved from screen to screen.
 
 use super::avatar;
 use super::picture::Picture;
@@ -28,7 +28,7 @@ pub(in crate::view) struct SelfView {
 /// A device with its button.
 struct Device {
     button: Element,
-    /// `None`: the person has not been asked for it.
+    /// `None`: not requested yet.
     status: Option<Status>,
 }
 
@@ -42,7 +42,7 @@ impl SelfView {
         let tile = build(Part::SelfView, strings)?;
         let buttons = build(Part::DeviceButtons, strings)?;
         let picture = Picture::of(&tile, mailbox)?;
-        // The attribute counts only where a parser made the element.
+        // The attribute applies only to elements made by the parser.
         picture.video().set_muted(true);
         let device = |selector| find(&buttons, selector).map(|button| Device { button, status: None });
 
@@ -60,13 +60,13 @@ impl SelfView {
         })
     }
 
-    /// Says so before anything is captured.
+    /// Shows in advance that the camera will not be used.
     pub(in crate::view) fn begin_without_camera(&self, strings: &Strings) {
         set_attr(&self.hint, "data-say", "hint-sound-only");
         set_text(&self.hint, &strings.of("hint-sound-only"));
     }
 
-    /// Draws the initials of the name that is being typed.
+    /// Draws the initials of the name being typed.
     pub(in crate::view) fn set_name(&self, name: &str) {
         avatar::draw(&self.tile, &self.initials, name);
     }
@@ -83,13 +83,13 @@ impl SelfView {
         &mut self.picture
     }
 
-    /// Moves both to the places that `screen` has for them.
+    /// Moves the self view and the buttons to their places on `screen`.
     pub(in crate::view) fn move_to(&mut self, screen: &Element) -> Result<(), Exception> {
         let place: Element = find(screen, "[data-place=own]")?;
         place.append_child(&self.tile).or_exception()?;
         let place: Element = find(screen, "[data-place=device-buttons]")?;
         place.replace_children_with_node_1(&self.buttons);
-        // Out of the document for a moment, a video stops.
+        // Moving a video in the document pauses it.
         self.picture.play();
 
         Ok(())
@@ -101,7 +101,8 @@ impl SelfView {
         self.mirror();
     }
 
-    /// Shows how a device is. Returns the key of what to say to a person who does not see the button.
+    /// Shows the status of a device. Returns the key of the string to announce to a person who does not see the
+    /// button.
     pub(in crate::view) fn show_status(
         &mut self,
         source: Source,
@@ -144,22 +145,22 @@ impl SelfView {
         toggle_attr(&self.tile, "data-rear", is_rear);
     }
 
-    /// What is captured, if anything.
+    /// Returns the captured stream, if any.
     pub(in crate::view) fn stream(&self) -> Option<MediaStream> {
         self.stream.clone()
     }
 
-    /// The camera is on: not only wanted.
+    /// Returns whether the camera is on, not just wanted.
     pub(super) fn has_camera(&self) -> bool {
         self.camera.status == Some(Status::On)
     }
 
-    /// Somebody, or something, has to allow the camera first.
+    /// Returns whether the camera still waits for permission.
     pub(in crate::view) fn is_camera_pending(&self) -> bool {
         self.camera.status == Some(Status::Pending)
     }
 
-    /// The device is on, or will be as soon as it can.
+    /// Returns whether the device is on, or will be as soon as possible.
     pub(in crate::view) fn is_on(&self, source: Source) -> bool {
         let device = if source == Source::Camera {
             &self.camera
@@ -169,7 +170,7 @@ impl SelfView {
         device.status.is_some_and(is_on)
     }
 
-    /// Draws how loud the microphone is, of 255, into its button.
+    /// Shows the microphone's level, 0 to 255, in its button.
     pub(in crate::view) fn show_level(&self, level: u8) {
         set_attr(&self.microphone.button, "data-level", level_step(level));
     }
@@ -193,14 +194,14 @@ fn is_on(status: Status) -> bool {
     matches!(status, Status::On | Status::Pending)
 }
 
-/// A camera at the back of a phone shows what the person sees: nothing to mirror.
+/// A rear camera shows what the person sees, and must not be mirrored.
 fn looks_away(stream: &MediaStream) -> bool {
     let track: MediaStreamTrack = stream.get_video_tracks().get(0).unchecked_into();
     member(&track, "getSettings").is_some()
         && text(&track.get_settings(), "facingMode").as_deref() == Some("environment")
 }
 
-/// Ears hear loudness by doublings.
+/// Returns a level step. Loudness is perceived logarithmically.
 pub(in crate::view) fn level_step(level: u8) -> &'static str {
     match level.leading_zeros() {
         6.. => "0",

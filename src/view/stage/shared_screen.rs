@@ -1,4 +1,4 @@
-//! A screen that someone shares.
+//! The tile of a shared screen.
 
 use super::picture::Picture;
 use crate::view::dom::{find, set_attr, set_text};

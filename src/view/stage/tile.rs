@@ -1,4 +1,4 @@
-//! One other person on the stage, and their row in the list of people.
+//! The tile of a remote person on the stage, and their row in the list of people.
 
 use super::avatar;
 use super::picture::{Picture, Sound};
@@ -12,7 +12,7 @@ use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
 
-/// Longer, a name would hide what is said of it.
+/// A longer name would crowd out the rest of the sentence.
 const SENTENCE_CHARS: usize = 24;
 
 pub(in crate::view) struct Tile {
@@ -89,7 +89,7 @@ impl Tile {
         &self.row
     }
 
-    /// It is part of their tile or of their row.
+    /// Returns whether `element` is inside their tile or row.
     pub(super) fn contains(&self, element: &Element) -> bool {
         [&self.element, &self.row]
             .iter()
@@ -104,7 +104,7 @@ impl Tile {
         &mut self.picture
     }
 
-    /// Their camera is on.
+    /// Returns whether their camera is on.
     pub(super) fn has_camera(&self) -> bool {
         self.camera == Status::On
     }
@@ -113,12 +113,12 @@ impl Tile {
         self.stream.as_ref()
     }
 
-    /// There is a call with them, where people call each other.
+    /// Returns whether this person is in a call with them, in ring mode.
     pub(in crate::view) fn is_engaged(&self) -> bool {
         self.rings == Some(Ring::Accepted)
     }
 
-    /// They call this person.
+    /// Returns whether they are calling this person.
     pub(in crate::view) fn is_ringing(&self) -> bool {
         self.rings == Some(Ring::Ringing)
     }
@@ -138,7 +138,7 @@ impl Tile {
         self.is_removal_asked
     }
 
-    /// The next press on the button that removes them is meant. Returns the question that it now asks.
+    /// Asks for confirmation: the next press of the removal button removes them. Returns the question.
     pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
         self.set_removal_asked(true);
         let question = strings.about("remove-sure", &strings.short_name(&self.name));
@@ -146,7 +146,7 @@ impl Tile {
         Ok(question)
     }
 
-    /// It asks first again.
+    /// Cancels the confirmation.
     pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
         self.set_removal_asked(false);
         self.label_removal(strings)
@@ -157,7 +157,7 @@ impl Tile {
         toggle_attr(&self.row, "data-sure", is_asked);
     }
 
-    /// Else everybody's button would be called the same.
+    /// Labels the removal button with the name, so that the buttons can be told apart.
     fn label_removal(&self, strings: &Strings) -> Result<(), Exception> {
         self.name_removal(&format!("{}: {}", strings.of("remove"), self.name))
     }
@@ -169,7 +169,7 @@ impl Tile {
         Ok(())
     }
 
-    /// Someone at the same machine would be heard twice, and then howl.
+    /// Mutes a person at the same machine, who would be heard twice and cause feedback.
     pub(in crate::view) fn silence(&mut self) {
         self.picture.set_sound(Sound::Silenced);
     }
@@ -200,7 +200,7 @@ impl Tile {
         self.set_attr("data-quality", quality.name());
     }
 
-    /// Says what is wrong with the call with this person, until it is right. Returns it with their name.
+    /// Shows a problem of the call with this person, until resolved. Returns it with their name.
     pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>, strings: &Strings) -> String {
         let sentence = problem.map_or_else(String::new, |problem| strings.failure(problem));
         set_text(&self.problem, &sentence);
@@ -222,7 +222,7 @@ impl Tile {
         format!("{}: {sentence}", self.name)
     }
 
-    /// Shows how the call with them stands. Returns it as a sentence.
+    /// Shows the state of the call with them. Returns it as a sentence.
     pub(in crate::view) fn show_ring(&mut self, ring: Ring, strings: &Strings) -> String {
         if ring == Ring::Calling && self.rings != Some(ring) {
             self.called_at = millis();
@@ -242,7 +242,7 @@ impl Tile {
         sentence
     }
 
-    /// How long they have been called already. To be called some times a second.
+    /// Shows for how long they have been called. Must be called several times per second.
     pub(in crate::view) fn show_how_long(&self) {
         if self.rings != Some(Ring::Calling) {
             return;
@@ -289,13 +289,13 @@ impl Drop for Tile {
 }
 
 impl Strings {
-    /// What a person is called.
+    /// Returns the display name of a person.
     pub(in crate::view) fn name_or_guest(&self, name: &str, chars: usize) -> String {
         let name = bounded(name.trim(), chars);
         if name.is_empty() { self.of("guest") } else { name }
     }
 
-    /// What a person is called within a sentence.
+    /// Returns the name of a person, shortened for use in a sentence.
     pub(in crate::view) fn short_name(&self, name: &str) -> String {
         self.name_or_guest(name, SENTENCE_CHARS)
     }

@@ -1,4 +1,4 @@
-//! The host of the call: who it is, whether the call is locked, who asks to come in, and who is removed.
+//! The host of the call: shows the host, the lock, people who are knocking, and removals.
 
 use crate::view::Ui;
 use crate::view::dom::{NAME_CHARS, find, set_attr, set_text, take_away, toggle_attr};
@@ -11,22 +11,22 @@ use visavis_call::Command;
 use visavis_call::protocol::{ClientId, Person};
 use web_sys::Element;
 
-/// The first rows of a crowd; as some are let in, the next ones show.
+/// The number of people shown; as some are admitted, the next ones appear.
 const KNOCKS: usize = 3;
 
-/// The second press has to follow the first.
+/// The second press must follow the first within this time.
 const SURE_FOR: Duration = Duration::from_secs(6);
 
 pub(in crate::view) struct Host {
     root: Element,
-    /// `None`: nobody is known to be the host.
+    /// `None`: no host is known.
     is_self: Option<bool>,
     is_locked: bool,
     knocks: Vec<Knock>,
     _removal: Option<Timeout>,
 }
 
-/// The line about a person who asks to come in.
+/// The row of a person who is knocking.
 struct Knock {
     id: ClientId,
     element: Element,
@@ -49,7 +49,7 @@ impl Host {
         })
     }
 
-    /// Nobody is the host any more: the call is over.
+    /// Clears the host: the call is over.
     pub(in crate::view) fn clear(&mut self, strings: &Strings) -> Result<(), Exception> {
         (self.is_self, self.is_locked) = (None, false);
         for name in ["data-host", "data-locked"] {
@@ -58,7 +58,7 @@ impl Host {
         self.show_knocks(&[], strings)
     }
 
-    /// A line for each person who waits, with what can be answered.
+    /// Shows a row for each person who is knocking, with buttons to admit or refuse them.
     pub(in crate::view) fn show_knocks(
         &mut self,
         people: &[Person],
@@ -99,7 +99,7 @@ impl Host {
 }
 
 impl Ui {
-    /// `host` is the name; `None`: this person, or someone unknown.
+    /// `host` is the host's name; `None` if this person is the host, or the host is unknown.
     pub(in crate::view) fn show_host(
         &mut self,
         host: Option<&str>,
@@ -149,7 +149,7 @@ impl Ui {
         }
     }
 
-    /// The first press asks whether it is meant.
+    /// Removes a person. The first press asks for confirmation.
     pub(in crate::view) fn remove(&mut self, button: &Element) -> Result<(), Exception> {
         let Some(tile) = self.stage.tile_around(button) else {
             return Ok(());

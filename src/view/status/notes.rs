@@ -1,4 +1,4 @@
-//! The notes on what is wrong with a device, until it is right or the person has read enough of it.
+//! Notes about device problems, shown until resolved or dismissed.
 
 use crate::view::dom::{find, set_text, take_away, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -12,11 +12,11 @@ pub(in crate::view) struct Notes {
     problems: Vec<Problem>,
 }
 
-/// What is wrong with a device.
+/// A problem of a device.
 struct Problem {
     source: Source,
     failure: Failure,
-    /// Camera and microphone are mostly refused together, in the same words: then the first has the note.
+    /// Camera and microphone are mostly refused together, with the same message: then only the first has a note.
     note: Option<Element>,
     is_dismissed: bool,
 }
@@ -37,7 +37,7 @@ impl Notes {
         })
     }
 
-    /// Says what is wrong with a device, until it is right.
+    /// Shows a device problem until it is resolved.
     pub(in crate::view) fn show_problem(
         &mut self,
         source: Source,
@@ -59,7 +59,7 @@ impl Notes {
         self.draw(strings)
     }
 
-    /// The person has read the note around that button, and wants no more of it.
+    /// Dismisses the note that contains `button`.
     pub(in crate::view) fn dismiss(&mut self, button: &Element) {
         self.with_note(button, |problem| {
             problem.is_dismissed = true;
@@ -69,7 +69,7 @@ impl Notes {
         });
     }
 
-    /// The devices that the note around that button is about.
+    /// Returns the devices concerned by the note that contains `button`.
     pub(in crate::view) fn sources_around(&mut self, button: &Element) -> Vec<Source> {
         let mut sources = Vec::new();
         self.with_note(button, |problem| sources.push(problem.source));
@@ -101,7 +101,7 @@ impl Notes {
         Ok(())
     }
 
-    /// Does something with each problem that the note around that button is about.
+    /// Applies `change` to each problem described by the note that contains `button`.
     fn with_note(&mut self, button: &Element, mut change: impl FnMut(&mut Problem)) {
         let of = self.problems.iter().find(|problem| {
             problem

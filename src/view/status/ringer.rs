@@ -1,9 +1,9 @@
-//! The ring of a call: a sound, and the title of the tab.
+//! Rings for an incoming call: plays a sound and blinks the tab's title.
 
 use crate::view::Tools;
 use crate::view::dom::millis;
 
-/// From the beginning of one to that of the next.
+/// From the start of one ring to the start of the next.
 const BETWEEN_RINGS: f64 = 3_000.0;
 const BETWEEN_BLINKS: f64 = 1_000.0;
 
@@ -12,19 +12,19 @@ pub(in crate::view) struct Ringer {
     is_silent: bool,
     rang: Option<f64>,
     blinked: f64,
-    /// The page's own title, while another stands there.
+    /// The page's own title, while ours replaces it.
     title: Option<String>,
-    /// What the ring has put there.
+    /// The title set by the ringer.
     ring: String,
 }
 
 impl Ringer {
-    /// No sound until the next call.
+    /// Mutes the ring until the next call.
     pub(in crate::view) fn silence(&mut self) {
         self.is_silent = true;
     }
 
-    /// Looks whether it is time; `call` is the sentence about whoever calls.
+    /// Rings or blinks if it is time; `call` is the sentence about the caller.
     pub(in crate::view) fn look(&mut self, call: Option<&str>, tools: &Tools) {
         let Some(call) = call else {
             (self.is_silent, self.rang) = (false, None);
@@ -53,7 +53,7 @@ impl Ringer {
         }
     }
 
-    /// Unless the page has set another meanwhile.
+    /// Restores the page's title, unless the page has changed it in the meantime.
     fn put_title_back(&mut self) {
         if let (Some(title), Some(document)) = (self.title.take(), document())
             && document.title() == self.ring

@@ -1,24 +1,24 @@
-//! The bar steps back while nobody moves, and comes back.
+//! Tests that the bar hides when idle, and returns.
 
 use super::*;
 use web_sys::PointerEvent;
 
-/// All at once: each would wait for seconds.
+/// One test, since each case would wait for seconds.
 #[wasm_bindgen_test]
-async fn the_bar_goes_while_nobody_moves_unless_it_is_needed_and_comes_with_any_move() {
+async fn the_bar_hides_when_idle_unless_needed_and_returns_on_activity() {
     let moves = ["keydown", "pointermove", "pointerdown", "focusin"];
-    let (focused, open, alone) = (with_somebody(), with_somebody(), Page::in_call());
-    // It takes the focus at first.
+    let (focused, open, alone) = (with_ada(), with_ada(), Page::in_call());
+    // Opening the menu takes the focus at first.
     open.press("more");
-    // A key, so that the focus is one that is seen.
+    // A key press, so that the focus is a visible one.
     focused.key(".call", "Tab");
     let leave: HtmlElement = focused.find("[data-action=leave]");
     leave.focus().unwrap();
-    let still = moves.map(|_| with_somebody());
+    let still = moves.map(|_| with_ada());
 
-    comes_about(|| still.iter().all(is_idle)).await;
-    comes_about(|| still.iter().all(|page| opacity(page) == "0")).await;
-    // These moved last before the others were there: if they were to go, they would now.
+    eventually(|| still.iter().all(is_idle)).await;
+    eventually(|| still.iter().all(|page| opacity(page) == "0")).await;
+    // The last activity here was before that on the other pages: if these were to hide, they would do so now.
     focused.with_ui(Ui::tick);
     open.with_ui(Ui::tick);
 
@@ -26,15 +26,15 @@ async fn the_bar_goes_while_nobody_moves_unless_it_is_needed_and_comes_with_any_
     let is_seen = leave.matches(":focus-visible").unwrap();
     assert_eq!(is_idle(&focused), !is_seen, "the focus is in the bar");
     assert!(!is_idle(&open), "the menu is open");
-    assert_eq!(opacity(&alone), "1", "there is nobody to look at");
+    assert_eq!(opacity(&alone), "1", "nobody else is in the call");
     for (page, what) in still.iter().zip(moves) {
         page.happens(what);
         assert!(!is_idle(page), "{what}");
     }
-    comes_about(|| still.iter().all(|page| opacity(page) == "1")).await;
+    eventually(|| still.iter().all(|page| opacity(page) == "1")).await;
 }
 
-fn with_somebody() -> Page {
+fn with_ada() -> Page {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page
@@ -52,7 +52,7 @@ fn opacity(page: &Page) -> String {
 }
 
 impl Page {
-    /// At the root, since it does not bubble.
+    /// Dispatched on the root, since the event does not bubble.
     fn happens(&self, what: &str) {
         let event = PointerEvent::new(what).unwrap();
         self.find::<Element>(".visavis").dispatch_event(&event).unwrap();

@@ -1,10 +1,10 @@
-//! What people write to each other.
+//! Tests the chat.
 
 use super::*;
 use visavis_call::Participant;
 
 #[wasm_bindgen_test]
-fn what_is_written_is_handed_on_and_the_field_is_empty_again() {
+fn submitting_sends_the_text_and_clears_the_field() {
     let page = Page::in_call();
     page.press("chat");
     let field: HtmlTextAreaElement = page.find("textarea");
@@ -18,7 +18,7 @@ fn what_is_written_is_handed_on_and_the_field_is_empty_again() {
 }
 
 #[wasm_bindgen_test]
-fn only_addresses_of_the_web_can_be_pressed_and_nothing_is_markup() {
+fn only_web_addresses_become_links_and_nothing_is_markup() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
@@ -63,7 +63,7 @@ fn unread_messages_are_counted_until_the_chat_is_opened() {
 }
 
 #[wasm_bindgen_test]
-fn a_flood_is_bounded_and_a_long_message_is_folded() {
+fn a_flood_is_bounded_and_a_long_message_is_collapsed() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
@@ -76,7 +76,7 @@ fn a_flood_is_bounded_and_a_long_message_is_folded() {
     assert_eq!(page.all(".said").len(), 300);
     assert_eq!(page.all(".said[data-folded]").len(), 2);
     page.press("show-all");
-    // The first such button belongs to a message that is not folded.
+    // The first such button belongs to a message that is not collapsed.
     page.find::<HtmlElement>(".said[data-folded] [data-action=show-all]")
         .click();
     assert_eq!(page.all(".said[data-folded]").len(), 1);

@@ -1,4 +1,4 @@
-//! The lists of cameras, microphones and loudspeakers.
+//! Tests the lists of cameras, microphones and loudspeakers.
 
 use super::recording::{Spy, look};
 use super::*;
@@ -7,7 +7,7 @@ use visavis_call::devices::DeviceKind;
 use web_sys::HtmlSelectElement;
 
 #[wasm_bindgen_test]
-fn a_device_is_chosen_in_its_list() {
+fn selecting_a_device_sends_a_command() {
     let page = Page::in_call();
     page.view.show(&Notice::Devices(devices(Some("B"))));
 
@@ -32,7 +32,7 @@ fn a_device_is_chosen_in_its_list() {
 }
 
 #[wasm_bindgen_test]
-fn everyone_is_heard_from_the_loudspeaker_that_is_used() {
+fn everyone_is_routed_to_the_selected_loudspeaker() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let _spy = Spy::set(
@@ -58,7 +58,7 @@ fn everyone_is_heard_from_the_loudspeaker_that_is_used() {
 }
 
 #[wasm_bindgen_test]
-fn a_list_without_a_device_in_use_does_not_name_one() {
+fn a_list_without_a_device_in_use_selects_none() {
     let page = Page::in_call();
 
     page.view.show(&Notice::Devices(devices(None)));
@@ -71,7 +71,7 @@ fn a_list_without_a_device_in_use_does_not_name_one() {
 }
 
 #[wasm_bindgen_test]
-fn a_list_that_has_not_changed_stays_as_it_is() {
+fn an_unchanged_list_is_not_rewritten() {
     let page = Page::in_call();
     let mut devices = devices(Some("A"));
     page.view.show(&Notice::Devices(devices.clone()));
@@ -85,7 +85,7 @@ fn a_list_that_has_not_changed_stays_as_it_is() {
     assert!(!microphone.is_connected());
 }
 
-/// Two of each kind.
+/// Returns two devices of each kind.
 fn devices(used: Option<&str>) -> Vec<DeviceChoice> {
     let kinds = [
         DeviceKind::Camera,

@@ -1,9 +1,9 @@
-//! Who is in the room before the call, and the host of it.
+//! Tests the room preview, and the host's controls.
 
 use super::*;
 
 #[wasm_bindgen_test]
-fn the_lobby_says_who_is_there() {
+fn the_lobby_lists_the_people_present() {
     let page = Page::open();
     for (names, sentence) in [
         (&[][..], "Nobody is here yet."),
@@ -23,7 +23,7 @@ fn the_lobby_says_who_is_there() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_comes_to_a_locked_call_knows_that_they_have_to_ask() {
+fn the_lobby_of_a_locked_call_offers_to_ask() {
     let page = Page::open();
 
     page.present(&["Ada", "Lin"], Some("Ada"));
@@ -66,7 +66,7 @@ fn only_the_host_can_lock_and_remove() {
 }
 
 #[wasm_bindgen_test]
-fn nobody_is_removed_by_a_slip() {
+fn removal_requires_confirmation() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(host(true, false));
@@ -84,13 +84,17 @@ fn nobody_is_removed_by_a_slip() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_asks_to_come_in_is_let_in_or_not() {
+fn people_who_knock_are_admitted_or_refused() {
     let page = Page::in_call();
     page.tell(host(true, true));
     let crowd = [("k", "Kim"), ("m", "<b>Mia</b>"), ("x", ""), ("y", "Yan")];
 
     page.tell(Event::Knocking(crowd.map(|(id, name)| person(id, name)).to_vec()));
-    assert_eq!(page.all(".knock").len(), 3, "the rest when these are answered");
+    assert_eq!(
+        page.all(".knock").len(),
+        3,
+        "the rest appear once these are answered"
+    );
     assert_eq!(page.text(".waiting"), "Also waiting: 1");
     assert_eq!(page.text(".knock .sentence"), "Kim asks to come in.");
     assert_eq!(page.text("[data-of=m] .sentence"), "<b>Mia</b> asks to come in.");
@@ -112,7 +116,7 @@ fn whoever_asks_to_come_in_is_let_in_or_not() {
         ]
     );
     page.tell(host(false, true));
-    assert_eq!(page.all(".knock").len(), 0, "somebody else decides now");
+    assert_eq!(page.all(".knock").len(), 0, "another host decides now");
     assert!(page.find::<Element>(".waiting").has_attribute("hidden"));
 }
 

@@ -1,10 +1,10 @@
-//! The keys, and what opens and closes.
+//! Tests keyboard shortcuts, panels and the menu.
 
-use super::self_view::Nothing;
+use super::self_view::CleanStorage;
 use super::*;
 
 #[wasm_bindgen_test]
-fn a_key_does_what_its_button_does() {
+fn a_key_acts_like_its_button() {
     let page = Page::in_call();
 
     page.key(".call", "m");
@@ -23,7 +23,7 @@ fn a_key_does_what_its_button_does() {
 }
 
 #[wasm_bindgen_test]
-fn no_key_acts_while_one_writes_or_once_they_are_off() {
+fn shortcuts_are_off_while_typing_or_when_disabled() {
     let page = Page::in_call();
     page.press("chat");
 
@@ -59,7 +59,7 @@ fn space_talks_while_it_is_held() {
 }
 
 #[wasm_bindgen_test]
-fn one_panel_is_open_at_a_time_and_its_button_says_so() {
+fn one_panel_is_open_at_a_time_and_its_button_is_expanded() {
     let page = Page::in_call();
 
     page.key(".call", "p");
@@ -80,7 +80,7 @@ fn one_panel_is_open_at_a_time_and_its_button_says_so() {
 }
 
 #[wasm_bindgen_test]
-fn the_menu_closes_with_what_is_chosen_from_it() {
+fn the_menu_closes_when_an_item_is_chosen() {
     let page = Page::in_call();
     page.press("more");
     assert!(!page.find::<Element>(".menu").has_attribute("hidden"));
@@ -96,11 +96,11 @@ fn the_menu_closes_with_what_is_chosen_from_it() {
 }
 
 #[wasm_bindgen_test]
-fn letters_of_another_layout_act_by_where_they_are() {
+fn keys_of_other_layouts_act_by_position() {
     let page = Page::in_call();
 
     page.key_of(".call", &[("key", "\u{629}".into()), ("code", "KeyM".into())]);
-    // This one has a letter of its own there.
+    // This layout has another letter there.
     page.key_of(".call", &[("key", "q".into()), ("code", "KeyM".into())]);
 
     let on = Command::Switch {
@@ -125,7 +125,7 @@ fn enter_that_ends_a_composition_sends_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn the_keys_are_told_before_the_call_as_well() {
+fn the_shortcut_help_opens_in_the_lobby() {
     let page = Page::open();
 
     page.key(".lobby", "?");
@@ -134,8 +134,8 @@ fn the_keys_are_told_before_the_call_as_well() {
 }
 
 #[wasm_bindgen_test]
-fn the_focus_stays_inside_where_its_button_goes() {
-    let _kept = Nothing::kept();
+fn the_focus_stays_inside_when_its_button_disappears() {
+    let _kept = CleanStorage::new();
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let tuck: HtmlElement = page.find(".own [data-action=tuck]");
@@ -150,7 +150,7 @@ fn the_focus_stays_inside_where_its_button_goes() {
 }
 
 #[wasm_bindgen_test]
-fn what_a_key_switches_is_said() {
+fn device_switches_are_announced() {
     let page = Page::in_call();
     let own = |status| page.own(Source::Microphone, status, None);
 
@@ -163,7 +163,7 @@ fn what_a_key_switches_is_said() {
 }
 
 #[wasm_bindgen_test]
-fn nobody_is_missed_before_the_server_has_replied() {
+fn the_alone_hint_waits_for_the_server() {
     let page = Page::open();
     let is_told = || page.find::<HtmlElement>(".alone").offset_height() > 0;
 

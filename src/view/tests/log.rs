@@ -1,4 +1,4 @@
-//! The message log.
+//! Tests the message log.
 
 use super::*;
 
@@ -78,7 +78,7 @@ fn exchange(seq: u32) -> Exchange {
 }
 
 #[wasm_bindgen_test]
-fn the_log_says_how_a_link_stands() {
+fn the_log_shows_link_states() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 

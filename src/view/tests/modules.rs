@@ -1,10 +1,10 @@
-//! The modules of `www/` behind the interface's tools. The test runner serves those that are named here.
+//! The modules of `www/` used by the interface's tools. The test runner serves only those named here.
 
 use crate::view::Tools;
 use wasm_bindgen::prelude::*;
 use web_sys::{MediaStream, ShadowRoot};
 
-/// `Tools` as the element makes them.
+/// Returns `Tools` as the element creates them.
 pub(super) fn tools(root: &ShadowRoot) -> Tools {
     JsTools::new(&Sinks::new(&CallState::new()), root).unchecked_into()
 }
@@ -51,7 +51,7 @@ extern "C" {
     pub(super) fn redacted(text: &str) -> String;
 }
 
-// Imported by the others.
+// Imported by the other modules.
 #[wasm_bindgen(module = "/www/client.js")]
 extern "C" {
     type VisavisError;

@@ -1,10 +1,10 @@
-//! What is told above the stage and aloud, and what can be done about it.
+//! Tests notes, status lines and announcements, and their actions.
 
 use super::*;
 use visavis_call::Status;
 
 #[wasm_bindgen_test]
-fn a_note_that_was_dismissed_stays_away_and_keeps_the_focus_inside() {
+fn a_dismissed_note_stays_away_and_keeps_the_focus_inside() {
     let page = Page::in_call();
     page.own(Source::Camera, Status::Denied, Some("Allow the camera."));
     page.find::<HtmlElement>(".note [data-action=dismiss]")
@@ -21,7 +21,7 @@ fn a_note_that_was_dismissed_stays_away_and_keeps_the_focus_inside() {
 }
 
 #[wasm_bindgen_test]
-fn what_was_refused_can_be_tried_again_at_one_press() {
+fn a_refused_device_can_be_retried() {
     let page = Page::in_call();
     page.own(Source::Camera, Status::Denied, Some("Allow both."));
     page.own(Source::Microphone, Status::Denied, Some("Allow both."));
@@ -33,7 +33,7 @@ fn what_was_refused_can_be_tried_again_at_one_press() {
 }
 
 #[wasm_bindgen_test]
-fn who_was_there_before_does_not_join() {
+fn people_already_present_are_not_announced() {
     let page = Page::in_call();
     let Event::PersonJoined { person, .. } = joined("a", "Ada", false) else {
         unreachable!()
@@ -50,7 +50,7 @@ fn who_was_there_before_does_not_join() {
 }
 
 #[wasm_bindgen_test]
-fn what_others_see_on_a_tile_is_also_said() {
+fn tile_states_are_announced_to_screen_readers() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
 
@@ -64,7 +64,7 @@ fn what_others_see_on_a_tile_is_also_said() {
 }
 
 #[wasm_bindgen_test]
-fn another_knock_leaves_the_first_one_under_the_finger() {
+fn another_knock_does_not_move_the_focus() {
     let page = Page::in_call();
     let knocking = |ids: &[&str]| {
         let people = ids.iter().map(|&person| Person {
@@ -88,7 +88,7 @@ fn another_knock_leaves_the_first_one_under_the_finger() {
 }
 
 #[wasm_bindgen_test]
-fn a_second_thought_about_one_is_none_about_another() {
+fn confirming_one_removal_does_not_confirm_another() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(joined("b", "Lin", false));

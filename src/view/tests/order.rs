@@ -1,4 +1,4 @@
-//! One message after another, whatever the code of the page does meanwhile.
+//! Tests that messages are handled one at a time, even if page code runs in between.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn a_click_within_a_click_waits_for_its_turn() {
         page.button(".menu [data-action=hand]"),
         page.button("[data-action=leave]"),
     );
-    // The chat takes the focus while the click is handled, and the page presses two buttons at that.
+    // The chat takes the focus while the click is handled, whereupon the page presses two buttons.
     let _meddler = Meddler::at_focus(&page.find("textarea"), move || {
         hand.click();
         leave.click();
@@ -24,14 +24,14 @@ fn a_click_within_a_click_waits_for_its_turn() {
 }
 
 #[wasm_bindgen_test]
-fn a_notice_while_something_is_handled_waits_for_its_turn() {
+fn a_notice_during_handling_waits_for_its_turn() {
     let page = Rc::new(Page::in_call());
     page.tell(joined("a", "Ada", false));
     let people = page.button(".bar [data-action=people]");
     people.focus().unwrap();
     page.press("people");
     let seen = Rc::new(RefCell::new(Vec::new()));
-    // It gets the focus back when the panel closes.
+    // The button gets the focus back when the panel closes.
     let _meddler = Meddler::at_focus(&people, {
         let (page, seen) = (Rc::downgrade(&page), Rc::clone(&seen));
         move || {
@@ -48,7 +48,7 @@ fn a_notice_while_something_is_handled_waits_for_its_turn() {
 }
 
 #[wasm_bindgen_test]
-fn a_view_that_is_dropped_while_it_handles_something_goes_after_that() {
+fn a_view_dropped_while_handling_a_message_is_removed_afterwards() {
     let page = Page::in_call();
     let (field, open) = (page.find("textarea"), page.button("[data-action=chat]"));
     let leave = page.button("[data-action=leave]");
@@ -71,15 +71,19 @@ fn a_view_that_is_dropped_while_it_handles_something_goes_after_that() {
 
     open.click();
 
-    assert_eq!(*was_there.borrow(), Some(1), "it is still handling the click");
+    assert_eq!(
+        *was_there.borrow(),
+        Some(1),
+        "the view is still handling the click"
+    );
     assert_eq!(shadow.child_element_count(), 0);
     let has_left = intended.borrow().contains(&Command::Leave);
-    assert!(!has_left, "what was waiting is not handled any more");
-    assert_eq!(Rc::strong_count(&intended), 1, "nothing holds it");
+    assert!(!has_left, "queued messages are dropped");
+    assert_eq!(Rc::strong_count(&intended), 1, "no closure holds it");
 }
 
 #[wasm_bindgen_test]
-fn an_element_that_the_page_takes_away_meanwhile_stays_sound() {
+fn an_element_removed_during_handling_keeps_working() {
     let page = Page::in_call();
     let host = page.shadow.host();
     let _meddler = Meddler::at_focus(&page.find("textarea"), move || host.remove());
@@ -93,11 +97,11 @@ fn an_element_that_the_page_takes_away_meanwhile_stays_sound() {
 }
 
 #[wasm_bindgen_test]
-fn clicks_of_the_page_are_handled_in_the_order_in_which_they_arrive() {
+fn clicks_are_handled_in_order_of_arrival() {
     let page = Page::in_call();
     let microphone = page.button(".bar [data-action=microphone]");
     let camera = page.button(".bar [data-action=camera]");
-    // It is called before the listener of the interface, which is further up.
+    // This listener runs before that of the interface, which is on an ancestor.
     let _first = Listener::new(&microphone, &CLICK, move |_| camera.click());
 
     page.press("microphone");
@@ -107,7 +111,7 @@ fn clicks_of_the_page_are_handled_in_the_order_in_which_they_arrive() {
 }
 
 #[wasm_bindgen_test]
-fn a_key_is_kept_from_the_page_at_once_where_it_is_used() {
+fn a_used_key_is_kept_from_the_page_at_once() {
     let page = Page::in_call();
     let is_kept = |key: &str| !page.key(".call", key);
 
@@ -124,8 +128,8 @@ impl Page {
     }
 }
 
-/// Code of the page that runs while the interface handles something: when it moves the focus to an element. A browser
-/// whose window is not in front dispatches no event of that, so the function itself is replaced.
+/// Runs page code while the interface handles a message: when it moves the focus to an element. A browser whose
+/// window is not in front dispatches no focus event, so the `focus` function itself is replaced.
 struct Meddler {
     _meddles: Closure<dyn FnMut()>,
 }

@@ -1,4 +1,4 @@
-//! The people on the stage.
+//! Tests the tiles of people.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn names_with_markup_in_them_stay_text() {
 }
 
 #[wasm_bindgen_test]
-fn a_name_without_end_is_cut() {
+fn an_overlong_name_is_truncated() {
     let page = Page::in_call();
 
     page.tell(joined("a", &"x".repeat(10_000), false));
@@ -22,7 +22,7 @@ fn a_name_without_end_is_cut() {
 }
 
 #[wasm_bindgen_test]
-fn a_tile_carries_what_is_known_of_its_person() {
+fn a_tile_shows_the_state_of_its_person() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::LinkChanged(id("a"), LinkState::Troubled));
@@ -41,7 +41,7 @@ fn a_tile_carries_what_is_known_of_its_person() {
 }
 
 #[wasm_bindgen_test]
-fn who_leaves_takes_the_tile_along_and_is_named() {
+fn leaving_removes_the_tile_and_is_announced() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(joined("b", "Lin", false));
@@ -57,7 +57,7 @@ fn who_leaves_takes_the_tile_along_and_is_named() {
 }
 
 #[wasm_bindgen_test]
-fn someone_in_the_same_browser_is_silent_until_their_sound_is_asked_for() {
+fn a_person_in_the_same_browser_is_muted_until_unmuted_by_click() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", true));
     page.tell(joined("b", "Lin", false));
@@ -101,7 +101,7 @@ async fn a_tile_is_marked_once_it_has_a_picture() {
 }
 
 #[wasm_bindgen_test]
-fn a_poor_connection_has_a_name_where_there_is_no_room_for_its_text() {
+fn the_poor_connection_icon_has_an_accessible_name() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 

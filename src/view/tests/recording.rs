@@ -1,6 +1,7 @@
-//! What is kept of a call: recordings, pictures, reports; and who is measured.
+//! Tests recordings, snapshots and reports, and when levels are measured.
 
 use super::*;
+use crate::notice::StreamKind;
 use std::time::Duration;
 use visavis_call::quality::{LinkSample, Sample};
 use wasm_bindgen_futures::JsFuture;
@@ -29,12 +30,12 @@ async fn a_recording_follows_a_stream_whose_track_is_replaced() {
     own.add_track(&track(&other));
 
     let expected = [former.id(), track(&other).id()].join(" ");
-    comes_about(|| look("recorded.join(' ')") == expected).await;
+    eventually(|| look("recorded.join(' ')") == expected).await;
     finished(recording.stop()).await;
 }
 
 #[wasm_bindgen_test]
-fn a_recording_has_the_sound_of_shared_screens() {
+fn a_recording_contains_the_audio_of_shared_screens() {
     let state = modules::CallState::new();
     let told = |event: &str, stream: Option<&MediaStream>| {
         let make = js_sys::Function::new_with_args("stream", &["return ", event].concat());
@@ -56,7 +57,7 @@ fn a_recording_has_the_sound_of_shared_screens() {
 }
 
 #[wasm_bindgen_test]
-async fn a_recording_waits_for_data_that_come_after_its_end() {
+async fn a_recording_waits_for_data_after_its_end() {
     let _recorder = Spy::set(LATE_RECORDER);
     let recording = modules::record_stream(&painted());
 
@@ -68,52 +69,52 @@ async fn a_recording_waits_for_data_that_come_after_its_end() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_closes_the_tab_while_recording_is_asked() {
+async fn closing_the_tab_while_recording_asks_first() {
     let page = Page::in_call();
     let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
     assert!(!asks());
 
     page.press("record");
-    comes_about(|| page.is_recording()).await;
+    eventually(|| page.is_recording()).await;
     assert!(asks());
     page.press("record");
 
     assert!(!page.is_recording());
-    comes_about(|| page.text(".passing") == "The recording is in your downloads.").await;
+    eventually(|| page.text(".passing") == "The recording is in your downloads.").await;
     assert!(!asks());
 }
 
 #[wasm_bindgen_test]
-async fn leaving_ends_a_recording_and_says_where_it_is() {
+async fn leaving_saves_the_recording_and_confirms_it() {
     let page = Page::in_call();
     let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
     page.press("record");
-    comes_about(|| page.is_recording()).await;
+    eventually(|| page.is_recording()).await;
 
     page.tell(Event::Left);
 
     assert!(!page.is_recording());
-    comes_about(|| page.text(".passing") == "The recording is in your downloads.").await;
+    eventually(|| page.text(".passing") == "The recording is in your downloads.").await;
     assert_eq!(look("kept.length"), "1");
     assert_eq!(look("kept[0].size"), "10");
 }
 
-/// As when the element is taken away.
+/// As when the element is removed.
 #[wasm_bindgen_test]
-async fn a_recording_whose_interface_goes_is_saved() {
+async fn a_recording_is_saved_when_its_view_is_dropped() {
     let page = Page::in_call();
     let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
     page.press("record");
-    comes_about(|| page.is_recording()).await;
+    eventually(|| page.is_recording()).await;
 
     drop(page);
 
-    comes_about(|| look("kept.length") == "1").await;
+    eventually(|| look("kept.length") == "1").await;
     assert!(!asks());
 }
 
 #[wasm_bindgen_test]
-async fn a_recording_that_cannot_begin_is_told() {
+async fn a_recording_that_cannot_start_is_reported() {
     let page = Page::in_call();
     let _spy = Spy::set(
         "const former = MediaRecorder;
@@ -123,13 +124,13 @@ async fn a_recording_that_cannot_begin_is_told() {
 
     page.press("record");
 
-    comes_about(|| page.text(".passing") == "This browser cannot record the call.").await;
+    eventually(|| page.text(".passing") == "This browser cannot record the call.").await;
     assert!(!page.is_recording());
     assert!(!asks());
 }
 
 #[wasm_bindgen_test]
-async fn a_snapshot_says_what_became_of_it() {
+async fn a_snapshot_shows_its_outcome() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.press("snapshot");
@@ -138,28 +139,28 @@ async fn a_snapshot_says_what_became_of_it() {
     page.tell(joined("a", "Ada", true));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
-    comes_about(|| page.video("a").video_width() > 0).await;
+    eventually(|| page.video("a").video_width() > 0).await;
     page.tell(sends(Source::Camera, visavis_call::Status::On));
     page.press("snapshot");
 
-    comes_about(|| page.text(".passing").contains("Picture saved.")).await;
+    eventually(|| page.text(".passing").contains("Picture saved.")).await;
     assert_eq!(look("kept[0].type"), "image/png");
 }
 
 #[wasm_bindgen_test]
-async fn nobody_is_kept_whose_camera_is_off() {
+async fn a_camera_that_is_off_is_not_captured() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", true));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
-    comes_about(|| page.video("a").video_width() > 0).await;
+    eventually(|| page.video("a").video_width() > 0).await;
     page.tell(sends(Source::Camera, visavis_call::Status::Off));
 
     page.press("snapshot");
     page.press("pip");
 
     assert!(page.text(".passing").contains("There is no picture to take yet."));
-    comes_about(|| {
+    eventually(|| {
         page.text(".passing")
             .contains("There is no picture to keep in sight.")
     })
@@ -167,7 +168,7 @@ async fn nobody_is_kept_whose_camera_is_off() {
 }
 
 #[wasm_bindgen_test]
-fn a_full_screen_is_offered_where_there_is_one() {
+fn full_screen_is_offered_where_available() {
     let page = Page::in_call();
     let is_hidden = || {
         page.find::<Element>("[data-action=full-screen]")
@@ -186,7 +187,36 @@ fn a_full_screen_is_offered_where_there_is_one() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_listens_once_the_call_is_over() {
+async fn a_stream_that_stays_keeps_its_meter() {
+    let page = Page::in_call();
+    let _spies = [
+        PRESSED,
+        "meters = 0;
+         readings = 0;
+         const { createAnalyser } = AudioContext.prototype;
+         const { getFloatTimeDomainData } = AnalyserNode.prototype;
+         AudioContext.prototype.createAnalyser = function () { meters += 1; return createAnalyser.call(this); };
+         AnalyserNode.prototype.getFloatTimeDomainData = function (into) {
+             readings += 1;
+             return getFloatTimeDomainData.call(this, into);
+         };
+         undo = () => {
+             AudioContext.prototype.createAnalyser = createAnalyser;
+             AnalyserNode.prototype.getFloatTimeDomainData = getFloatTimeDomainData;
+         };",
+    ]
+    .map(Spy::set);
+    page.tell(joined("a", "Ada", false));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), StreamKind::Person, painted()));
+
+    eventually(|| look("readings > 3") == "true").await;
+
+    assert_eq!(look("meters"), "1");
+}
+
+#[wasm_bindgen_test]
+async fn no_level_is_measured_after_the_call() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.tell(joined("a", "Ada", false));
@@ -204,15 +234,15 @@ async fn nothing_listens_once_the_call_is_over() {
          former.prototype.close = function () { contexts -= 1; return close.call(this); };
          undo = () => { window.AudioContext = former; former.prototype.close = close; };",
     );
-    comes_about(|| look("contexts") == "1").await;
+    eventually(|| look("contexts") == "1").await;
 
     page.tell(Event::Left);
 
-    comes_about(|| look("contexts") == "0").await;
+    eventually(|| look("contexts") == "0").await;
 }
 
 #[wasm_bindgen_test]
-async fn a_report_says_how_each_link_is_and_came_about() {
+async fn a_report_contains_each_links_state_and_history() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.tell(joined("a", "Ada", false));
@@ -234,9 +264,9 @@ async fn a_report_says_how_each_link_is_and_came_about() {
     page.tell(Event::Stats(id("a"), sample));
 
     page.find::<HtmlElement>("[data-action=save-report]").click();
-    comes_about(|| look("kept.length") == "1").await;
+    eventually(|| look("kept.length") == "1").await;
     let _read = Spy::set("kept[0].text().then((text) => { report = JSON.parse(text); });");
-    comes_about(|| look("!!window.report") == "true").await;
+    eventually(|| look("!!window.report") == "true").await;
 
     assert_eq!(look("report.links.map((link) => link.link).join()"), "connected");
     assert_eq!(look("report.quality[0].peer + report.quality[0].loss"), "a1.2 %");
@@ -247,7 +277,7 @@ async fn a_report_says_how_each_link_is_and_came_about() {
     assert_eq!(look("JSON.stringify(report).includes('Ada')"), "false");
 }
 
-/// Gives its last data after its end, as Firefox may.
+/// A recorder that delivers its last data after its end, as Firefox may.
 const LATE_RECORDER: &str = "
     const former = MediaRecorder;
     window.MediaRecorder = class extends EventTarget {
@@ -264,7 +294,7 @@ const LATE_RECORDER: &str = "
     };
     undo = () => { window.MediaRecorder = former; };";
 
-/// The page was pressed already, and what would be downloaded is kept.
+/// Simulates an earlier user gesture, and keeps downloads for inspection.
 const PRESSED: &str = "
     Object.defineProperty(navigator, 'userActivation', { value: undefined, configurable: true });
     kept = [];
@@ -277,7 +307,7 @@ const PRESSED: &str = "
         delete HTMLAnchorElement.prototype.click;
     };";
 
-/// The browser is changed while it lives.
+/// Modifies browser functions until dropped.
 pub(super) struct Spy(js_sys::Function);
 
 impl Spy {
@@ -298,7 +328,7 @@ pub(super) fn look(expression: &str) -> String {
     look.call0(&JsValue::NULL).unwrap().as_string().unwrap()
 }
 
-/// What a promise gives.
+/// Awaits a promise.
 async fn finished(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.unwrap()
 }
@@ -309,7 +339,7 @@ impl Page {
     }
 }
 
-/// Whether the browser would ask before it closes the tab.
+/// Returns whether the browser would ask before closing the tab.
 fn asks() -> bool {
     look("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))") == "true"
 }

@@ -1,4 +1,4 @@
-//! Addresses are taken out of a report.
+//! Tests that addresses are redacted in a report.
 
 use super::modules::redacted;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -14,7 +14,7 @@ fn a_candidate_keeps_its_kind_and_loses_its_addresses() {
 }
 
 #[wasm_bindgen_test]
-fn every_way_to_write_an_address_is_found() {
+fn every_notation_of_an_address_is_redacted() {
     for (text, clean) in [
         ("c=IN IP4 203.0.113.9\r\n", "c=IN IP4 x.x.x.x\r\n"),
         ("c=IN IP4 0.0.0.0", "c=IN IP4 0.0.0.0"),

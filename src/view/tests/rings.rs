@@ -1,31 +1,31 @@
-//! Somebody calls.
+//! Tests incoming calls.
 
 use super::recording::{Spy, look};
 use super::*;
 use crate::view::status::Ringer;
 
 #[wasm_bindgen_test]
-async fn the_title_blinks_while_it_rings_and_is_put_back() {
+async fn the_title_blinks_while_ringing_and_is_restored() {
     let _title = Title::set("The page's own");
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
 
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
     for expected in ["Ada is calling you", "The page's own", "Ada is calling you"] {
-        comes_about(|| title() == expected).await;
+        eventually(|| title() == expected).await;
     }
     page.tell(Event::RingChanged(id("a"), Ring::Cancelled));
 
-    comes_about(|| title() == "The page's own").await;
+    eventually(|| title() == "The page's own").await;
 }
 
 #[wasm_bindgen_test]
-async fn a_view_that_goes_while_it_rings_puts_the_title_back() {
+async fn a_view_removed_while_ringing_restores_the_title() {
     let _title = Title::set("The page's own");
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
-    comes_about(|| title() == "Ada is calling you").await;
+    eventually(|| title() == "Ada is calling you").await;
 
     drop(page);
 
@@ -33,12 +33,12 @@ async fn a_view_that_goes_while_it_rings_puts_the_title_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_title_that_the_page_sets_meanwhile_stays() {
+async fn a_title_set_by_the_page_meanwhile_is_kept() {
     let _title = Title::set("The page's own");
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
-    comes_about(|| title() == "Ada is calling you").await;
+    eventually(|| title() == "Ada is calling you").await;
 
     document().set_title("3 messages");
     drop(page);
@@ -47,7 +47,7 @@ async fn a_title_that_the_page_sets_meanwhile_stays() {
 }
 
 #[wasm_bindgen_test]
-fn without_camera_means_the_camera_off_and_then_accepted() {
+fn accepting_without_camera_switches_it_off_first() {
     let page = Page::ring();
     page.own(Source::Camera, visavis_call::Status::On, None);
     page.tell(joined("a", "Ada", false));
@@ -68,7 +68,7 @@ fn without_camera_means_the_camera_off_and_then_accepted() {
 }
 
 #[wasm_bindgen_test]
-fn silence_answers_nobody() {
+fn silencing_does_not_answer_the_call() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
@@ -99,8 +99,8 @@ async fn silence_lasts_until_the_next_call() {
     ringer.look(None, &tools);
     ringer.look(call, &tools);
 
-    // As many notes: the call that was silenced has none, or they would be eight.
-    comes_about(|| look("rung") != "0").await;
+    // One ring has four notes: the silenced call adds none, or there would be eight.
+    eventually(|| look("rung") != "0").await;
     assert_eq!(look("rung"), "4");
 }
 
@@ -112,7 +112,7 @@ fn title() -> String {
     plain(Some(document().title()))
 }
 
-/// The title that the page of these tests has otherwise.
+/// Sets the title of the test page, and restores it on drop.
 struct Title(String);
 
 impl Title {

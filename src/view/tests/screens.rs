@@ -1,10 +1,10 @@
-//! Before the call, in it and after it.
+//! Tests the screens before, during and after the call.
 
 use super::*;
 use crate::view::screens::Screen;
 
 #[wasm_bindgen_test]
-fn the_lobby_says_which_room_and_asks_for_a_name() {
+fn the_lobby_shows_the_room_and_asks_for_a_name() {
     let page = Page::open();
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "lobby");
@@ -14,7 +14,7 @@ fn the_lobby_says_which_room_and_asks_for_a_name() {
 }
 
 #[wasm_bindgen_test]
-fn every_screen_has_its_words() {
+fn every_button_has_an_accessible_name() {
     let page = Page::open();
 
     for screen in [Screen::Lobby, Screen::Call, Screen::After] {
@@ -31,7 +31,7 @@ fn every_screen_has_its_words() {
 }
 
 #[wasm_bindgen_test]
-fn joining_hands_on_the_name_that_was_typed() {
+fn joining_sends_the_typed_name() {
     let page = Page::open();
     page.field("input[name=name]").set_value("  Ada  ");
 
@@ -42,7 +42,7 @@ fn joining_hands_on_the_name_that_was_typed() {
 }
 
 #[wasm_bindgen_test]
-fn each_button_means_one_thing() {
+fn each_button_sends_its_command() {
     let page = Page::in_call();
     page.own(Source::Camera, visavis_call::Status::On, None);
 
@@ -69,7 +69,7 @@ fn each_button_means_one_thing() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_never_came_in_had_no_call_of_any_length() {
+fn a_refused_join_shows_no_call_duration() {
     let refused = Page::open();
     refused.tell(Event::SignallingChanged(Signalling::Connecting));
     refused.tell(Event::Failed(failure("This call is full (6 people).")));
@@ -81,7 +81,7 @@ fn whoever_never_came_in_had_no_call_of_any_length() {
 }
 
 #[wasm_bindgen_test]
-fn where_there_are_no_words_english_is_marked_as_english() {
+fn a_page_in_an_unsupported_language_is_marked_as_english() {
     let page = Page::of(false, "he");
 
     assert_eq!(page.attribute(".visavis", "lang"), "en");
@@ -89,7 +89,7 @@ fn where_there_are_no_words_english_is_marked_as_english() {
 }
 
 #[wasm_bindgen_test]
-fn a_name_that_runs_the_other_way_is_kept_apart_from_the_sentence() {
+fn a_right_to_left_name_is_isolated_in_a_sentence() {
     let page = Page::open();
 
     page.present(&["\u{645}\u{646}\u{649}"], None);
@@ -113,7 +113,7 @@ fn a_button_is_in_the_document_once() {
 }
 
 #[wasm_bindgen_test]
-fn signalling_is_told_in_a_sentence_and_an_attribute() {
+fn the_signalling_state_is_shown_as_a_sentence_and_an_attribute() {
     let page = Page::open();
 
     page.tell(Event::SignallingChanged(Signalling::TabsOnly));
@@ -124,7 +124,7 @@ fn signalling_is_told_in_a_sentence_and_an_attribute() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
+fn a_problem_of_both_devices_is_shown_once_until_resolved() {
     let page = Page::in_call();
     let denied = visavis_call::Status::Denied;
     page.own(Source::Camera, denied, Some("Allow the camera."));
@@ -141,7 +141,7 @@ fn what_is_wrong_with_both_devices_is_said_once_and_until_it_is_right() {
 }
 
 #[wasm_bindgen_test]
-fn leaving_after_a_failure_does_not_hide_why() {
+fn leaving_after_a_failure_keeps_its_reason() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
@@ -156,7 +156,7 @@ fn leaving_after_a_failure_does_not_hide_why() {
 }
 
 #[wasm_bindgen_test]
-fn several_views_share_a_page_and_nothing_else() {
+fn views_on_the_same_page_are_independent() {
     let (one, other) = (Page::in_call(), Page::open());
 
     one.tell(joined("a", "Ada", false));
@@ -169,7 +169,7 @@ fn several_views_share_a_page_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-fn a_dropped_view_leaves_nothing_behind() {
+fn a_dropped_view_removes_everything() {
     let Page {
         view,
         shadow,
@@ -191,14 +191,14 @@ fn a_dropped_view_leaves_nothing_behind() {
 }
 
 #[wasm_bindgen_test]
-async fn what_happens_before_there_are_words_waits_for_them() {
-    // There is no such file: that is told, and English goes on.
+async fn notices_before_the_strings_are_loaded_are_kept() {
+    // The file does not exist: a warning is logged, and English is used.
     let page = Page::of(false, "de");
     page.tell(Event::SignallingChanged(Signalling::Connected));
     page.tell(joined("a", "Ada", false));
     assert_eq!(page.all(".person").len(), 0);
 
-    comes_about(|| !page.find::<Element>(".visavis").has_attribute("data-wordless")).await;
+    eventually(|| !page.find::<Element>(".visavis").has_attribute("data-wordless")).await;
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.text(".person .name"), "Ada");

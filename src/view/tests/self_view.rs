@@ -1,10 +1,10 @@
-//! One's own picture, and what is kept of it from call to call.
+//! Tests the self view, and the preferences kept from call to call.
 
 use super::*;
 
 #[wasm_bindgen_test]
-fn arrows_move_ones_own_picture_from_corner_to_corner() {
-    let _kept = Nothing::kept();
+fn arrow_keys_move_the_self_view_between_corners() {
+    let _kept = CleanStorage::new();
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     assert_eq!(page.attribute(".stage", "data-corner"), "end-end");
@@ -19,8 +19,8 @@ fn arrows_move_ones_own_picture_from_corner_to_corner() {
 }
 
 #[wasm_bindgen_test]
-fn the_corner_of_one_call_is_that_of_the_next() {
-    let _kept = Nothing::kept();
+fn the_corner_is_kept_for_the_next_call() {
+    let _kept = CleanStorage::new();
     let first = Page::in_call();
     first.tell(joined("a", "Ada", false));
     first.key(".own .tuck", "ArrowUp");
@@ -33,8 +33,8 @@ fn the_corner_of_one_call_is_that_of_the_next() {
 }
 
 #[wasm_bindgen_test]
-fn a_corner_that_there_is_not_is_not_gone_to() {
-    let _kept = Nothing::kept();
+fn an_unknown_stored_corner_is_ignored() {
+    let _kept = CleanStorage::new();
     storage().set_item(preferences::CORNER, "middle").unwrap();
 
     let page = Page::in_call();
@@ -43,8 +43,8 @@ fn a_corner_that_there_is_not_is_not_gone_to() {
 }
 
 #[wasm_bindgen_test]
-fn ones_own_picture_is_put_away_and_fetched_also_in_the_next_call() {
-    let _kept = Nothing::kept();
+fn tucking_the_self_view_away_is_kept_for_the_next_call() {
+    let _kept = CleanStorage::new();
     let first = Page::in_call();
     first.tell(joined("a", "Ada", false));
     assert!(is_seen(&first, ".own") && !is_seen(&first, ".untuck"));
@@ -65,8 +65,8 @@ fn ones_own_picture_is_put_away_and_fetched_also_in_the_next_call() {
 }
 
 #[wasm_bindgen_test]
-fn the_arrangement_of_one_call_is_that_of_the_next() {
-    let _kept = Nothing::kept();
+fn the_arrangement_is_kept_for_the_next_call() {
+    let _kept = CleanStorage::new();
     let first = of_three();
     assert_eq!(first.attribute(".stage", "data-layout"), "grid");
 
@@ -96,17 +96,17 @@ fn storage() -> web_sys::Storage {
     web_sys::window().unwrap().local_storage().unwrap().unwrap()
 }
 
-/// Other tests are not to find what one of these kept.
-pub(super) struct Nothing;
+/// Clears the stored preferences, now and on drop, so that tests do not affect each other.
+pub(super) struct CleanStorage;
 
-impl Nothing {
-    pub(super) fn kept() -> Self {
+impl CleanStorage {
+    pub(super) fn new() -> Self {
         forget();
         Self
     }
 }
 
-impl Drop for Nothing {
+impl Drop for CleanStorage {
     fn drop(&mut self) {
         forget();
     }

@@ -1,6 +1,6 @@
-//! How the stage is arranged.
+//! Tests the arrangement of the stage.
 
-use super::self_view::Nothing;
+use super::self_view::CleanStorage;
 use super::*;
 use crate::view::lobby::is_made_up;
 use std::time::Duration;
@@ -21,12 +21,12 @@ fn the_layout_follows_the_number_of_people() {
 }
 
 #[wasm_bindgen_test]
-fn a_shared_screen_is_large_while_its_sender_says_so() {
+fn a_shared_screen_is_large_while_reported_as_shared() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.view
         .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
-    assert_eq!(page.all(".shared").len(), 0, "nothing was said of it yet");
+    assert_eq!(page.all(".shared").len(), 0, "not reported as shared yet");
 
     page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
@@ -41,7 +41,7 @@ fn a_shared_screen_is_large_while_its_sender_says_so() {
 }
 
 #[wasm_bindgen_test]
-fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
+fn in_ring_mode_the_stage_is_a_list_outside_a_call() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(joined("b", "Lin", false));
@@ -55,7 +55,7 @@ fn where_people_call_each_other_the_list_is_the_stage_until_a_call() {
 }
 
 #[wasm_bindgen_test]
-fn what_the_person_sees_too_is_not_mirrored() {
+fn a_rear_camera_is_not_mirrored() {
     let page = Page::in_call();
     let mirrored = || !page.find::<Element>(".own").has_attribute("data-rear");
     let stream = painted();
@@ -72,8 +72,8 @@ fn what_the_person_sees_too_is_not_mirrored() {
 }
 
 #[wasm_bindgen_test]
-fn a_picture_that_is_put_away_takes_no_place() {
-    let _kept = Nothing::kept();
+fn a_tucked_self_view_takes_no_place() {
+    let _kept = CleanStorage::new();
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.tell(joined("b", "Lin", false));
@@ -85,7 +85,7 @@ fn a_picture_that_is_put_away_takes_no_place() {
 }
 
 #[wasm_bindgen_test]
-fn a_shared_screen_goes_with_the_call_it_was_in() {
+fn a_shared_screen_ends_with_its_call() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Accepted));
@@ -101,7 +101,7 @@ fn a_shared_screen_goes_with_the_call_it_was_in() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_calls_sees_for_how_long() {
+fn an_outgoing_call_shows_its_duration() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     assert_eq!(page.find::<HtmlElement>(".person .since").offset_width(), 0);
@@ -113,7 +113,7 @@ fn whoever_calls_sees_for_how_long() {
 }
 
 #[wasm_bindgen_test]
-fn sharing_is_said_for_as_long_as_it_lasts() {
+fn the_sharing_line_is_shown_while_sharing() {
     let page = Page::in_call();
 
     page.own(Source::Screen, visavis_call::Status::On, None);
@@ -130,7 +130,7 @@ fn sharing_is_said_for_as_long_as_it_lasts() {
 }
 
 #[wasm_bindgen_test]
-fn a_raised_hand_is_on_the_tile_and_in_the_list() {
+fn a_raised_hand_is_shown_on_the_tile_and_in_the_list() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
@@ -144,7 +144,7 @@ fn a_raised_hand_is_on_the_tile_and_in_the_list() {
 }
 
 #[wasm_bindgen_test]
-fn a_name_made_at_random_is_not_shown_as_a_title() {
+fn a_random_room_name_is_not_shown_as_a_title() {
     assert!(is_made_up("babi-dufo-gaha-jiko-luma"));
     for room in [
         "standup",
@@ -157,7 +157,7 @@ fn a_name_made_at_random_is_not_shown_as_a_title() {
 }
 
 #[wasm_bindgen_test]
-fn the_quality_panel_says_what_is_wrong_before_anything_is_counted() {
+fn the_quality_panel_shows_problems_before_the_first_sample() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let trouble = || page.find::<HtmlElement>(".quality-row .trouble");
@@ -173,7 +173,7 @@ fn the_quality_panel_says_what_is_wrong_before_anything_is_counted() {
 }
 
 #[wasm_bindgen_test]
-fn the_quality_panel_opens_with_what_was_counted_before() {
+fn the_quality_panel_opens_with_earlier_samples() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let received = Sample {

@@ -1,10 +1,10 @@
-//! What a finger does that a mouse does not.
+//! Tests touch input where it differs from a mouse.
 
 use super::*;
 use web_sys::{PointerEvent, PointerEventInit};
 
 #[wasm_bindgen_test]
-fn the_tap_that_brings_the_bar_back_does_nothing_else() {
+fn a_tap_that_brings_the_bar_back_presses_nothing() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let root = page.find::<Element>(".visavis");
@@ -19,7 +19,7 @@ fn the_tap_that_brings_the_bar_back_does_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-fn a_tap_on_what_can_be_seen_is_never_lost() {
+fn a_tap_on_a_visible_button_is_never_swallowed() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));
@@ -31,7 +31,7 @@ fn a_tap_on_what_can_be_seen_is_never_lost() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_accepts_with_the_camera_is_seen() {
+fn accepting_with_camera_switches_it_on() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Ringing));

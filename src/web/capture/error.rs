@@ -1,4 +1,4 @@
-//! What an exception of `getUserMedia` or `getDisplayMedia` means.
+//! Classifies the exceptions of `getUserMedia` and `getDisplayMedia`.
 
 use crate::web::Exception;
 use visavis_call::devices::{Refusal, ScreenRefusal};

@@ -63,7 +63,8 @@ async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Resul
         .unwrap_or(Err(Refusal::Missing))
 }
 
-/// If the other device is permanently blocked, the person was not asked for this one.
+/// Returns whether this device may be requested: if the other one is permanently blocked, the person has not been
+/// asked.
 async fn may_be_asked_for(name: &str, other: &str) -> bool {
     match permission(name).await {
         Permission::Granted => true,

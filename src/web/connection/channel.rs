@@ -46,7 +46,7 @@ impl Channel {
         }
     }
 
-    /// Sends it, unless the channel is closing: then its close event is on the way, and the core knows.
+    /// Sends text, unless the channel is closing: its close event follows and informs the core.
     pub(super) fn send(&self, text: &str) {
         self.channel.send_with_str(text).ok();
     }

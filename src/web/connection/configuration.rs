@@ -29,7 +29,7 @@ pub(crate) async fn certificate() {
     }
 }
 
-/// Checks that the browser accepts a connection with these servers, while the caller can still be told.
+/// Checks that the browser accepts these servers, while the error can still be returned to the caller.
 pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
     if Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()) != Ok(true) {
         return Err(Code::WebRtcMissing.into());

@@ -61,7 +61,7 @@ fn read_candidate(candidate: &web_sys::RtcIceCandidate) -> Candidate {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "web-sys adds a variant that no browser gives"
+    reason = "web-sys adds a variant that no browser returns"
 )]
 fn read_state(state: RtcPeerConnectionState) -> ConnectionState {
     match state {

@@ -54,7 +54,7 @@ fn candidate_failed(error: &Event) -> ConnectionEvent {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "web-sys adds a variant that no browser gives"
+    reason = "web-sys adds a variant that no browser returns"
 )]
 fn gathering_evidence(state: RtcIceGatheringState) -> Option<Evidence> {
     match state {
@@ -66,7 +66,7 @@ fn gathering_evidence(state: RtcIceGatheringState) -> Option<Evidence> {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "web-sys adds a variant that no browser gives"
+    reason = "web-sys adds a variant that no browser returns"
 )]
 fn ice_state(pc: &RtcPeerConnection) -> ConnectionEvent {
     ConnectionEvent::Evidence(Evidence::Ice(match pc.ice_connection_state() {

@@ -59,9 +59,9 @@ impl MediaSections {
         self.carried.borrow_mut().push((source, transceiver));
     }
 
-    /// Adopts media sections added by the peer for local tracks that have none. If both sides add one at the same
-    /// moment, each sends in its own. Ours is not withdrawn for theirs: a transceiver stopped before any exchange has
-    /// named it makes Chromium negotiate endlessly.
+    /// Adopts media sections added by the peer for local tracks that have none. If both ends add one at the same
+    /// time, each sends in its own. Ours is not withdrawn in favor of the peer's: stopping a transceiver before any
+    /// exchange has assigned its section makes Chromium negotiate endlessly.
     pub(super) fn adopt(&self, pc: &RtcPeerConnection) -> Result<(), Exception> {
         let there = pc.get_transceivers();
         // A rollback may have removed some.

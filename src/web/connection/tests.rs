@@ -25,7 +25,7 @@ fn a_dropped_connection_is_closed() {
 }
 
 #[wasm_bindgen_test]
-async fn one_exchange_connects_both_ways_before_any_device_is_there() {
+async fn one_exchange_connects_both_ways_without_devices() {
     let (ada, lin, ..) = connected().await;
 
     for end in [&ada, &lin] {
@@ -46,7 +46,7 @@ async fn one_exchange_connects_both_ways_before_any_device_is_there() {
 }
 
 #[wasm_bindgen_test]
-async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
+async fn changed_ice_servers_are_reported_as_evidence() {
     certificate().await;
     let (tell, mut told) = news();
     let server = |url: &str| IceServer {
@@ -81,7 +81,7 @@ async fn servers_can_be_changed_while_a_connection_lives_and_that_is_told() {
 }
 
 #[wasm_bindgen_test]
-async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
+async fn a_malformed_offer_leaves_the_connection_unchanged() {
     let connection = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();
 
     assert!(connection.take_offer("v=0\r\nnonsense").await.is_err());
@@ -93,7 +93,7 @@ async fn an_offer_that_makes_no_sense_leaves_the_connection_as_it_was() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_said_on_the_channel_arrives_as_it_was() {
+async fn channel_messages_arrive_unchanged() {
     let (ada, lin, _to_ada, mut to_lin) = connected().await;
     let said = "{\"n\":1,\"text\":\"Grüße, 你好\"}";
 
@@ -109,7 +109,7 @@ async fn what_is_said_on_the_channel_arrives_as_it_was() {
 }
 
 #[wasm_bindgen_test]
-async fn the_other_end_hears_that_a_connection_is_closed() {
+async fn closing_a_connection_closes_the_peers_channel() {
     let (ada, _lin, _to_ada, mut to_lin) = connected().await;
 
     drop(ada);
@@ -119,11 +119,11 @@ async fn the_other_end_hears_that_a_connection_is_closed() {
             return;
         }
     }
-    unreachable!("the end of the news comes only with the connection");
+    unreachable!("the event stream ends only with the connection");
 }
 
 #[wasm_bindgen_test]
-async fn what_was_counted_is_known_by_media_section() {
+async fn statistics_are_reported_by_media_section() {
     let (ada, lin, _to_ada, _to_lin) = connected().await;
     let devices = crate::web::capture(&crate::web::PerDevice {
         microphone: Some(Wish::Any),
@@ -183,11 +183,11 @@ fn news() -> (
     mpsc::UnboundedReceiver<ConnectionEvent>,
 ) {
     let (sender, receiver) = mpsc::unbounded();
-    // A test that is over hears nothing more.
+    // Later events of a finished test are dropped.
     (move |news| drop(sender.unbounded_send(news)), receiver)
 }
 
-/// Gives the candidates of one end to the other until the one is connected, and its channel open.
+/// Exchanges candidates between both ends until one is connected and its channel open.
 async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionEvent>, other: &Connection) {
     while let Some(news) = news.next().await {
         match news {

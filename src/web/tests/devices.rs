@@ -1,10 +1,10 @@
-//! What the browser tells of devices.
+//! Tests device enumeration and capture.
 
 use super::*;
 use wasm_bindgen::JsCast;
 
 #[wasm_bindgen_test]
-async fn devices_have_names_once_one_is_allowed() {
+async fn devices_are_listed_once_one_is_allowed() {
     let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Any),
@@ -25,7 +25,7 @@ async fn devices_have_names_once_one_is_allowed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_device_that_is_not_there_is_missing() {
+async fn an_unknown_device_is_missing() {
     let captured = capture(&PerDevice {
         microphone: None,
         camera: Some(Wish::Exactly("nowhere".to_owned())),
@@ -36,7 +36,7 @@ async fn a_device_that_is_not_there_is_missing() {
 }
 
 #[wasm_bindgen_test]
-async fn where_the_camera_is_blocked_the_microphone_is_asked_for() {
+async fn the_microphone_is_requested_alone_if_the_camera_is_blocked() {
     let browser = Browser::whose_camera_is("denied");
 
     let captured = capture(&both()).await;
@@ -47,7 +47,7 @@ async fn where_the_camera_is_blocked_the_microphone_is_asked_for() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_said_no_to_both_is_not_asked_again() {
+async fn a_denied_prompt_for_both_is_not_repeated() {
     let browser = Browser::whose_camera_is("prompt");
 
     let captured = capture(&both()).await;
@@ -64,7 +64,8 @@ fn both() -> PerDevice<Wish> {
     }
 }
 
-/// Until it is dropped the browser gives no camera, and says that of it; of the rest it says that it would ask.
+/// Until dropped, makes the browser refuse the camera and report `state` as its permission; other permissions are
+/// `prompt`.
 struct Browser(js_sys::Function);
 
 impl Browser {
@@ -89,7 +90,7 @@ impl Drop for Browser {
 }
 
 #[wasm_bindgen_test]
-fn saying_no_to_a_screen_is_not_a_failure() {
+fn cancelling_the_screen_picker_is_not_a_failure() {
     let error = |name: &str, message: &str| {
         ScreenRefusal::from(Exception {
             name: name.to_owned(),

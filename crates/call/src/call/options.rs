@@ -1,7 +1,7 @@
 use crate::Transport;
 use visavis_protocol::ClientId;
 
-/// Configuration of a [`Call`].
+/// Configuration of a [`Call`](crate::Call).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {

@@ -1,4 +1,4 @@
-//! One message of the log.
+//! A row of the message log.
 
 use crate::view::dom::{bounded, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::strings::Strings;
@@ -8,9 +8,9 @@ use visavis_call::protocol::ClientId;
 use visavis_call::roap::{CandidateBatch, ErrorType, Exchange, Message};
 use web_sys::Element;
 
-/// Ids are told apart by less.
+/// Enough to tell ids apart.
 const SHORT_ID_CHARS: usize = 8;
-/// A long description is three times smaller; what a stranger sends may be larger.
+/// A long description is a third of this; a message from a stranger may be larger.
 const FOLDED_CHARS: usize = 20_000;
 
 pub(super) struct Row<'s> {
@@ -20,7 +20,7 @@ pub(super) struct Row<'s> {
 }
 
 impl<'s> Row<'s> {
-    /// Takes a fresh row and notes the time and with whom.
+    /// Fills a new row with the time and the peer.
     pub(super) fn new(element: Element, peer: &ClientId, strings: &'s Strings) -> Result<Self, Exception> {
         set_attr(&element, "data-peer", &peer.0);
         set_text(&find(&element, "time")?, &time_of_day());
@@ -117,7 +117,7 @@ impl<'s> Row<'s> {
         lines.join("\n")
     }
 
-    /// `key` is that of its word; what has none stands for itself.
+    /// Adds a fact. `key` is the key of its label; without a string it is shown itself.
     fn fact(&self, key: &str, value: &str) -> Result<Element, Exception> {
         let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
         let fact = document.create_element("li").or_exception()?;
@@ -142,7 +142,7 @@ impl<'s> Row<'s> {
     }
 }
 
-/// The beginning of an id.
+/// Returns the beginning of an id.
 pub(super) fn short(id: &str) -> String {
     bounded(id, SHORT_ID_CHARS)
 }

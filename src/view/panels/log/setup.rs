@@ -1,4 +1,4 @@
-//! The set-up of the call: a bar for each step that took its time.
+//! The setup timeline of the call: a bar for each step.
 
 use crate::view::dom::{find, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -7,21 +7,21 @@ use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::ClientId;
 use web_sys::{Element, HtmlElement};
 
-/// More than a full room takes; a room in which people come and go for hours would have more.
+/// More than a full room needs; a room where people come and go for hours would exceed it.
 const STEPS: usize = 24;
 
-/// What takes its time before people see each other.
+/// A step before people see each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Step {
     /// Until the server has welcomed this client.
     Server,
-    /// Until the camera is on: mostly the question whether it may be.
+    /// Until the camera is on: mostly the permission prompt.
     Camera,
     /// From the first OFFER to its ANSWER.
     Agreement,
-    /// Until ICE and DTLS have found a way.
+    /// Until ICE and DTLS have established a path.
     Path,
-    /// Until the first picture is there.
+    /// Until the first frame has arrived.
     Picture,
 }
 
@@ -64,14 +64,14 @@ impl SetUp {
         })
     }
 
-    /// The person joins: what was before is of another call.
+    /// Starts a new timeline when the person joins.
     pub(super) fn begin_anew(&mut self) {
         self.bars.clear();
         self.list.set_text_content(None);
         self.began = millis();
     }
 
-    /// A step begins, unless it was taken before: what comes later is no part of the set-up.
+    /// Starts a step. One that was taken before is ignored: it is no longer part of the setup.
     pub(super) fn start(
         &mut self,
         step: Step,
@@ -103,7 +103,7 @@ impl SetUp {
         Ok(())
     }
 
-    /// A step is done, if it was under way.
+    /// Ends a step, if it is in progress.
     pub(super) fn end(&mut self, step: Step, of: Option<&ClientId>) {
         let now = millis() - self.began;
         if let Some(bar) = self.bar(step, of).filter(|bar| bar.to.is_none()) {
@@ -118,7 +118,7 @@ impl SetUp {
             .find(|bar| bar.step == step && bar.of.as_ref() == of)
     }
 
-    /// Those with one person against each other: how long one waited for them does not count.
+    /// Draws each person's steps relative to each other: the time before that person joined does not count.
     fn draw(&self) {
         for bar in &self.bars {
             let (from, to) = self.span(bar.of.as_ref());
@@ -150,6 +150,6 @@ impl SetUp {
 }
 
 fn whole_number(number: f64) -> u32 {
-    // Saturates, and is 0 for what is no number.
+    // The cast saturates, and turns NaN into 0.
     number.round() as u32
 }

@@ -1,20 +1,20 @@
-//! Whatever both sides add, each source has one section, and both know which.
+//! Tests that each source has one media section and both ends agree on it.
 
 use super::*;
 
 #[wasm_bindgen_test]
-async fn both_add_a_section_at_once_and_each_sends_in_its_own() {
+async fn ends_that_add_sections_simultaneously_each_send_in_their_own() {
     let (ada, lin) = connected().await;
     for end in [&ada, &lin] {
         end.add_media_section(Source::Screen);
     }
     let (adas, _lins) = (ada.make_offer().await.unwrap(), lin.make_offer().await.unwrap());
 
-    // Lin's offer has lost, and what it was about is offered again.
+    // Lin's offer has lost the collision, and its section is offered again.
     ada.take_answer(&lin.take_offer(&adas).await.unwrap())
         .await
         .unwrap();
-    assert_eq!(mid_of(&lin, Source::Screen), None, "nobody has heard of it yet");
+    assert_eq!(mid_of(&lin, Source::Screen), None, "not negotiated yet");
     let again = lin.make_offer().await.unwrap();
     lin.take_answer(&ada.take_offer(&again).await.unwrap())
         .await
@@ -33,11 +33,11 @@ async fn both_add_a_section_at_once_and_each_sends_in_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn a_section_of_an_offer_that_is_taken_back_is_not_kept() {
+async fn a_section_of_a_rolled_back_offer_is_removed() {
     let (ada, lin) = connected().await;
     ada.add_media_section(Source::Screen);
     let offer = ada.make_offer().await.unwrap();
-    // What Lin cannot answer: the second half of a lost line.
+    // Lin cannot answer this: the start of a media section that is cut off.
     let broken = format!("{offer}m=video nonsense\r\n");
 
     assert!(lin.take_offer(&broken).await.is_err());
@@ -50,7 +50,7 @@ async fn a_section_of_an_offer_that_is_taken_back_is_not_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn who_shares_already_offers_sections_for_it() {
+async fn an_end_that_already_shares_offers_screen_sections() {
     let streams = OwnStreams::new().unwrap();
     let ada = Connection::open(ice(&[], false), &streams, &Source::ALL, |_| {}).unwrap();
     let lin = Connection::open(ice(&[], false), &streams, &[], |_| {}).unwrap();
@@ -64,7 +64,7 @@ async fn who_shares_already_offers_sections_for_it() {
     }
 }
 
-/// Two ends after their first exchange.
+/// Returns two ends after their first exchange.
 async fn connected() -> (Connection, Connection) {
     let ada = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &BOTH, |_| {}).unwrap();
     let lin = Connection::open(ice(&[], false), &OwnStreams::new().unwrap(), &[], |_| {}).unwrap();

@@ -108,8 +108,9 @@ async fn the_element_tells_how_a_call_stands(engine: Engine) -> Result<()> {
         ownScreen: call.ownScreen, ownMedia: call.ownMedia, signallingState: call.signallingState, version: call.version })";
     page.eval(
         &format!(
-            "const {{ VisAVis }} = await import(args[0] + 'visavis.js');
-             window.call = new VisAVis();
+            "document.head.append(Object.assign(document.createElement('script'), {{ type: 'module', src: args[0] + 'visavis.js' }}));
+             await customElements.whenDefined('vis-a-vis');
+             window.call = document.createElement('vis-a-vis');
              window.state = () => {state};
              window.heard = [];
              for (const type of ['ready', 'own-id-changed', 'person-joined', 'person-media-changed', 'left']) {{
