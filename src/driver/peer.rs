@@ -193,7 +193,7 @@ impl Peer {
             let is_sent = active
                 .sending
                 .get(&section.source)
-                .map_or(sent.1.is_empty(), |former| *former == sent);
+                .map_or(sent.1.is_empty(), |previous| *previous == sent);
             if is_sent {
                 continue;
             }

@@ -30,10 +30,10 @@ impl Hearing {
         tools: &Tools,
         streams: impl Iterator<Item = (&'s ClientId, Option<&'s MediaStream>)>,
     ) -> Vec<(ClientId, u8)> {
-        let mut former = std::mem::take(&mut self.others);
+        let mut previous = std::mem::take(&mut self.others);
         let mut heard = Vec::new();
         for (id, stream) in streams {
-            let mut meter = former.remove(id);
+            let mut meter = previous.remove(id);
             heard.push((id.clone(), hear(tools, &mut meter, stream)));
             self.others.extend(meter.map(|meter| (id.clone(), meter)));
         }

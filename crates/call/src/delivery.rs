@@ -86,8 +86,8 @@ struct Remote<B> {
 }
 
 impl<B: Clone> Delivery<B> {
-    /// Creates a delivery without a route. `epoch` must be random; messages of the `former` epochs are ignored.
-    pub fn new(epoch: String, former: Epochs) -> Self {
+    /// Creates a delivery without a route. `epoch` must be random; messages of the `previous` epochs are ignored.
+    pub fn new(epoch: String, previous: Epochs) -> Self {
         Self {
             epoch,
             last_sent: 0,
@@ -101,7 +101,7 @@ impl<B: Clone> Delivery<B> {
             remote: None,
             owed: 0,
             acknowledge_at: None,
-            retired: former,
+            retired: previous,
         }
     }
 
@@ -265,14 +265,14 @@ impl<B: Clone> Delivery<B> {
         {
             return false;
         }
-        let former = self.remote.replace(Remote {
+        let previous = self.remote.replace(Remote {
             epoch: header.epoch.clone(),
             received: 0,
             early: SortedMap::new(),
         });
-        let Some(former) = former else { return false };
-        let restarted = !self.is_known_by(header, former.received);
-        self.retired.retire(former.epoch);
+        let Some(previous) = previous else { return false };
+        let restarted = !self.is_known_by(header, previous.received);
+        self.retired.retire(previous.epoch);
         if restarted {
             self.begin_anew(fresh_epoch());
         }

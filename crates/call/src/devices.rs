@@ -188,24 +188,24 @@ impl Device {
         };
         match purpose {
             Purpose::Start | Purpose::Restore => self.rest(Lack::Refused(why), Some(Remark::Refused(why))),
-            Purpose::Change(former) if why == Refusal::Busy => {
+            Purpose::Change(previous) if why == Refusal::Busy => {
                 let chosen = self.preferred_exactly();
-                self.state = State::Asked(Purpose::ChangeAfterStop(former));
+                self.state = State::Asked(Purpose::ChangeAfterStop(previous));
                 act(Step::StopAndAsk(chosen))
             }
-            Purpose::Change(former) => {
-                self.chosen.clone_from(&former.id);
-                self.state = State::Used(former);
+            Purpose::Change(previous) => {
+                self.chosen.clone_from(&previous.id);
+                self.state = State::Used(previous);
                 say(Remark::NotSwitched)
             }
-            Purpose::ChangeAfterStop(former) => {
-                self.chosen.clone_from(&former.id);
+            Purpose::ChangeAfterStop(previous) => {
+                self.chosen.clone_from(&previous.id);
                 self.ask(Purpose::Restore, self.preferred())
             }
             Purpose::Replace { lost, left } => self.replace(lost, left),
             Purpose::Return => self.rest(Lack::Gone, None),
-            Purpose::GoBack(former) => {
-                self.state = State::Used(former);
+            Purpose::GoBack(previous) => {
+                self.state = State::Used(previous);
                 Decision::default()
             }
         }

@@ -89,7 +89,7 @@ impl Endpoint {
         }
     }
 
-    /// Numbers the connections of this endpoint from `number` on, so that their ids differ from those of a former
+    /// Numbers the connections of this endpoint from `number` on, so that their ids differ from those of a previous
     /// endpoint for the same peer.
     #[must_use]
     pub fn numbered_from(mut self, number: u32) -> Self {

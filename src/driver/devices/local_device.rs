@@ -59,10 +59,10 @@ impl LocalDevice {
 
     /// Stops the track; returns whether there was one.
     pub(super) fn take_from(&mut self, stream: &MediaStream) -> bool {
-        let Some(former) = self.capture.take() else {
+        let Some(previous) = self.capture.take() else {
             return false;
         };
-        stream.remove_track(former.track());
+        stream.remove_track(previous.track());
         true
     }
 

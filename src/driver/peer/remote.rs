@@ -15,7 +15,7 @@ impl Remote {
     /// Records a track in a media section.
     pub(super) fn receive(&mut self, mid: String, track: MediaStreamTrack) {
         match self.received.iter_mut().find(|(known, _)| *known == mid) {
-            Some((_, former)) => *former = track,
+            Some((_, previous)) => *previous = track,
             None => self.received.push((mid, track)),
         }
     }

@@ -38,13 +38,13 @@ fn everyone_is_routed_to_the_selected_loudspeaker() {
     let _spy = Spy::set(
         "routed = [];
          const { prototype } = HTMLMediaElement;
-         const former = ['sinkId', 'setSinkId'].map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name)]);
+         const previous = ['sinkId', 'setSinkId'].map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name)]);
          Object.defineProperty(prototype, 'sinkId', { get: () => '', configurable: true });
          Object.defineProperty(prototype, 'setSinkId', {
              value: (id) => { routed.push(id); return Promise.resolve(); }, configurable: true,
          });
          undo = () => {
-             for (const [name, one] of former) {
+             for (const [name, one] of previous) {
                  delete prototype[name];
                  if (one) Object.defineProperty(prototype, name, one);
              }

@@ -25,11 +25,11 @@ async fn a_recording_follows_a_stream_whose_track_is_replaced() {
     let heard = Closure::new(move || Clone::clone(&streams));
     let recording = modules::record_sound(&heard);
 
-    let former: MediaStreamTrack = track(&own);
-    own.remove_track(&former);
+    let previous: MediaStreamTrack = track(&own);
+    own.remove_track(&previous);
     own.add_track(&track(&other));
 
-    let expected = [former.id(), track(&other).id()].join(" ");
+    let expected = [previous.id(), track(&other).id()].join(" ");
     eventually(|| look("recorded.join(' ')") == expected).await;
     finished(recording.stop()).await;
 }
@@ -117,9 +117,9 @@ async fn a_recording_is_saved_when_its_view_is_dropped() {
 async fn a_recording_that_cannot_start_is_reported() {
     let page = Page::in_call();
     let _spy = Spy::set(
-        "const former = MediaRecorder;
+        "const previous = MediaRecorder;
          window.MediaRecorder = function () { throw new DOMException('', 'NotSupportedError'); };
-         undo = () => { window.MediaRecorder = former; };",
+         undo = () => { window.MediaRecorder = previous; };",
     );
 
     page.press("record");
@@ -228,11 +228,11 @@ async fn no_level_is_measured_after_the_call() {
     ));
     let _count = Spy::set(
         "contexts = 0;
-         const former = AudioContext;
-         const close = former.prototype.close;
-         window.AudioContext = function () { contexts += 1; return new former(); };
-         former.prototype.close = function () { contexts -= 1; return close.call(this); };
-         undo = () => { window.AudioContext = former; former.prototype.close = close; };",
+         const previous = AudioContext;
+         const close = previous.prototype.close;
+         window.AudioContext = function () { contexts += 1; return new previous(); };
+         previous.prototype.close = function () { contexts -= 1; return close.call(this); };
+         undo = () => { window.AudioContext = previous; previous.prototype.close = close; };",
     );
     eventually(|| look("contexts") == "1").await;
 
@@ -279,7 +279,7 @@ async fn a_report_contains_each_links_state_and_history() {
 
 /// A recorder that delivers its last data after its end, as Firefox may.
 const LATE_RECORDER: &str = "
-    const former = MediaRecorder;
+    const previous = MediaRecorder;
     window.MediaRecorder = class extends EventTarget {
         state = 'recording';
         mimeType = 'video/webm';
@@ -292,7 +292,7 @@ const LATE_RECORDER: &str = "
             setTimeout(() => give('last'), 50);
         }
     };
-    undo = () => { window.MediaRecorder = former; };";
+    undo = () => { window.MediaRecorder = previous; };";
 
 /// Simulates an earlier user gesture, and keeps downloads for inspection.
 const PRESSED: &str = "

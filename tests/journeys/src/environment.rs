@@ -51,7 +51,7 @@ pub fn artifact(name: &str) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// Returns a temporary folder for browsers, which may not have the time to clean up themselves. Folders of former runs
+/// Returns a temporary folder for browsers, which may not have the time to clean up themselves. Folders of previous runs
 /// are removed.
 pub fn temporary() -> Result<PathBuf> {
     const NAME: &str = "visavis-journeys-";

@@ -166,7 +166,7 @@ fn a_reload_is_detected_after_a_retransmission_to_the_former_epoch() {
     ada.receive(at(0), &acknowledgement(&mut lin), None, no_epoch);
     take(&mut ada, &say(&mut lin, "x"));
     let mut reloaded = with_route("lin, reloaded");
-    take(&mut reloaded, &say(&mut ada, "for the former life"));
+    take(&mut reloaded, &say(&mut ada, "for the previous life"));
 
     let hello = say(&mut reloaded, "hello");
     let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
@@ -189,7 +189,7 @@ fn a_reload_is_detected_even_if_nothing_was_ever_acknowledged() {
     take(&mut ada, &say(&mut lin, "x"));
     let mut reloaded = with_route("lin, reloaded");
     reloaded.receive(at(0), &acknowledgement(&mut ada), None, no_epoch);
-    ada.push("for the former life").unwrap();
+    ada.push("for the previous life").unwrap();
 
     let hello = say(&mut reloaded, "hello");
     let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());

@@ -9,7 +9,7 @@ use visavis_roap::Timestamp;
 /// Evaluates a link's statistics: its quality, and whether a track has frozen.
 #[derive(Debug, Default)]
 pub(crate) struct LinkStats {
-    former: Option<(Timestamp, Measurement)>,
+    previous: Option<(Timestamp, Measurement)>,
     meter: QualityMeter,
     detectors: SortedMap<String, FreezeDetector>,
     /// Since when nothing has arrived although the sender reports that it sends.
@@ -45,15 +45,15 @@ impl LinkStats {
         report: &MediaReport,
         is_connected: bool,
     ) -> Option<StatsUpdate> {
-        let (before, former) = self.former.replace((at, measurement.clone()))?;
-        let samples = samples(&former, measurement);
+        let (before, previous) = self.previous.replace((at, measurement.clone()))?;
+        let samples = samples(&previous, measurement);
         if samples.is_empty() && !measurement.tracks.is_empty() {
             return None;
         }
         let sample = LinkSample {
             received: sum(&samples, report),
             sent_kbps: kbps(
-                measurement.bytes_sent.saturating_sub(former.bytes_sent),
+                measurement.bytes_sent.saturating_sub(previous.bytes_sent),
                 at.since(before),
             ),
             is_relayed: measurement.is_relayed,
@@ -103,9 +103,9 @@ fn is_steady(source: Source) -> bool {
     matches!(source, Source::Microphone | Source::Camera)
 }
 
-fn samples(former: &Measurement, measurement: &Measurement) -> SortedMap<String, Sample> {
+fn samples(previous: &Measurement, measurement: &Measurement) -> SortedMap<String, Sample> {
     let since_former = |(mid, counters): (&String, &Counters)| {
-        let sample = counters.since(former.tracks.get(mid)?)?;
+        let sample = counters.since(previous.tracks.get(mid)?)?;
         Some((mid.clone(), sample))
     };
     measurement.tracks.iter().filter_map(since_former).collect()

@@ -202,9 +202,9 @@ impl Endpoint {
         let shutdown = self.session.next_exchange();
         match self.session.replaces.take() {
             None => self.send_shutdown(shutdown, reason, cause, cx),
-            Some(former) => {
+            Some(previous) => {
                 self.send(Message::Shutdown(shutdown));
-                self.shut_down_replaced(former, reason, cause, cx);
+                self.shut_down_replaced(previous, reason, cause, cx);
             }
         }
     }
@@ -224,8 +224,8 @@ impl Endpoint {
             | EndReason::Failed
             | EndReason::Restarted => Cause::Error,
         };
-        if let Some(former) = self.session.replaces.take() {
-            return self.shut_down_replaced(former, reason, cause, cx);
+        if let Some(previous) = self.session.replaces.take() {
+            return self.shut_down_replaced(previous, reason, cause, cx);
         }
         self.close();
         self.events.push(Event::Ended(reason));
@@ -235,7 +235,7 @@ impl Endpoint {
     /// Shuts down the session that this one was replacing: the peer may know only that one.
     fn shut_down_replaced(
         &mut self,
-        former: Exchange,
+        previous: Exchange,
         reason: EndReason,
         cause: Cause,
         cx: &mut Context<'_>,
@@ -243,13 +243,13 @@ impl Endpoint {
         let session = std::mem::take(&mut self.session);
         self.closed.remember(session.local, session.remote, cx.now);
         self.session = Session {
-            local: former.offerer.clone(),
-            remote: former.answerer.clone(),
+            local: previous.offerer.clone(),
+            remote: previous.answerer.clone(),
             connection: session.connection,
-            used: former.seq,
+            used: previous.seq,
             ..Session::default()
         };
-        self.send_shutdown(former, reason, cause, cx);
+        self.send_shutdown(previous, reason, cause, cx);
     }
 
     fn send_shutdown(&mut self, shutdown: Exchange, reason: EndReason, cause: Cause, cx: &mut Context<'_>) {

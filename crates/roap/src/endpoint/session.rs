@@ -88,9 +88,9 @@ impl Session {
 
     /// Returns whether a message with these ids belongs to the session that this one replaces.
     pub fn replaces(&self, exchange: &Exchange) -> bool {
-        let is_same = |former: &Exchange| {
-            (exchange.offerer == former.offerer && exchange.answerer == former.answerer)
-                || (exchange.offerer == former.answerer && exchange.answerer == former.offerer)
+        let is_same = |previous: &Exchange| {
+            (exchange.offerer == previous.offerer && exchange.answerer == previous.answerer)
+                || (exchange.offerer == previous.answerer && exchange.answerer == previous.offerer)
         };
         self.replaces.as_ref().is_some_and(is_same)
     }

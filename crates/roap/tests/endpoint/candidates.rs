@@ -98,7 +98,7 @@ fn a_candidate_of_the_applied_generation_is_added_regardless_of_seq() {
 fn a_candidate_of_a_stale_generation_is_dropped() {
     let mut subject = Subject::in_call();
 
-    assert_eq!(subject.receive(candidates("A1", "B1", 1, "former")), []);
+    assert_eq!(subject.receive(candidates("A1", "B1", 1, "previous")), []);
 
     assert_eq!(subject.endpoint.candidate_counts().dropped, 1);
     assert_eq!(subject.events().len(), 1);
@@ -108,7 +108,7 @@ fn a_candidate_of_a_stale_generation_is_dropped() {
 fn a_held_candidate_waits_for_its_own_exchange() {
     let mut subject = Subject::in_call();
     subject.receive(candidates("B1", "A1", 3, "next"));
-    subject.receive(candidates("B1", "A1", 2, "former"));
+    subject.receive(candidates("B1", "A1", 2, "previous"));
 
     subject.receive(offer("B1", "A1", 2, 1));
     subject.answer_made();

@@ -155,7 +155,7 @@ impl Room {
         outputs
     }
 
-    /// Appoints a new host if the former one has left; resets the state if the room is empty.
+    /// Appoints a new host if the previous one has left; resets the state if the room is empty.
     pub(super) fn ensure_host<'a>(&mut self) -> Vec<Output<'a>> {
         match self.host() {
             Some(_) => Vec::new(),

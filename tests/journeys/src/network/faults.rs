@@ -115,7 +115,7 @@ impl Network {
         Ok(())
     }
 
-    /// Moves the home to another interface and removes the former one, as in a switch from Wi-Fi to Ethernet.
+    /// Moves the home to another interface and removes the previous one, as in a switch from Wi-Fi to Ethernet.
     ///
     /// # Errors
     ///

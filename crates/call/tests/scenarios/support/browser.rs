@@ -86,10 +86,10 @@ impl World {
                 self.connections_made += 1;
                 let serial = self.connections_made;
                 let fresh = Connection::new(serial, connection, offers, self.now);
-                let former = self.client(who).connections.insert(peer.clone(), fresh);
-                if let Some(former) = former {
-                    let (peer, serial) = (peer.clone(), former.serial);
-                    self.client(who).parting.push(former);
+                let previous = self.client(who).connections.insert(peer.clone(), fresh);
+                if let Some(previous) = previous {
+                    let (peer, serial) = (peer.clone(), previous.serial);
+                    self.client(who).draining.push(previous);
                     self.parts(&Pair { who, peer, serial });
                 }
                 let peer = peer.clone();

@@ -27,7 +27,7 @@ impl World {
             .connections
             .get_mut(peer)
             .into_iter()
-            .chain(&mut client.parting);
+            .chain(&mut client.draining);
         let Some(end) = ends.into_iter().find(|end| end.id == connection) else {
             return;
         };
@@ -71,7 +71,7 @@ impl World {
         self.is_rewired = true;
         if let Some(end) = self.client(who).connections.remove(peer) {
             let (peer, serial) = (peer.clone(), end.serial);
-            self.client(who).parting.push(end);
+            self.client(who).draining.push(end);
             self.plan(
                 self.now + PARTS_AFTER,
                 Happening::Parts(Pair { who, peer, serial }),
@@ -83,7 +83,7 @@ impl World {
         self.notify_far_end(pair);
         self.channel_closes(pair);
         self.client(pair.who)
-            .parting
+            .draining
             .retain(|end| end.serial != pair.serial);
     }
 
@@ -112,7 +112,7 @@ impl World {
     fn any_end(&mut self, pair: &Pair) -> Option<&mut Connection> {
         let client = self.client(pair.who);
         let current = client.connections.get_mut(&pair.peer);
-        let all = current.into_iter().chain(&mut client.parting);
+        let all = current.into_iter().chain(&mut client.draining);
         all.into_iter().find(|end| end.serial == pair.serial)
     }
 
@@ -129,5 +129,5 @@ impl World {
 }
 
 fn ends<'a>(client: &'a super::client::Client, peer: &ClientId) -> impl Iterator<Item = &'a Connection> {
-    client.connections.get(peer).into_iter().chain(&client.parting)
+    client.connections.get(peer).into_iter().chain(&client.draining)
 }

@@ -26,7 +26,7 @@ pub struct Client {
     pub due: Option<Timestamp>,
     pub connections: BTreeMap<ClientId, Connection>,
     /// Closed connections whose data channels are still draining.
-    pub parting: Vec<Connection>,
+    pub draining: Vec<Connection>,
     pub socket: Option<SocketNo>,
     /// The events reported since a test last took them.
     pub told: Vec<String>,
@@ -60,7 +60,7 @@ impl Client {
             call: None,
             due: None,
             connections: BTreeMap::new(),
-            parting: Vec::new(),
+            draining: Vec::new(),
             socket: None,
             told: Vec::new(),
             told_of_rings: Vec::new(),
@@ -94,7 +94,7 @@ impl Client {
         self.call = None;
         self.due = None;
         self.connections.clear();
-        self.parting.clear();
+        self.draining.clear();
         self.people.clear();
         self.rings_told.clear();
         self.socket = None;
