@@ -33,7 +33,7 @@ async fn only_the_language_in_use_is_loaded(engine: Engine) -> Result<()> {
         let loaded: Value = ada
             .page()
             .eval(
-                "return performance.getEntriesByType('resource').map(({ name }) => name.match(/words\\/.*/)?.[0]).filter(Boolean)",
+                "return performance.getEntriesByType('resource').map(({ name }) => name.match(/strings\\/.*/)?.[0]).filter(Boolean)",
                 &[],
             )
             .await?;
