@@ -1,6 +1,7 @@
 //! `cargo xtask test`: runs all checks, the cheapest first.
 
 mod browser;
+mod nudge;
 mod package;
 mod publish;
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::browsers::{self, Browsers, Networks};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::test::Options;
+use crate::test::nudge::Nudges;
 use crate::{children, examples, npm, package, programs, repository, rust, say, tools};
 
 /// Runs the client's own tests, in one browser after the other.
@@ -32,6 +33,7 @@ pub fn guards() -> Result<()> {
         "the examples in the client's documentation",
         programs::cargo(doctests).env("PATH", &path),
     )?;
+    let nudges = Nudges::to_free_port()?;
     for (variable, driver) in [
         ("CHROMEDRIVER", &browsers.chromedriver),
         ("GECKODRIVER", &geckodriver),
@@ -45,6 +47,7 @@ pub fn guards() -> Result<()> {
         command
             .env("PATH", &path)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
+            .env("WASM_BINDGEN_TEST_ADDRESS", nudges.address().to_string())
             // In seconds, for all tests together: some wait for events that take a while.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         children::run(&format!("the run with {variable}"), &mut command)?;
