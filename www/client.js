@@ -3,7 +3,7 @@
  * Loads the WebAssembly client, one instance for all calls of a page, and ends it for all of them if it breaks down.
  *
  * @import { Tools } from "./tools.js"
- * @import { CallEvent, Code } from "./types.d.ts"
+ * @import { CallEvent, Code } from "./events.d.ts"
  * @import { Verb } from "./verbs.js"
  */
 

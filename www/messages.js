@@ -6,7 +6,7 @@
 
 import { VisavisError } from "./client.js";
 
-/** @import { CallEvent } from "./types.d.ts" */
+/** @import { CallEvent } from "./events.d.ts" */
 
 /** Both sides create the channel with these. The first offer has a data section already, so no negotiation follows. */
 const CHANNEL = { negotiated: true, id: 1 };

@@ -2,7 +2,7 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./types.d.ts"
+ * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./events.d.ts"
  */
 
 /** The number of events kept for `report`. */

@@ -1,4 +1,4 @@
-//! The events of a page: `CallEvent` of `www/types.d.ts`, made from the driver's notices.
+//! The events of a page: `CallEvent` of `www/events.d.ts`, made from the driver's notices.
 
 use crate::notice::{DeviceChoice, Notice, StreamKind};
 use serde::{Serialize, Serializer};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use visavis_protocol::{Area, Code};
 
 const PAGE: &str = include_str!("../../../docs/troubleshooting.md");
-const TYPES: &str = include_str!("../../../www/types.d.ts");
+const TYPES: &str = include_str!("../../../www/events.d.ts");
 
 #[test]
 fn ids_are_unique() {

@@ -118,6 +118,7 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     }
     files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
     for (from, to) in [
+        ("www/events.d.ts", "events.d.ts"),
         ("www/package/headless.d.ts", "headless.d.ts"),
         ("www/package/README.md", "README.md"),
         ("LICENSE-MIT", "LICENSE-MIT"),

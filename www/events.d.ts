@@ -1,0 +1,203 @@
+/**
+ * What a call reports: its events, the states and people in them, and the error codes. Part of the public types of
+ * `visavis`, which `types.d.ts` exports as a whole.
+ */
+
+/** The source of a track. */
+export type Source = "microphone" | "camera" | "screen" | "screenAudio";
+
+/** The state of a source. `pending`: the browser is asking for permission. `denied`: permission was refused. */
+export type SourceState = "on" | "off" | "pending" | "denied";
+
+/**
+ * The state of signalling, which determines whether this person can reach the others. `waiting`: the room is locked,
+ * and its host has to let this person in. `tabs-only`: no server answers, so only tabs of this browser find each other.
+ */
+export type SignallingState = "connecting" | "waiting" | "connected" | "tabs-only" | "reconnecting";
+
+/** The state of the call with one person. */
+export type Link = "idle" | "connecting" | "connected" | "troubled";
+
+/** The quality of the media received from one person. */
+export type Quality = "good" | "fair" | "poor" | "lost";
+
+/** A camera, microphone or loudspeaker. */
+export interface Device {
+  kind: "audioinput" | "videoinput" | "audiooutput";
+  id: string;
+  /** Empty until permission for a device of its kind was granted. */
+  label: string;
+  /** The device is in use, or selected for the next time its kind is used. */
+  isUsed: boolean;
+}
+
+/** A snapshot of another person in the room. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly link: Link;
+  readonly quality: Quality;
+  /** Camera and microphone; its tracks come and go. */
+  readonly stream: MediaStream | null;
+  /** The screen that the person shares, as long as `media.screen` is `on`. */
+  readonly screen: MediaStream | null;
+  /** The sources that the person sends, as of the last `personMediaChanged`. */
+  readonly media: Partial<Record<Source, SourceState>>;
+  /** The person uses the same browser as this person. */
+  readonly isSameBrowser: boolean;
+  /**
+   * The browser's own connection, for its statistics and transports. Do not negotiate on it or close it. When another
+   * connection replaces it, `connectionChanged` is emitted.
+   */
+  readonly connection: RTCPeerConnection | null;
+}
+
+/** An event of a call. An event that reports a state is not repeated while the state stays the same. */
+export type CallEvent =
+  /**
+   * Emitted at the beginning of each call, with the id by which the others know this person. Emitted again only if the
+   * server assigns another id, as it does in a page that was not loaded securely.
+   */
+  | { type: "ownIdChanged"; id: string }
+  /**
+   * Emitted when the state of signalling changes. `connected`: the server has welcomed this person; with `external` and
+   * `loopback`, always.
+   */
+  | { type: "signallingChanged"; state: SignallingState }
+  /** Emitted when the room is locked and this person waits to be let in. `name` is that of the host. */
+  | { type: "waiting"; name: string }
+  /**
+   * Emitted when the host of the room changes, or the room is locked or unlocked. The host is the person who opened the
+   * room; when they leave, the person who has been in it the longest. Never emitted without a server.
+   */
+  | { type: "hostChanged"; id: string; isSelf: boolean; isLocked: boolean }
+  /**
+   * Emitted to the host alone, whenever the list of people who wait to be let in changes. `people` is the whole list,
+   * empty when nobody waits any more.
+   */
+  | { type: "knocking"; people: { id: string; name: string }[] }
+  /**
+   * Emitted for each other person in the room. `wasThere`: they were in the room before this person. `isSameBrowser`:
+   * mute them, or the loudspeaker and the microphone of one machine cause feedback.
+   */
+  | { type: "personJoined"; id: string; name: string; wasThere: boolean; isSameBrowser: boolean }
+  /** Emitted when a person turns out to use the same browser. Not emitted if `personJoined` reported it already. */
+  | { type: "sameBrowser"; id: string }
+  /**
+   * Emitted at the beginning of each call with a person, and at every change, with the state of each source that they
+   * send; a source that is missing is not sent. Hide their video while `camera` is not `on`, because it shows a frozen
+   * picture.
+   */
+  | { type: "personMediaChanged"; id: string; media: Partial<Record<Source, SourceState>> }
+  /** Emitted when another person changes their name. */
+  | { type: "personRenamed"; id: string; name: string }
+  /**
+   * Emitted when a person loses the server; the call with them may continue. Not emitted while this person has lost the
+   * server as well.
+   */
+  | { type: "personAway"; id: string }
+  /** Emitted when that person reaches the server again. */
+  | { type: "personBack"; id: string }
+  /**
+   * Emitted when a person is no longer in the room and the call with them is over. Not emitted when this person leaves.
+   */
+  | { type: "personLeft"; id: string; reason: "left" | "gone" | "removed" }
+  /** Emitted when the state of the call with a person changes. */
+  | { type: "linkChanged"; id: string; state: Link }
+  /**
+   * With `ring`: emitted when the state of a call to or from a person changes. `calling` and `ringing` begin a call,
+   * `accepted` establishes it, and every other state ends it. `occupied`: this person has to hang up first.
+   */
+  | {
+      type: "ringChanged";
+      id: string;
+      state:
+        | "calling"
+        | "ringing"
+        | "accepted"
+        | "declined"
+        | "busy"
+        | "no-answer"
+        | "cancelled"
+        | "answered-elsewhere"
+        | "failed"
+        | "gone"
+        | "hung-up"
+        | "occupied";
+    }
+  /**
+   * Emitted when the camera, microphone or screen of this side changes its state; `code` and `message` explain why it
+   * cannot be used. For the others, see `personMediaChanged`.
+   */
+  | { type: "mediaChanged"; source: Source; state: SourceState; code?: Code; message?: string }
+  /**
+   * Emitted when there is a stream to show; without `id`, a stream of this side. `null`: the stream has ended, which is
+   * reported only for this side. For the others, see `personLeft` and `personMediaChanged`.
+   */
+  | { type: "streamChanged"; id?: string; shows: "person" | "screen"; stream: MediaStream | null }
+  /** Emitted when there is a new connection to a person. Not emitted when a connection closes. */
+  | { type: "connectionChanged"; id: string; connection: RTCPeerConnection }
+  /**
+   * Emitted when the list of devices changes, or which of them are in use. Not emitted before a device has been
+   * requested.
+   */
+  | { type: "devicesChanged"; devices: Device[] }
+  /**
+   * Emitted when a chat message to everyone arrives or, without `id`, when a message of this person is on its way. At
+   * most 4,000 characters of text, never markup.
+   */
+  | { type: "said"; id?: string; text: string }
+  /** Emitted when a hand is raised or lowered; without `id`, that of this person. Hands are lowered at first. */
+  | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
+  /**
+   * Emitted when a person starts or stops receiving video; without `id`, this person. Everyone receives video at first.
+   */
+  | { type: "picturesWanted"; id?: string; wanted: boolean }
+  /** Emitted when a person sends an emoji, to be shown for a moment; without `id`, this person. */
+  | { type: "reacted"; id?: string; text: string }
+  /**
+   * Emitted once for each connection to a person: from now on `sendData` reaches them. It does not guarantee that
+   * anything there handles the data; the echo of a loopback does not.
+   */
+  | { type: "dataOpened"; id: string }
+  /**
+   * Emitted when the page of a person sends text or bytes. On one connection every message arrives once and in order;
+   * messages in transit when the connection is replaced may be lost. Messages may arrive before `linkChanged` is
+   * `connected`, but never after `personLeft`. `id` can be trusted, since each person has a channel of their own.
+   * `data` cannot: anyone in the room may send anything, as often as they like, in messages of up to 64 KiB (longer
+   * ones are skipped). Validate it like a request from a stranger to a server.
+   */
+  | { type: "dataReceived"; id: string; data: string | ArrayBuffer }
+  /** Emitted when the quality of the media received from a person changes. It is `good` at first. */
+  | { type: "qualityChanged"; id: string; state: Quality }
+  /**
+   * Emitted when the call with a person does not connect or brings no media. `code` is stable; `message` explains what
+   * happened and what to do. Without `code` the problem is over.
+   */
+  | { type: "linkProblem"; id: string; code?: Code; message?: string }
+  /**
+   * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
+   * `left` follows if this person had joined, except after `BrokenDown`. Problems with one person or one device have
+   * events of their own.
+   */
+  | { type: "failed"; code: Code; message: string }
+  /**
+   * Emitted when this person has left or could not stay. It is the last event, unless the call of an element is joined
+   * again.
+   */
+  | { type: "left" };
+
+/** A stable error code. `docs/troubleshooting.md` explains each; more may be added. */
+export type Code =
+  | "DevicesDenied" | "CameraDenied" | "MicrophoneDenied" | "FrameNotAllowed" | "FrameDenied" | "DevicesMissing"
+  | "CameraMissing" | "MicrophoneMissing" | "DevicesBusy" | "CameraBusy" | "MicrophoneBusy" | "DevicesFailed"
+  | "CameraFailed" | "MicrophoneFailed" | "CameraSwitched" | "MicrophoneSwitched" | "CameraUnplugged"
+  | "MicrophoneUnplugged" | "CameraStopped" | "MicrophoneStopped" | "CameraWithdrawn" | "MicrophoneWithdrawn"
+  | "CameraNotSwitched" | "MicrophoneNotSwitched" | "CameraWithheld" | "MicrophoneWithheld" | "ScreenDenied"
+  | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress" | "SignallingVersion"
+  | "TokenMissing" | "TokenRefused" | "TokenOfOtherRoom" | "TokenNotValid" | "OriginRefused" | "RoomFull"
+  | "RoomNameRefused" | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath"
+  | "TurnRefused" | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia"
+  | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden" | "MarkupForbidden" | "WebRtcMissing"
+  | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
+  | "MessageTooLong" | "NotConnected" | "TooMuchUnsent";
