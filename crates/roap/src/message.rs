@@ -35,6 +35,33 @@ pub enum Message {
     Candidates(CandidateBatch),
 }
 
+impl Message {
+    /// Its `messageType`.
+    #[must_use]
+    pub fn message_type(&self) -> &'static str {
+        match self {
+            Self::Offer(_) => "OFFER",
+            Self::Answer(_) => "ANSWER",
+            Self::Ok(_) => "OK",
+            Self::Error(_) => "ERROR",
+            Self::Shutdown(_) => "SHUTDOWN",
+            Self::Candidates(_) => "CANDIDATE",
+        }
+    }
+
+    /// The exchange that it belongs to.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        match self {
+            Self::Offer(offer) => &offer.exchange,
+            Self::Answer(answer) => &answer.exchange,
+            Self::Ok(exchange) | Self::Shutdown(exchange) => exchange,
+            Self::Error(error) => &error.exchange,
+            Self::Candidates(batch) => &batch.exchange,
+        }
+    }
+}
+
 /// See [`Message::Offer`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Offer {

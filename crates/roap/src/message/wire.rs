@@ -89,45 +89,29 @@ fn read_candidate(mut item: Value, username_fragment: Option<&String>) -> Option
 impl From<&Message> for Value {
     /// Writes a message, strictly.
     fn from(message: &Message) -> Self {
-        let (kind, exchange, fields) = match message {
-            Message::Offer(offer) => (
-                "OFFER",
-                &offer.exchange,
-                vec![
-                    ("tieBreaker", offer.tie_breaker.into()),
-                    ("sdp", offer.sdp.as_str().into()),
-                ],
-            ),
-            Message::Answer(answer) => (
-                "ANSWER",
-                &answer.exchange,
-                vec![
-                    ("sdp", answer.sdp.as_str().into()),
-                    ("moreComing", answer.more_coming.then_some(true).into()),
-                ],
-            ),
-            Message::Ok(exchange) => ("OK", exchange, vec![]),
-            Message::Error(error) => (
-                "ERROR",
-                &error.exchange,
-                vec![
-                    ("errorType", error.error_type.name().into()),
-                    ("retryAfter", error.retry_after.into()),
-                    ("errorCause", error.cause.clone().into()),
-                ],
-            ),
-            Message::Shutdown(exchange) => ("SHUTDOWN", exchange, vec![]),
-            Message::Candidates(batch) => (
-                "CANDIDATE",
-                &batch.exchange,
-                vec![
-                    ("usernameFragment", batch.username_fragment.clone().into()),
-                    ("candidates", written_candidates(batch)),
-                ],
-            ),
+        let fields = match message {
+            Message::Offer(offer) => vec![
+                ("tieBreaker", offer.tie_breaker.into()),
+                ("sdp", offer.sdp.as_str().into()),
+            ],
+            Message::Answer(answer) => vec![
+                ("sdp", answer.sdp.as_str().into()),
+                ("moreComing", answer.more_coming.then_some(true).into()),
+            ],
+            Message::Ok(_) | Message::Shutdown(_) => vec![],
+            Message::Error(error) => vec![
+                ("errorType", error.error_type.as_sent().name().into()),
+                ("retryAfter", error.retry_after.into()),
+                ("errorCause", error.cause.clone().into()),
+            ],
+            Message::Candidates(batch) => vec![
+                ("usernameFragment", batch.username_fragment.clone().into()),
+                ("candidates", written_candidates(batch)),
+            ],
         };
+        let exchange = message.exchange();
         let mut object = vec![
-            ("messageType", kind.into()),
+            ("messageType", message.message_type().into()),
             ("offererSessionId", exchange.offerer.clone().into()),
             ("answererSessionId", exchange.answerer.clone().into()),
             ("seq", (exchange.seq != 0).then_some(exchange.seq).into()),
@@ -170,14 +154,22 @@ impl ErrorType {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// The protocol has no [`ErrorType::Other`].
+    fn as_sent(self) -> Self {
+        if self == Self::Other { Self::Failed } else { self }
+    }
+
+    /// Its `errorType`; `OTHER`, which no message has, for [`ErrorType::Other`].
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::NoMatch => "NOMATCH",
             Self::Timeout => "TIMEOUT",
             Self::Refused => "REFUSED",
             Self::Conflict => "CONFLICT",
             Self::DoubleConflict => "DOUBLECONFLICT",
-            Self::Failed | Self::Other => "FAILED",
+            Self::Failed => "FAILED",
+            Self::Other => "OTHER",
         }
     }
 }

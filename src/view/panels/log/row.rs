@@ -5,7 +5,7 @@ use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::Direction;
 use visavis_call::protocol::ClientId;
-use visavis_call::roap::{CandidateBatch, ErrorType, Exchange, Message};
+use visavis_call::roap::{CandidateBatch, Exchange, Message};
 use web_sys::Element;
 
 /// Enough to tell ids apart.
@@ -42,12 +42,12 @@ impl<'s> Row<'s> {
             Direction::Sent => ("sent", self.strings.about("log-to", name)),
             Direction::Received => ("received", self.strings.about("log-from", name)),
         };
-        let kind = kind(message);
+        let kind = message.message_type();
         set_attr(&self.element, "data-direction", way);
         set_attr(&self.element, "data-type", kind);
         set_text(&find(&self.element, ".type")?, kind);
         set_text(&find(&self.element, ".with")?, &with);
-        self.name_exchange(exchange(message))?;
+        self.name_exchange(message.exchange())?;
         self.show_content(message)
     }
 
@@ -81,7 +81,7 @@ impl<'s> Row<'s> {
                 self.fold(&self.sdp(&answer.sdp), &answer.sdp)
             }
             Message::Error(error) => {
-                let name = error_name(error.error_type);
+                let name = error.error_type.name();
                 set_attr(&self.element, "data-error", name);
                 self.fact(name, error.cause.as_deref().unwrap_or_default())?;
                 if let Some(seconds) = error.retry_after {
@@ -145,39 +145,6 @@ impl<'s> Row<'s> {
 /// Returns the beginning of an id.
 pub(super) fn short(id: &str) -> String {
     bounded(id, SHORT_ID_CHARS)
-}
-
-fn kind(message: &Message) -> &'static str {
-    match message {
-        Message::Offer(_) => "OFFER",
-        Message::Answer(_) => "ANSWER",
-        Message::Ok(_) => "OK",
-        Message::Error(_) => "ERROR",
-        Message::Shutdown(_) => "SHUTDOWN",
-        Message::Candidates(_) => "CANDIDATE",
-    }
-}
-
-fn exchange(message: &Message) -> &Exchange {
-    match message {
-        Message::Offer(offer) => &offer.exchange,
-        Message::Answer(answer) => &answer.exchange,
-        Message::Ok(exchange) | Message::Shutdown(exchange) => exchange,
-        Message::Error(error) => &error.exchange,
-        Message::Candidates(batch) => &batch.exchange,
-    }
-}
-
-fn error_name(error: ErrorType) -> &'static str {
-    match error {
-        ErrorType::NoMatch => "NOMATCH",
-        ErrorType::Timeout => "TIMEOUT",
-        ErrorType::Refused => "REFUSED",
-        ErrorType::Conflict => "CONFLICT",
-        ErrorType::DoubleConflict => "DOUBLECONFLICT",
-        ErrorType::Failed => "FAILED",
-        ErrorType::Other => "OTHER",
-    }
 }
 
 fn time_of_day() -> String {

@@ -1,5 +1,5 @@
 use visavis_call::protocol::{ClientId, LeftReason};
-use visavis_call::roap::{ErrorType, Message};
+use visavis_call::roap::Message;
 use visavis_call::{Event, MediaReport, Participant};
 
 /// Formats an event as a line; `None` for events that only appear in the log.
@@ -59,17 +59,17 @@ fn subject(participant: &Participant) -> String {
 
 /// Formats a negotiation message by type and sequence number.
 pub fn title(message: &Message) -> Option<String> {
+    let (kind, seq) = (message.message_type(), message.exchange().seq);
     Some(match message {
-        Message::Offer(offer) => format!("OFFER {}", offer.exchange.seq),
-        Message::Answer(answer) => format!("ANSWER {}", answer.exchange.seq),
-        Message::Ok(exchange) => format!("OK {}", exchange.seq),
+        Message::Candidates(_) => return None,
         Message::Error(error) => {
             let cause = error.cause.iter().map(|cause| format!(" ({cause})"));
-            let (kind, seq) = (kind(error.error_type), error.exchange.seq);
-            format!("ERROR {kind} {seq}{}", cause.collect::<String>())
+            let name = error.error_type.name();
+            format!("{kind} {name} {seq}{}", cause.collect::<String>())
         }
-        Message::Shutdown(exchange) => format!("SHUTDOWN {}", exchange.seq),
-        Message::Candidates(_) => return None,
+        Message::Offer(_) | Message::Answer(_) | Message::Ok(_) | Message::Shutdown(_) => {
+            format!("{kind} {seq}")
+        }
     })
 }
 
@@ -94,16 +94,4 @@ fn media(report: &MediaReport) -> String {
         format!("{mid} {source} {status}")
     });
     tracks.collect::<Vec<_>>().join(", ")
-}
-
-fn kind(error: ErrorType) -> &'static str {
-    match error {
-        ErrorType::NoMatch => "NOMATCH",
-        ErrorType::Timeout => "TIMEOUT",
-        ErrorType::Refused => "REFUSED",
-        ErrorType::Conflict => "CONFLICT",
-        ErrorType::DoubleConflict => "DOUBLECONFLICT",
-        ErrorType::Failed => "FAILED",
-        ErrorType::Other => "OTHER",
-    }
 }
