@@ -220,19 +220,16 @@ impl Server {
 
 /// Returns the failure to report for a close code.
 ///
-/// The server's sentence is shown where it knows more than this client: how many people a room holds, or why it uses a
-/// code that is new.
+/// The server's sentence is used only where it knows more than this client: how many people a room holds, or why it uses
+/// a code that is new.
 fn failure(closed: &SocketClosed) -> Failure {
     let close = CloseCode::from_number(closed.code).unwrap_or(CloseCode::Room);
     let code = code_of(close);
-    let is_worded_here = matches!(
-        code,
-        Code::SignallingVersion | Code::OriginRefused | Code::Replaced
-    );
-    if is_worded_here || closed.reason.is_empty() {
-        Failure::from(code)
-    } else {
+    let knows_more = matches!(code, Code::RoomFull | Code::RoomRefused);
+    if knows_more && !closed.reason.is_empty() {
         Failure::new(code, closed.reason.as_str())
+    } else {
+        Failure::from(code)
     }
 }
 

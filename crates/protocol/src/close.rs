@@ -3,6 +3,8 @@
 //! The number alone identifies the reason. The sentence sent with it in the close frame is for people who read a log:
 //! no program depends on it, and it may be reworded at any time.
 
+use crate::Code;
+
 /// How a client reacts to a close code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Retry {
@@ -26,7 +28,7 @@ impl Retry {
 }
 
 macro_rules! close_codes {
-    ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $retry:ident, $sentence:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $retry:ident, $sentence:expr;)*) => {
         /// Why the server closes a socket.
         ///
         /// 44xx refuse the client, its page or its room; 45xx are temporary conditions of the server. [`Retry::after`]
@@ -63,11 +65,11 @@ close_codes! {
     /// The client speaks a version of the protocol that the server does not.
     Version = 4400, InCall, "This server speaks version 1 of the protocol.";
     /// The token is malformed or was not signed with this server's secret.
-    Token = 4401, InCall, "This invitation is not one of this server's. Ask for another.";
+    Token = 4401, InCall, Code::TokenRefused.sentence();
     /// Pages of this origin may not use the server.
     Origin = 4403, InCall, "Pages of this origin may not use this server.";
     /// The room cannot be entered, for a reason that has no code of its own.
-    Room = 4404, Never, "This room cannot be entered.";
+    Room = 4404, Never, Code::RoomRefused.sentence();
     /// A newer socket has taken the client's place. The others are not notified, since the client continues there.
     Replaced = 4409, Never, "You came in again from elsewhere.";
     /// A message was longer than the server accepts.
@@ -83,19 +85,19 @@ close_codes! {
     /// The room is full.
     RoomFull = 4440, InCall, "This call is full.";
     /// Too many people are waiting to be let in.
-    TooManyWaiting = 4441, InCall, "Too many people are waiting to be let in. Try again later.";
+    TooManyWaiting = 4441, InCall, Code::TooManyWaiting.sentence();
     /// The host did not let the person in.
-    NotAdmitted = 4442, Never, "You were not let in.";
+    NotAdmitted = 4442, Never, Code::NotLetIn.sentence();
     /// The host removed the person.
-    Removed = 4443, Never, "You were removed from this call.";
+    Removed = 4443, Never, Code::RemovedFromRoom.sentence();
     /// No room can have this name.
-    RoomName = 4444, Never, "A room's name has 1 to 128 characters and no control characters.";
+    RoomName = 4444, Never, Code::RoomNameRefused.sentence();
     /// The room requires a token, and none was sent.
-    TokenMissing = 4450, InCall, "This room needs an invitation. Ask whoever sent you the link.";
+    TokenMissing = 4450, InCall, Code::TokenMissing.sentence();
     /// The token is for another room.
-    TokenOfOtherRoom = 4451, InCall, "This invitation is for another room.";
+    TokenOfOtherRoom = 4451, InCall, Code::TokenOfOtherRoom.sentence();
     /// The token has expired or is not valid yet.
-    TokenNotValid = 4452, InCall, "This invitation is not valid now. Ask for another.";
+    TokenNotValid = 4452, InCall, Code::TokenNotValid.sentence();
     /// The server is about to stop. Nobody is reported as having left.
     Draining = 4503, Always, "The server is stopping: come back in a moment.";
     /// The server holds as many rooms as it may.

@@ -223,3 +223,36 @@ fn closed(code: u16) -> SocketClosed {
         reason: String::new(),
     }
 }
+
+#[test]
+fn codes_are_final_if_their_close_codes_end_a_call() {
+    let refusals = CloseCode::ALL
+        .iter()
+        .filter(|close| close.retry() != Retry::Always);
+    for &close in refusals {
+        assert_eq!(
+            code_of(close).is_final(),
+            close.retry() == Retry::Never,
+            "{close:?}"
+        );
+    }
+}
+
+#[test]
+fn only_what_the_server_knows_better_is_said_in_its_words() {
+    for &close in CloseCode::ALL {
+        let code = code_of(close);
+        let said = failure(&SocketClosed {
+            code: close.number(),
+            reason: "In the server's words.".to_owned(),
+        });
+
+        let knows_more = matches!(code, Code::RoomFull | Code::RoomRefused);
+        let expected = if knows_more {
+            "In the server's words."
+        } else {
+            code.sentence()
+        };
+        assert_eq!(said, Failure::new(code, expected), "{close:?}");
+    }
+}
