@@ -13,7 +13,7 @@ import { VisavisError } from "./client.js";
 
 /** Each verb with its parameters. `crates/call/src/command/verbs.rs` says what command it is. */
 export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
-  join: [bounded("name", 64)],
+  join: [text("name")],
   leave: [],
   mute: [],
   unmute: [],
@@ -29,8 +29,8 @@ export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
   lock: [flag],
   admit: [text("id"), flag],
   removePerson: [text("id")],
-  sendMessage: [bounded("message", 4000)],
-  rename: [bounded("name", 64)],
+  sendMessage: [text("message")],
+  rename: [text("name")],
   useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
 });
 
@@ -79,17 +79,6 @@ function text(name) {
     if (typeof given === "string") return given;
     throw new VisavisError("UnusableArgument", `${name} has to be a string`);
   };
-}
-
-/**
- * Accepts text, and truncates it if it is too long.
- *
- * @param {string} name
- * @param {number} longest in characters.
- */
-function bounded(name, longest) {
-  const check = text(name);
-  return (/** @type {unknown} */ given) => Array.from(check(given)).slice(0, longest).join("");
 }
 
 /**

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use visavis_call::Code;
 use visavis_call::protocol::IceServer;
-use visavis_call::protocol::MAX_NAME_LENGTH;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// `CallOptions` of `types.d.ts`.
@@ -57,11 +56,10 @@ impl CallOptions {
         if ice_servers.iter().any(|server| server.urls.is_empty()) {
             return Err(unusable("iceServers", "servers, each with its urls"));
         }
-        let name = options.name.unwrap_or_default();
         let room = RoomOptions {
             signalling,
             room: options.room.unwrap_or_default(),
-            name: name.chars().take(MAX_NAME_LENGTH).collect(),
+            name: options.name.unwrap_or_default(),
             token: options.token,
             ring: options.ring.unwrap_or_default(),
             audio_only: options.audio_only.unwrap_or_default(),

@@ -9,7 +9,7 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::tabs::Announcer;
 use crate::{Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::{ClientId, Person, ToServer, VERSION};
+use visavis_protocol::{ClientId, MAX_NAME_LENGTH, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
@@ -162,9 +162,9 @@ impl<E: Entropy> Call<E> {
 
     fn command(&mut self, now: Timestamp, command: Command) {
         match command {
-            Command::Join { name } => self.join(now, name),
+            Command::Join { name } => self.join(now, &name),
             Command::Leave => self.leave(now),
-            Command::Rename(name) => self.rename(name),
+            Command::Rename(name) => self.rename(&name),
             Command::Call(peers) => self.call(now, peers),
             Command::Accept(peer) => self.accept(now, &peer),
             Command::Decline(peer) => self.decline(now, &peer),
@@ -227,12 +227,12 @@ impl<E: Entropy> Call<E> {
         (!self.events.is_empty()).then(|| self.events.remove(0))
     }
 
-    fn join(&mut self, now: Timestamp, name: String) {
+    fn join(&mut self, now: Timestamp, name: &str) {
         if self.phase != Phase::Outside {
             return;
         }
         self.phase = Phase::Inside;
-        self.name = name;
+        self.name = chat::bounded(name, MAX_NAME_LENGTH);
         if self.options.transport.has_server() {
             let action = self.server.open(now);
             self.act(now, action);
@@ -261,9 +261,10 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn rename(&mut self, name: String) {
-        self.name.clone_from(&name);
+    fn rename(&mut self, name: &str) {
+        self.name = chat::bounded(name, MAX_NAME_LENGTH);
         if self.server.knows_client() {
+            let name = self.name.clone();
             self.effects.push(Effect::SendToServer(ToServer::Rename { name }));
         }
         self.tell_tabs();

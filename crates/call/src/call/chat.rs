@@ -95,7 +95,8 @@ impl<E: Entropy> Call<E> {
     }
 }
 
-fn bounded(text: &str, chars: usize) -> String {
+/// Returns the text without the white space around it, and at most that many characters of it.
+pub(super) fn bounded(text: &str, chars: usize) -> String {
     text.trim().chars().take(chars).collect()
 }
 

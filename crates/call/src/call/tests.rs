@@ -214,6 +214,17 @@ pub(super) fn say(call: &mut Call<Counter>, now: Timestamp, said: ToClient<Body>
     call.handle(now, Input::ServerMessage(1, said));
 }
 
+#[test]
+fn a_long_name_is_cut_wherever_it_comes_from() {
+    let mut call = welcomed(Vec::new());
+    forget(&mut call);
+
+    call.handle(at(1), Command::Rename("é".repeat(65)).into());
+
+    let name = "é".repeat(64);
+    assert!(effects(&mut call).contains(&Effect::SendToServer(ToServer::Rename { name })));
+}
+
 fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
     let header = SequenceHeader {
         epoch: "lin's".into(),
