@@ -38,39 +38,66 @@ fn messages_other_than_text_are_ignored() {
     assert!(read_message(&r#"{"v":1,"type":"bye","id":"a"}"#.into()).is_some());
 }
 
+// Never patched over an `await`: the driver of the tests uses the JSON of the page too.
 #[wasm_bindgen(inline_js = "
     const { parse, stringify } = JSON;
     const no = () => { throw new Error('not for you'); };
-    export function spoil() {
+    const types = [Object, Array, String, Number, Boolean];
+    export function whilePatched(act) {
         Object.assign(JSON, { parse: no, stringify: no });
-        for (const type of [Object, Array, String, Number, Boolean]) type.prototype.toJSON = () => 'spoilt';
+        for (const type of types) type.prototype.toJSON = () => 'spoilt';
+        try {
+            act();
+        } finally {
+            Object.assign(JSON, { parse, stringify });
+            for (const type of types) delete type.prototype.toJSON;
+        }
     }
-    export function mend() {
-        Object.assign(JSON, { parse, stringify });
-        for (const type of [Object, Array, String, Number, Boolean]) delete type.prototype.toJSON;
+
+    const Channel = BroadcastChannel;
+    let listeners = 0;
+    export function patchChannels() {
+        globalThis.BroadcastChannel = class extends Channel {
+            addEventListener(name, heard) {
+                listeners += 1;
+                super.addEventListener(name, (event) => whilePatched(() => heard(event)));
+            }
+        };
+    }
+    export function restoreChannels() {
+        globalThis.BroadcastChannel = Channel;
+        return listeners;
     }
 ")]
 extern "C" {
-    fn spoil();
-    fn mend();
+    #[wasm_bindgen(js_name = whilePatched)]
+    fn while_patched(act: &mut dyn FnMut());
+    /// Makes the listeners of new channels run while JSON is patched.
+    #[wasm_bindgen(js_name = patchChannels)]
+    fn patch_channels();
+    /// Returns the number of those listeners.
+    #[wasm_bindgen(js_name = restoreChannels)]
+    fn restore_channels() -> u32;
 }
 
 #[wasm_bindgen_test]
 async fn a_page_that_patches_json_changes_no_message() {
     let (ada, _at_ada) = tab("spoilt", "ada").await;
+    patch_channels();
     let (_lin, mut at_lin) = tab("spoilt", "lin").await;
+    assert!(restore_channels() > 0);
     let sent = js_sys::Array::new();
     let send = js_sys::Function::new_with_args("message", "this.push(message)");
     let external = ExternalChannel::new(send.bind0(&sent));
+    let mut received = None;
 
-    spoil();
-    ada.send(&hello("ada", "Ada"));
-    external.send(&hello("ada", "Ada"));
-    let heard = next(&mut at_lin).await;
-    let received = read_message(&sent.get(0));
-    mend();
+    while_patched(&mut || {
+        ada.send(&hello("ada", "Ada"));
+        external.send(&hello("ada", "Ada"));
+        received = read_message(&sent.get(0));
+    });
 
-    assert_eq!(heard, "hello ada");
+    assert_eq!(next(&mut at_lin).await, "hello ada");
     assert_eq!(received, Some(hello("ada", "Ada")));
 }
 
