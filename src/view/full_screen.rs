@@ -1,7 +1,20 @@
 //! Full screen mode of the call.
 
-use crate::web::JsResultExt;
+use crate::web::{JsResultExt, Task};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
+
+/// `web-sys` drops the promises of both methods, whose rejections would then reach the page as unhandled.
+#[wasm_bindgen]
+extern "C" {
+    type Promising;
+    #[wasm_bindgen(method, catch, js_name = requestFullscreen)]
+    fn request_fullscreen(this: &Promising) -> Result<Option<Promise>, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = exitFullscreen)]
+    fn exit_fullscreen(this: &Promising) -> Result<Option<Promise>, JsValue>;
+}
 
 pub(super) struct FullScreen {
     host: Element,
@@ -23,11 +36,20 @@ impl FullScreen {
     }
 
     pub(super) fn toggle(&self) {
-        if !self.is_on() {
+        let promise = if !self.is_on() {
             // The keyboard shortcut works even where the menu lacks the item.
-            self.host.request_fullscreen().warn_on_error("full screen");
+            self.host.unchecked_ref::<Promising>().request_fullscreen()
         } else if let Some(document) = self.host.owner_document() {
-            document.exit_fullscreen();
+            document.unchecked_ref::<Promising>().exit_fullscreen()
+        } else {
+            return;
+        };
+        if let Some(Some(promise)) = promise.warn_on_error("full screen") {
+            let switched = JsFuture::from(promise);
+            Task::spawn(async move {
+                switched.await.warn_on_error("full screen");
+            })
+            .detach();
         }
     }
 }

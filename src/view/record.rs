@@ -26,7 +26,8 @@ impl Ui {
     }
 
     pub(super) fn show_recording(&mut self, state: RecordingState) {
-        self.mark_recording(state == RecordingState::Begun);
+        let is_stopped = self.recording.as_ref().is_none_or(Recording::is_stopped);
+        self.mark_recording(state == RecordingState::Begun && !is_stopped);
         let key = match state {
             RecordingState::Begun => return,
             RecordingState::Saved => "recorded",

@@ -2,6 +2,7 @@
 
 use crate::web::{JsResultExt, Task};
 use js_sys::Promise;
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
@@ -97,6 +98,7 @@ pub(super) enum RecordingState {
 /// either way the file is saved.
 pub(super) struct Recording {
     recording: JsRecording,
+    is_stopped: Cell<bool>,
     _watching: Task,
 }
 
@@ -116,13 +118,20 @@ impl Recording {
 
         Self {
             recording,
+            is_stopped: Cell::new(false),
             _watching: watching,
         }
     }
 
     /// Ends the recording, and still reports the outcome.
     pub(super) fn stop(&self) {
+        self.is_stopped.set(true);
         self.recording.stop();
+    }
+
+    /// Returns whether it was stopped, which can happen before it has begun.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.get()
     }
 }
 

@@ -56,8 +56,6 @@ pub(super) struct Ui {
     pub(super) tools: Tools,
     pub(super) hearing: Hearing,
     pub(super) recording: Option<Recording>,
-    /// The pending operation whose outcome will be shown.
-    working: Option<Task>,
     /// Held during a call.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
     /// When the call began.
@@ -125,7 +123,6 @@ impl Ui {
             ringer: Ringer::default(),
             hearing: Hearing::default(),
             recording: None,
-            working: None,
             during_call: None,
             began: None,
             is_audio_only: about.audio_only,
@@ -197,13 +194,14 @@ impl Ui {
     }
 
     /// Shows the outcome of an asynchronous operation once it is known.
-    pub(super) fn say_later(&mut self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
+    pub(super) fn say_later(&self, outcome: impl Future<Output = Option<&'static str>> + 'static) {
         let mailbox = self.mailbox.clone();
-        self.working = Some(Task::spawn(async move {
+        Task::spawn(async move {
             if let Some(key) = outcome.await {
                 mailbox.put(Message::Outcome(key));
             }
-        }));
+        })
+        .detach();
     }
 
     pub(super) fn send_command(&self, command: Command) {

@@ -84,6 +84,26 @@ async fn closing_the_tab_while_recording_asks_first() {
     assert!(!asks());
 }
 
+/// The recorder reports its beginning later than the person changes their mind.
+#[wasm_bindgen_test]
+async fn a_recording_stopped_before_it_begins_is_never_shown() {
+    let page = Page::in_call();
+    let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
+    let shown = js_sys::Array::new();
+    let note = js_sys::Function::new_with_args(
+        "line, shown",
+        "new MutationObserver(() => line.hidden || shown.push(1)).observe(line, { attributes: true });",
+    );
+    let line = page.find::<Element>(".recording");
+    note.call2(&JsValue::NULL, &line, &shown).unwrap();
+
+    page.press("record");
+    page.press("record");
+
+    eventually(|| page.text(".passing") == "The recording is in your downloads.").await;
+    assert_eq!(shown.length(), 0);
+}
+
 #[wasm_bindgen_test]
 async fn leaving_saves_the_recording_and_confirms_it() {
     let page = Page::in_call();
@@ -184,6 +204,30 @@ fn full_screen_is_offered_where_available() {
         assert_eq!(is_hidden(), hidden);
         page.press("more");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_full_screen_rejects_nothing_of_the_page() {
+    let page = Page::in_call();
+    let _spy = Spy::set(
+        "unhandled = [];
+         const hear = (event) => { event.preventDefault(); unhandled.push(event.reason); };
+         addEventListener('unhandledrejection', hear);
+         const refuse = function () { asked = true; return Promise.reject(new TypeError('refused')); };
+         const { requestFullscreen } = Element.prototype;
+         Element.prototype.requestFullscreen = refuse;
+         undo = () => {
+             removeEventListener('unhandledrejection', hear);
+             Element.prototype.requestFullscreen = requestFullscreen;
+         };",
+    );
+
+    page.press("full-screen");
+    assert_eq!(look("asked"), "true");
+    look("Promise.reject('control')");
+
+    eventually(|| look("unhandled.length") != "0").await;
+    assert_eq!(look("unhandled.join()"), "control");
 }
 
 #[wasm_bindgen_test]
