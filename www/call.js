@@ -251,6 +251,8 @@ export function joinWith(client) {
     const signal = signalOf(options);
     signal?.throwIfAborted();
     await unlessAborted(client.load(), signal);
+    // It may have been aborted between the resolution of that promise and this line.
+    signal?.throwIfAborted();
     /** @type {Call | undefined} */
     let call;
     /** @type {Promise<Call>} */
@@ -293,6 +295,7 @@ function unlessAborted(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort);
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });

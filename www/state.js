@@ -82,6 +82,7 @@ export class CallState {
         break;
       case "left":
         this.ownId = null;
+        this.signalling = "connecting";
         this.people.clear();
         break;
       default:
@@ -92,9 +93,10 @@ export class CallState {
     return this.ownId !== null;
   }
 
-  /** Clears the people and the streams of this side. */
+  /** Clears the people, the streams of this side and the state of signalling. */
   clear() {
     this.ownId = null;
+    this.signalling = "connecting";
     this.people.clear();
     this.ownStream = this.ownScreen = null;
   }

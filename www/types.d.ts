@@ -199,6 +199,7 @@ export interface CallMethods {
   readonly ownScreen: MediaStream | null;
   /** The state of the sources of this side, as of the last `mediaChanged`. */
   readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
+  /** The state of signalling; `connecting` while there is no call. */
   readonly signallingState: SignallingState;
   readonly devices: readonly Device[];
   /**
@@ -210,7 +211,7 @@ export interface CallMethods {
 
 /** A call without an interface. */
 export interface Call extends CallMethods {
-  /** Leaves without notifying the others, and frees everything at once. */
+  /** Leaves without waiting for replies, and frees everything at once. */
   end(): void;
 }
 

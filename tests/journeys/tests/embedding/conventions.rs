@@ -208,6 +208,23 @@ async fn joining_can_be_aborted(engine: Engine) -> Result<()> {
         .await?;
     ensure!(loading == json!(["loading", []]), "{loading}");
 
+    // Loaded by now, so that joining begins within a few turns of the microtask queue.
+    let between = page
+        .eval(
+            "const outcomes = [];
+             for (let turns = 0; turns < 4; turns++) {
+                 const controller = new AbortController();
+                 const joining = outcome(begin(controller.signal));
+                 for (let turn = 0; turn < turns; turn++) await null;
+                 controller.abort(turns);
+                 outcomes.push(await joining);
+             }
+             return outcomes",
+            &[],
+        )
+        .await?;
+    ensure!(between == json!([0, 1, 2, 3]), "{between}");
+
     let entering = page
         .eval(
             "const controller = new AbortController();
