@@ -144,7 +144,7 @@ async fn a_reloaded_tab_is_the_same_person(engine: Engine) -> Result<()> {
     ada.page()
         .eval(
             "window.presence = [];
-             for (const name of ['personJoined', 'personLeft']) {
+             for (const name of ['person-joined', 'person-left']) {
                  addEventListener(`visavis-${name}`, (event) => presence.push([name, event.detail.id]));
              }
              window.others = $$('vis-a-vis >>> [data-person]').map((tile) => tile.dataset.person);",
@@ -157,7 +157,7 @@ async fn a_reloaded_tab_is_the_same_person(engine: Engine) -> Result<()> {
 
     ada.sees(
         "Lin leave and come back as the same person",
-        "presence.length === 2 && presence.every(([, id]) => others.includes(id)) && presence[1][0] === 'personJoined'",
+        "presence.length === 2 && presence.every(([, id]) => others.includes(id)) && presence[1][0] === 'person-joined'",
     )
     .await?;
     ada.is_in_call_with(1).await
