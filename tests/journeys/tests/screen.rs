@@ -17,7 +17,7 @@ const SCREEN_FRAMES: &str = "(await Promise.all(open().map(async (connection) =>
     return decoded;
 })))";
 
-/// Helpers for each page: a record of `visavis-mediaChanged` events, and a button that shares the screen.
+/// Helpers for each page: a record of `visavis-media-changed` events, and a button that shares the screen.
 const HELPERS: &str = "
     window.open = () => [...window.journeyConnections].filter((connection) => connection.signalingState !== 'closed');
     window.videoSections = (connection) => connection.getTransceivers().filter((section) => section.receiver.track.kind === 'video');
