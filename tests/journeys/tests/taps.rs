@@ -151,7 +151,7 @@ impl TwoInACall {
         // Opened last, so that its window is visible: Firefox delivers no frames to a hidden page.
         let ada = browser.open(&files.url(&format!("?name=Ada{options}"))).await?;
         for page in [&ada, &lin] {
-            page.until("the other's stream", "window.call && other()?.stream", SOON)
+            page.until("both streams", "window.call?.ownStream && other()?.stream", SOON)
                 .await?;
         }
         Ok(Self {

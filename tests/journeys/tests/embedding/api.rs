@@ -38,6 +38,7 @@ async fn ringing_works_headless_in_firefox() -> Result<()> {
 async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
     let place = Place::new(engine).await?;
     let ada = place.join("Ada", "").await?;
+    hears(&ada, "signallingChanged", "{ state: 'connected' }").await?;
     let lin = place.join("Lin", "").await?;
     for page in [&ada, &lin] {
         hears(page, "linkChanged", "{ state: 'connected' }").await?;
