@@ -89,6 +89,18 @@ export class Call extends Verbs {
     return this.#state.signalling;
   }
 
+  get host() {
+    return this.#state.host;
+  }
+
+  get knocking() {
+    return [...this.#state.knocking];
+  }
+
+  get isHandUp() {
+    return this.#state.isHandUp;
+  }
+
   get devices() {
     return [...this.#state.devices];
   }

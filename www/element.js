@@ -137,6 +137,18 @@ export class VisAVis extends Base {
     return this.#call?.signallingState ?? "connecting";
   }
 
+  get host() {
+    return this.#call?.host ?? null;
+  }
+
+  get knocking() {
+    return this.#call?.knocking ?? [];
+  }
+
+  get isHandUp() {
+    return this.#call?.isHandUp ?? false;
+  }
+
   get devices() {
     return this.#call?.devices ?? [];
   }

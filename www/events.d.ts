@@ -21,6 +21,30 @@ export type Link = "idle" | "connecting" | "connected" | "troubled";
 /** The quality of the media received from one person. */
 export type Quality = "good" | "fair" | "poor" | "lost";
 
+/** The state of a call to or from one person, with `ring`: see `ringChanged`. */
+export type RingState =
+  | "calling"
+  | "ringing"
+  | "accepted"
+  | "declined"
+  | "busy"
+  | "no-answer"
+  | "cancelled"
+  | "answered-elsewhere"
+  | "failed"
+  | "gone"
+  | "hung-up"
+  | "occupied";
+
+/** Who may lock the room, admit people and remove people. */
+export interface Host {
+  readonly id: string;
+  /** The host is this person. */
+  readonly isSelf: boolean;
+  /** New people have to be let in. */
+  readonly isLocked: boolean;
+}
+
 /** A camera, microphone or loudspeaker. */
 export interface Device {
   kind: "audioinput" | "videoinput" | "audiooutput";
@@ -45,6 +69,13 @@ export interface Person {
   readonly media: Partial<Record<Source, SourceState>>;
   /** The person uses the same browser as this person. */
   readonly isSameBrowser: boolean;
+  /** The person has lost the server: see `personAway`. */
+  readonly isAway: boolean;
+  readonly isHandUp: boolean;
+  /** With `ring`: the state of the last call to or from this person; `null` before the first. */
+  readonly ring: RingState | null;
+  /** Why the call with this person does not connect or brings no media, as of the last `linkProblem`. */
+  readonly problem: { readonly code: Code; readonly message: string } | null;
   /**
    * The browser's own connection, for its statistics and transports. Do not negotiate on it or close it. When another
    * connection replaces it, `connectionChanged` is emitted.
@@ -108,23 +139,7 @@ export type CallEvent =
    * With `ring`: emitted when the state of a call to or from a person changes. `calling` and `ringing` begin a call,
    * `accepted` establishes it, and every other state ends it. `occupied`: this person has to hang up first.
    */
-  | {
-      type: "ringChanged";
-      id: string;
-      state:
-        | "calling"
-        | "ringing"
-        | "accepted"
-        | "declined"
-        | "busy"
-        | "no-answer"
-        | "cancelled"
-        | "answered-elsewhere"
-        | "failed"
-        | "gone"
-        | "hung-up"
-        | "occupied";
-    }
+  | { type: "ringChanged"; id: string; state: RingState }
   /**
    * Emitted when the camera, microphone or screen of this side changes its state; `code` and `message` explain why it
    * cannot be used. For the others, see `personMediaChanged`.

@@ -2,7 +2,7 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Person, SignallingState, Source, SourceState } from "./events.d.ts"
+ * @import { CallEvent, Device, Host, Person, SignallingState, Source, SourceState } from "./events.d.ts"
  */
 
 /** The number of events kept for `report`. */
@@ -22,6 +22,11 @@ export class CallState {
   ownMedia = {};
   /** @type {SignallingState} */
   signalling = "connecting";
+  /** @type {Host | null} */
+  host = null;
+  /** The people who wait to be let in. @type {{ id: string, name: string }[]} */
+  knocking = [];
+  isHandUp = false;
   /** @type {Device[]} */
   devices = [];
   /** Recent events, without names and messages. @type {{ at: number, event: object }[]} */
@@ -48,7 +53,30 @@ export class CallState {
           connection: null,
           media: {},
           isSameBrowser: event.isSameBrowser,
+          isAway: false,
+          isHandUp: false,
+          ring: null,
+          problem: null,
         });
+        break;
+      case "hostChanged":
+        this.host = { id: event.id, isSelf: event.isSelf, isLocked: event.isLocked };
+        break;
+      case "knocking":
+        this.knocking = event.people;
+        break;
+      case "personAway":
+      case "personBack":
+        this.#change(event.id, { isAway: event.type === "personAway" });
+        break;
+      case "ringChanged":
+        this.#change(event.id, { ring: event.state });
+        break;
+      case "linkProblem":
+        this.#change(event.id, { problem: problemOf(event) });
+        break;
+      case "handChanged":
+        this.#updateHand(event.id, event.state === "raised");
         break;
       case "personRenamed":
         this.#change(event.id, { name: event.name });
@@ -81,9 +109,7 @@ export class CallState {
         this.devices = event.devices;
         break;
       case "left":
-        this.ownId = null;
-        this.signalling = "connecting";
-        this.people.clear();
+        this.#forgetRoom();
         break;
       default:
     }
@@ -95,9 +121,7 @@ export class CallState {
 
   /** Clears the people, the streams of this side and the state of signalling. */
   clear() {
-    this.ownId = null;
-    this.signalling = "connecting";
-    this.people.clear();
+    this.#forgetRoom();
     this.ownStream = this.ownScreen = null;
   }
 
@@ -131,6 +155,23 @@ export class CallState {
     if (this.history.length > HISTORY_LENGTH) this.history.shift();
   }
 
+  #forgetRoom() {
+    this.ownId = this.host = null;
+    this.signalling = "connecting";
+    this.knocking = [];
+    this.isHandUp = false;
+    this.people.clear();
+  }
+
+  /**
+   * @param {string | undefined} id
+   * @param {boolean} isHandUp
+   */
+  #updateHand(id, isHandUp) {
+    if (id === undefined) this.isHandUp = isHandUp;
+    else this.#change(id, { isHandUp });
+  }
+
   /** @param {CallEvent & { type: "streamChanged" }} event */
   #updateStream({ id, shows, stream }) {
     if (id !== undefined) {
@@ -150,4 +191,9 @@ export class CallState {
     const person = this.people.get(id);
     if (person) this.people.set(id, { ...person, ...change });
   }
+}
+
+/** @param {CallEvent & { type: "linkProblem" }} event */
+function problemOf({ code, message }) {
+  return code && message !== undefined ? { code, message } : null;
 }

@@ -3,7 +3,7 @@
  * anything that is not declared here may change.
  */
 
-import type { CallEvent, Code, Device, Person, SignallingState, Source, SourceState } from "./events.d.ts";
+import type { CallEvent, Code, Device, Host, Person, SignallingState, Source, SourceState } from "./events.d.ts";
 
 export type * from "./events.d.ts";
 
@@ -144,6 +144,10 @@ export interface CallMethods {
    * `BrokenDown` if the connection ended while data was queued; part of it may not have arrived then.
    */
   sendData(data: string | ArrayBuffer | ArrayBufferView, options?: { to?: string }): Promise<void>;
+  /** Raises the hand or, with `false`, lowers it. Everyone sees it, also those who join later. */
+  raiseHand(up?: boolean): void;
+  /** Sends an emoji to everyone in the call, who see it for a moment. At most 16 characters. */
+  react(emoji: string): void;
   /** Changes the name shown to the others. */
   rename(name: string): void;
   /** Uses another device of that kind from now on; ids are those of `devices`. */
@@ -201,6 +205,12 @@ export interface CallMethods {
   readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
   /** The state of signalling; `connecting` while there is no call. */
   readonly signallingState: SignallingState;
+  /** The host of the room; `null` outside a call and without a server. */
+  readonly host: Host | null;
+  /** The people who wait to be let in. Only the host gets them. */
+  readonly knocking: readonly { readonly id: string; readonly name: string }[];
+  /** Whether this person raises their hand. */
+  readonly isHandUp: boolean;
   readonly devices: readonly Device[];
   /**
    * The level of the microphone: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter.
@@ -225,6 +235,62 @@ export interface Call extends CallMethods {
 export function join(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void): Promise<Call>;
 
 export const VERSION: string;
+
+/** Attributes that have fewer values than text has. */
+type Narrow = {
+  theme: "light" | "dark" | "";
+  keys: "off" | "";
+  controls: "off" | "";
+  signalling: NonNullable<CallOptions["signalling"]> | "";
+};
+
+/** The properties of the element as a framework sets them; `visavis/react` and `visavis/vue` have them in templates. */
+export type ElementProperties = {
+  [Name in keyof Reflected]?: (Name extends keyof Narrow ? Narrow[Name] : Reflected[Name]) | null;
+} & Partial<Pick<VisAVis, "iceServers" | "send">>;
+
+/** What the page around a frame gets from it. Streams, connections and data cannot be sent by message. */
+export type FrameEvent =
+  | Exclude<CallEvent, { type: "streamChanged" | "connectionChanged" | "dataOpened" | "dataReceived" }>
+  /** Emitted when the interface is shown. */
+  | { type: "ready" }
+  /** Emitted when a command cannot be carried out. */
+  | { type: "refused"; command: string; message: string };
+
+export interface FrameOptions {
+  /** A token that permits entry, if the room needs one. */
+  token?: string;
+}
+
+/**
+ * A call in a frame, as the page around it sees it: the methods are sent as commands, and the state follows from the
+ * events. `stream`, `screen` and `connection` of people are `null`. It begins anew when the frame loads another page.
+ */
+export interface FrameCall
+  extends Pick<
+    CallMethods,
+    | "leave" | "mute" | "unmute" | "cameraOn" | "cameraOff" | "soundOnly" | "shareScreen" | "stopSharing" | "call"
+    | "accept" | "decline" | "hangUp" | "lock" | "admit" | "removePerson" | "sendMessage" | "raiseHand" | "react"
+    | "rename" | "useDevice" | "isInCall" | "ownId" | "people" | "ownMedia" | "signallingState" | "host" | "knocking"
+    | "isHandUp" | "devices"
+  > {
+  /** Enters the room, under the name in the frame's address if no name is given. */
+  join(name?: string): void;
+  /** Stops listening to the frame; the call in it goes on. Methods have no effect afterwards. */
+  end(): void;
+}
+
+/**
+ * `control` of `visavis/frame`: controls the call in a frame with `embed.html`, whose server has to list the origin of
+ * this page (`--embed-origins`). Call it as soon as the frame is in the document: events come from then on.
+ *
+ * `onEvent` is called with every event in order. An error that it throws goes to `window.onerror`.
+ */
+export type Control = (
+  frame: HTMLIFrameElement,
+  options?: FrameOptions,
+  onEvent?: (event: FrameEvent, call: FrameCall) => void,
+) => FrameCall;
 
 /** Converts a type of event to kebab case: `personJoined` becomes `person-joined`. */
 type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`
@@ -306,6 +372,16 @@ export interface VisAVis extends HTMLElement, CallMethods, Reflected {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  removeEventListener<Type extends keyof ElementEvents>(
+    type: Type,
+    listener: (this: VisAVis, event: ElementEvents[Type]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
 }
 
 export const VisAVis: {
@@ -318,4 +394,8 @@ declare global {
   interface HTMLElementTagNameMap {
     "vis-a-vis": VisAVis;
   }
+  // The events bubble.
+  interface HTMLElementEventMap extends ElementEvents {}
+  interface DocumentEventMap extends ElementEvents {}
+  interface WindowEventMap extends ElementEvents {}
 }

@@ -30,6 +30,8 @@ export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
   admit: [text("id"), flag],
   removePerson: [text("id")],
   sendMessage: [text("message")],
+  raiseHand: [flag],
+  react: [text("emoji")],
   rename: [text("name")],
   useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
 });

@@ -42,9 +42,13 @@ pub const LAZY_MODULES: [&str; 7] = [
     "pcm.js",
 ];
 
+/// Entries of the package that load no client of their own: the page around a frame has none, and that of the framework
+/// is the element.
+const OTHER_ENTRIES: [&str; 3] = ["frame.js", "react.js", "vue.js"];
+
 /// Returns the JavaScript modules of the package, in addition to the two builds of the client.
 fn modules() -> impl Iterator<Item = &'static str> {
-    EAGER_MODULES.into_iter().chain(LAZY_MODULES)
+    EAGER_MODULES.into_iter().chain(LAZY_MODULES).chain(OTHER_ENTRIES)
 }
 
 /// The folder of the build with an interface, as `index.html` names it.
@@ -120,6 +124,9 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for (from, to) in [
         ("www/events.d.ts", "events.d.ts"),
         ("www/package/headless.d.ts", "headless.d.ts"),
+        ("www/package/frame.d.ts", "frame.d.ts"),
+        ("www/package/react.d.ts", "react.d.ts"),
+        ("www/package/vue.d.ts", "vue.d.ts"),
         ("www/package/README.md", "README.md"),
         ("LICENSE-MIT", "LICENSE-MIT"),
         ("LICENSE-APACHE", "LICENSE-APACHE"),

@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import type { VisAVis } from "visavis";
-import "visavis";
+import type { VisAVis } from "visavis/react";
+import "visavis/react";
 
 /** A call, and who is in it: React 19 sets the properties of a custom element and listens to its events. */
 function Room({ name }: { name: string }) {
@@ -22,4 +22,8 @@ function Room({ name }: { name: string }) {
   );
 }
 
-createRoot(document.body.appendChild(document.createElement("main"))).render(<Room name="example-react" />);
+createRoot(document.body.appendChild(document.createElement("main"))).render(
+  <StrictMode>
+    <Room name="example-react" />
+  </StrictMode>,
+);

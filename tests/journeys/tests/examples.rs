@@ -1,7 +1,8 @@
 //! The examples with their own build: a bundler, React, and a page in Rust.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server, example};
+use serde_json::json;
+use visavis_journeys::{Browser, Engine, Files, Page, Person, SOON, Server, example};
 
 const CALL_FLOWS: &str =
     "(await connections()).some((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5)";
@@ -19,13 +20,23 @@ async fn the_bundled_package_makes_a_call_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_react_page_shows_who_is_in_the_call_in_chromium() -> Result<()> {
-    a_react_page_shows_who_is_in_the_call(Engine::Chromium).await
+async fn pages_of_frameworks_show_who_is_in_the_call_in_chromium() -> Result<()> {
+    pages_of_frameworks_show_who_is_in_the_call(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_react_page_shows_who_is_in_the_call_in_firefox() -> Result<()> {
-    a_react_page_shows_who_is_in_the_call(Engine::Firefox).await
+async fn pages_of_frameworks_show_who_is_in_the_call_in_firefox() -> Result<()> {
+    pages_of_frameworks_show_who_is_in_the_call(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn a_page_controls_the_call_in_its_frame_in_chromium() -> Result<()> {
+    a_page_controls_the_call_in_its_frame(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_page_controls_the_call_in_its_frame_in_firefox() -> Result<()> {
+    a_page_controls_the_call_in_its_frame(Engine::Firefox).await
 }
 
 #[tokio::test]
@@ -66,13 +77,18 @@ async fn the_bundled_package_makes_a_call(engine: Engine) -> Result<()> {
     are_in_a_call(&pages).await
 }
 
-async fn a_react_page_shows_who_is_in_the_call(engine: Engine) -> Result<()> {
+async fn pages_of_frameworks_show_who_is_in_the_call(engine: Engine) -> Result<()> {
     let server = Server::start_serving(example("VITE")?).await?;
-    let browser = Browser::launch(engine).await?;
-    let url = format!("{}react.html", server.url());
+    for page in ["react.html", "vue.html"] {
+        let browser = Browser::launch(engine).await?;
+        a_framework_shows_who_is_in_the_call(&browser, &format!("{}{page}", server.url())).await?;
+    }
+    Ok(())
+}
 
-    let ada = Person::join(&browser, &url, "", "Ada").await?;
-    let lin = Person::join(&browser, &url, "", "Lin").await?;
+async fn a_framework_shows_who_is_in_the_call(browser: &Browser, url: &str) -> Result<()> {
+    let ada = Person::join(browser, url, "", "Ada").await?;
+    let lin = Person::join(browser, url, "", "Lin").await?;
     ada.is_in_call_with(1).await?;
     ada.sees("who joined", "$('h1').textContent === 'With Lin'")
         .await?;
@@ -80,6 +96,33 @@ async fn a_react_page_shows_who_is_in_the_call(engine: Engine) -> Result<()> {
     lin.hang_up().await?;
     ada.sees("who has left", "$('h1').textContent === 'Nobody else yet'")
         .await
+}
+
+async fn a_page_controls_the_call_in_its_frame(engine: Engine) -> Result<()> {
+    let embedder = Files::serve(&example("VITE")?).await?;
+    let server = Server::start_published(&[]).await?;
+    let embed = format!("{}embed.html?room=controlled", server.url());
+    let browser = Browser::launch(engine).await?;
+
+    let ada = browser.open(&embedder.url("frame.html")).await?;
+    ada.eval(
+        "location.search = new URLSearchParams({ frame: args[0] })",
+        &[json!(format!("{embed}&name=Ada&autojoin"))],
+    )
+    .await?;
+    let lin = Person::join(&browser, &embed, "", "Lin").await?;
+    lin.is_in_call_with(1).await?;
+    let names = |names: &str| format!("$('h1')?.textContent === '{names}'");
+    ada.until("the page names Lin", &names("With Lin"), SOON).await?;
+
+    lin.page()
+        .eval("document.querySelector('vis-a-vis').raiseHand()", &[])
+        .await?;
+    ada.until("the page shows the hand", &names("With Lin (hand raised)"), SOON)
+        .await?;
+    ada.click("button").await?;
+    ada.until("the call was left", &names("Left"), SOON).await?;
+    lin.is_alone().await
 }
 
 async fn a_rust_page_joins_shows_people_and_leaves(engine: Engine) -> Result<()> {

@@ -44,6 +44,8 @@ pub const VERBS: &[Verb] = &[
     }),
     verb("removePerson", |given| Some(Command::Remove(given.person()))),
     verb("sendMessage", |given| Some(Command::SendMessage(given.text()))),
+    verb("raiseHand", |given| Some(Command::RaiseHand(given.flag()))),
+    verb("react", |given| Some(Command::React(given.text()))),
     verb("rename", |given| Some(Command::Rename(given.text()))),
     verb("useDevice", |given| {
         Some(Command::UseDevice {

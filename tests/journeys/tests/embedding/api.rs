@@ -1,6 +1,7 @@
 //! The headless API: each verb has an effect, and the other pages get an event.
 
 use anyhow::{Result, ensure};
+use serde_json::json;
 use visavis_journeys::{Browser, Engine, Page, SOON, Server};
 
 use crate::embedder::{Embedder, embedder_for};
@@ -60,6 +61,17 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
     hears(&lin, "picturesWanted", "{ wanted: false }").await?;
     does(&ada, "soundOnly(false)").await?;
     hears(&lin, "picturesWanted", "{ wanted: true }").await?;
+    does(&ada, "raiseHand()").await?;
+    hears(&ada, "handChanged", "{ state: 'raised' }").await?;
+    hears(&lin, "handChanged", "{ state: 'raised' }").await?;
+    let hands = lin
+        .eval("return [call.isHandUp, call.people.get(other()).isHandUp]", &[])
+        .await?;
+    ensure!(hands == json!([false, true]), "{hands}");
+    does(&ada, "raiseHand(false)").await?;
+    hears(&lin, "handChanged", "{ state: 'lowered' }").await?;
+    does(&ada, "react('👍')").await?;
+    hears(&lin, "reacted", "{ text: '👍' }").await?;
     does(&lin, "rename('Linda')").await?;
     hears(&ada, "personRenamed", "{ name: 'Linda' }").await?;
 
@@ -94,6 +106,13 @@ async fn the_host_commands_work_headless(engine: Engine) -> Result<()> {
     hears(&ada, "hostChanged", "{ isSelf: true, isLocked: false }").await?;
     does(&ada, "lock()").await?;
     hears(&ada, "hostChanged", "{ isLocked: true }").await?;
+    let host = ada
+        .eval(
+            "return [call.host.id === call.ownId, call.host.isSelf, call.host.isLocked, call.knocking]",
+            &[],
+        )
+        .await?;
+    ensure!(host == json!([true, true, true, []]), "{host}");
 
     let lin = place.join("Lin", "").await?;
     hears(&lin, "waiting", "{ name: 'Ada' }").await?;

@@ -1,0 +1,147 @@
+// @ts-check
+/** Controls a call in a frame from the page around it: the other end of `embed.js`. */
+
+import { CallState } from "./state.js";
+import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
+
+/**
+ * @import { CallEvent, Control, FrameCall, FrameEvent, FrameOptions } from "./types.d.ts"
+ * @import { Verb } from "./verbs.js"
+ */
+
+/** An empty base for `tsc`, which does not see the methods made from the table of verbs. */
+const Verbs = /** @type {new () => Pick<FrameCall, Exclude<Verb, "join" | "leave">>} */ (
+  /** @type {unknown} */ (Object)
+);
+
+/** Implements `FrameCall` of `types.d.ts`. */
+class Controlled extends Verbs {
+  #frame;
+  #options;
+  #onEvent;
+  /** Messages go to the origin of the frame's page alone, and are accepted from it alone. */
+  #origin;
+  #state = new CallState();
+  #listening = new AbortController();
+  /** The resolvers of the promises of `leave`. @type {(() => void)[]} */
+  #whenLeft = [];
+
+  static {
+    const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    defineMethods(Controlled.prototype, verbs, (call, verb, given) => call.#send(verb, argumentsOf(verb, given)));
+  }
+
+  /**
+   * @param {HTMLIFrameElement} frame
+   * @param {FrameOptions} options
+   * @param {(event: FrameEvent, call: FrameCall) => void} onEvent
+   */
+  constructor(frame, options, onEvent) {
+    super();
+    this.#frame = frame;
+    this.#options = options;
+    this.#onEvent = onEvent;
+    this.#origin = new URL(frame.src, document.baseURI).origin;
+    const { signal } = this.#listening;
+    addEventListener("message", (message) => this.#receive(message), { signal });
+    frame.addEventListener("load", () => this.#begin(), { signal });
+    // The frame may have been loaded before; an extra hello does no harm.
+    this.#begin();
+  }
+
+  /** @param {string} [name] */
+  join(name) {
+    // Without a name, that of the frame's address is used.
+    this.#send("join", name === undefined ? [] : argumentsOf("join", [name]));
+  }
+
+  async leave() {
+    this.#send("leave", []);
+    if (!this.isInCall) return;
+    await /** @type {Promise<void>} */ (new Promise((resolve) => this.#whenLeft.push(resolve)));
+  }
+
+  get isInCall() {
+    return this.#state.isInCall;
+  }
+
+  get ownId() {
+    return this.#state.ownId;
+  }
+
+  get people() {
+    return this.#state.people;
+  }
+
+  get ownMedia() {
+    return { ...this.#state.ownMedia };
+  }
+
+  get signallingState() {
+    return this.#state.signalling;
+  }
+
+  get host() {
+    return this.#state.host;
+  }
+
+  get knocking() {
+    return [...this.#state.knocking];
+  }
+
+  get isHandUp() {
+    return this.#state.isHandUp;
+  }
+
+  get devices() {
+    return [...this.#state.devices];
+  }
+
+  end() {
+    this.#listening.abort();
+    this.#forget();
+  }
+
+  /** Says hello to the page in the frame, which may be another than before. */
+  #begin() {
+    this.#forget();
+    const { token } = this.#options;
+    this.#post({ command: "hello", ...(token === undefined ? {} : { token }) });
+  }
+
+  #forget() {
+    this.#state = new CallState();
+    for (const resolve of this.#whenLeft.splice(0)) resolve();
+  }
+
+  /**
+   * @param {Verb} command
+   * @param {(string | boolean)[]} words
+   */
+  #send(command, words) {
+    this.#post({ command, words });
+  }
+
+  /** @param {object} message */
+  #post(message) {
+    if (this.#listening.signal.aborted) return;
+    this.#frame.contentWindow?.postMessage({ visavis: 1, ...message }, this.#origin);
+  }
+
+  /** @param {MessageEvent} message */
+  #receive({ data, origin, source }) {
+    if (source !== this.#frame.contentWindow || origin !== this.#origin || data?.visavis !== 1) return;
+    const event = /** @type {FrameEvent} */ (data.event);
+    this.#state.update(/** @type {CallEvent} */ (event));
+    try {
+      this.#onEvent(event, this);
+    } finally {
+      if (event.type === "left") for (const resolve of this.#whenLeft.splice(0)) resolve();
+    }
+  }
+}
+
+/** @type {Control} */
+export function control(frame, options = {}, onEvent = () => {}) {
+  return new Controlled(frame, options, onEvent);
+}
