@@ -10,6 +10,7 @@
 )]
 
 mod chaos;
+mod crashed_tabs;
 mod external;
 mod hostility;
 mod in_band;

@@ -10,6 +10,7 @@ mod random;
 mod ringing;
 mod server;
 mod sockets;
+mod tabs;
 mod transcript;
 mod world;
 

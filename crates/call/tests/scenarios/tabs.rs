@@ -1,7 +1,7 @@
 //! Calls between tabs of one browser, with and without a server.
 
-use crate::support::{Random, Service, Who, World, millis, secs};
-use visavis_call::{Command, Input, Transport};
+use crate::support::{Random, Service, World, millis, secs};
+use visavis_call::Command;
 
 #[test]
 fn tabs_call_each_other_without_a_server() {
@@ -37,7 +37,7 @@ fn tabs_call_each_other_without_a_server() {
 #[test]
 fn two_tabs_that_join_simultaneously_have_one_session() {
     for seed in 0..50 {
-        let (mut world, ada, lin) = two_tabs_alone();
+        let (mut world, ada, lin) = World::two_tabs();
         world.client(ada).dictated = vec![seed % 5 + 1];
         world.client(lin).dictated = vec![seed % 3 + 1];
         world.operations_take = (1, 1 + u64::from(seed) % 4);
@@ -81,7 +81,7 @@ fn a_server_that_appears_does_not_disturb_a_call_of_two_tabs() {
 
 #[test]
 fn a_server_that_appears_carries_the_negotiation_and_admits_a_third_person() {
-    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    let (mut world, ada, lin) = World::two_tabs_with_dead_server();
     world.start_server();
     world.run(secs(15));
     // The tabs no longer share a bus.
@@ -111,7 +111,7 @@ fn a_server_that_appears_carries_the_negotiation_and_admits_a_third_person() {
 
 #[test]
 fn a_server_that_one_tab_reaches_first_does_not_disturb_the_call() {
-    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    let (mut world, ada, lin) = World::two_tabs_with_dead_server();
     world.bar(lin);
     world.start_server();
     world.run(secs(15));
@@ -147,7 +147,7 @@ fn a_server_that_one_tab_reaches_first_does_not_disturb_the_call() {
 
 #[test]
 fn the_tabs_keep_the_call_when_a_server_appears_and_disappears() {
-    let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+    let (mut world, ada, lin) = World::two_tabs_with_dead_server();
     world.start_server();
     world.run(secs(15));
     world.kill_server();
@@ -176,7 +176,7 @@ fn the_tabs_keep_the_call_when_a_server_appears_and_disappears() {
 #[test]
 fn a_flapping_server_during_exchanges_never_causes_duplicates() {
     for seed in 0..40 {
-        let (mut world, ada, lin) = two_tabs_whose_server_is_down();
+        let (mut world, ada, lin) = World::two_tabs_with_dead_server();
         world.random = Random::new(seed);
         world.network.spread = millis(300);
         for round in 0..6 {
@@ -241,118 +241,8 @@ fn tabs_continue_over_the_data_channel_when_the_server_dies() {
 }
 
 #[test]
-fn without_locks_a_crashed_tab_is_gone_when_its_media_is_dead() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    world.has_locks = false;
-    world.join_all([ada, lin]);
-    world.run(secs(10));
-    world.forget();
-
-    world.crash(lin);
-    world.run(secs(22));
-
-    assert_eq!(world.told(ada), ["Lin troubled", "Lin idle", "Lin gone"]);
-}
-
-#[test]
-fn a_crashed_tab_is_gone_when_its_lock_is_freed() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    world.join_all([ada, lin]);
-    world.run(secs(10));
-    world.forget();
-
-    world.crash(lin);
-    world.run(millis(3_100));
-
-    assert_eq!(world.told(ada), ["Lin idle", "Lin gone"]);
-    assert!(world.are_apart(ada, lin));
-}
-
-#[test]
-fn a_crashed_tab_is_gone_although_the_server_still_waits_for_it() {
-    let mut world = World::new();
-    let ada = world.add("Ada");
-    let lin = world.add_tab("Lin", ada);
-    world.join_all([ada, lin]);
-    world.run(secs(10));
-    world.forget();
-
-    world.crash(lin);
-    world.run(millis(3_100));
-
-    assert_eq!(world.told(ada), ["Lin away", "Lin idle", "Lin gone"]);
-    world.run(secs(70));
-    assert_eq!(world.told(ada), [""; 0], "gone only once");
-}
-
-#[test]
-fn a_tab_that_reloads_without_a_goodbye_stays_in_the_room() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    world.join_all([ada, lin]);
-    world.run(secs(10));
-    world.forget();
-
-    world.crash(lin);
-    world.run(secs(2));
-    world.join(lin);
-    world.run(secs(10));
-
-    let told = world.told(ada);
-    assert!(
-        told.iter()
-            .all(|line| !line.contains("gone") && !line.contains("joined")),
-        "{told:?}"
-    );
-    assert!(world.are_in_call(ada, lin));
-}
-
-#[test]
-fn a_spuriously_freed_lock_does_not_end_a_call() {
-    for transport in [Transport::Server, Transport::Tabs] {
-        let mut world = World::new();
-        let ada = world.add("Ada");
-        let lin = world.add_tab("Lin", ada);
-        world.client(ada).transport = transport;
-        world.client(lin).transport = transport;
-        world.join_all([ada, lin]);
-        world.run(secs(10));
-        world.forget();
-
-        let id = world.client(lin).id.clone();
-        world.input(ada, Input::TabGone(id));
-        world.run(secs(30));
-
-        assert_eq!(world.told(ada), [""; 0]);
-        assert!(world.are_in_call(ada, lin));
-    }
-}
-
-#[test]
-fn the_crash_of_a_third_tab_does_not_disturb_the_others() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    let eve = world.add_tab("Eve", ada);
-    world.client(eve).transport = Transport::Tabs;
-    world.join_all([ada, lin, eve]);
-    world.run(secs(15));
-    for (one, other) in [(ada, lin), (ada, eve), (lin, eve)] {
-        assert!(world.are_in_call(one, other));
-    }
-    world.forget();
-
-    world.crash(eve);
-    world.run(secs(30));
-
-    assert_eq!(world.told(ada), ["Eve idle", "Eve gone"]);
-    assert_eq!(world.told(lin), ["Eve idle", "Eve gone"]);
-    assert_eq!(world.messages(), [""; 0]);
-    assert!(world.are_in_call(ada, lin));
-}
-
-#[test]
 fn a_tab_with_dead_media_that_is_still_there_is_called_again() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    world.join_all([ada, lin]);
-    world.run(secs(10));
+    let (mut world, ada, lin) = World::two_tabs_in_call();
     world.cut_path(ada, lin);
     world.run(secs(20));
     world.forget();
@@ -368,35 +258,11 @@ fn a_tab_with_dead_media_that_is_still_there_is_called_again() {
 
 #[test]
 fn a_rename_reaches_the_tabs_without_a_server() {
-    let (mut world, ada, lin) = two_tabs_alone();
-    world.join_all([ada, lin]);
-    world.run(secs(10));
+    let (mut world, ada, lin) = World::two_tabs_in_call();
     world.forget();
 
     world.command(lin, Command::Rename("Linda".into()));
     world.run(secs(1));
 
     assert_eq!(world.told(ada), ["Lin is called Linda"]);
-}
-
-/// Returns a world with two tabs in an established call, without a server and with empty transcripts.
-fn two_tabs_whose_server_is_down() -> (World, Who, Who) {
-    let mut world = World::new();
-    world.service = Service::Down;
-    let ada = world.add("Ada");
-    let lin = world.add_tab("Lin", ada);
-    world.join_all([ada, lin]);
-    world.run(secs(10));
-    assert!(world.are_in_call(ada, lin));
-    world.forget();
-    (world, ada, lin)
-}
-
-fn two_tabs_alone() -> (World, Who, Who) {
-    let mut world = World::new();
-    let ada = world.add("Ada");
-    let lin = world.add_tab("Lin", ada);
-    world.client(ada).transport = Transport::Tabs;
-    world.client(lin).transport = Transport::Tabs;
-    (world, ada, lin)
 }
