@@ -156,13 +156,19 @@ impl Loop {
                     call.collect_stats();
                 }
             }
+            Mail::ReadLevels(of) if of == self.calls => {
+                if let Some(call) = &mut self.call {
+                    call.read_levels();
+                }
+            }
             // Of an earlier call, or too late: nothing is emitted after `Left`.
             Mail::Input(..)
             | Mail::MediaSections(..)
             | Mail::Track(..)
             | Mail::Opened(..)
             | Mail::Timeout(_)
-            | Mail::CollectStats(_) => {}
+            | Mail::CollectStats(_)
+            | Mail::ReadLevels(_) => {}
             Mail::PageEvent(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),

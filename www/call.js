@@ -105,8 +105,17 @@ export class Call extends Verbs {
     return [...this.#state.devices];
   }
 
+  get speaker() {
+    return this.#state.speaker;
+  }
+
   get level() {
     return this.#sinks.level;
+  }
+
+  /** @param {string} id */
+  levelOf(id) {
+    return this.#state.levelOf(id);
   }
 
   get version() {

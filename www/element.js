@@ -153,6 +153,15 @@ export class VisAVis extends Base {
     return this.#call?.devices ?? [];
   }
 
+  get speaker() {
+    return this.#call?.speaker ?? null;
+  }
+
+  /** @param {string} id */
+  levelOf(id) {
+    return this.#call?.levelOf(id) ?? 0;
+  }
+
   get level() {
     return this.#call?.level ?? 0;
   }

@@ -30,6 +30,7 @@ const CARRIED = {
   personJoined: true, personRenamed: true, personAway: true, personBack: true, personLeft: true,
   personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, said: true, handChanged: true, reacted: true,
+  speakingChanged: true, speakerChanged: true,
   picturesWanted: true, failed: true, left: true,
   streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false,
 };

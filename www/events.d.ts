@@ -72,6 +72,7 @@ export interface Person {
   /** The person has lost the server: see `personAway`. */
   readonly isAway: boolean;
   readonly isHandUp: boolean;
+  readonly isSpeaking: boolean;
   /** With `ring`: the state of the last call to or from this person; `null` before the first. */
   readonly ring: RingState | null;
   /** Why the call with this person does not connect or brings no media, as of the last `linkProblem`. */
@@ -162,6 +163,16 @@ export type CallEvent =
    * most 4,000 characters of text, never markup.
    */
   | { type: "said"; id?: string; text: string }
+  /**
+   * Emitted when a person begins to speak, or has been silent for longer than a pause between words. Chromium tells that
+   * only of a stream that an element plays, muted or not. Not emitted for this person: see `level`.
+   */
+  | { type: "speakingChanged"; id: string; isSpeaking: boolean }
+  /**
+   * Emitted when another person becomes the one to show large: who spoke last for longer than a cough. Nobody takes
+   * over while that person goes on speaking. `null`: they have left, and nobody has spoken since.
+   */
+  | { type: "speakerChanged"; id: string | null }
   /** Emitted when a hand is raised or lowered; without `id`, that of this person. Hands are lowered at first. */
   | { type: "handChanged"; id?: string; state: "raised" | "lowered" }
   /**

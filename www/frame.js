@@ -93,6 +93,10 @@ class Controlled extends Verbs {
     return this.#state.isHandUp;
   }
 
+  get speaker() {
+    return this.#state.speaker;
+  }
+
   get devices() {
     return [...this.#state.devices];
   }

@@ -27,6 +27,8 @@ export class CallState {
   /** The people who wait to be let in. @type {{ id: string, name: string }[]} */
   knocking = [];
   isHandUp = false;
+  /** The id of the person to show large. @type {string | null} */
+  speaker = null;
   /** @type {Device[]} */
   devices = [];
   /** Recent events, without names and messages. @type {{ at: number, event: object }[]} */
@@ -55,6 +57,7 @@ export class CallState {
           isSameBrowser: event.isSameBrowser,
           isAway: false,
           isHandUp: false,
+          isSpeaking: false,
           ring: null,
           problem: null,
         });
@@ -74,6 +77,12 @@ export class CallState {
         break;
       case "linkProblem":
         this.#change(event.id, { problem: problemOf(event) });
+        break;
+      case "speakingChanged":
+        this.#change(event.id, { isSpeaking: event.isSpeaking });
+        break;
+      case "speakerChanged":
+        this.speaker = event.id;
         break;
       case "handChanged":
         this.#updateHand(event.id, event.state === "raised");
@@ -131,6 +140,16 @@ export class CallState {
     return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
   }
 
+  /** Returns the level of a person's voice, as their browser measured it. @param {string} id */
+  levelOf(id) {
+    const { connection, link, media, stream } = this.people.get(id) ?? {};
+    // A browser keeps the level of the last packet for seconds.
+    if (link !== "connected" || media?.microphone !== "on") return 0;
+    const [track] = stream?.getAudioTracks() ?? [];
+    const receiver = connection?.getReceivers().find((receiver) => receiver.track === track);
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
   /**
    * Returns a stream of that person or, without an id, of this side.
    *
@@ -156,7 +175,7 @@ export class CallState {
   }
 
   #forgetRoom() {
-    this.ownId = this.host = null;
+    this.ownId = this.host = this.speaker = null;
     this.signalling = "connecting";
     this.knocking = [];
     this.isHandUp = false;

@@ -216,6 +216,13 @@ export interface CallMethods {
    * The level of the microphone: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter.
    */
   readonly level: number;
+  /**
+   * The level of another person's voice, from 0 to 1, as their browser measured it (RFC 6464). Chromium knows it once an
+   * element plays their stream, muted or not; before, it is 0.
+   */
+  levelOf(id: string): number;
+  /** The person to show large: see `speakerChanged`. */
+  readonly speaker: string | null;
   readonly version: string;
 }
 
@@ -272,7 +279,7 @@ export interface FrameCall
     | "leave" | "mute" | "unmute" | "cameraOn" | "cameraOff" | "soundOnly" | "shareScreen" | "stopSharing" | "call"
     | "accept" | "decline" | "hangUp" | "lock" | "admit" | "removePerson" | "sendMessage" | "raiseHand" | "react"
     | "rename" | "useDevice" | "isInCall" | "ownId" | "people" | "ownMedia" | "signallingState" | "host" | "knocking"
-    | "isHandUp" | "devices"
+    | "isHandUp" | "speaker" | "devices"
   > {
   /** Enters the room, under the name in the frame's address if no name is given. */
   join(name?: string): void;

@@ -16,6 +16,8 @@ use web_sys::MediaStreamTrack;
 
 /// Often enough to detect a frozen picture before the person complains, rarely enough to cost almost nothing.
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
+/// Often enough to highlight a person as they begin to speak.
+const LEVELS_INTERVAL: Duration = Duration::from_millis(150);
 
 /// One call: the core and the browser objects it uses. Dropping it ends them all.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub(super) struct RunningCall {
     /// Connections of closed sessions, kept until their last messages are sent.
     draining: Vec<DrainingConnection>,
     collecting: Option<Timeout>,
+    reading: Option<Timeout>,
     timeout: Option<(Timestamp, Timeout)>,
     is_inside: bool,
     /// The id of this client that was reported last.
@@ -61,6 +64,7 @@ impl RunningCall {
             peers: SortedMap::new(),
             draining: Vec::new(),
             collecting: None,
+            reading: None,
             timeout: None,
             is_inside: true,
             reported_id: None,
@@ -68,6 +72,7 @@ impl RunningCall {
         };
         call.input(Command::Join { name }.into());
         call.collect_stats();
+        call.read_levels();
         call
     }
 
@@ -90,6 +95,16 @@ impl RunningCall {
         let call_mailbox = self.call_mailbox.clone();
         self.collecting = Some(Timeout::after(STATS_INTERVAL, move || {
             call_mailbox.send(Mail::CollectStats(call_mailbox.call));
+        }));
+    }
+
+    /// Reads the audio levels of all peers, and schedules the next reading.
+    pub(super) fn read_levels(&mut self) {
+        let levels = self.peers.values_mut().filter_map(Peer::level).collect();
+        self.input(Input::Levels(levels));
+        let call_mailbox = self.call_mailbox.clone();
+        self.reading = Some(Timeout::after(LEVELS_INTERVAL, move || {
+            call_mailbox.send(Mail::ReadLevels(call_mailbox.call));
         }));
     }
 

@@ -82,8 +82,9 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             }
             Mail::Timeout(_) => call.timeout(),
             Mail::CollectStats(_) => call.collect_stats(),
-            // An echo has no person, page or devices.
+            // An echo has no person, page or devices, and listens to nobody.
             Mail::Command(_)
+            | Mail::ReadLevels(_)
             | Mail::Opened(..)
             | Mail::Received(_)
             | Mail::PageEvent(_)

@@ -60,6 +60,8 @@ pub(super) enum Mail {
     Timeout(u32),
     /// Statistics are due.
     CollectStats(u32),
+    /// Audio levels are due.
+    ReadLevels(u32),
     /// An event of the page or the network, for any call.
     PageEvent(Input),
     /// The outcome of a device request, with its attempt number.

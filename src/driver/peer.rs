@@ -39,6 +39,8 @@ struct ActiveConnection {
     /// What each section sends, by track id, so that a track is not replaced with itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
+    /// When the audio whose level was read last was played.
+    heard_at: f64,
 }
 
 impl ActiveConnection {
@@ -144,6 +146,18 @@ impl Peer {
                 });
             }
         }));
+    }
+
+    /// Returns the level of the peer's voice, from 0 to 1; `None` without a connection.
+    pub(super) fn level(&mut self) -> Option<(ClientId, f32)> {
+        let active = self.active.as_mut()?;
+        let voice = active.remote.voice();
+        let (at, level) = voice
+            .and_then(|track| active.connection.audio_level(&track))
+            .unwrap_or_default();
+        // The browser keeps the level of the last packet for seconds.
+        let is_new = std::mem::replace(&mut active.heard_at, at) != at;
+        Some((self.id.clone(), if is_new { level } else { 0.0 }))
     }
 
     /// Updates the media sections of the connection.
@@ -269,6 +283,7 @@ impl Peer {
             media_sections,
             sending: SortedMap::new(),
             remote: Remote::default(),
+            heard_at: 0.0,
         })
     }
 

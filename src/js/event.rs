@@ -178,6 +178,13 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         Event::RingChanged(id, ring) => Fields::event_about("ringChanged", id).text("state", ring.name()),
         Event::Left => Fields::event("left"),
         Event::Said { from, text } => Fields::event_by("said", from).text("text", text),
+        Event::SpeakingChanged { id, is_speaking } => {
+            Fields::event_about("speakingChanged", id).flag("isSpeaking", *is_speaking)
+        }
+        Event::SpeakerChanged(id) => {
+            let id = id.as_ref().map_or(JsValue::NULL, |id| id.0.as_str().into());
+            Fields::event("speakerChanged").object("id", id)
+        }
         Event::HandChanged { from, is_up } => {
             Fields::event_by("handChanged", from).text("state", if *is_up { "raised" } else { "lowered" })
         }

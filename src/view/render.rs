@@ -144,6 +144,10 @@ impl Ui {
                 let sentence = problem.as_ref().map(|problem| strings.failure(problem));
                 self.quality.trouble(id, &name, sentence.as_deref(), strings)?;
             }
+            Event::SpeakingChanged { id, is_speaking } => {
+                stage.with(id, |tile| tile.show_speaking(*is_speaking));
+            }
+            Event::SpeakerChanged(id) => stage.give_floor(id.clone()),
             Event::Said { from, text } => return self.show_said(from.remote(), text),
             Event::HandChanged {
                 from: Participant::Local,

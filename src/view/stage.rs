@@ -25,8 +25,7 @@ use picture::Picture;
 use shared_screen::SharedScreen;
 use tile::Tile;
 use visavis_call::protocol::{ClientId, Person};
-use visavis_call::roap::Timestamp;
-use visavis_call::{MediaReport, Source, SpeakerWatch, Status};
+use visavis_call::{MediaReport, Source, Status};
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
 /// The number of tiles up to which all are of equal size. With more, the speaker is large unless the person chose
@@ -42,7 +41,8 @@ pub(super) struct Stage {
     people: Element,
     tiles: Vec<Tile>,
     shared: Vec<SharedScreen>,
-    speakers: SpeakerWatch,
+    /// The person to show large.
+    floor: Option<ClientId>,
     chosen: Option<Arrangement>,
     layout: Layout,
     corner: Corner,
@@ -67,7 +67,7 @@ impl Stage {
             people: find(people, ".everyone")?,
             tiles: Vec::new(),
             shared: Vec::new(),
-            speakers: SpeakerWatch::default(),
+            floor: None,
             chosen: preferences::get(preferences::LAYOUT).and_then(|kept| Arrangement::from_name(&kept)),
             layout: Layout::Alone,
             corner: Corner::new(self_view.tile(), &element, mailbox)?,
@@ -112,7 +112,6 @@ impl Stage {
         let index = self.tiles.iter().position(|tile| tile.id() == id)?;
         let name = self.tiles.remove(index).name().to_owned();
         self.shared.retain(|shared| shared.id() != id);
-        self.speakers.forget(id);
         self.arrange();
 
         Some(name)
@@ -121,7 +120,7 @@ impl Stage {
     pub(super) fn clear(&mut self) {
         self.tiles.clear();
         self.shared.clear();
-        self.speakers = SpeakerWatch::default();
+        self.floor = None;
         self.arrange();
     }
 
@@ -201,19 +200,10 @@ impl Stage {
         Ok(())
     }
 
-    /// Records a person's level, 0 to 255.
-    pub(super) fn heard(&mut self, time: Timestamp, id: &ClientId, level: u8) {
-        self.speakers.heard(time, id, level);
-    }
-
-    /// Updates who has the floor, and highlights those who speak.
-    pub(super) fn follow_speakers(&mut self) {
-        for tile in &self.tiles {
-            toggle_attr(tile.element(), "data-speaking", self.speakers.speaks(tile.id()));
-        }
-        if self.layout == Layout::Speaker {
-            self.arrange();
-        }
+    /// Shows another person large, if anybody is.
+    pub(super) fn give_floor(&mut self, id: Option<ClientId>) {
+        self.floor = id;
+        self.arrange();
     }
 
     /// Switches to the other arrangement, and remembers it.
@@ -279,10 +269,9 @@ impl Stage {
     }
 
     fn speaker(&self) -> Option<&Tile> {
-        let floor = self.speakers.floor();
         let tiles = || self.tiles.iter().filter(|tile| self.is_in_call(tile));
         tiles()
-            .find(|tile| Some(tile.id()) == floor)
+            .find(|tile| Some(tile.id()) == self.floor.as_ref())
             .or_else(|| tiles().find(|tile| tile.has_camera() && tile.picture().is_there()))
             .or_else(|| tiles().next())
     }

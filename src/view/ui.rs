@@ -4,7 +4,6 @@ use super::bar::{Idle, Menu, Sharing};
 use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::focus::Focus;
 use super::full_screen::FullScreen;
-use super::hearing::Hearing;
 use super::keys::{Keys, MediaKeys};
 use super::language::Language;
 use super::lobby::Lobby;
@@ -15,7 +14,7 @@ use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
 use super::status::{Host, Notes, Ringer, Status};
 use super::strings::Strings;
-use super::tools::{Recording, Tools};
+use super::tools::{Meter, Recording, Tools};
 use super::{About, actions, tick};
 use crate::web::{Exception, JsResultExt, Listener, Task};
 use visavis_call::Command;
@@ -54,7 +53,8 @@ pub(super) struct Ui {
     pub(super) focus: Focus,
     pub(super) full_screen: FullScreen,
     pub(super) tools: Tools,
-    pub(super) hearing: Hearing,
+    /// Measures the level of the microphone.
+    pub(super) meter: Option<Meter>,
     pub(super) recording: Option<Recording>,
     /// Held during a call.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
@@ -121,7 +121,7 @@ impl Ui {
             full_screen: FullScreen::new(shadow.host()),
             tools: about.tools.clone(),
             ringer: Ringer::default(),
-            hearing: Hearing::default(),
+            meter: None,
             recording: None,
             during_call: None,
             began: None,

@@ -3,6 +3,7 @@ mod configuration;
 mod dtls_role;
 mod events;
 mod evidence;
+mod level;
 mod media_sections;
 mod sending;
 mod stats;
@@ -20,8 +21,8 @@ use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcSdpType,
-    RtcSessionDescriptionInit, RtcSignalingState,
+    MediaStream, MediaStreamTrack, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcSdpType, RtcSessionDescriptionInit, RtcSignalingState,
 };
 
 use channel::Channel;
@@ -218,6 +219,11 @@ impl Connection {
     ) -> impl Future<Output = Result<(Timestamp, Measurement), Exception>> + use<> {
         let pc = self.pc.clone();
         async move { stats::collect_stats(&pc).await }
+    }
+
+    /// Returns when the newest audio of a received track was played, and its level from 0 to 1.
+    pub(crate) fn audio_level(&self, track: &MediaStreamTrack) -> Option<(f64, f32)> {
+        level::read(&self.pc, track)
     }
 
     /// Stops sending media.

@@ -6,6 +6,7 @@ use crate::media::LocalMedia;
 use crate::roster::Roster;
 use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
+use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
 use crate::{Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub struct Call<E> {
     /// Clients being called together, until one of them accepts.
     called: SortedSet<ClientId>,
     media: LocalMedia,
+    speakers: SpeakerWatch,
     /// Chat messages waiting for room in the deliveries.
     unsaid: Vec<String>,
     is_hand_up: bool,
@@ -92,6 +94,7 @@ impl<E: Entropy> Call<E> {
             parked: SortedMap::new(),
             called: SortedSet::new(),
             media: LocalMedia::default(),
+            speakers: SpeakerWatch::default(),
             unsaid: Vec::new(),
             is_hand_up: false,
             wants_pictures: true,
@@ -148,6 +151,7 @@ impl<E: Entropy> Call<E> {
             } => {
                 self.stats_received(&peer, connection, at, &measurement);
             }
+            Input::Levels(levels) => self.levels_read(now, &levels),
             Input::Evidence(peer, connection, evidence) => {
                 if let Some(link) = self.links.get_mut(&peer) {
                     link.inquiry.note(connection, evidence);

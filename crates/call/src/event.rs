@@ -59,6 +59,16 @@ pub enum Event {
         /// The text, at most [`crate::LONGEST_CHAT`] characters.
         text: String,
     },
+    /// Someone began or stopped speaking: they have been silent for longer than a pause between words.
+    SpeakingChanged {
+        /// The person.
+        id: ClientId,
+        /// Whether they speak.
+        is_speaking: bool,
+    },
+    /// The person who spoke last for long enough to be shown large, until they leave. Nobody takes the floor from a
+    /// person who goes on speaking.
+    SpeakerChanged(Option<ClientId>),
     /// Someone raised or lowered a hand. Initially lowered.
     HandChanged {
         /// The person.

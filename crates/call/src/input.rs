@@ -44,6 +44,9 @@ pub enum Input {
         /// The statistics.
         measurement: Measurement,
     },
+    /// The audio levels of everyone with a connection, from 0 to 1, several times a second:
+    /// `RTCRtpSynchronizationSource.audioLevel`.
+    Levels(Vec<(ClientId, f32)>),
     /// The data channel of a connection opened.
     ChannelOpened(ClientId, ConnectionId),
     /// The data channel of a connection closed.

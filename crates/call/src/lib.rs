@@ -49,7 +49,6 @@ pub use media::{LocalMedia, MediaReport, Source, Status, Track};
 pub use participant::Participant;
 pub use ring::Ring;
 pub use sorted::SortedMap;
-pub use speaker::SpeakerWatch;
 pub use stream_assembly::assemble_streams;
 pub use tabs::Transport;
 pub use video_limit::VideoLimit;

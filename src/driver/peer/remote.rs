@@ -1,6 +1,7 @@
 use crate::notice::StreamKind;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::{MediaReport, Source, assemble_streams};
+use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 
 /// The received tracks of one connection, as two streams to show. The streams persist while their tracks change.
@@ -18,6 +19,12 @@ impl Remote {
             Some((_, previous)) => *previous = track,
             None => self.received.push((mid, track)),
         }
+    }
+
+    /// Returns the track of the microphone.
+    pub(super) fn voice(&self) -> Option<MediaStreamTrack> {
+        let track = self.person.as_ref()?.get_audio_tracks().get(0);
+        track.dyn_into().ok()
     }
 
     /// Assigns the tracks to streams; returns new streams.
@@ -58,7 +65,7 @@ fn fill(
         None => stream.insert(MediaStream::new().or_exception()?),
     };
     for track in filled.get_tracks() {
-        let track: MediaStreamTrack = wasm_bindgen::JsCast::unchecked_into(track);
+        let track: MediaStreamTrack = track.unchecked_into();
         if !wanted.contains(&&track) {
             filled.remove_track(&track);
         }

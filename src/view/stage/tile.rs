@@ -26,7 +26,6 @@ pub(in crate::view) struct Tile {
     hang_up: Element,
     trouble: Element,
     called_at: f64,
-    stream: Option<MediaStream>,
     problem: Element,
     problem_code: Element,
     picture: Picture,
@@ -56,7 +55,6 @@ impl Tile {
             hang_up: find(&element, "[data-action=hang-up]")?,
             trouble: find(&element, "button.troubled")?,
             called_at: 0.0,
-            stream: None,
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
             picture: Picture::of(&element, mailbox)?,
@@ -107,10 +105,6 @@ impl Tile {
     /// Returns whether their camera is on.
     pub(super) fn has_camera(&self) -> bool {
         self.camera == Status::On
-    }
-
-    pub(in crate::view) fn stream(&self) -> Option<&MediaStream> {
-        self.stream.as_ref()
     }
 
     /// Returns whether this person is in a call with them, in ring mode.
@@ -176,6 +170,10 @@ impl Tile {
 
     pub(in crate::view) fn set_away(&self, is_away: bool) {
         self.toggle_attr("data-away", is_away);
+    }
+
+    pub(in crate::view) fn show_speaking(&self, is_speaking: bool) {
+        self.toggle_attr("data-speaking", is_speaking);
     }
 
     pub(in crate::view) fn set_hand(&self, is_up: bool) {
@@ -267,7 +265,6 @@ impl Tile {
 
     pub(in crate::view) fn show_stream(&mut self, stream: &MediaStream) {
         self.picture.show(Some(stream));
-        self.stream = Some(Clone::clone(stream));
     }
 
     fn set_attr(&self, name: &str, value: &str) {

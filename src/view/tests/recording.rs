@@ -250,9 +250,8 @@ async fn a_stream_that_stays_keeps_its_meter() {
          };",
     ]
     .map(Spy::set);
-    page.tell(joined("a", "Ada", false));
     page.view
-        .show(&Notice::RemoteStream(id("a"), StreamKind::Person, painted()));
+        .show(&Notice::OwnStream(StreamKind::Person, Some(painted())));
 
     eventually(|| look("readings > 3") == "true").await;
 
@@ -263,13 +262,9 @@ async fn a_stream_that_stays_keeps_its_meter() {
 async fn no_level_is_measured_after_the_call() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
-    page.tell(joined("a", "Ada", false));
     let context = AudioContext::new().unwrap();
-    page.view.show(&Notice::RemoteStream(
-        id("a"),
-        Picture::Person,
-        sounding(&context),
-    ));
+    page.view
+        .show(&Notice::OwnStream(StreamKind::Person, Some(sounding(&context))));
     let _count = Spy::set(
         "contexts = 0;
          const previous = AudioContext;
@@ -280,6 +275,7 @@ async fn no_level_is_measured_after_the_call() {
     );
     eventually(|| look("contexts") == "1").await;
 
+    page.view.show(&Notice::OwnStream(StreamKind::Person, None));
     page.tell(Event::Left);
 
     eventually(|| look("contexts") == "0").await;

@@ -62,6 +62,15 @@ async fn two_people_call_each_other(present: &Browser, newcomer: &Browser) -> Re
 
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
+    for person in [&ada, &lin] {
+        person
+            .sees(
+                "that the other speaks",
+                "Boolean($('vis-a-vis >>> [data-person][data-speaking]'))",
+            )
+            .await?;
+    }
+
     ada.reads("Lin").await?;
     lin.reads("Ada").await?;
     assert_eq!(lin.log().await?, ["sent OFFER", "received ANSWER", "sent OK"]);

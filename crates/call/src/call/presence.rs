@@ -240,6 +240,7 @@ impl<E: Entropy> Call<E> {
             self.parked.insert(id.clone(), delivery);
         }
         self.effects.push(Effect::DropPeer(id.clone()));
+        self.forget_speaker(id);
         self.tell(Event::PersonLeft {
             id: id.clone(),
             reason,

@@ -1,4 +1,4 @@
-//! Connection statistics and the quality derived from them.
+//! Connection statistics and the quality derived from them; audio levels and who speaks.
 
 use super::Call;
 use crate::event::Event;
@@ -28,6 +28,23 @@ impl<E: Entropy> Call<E> {
         self.tell(Event::Stats(peer.clone(), update.sample));
         if let Some(quality) = update.quality {
             self.tell(Event::QualityChanged(peer.clone(), quality));
+        }
+    }
+
+    pub(super) fn levels_read(&mut self, now: Timestamp, levels: &[(ClientId, f32)]) {
+        self.speakers.heard(now, levels);
+        self.tell_speakers();
+    }
+
+    /// A person who has left speaks no more.
+    pub(super) fn forget_speaker(&mut self, id: &ClientId) {
+        self.speakers.forget(id);
+        self.tell_speakers();
+    }
+
+    fn tell_speakers(&mut self) {
+        for change in self.speakers.changes() {
+            self.tell(change);
         }
     }
 }

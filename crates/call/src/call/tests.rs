@@ -138,6 +138,30 @@ fn frames_of_a_replaced_socket_are_ignored() {
 }
 
 #[test]
+fn the_floor_is_free_before_its_holder_is_reported_gone() {
+    let call = &mut welcomed(vec![]);
+    say(call, at(0), lin_joined());
+    for time in (0..=900).step_by(150) {
+        call.handle(at(time), Input::Levels(vec![(id("lin"), 0.5)]));
+    }
+    forget(call);
+
+    let left = ToClient::Left {
+        id: id("lin"),
+        reason: LeftReason::Left,
+    };
+    say(call, at(1_000), left);
+
+    let told = events(call);
+    let position = |event: &Event| told.iter().position(|one| one == event).unwrap();
+    let gone = Event::PersonLeft {
+        id: id("lin"),
+        reason: LeftReason::Left,
+    };
+    assert!(position(&Event::SpeakerChanged(None)) < position(&gone));
+}
+
+#[test]
 fn an_id_assigned_by_the_server_replaces_the_one_known_to_the_tabs() {
     let mut call = call();
     call.handle(at(0), join());

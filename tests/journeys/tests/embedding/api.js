@@ -22,7 +22,13 @@ Object.assign(window, {
 });
 
 const options = { server: "SIGNAL", room: "api", name: given.get("name"), ring: given.has("ring") };
+/** What this page plays: Chromium knows no level of a stream that nobody plays. */
+const played = [];
 join(options, (event, call) => {
   window.call = call;
+  if (event.type === "streamChanged" && event.id && event.shows === "person") {
+    const { stream: srcObject } = event;
+    played.push(Object.assign(document.createElement("video"), { srcObject, muted: true, autoplay: true }));
+  }
   window.heard.push(event);
 }).catch(() => {});

@@ -61,6 +61,17 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
     hears(&lin, "picturesWanted", "{ wanted: false }").await?;
     does(&ada, "soundOnly(false)").await?;
     hears(&lin, "picturesWanted", "{ wanted: true }").await?;
+    hears(&lin, "speakingChanged", "{ isSpeaking: true }").await?;
+    hears(&lin, "speakerChanged", "{}").await?;
+    lin.until(
+        "Ada's level",
+        "call.speaker === other() && call.people.get(other()).isSpeaking && call.levelOf(other()) > 0.01",
+        SOON,
+    )
+    .await?;
+    does(&ada, "mute()").await?;
+    hears(&lin, "speakingChanged", "{ isSpeaking: false }").await?;
+    lin.until("silence", "call.levelOf(other()) === 0", SOON).await?;
     does(&ada, "raiseHand()").await?;
     hears(&ada, "handChanged", "{ state: 'raised' }").await?;
     hears(&lin, "handChanged", "{ state: 'raised' }").await?;

@@ -142,6 +142,8 @@ impl Client {
             | Event::LinkChanged(..)
             | Event::MediaChanged(..)
             | Event::Said { .. }
+            | Event::SpeakingChanged { .. }
+            | Event::SpeakerChanged(_)
             | Event::HandChanged { .. }
             | Event::PicturesWanted { .. }
             | Event::Reacted { .. }

@@ -27,6 +27,16 @@ pub fn line(event: &Event) -> Option<String> {
         Event::Failed(failure) => format!("failed: {}", failure.code),
         Event::Left => "left".to_owned(),
         Event::Said { from, text } => format!("{} wrote {text}", subject(from)),
+        Event::SpeakingChanged {
+            id,
+            is_speaking: true,
+        } => format!("{} speaks", name(id)),
+        Event::SpeakingChanged {
+            id,
+            is_speaking: false,
+        } => format!("{} is silent", name(id)),
+        Event::SpeakerChanged(Some(id)) => format!("{} has the floor", name(id)),
+        Event::SpeakerChanged(None) => "nobody has the floor".to_owned(),
         Event::HandChanged { from, is_up } => {
             let does = if *is_up {
                 "raised a hand"
