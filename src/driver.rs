@@ -43,7 +43,7 @@ impl Driver {
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
         let (mailbox, inbox) = Mailbox::new();
-        let devices = Devices::new(mailbox.clone())?;
+        let devices = Devices::new(mailbox.clone(), &options)?;
         let work = Loop {
             options,
             mailbox: mailbox.clone(),
@@ -110,6 +110,8 @@ struct Loop {
 
 impl Loop {
     async fn run(mut self, mut inbox: Receiver<Mail>) {
+        // What starts off is known before anything else.
+        self.carry_on();
         certificate().await;
         while let Some(mail) = inbox.next().await {
             let is_last = matches!(mail, Mail::Stop);
@@ -169,6 +171,8 @@ impl Loop {
             | Mail::Timeout(_)
             | Mail::CollectStats(_)
             | Mail::ReadLevels(_) => {}
+            Mail::Begin if self.is_inside() => self.devices.begin(),
+            Mail::Begin => {}
             Mail::PageEvent(input) => self.input(input),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
@@ -202,6 +206,10 @@ impl Loop {
             if self.is_inside() || is_own || !on {
                 self.devices.switch(source, on);
             }
+        } else if let Command::Suggest { source, on } = command {
+            self.devices.suggest(source, on);
+        } else if let Command::Talk(is_held) = command {
+            self.devices.talk(is_held);
         } else if let Command::UseDevice { kind, id } = command {
             self.devices.use_device(kind, id);
         } else if let Command::Look = command {
@@ -227,7 +235,8 @@ impl Loop {
         self.calls += 1;
         self.looking = None;
         self.options.name = name;
-        self.devices.begin(self.options.audio_only);
+        // After what the page has said already: `mute` in the same turn opens no microphone.
+        self.mailbox.put(Mail::Begin);
         let identity = Identity::find(&self.options.scope()).await;
         let call_mailbox = CallMailbox {
             call: self.calls,

@@ -6,12 +6,13 @@ mod screen;
 mod watching;
 
 use super::mail::{Mail, Mailbox};
+use super::room_options::RoomOptions;
 use crate::notice::{Notice, StreamKind};
 use crate::web::{Capture, Exception, OwnStreams, Task, policy_for};
 use asking::Asking;
 use choices::Choices;
 use local_device::LocalDevice;
-use memory::{remember, remembered};
+use memory::{keep_said, remember, remembered, said};
 use screen::Screen;
 use visavis_call::devices::DeviceKind;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
@@ -28,6 +29,8 @@ pub(super) struct Devices {
     camera: LocalDevice,
     screen: Screen,
     choices: Choices,
+    /// Where the last word on each device is kept.
+    scope: String,
     asking: Asking,
     surveying: Option<Task>,
     watching: Option<Watching>,
@@ -37,21 +40,31 @@ pub(super) struct Devices {
 }
 
 impl Devices {
-    pub(super) fn new(mailbox: Mailbox) -> Result<Self, Exception> {
-        let local = |when_off, kind| LocalDevice::new(Device::new(when_off, remembered(kind)));
-        Ok(Self {
+    pub(super) fn new(mailbox: Mailbox, options: &RoomOptions) -> Result<Self, Exception> {
+        let scope = options.scope();
+        let local = |when_off, kind, starts_off: bool| {
+            let said = said(kind, &scope).or(starts_off.then_some(false));
+            LocalDevice::new(Device::new(when_off, remembered(kind), said))
+        };
+        let has_no_camera = options.camera_off || options.audio_only;
+        let mut devices = Self {
             streams: OwnStreams::new()?,
-            microphone: local(WhenOff::Stays, DeviceKind::Microphone),
-            camera: local(WhenOff::Stops, DeviceKind::Camera),
+            microphone: local(WhenOff::Stays, DeviceKind::Microphone, options.muted),
+            camera: local(WhenOff::Stops, DeviceKind::Camera, has_no_camera),
             screen: Screen::default(),
             choices: Choices::default(),
+            scope,
             asking: Asking::default(),
             surveying: None,
             watching: None,
             mailbox,
             changes: Vec::new(),
             notices: Vec::new(),
-        })
+        };
+        for source in [Source::Microphone, Source::Camera] {
+            devices.tell(source, None);
+        }
+        Ok(devices)
     }
 
     pub(super) fn streams(&self) -> &OwnStreams {
@@ -104,25 +117,36 @@ impl Devices {
 
     /// Starts a call: requests the missing camera and microphone with one prompt. Devices that were switched off stay
     /// off.
-    pub(super) fn begin(&mut self, audio_only: bool) {
-        let camera = (!audio_only).then_some(Source::Camera);
-        for source in std::iter::once(Source::Microphone).chain(camera) {
-            self.decide(source, Device::begin);
+    pub(super) fn begin(&mut self) {
+        for source in [Source::Microphone, Source::Camera] {
+            self.set(source, |device| device.suggest(true));
         }
         self.ask();
     }
 
     /// Switches a device on or off. A camera is stopped, so that its light goes out; a microphone is muted, so that
-    /// it returns at once.
+    /// it returns at once. It is the last word, and is kept.
     pub(super) fn switch(&mut self, source: Source, on: bool) {
         match source {
             Source::Microphone | Source::Camera => {
-                self.decide(source, |device| device.switch(on));
-                self.local(source).into_iter().for_each(|local| local.enable());
+                keep_said(kind_of(source), &self.scope, on);
+                self.set(source, |device| device.switch(on));
                 self.ask();
             }
             Source::Screen | Source::ScreenAudio => self.switch_screen(source, on),
         }
+    }
+
+    /// Switches the camera or microphone on or off without overruling the last word.
+    pub(super) fn suggest(&mut self, source: Source, on: bool) {
+        self.set(source, |device| device.suggest(on));
+        self.ask();
+    }
+
+    /// Switches the microphone on while the person holds the key to talk.
+    pub(super) fn talk(&mut self, is_held: bool) {
+        self.set(Source::Microphone, |device| device.talk(is_held));
+        self.ask();
     }
 
     /// Switches to another device of a kind, for this and later calls.
@@ -174,6 +198,11 @@ impl Devices {
             Source::Camera => Some(&mut self.camera),
             Source::Screen | Source::ScreenAudio => None,
         }
+    }
+
+    fn set(&mut self, source: Source, set: impl FnOnce(&mut Device) -> Decision) {
+        self.decide(source, set);
+        self.local(source).into_iter().for_each(|local| local.enable());
     }
 
     fn decide(&mut self, source: Source, decide: impl FnOnce(&mut Device) -> Decision) {
@@ -254,11 +283,9 @@ impl Devices {
 
     /// Reports the status if it changed, or if there is a problem.
     fn tell(&mut self, source: Source, problem: Option<Failure>) {
-        let Some(local) = self.local(source) else { return };
-        let status = local.device.status();
-        if std::mem::replace(&mut local.last_reported, status) == status && problem.is_none() {
+        let Some(status) = self.local(source).and_then(|local| local.news(problem.is_some())) else {
             return;
-        }
+        };
         self.notices.push(Notice::OwnMedia {
             source,
             status,

@@ -95,6 +95,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::Enumerated(_)
             | Mail::Vanish
             | Mail::Return
+            | Mail::Begin
             | Mail::RoomPreview(_)
             | Mail::Stop => {}
         }

@@ -62,6 +62,8 @@ pub(super) enum Mail {
     CollectStats(u32),
     /// Audio levels are due.
     ReadLevels(u32),
+    /// It is time to start the devices of a call.
+    Begin,
     /// An event of the page or the network, for any call.
     PageEvent(Input),
     /// The outcome of a device request, with its attempt number.

@@ -17,6 +17,11 @@ pub struct RoomOptions {
     pub ring: bool,
     /// The camera is not requested at the start of the call.
     pub audio_only: bool,
+    /// The microphone is not requested at the start of the call, unless the person switched it on before, in this room
+    /// and tab.
+    pub muted: bool,
+    /// Likewise for the camera.
+    pub camera_off: bool,
     /// ICE servers used in addition to those of the server.
     pub ice_servers: Vec<IceServer>,
     /// Media goes only through a TURN server, so that peers do not learn this computer's addresses.
@@ -33,12 +38,14 @@ impl RoomOptions {
             token: None,
             ring: false,
             audio_only: false,
+            muted: false,
+            camera_off: false,
             ice_servers: Vec::new(),
             relay_only: false,
         }
     }
 
-    /// The scope of an identity and of the tabs' channel.
+    /// The scope of an identity, of the tabs' channel, and of what is kept of the devices.
     pub(super) fn scope(&self) -> String {
         format!("{}:{}", self.signalling.scope(), self.room)
     }

@@ -1,3 +1,5 @@
+mod devices;
+
 use super::identity::Identity;
 use super::{Driver, RoomOptions};
 use crate::notice::Notice;

@@ -30,6 +30,8 @@ struct Options {
     token: Option<String>,
     ring: Option<bool>,
     audio_only: Option<bool>,
+    muted: Option<bool>,
+    camera_off: Option<bool>,
     signalling: Option<String>,
     /// A function, which serde cannot represent: read separately.
     send: IgnoredAny,
@@ -63,6 +65,8 @@ impl CallOptions {
             token: options.token,
             ring: options.ring.unwrap_or_default(),
             audio_only: options.audio_only.unwrap_or_default(),
+            muted: options.muted.unwrap_or_default(),
+            camera_off: options.camera_off.unwrap_or_default(),
             ice_servers,
             relay_only: options.relay_only.unwrap_or_default(),
         };

@@ -77,13 +77,11 @@ impl Ui {
             "leave" => self.send_command(Command::Leave),
             "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
-                if !self.is_sound_only && !self.is_audio_only {
-                    self.switch(Source::Camera, true);
-                }
+                self.suggest_camera(true);
                 self.ring(button, Command::Accept);
             }
             "accept-voice" => {
-                self.switch(Source::Camera, false);
+                self.suggest_camera(false);
                 self.ring(button, Command::Accept);
             }
             "decline" => self.ring(button, Command::Decline),
@@ -126,6 +124,12 @@ impl Ui {
             // Forms are handled by their submit event.
             _ => {}
         }
+    }
+
+    /// For the call to be accepted: what the person said of the camera itself stands.
+    fn suggest_camera(&self, on: bool) {
+        let source = Source::Camera;
+        self.send_command(Command::Suggest { source, on });
     }
 
     fn ring(&mut self, button: &Element, command: impl FnOnce(ClientId) -> Command) {

@@ -114,16 +114,6 @@ impl Strings {
         }
     }
 
-    /// Returns the text shown in the self view for a camera status.
-    pub(super) fn own_camera(&self, status: Status) -> String {
-        self.of(match status {
-            Status::On => "own-camera-on",
-            Status::Off => "own-camera-off",
-            Status::Pending => "own-camera-pending",
-            Status::Denied => "own-camera-denied",
-        })
-    }
-
     /// Returns what pressing the button of a device does.
     pub(super) fn press(&self, source: Source, status: Status) -> String {
         let then = match status {

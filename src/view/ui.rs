@@ -29,7 +29,6 @@ pub(super) struct Ui {
     pub(super) strings: Strings,
     pub(super) language: Language,
     pub(super) root: Element,
-    pub(super) is_audio_only: bool,
     /// The person has switched to audio only.
     pub(super) is_sound_only: bool,
     pub(super) lobby: Lobby,
@@ -77,9 +76,6 @@ impl Ui {
         toggle_attr(&root, "data-audio-only", about.audio_only);
         let people = build(Part::People, &strings)?;
         let mut self_view = SelfView::new(&people, mailbox, &strings)?;
-        if about.audio_only {
-            self_view.begin_without_camera(&strings);
-        }
         let screens = Screens::new(shadow, &root, &people, &about.link, &mut self_view, &strings)?;
         let call = screens.element(Screen::Call);
         let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
@@ -125,7 +121,6 @@ impl Ui {
             recording: None,
             during_call: None,
             began: None,
-            is_audio_only: about.audio_only,
             is_sound_only: false,
             mailbox: mailbox.clone(),
             strings,
@@ -157,7 +152,7 @@ impl Ui {
             Message::Stirred => self.idle.stir(),
             Message::Pressed(action) => self.press(action),
             Message::Escaped => self.close_something(),
-            Message::Talk(on) => self.switch(Source::Microphone, on),
+            Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),
             Message::Joined => self.join(),
             Message::NameTyped => self.self_view.set_name(&self.lobby.typed_name()),
             Message::ChatSent => {

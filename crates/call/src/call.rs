@@ -181,7 +181,11 @@ impl<E: Entropy> Call<E> {
             Command::React(emoji) => self.react(now, &emoji),
             Command::SoundOnly(is_so) => self.want_pictures(now, !is_so),
             // Handled by the owner, which has the devices and the sockets for previews.
-            Command::Switch { .. } | Command::UseDevice { .. } | Command::Look => {}
+            Command::Switch { .. }
+            | Command::Suggest { .. }
+            | Command::Talk(_)
+            | Command::UseDevice { .. }
+            | Command::Look => {}
         }
     }
 

@@ -49,13 +49,24 @@ pub enum Command {
     React(String),
     /// Receives and sends only audio, or video again; the camera stays off until it is switched on.
     SoundOnly(bool),
-    /// Switches a device on or off. Before the call, it is shown in the preview.
+    /// Switches a device on or off. Before the call, it is shown in the preview. For camera and microphone it is the
+    /// last word, which is kept for this room in this tab.
     Switch {
         /// The source.
         source: Source,
         /// Whether to switch it on.
         on: bool,
     },
+    /// Switches the camera or microphone on, unless the last [`Command::Switch`] was off, or off until the next
+    /// suggestion: for what follows from something else, such as a call that is accepted without camera.
+    Suggest {
+        /// The source.
+        source: Source,
+        /// Whether to switch it on.
+        on: bool,
+    },
+    /// Switches the microphone on while the person holds the key to talk, then back.
+    Talk(bool),
     /// Uses another device of that kind; that needs no negotiation.
     UseDevice {
         /// Its kind.

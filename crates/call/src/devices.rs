@@ -26,11 +26,17 @@ pub enum WhenOff {
 }
 
 /// The state of the camera or the microphone: what the person wants and what the browser provides.
+///
+/// The last word of the person or the page decides. Whatever else starts or stops the device, such as a permission that
+/// was waited for, only suggests it.
 #[derive(Debug)]
 pub struct Device {
     when_off: WhenOff,
+    /// The last word of the person or the page: on or off, or nothing yet.
+    said: Option<bool>,
     is_wanted: bool,
-    is_switched_off: bool,
+    /// Wanted only while the person holds the key to talk.
+    is_talking: bool,
     is_muted_by_system: bool,
     chosen: Option<String>,
     state: State,
@@ -83,12 +89,14 @@ enum Purpose {
 }
 
 impl Device {
-    /// Creates a device that has not been requested; `chosen` is the choice remembered from an earlier call.
-    pub fn new(when_off: WhenOff, chosen: Option<String>) -> Self {
+    /// Creates a device that has not been requested; `chosen` is the choice remembered from an earlier call, and `said`
+    /// what was said of it before, or how the page wants it to start.
+    pub fn new(when_off: WhenOff, chosen: Option<String>, said: Option<bool>) -> Self {
         Self {
             when_off,
+            said,
             is_wanted: false,
-            is_switched_off: false,
+            is_talking: false,
             is_muted_by_system: false,
             chosen,
             state: State::Without(Lack::Unwanted),
@@ -111,9 +119,14 @@ impl Device {
         }
     }
 
-    /// Returns whether the person wants the device on.
+    /// Returns whether the device is wanted on.
     pub fn is_wanted(&self) -> bool {
         self.is_wanted
+    }
+
+    /// Returns whether the last word was to switch the device off.
+    pub fn is_said_off(&self) -> bool {
+        self.said == Some(false)
     }
 
     /// Returns whether a request is pending. A track that arrives otherwise must be stopped.
@@ -126,18 +139,38 @@ impl Device {
         self.chosen.as_deref()
     }
 
-    /// Starts the device with the call, unless the person has switched it off.
-    pub fn begin(&mut self) -> Decision {
-        if self.is_switched_off {
-            return Decision::default();
-        }
-        self.switch(true)
+    /// Switches the device on or off: the last word.
+    pub fn switch(&mut self, on: bool) -> Decision {
+        self.said = Some(on);
+        self.want(on)
     }
 
-    /// Switches the device on or off.
-    pub fn switch(&mut self, on: bool) -> Decision {
+    /// Switches the device on, unless the last word was off, or off until the next suggestion or word.
+    pub fn suggest(&mut self, on: bool) -> Decision {
+        if on && self.is_said_off() {
+            return Decision::default();
+        }
+        self.want(on)
+    }
+
+    /// Switches the device on while the person holds the key to talk. Once it is released, the device is as it was, or
+    /// as the person or the page has said meanwhile.
+    pub fn talk(&mut self, is_held: bool) -> Decision {
+        if is_held {
+            let is_talking = self.is_talking || !self.is_wanted;
+            let decision = self.want(true);
+            self.is_talking = is_talking;
+            decision
+        } else if self.is_talking {
+            self.want(false)
+        } else {
+            Decision::default()
+        }
+    }
+
+    fn want(&mut self, on: bool) -> Decision {
         self.is_wanted = on;
-        self.is_switched_off = !on;
+        self.is_talking = false;
         let stays = self.used().is_some() && self.when_off == WhenOff::Stays;
         match (on, &self.state) {
             (true, State::Without(_)) => self.ask(Purpose::Start, self.preferred()),
@@ -272,6 +305,7 @@ impl Device {
     /// Releases the device.
     pub fn release(&mut self) -> Decision {
         self.is_wanted = false;
+        self.is_talking = false;
         self.stop()
     }
 

@@ -7,8 +7,8 @@ use web_sys::MediaStream;
 #[derive(Debug)]
 pub(super) struct LocalDevice {
     pub(super) device: Device,
-    /// The status reported last.
-    pub(super) last_reported: Status,
+    /// The status reported last; `None` while nothing is known of the device: it may start with the call.
+    last_reported: Option<Status>,
     capture: Option<Capture>,
     /// A new track that is not in the stream yet.
     arrived: Option<Capture>,
@@ -18,7 +18,7 @@ impl LocalDevice {
     pub(super) fn new(device: Device) -> Self {
         Self {
             device,
-            last_reported: Status::default(),
+            last_reported: None,
             capture: None,
             arrived: None,
         }
@@ -26,6 +26,17 @@ impl LocalDevice {
 
     pub(super) fn capture(&self) -> Option<&Capture> {
         self.capture.as_ref()
+    }
+
+    /// Returns the status if there is something to report: it changed, or there is a problem.
+    pub(super) fn news(&mut self, has_problem: bool) -> Option<Status> {
+        let status = self.device.status();
+        let is_unknown = self.last_reported.is_none() && status == Status::Off && !self.device.is_said_off();
+        if !has_problem && (is_unknown || self.last_reported == Some(status)) {
+            return None;
+        }
+        self.last_reported = Some(status);
+        self.last_reported
     }
 
     /// Handles the outcome of a request. A track that is no longer wanted is stopped.

@@ -29,9 +29,8 @@ pub(super) fn run(mailbox: &Mailbox) -> Task {
 
 impl Ui {
     pub(in crate::view) fn start_permitted(&mut self, source: Source) {
-        let is_wanted = source == Source::Microphone || !self.is_audio_only;
-        if self.is_in_lobby() && is_wanted {
-            self.send_command(Command::Switch { source, on: true });
+        if self.is_in_lobby() {
+            self.send_command(Command::Suggest { source, on: true });
         }
     }
 }

@@ -60,12 +60,6 @@ impl SelfView {
         })
     }
 
-    /// Shows in advance that the camera will not be used.
-    pub(in crate::view) fn begin_without_camera(&self, strings: &Strings) {
-        set_attr(&self.hint, "data-say", "hint-sound-only");
-        set_text(&self.hint, &strings.of("hint-sound-only"));
-    }
-
     /// Draws the initials of the name being typed.
     pub(in crate::view) fn set_name(&self, name: &str) {
         avatar::draw(&self.tile, &self.initials, name);
@@ -130,13 +124,23 @@ impl SelfView {
         );
         set_attr(button, "title", &with_key(button, strings.press(source, status)));
         if source == Source::Camera {
-            set_text(&self.hint, &strings.own_camera(status));
             self.mirror();
         }
+        set_text(&self.hint, &strings.of(self.hint_key()));
         match (before, status) {
             (Some(Status::Off | Status::Pending), Status::On) => Some(on),
             (Some(Status::On | Status::Pending), Status::Off) => Some(off),
             _ => None,
+        }
+    }
+
+    /// Returns the key of the sentence about the camera: what happens to it, or, before the call, what starts with it.
+    fn hint_key(&self) -> &'static str {
+        match (self.camera.status, self.microphone.status) {
+            (None, None) => "hint-unasked",
+            (None, Some(_)) => "hint-picture-only",
+            (Some(Status::Off), None) => "hint-sound-only",
+            (Some(status), _) => own_camera(status),
         }
     }
 
@@ -187,6 +191,15 @@ impl SelfView {
 
     pub(in crate::view) fn is_hand_up(&self) -> bool {
         self.is_hand_up
+    }
+}
+
+fn own_camera(status: Status) -> &'static str {
+    match status {
+        Status::On => "own-camera-on",
+        Status::Off => "own-camera-off",
+        Status::Pending => "own-camera-pending",
+        Status::Denied => "own-camera-denied",
     }
 }
 

@@ -51,11 +51,7 @@ fn space_talks_while_it_is_held() {
     page.find::<Element>(".call").dispatch_event(&up).unwrap();
     page.key("[data-action=leave]", " ");
 
-    let switched = |on| Command::Switch {
-        source: Source::Microphone,
-        on,
-    };
-    assert_eq!(page.intentions(), [switched(true), switched(false)]);
+    assert_eq!(page.intentions(), [Command::Talk(true), Command::Talk(false)]);
 }
 
 #[wasm_bindgen_test]

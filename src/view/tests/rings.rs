@@ -60,7 +60,7 @@ fn accepting_without_camera_switches_it_off_first() {
 
     page.press("accept-voice");
 
-    let off = Command::Switch {
+    let off = Command::Suggest {
         source: Source::Camera,
         on: false,
     };

@@ -1,6 +1,7 @@
 //! Tests the screens before, during and after the call.
 
 use super::*;
+use crate::view::message::Message as Happening;
 use crate::view::screens::Screen;
 
 #[wasm_bindgen_test]
@@ -39,6 +40,36 @@ fn joining_sends_the_typed_name() {
 
     let name = "Ada".to_owned();
     assert_eq!(page.intentions(), [Command::Join { name }]);
+}
+
+#[wasm_bindgen_test]
+fn a_permission_is_no_word_of_the_person() {
+    let page = Page::open();
+
+    page.with_ui(|ui| ui.handle(Happening::Permitted(Source::Microphone)));
+    page.tell(Event::SignallingChanged(Signalling::Connecting));
+    page.with_ui(|ui| ui.handle(Happening::Permitted(Source::Camera)));
+
+    let source = Source::Microphone;
+    assert_eq!(page.intentions(), [Command::Suggest { source, on: true }]);
+}
+
+#[wasm_bindgen_test]
+fn the_lobby_says_what_starts_with_the_call() {
+    let off = visavis_call::Status::Off;
+    for (devices, hint) in [
+        (&[][..], "Your camera and microphone start when you join."),
+        (&[Source::Microphone], "Your camera starts when you join."),
+        (&[Source::Camera], "Your microphone starts when you join."),
+        (&[Source::Microphone, Source::Camera], "Your camera is off."),
+    ] {
+        let page = Page::open();
+        for source in devices {
+            page.own(*source, off, None);
+        }
+
+        assert_eq!(page.text(".hint"), hint);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -39,7 +39,7 @@ fn accepting_with_camera_switches_it_on() {
     page.press("accept-voice");
     page.press("accept");
 
-    let camera = |on| Command::Switch {
+    let camera = |on| Command::Suggest {
         source: Source::Camera,
         on,
     };
