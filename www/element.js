@@ -9,7 +9,7 @@ import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
 import { Tools } from "./tools.js";
-import { REQUESTS, VERBS, defineMethods } from "./verbs.js";
+import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
  * @import { Attribute } from "./attributes.js"
@@ -44,6 +44,8 @@ export class VisAVis extends Base {
   /** How often the key has changed: work begun before the last change is out of date. */
   #turn = 0;
   #isSettling = false;
+  /** The verbs that wait for the call: it is being loaded, or about to be replaced. @type {[Verb, unknown[]][]} */
+  #waiting = [];
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
   /** @type {((message: string) => void) | undefined} */
@@ -51,10 +53,8 @@ export class VisAVis extends Base {
 
   static {
     const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    defineMethods(VisAVis.prototype, verbs, (element, verb, given) => element.#do(verb, given));
     reflectAttributes(VisAVis.prototype);
-    defineMethods(VisAVis.prototype, verbs, (element, verb, given) => {
-      if (element.#call) forward(element.#call, verb, given);
-    });
     defineMethods(VisAVis.prototype, REQUESTS, async (element, name, given) => forward(element.#running(), name, given));
   }
 
@@ -102,10 +102,12 @@ export class VisAVis extends Base {
 
   /** @param {string} [name] */
   join(name) {
-    this.#call?.join(name ?? this.name);
+    this.#do("join", name === undefined ? [] : [name]);
   }
 
   async leave() {
+    // Entering that has not begun is not begun any more.
+    this.#waiting = this.#waiting.filter(([verb]) => verb !== "join");
     await this.#call?.leave();
   }
 
@@ -179,6 +181,28 @@ export class VisAVis extends Base {
     throw new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
   }
 
+  /**
+   * Carries out a verb, or keeps it for the call that is on its way.
+   *
+   * @param {Verb} verb
+   * @param {unknown[]} given
+   */
+  #do(verb, given) {
+    const words = verb === "join" ? [given[0] ?? this.name] : given;
+    const isToBeReplaced = this.#isSettling && this.#wanted() !== this.#key;
+    if (this.#call && !isToBeReplaced) {
+      forward(this.#call, verb, words);
+    } else {
+      argumentsOf(verb, words);
+      this.#waiting.push([verb, given]);
+    }
+  }
+
+  #doWhatWaits() {
+    if (!this.#call) return;
+    for (const [verb, given] of this.#waiting.splice(0)) this.#do(verb, given);
+  }
+
   /** Updates after the running script ends: an element that is moved, or gets several attributes, changes once. */
   #settleSoon() {
     if (this.#isSettling) return;
@@ -189,13 +213,18 @@ export class VisAVis extends Base {
     });
   }
 
-  async #settle() {
+  /** Returns the key of the call that there should be; empty without one. */
+  #wanted() {
     const isExternal = this.getAttribute("signalling") === "external";
     const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
-    if (this.isConnected) checkAttributes(this);
     const decisive = DECISIVE.map((name) => this.getAttribute(name));
-    const key = isWanted ? serialized([...decisive, this.#iceServers]) : "";
-    if (key === this.#key) return;
+    return isWanted ? serialized([...decisive, this.#iceServers]) : "";
+  }
+
+  async #settle() {
+    if (this.isConnected) checkAttributes(this);
+    const key = this.#wanted();
+    if (key === this.#key) return this.#doWhatWaits();
     this.#key = key;
     this.#turn += 1;
     const turn = this.#turn;
@@ -218,10 +247,13 @@ export class VisAVis extends Base {
           if (this.#turn === turn || !this.#call) this.#tell(event);
         },
       );
+      this.#doWhatWaits();
       this.#tell({ type: "ready" });
       if (isOn(this, "autojoin")) this.join();
     } catch (error) {
-      if (this.#turn === turn) this.#fail(coded(error));
+      if (this.#turn !== turn) return;
+      this.#waiting = [];
+      this.#fail(coded(error));
     }
   }
 

@@ -70,24 +70,12 @@ function welcome(window, origin, token) {
   for (const event of waiting.splice(0)) tell(event);
   if (typeof token === "string") use(token);
   // Not earlier: an embedder that is not on the list must not open a microphone.
-  if ((given.get("autojoin") ?? "false") !== "false") whenReady(() => call.join());
+  if ((given.get("autojoin") ?? "false") !== "false") call.join();
 }
-
-let isReady = false;
-call.addEventListener("visavis-ready", () => (isReady = true));
 
 /** @param {string} token */
 function use(token) {
-  if (token === call.token) return;
-  call.token = token;
-  // Another token makes another call.
-  isReady = false;
-}
-
-/** @param {() => void} act */
-function whenReady(act) {
-  if (isReady) act();
-  else call.addEventListener("visavis-ready", act, { once: true });
+  if (token !== call.token) call.token = token;
 }
 
 /** @param {string} command @param {unknown[]} words */
@@ -119,7 +107,7 @@ addEventListener("message", async ({ data, origin, source }) => {
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
   if (embedder && embedder.origin !== origin) return;
   if (!embedder) welcome(window.parent, origin, data.token);
-  if (data.command !== "hello") whenReady(() => obey(data.command, Array.isArray(data.words) ? data.words : []));
+  if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
 });
 
 for (const [type, isCarried] of Object.entries(CARRIED)) {
