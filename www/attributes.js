@@ -4,6 +4,7 @@
 /**
  * @typedef {object} Attribute
  * @property {string} property The property that reflects it, and the option of the same name.
+ * @property {boolean} [isOption] Read when a call is made.
  * @property {boolean} [isFlag] Boolean: present or absent.
  * @property {boolean} [isDecisive] Changing it makes another call.
  * @property {string[]} [values] The permitted values.
@@ -21,7 +22,9 @@ export const ATTRIBUTES = new Map(
     "audio-only": { property: "audioOnly", isFlag: true, isDecisive: true },
     "ice-servers": { property: "iceServers", isDecisive: true },
     "relay-only": { property: "relayOnly", isFlag: true, isDecisive: true },
-    name: { property: "name" },
+    name: { property: "name", isOption: true },
+    muted: { property: "muted", isFlag: true, isOption: true },
+    "camera-off": { property: "cameraOff", isFlag: true, isOption: true },
     autojoin: { property: "autojoin", isFlag: true },
     theme: { property: "theme", values: ["light", "dark"] },
     keys: { property: "keys", values: ["off"] },
@@ -31,6 +34,12 @@ export const ATTRIBUTES = new Map(
 
 /** The attributes on which the call depends. */
 export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isDecisive);
+
+/** The attributes that are options of the call. */
+export const OPTIONS = [...ATTRIBUTES.keys()].filter((name) => {
+  const { isDecisive, isOption } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
+  return isDecisive || isOption;
+});
 
 /** Attributes that every element may have. */
 const GLOBAL =
@@ -70,15 +79,18 @@ export function isOn(element, name) {
 }
 
 /**
- * Adds a property to a class for each attribute that has none yet: text, empty without the attribute, or a flag.
+ * Adds a property to a class for each attribute that has none yet: text, empty without the attribute, or a flag. Where
+ * a method has the name, as `cameraOff`, the property is the method, and setting it sets the attribute.
  *
  * @param {Element} prototype
  */
 export function reflectAttributes(prototype) {
   for (const [name, { property, isFlag }] of ATTRIBUTES) {
-    if (Object.hasOwn(prototype, property)) continue;
+    const own = Object.getOwnPropertyDescriptor(prototype, property);
+    if (own && !own.value) continue;
     Object.defineProperty(prototype, property, {
       ...(isFlag ? reflectedFlag(name) : reflectedText(name)),
+      ...(own && { get: () => own.value }),
       configurable: true,
       enumerable: true,
     });

@@ -4,7 +4,7 @@
  * properties, methods and events.
  */
 
-import { ATTRIBUTES, DECISIVE, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
+import { ATTRIBUTES, DECISIVE, OPTIONS, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { STRINGS } from "./strings.js";
@@ -260,7 +260,7 @@ export class VisAVis extends Base {
   #options() {
     /** @type {Record<string, unknown>} */
     const options = {};
-    for (const name of [...DECISIVE, "name"]) {
+    for (const name of OPTIONS) {
       const { property, isFlag } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
       if (isFlag) options[property] = isOn(this, name);
       else if (this.hasAttribute(name)) options[property] = this.getAttribute(name);

@@ -24,6 +24,13 @@ export interface CallOptions {
   /** Does not ask for the camera when the call begins; it can be switched on later. Default: false. */
   audioOnly?: boolean;
   /**
+   * Starts with the microphone off: it is not opened before `unmute`. If the microphone was switched on or off in this
+   * room before, in this tab, that counts instead. Default: false.
+   */
+  muted?: boolean;
+  /** Likewise for the camera, until `cameraOn`. Default: false. */
+  cameraOff?: boolean;
+  /**
    * How people find each other. `server` (default): through the signalling server; if none answers, tabs of the same
    * browser still find each other. `tabs`: only tabs of the same browser. `loopback`: nobody else; an echo in the same
    * page sends back what it receives, so that people see themselves as others would. `external`: over a channel of the
@@ -92,7 +99,13 @@ export interface Tap {
   stop(): void;
 }
 
-/** The methods of a call, with or without the element. No method throws because the call is over. */
+/**
+ * The methods of a call, with or without the element. No method throws because the call is over.
+ *
+ * The last of `mute`, `unmute`, `cameraOn` and `cameraOff`, or of the person's own presses, decides what is on, before
+ * `join` as after it; nothing that waited meanwhile, as for a permission, overrules it. It is kept for the room while
+ * the tab exists, also over a reload.
+ */
 export interface CallMethods {
   /**
    * Leaves the room. Resolves when the event `left` has been delivered, or at once if there is no call to leave. Never
@@ -312,8 +325,8 @@ export type ElementEvents = {
   [Type in CallEvent["type"] as `visavis-${KebabCase<Type>}`]: CustomEvent<Extract<CallEvent, { type: Type }>>;
 } & {
   /**
-   * Emitted when the interface is shown and methods have an effect. Emitted again after an attribute has made another
-   * call.
+   * Emitted when the interface is shown; verbs called earlier have been carried out by then. Emitted again after an
+   * attribute has made another call.
    */
   "visavis-ready": CustomEvent<{ type: "ready" }>;
 };
@@ -348,6 +361,8 @@ export interface Reflected {
   ring: boolean;
   /** The attribute `audio-only`. */
   audioOnly: boolean;
+  /** Starts with the microphone off. Not the state, which is `ownMedia`; `mute` and `unmute` change that. */
+  muted: boolean;
   /** The attribute `relay-only`. */
   relayOnly: boolean;
   /** Enters without waiting for *Join*. */
@@ -355,7 +370,8 @@ export interface Reflected {
 }
 
 /**
- * `<vis-a-vis>`. Attributes: those of `Reflected`, `ice-servers` (JSON), and `lang` (of the element or an ancestor).
+ * `<vis-a-vis>`. Attributes: those of `Reflected`, `ice-servers` (JSON), `camera-off` (a flag; `cameraOff`
+ * is a method), and `lang` (of the element or an ancestor).
  * Changing an attribute that the call depends on makes another call. Moving the element keeps the call; removing it
  * leaves.
  */

@@ -9,6 +9,7 @@ mod embedder;
 mod files;
 mod frames;
 mod handlers;
+mod last_word;
 mod layout;
 mod mounts;
 mod options;
