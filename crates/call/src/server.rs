@@ -244,6 +244,7 @@ fn code_of(close: CloseCode) -> Code {
         CloseCode::TokenMissing => Code::TokenMissing,
         CloseCode::TokenOfOtherRoom => Code::TokenOfOtherRoom,
         CloseCode::TokenNotValid => Code::TokenNotValid,
+        CloseCode::TokenUnbounded => Code::TokenUnbounded,
         CloseCode::RoomFull => Code::RoomFull,
         CloseCode::TooManyWaiting => Code::TooManyWaiting,
         CloseCode::NotAdmitted => Code::NotLetIn,

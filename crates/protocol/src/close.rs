@@ -98,6 +98,8 @@ close_codes! {
     TokenOfOtherRoom = 4451, InCall, Code::TokenOfOtherRoom.sentence();
     /// The token has expired or is not valid yet.
     TokenNotValid = 4452, InCall, Code::TokenNotValid.sentence();
+    /// The token has no expiration time, or one too far away.
+    TokenUnbounded = 4453, InCall, Code::TokenUnbounded.sentence();
     /// The server is about to stop. Nobody is reported as having left.
     Draining = 4503, Always, "The server is stopping: come back in a moment.";
     /// The server holds as many rooms as it may.

@@ -92,11 +92,13 @@ codes! {
     Joining {
         /// The address of the signalling server is not usable for a WebSocket.
         ServerAddress,
+        ServerForbidden = "This page's Content-Security-Policy forbids the connection to the call server: its connect-src needs the server's address. Tell whoever runs this page.",
         SignallingVersion = "This page and its server do not fit together. Reload the page.",
         TokenMissing = "This room needs an invitation. Ask whoever sent you the link.",
         TokenRefused = "This invitation is not one of this server's. Ask for another.",
         TokenOfOtherRoom = "This invitation is for another room.",
         TokenNotValid = "This invitation is not valid now. Ask for another.",
+        TokenUnbounded = "This invitation has no end, or one too far in the future. Ask for another.",
         OriginRefused = "The call server does not serve pages from this address. Tell whoever runs it.",
         RoomFull = "This call is full. Try again later.",
         RoomNameRefused = "A room's name has 1 to 128 characters and no control characters.",
@@ -127,6 +129,8 @@ codes! {
         WasmForbidden,
         MarkupForbidden = "This page's Content-Security-Policy forbids the video call: its trusted-types needs visavis.",
         WebRtcMissing = "This browser makes no video calls, or they are switched off in it. Use another browser.",
+        /// The link names a call server that the page does not list.
+        ServerNotListed,
         /// The client ended because of a bug.
         BrokenDown,
     }
@@ -188,11 +192,14 @@ impl Code {
             Self::FrameNotAllowed
                 | Self::InsecurePage
                 | Self::ServerAddress
+                | Self::ServerForbidden
+                | Self::ServerNotListed
                 | Self::SignallingVersion
                 | Self::TokenMissing
                 | Self::TokenRefused
                 | Self::TokenOfOtherRoom
                 | Self::TokenNotValid
+                | Self::TokenUnbounded
                 | Self::OriginRefused
                 | Self::RoomNameRefused
                 | Self::WasmForbidden

@@ -45,6 +45,7 @@ mod in_band;
 mod limits;
 mod media;
 mod person;
+mod room;
 mod sorted_map;
 mod tab;
 #[cfg(test)]
@@ -60,5 +61,6 @@ pub use in_band::InBandFrame;
 pub use limits::{MAX_ID_LENGTH, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_SERVER_MESSAGE_LENGTH};
 pub use media::{MediaReport, Source, Status, Track};
 pub use person::{ClientId, Person};
+pub use room::{MAX_ROOM_NAME_LENGTH, room_name};
 pub use sorted_map::SortedMap;
 pub use tab::{TabFrame, TabMessage};

@@ -6,12 +6,14 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
-use visavis_protocol::{ClientId, CloseCode, MAX_NAME_LENGTH, ToServer, VERSION};
+use unicode_normalization::UnicodeNormalization;
+use visavis_protocol::{
+    ClientId, CloseCode, MAX_NAME_LENGTH, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, room_name,
+};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
-const ROOM_NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
 
-/// The name of a room. Knowing it may be enough to enter, so it is never logged.
+/// The name of a room, the same for all its spellings. Knowing it may be enough to enter, so it is never logged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoomName(String);
 
@@ -37,7 +39,7 @@ pub struct Hello {
 impl FirstFrame {
     /// Parses the first frame of a socket and verifies its token.
     pub fn read(text: &str, tokens: Option<&Tokens>) -> Result<Self, Refusal> {
-        let is_host = |room: &str, token: Option<String>| match tokens {
+        let is_host = |room: &RoomName, token: Option<String>| match tokens {
             Some(tokens) => tokens.read(token.as_deref(), room, SystemTime::now()),
             None => Ok(false),
         };
@@ -46,8 +48,9 @@ impl FirstFrame {
                 Err(Refusal::Code(CloseCode::Version))
             }
             Ok(ToServer::Look { room, token, .. }) => {
+                let room = RoomName::read(&room)?;
                 is_host(&room, token)?;
-                Ok(Self::Look(RoomName::read(room)?))
+                Ok(Self::Look(room))
             }
             Ok(ToServer::Hello {
                 secret,
@@ -59,9 +62,10 @@ impl FirstFrame {
                 if !SECRET_LENGTH.contains(&secret.chars().count()) {
                     return Err(Refusal::Code(CloseCode::BadSecret));
                 }
+                let room = RoomName::read(&room)?;
                 Ok(Self::Hello(Hello {
                     is_host: is_host(&room, token)?,
-                    room: RoomName::read(room)?,
+                    room,
                     id: id_of(&secret),
                     name: sanitize_name(&name),
                 }))
@@ -72,12 +76,23 @@ impl FirstFrame {
 }
 
 impl RoomName {
-    fn read(name: String) -> Result<Self, Refusal> {
-        if !ROOM_NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
+    /// Reads a name as a client sent it.
+    pub fn read(name: &str) -> Result<Self, Refusal> {
+        let name = normalized(name);
+        if !(1..=MAX_ROOM_NAME_LENGTH).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(Refusal::Code(CloseCode::RoomName));
         }
         Ok(Self(name))
     }
+
+    /// Returns whether this is a spelling of the name.
+    pub fn is_spelt(&self, name: &str) -> bool {
+        self.0 == normalized(name)
+    }
+}
+
+fn normalized(name: &str) -> String {
+    room_name(name, |name| name.nfc().collect())
 }
 
 /// Returns the displayed form of a chosen name: without control characters, at most 64 characters long.
@@ -173,6 +188,43 @@ mod tests {
             );
         }
         assert!(FirstFrame::read(&hello_with("room", &"ü".repeat(128)), None).is_ok());
+    }
+
+    #[test]
+    fn spellings_that_look_the_same_are_one_room() {
+        let room = |name: &str| Hello::read(&hello_with("room", name)).room;
+
+        for spelling in [
+            "Cafe\u{301}",
+            " Caf\u{e9}\u{200b}",
+            "\u{feff}Cafe\u{2060}\u{301}\u{3000}",
+        ] {
+            assert_eq!(room(spelling), room("Caf\u{e9}"), "{spelling:?}");
+        }
+        // Hangul syllables, and marks in another order.
+        assert_eq!(room("\u{1112}\u{1161}\u{11ab}"), room("\u{d55c}"));
+        assert_eq!(room("a\u{302}\u{323}"), room("\u{1ead}"));
+        for other in ["Cafe", "café", "Caf\u{e9} 2", "Ca f\u{e9}"] {
+            assert_ne!(room(other), room("Caf\u{e9}"), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_length_of_a_room_name_is_that_of_its_normal_form() {
+        let long = "e\u{301}\u{200b}".repeat(128);
+
+        assert!(FirstFrame::read(&hello_with("room", &long), None).is_ok());
+        assert_eq!(
+            FirstFrame::read(&hello_with("room", " \u{200b}\u{ad}"), None),
+            Err(Refusal::Code(CloseCode::RoomName))
+        );
+    }
+
+    #[test]
+    fn a_name_of_a_person_keeps_its_joiners() {
+        for name in ["👩\u{200d}💻 Ada", "نیلوفر می\u{200c}خواهد", "Zoe\u{308}"] {
+            assert_eq!(sanitize_name(name), name);
+        }
     }
 
     #[test]

@@ -77,6 +77,7 @@ fn refusals_are_distinguished_by_their_number() {
         (4450, Code::TokenMissing),
         (4451, Code::TokenOfOtherRoom),
         (4452, Code::TokenNotValid),
+        (4453, Code::TokenUnbounded),
         (4499, Code::RoomRefused),
     ] {
         assert_eq!(decide(number, "", false), Some(code), "{number}");

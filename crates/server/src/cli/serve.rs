@@ -12,6 +12,7 @@ use visavis_server::{
     Allowed, Config, Limits, Origins, Secret, Tokens, Turn, parse_ice_server, parse_turn_url,
 };
 
+const YEAR: u64 = 366 * 24 * 60 * 60;
 const MONTH: u64 = 30 * 24 * 60 * 60;
 
 /// Who needs a token.
@@ -41,7 +42,8 @@ pub struct Serve {
     #[arg(long, value_name = "DIR", value_parser = page_folder)]
     page: Option<PathBuf>,
 
-    /// Pages that may use this server besides its own: origins such as https://school.example, localhost, or *
+    /// Pages that may use this server besides its own: origins such as https://school.example, all subdomains such as
+    /// https://*.school.example, localhost, or *
     #[arg(
         long,
         value_name = "ORIGIN,...",
@@ -69,7 +71,7 @@ pub struct Serve {
           value_parser = clap::value_parser!(u64).range(60..=MONTH), requires = "turn")]
     turn_ttl: u64,
 
-    /// Who needs a signed token, a JSON Web Token with the claims room, host and exp
+    /// Who needs a signed token, a JSON Web Token with the claims room, exp and host
     #[arg(long, value_name = "NEED", default_value = "off")]
     tokens: TokenNeed,
 
@@ -77,6 +79,11 @@ pub struct Serve {
     /// VISAVIS_TOKEN_SECRET
     #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "tokens")]
     token_secret_file: Option<Secret>,
+
+    /// How far in the future a token may expire
+    #[arg(long, value_name = "SECONDS", default_value_t = Tokens::MAX_AGE.as_secs(),
+          value_parser = clap::value_parser!(u64).range(60..=100 * YEAR), requires = "tokens")]
+    token_max_age: u64,
 
     /// How long a person whose connection was lost keeps their place in the room
     #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
@@ -154,8 +161,8 @@ impl Serve {
             return Ok(None);
         }
         let secret = TOKEN_SECRET.find(self.token_secret_file.clone())?;
-        let tokens = Tokens::new(secret, self.tokens == TokenNeed::Required);
-        tokens.map(Some).map_err(secret::unusable)
+        let tokens = Tokens::new(secret, self.tokens == TokenNeed::Required).map_err(secret::unusable)?;
+        Ok(Some(tokens.with_max_age(Duration::from_secs(self.token_max_age))))
     }
 
     fn turn(&self) -> Result<Option<Turn>, clap::Error> {

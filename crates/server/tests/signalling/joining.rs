@@ -216,3 +216,20 @@ async fn a_socket_over_the_limit_is_refused_until_another_ends() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn spellings_that_look_the_same_are_one_room() {
+    let server = TestServer::start(Config::default()).await;
+    let mut present = vec![server.enter("Caf\u{e9}", "Ada").await];
+
+    for (spelling, others) in [("Cafe\u{301}", 1), (" Caf\u{e9}\u{200b}", 2), ("Cafe", 0)] {
+        let (client, people) = server.enter_and_see(spelling, spelling).await;
+        present.push(client);
+
+        assert_eq!(
+            people.as_array().map(Vec::len),
+            Some(others),
+            "{spelling:?}: {people}"
+        );
+    }
+}

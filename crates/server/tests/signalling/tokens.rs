@@ -37,6 +37,44 @@ async fn a_token_is_valid_for_one_room() {
 }
 
 #[tokio::test]
+async fn a_room_and_its_token_may_be_spelt_differently() {
+    let server = start(true).await;
+
+    let (mut ada, answer) = enter_as(&server, "Caf\u{e9}", "Ada", &token("Cafe\u{301}", false)).await;
+    let (_lin, welcome) = enter_as(
+        &server,
+        " Cafe\u{200b}\u{301}",
+        "Lin",
+        &token("Caf\u{e9}\u{feff}", false),
+    )
+    .await;
+
+    assert_eq!(answer["type"], "welcome", "{answer}");
+    assert_eq!(welcome["people"][0]["name"], "Ada", "{welcome}");
+    assert_eq!(ada.recv().await["person"]["name"], "Lin");
+}
+
+#[tokio::test]
+async fn a_token_without_an_end_is_refused_by_look_and_hello() {
+    let server = start(false).await;
+    let mut claims = Claims::new("r1");
+    claims.exp = None;
+    let endless = tokens(true).issue(&claims);
+    claims.exp = Some(1_800_000_000_000);
+    let in_milliseconds = tokens(true).issue(&claims);
+
+    for token in [endless, in_milliseconds] {
+        for frame in [hello("r1", "Lin"), json!({"type": "look", "v": 1, "room": "r1"})] {
+            let mut lin = server.connect().await;
+            lin.send(with_token(frame, &token)).await;
+
+            let reason = "This invitation has no end, or one too far in the future. Ask for another.";
+            assert_eq!(lin.recv_close().await, (4453, reason.to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_look_needs_a_token_too() {
     let server = start(true).await;
     let (_ada, _) = enter(&server, &token("r1", false)).await;
@@ -67,8 +105,12 @@ async fn start(are_needed: bool) -> TestServer {
 
 /// Sends a hello with a token and returns the first answer.
 async fn enter(server: &TestServer, token: &str) -> (Client, Value) {
+    enter_as(server, "r1", "Tea", token).await
+}
+
+async fn enter_as(server: &TestServer, room: &str, person: &str, token: &str) -> (Client, Value) {
     let mut client = server.connect().await;
-    client.send(with_token(hello("r1", "Tea"), token)).await;
+    client.send(with_token(hello(room, person), token)).await;
     let answer = client.recv().await;
     (client, answer)
 }

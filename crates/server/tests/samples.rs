@@ -1,0 +1,108 @@
+//! Runs the samples of `docs/operating.md` that make tokens, and enters a room with what they print.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+use futures_util::{SinkExt, StreamExt};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+const GUIDE: &str = include_str!("../../../docs/operating.md");
+
+/// Nothing on one machine takes this long: a longer wait is a failure.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Keys as files may contain them. Only the line breaks at the end do not belong to the key.
+const KEYS: [&str; 4] = [
+    "4ec1d0a86d5d5ec1f4a3c2d38aef19f54ec1d0a86d5d5ec1f4a3c2d38aef19f5",
+    "aHR0cHM6Ly92aXNhdmlzLmV4YW1wbGUva2V5Cg==aHR0cHM\n",
+    "  spaces and a tab at both ends\t\r\n\n",
+    "línea uno de la clave\r\nlínea dos de la clave\n",
+];
+/// With letters outside ASCII, a quotation mark, and spelt otherwise than by the client.
+const ROOM: &str = "Cafe\u{301} \"7\"";
+const ROOM_OF_CLIENT: &str = "Café \"7\"";
+
+#[tokio::test]
+async fn the_sample_for_node_makes_a_token() {
+    a_sample_makes_a_token("node", "make_token.mjs", "js").await;
+}
+
+#[tokio::test]
+async fn the_sample_for_python_makes_a_token() {
+    a_sample_makes_a_token("python3", "make_token.py", "python").await;
+}
+
+async fn a_sample_makes_a_token(interpreter: &str, name: &str, language: &str) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{interpreter}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let sample = folder.join(name);
+    std::fs::write(&sample, sample_in_guide(name, language)).unwrap();
+    for (number, content) in KEYS.iter().enumerate() {
+        let key = folder.join(format!("key-{number}"));
+        std::fs::write(&key, content).unwrap();
+        let Some(token) = run(interpreter, &sample, &key) else {
+            eprintln!("SKIPPED: there is no {interpreter} on this machine");
+            return;
+        };
+
+        assert_eq!(answer(&key, &token).await, "welcome", "key {number}: {token}");
+    }
+}
+
+/// Returns the code block of the guide that begins with the name of its file.
+fn sample_in_guide(name: &str, language: &str) -> &'static str {
+    let blocks = GUIDE.split("```").skip(1).step_by(2);
+    let mut blocks = blocks.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'));
+    blocks
+        .find(|block| block.lines().next().is_some_and(|line| line.contains(name)))
+        .unwrap()
+}
+
+/// Returns what the sample prints; `None` without the interpreter.
+fn run(interpreter: &str, sample: &Path, key: &Path) -> Option<String> {
+    let output = Command::new(interpreter).arg(sample).arg(key).arg(ROOM).output();
+    let output = match output {
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        output => output.unwrap(),
+    };
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap().trim_end().to_owned())
+}
+
+/// Enters a room of a server with that key, and returns the type of the answer, or how the socket was closed.
+async fn answer(key: &Path, token: &str) -> String {
+    let mut server = tokio::process::Command::new(env!("CARGO_BIN_EXE_visavis-server"))
+        .args([
+            "--listen",
+            "127.0.0.1:0",
+            "--tokens",
+            "required",
+            "--token-secret-file",
+        ])
+        .arg(key)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let line = in_time(lines.next_line()).await.unwrap().unwrap();
+    let address = line.strip_prefix("listening on http://").unwrap();
+    let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
+    let (mut socket, _) = in_time(socket).await.unwrap();
+    let hello = serde_json::json!({
+        "type": "hello", "v": 1, "secret": "0123456789abcdef", "room": ROOM_OF_CLIENT, "name": "Ada", "token": token,
+    });
+    socket.send(hello.to_string().into()).await.unwrap();
+    let answer = in_time(socket.next()).await.unwrap().unwrap();
+    let frame = serde_json::from_str::<serde_json::Value>(&answer.to_string()).ok();
+    let kind = frame.as_ref().and_then(|frame| frame["type"].as_str());
+    kind.map_or_else(|| format!("{answer:?}"), str::to_owned)
+}
+
+async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(DEADLINE, future).await.unwrap()
+}
