@@ -55,7 +55,18 @@ async function isListed(origin) {
   if (origin === "null") return false;
   const list = /** @type {string[]} */ (await listed);
   const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
-  return list.some((entry) => entry === "*" || entry === origin || (entry === "localhost" && isLocal));
+  return list.some(
+    (entry) => entry === "*" || entry === origin || (entry === "localhost" && isLocal) || isSubdomain(origin, entry),
+  );
+}
+
+/** Whether the entry is `https://*.school.example`, and the origin that of a subdomain. @param {string} origin @param {string} entry */
+function isSubdomain(origin, entry) {
+  const [scheme, host, ...more] = entry.split("://*.");
+  if (!host || more.length > 0) return false;
+  // The dot before the host is part of the end; something has to be before it.
+  const end = `.${host}`;
+  return origin.startsWith(`${scheme}://`) && origin.endsWith(end) && origin.length > `${scheme}://${end}`.length;
 }
 
 /** @param {object} event */

@@ -2,13 +2,14 @@
 
 use axum::http::uri::Authority;
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 /// The web origins that may open a call on this server. The server's own origin is always allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins(Vec<Allowed>);
 
-/// An entry of the list: `https://school.example`, `localhost` (any port), or `*` for all.
+/// An entry of the list: `https://school.example`, `https://*.school.example`, `localhost` (any port), or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allowed {
@@ -18,6 +19,8 @@ pub enum Allowed {
     Localhost,
     /// Exactly this origin.
     Exactly(Origin),
+    /// The subdomains of this origin's host, at any depth, but not the host itself; with its scheme and port.
+    Subdomains(Origin),
 }
 
 /// A web origin: scheme, host and port (RFC 6454).
@@ -30,7 +33,9 @@ pub struct Origin {
 
 /// The text is not an origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an origin: expected something like https://school.example, localhost or *")]
+#[error(
+    "not an origin: expected something like https://school.example, https://*.school.example, localhost or *"
+)]
 pub struct NotAnOrigin;
 
 impl Origins {
@@ -64,7 +69,7 @@ impl Origins {
     pub fn frame_ancestors(&self) -> String {
         let listed = self.0.iter().map(|allowed| match allowed {
             Allowed::Localhost => "http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned(),
-            Allowed::Any | Allowed::Exactly(_) => allowed.to_string(),
+            Allowed::Any | Allowed::Exactly(_) | Allowed::Subdomains(_) => allowed.to_string(),
         });
         let sources: Vec<_> = std::iter::once("'self'".to_owned()).chain(listed).collect();
         sources.join(" ")
@@ -83,6 +88,12 @@ impl Allowed {
             Self::Any => true,
             Self::Localhost => ["localhost", "127.0.0.1", "[::1]"].contains(&origin.host.as_str()),
             Self::Exactly(listed) => listed == origin,
+            Self::Subdomains(Origin { scheme, host, port }) => {
+                let subdomain = origin.host.strip_suffix(host.as_str());
+                // The rest ends with the dot before the host.
+                let is_below = subdomain.is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
+                is_below && (scheme, port) == (&origin.scheme, &origin.port)
+            }
         }
     }
 }
@@ -92,12 +103,19 @@ impl fmt::Display for Allowed {
         match self {
             Self::Any => f.write_str("*"),
             Self::Localhost => f.write_str("localhost"),
-            Self::Exactly(Origin { scheme, host, port }) => {
-                write!(f, "{scheme}://{host}")?;
-                port.map_or(Ok(()), |port| write!(f, ":{port}"))
-            }
+            Self::Exactly(origin) => write_origin(f, "", origin),
+            Self::Subdomains(origin) => write_origin(f, "*.", origin),
         }
     }
+}
+
+fn write_origin(
+    f: &mut fmt::Formatter<'_>,
+    wildcard: &str,
+    Origin { scheme, host, port }: &Origin,
+) -> fmt::Result {
+    write!(f, "{scheme}://{wildcard}{host}")?;
+    port.map_or(Ok(()), |port| write!(f, ":{port}"))
 }
 
 impl FromStr for Allowed {
@@ -107,7 +125,10 @@ impl FromStr for Allowed {
         match text {
             "*" => Ok(Self::Any),
             "localhost" => Ok(Self::Localhost),
-            origin => Ok(Self::Exactly(origin.parse()?)),
+            origin => match origin.split_once("://*.") {
+                Some((scheme, authority)) => Ok(Self::Subdomains(format!("{scheme}://{authority}").parse()?)),
+                None => Ok(Self::Exactly(origin.parse()?)),
+            },
         }
     }
 }
@@ -131,24 +152,43 @@ impl FromStr for Origin {
     fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
         let (scheme, authority) = text.split_once("://").ok_or(NotAnOrigin)?;
         let authority: Authority = authority.parse().map_err(|_| NotAnOrigin)?;
-        let is_bare = !authority.as_str().contains('@') && !authority.host().is_empty();
+        // What remains besides host and port is a user, or a port that is not a number.
+        let (host, port) = (authority.host(), authority.port_u16());
+        let is_bare = authority.as_str() == host
+            || port.is_some_and(|port| authority.as_str() == format!("{host}:{port}"));
+        let is_host = is_domain(host) || is_ipv6(host);
         let is_scheme = !scheme.is_empty()
             && scheme
                 .chars()
                 .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
-        if !is_bare || !is_scheme {
+        if !is_bare || !is_host || !is_scheme {
             return Err(NotAnOrigin);
         }
         let scheme = scheme.to_ascii_lowercase();
-        let port = authority
-            .port_u16()
-            .filter(|port| Some(*port) != default_port(&scheme));
+        let port = port.filter(|port| Some(*port) != default_port(&scheme));
         Ok(Self {
             scheme,
-            host: authority.host().to_ascii_lowercase(),
+            host: host.to_ascii_lowercase(),
             port,
         })
     }
+}
+
+/// Returns whether this is a domain or an IPv4 address, as browsers write it: `*` is none, nor is a name that is not
+/// encoded by IDNA.
+fn is_domain(host: &str) -> bool {
+    let mut labels = host.strip_suffix('.').unwrap_or(host).split('.');
+    labels.all(|label| {
+        !label.is_empty()
+            && label
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+    })
+}
+
+fn is_ipv6(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
 }
 
 fn default_port(scheme: &str) -> Option<u16> {
@@ -173,6 +213,7 @@ mod tests {
             ("https://calls.example", "calls.example"),
             ("https://Calls.Example", "calls.example:443"),
             ("http://calls.example", "calls.example:80"),
+            ("https://calls.example.", "calls.example."),
             ("http://192.168.0.7:8080", "192.168.0.7:8080"),
             ("http://[fd00::7]:8080", "[fd00::7]:8080"),
         ] {
@@ -222,6 +263,53 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_covers_subdomains_of_one_scheme_and_port() {
+        let origins = |listed: &str| Origins::new([listed.parse().unwrap()]);
+        let listed = origins("https://*.School.example");
+
+        for origin in [
+            "https://a.school.example",
+            "https://A.b.School.example:443",
+            "https://-.school.example",
+        ] {
+            assert!(listed.allow(Some(origin), HOST), "{origin}");
+        }
+        for origin in [
+            "https://school.example",
+            "https://.school.example",
+            "https://evilschool.example",
+            "https://a.school.example.evil.example",
+            "https://a.evilschool.example",
+            "https://a.school.example:8443",
+            "http://a.school.example",
+            "https://a.school.example.",
+            "https://*.school.example",
+            "https://evil.example/.school.example",
+            "https://evil.example#.school.example",
+            "https://me@a.school.example",
+            "null",
+        ] {
+            assert!(!listed.allow(Some(origin), HOST), "{origin}");
+        }
+        let with_port = origins("http://*.school.example:8000");
+        assert!(with_port.allow(Some("http://a.school.example:8000"), HOST));
+        assert!(!with_port.allow(Some("http://a.school.example"), HOST));
+        assert!(!with_port.allow(Some("https://a.school.example:8000"), HOST));
+    }
+
+    #[test]
+    fn a_wildcard_is_written_as_policies_write_it() {
+        let listed = ["https://*.school.example", "http://*.wiki.example:8000"];
+        let origins = Origins::new(listed.map(|origin| origin.parse().unwrap()));
+
+        assert_eq!(origins.list(), listed);
+        assert_eq!(
+            origins.frame_ancestors(),
+            "'self' https://*.school.example http://*.wiki.example:8000"
+        );
+    }
+
+    #[test]
     fn a_star_allows_every_origin() {
         let origins = Origins::new(["*".parse().unwrap()]);
 
@@ -242,6 +330,23 @@ mod tests {
             "https://a/b",
             "https://me@school.example",
             "a b://c",
+            "https://*",
+            "https://*.",
+            "https://*:443",
+            "*.school.example",
+            "https://*school.example",
+            "https://a.*.school.example",
+            "https://*.*.school.example",
+            "https://school.*",
+            "*://school.example",
+            "https://*.school.example/",
+            "https://school.example:*",
+            "https://school.example:",
+            "https://school.example:99999",
+            "https://a;script-src",
+            "https://[::1",
+            "https://[not-v6]",
+            "https://schüle.example",
         ] {
             assert_eq!(text.parse::<Allowed>(), Err(NotAnOrigin), "{text}");
         }

@@ -42,3 +42,26 @@ async fn a_list_replaces_the_default_origins() {
     assert_eq!(listed.recv().await["type"], "welcome");
     assert_eq!(other.recv_close().await.0, 4403);
 }
+
+#[tokio::test]
+async fn a_wildcard_allows_subdomains_alone() {
+    let origins = Origins::new(["https://*.school.example".parse().unwrap()]);
+    let server = TestServer::start(configured(|config| config.origins = origins)).await;
+
+    let mut subdomain = server
+        .connect_with(&[("origin", "https://a.b.school.example")])
+        .await;
+    subdomain.send(hello("r1", "Ada")).await;
+
+    assert_eq!(subdomain.recv().await["type"], "welcome");
+    for origin in [
+        "https://school.example",
+        "https://evilschool.example",
+        "https://a.school.example:8443",
+        "http://a.school.example",
+    ] {
+        let mut other = server.connect_with(&[("origin", origin)]).await;
+
+        assert_eq!(other.recv_close().await.0, 4403, "{origin}");
+    }
+}
