@@ -126,6 +126,7 @@ impl<E: Entropy> Call<E> {
             Input::ServerOpened(socket) => self.server_opened(socket),
             Input::ServerMessage(socket, said) => self.server_message(now, socket, said),
             Input::ServerClosed(socket, closed) => self.server_closed(now, socket, &closed),
+            Input::ServerForbidden(socket) => self.server_forbidden(now, socket),
             Input::TabMessage(frame) => self.tab_message(now, frame),
             Input::TabGone(id) => self.tab_gone(now, &id),
             Input::Peer(peer, outcome) => self.negotiate(now, &peer, outcome),
@@ -168,6 +169,7 @@ impl<E: Entropy> Call<E> {
         match command {
             Command::Join { name } => self.join(now, &name),
             Command::Leave => self.leave(now),
+            Command::RenewToken(token) => self.renew_token(now, token),
             Command::Rename(name) => self.rename(&name),
             Command::Call(peers) => self.call(now, peers),
             Command::Accept(peer) => self.accept(now, &peer),
@@ -266,6 +268,14 @@ impl<E: Entropy> Call<E> {
         self.leave(now);
         if self.phase != Phase::Over {
             self.finish();
+        }
+    }
+
+    fn renew_token(&mut self, now: Timestamp, token: String) {
+        self.options.token = Some(token).filter(|token| !token.is_empty());
+        // The former one may be the reason for waiting.
+        if let Some(action) = self.server.retry(now) {
+            self.act(now, action);
         }
     }
 

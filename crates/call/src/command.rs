@@ -19,6 +19,8 @@ pub enum Command {
     /// Leaves the room and notifies everyone. [`crate::Effect::Finished`] follows when they have replied, or do not
     /// reply in time.
     Leave,
+    /// Uses another token from now on, or none if it is empty. In a call it is sent when the server asks for one again.
+    RenewToken(String),
     /// Changes the name shown to the others.
     Rename(String),
     /// Calls someone, in a ring room. Several clients of one person are called at once: the first to accept gets the

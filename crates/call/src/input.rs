@@ -24,6 +24,9 @@ pub enum Input {
     ServerMessage(u32, ToClient<Body>),
     /// The socket with this number closed or failed to open.
     ServerClosed(u32, SocketClosed),
+    /// The page's Content-Security-Policy forbids the connection of the socket with this number. Instead of
+    /// [`Input::ServerClosed`].
+    ServerForbidden(u32),
     /// A frame arrived on the bus, usually from another tab of this browser.
     TabMessage(TabFrame),
     /// The browser reports that a client's tab closed, crashed or is reloading.

@@ -145,15 +145,8 @@ impl Server {
         jitter: u32,
         is_in_call: bool,
     ) -> Ending {
-        // Decided by the number alone: the reason is for people.
-        let is_refused = match Retry::after(closed.code) {
-            Retry::Always => false,
-            Retry::InCall => !is_in_call,
-            Retry::Never => true,
-        };
-        if is_refused {
+        if let Some(failure) = refusal(closed, is_in_call) {
             self.stop();
-            let failure = failure(closed);
             return if failure.code == Code::Replaced {
                 Ending::Replaced(failure)
             } else {
@@ -168,10 +161,15 @@ impl Server {
         Ending::TriedAgain
     }
 
+    /// Ends the wait for the next attempt.
+    pub(crate) fn retry(&mut self, now: Timestamp) -> Option<Action> {
+        matches!(self.state, State::Waiting { .. }).then(|| self.open(now))
+    }
+
     /// Handles the return of the network or the page: reconnects now, or checks whether the socket is still alive.
     pub(crate) fn awake(&mut self, now: Timestamp) -> Option<Action> {
         match &mut self.state {
-            State::Waiting { .. } => Some(self.open(now)),
+            State::Waiting { .. } => self.retry(now),
             State::Up(_, liveness @ Liveness::Heard(_)) => {
                 *liveness = Liveness::Asked(now);
                 Some(Action::Ping)
@@ -216,6 +214,17 @@ impl Server {
             State::Waiting { .. } => Some(self.open(now)),
         }
     }
+}
+
+/// Returns why the server refuses this client; `None` if the client may try again. Decided by the number of the close
+/// code alone: the reason is for people.
+pub fn refusal(closed: &SocketClosed, is_in_call: bool) -> Option<Failure> {
+    let is_refused = match Retry::after(closed.code) {
+        Retry::Always => false,
+        Retry::InCall => !is_in_call,
+        Retry::Never => true,
+    };
+    is_refused.then(|| failure(closed))
 }
 
 /// Returns the failure to report for a close code.

@@ -5,7 +5,7 @@ use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
-use crate::{Body, TabFrame};
+use crate::{Body, Code, TabFrame};
 use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
 use visavis_roap::{Entropy, State, Timestamp};
 
@@ -24,11 +24,27 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// A policy does not change while the page is open, except that a page can make it stricter: a running call goes on,
+    /// as with any server that is lost.
+    pub(super) fn server_forbidden(&mut self, now: Timestamp, socket: u32) {
+        if !self.server.is_current(socket) {
+            return;
+        }
+        if self.is_in_call() {
+            return self.lost_server(now, &unexplained());
+        }
+        self.server.stop();
+        self.fail(now, Code::ServerForbidden.into());
+    }
+
+    fn is_in_call(&self) -> bool {
+        self.links.values().any(crate::link::Link::is_established)
+    }
+
     fn lost_server(&mut self, now: Timestamp, closed: &SocketClosed) {
         let was_alone = self.is_alone();
         let jitter = self.entropy.below(1_000);
-        let is_in_call = self.links.values().any(crate::link::Link::is_established);
-        match self.server.closed(now, closed, jitter, is_in_call) {
+        match self.server.closed(now, closed, jitter, self.is_in_call()) {
             Ending::TriedAgain if was_alone => {}
             // The tabs become a path to other clients.
             Ending::TriedAgain => self.tell_tabs(),
@@ -43,11 +59,7 @@ impl<E: Entropy> Call<E> {
             Action::Ping => self.effects.push(Effect::SendToServer(ToServer::Ping)),
             Action::Close => {
                 self.effects.push(Effect::CloseServer);
-                let silent = SocketClosed {
-                    code: 1006,
-                    reason: String::new(),
-                };
-                self.lost_server(now, &silent);
+                self.lost_server(now, &unexplained());
             }
         }
     }
@@ -172,6 +184,89 @@ impl<E: Entropy> Call<E> {
         if self.phase == Phase::Inside && self.last_reported != Some(signalling) {
             self.last_reported = Some(signalling);
             self.tell(Event::SignallingChanged(signalling));
+        }
+    }
+}
+
+/// How a socket closes without a close frame.
+fn unexplained() -> SocketClosed {
+    SocketClosed {
+        code: 1006,
+        reason: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at, call, effects, events, forget, join, welcomed};
+    use super::*;
+    use crate::{Command, Failure, Input};
+
+    #[test]
+    fn a_new_token_is_sent_with_the_next_hello_alone() {
+        let mut call = welcomed(vec![]);
+        forget(&mut call);
+
+        renew(&mut call, "new");
+
+        assert_eq!(effects(&mut call), []);
+        assert_eq!(events(&mut call), []);
+        call.handle(at(20), Input::ServerClosed(1, unexplained()));
+        forget(&mut call);
+        let due = call.poll_timeout().unwrap();
+        call.handle_timeout(due);
+        assert_eq!(token_of_hello(&mut call, 2), Some("new".to_owned()));
+        renew(&mut call, "");
+        assert_eq!(token_of_hello(&mut call, 2), None);
+    }
+
+    #[test]
+    fn a_new_token_is_tried_at_once_if_the_server_was_lost() {
+        let mut call = welcomed(vec![]);
+        call.handle(at(20), Input::ServerClosed(1, unexplained()));
+        forget(&mut call);
+
+        renew(&mut call, "new");
+
+        assert_eq!(effects(&mut call), [Effect::OpenServer(2)]);
+        renew(&mut call, "newer");
+        assert_eq!(effects(&mut call), []);
+    }
+
+    #[test]
+    fn a_policy_that_forbids_the_socket_is_reported_and_not_tried_again() {
+        let mut call = call();
+        call.handle(at(0), join());
+        forget(&mut call);
+
+        call.handle(at(5), Input::ServerForbidden(1));
+
+        let failure = Failure::from(Code::ServerForbidden);
+        assert_eq!(events(&mut call), [Event::Failed(failure), Event::Left]);
+        assert_eq!(call.poll_timeout(), None);
+    }
+
+    #[test]
+    fn a_policy_counts_only_for_the_socket_in_use() {
+        let mut call = welcomed(vec![]);
+        call.handle(at(20), Input::ServerClosed(1, unexplained()));
+        forget(&mut call);
+
+        call.handle(at(30), Input::ServerForbidden(1));
+
+        assert_eq!(events(&mut call), []);
+    }
+
+    fn renew(call: &mut Call<impl Entropy>, token: &str) {
+        call.handle(at(30), Command::RenewToken(token.into()).into());
+    }
+
+    fn token_of_hello(call: &mut Call<super::super::tests::Counter>, socket: u32) -> Option<String> {
+        call.handle(at(9_000), Input::ServerOpened(socket));
+        let sent = effects(call);
+        match sent.as_slice() {
+            [.., Effect::SendToServer(ToServer::Hello { token, .. })] => token.clone(),
+            _ => panic!("expected a hello, got {sent:?}"),
         }
     }
 }

@@ -46,6 +46,7 @@ pub const VERBS: &[Verb] = &[
     verb("sendMessage", |given| Some(Command::SendMessage(given.text()))),
     verb("raiseHand", |given| Some(Command::RaiseHand(given.flag()))),
     verb("react", |given| Some(Command::React(given.text()))),
+    verb("renewToken", |given| Some(Command::RenewToken(given.text()))),
     verb("rename", |given| Some(Command::Rename(given.text()))),
     verb("useDevice", |given| {
         Some(Command::UseDevice {
