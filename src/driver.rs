@@ -25,11 +25,13 @@ use identity::Identity;
 use local_channel::mpsc::Receiver;
 use mail::{CallMailbox, Mail, Mailbox};
 pub use room_options::RoomOptions;
-use visavis_call::{Command, Failure, Input, Source, TabFrame};
+#[cfg(feature = "exports")]
+pub(crate) use room_options::room_name;
+use visavis_call::{Command, Failure, Input, Source, TabFrame, notice_in, token_expiry};
 
 use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Listener, Task, certificate};
+use crate::web::{Listener, Task, Timeout, certificate};
 
 /// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl Driver {
     /// Starts the loop. `show` is called with every notice, in order, and must not block.
     pub(crate) fn start(options: RoomOptions, show: impl Fn(&Notice) + 'static) -> Result<Self, Failure> {
         crate::web::check(&options.ice_servers)?;
+        let options = options.normalized();
         let (mailbox, inbox) = Mailbox::new();
         let devices = Devices::new(mailbox.clone(), &options)?;
         let work = Loop {
@@ -54,6 +57,8 @@ impl Driver {
             is_interrupted: false,
             show: Box::new(show),
             looking: None,
+            expiring: None,
+            refused: None,
             _page_events: page_events::listen(&mailbox),
         };
         Task::spawn(work.run(inbox)).detach();
@@ -105,6 +110,10 @@ struct Loop {
     is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
     looking: Option<Task>,
+    /// Until the page is told that the token expires.
+    expiring: Option<Timeout>,
+    /// Why the server would not let this client in: reported once.
+    refused: Option<Failure>,
     _page_events: Vec<Listener>,
 }
 
@@ -113,6 +122,7 @@ impl Loop {
         // What starts off is known before anything else.
         self.carry_on();
         certificate().await;
+        self.watch_token();
         while let Some(mail) = inbox.next().await {
             let is_last = matches!(mail, Mail::Stop);
             self.take(mail).await;
@@ -173,14 +183,19 @@ impl Loop {
             | Mail::ReadLevels(_) => {}
             Mail::Begin if self.is_inside() => self.devices.begin(),
             Mail::Begin => {}
-            Mail::PageEvent(input) => self.input(input),
+            Mail::PageEvent(input) => {
+                // A machine that slept has stopped the timeout.
+                if self.expiring.is_some() {
+                    self.watch_token();
+                }
+                self.input(input);
+            }
+            Mail::TokenExpiring => self.watch_token(),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::DeviceChanged(source) => self.devices.changed(source),
             Mail::DevicesChanged => self.devices.enumerate(),
-            Mail::RoomPreview(RoomPreview { names, locked_by }) if !self.is_inside() => {
-                (self.show)(&Notice::Present { names, locked_by });
-            }
+            Mail::RoomPreview(preview) if !self.is_inside() => self.preview(preview),
             Mail::RoomPreview(_) => {}
             Mail::Enumerated(enumerated) => self.devices.enumerated(enumerated),
             Mail::Vanish => {
@@ -221,6 +236,9 @@ impl Loop {
             if let Command::Rename(name) = &command {
                 self.options.name.clone_from(name);
             }
+            if let Command::RenewToken(token) = &command {
+                self.renew_token(token);
+            }
             self.input(command.into());
         }
     }
@@ -253,22 +271,59 @@ impl Loop {
         self.devices.tell_everything();
     }
 
-    /// Requests a preview of the room from the server, if there is one.
-    fn look(&mut self) {
-        let SignallingMode::Server(url) = &self.options.signalling else {
+    fn renew_token(&mut self, token: &str) {
+        self.options.token = Some(token.to_owned()).filter(|token| !token.is_empty());
+        (self.show)(&Notice::TokenRenewed);
+        self.watch_token();
+        if self.looking.is_some() {
+            self.look();
+        }
+    }
+
+    /// Tells the page that the token expires, or waits until it is time to.
+    fn watch_token(&mut self) {
+        self.expiring = None;
+        let Some(expiry) = self.options.token.as_deref().and_then(token_expiry) else {
             return;
         };
+        let wait = notice_in(expiry, js_sys::Date::now() as u64);
+        if wait.is_zero() {
+            return (self.show)(&Notice::TokenExpiring { at: expiry });
+        }
+        let mailbox = self.mailbox.clone();
+        self.expiring = Some(Timeout::after(wait, move || mailbox.put(Mail::TokenExpiring)));
+    }
+
+    /// Requests a preview of the room from the server, if there is one.
+    fn look(&mut self) {
         if self.is_inside() {
             return;
         }
+        let SignallingMode::Server(url) = &self.options.signalling else {
+            return self.mailbox.put(Mail::RoomPreview(None));
+        };
         let RoomOptions { room, token, .. } = &self.options;
         let (url, room, token) = (url.clone(), room.clone(), token.clone());
         let mailbox = self.mailbox.clone();
         self.looking = Some(Task::spawn(async move {
-            if let Some(preview) = look(&url, room, token).await {
-                mailbox.put(Mail::RoomPreview(preview));
-            }
+            let preview = look(&url, room, token).await;
+            mailbox.put(Mail::RoomPreview(preview));
         }));
+    }
+
+    fn preview(&mut self, preview: Option<Result<RoomPreview, Failure>>) {
+        match preview {
+            Some(Ok(RoomPreview { names, locked_by })) => {
+                self.refused = None;
+                (self.show)(&Notice::Present { names, locked_by });
+            }
+            Some(Err(failure)) if self.refused.as_ref() != Some(&failure) => {
+                (self.show)(&Notice::Refused(failure.clone()));
+                self.refused = Some(failure);
+            }
+            Some(Err(_)) => {}
+            None => (self.show)(&Notice::Unanswered),
+        }
     }
 
     fn is_inside(&self) -> bool {

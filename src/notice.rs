@@ -35,6 +35,18 @@ pub enum Notice {
         /// The host's name, if the room is locked.
         locked_by: Option<String>,
     },
+    /// The server refuses this client before it joins: why it could not enter. Emitted once for each reason.
+    Refused(Failure),
+    /// There is no server to ask who is in the room, or it does not answer.
+    Unanswered,
+    /// The token expires: a minute before or, if it is shorter than that, at once. A new one is passed with
+    /// [`Command::RenewToken`](visavis_call::Command::RenewToken).
+    TokenExpiring {
+        /// When it expires, in milliseconds since 1970.
+        at: u64,
+    },
+    /// Another token is used from now on.
+    TokenRenewed,
     /// The available cameras, microphones and loudspeakers, and which are in use.
     Devices(Vec<DeviceChoice>),
 }

@@ -8,9 +8,11 @@ mod bus;
 mod external;
 mod loopback;
 mod mode;
+mod policy_watch;
 mod presence_lock;
 mod room_preview;
 mod server;
+mod socket;
 mod tabs;
 #[cfg(test)]
 mod tests;

@@ -30,6 +30,4 @@ pub(crate) use policy::is_framed;
 pub(crate) use policy::policy_for;
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, run_to_completion};
-#[cfg(any(test, feature = "view"))]
-pub(crate) use timer::pause;
-pub(crate) use timer::{Timeout, now};
+pub(crate) use timer::{Timeout, now, pause};

@@ -15,7 +15,7 @@ export const ATTRIBUTES = new Map(
   Object.entries({
     server: { property: "server", isDecisive: true },
     room: { property: "room", isDecisive: true },
-    token: { property: "token", isDecisive: true },
+    token: { property: "token", isOption: true },
     signalling: { property: "signalling", isDecisive: true, values: ["server", "tabs", "loopback", "external"] },
     link: { property: "link", isDecisive: true },
     ring: { property: "ring", isFlag: true, isDecisive: true },
@@ -25,6 +25,7 @@ export const ATTRIBUTES = new Map(
     name: { property: "name", isOption: true },
     muted: { property: "muted", isFlag: true, isOption: true },
     "camera-off": { property: "cameraOff", isFlag: true, isOption: true },
+    base: { property: "base" },
     autojoin: { property: "autojoin", isFlag: true },
     theme: { property: "theme", values: ["light", "dark"] },
     keys: { property: "keys", values: ["off"] },

@@ -1,6 +1,7 @@
 // @ts-check
 import { VERSION, VisavisError } from "./client.js";
 import { Messages } from "./messages.js";
+import { ownServer, useBase } from "./place.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
 import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
@@ -271,6 +272,7 @@ export function joinWith(client) {
     callable("onEvent", onEvent);
     const signal = signalOf(options);
     signal?.throwIfAborted();
+    useBase(options?.base);
     await unlessAborted(client.load(), signal);
     // It may have been aborted between the resolution of that promise and this line.
     signal?.throwIfAborted();
@@ -280,7 +282,7 @@ export function joinWith(client) {
     const joined = new Promise((resolve, reject) => {
       const joining = (call = new Call(
         client,
-        (glue, tell) => glue.begin(options, tell),
+        (glue, tell) => glue.begin(withServer(options), tell),
         (event) => {
           // Others can be reached from now on.
           if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(joining);
@@ -302,6 +304,16 @@ export function joinWith(client) {
       throw error;
     }
   };
+}
+
+/**
+ * Adds the server that belongs to the package's files, unless there is another one.
+ *
+ * @param {CallOptions} options
+ */
+function withServer(options) {
+  const isMissing = typeof options === "object" && options !== null && !options.server;
+  return isMissing ? { ...options, server: ownServer() } : options;
 }
 
 /**

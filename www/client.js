@@ -96,7 +96,9 @@ export function registerOnce(entry, exported) {
 /** One build of the client, shared by all its calls. */
 export class Client {
   #importGlue;
-  #wasm;
+  #located;
+  /** The URL of the WebAssembly file, once it is loaded. */
+  #wasm = "";
   /** @type {Promise<Glue> | undefined} */
   #loaded;
   /** @type {Glue | undefined} */
@@ -110,11 +112,11 @@ export class Client {
 
   /**
    * @param {() => Promise<any>} importGlue
-   * @param {URL} wasm
+   * @param {() => URL} located where the WebAssembly file is
    */
-  constructor(importGlue, wasm) {
+  constructor(importGlue, located) {
     this.#importGlue = importGlue;
-    this.#wasm = wasm;
+    this.#located = located;
   }
 
   /**
@@ -134,6 +136,7 @@ export class Client {
   }
 
   async #load() {
+    this.#wasm = this.#located().href;
     const glue = /** @type {Glue} */ (await this.#importGlue());
     const response = fetch(this.#wasm, { credentials: "same-origin" }).then((response) => {
       if (response.ok) return response;
@@ -153,7 +156,7 @@ export class Client {
 
   /** @param {unknown} error */
   #isOurs(error) {
-    return error instanceof WebAssembly.RuntimeError && Boolean(error.stack?.includes(this.#wasm.href));
+    return error instanceof WebAssembly.RuntimeError && Boolean(error.stack?.includes(this.#wasm));
   }
 
   /**

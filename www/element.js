@@ -7,7 +7,8 @@
 import { ATTRIBUTES, DECISIVE, OPTIONS, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
-import { STRINGS } from "./strings.js";
+import { located, ownServer, useBase } from "./place.js";
+import { strings } from "./strings.js";
 import { Tools } from "./tools.js";
 import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
@@ -15,13 +16,13 @@ import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
  * @import { Attribute } from "./attributes.js"
  * @import { CallEvent, CallMethods, Reflected } from "./types.d.ts"
  * @import { Verb } from "./verbs.js"
- * @typedef {Exclude<Verb, "join" | "leave"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
+ * @typedef {Exclude<Verb, "join" | "leave" | "renewToken"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
  */
 
 /** The client, shared by all elements of the page. */
 export const client = new Client(
   () => import("./client/visavis.js"),
-  new URL("./client/visavis_bg.wasm", import.meta.url),
+  () => located("client/visavis_bg.wasm", () => new URL("./client/visavis_bg.wasm", import.meta.url)),
 );
 
 /**
@@ -33,7 +34,7 @@ const Base = /** @type {new () => HTMLElement & Pick<CallMethods, Forwarded> & R
 );
 
 export class VisAVis extends Base {
-  static observedAttributes = DECISIVE;
+  static observedAttributes = [...DECISIVE, "token"];
   static version = VERSION;
 
   #root = this.attachShadow({ mode: "open" });
@@ -46,6 +47,8 @@ export class VisAVis extends Base {
   #isSettling = false;
   /** The verbs that wait for the call: it is being loaded, or about to be replaced. @type {[Verb, unknown[]][]} */
   #waiting = [];
+  /** The last attempt to join was refused because of the token. */
+  #lacksToken = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
   /** @type {((message: string) => void) | undefined} */
@@ -73,8 +76,10 @@ export class VisAVis extends Base {
     this.#settleSoon();
   }
 
-  attributeChangedCallback() {
-    this.#settleSoon();
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === "token") this.#takeToken();
+    else this.#settleSoon();
   }
 
   get iceServers() {
@@ -109,6 +114,18 @@ export class VisAVis extends Base {
     // Entering that has not begun is not begun any more.
     this.#waiting = this.#waiting.filter(([verb]) => verb !== "join");
     await this.#call?.leave();
+  }
+
+  /** @param {string} token */
+  renewToken(token) {
+    [this.token] = /** @type {string[]} */ (argumentsOf("renewToken", [token]));
+  }
+
+  /** The call, if there is one, goes on; one that did not begin for want of this token begins. */
+  #takeToken() {
+    this.#call?.renewToken(this.token);
+    if (this.#call && this.#lacksToken && isOn(this, "autojoin")) this.join();
+    this.#lacksToken = false;
   }
 
   get isInCall() {
@@ -234,13 +251,14 @@ export class VisAVis extends Base {
     const slot = this.#root.querySelector("slot:not([name])");
     if (slot) slot.textContent = "The call is being loaded…";
     try {
+      useBase(this.getAttribute("base"));
       await client.load();
       if (this.#turn !== turn) return;
       this.#call = new Call(
         client,
         (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), tell, STRINGS, new Tools(sinks, this.#root));
+          return glue.mount(this.#root, this.#options(), tell, strings(), new Tools(sinks, this.#root));
         },
         // A call that was replaced emits no more events.
         (event) => {
@@ -265,6 +283,7 @@ export class VisAVis extends Base {
       if (isFlag) options[property] = isOn(this, name);
       else if (this.hasAttribute(name)) options[property] = this.getAttribute(name);
     }
+    options.server ||= ownServer();
     if (this.#send) options.send = (/** @type {string} */ message) => this.#send?.(message);
     const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
     if (iceServers) options.iceServers = iceServers;
@@ -283,6 +302,8 @@ export class VisAVis extends Base {
 
   /** @param {CallEvent | { type: "ready" }} event */
   #tell(event) {
+    if (event.type === "failed" && event.code.startsWith("Token")) this.#lacksToken = true;
+    if (event.type === "signallingChanged") this.#lacksToken = false;
     this.dispatchEvent(new CustomEvent(eventName(event.type), { detail: event, bubbles: true, composed: true }));
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }

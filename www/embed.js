@@ -13,6 +13,7 @@
 import { ATTRIBUTES } from "./attributes.js";
 import { eventName } from "./element.js";
 import { speak } from "./language.js";
+import { takeServer } from "./servers.js";
 import { VERBS, flag } from "./verbs.js";
 import "./visavis.js";
 
@@ -21,8 +22,11 @@ import "./visavis.js";
  * @import { Verb } from "./verbs.js"
  */
 
-/** The attributes that the query may set. Not `token`, which would get into logs; `autojoin` waits for the embedder. */
-const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => name !== "token" && name !== "autojoin");
+/**
+ * The attributes that the query may set. Not `token`, which would get into logs, nor `base`, which names files of this
+ * page; `autojoin` waits for the embedder, and `server` has to be listed.
+ */
+const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => !/^(token|base|autojoin|server)$/.test(name));
 
 /** Whether a message can carry each event; `tsc` finds missing ones. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
 const CARRIED = {
@@ -31,7 +35,7 @@ const CARRIED = {
   personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, said: true, handChanged: true, reacted: true,
   speakingChanged: true, speakerChanged: true,
-  picturesWanted: true, failed: true, left: true,
+  picturesWanted: true, tokenExpiring: true, failed: true, left: true,
   streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false,
 };
 
@@ -75,18 +79,14 @@ function tell(event) {
   else if (waiting.push(event) > 200) waiting.shift();
 }
 
-/** @param {Window} window @param {string} origin @param {unknown} token */
-function welcome(window, origin, token) {
+/** @param {Window} window @param {string} origin */
+function welcome(window, origin) {
   embedder = { window, origin };
   for (const event of waiting.splice(0)) tell(event);
-  if (typeof token === "string") use(token);
   // Not earlier: an embedder that is not on the list must not open a microphone.
   if ((given.get("autojoin") ?? "false") !== "false") call.join();
 }
 
-/** @param {string} token */
-function use(token) {
-  if (token !== call.token) call.token = token;
 }
 
 /** @param {string} command @param {unknown[]} words */
@@ -117,7 +117,8 @@ addEventListener("message", async ({ data, origin, source }) => {
   if (source !== window.parent || window.parent === window) return;
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
   if (embedder && embedder.origin !== origin) return;
-  if (!embedder) welcome(window.parent, origin, data.token);
+  if (typeof data.token === "string") call.token = data.token;
+  if (!embedder) welcome(window.parent, origin);
   if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
 });
 
@@ -127,8 +128,9 @@ for (const [type, isCarried] of Object.entries(CARRIED)) {
 
 speak(call, given.get("lang"));
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
-if (token !== null) use(token);
-for (const name of IN_QUERY) {
+if (token !== null) call.token = token;
+const isAllowed = takeServer(call, given.get("server"));
+for (const name of isAllowed ? IN_QUERY : []) {
   const value = given.get(name);
   if (value !== null) call.setAttribute(name, value);
 }

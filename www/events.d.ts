@@ -203,10 +203,16 @@ export type CallEvent =
   | { type: "linkProblem"; id: string; code?: Code; message?: string }
   /**
    * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
-   * `left` follows if this person had joined, except after `BrokenDown`. Problems with one person or one device have
-   * events of their own.
+   * `left` follows if this person had joined, except after `BrokenDown`. The element emits it in the lobby as well, if
+   * the server would refuse this person. Problems with one person or one device have events of their own.
    */
   | { type: "failed"; code: Code; message: string }
+  /**
+   * Emitted a minute before the token expires, before and during a call (at once if that is sooner). `at`: when it
+   * expires, in milliseconds since 1970 like `Date.now()`. Pass a new one to `renewToken`: the call goes on without, but a
+   * person who loses the server cannot return to it.
+   */
+  | { type: "tokenExpiring"; at: number }
   /**
    * Emitted when this person has left or could not stay. It is the last event, unless the call of an element is joined
    * again.

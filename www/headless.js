@@ -3,10 +3,11 @@
 
 import * as call from "./call.js";
 import * as client from "./client.js";
+import { located } from "./place.js";
 
 const build = new client.Client(
   () => import("./headless/visavis.js"),
-  new URL("./headless/visavis_bg.wasm", import.meta.url),
+  () => located("headless/visavis_bg.wasm", () => new URL("./headless/visavis_bg.wasm", import.meta.url)),
 );
 
 export const { Call, VERSION, VisavisError, join } = client.registerOnce("headless.js", {

@@ -1,9 +1,7 @@
 // @ts-check
 /** Chooses the language of the stand-alone page and the page for a frame. */
 
-import { STRINGS } from "./strings.js";
-
-const LANGUAGES = ["en", ...Object.keys(STRINGS)];
+import { LANGUAGES } from "./strings.js";
 
 /** The first of the browser's languages that is supported, or English. */
 function preferredLanguage() {

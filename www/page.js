@@ -2,6 +2,7 @@
 /** The stand-alone page: takes the room from the address, or generates one. */
 
 import { speak } from "./language.js";
+import { takeServer } from "./servers.js";
 
 const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aiou";
@@ -28,18 +29,14 @@ function decoded(text) {
   }
 }
 
-/** @param {string | null} address */
-function isWebSocketAddress(address) {
-  return address !== null && URL.canParse(address) && /^wss?:$/.test(new URL(address).protocol);
-}
-
 const call = document.querySelector("vis-a-vis");
 const given = new URLSearchParams(location.search);
 
 function followAddress() {
   const [, name, token] = ADDRESS.exec(location.hash) ?? [];
   const room = decoded(name ?? "").trim();
-  if (!room) {
+  // Nobody would find a room again whose name cannot be seen.
+  if (!room.replace(/\p{Default_Ignorable_Code_Point}/gu, "").trim()) {
     history.replaceState(null, "", `#${randomRoom()}`);
     followAddress();
     return;
@@ -53,11 +50,11 @@ function followAddress() {
 }
 
 speak(call);
-const server = given.get("server");
-if (server && isWebSocketAddress(server)) call?.setAttribute("server", server);
 const signalling = given.get("signalling");
 if (signalling) call?.setAttribute("signalling", signalling);
 const ring = given.get("ring");
 if (ring !== null) call?.setAttribute("ring", ring);
-addEventListener("hashchange", followAddress);
-followAddress();
+if (call && takeServer(call, given.get("server"))) {
+  addEventListener("hashchange", followAddress);
+  followAddress();
+}

@@ -3,6 +3,7 @@
 
 import { VisavisError } from "./client.js";
 import { close, play, start } from "./audio.js";
+import { located } from "./place.js";
 
 /** @import { AudioPiece, Picture } from "./types.d.ts" */
 
@@ -24,7 +25,7 @@ export async function tapAudio(stream, hear) {
     close(context);
   };
   try {
-    await context.audioWorklet.addModule(new URL("./pcm.js?no-inline", import.meta.url));
+    await context.audioWorklet.addModule(located("pcm.js", () => new URL("./pcm.js?no-inline", import.meta.url)));
   } catch (cause) {
     stop();
     throw new VisavisError("ClientMissing", "The file pcm.js of the video call could not be loaded.", cause);

@@ -10,15 +10,21 @@ export type * from "./events.d.ts";
 /** The options of a call. An unknown or mistyped option is named in the error. */
 export interface CallOptions {
   /**
-   * The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `/signal` on the page's origin.
+   * The address of the signalling server, e.g. `wss://calls.example/signal`. Default: `signal` beside the files of the
+   * package, or `/signal` on the page's origin if a bundler has put them into a bundle.
    */
   server?: string;
   /** The room to enter: everyone who enters the same room is in one call. 1 to 128 characters. */
   room: string;
   /** The name shown to the others. At most 64 characters. */
   name?: string;
-  /** A token that permits entry, if the room needs one. */
+  /** A token that permits entry, if the room needs one. `renewToken` replaces it. */
   token?: string;
+  /**
+   * The folder with the package's files that a bundle does not contain (`client/`, `headless/`, `pcm.js`). Default: where
+   * the modules are. The first one of a page counts.
+   */
+  base?: string;
   /** People in the room call each other individually, instead of all being in one call. Default: false. */
   ring?: boolean;
   /** Does not ask for the camera when the call begins; it can be switched on later. Default: false. */
@@ -163,6 +169,11 @@ export interface CallMethods {
   react(emoji: string): void;
   /** Changes the name shown to the others. */
   rename(name: string): void;
+  /**
+   * Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks for
+   * one again, as after a lost connection. See the event `tokenExpiring`.
+   */
+  renewToken(token: string): void;
   /** Uses another device of that kind from now on; ids are those of `devices`. */
   useDevice(kind: Device["kind"], id: string): void;
   /** Takes a snapshot of that person's video or, without `id`, of this person's, as PNG. */
@@ -291,7 +302,7 @@ export interface FrameCall
     CallMethods,
     | "leave" | "mute" | "unmute" | "cameraOn" | "cameraOff" | "soundOnly" | "shareScreen" | "stopSharing" | "call"
     | "accept" | "decline" | "hangUp" | "lock" | "admit" | "removePerson" | "sendMessage" | "raiseHand" | "react"
-    | "rename" | "useDevice" | "isInCall" | "ownId" | "people" | "ownMedia" | "signallingState" | "host" | "knocking"
+    | "rename" | "renewToken" | "useDevice" | "isInCall" | "ownId" | "people" | "ownMedia" | "signallingState" | "host" | "knocking"
     | "isHandUp" | "speaker" | "devices"
   > {
   /** Enters the room, under the name in the frame's address if no name is given. */
@@ -343,11 +354,15 @@ export interface Reflected {
   set server(server: string | null | undefined);
   get name(): string;
   set name(name: string | null | undefined);
+  /** Setting it renews the token of a call, as `renewToken` does. */
   get token(): string;
   set token(token: string | null | undefined);
   /** How people find each other; for its state see `signallingState`. */
   get signalling(): string;
   set signalling(signalling: CallOptions["signalling"] | "" | null);
+  /** The folder with the package's files that a bundle does not contain. */
+  get base(): string;
+  set base(base: string | null | undefined);
   get link(): string;
   set link(link: string | null | undefined);
   get theme(): string;

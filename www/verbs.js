@@ -33,6 +33,7 @@ export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
   raiseHand: [flag],
   react: [text("emoji")],
   rename: [text("name")],
+  renewToken: [text("token")],
   useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
 });
 

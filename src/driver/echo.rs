@@ -97,6 +97,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::Return
             | Mail::Begin
             | Mail::RoomPreview(_)
+            | Mail::TokenExpiring
             | Mail::Stop => {}
         }
     }

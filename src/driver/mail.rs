@@ -4,7 +4,7 @@ use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::devices::{Refusal, ScreenRefusal};
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Command, Input, Source, TabFrame};
+use visavis_call::{Command, Failure, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// The sending side of a driver's mailbox.
@@ -74,8 +74,11 @@ pub(super) enum Mail {
     DeviceChanged(Source),
     /// A device was added or removed, or a permission changed.
     DevicesChanged,
-    /// The preview of a room that has not been joined.
-    RoomPreview(RoomPreview),
+    /// The preview of a room that has not been joined, or why the server refuses this client; `None` if there is no
+    /// answer.
+    RoomPreview(Option<Result<RoomPreview, Failure>>),
+    /// It is time to tell that the token expires.
+    TokenExpiring,
     /// The result of an enumeration.
     Enumerated(Enumerated),
     /// The page is going away; it may return.

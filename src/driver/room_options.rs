@@ -1,5 +1,6 @@
 use crate::signalling::SignallingMode;
-use visavis_call::protocol::IceServer;
+use js_sys::JsString;
+use visavis_call::protocol::{self, IceServer};
 
 /// Which room, and how to get there: made by [`RoomOptions::new`], then set field by field.
 #[derive(Debug, Clone)]
@@ -7,7 +8,8 @@ use visavis_call::protocol::IceServer;
 pub struct RoomOptions {
     /// How peers are discovered.
     pub signalling: SignallingMode,
-    /// The room's name, 1 to 128 characters. Everyone who opens the same room meets.
+    /// The room's name, 1 to 128 characters. Everyone who opens the same room meets: see
+    /// [`room_name`](visavis_call::protocol::room_name).
     pub room: String,
     /// The display name until joining under another one; at most 64 characters.
     pub name: String,
@@ -45,8 +47,40 @@ impl RoomOptions {
         }
     }
 
+    /// Brings the name of the room into the form in which it is compared.
+    pub(super) fn normalized(mut self) -> Self {
+        self.room = room_name(&self.room);
+        self
+    }
+
     /// The scope of an identity, of the tabs' channel, and of what is kept of the devices.
     pub(super) fn scope(&self) -> String {
         format!("{}:{}", self.signalling.scope(), self.room)
+    }
+}
+
+/// Returns the name by which a room is found. The browser has the tables of Unicode.
+pub(crate) fn room_name(text: &str) -> String {
+    protocol::room_name(text, |text| JsString::from(text).normalize("NFC").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn spellings_that_look_the_same_have_one_scope() {
+        let scope = |room: &str| RoomOptions::new(room, SignallingMode::Tabs).normalized().scope();
+
+        for spelling in [
+            "Cafe\u{301}",
+            " Caf\u{e9}\u{200b}",
+            "\u{feff}Cafe\u{2060}\u{301}\u{3000}",
+        ] {
+            assert_eq!(scope(spelling), "tabs:Caf\u{e9}", "{spelling:?}");
+        }
+        assert_eq!(scope("\u{1112}\u{1161}\u{11ab}"), "tabs:\u{d55c}");
+        assert_ne!(scope("Cafe"), scope("Caf\u{e9}"));
     }
 }

@@ -120,8 +120,10 @@ pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
         Notice::Connection(id, connection) => {
             Fields::event_about("connectionChanged", id).object("connection", connection.into())
         }
-        // For the lobby alone.
-        Notice::Present { .. } => return None,
+        Notice::Refused(failure) => Fields::event("failed").failure(Some(failure)),
+        Notice::TokenExpiring { at } => Fields::event("tokenExpiring").object("at", (*at as f64).into()),
+        // For the interface alone.
+        Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed => return None,
         Notice::Devices(devices) => {
             Fields::event("devicesChanged").list("devices", devices.iter().map(device))
         }

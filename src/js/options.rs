@@ -1,6 +1,6 @@
 use super::given::Given;
 use super::{JsOptions, error, thrown};
-use crate::driver::RoomOptions;
+use crate::driver::{RoomOptions, room_name};
 use crate::signalling::{ExternalChannel, SignallingMode};
 use crate::web::object::member;
 use serde::Deserialize;
@@ -39,6 +39,7 @@ struct Options {
     ice_servers: Option<Vec<IceServer>>,
     relay_only: Option<bool>,
     /// Handled by `join` of `www/call.js`.
+    base: IgnoredAny,
     signal: IgnoredAny,
 }
 
@@ -50,7 +51,7 @@ impl CallOptions {
             return Err(error(Code::UnusableOption, "the options have to be an object"));
         }
         let options = Options::deserialize(Given(given.into()))?;
-        if options.room.as_deref().unwrap_or_default().trim().is_empty() {
+        if room_name(options.room.as_deref().unwrap_or_default()).is_empty() {
             return Err(unusable("room", "the name of a room"));
         }
         let signalling = signalling_mode(&options, given)?;

@@ -1,19 +1,19 @@
 use visavis_call::{Code, Failure};
 use web_sys::Url;
 
-/// The signalling path of a Visavis server.
-const SIGNAL_PATH: &str = "/signal";
+/// Where a Visavis server that serves the page takes sockets: beside the page, also below a path of a proxy.
+const SIGNAL: &str = "signal";
 
-/// Resolves the address of the signalling server: the given one, relative to the page, or the page's own origin.
+/// Resolves the address of the signalling server: the given one, relative to the page, or the one beside the page.
 ///
 /// # Errors
 ///
 /// Not a URL, or not one a WebSocket can connect to.
 pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
-    let page = web_sys::window()
-        .and_then(|window| window.location().href().ok())
+    let base = web_sys::window()
+        .and_then(|window| window.document()?.base_uri().ok()?)
         .unwrap_or_default();
-    let given = given.map_or(SIGNAL_PATH, str::trim);
+    let given = given.map_or(SIGNAL, str::trim);
     let unusable = || {
         let message = [
             "\"",
@@ -22,7 +22,7 @@ pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
         ];
         Failure::new(Code::ServerAddress, message.concat())
     };
-    let url = Url::new_with_base(given, &page).map_err(|_| unusable())?;
+    let url = Url::new_with_base(given, &base).map_err(|_| unusable())?;
     match url.protocol().as_str() {
         "ws:" | "wss:" => {}
         "http:" => url.set_protocol("ws:"),
@@ -41,13 +41,23 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    fn the_server_is_at_the_page_unless_it_is_said() {
+    fn the_server_is_beside_the_page_unless_it_is_said() {
         let own = server_address(None).unwrap();
 
         assert!(
             own.starts_with("ws://127.0.0.1:") && own.ends_with("/signal"),
             "{own}"
         );
+        with_base("https://school.example/calls/room.html?a#b", || {
+            for (given, address) in [
+                (None, "wss://school.example/calls/signal"),
+                (Some("signal"), "wss://school.example/calls/signal"),
+                (Some("/signal"), "wss://school.example/signal"),
+                (Some("//calls.example/signal"), "wss://calls.example/signal"),
+            ] {
+                assert_eq!(server_address(given).unwrap(), address, "{given:?}");
+            }
+        });
         assert_eq!(
             server_address(Some("wss://calls.example/signal")).unwrap(),
             "wss://calls.example/signal"
@@ -56,6 +66,16 @@ mod tests {
             server_address(Some("https://calls.example/signal#x")).unwrap(),
             "wss://calls.example/signal"
         );
+    }
+
+    /// Runs `check` in a page with this address as its base.
+    fn with_base(address: &str, check: impl FnOnce()) {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let base = document.create_element("base").unwrap();
+        base.set_attribute("href", address).unwrap();
+        document.head().unwrap().append_child(&base).unwrap();
+        check();
+        base.remove();
     }
 
     #[wasm_bindgen_test]

@@ -17,8 +17,7 @@ pub enum SignallingMode {
 }
 
 impl SignallingMode {
-    /// Uses the server at this address, which may be relative to the page; `None` means `/signal` of the page's own
-    /// origin.
+    /// Uses the server at this address, which may be relative to the page; `None` means `signal` beside the page.
     ///
     /// # Errors
     ///

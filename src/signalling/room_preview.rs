@@ -1,9 +1,8 @@
 //! Previews a room before joining.
 
-use futures_util::{SinkExt, StreamExt};
-use gloo_net::websocket::Message;
-use gloo_net::websocket::futures::WebSocket;
+use super::socket::{Heard, Opening, Socket};
 use visavis_call::protocol::{ToClient, ToServer, VERSION};
+use visavis_call::{Code, Failure, refusal};
 
 /// The people in a room.
 #[derive(Debug)]
@@ -13,21 +12,34 @@ pub(crate) struct RoomPreview {
     pub(crate) locked_by: Option<String>,
 }
 
-/// Asks the server who is in a room; `None` if it does not reply or does not support the request.
-pub(crate) async fn look(url: &str, room: String, token: Option<String>) -> Option<RoomPreview> {
-    let mut socket = WebSocket::open(url).ok()?;
+/// Asks the server who is in a room, or why this client could not enter it; `None` if it does not reply or does not
+/// support the request.
+pub(crate) async fn look(
+    url: &str,
+    room: String,
+    token: Option<String>,
+) -> Option<Result<RoomPreview, Failure>> {
     let question = ToServer::Look {
         v: VERSION,
         room,
         token,
     };
-    socket.send(Message::Text(question.to_json())).await.ok()?;
-    while let Some(Ok(message)) = socket.next().await {
-        if let Message::Text(text) = message
-            && let Some(ToClient::Present { names, locked_by }) = ToClient::from_json(&text)
-        {
-            return Some(RoomPreview { names, locked_by });
+    let question = question.to_json();
+    match Socket::open(url).await {
+        Opening::Open(mut socket) => {
+            socket.send(question);
+            loop {
+                match socket.next().await {
+                    Heard::Message(text) => {
+                        if let Some(ToClient::Present { names, locked_by }) = ToClient::from_json(&text) {
+                            return Some(Ok(RoomPreview { names, locked_by }));
+                        }
+                    }
+                    Heard::Closed(closed) => return refusal(&closed, false).map(Err),
+                }
+            }
         }
+        Opening::Closed(closed) => refusal(&closed, false).map(Err),
+        Opening::Forbidden => Some(Err(Code::ServerForbidden.into())),
     }
-    None
 }

@@ -1,12 +1,10 @@
+use super::socket::{Heard, Opening, Socket};
 use crate::web::Task;
+use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use futures_util::{Sink, SinkExt, StreamExt};
-use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, WebSocketError};
 use local_channel::mpsc::{Receiver, Sender, channel};
 use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::pin;
 use std::rc::Rc;
 use visavis_call::protocol::{ToClient, ToServer};
 use visavis_call::{Body, Input, SocketClosed};
@@ -37,7 +35,7 @@ impl ServerSocket {
                 tell(Input::ServerOpened(number));
             };
             let closed = pump(&url, number, out, open, &tell).await;
-            tell(Input::ServerClosed(number, closed));
+            tell(closed);
         });
         Self {
             outbox,
@@ -64,57 +62,40 @@ impl ServerSocket {
     }
 }
 
-/// Runs the socket until it closes, and reports how.
+/// Runs the socket until it closes, and returns the input that tells how.
 async fn pump(
     url: &str,
     number: u32,
     mut out: Receiver<String>,
     open: impl FnOnce(),
     tell: &impl Fn(Input),
-) -> SocketClosed {
-    let Ok(mut socket) = WebSocket::open(url) else {
-        return lost("the address of the server is not usable");
+) -> Input {
+    let mut socket = match Socket::open(url).await {
+        Opening::Open(socket) => socket,
+        Opening::Closed(closed) => return Input::ServerClosed(number, closed),
+        Opening::Forbidden => return Input::ServerForbidden(number),
     };
-    if poll_fn(|context| Pin::new(&mut socket).poll_ready(context))
-        .await
-        .is_err()
-    {
-        return lost("");
-    }
     open();
     loop {
-        match select(socket.next(), out.next()).await {
-            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+        let step = match select(pin!(socket.next()), out.next()).await {
+            Either::Left((heard, _)) => Either::Left(heard),
+            Either::Right((queued, _)) => Either::Right(queued),
+        };
+        match step {
+            Either::Left(Heard::Message(text)) => {
                 if let Some(message) = ToClient::from_json(&text) {
                     tell(Input::ServerMessage(number, message));
                 }
             }
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
-                return SocketClosed {
-                    code: event.code,
-                    reason: event.reason,
-                };
-            }
-            // A close event follows an error; binary frames do not belong to this protocol.
-            Either::Left((Some(_), _)) => {}
-            Either::Left((None, _)) => return lost(""),
-            Either::Right((Some(text), _)) => {
-                // A closing socket accepts nothing; its close event follows.
-                socket.send(Message::Text(text)).await.ok();
-            }
-            Either::Right((None, _)) => {
-                return SocketClosed {
+            Either::Left(Heard::Closed(closed)) => return Input::ServerClosed(number, closed),
+            Either::Right(Some(text)) => socket.send(text),
+            Either::Right(None) => {
+                let closed = SocketClosed {
                     code: 1000,
                     reason: String::new(),
                 };
+                return Input::ServerClosed(number, closed);
             }
         }
-    }
-}
-
-fn lost(reason: &str) -> SocketClosed {
-    SocketClosed {
-        code: 1006,
-        reason: reason.to_owned(),
     }
 }

@@ -57,6 +57,8 @@ pub(super) enum Message {
     Permitted(Source),
     /// It is time to request a preview of the room.
     LookDue,
+    /// The first preview of the room has taken too long.
+    LookLate,
     /// The strings of the page's language were loaded, or could not be.
     StringsLoaded(Result<String, Exception>),
     /// Loading the strings took too long: English is used.

@@ -42,11 +42,23 @@ impl Ui {
                 Ok(())
             }
             // Only for programs; and nobody needs to see their own shared screen.
-            Notice::Connection(..) | Notice::OwnId(_) | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
+            Notice::Connection(..)
+            | Notice::OwnId(_)
+            | Notice::TokenExpiring { .. }
+            | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present { names, locked_by } => {
                 self.show_present(names, locked_by.as_deref());
                 Ok(())
             }
+            Notice::Refused(failure) => {
+                self.show_refused(failure);
+                Ok(())
+            }
+            Notice::Unanswered => {
+                self.show_unanswered();
+                Ok(())
+            }
+            Notice::TokenRenewed => self.screens.offer_another_try(),
             Notice::Devices(devices) => {
                 self.devices.show(devices, &self.strings)?;
                 self.route_everyone();

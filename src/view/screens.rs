@@ -141,6 +141,15 @@ impl Screens {
         Ok(sentence)
     }
 
+    /// Offers another try after a failure that nothing but a new token can mend.
+    pub(super) fn offer_another_try(&self) -> Result<(), Exception> {
+        let has_failed = !find::<Element>(&self.after, "details")?.has_attribute("hidden");
+        if has_failed {
+            toggle_attr(&find(&self.after, "[data-action=try-again]")?, "hidden", false);
+        }
+        Ok(())
+    }
+
     /// Shows on the button whether the link was copied.
     pub(super) fn link_copied(
         &mut self,

@@ -170,8 +170,9 @@ impl Ui {
                     .link_copied(&button, is_copied, &self.mailbox, &self.strings);
             }
             Message::LinkCopiedOver(button) => self.screens.link_copied_over(&button, &self.strings),
-            Message::Permitted(source) => self.start_permitted(source),
+            Message::Permitted(source) => self.permitted(source),
             Message::LookDue => self.look_into_room(),
+            Message::LookLate => self.show_unanswered(),
             Message::StringsLoaded(loaded) => self.speak(loaded),
             Message::StringsLate => self.show_what_waits(),
             Message::Ticked => self.tick(),

@@ -1,5 +1,4 @@
 use super::has_ended;
-#[cfg(any(test, feature = "view"))]
 use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
@@ -52,7 +51,6 @@ impl Drop for Timeout {
 }
 
 /// Waits for a delay.
-#[cfg(any(test, feature = "view"))]
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();
     let _timeout = Timeout::after(wait, move || {

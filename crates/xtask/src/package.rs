@@ -16,7 +16,7 @@ use crate::page::{Page, SIGNAL_PORT};
 use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
 /// The modules that an entry of the package loads at once.
-const EAGER_MODULES: [&str; 12] = [
+const EAGER_MODULES: [&str; 13] = [
     "visavis.js",
     "element.js",
     "attributes.js",
@@ -27,6 +27,7 @@ const EAGER_MODULES: [&str; 12] = [
     "state.js",
     "messages.js",
     "client.js",
+    "place.js",
     "strings.js",
     "tools.js",
 ];

@@ -1,8 +1,12 @@
-//! Tests sockets that are closed before they open.
+//! Tests sockets that are closed before they open, and those that fail.
 
 use super::ServerSocket;
 use crate::web::pause;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
+use visavis_call::Input;
+use visavis_call::protocol::ToServer;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -43,4 +47,116 @@ async fn an_abandoned_socket_does_not_delay_the_next() {
 
     be_real();
     assert_eq!(left(), 0);
+}
+
+#[wasm_bindgen(inline_js = "
+    const real = globalThis.WebSocket;
+    let sent = 0, failed;
+    // Fails as a dead server does, or as a policy that forbids the connection.
+    class Failing extends EventTarget {
+        readyState = 0;
+        constructor(url) { super(); failed = { socket: this, url }; }
+        send() { sent += 1; }
+        close() {}
+    }
+    export function failAlways() { sent = 0; globalThis.WebSocket = Failing; }
+    export function failNever() { globalThis.WebSocket = real; }
+    export function sendings() { return sent; }
+    export function fail(policy) {
+        const { socket } = failed;
+        socket.readyState = 3;
+        socket.dispatchEvent(new Event('error'));
+        socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+        if (policy) {
+            const given = { effectiveDirective: policy, blockedURI: 'ws', bubbles: true, disposition: 'enforce' };
+            document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', given));
+        }
+    }
+    export function succeed() {
+        const { socket } = failed;
+        socket.readyState = 1;
+        socket.dispatchEvent(new Event('open'));
+    }
+    export function state(number) { failed.socket.readyState = number; }
+")]
+extern "C" {
+    #[wasm_bindgen(js_name = failAlways)]
+    fn fail_always();
+    #[wasm_bindgen(js_name = failNever)]
+    fn fail_never();
+    fn sendings() -> u32;
+    fn fail(policy: &str);
+    fn succeed();
+    fn state(number: u32);
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_fails_is_neither_opened_nor_written_to() {
+    for (policy, expected) in [
+        ("", "closed 1006"),
+        ("connect-src", "forbidden"),
+        ("img-src", "closed 1006"),
+    ] {
+        fail_always();
+        let told: Rc<RefCell<Vec<String>>> = Rc::default();
+        let socket = open(&told);
+        socket.send(&ToServer::Ping);
+        pause(Duration::ZERO).await;
+
+        fail(policy);
+
+        until(|| !told.borrow().is_empty()).await;
+        fail_never();
+        assert_eq!(
+            (told.borrow().as_slice(), sendings()),
+            (&[expected.to_owned()][..], 0),
+            "{policy}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_written_to_a_socket_that_is_closing() {
+    fail_always();
+    let told: Rc<RefCell<Vec<String>>> = Rc::default();
+    let socket = open(&told);
+    pause(Duration::ZERO).await;
+    succeed();
+    until(|| *told.borrow() == ["ServerOpened(1)"]).await;
+    socket.send(&ToServer::Ping);
+    until(|| sendings() == 1).await;
+
+    for closing_or_closed in [2, 3] {
+        state(closing_or_closed);
+        socket.send(&ToServer::Ping);
+        pause(Duration::ZERO).await;
+    }
+    // Sent after the two: when it has been, they were taken from the queue.
+    state(1);
+    socket.send(&ToServer::Ping);
+    until(|| sendings() > 1).await;
+
+    fail_never();
+    assert_eq!(sendings(), 2);
+}
+
+fn open(told: &Rc<RefCell<Vec<String>>>) -> ServerSocket {
+    let told = Rc::clone(told);
+    ServerSocket::open("ws://127.0.0.1:9/signal", 1, move |input| {
+        let line = if let Input::ServerClosed(1, closed) = input {
+            format!("closed {}", closed.code)
+        } else if matches!(input, Input::ServerForbidden(1)) {
+            "forbidden".to_owned()
+        } else {
+            format!("{input:?}")
+        };
+        told.borrow_mut().push(line);
+    })
+}
+
+/// Waits until something holds; a test that waits for ever is ended by its runner.
+async fn until(holds: impl Fn() -> bool) {
+    while !holds() {
+        pause(Duration::from_millis(1)).await;
+    }
 }

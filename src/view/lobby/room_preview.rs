@@ -1,12 +1,12 @@
-//! Shows in the lobby who is already in the room.
+//! Shows in the lobby who is already in the room, or why the server would refuse this person.
 
 use crate::view::Ui;
-use crate::view::dom::{find, set_attr, set_text};
+use crate::view::dom::{find, set_attr, set_text, toggle_attr};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{Exception, Timeout};
 use std::time::Duration;
-use visavis_call::Command;
+use visavis_call::{Command, Failure, Source};
 use web_sys::{Element, VisibilityState};
 
 /// Often enough to notice newcomers while waiting in the lobby.
@@ -14,20 +14,36 @@ const AFTER_REPLY: Duration = Duration::from_secs(10);
 /// Without a reply there may be no server at all.
 const WITHOUT_REPLY: Duration = Duration::from_secs(70);
 
+/// How long permitted devices wait for the first reply: somebody who is refused needs no camera.
+const REPLY_WITHIN: Duration = Duration::from_secs(2);
+
 pub(super) struct RoomPreview {
     present: Element,
+    details: Element,
+    code: Element,
     join: Element,
     mailbox: Mailbox,
     _next: Option<Timeout>,
+    _late: Timeout,
+    /// The server has not refused this person.
+    is_open: bool,
+    /// Devices that may start once it is known that the server does not refuse this person.
+    waiting: Vec<Source>,
 }
 
 impl RoomPreview {
     pub(super) fn new(lobby: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
+        let late = mailbox.clone();
         let mut preview = Self {
             present: find(lobby, ".present")?,
+            details: find(lobby, "header details")?,
+            code: find(lobby, "header code")?,
             join: find(lobby, "[data-action=join]")?,
             mailbox: mailbox.clone(),
             _next: None,
+            _late: Timeout::after(REPLY_WITHIN, move || late.put(Message::LookLate)),
+            is_open: false,
+            waiting: Vec::new(),
         };
         preview.wait(Duration::ZERO);
         Ok(preview)
@@ -41,6 +57,7 @@ impl RoomPreview {
 
     fn show(&mut self, names: &[String], locked_by: Option<&str>, strings: &Strings) {
         self.wait(AFTER_REPLY);
+        toggle_attr(&self.details, "hidden", true);
         let sentence = match locked_by {
             Some(name) => strings.about("locked-by", &strings.short_name(name)),
             None => strings.present(names),
@@ -49,6 +66,14 @@ impl RoomPreview {
         let press = if locked_by.is_some() { "ask" } else { "join" };
         set_attr(&self.join, "data-say", press);
         set_text(&self.join, &strings.of(press));
+    }
+
+    fn refuse(&mut self, failure: &Failure, strings: &Strings) {
+        self.wait(AFTER_REPLY);
+        self.is_open = false;
+        set_text(&self.present, &strings.failure(failure));
+        set_text(&self.code, failure.code.id());
+        toggle_attr(&self.details, "hidden", false);
     }
 }
 
@@ -63,6 +88,35 @@ impl Ui {
 
     pub(in crate::view) fn show_present(&mut self, names: &[String], locked_by: Option<&str>) {
         self.lobby.preview.show(names, locked_by, &self.strings);
+        self.start_waiting_devices();
+    }
+
+    pub(in crate::view) fn show_refused(&mut self, failure: &Failure) {
+        self.lobby.preview.refuse(failure, &self.strings);
+    }
+
+    /// Without an answer, nobody is refused.
+    pub(in crate::view) fn show_unanswered(&mut self) {
+        // Later answers count, not their absence.
+        if self.lobby.preview.details.has_attribute("hidden") {
+            self.start_waiting_devices();
+        }
+    }
+
+    /// The browser lets the page use this device without a prompt.
+    pub(in crate::view) fn permitted(&mut self, source: Source) {
+        if self.lobby.preview.is_open {
+            self.start_permitted(source);
+        } else {
+            self.lobby.preview.waiting.push(source);
+        }
+    }
+
+    fn start_waiting_devices(&mut self) {
+        self.lobby.preview.is_open = true;
+        for source in std::mem::take(&mut self.lobby.preview.waiting) {
+            self.start_permitted(source);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests the screens before, during and after the call.
 
 use super::*;
-use crate::view::message::Message as Happening;
+use crate::view::message::Message;
 use crate::view::screens::Screen;
 
 #[wasm_bindgen_test]
@@ -46,9 +46,9 @@ fn joining_sends_the_typed_name() {
 fn a_permission_is_no_word_of_the_person() {
     let page = Page::open();
 
-    page.with_ui(|ui| ui.handle(Happening::Permitted(Source::Microphone)));
+    page.with_ui(|ui| ui.handle(Message::Permitted(Source::Microphone)));
     page.tell(Event::SignallingChanged(Signalling::Connecting));
-    page.with_ui(|ui| ui.handle(Happening::Permitted(Source::Camera)));
+    page.with_ui(|ui| ui.handle(Message::Permitted(Source::Camera)));
 
     let source = Source::Microphone;
     assert_eq!(page.intentions(), [Command::Suggest { source, on: true }]);
@@ -233,4 +233,68 @@ async fn notices_before_the_strings_are_loaded_are_kept() {
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.text(".person .name"), "Ada");
+}
+
+#[wasm_bindgen_test]
+fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
+    let page = Page::open();
+    page.view.owner.put(Message::Permitted(Source::Camera));
+
+    page.view.show(&Notice::Refused(Code::TokenNotValid.into()));
+
+    assert_eq!(
+        page.text(".present"),
+        "This invitation is not valid now. Ask for another."
+    );
+    assert_eq!(page.text(".lobby code"), "TokenNotValid");
+    assert!(!page.find::<Element>(".lobby details").has_attribute("hidden"));
+    // Also if the server does not answer later, or too late.
+    page.view.show(&Notice::Unanswered);
+    page.view.owner.put(Message::LookLate);
+    assert_eq!(page.intentions(), []);
+
+    let names = vec!["Ada".to_owned()];
+    let locked_by = None;
+    page.view.show(&Notice::Present { names, locked_by });
+
+    assert_eq!(page.text(".present"), "Ada is in the call.");
+    assert!(page.find::<Element>(".lobby details").has_attribute("hidden"));
+    assert_eq!(page.intentions().len(), 1, "{:?}", page.intentions());
+}
+
+#[wasm_bindgen_test]
+fn permitted_devices_start_once_the_server_answers_or_there_is_none() {
+    for answer in [
+        Message::Notice(Notice::Present {
+            names: Vec::new(),
+            locked_by: None,
+        }),
+        Message::Notice(Notice::Unanswered),
+        Message::LookLate,
+    ] {
+        let page = Page::open();
+        page.view.owner.put(Message::Permitted(Source::Camera));
+        assert_eq!(page.intentions(), []);
+
+        page.view.owner.put(answer);
+        page.view.owner.put(Message::Permitted(Source::Microphone));
+
+        assert_eq!(page.intentions().len(), 2, "{:?}", page.intentions());
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_new_token_offers_another_try() {
+    let page = Page::in_call();
+    let is_hidden = || {
+        page.find::<Element>("[data-action=try-again]")
+            .has_attribute("hidden")
+    };
+    page.tell(Event::Failed(Code::TokenNotValid.into()));
+    page.tell(Event::Left);
+    assert!(is_hidden());
+
+    page.view.show(&Notice::TokenRenewed);
+
+    assert!(!is_hidden());
 }
