@@ -25,6 +25,7 @@ mod permission;
 mod person;
 mod process;
 mod server;
+mod sub_path;
 mod trunk;
 mod turn;
 
@@ -41,6 +42,7 @@ pub use page_server::PageServer;
 pub use permission::Permission;
 pub use person::{Person, simultaneously};
 pub use server::Server;
+pub use sub_path::SubPath;
 pub use trunk::Trunk;
 pub use turn::{Transport, Turn};
 

@@ -1,6 +1,7 @@
 //! Room tokens for a server that requires them.
 
 use anyhow::{Context, Result};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 use visavis_server::{Claims, Secret, Tokens};
 
@@ -37,6 +38,26 @@ impl Permission {
     /// Returns the server arguments that require a token.
     pub fn flags(&self) -> [&str; 4] {
         ["--tokens", "required", "--token-secret-file", &self.secret_file]
+    }
+
+    /// Replaces the secret, as an operator may: a server that is started again refuses all tokens issued before.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be written.
+    pub fn replace_secret(&mut self) -> Result<()> {
+        let secret = SECRET.to_uppercase();
+        std::fs::write(&self.secret_file, &secret)?;
+        self.tokens = Tokens::new(Secret::new(&secret)?, true)?;
+        Ok(())
+    }
+
+    /// Issues a token for a room that expires in some seconds.
+    pub fn token_for(&self, room: &str, seconds: u64) -> String {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let mut claims = Claims::new(room);
+        claims.exp = Some(now.as_secs() + seconds);
+        self.tokens.issue(&claims)
     }
 
     /// Issues a token for a room; `host` makes its owner the host.

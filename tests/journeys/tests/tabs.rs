@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Files, Launch, Page, Person, SOON, Server, dist};
+use visavis_journeys::{Browser, Engine, Files, Launch, Page, PageServer, Person, SOON, Server, dist};
 
 #[tokio::test]
 async fn a_crash_of_one_of_three_tabs_leaves_a_call_of_two_in_chromium() -> Result<()> {
@@ -84,10 +84,10 @@ async fn a_crash_of_one_of_three_tabs_leaves_a_call_of_two(engine: Engine) -> Re
 }
 
 async fn a_call_of_two_tabs_continues_when_a_server_appears(engine: Engine) -> Result<()> {
-    let files = Files::serve(&dist()?).await?;
     let mut server = Server::start().await?;
     server.kill();
-    let url = files.url(&format!("?server={}", server.signal_url()));
+    let page = PageServer::serve(&server).await?;
+    let url = page.url();
     let browser = launch(engine).await?;
     let ada = Person::join(&browser, &url, "appears", "Ada").await?;
     ada.sees(

@@ -1,5 +1,6 @@
 //! Embedding calls in pages of other sites, with the package as published.
 
+mod addresses;
 mod api;
 mod breakdown;
 mod conventions;
@@ -16,4 +17,5 @@ mod options;
 mod policies;
 mod strangers;
 mod texts;
+mod tokens;
 mod ways_in;

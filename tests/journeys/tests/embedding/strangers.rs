@@ -22,6 +22,12 @@ async fn only_a_listed_embedder_controls_a_frame_in_firefox() -> Result<()> {
 async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let folder = copy_of_published()?;
+    let frame = folder.path().join("embed.html");
+    let listed = format!(r#"<vis-a-vis server="{}">"#, server.signal_url());
+    fs::write(
+        &frame,
+        fs::read_to_string(&frame)?.replace("<vis-a-vis>", &listed),
+    )?;
     fs::write(
         folder.path().join("spy.html"),
         r#"<!doctype html><script type="module" src="spy.js"></script>"#,
@@ -29,11 +35,10 @@ async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
     fs::write(folder.path().join("spy.js"), include_str!("spy.js"))?;
     let files = Files::serve(folder.path()).await?;
     let around = embedder(&format!(
-        r#"<iframe src="{}?room=spied&autojoin&server={}" allow="camera; microphone"></iframe>
+        r#"<iframe src="{}?room=spied&autojoin" allow="camera; microphone"></iframe>
            <iframe src="{}"></iframe>
            <script src="around.js"></script>"#,
         files.url("embed.html"),
-        server.signal_url(),
         files.url("spy.html")
     ))
     .await?;
