@@ -27,7 +27,8 @@ use mail::{CallMailbox, Mail, Mailbox};
 pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
-use visavis_call::{Command, Failure, Input, Source, TabFrame, notice_in, token_expiry};
+use std::time::Duration;
+use visavis_call::{Command, Failure, Input, Source, TabFrame, notice_at, token_expiry};
 
 use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
@@ -111,10 +112,17 @@ struct Loop {
     show: Box<dyn Fn(&Notice)>,
     looking: Option<Task>,
     /// Until the page is told that the token expires.
-    expiring: Option<Timeout>,
+    expiring: Option<Expiring>,
     /// Why the server would not let this client in: reported once.
     refused: Option<Failure>,
     _page_events: Vec<Listener>,
+}
+
+/// When the token expires, and when to tell the page; in milliseconds since 1970.
+struct Expiring {
+    expiry: u64,
+    notice: u64,
+    _timeout: Option<Timeout>,
 }
 
 impl Loop {
@@ -185,12 +193,10 @@ impl Loop {
             Mail::Begin => {}
             Mail::PageEvent(input) => {
                 // A machine that slept has stopped the timeout.
-                if self.expiring.is_some() {
-                    self.watch_token();
-                }
+                self.tell_expiry();
                 self.input(input);
             }
-            Mail::TokenExpiring => self.watch_token(),
+            Mail::TokenExpiring => self.tell_expiry(),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::DeviceChanged(source) => self.devices.changed(source),
@@ -280,18 +286,33 @@ impl Loop {
         }
     }
 
-    /// Tells the page that the token expires, or waits until it is time to.
+    /// Watches the time of the token in use.
     fn watch_token(&mut self) {
-        self.expiring = None;
-        let Some(expiry) = self.options.token.as_deref().and_then(token_expiry) else {
+        let expiry = self.options.token.as_deref().and_then(token_expiry);
+        self.expiring = expiry.map(|expiry| Expiring {
+            expiry,
+            notice: notice_at(expiry, millis()),
+            _timeout: None,
+        });
+        self.tell_expiry();
+    }
+
+    /// Tells the page that the token expires, once it is time to.
+    fn tell_expiry(&mut self) {
+        let Some(expiring) = &mut self.expiring else {
             return;
         };
-        let wait = notice_in(expiry, js_sys::Date::now() as u64);
-        if wait.is_zero() {
-            return (self.show)(&Notice::TokenExpiring { at: expiry });
+        let wait = expiring.notice.saturating_sub(millis());
+        if wait == 0 {
+            let at = expiring.expiry;
+            self.expiring = None;
+            return (self.show)(&Notice::TokenExpiring { at });
         }
         let mailbox = self.mailbox.clone();
-        self.expiring = Some(Timeout::after(wait, move || mailbox.put(Mail::TokenExpiring)));
+        let due = Timeout::after(Duration::from_millis(wait), move || {
+            mailbox.put(Mail::TokenExpiring)
+        });
+        expiring._timeout = Some(due);
     }
 
     /// Requests a preview of the room from the server, if there is one.
@@ -369,4 +390,9 @@ impl Loop {
             (self.show)(&notice);
         }
     }
+}
+
+/// Returns the time in milliseconds since 1970.
+fn millis() -> u64 {
+    js_sys::Date::now() as u64
 }

@@ -39,8 +39,8 @@ pub enum Notice {
     Refused(Failure),
     /// There is no server to ask who is in the room, or it does not answer.
     Unanswered,
-    /// The token expires: a minute before or, if it is shorter than that, at once. A new one is passed with
-    /// [`Command::RenewToken`](visavis_call::Command::RenewToken).
+    /// The token expires: a minute before or, if it is valid for less than two, after half of its time. A new one is
+    /// passed with [`Command::RenewToken`](visavis_call::Command::RenewToken).
     TokenExpiring {
         /// When it expires, in milliseconds since 1970.
         at: u64,

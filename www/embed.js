@@ -117,7 +117,7 @@ addEventListener("message", async ({ data, origin, source }) => {
   if (source !== window.parent || window.parent === window) return;
   if (data?.visavis !== 1 || typeof data.command !== "string" || !(await isListed(origin))) return;
   if (embedder && embedder.origin !== origin) return;
-  if (typeof data.token === "string") call.token = data.token;
+  if (typeof data.token === "string" && data.token !== call.token) call.token = data.token;
   if (!embedder) welcome(window.parent, origin);
   if (data.command !== "hello") obey(data.command, Array.isArray(data.words) ? data.words : []);
 });

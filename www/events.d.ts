@@ -208,7 +208,8 @@ export type CallEvent =
    */
   | { type: "failed"; code: Code; message: string }
   /**
-   * Emitted a minute before the token expires, before and during a call (at once if that is sooner). `at`: when it
+   * Emitted a minute before the token expires, before and during a call; if it is valid for less than two, after half of
+   * that time. `at`: when it
    * expires, in milliseconds since 1970 like `Date.now()`. Pass a new one to `renewToken`: the call goes on without, but a
    * person who loses the server cannot return to it.
    */

@@ -11,6 +11,8 @@ const VIOLATION: EventType<Violation> = EventType::new("securitypolicyviolation"
 extern "C" {
     #[wasm_bindgen(extends = Event, js_name = SecurityPolicyViolationEvent)]
     type Violation;
+    #[wasm_bindgen(method, getter)]
+    fn disposition(this: &Violation) -> String;
     #[wasm_bindgen(method, getter, js_name = effectiveDirective)]
     fn effective_directive(this: &Violation) -> String;
     #[wasm_bindgen(method, getter, js_name = blockedURI)]
@@ -32,8 +34,10 @@ impl PolicyWatch {
         let document = web_sys::window().and_then(|window| window.document());
         let listener = document.map(|document| {
             Listener::new(&document, &VIOLATION, move |event| {
-                // The address is shortened, in some browsers to its scheme.
-                if event.effective_directive() == "connect-src" && url.starts_with(&event.blocked_uri()) {
+                let is_enforced = event.disposition() == "enforce";
+                let is_connection = event.effective_directive() == "connect-src";
+                // The address may be shortened to its scheme.
+                if is_enforced && is_connection && url.starts_with(&event.blocked_uri()) {
                     violated.set(true);
                 }
             })

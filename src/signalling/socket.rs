@@ -41,10 +41,13 @@ impl Socket {
             return Opening::Open(socket);
         }
         loop {
-            match socket.next().await {
-                Heard::Message(_) => {}
-                Heard::Closed(_) if policy.is_violated().await => return Opening::Forbidden,
-                Heard::Closed(closed) => return Opening::Closed(closed),
+            let event = socket.0.next().await;
+            // In Chromium no close event follows the error.
+            if policy.is_violated().await {
+                return Opening::Forbidden;
+            }
+            if let Some(closed) = how_closed(event.as_ref()) {
+                return Opening::Closed(closed);
             }
         }
     }
@@ -59,23 +62,31 @@ impl Socket {
 
     pub(super) async fn next(&mut self) -> Heard {
         loop {
-            match self.0.next().await {
-                Some(Ok(Message::Text(text))) => return Heard::Message(text),
-                Some(Err(WebSocketError::ConnectionClose(event))) => {
-                    return Heard::Closed(SocketClosed {
-                        code: event.code,
-                        reason: event.reason,
-                    });
-                }
-                // A close event follows an error; binary frames do not belong to this protocol.
-                Some(_) => {}
-                None => return Heard::Closed(closed("")),
+            let event = self.0.next().await;
+            if let Some(closed) = how_closed(event.as_ref()) {
+                return Heard::Closed(closed);
+            }
+            if let Some(Ok(Message::Text(text))) = event {
+                return Heard::Message(text);
             }
         }
     }
 
     fn is_open(&self) -> bool {
         matches!(self.0.state(), State::Open)
+    }
+}
+
+/// Returns how a socket was closed, if this event says so. A close event follows an error; binary frames do not belong to
+/// this protocol.
+fn how_closed(event: Option<&Result<Message, WebSocketError>>) -> Option<SocketClosed> {
+    match event {
+        Some(Err(WebSocketError::ConnectionClose(event))) => Some(SocketClosed {
+            code: event.code,
+            reason: event.reason.clone(),
+        }),
+        Some(_) => None,
+        None => Some(closed("")),
     }
 }
 

@@ -53,7 +53,7 @@ pub use server::refusal;
 pub use sorted::SortedMap;
 pub use stream_assembly::assemble_streams;
 pub use tabs::Transport;
-pub use token::{notice_in, token_expiry};
+pub use token::{notice_at, token_expiry};
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
 pub use visavis_protocol::{Body, Code, TabFrame};

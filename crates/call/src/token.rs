@@ -1,22 +1,19 @@
 //! When a token ends. A client does not verify tokens: what it reads here concerns only its own page.
 
-use std::time::Duration;
-
-/// Early enough to fetch another token, and within the life of a short one.
-const NOTICE: Duration = Duration::from_secs(60);
+/// Early enough to fetch another token.
+const NOTICE: u64 = 60_000;
 
 /// Returns the expiration time (`exp`) of a JSON Web Token, in milliseconds since 1970; `None` if it has none, or is no
 /// such token.
 pub fn token_expiry(token: &str) -> Option<u64> {
-    let payload = token.split('.').nth(1)?;
-    let claims = String::from_utf8(decode(payload)?).ok()?;
-    milliseconds(number_of(&claims, "exp")?)
+    let claims = decode(token.split('.').nth(1)?)?;
+    milliseconds(number_of(&claims, b"exp")?)
 }
 
-/// Returns how long to wait before the page is told that the token expires at `expiry`; both times in milliseconds since
-/// 1970.
-pub fn notice_in(expiry: u64, now: u64) -> Duration {
-    Duration::from_millis(expiry.saturating_sub(now)).saturating_sub(NOTICE)
+/// Returns when to tell the page that a token which is new `now` expires at `expiry`: a minute before or, so that short
+/// ones are not fetched without a pause, after half of its time. All times in milliseconds since 1970.
+pub fn notice_at(expiry: u64, now: u64) -> u64 {
+    expiry - (expiry.saturating_sub(now) / 2).min(NOTICE)
 }
 
 /// Decodes Base64url without padding: RFC 7515 §2.
@@ -44,74 +41,80 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 
 /// Returns the number in that field of a JSON object as it is written. [`Value`](visavis_roap::Value) holds whole
 /// numbers only.
-fn number_of<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+fn number_of<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let mut depth = 0_u32;
-    let mut rest = object;
-    while let Some(at) = rest.find(['"', '{', '}', '[', ']']) {
-        let (mark, after) = (rest.as_bytes()[at], &rest[at + 1..]);
-        rest = after;
-        match mark {
+    let mut at = 0;
+    loop {
+        match *object.get(at)? {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {
-                let (string, after) = after.split_at(end_of_string(after)?);
-                rest = &after[1..];
-                let value = rest.trim_start().strip_prefix(':');
-                if let Some(value) = value.filter(|_| depth == 1 && string == name) {
-                    let value = value.trim_start();
-                    let end = value.find([',', '}', ' ', '\n', '\r', '\t']);
-                    return Some(&value[..end.unwrap_or(value.len())]);
+            b'"' => {
+                let start = at + 1;
+                at = end_of_string(object, start)?;
+                let value = after_colon(object.get(at + 1..)?);
+                if let Some(value) = value.filter(|_| depth == 1 && object.get(start..at) == Some(name)) {
+                    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+                    return value.get(..value.iter().take_while(is_part).count());
                 }
             }
+            _ => {}
         }
+        at += 1;
     }
-    None
 }
 
 /// Returns the position of the quotation mark that ends a string.
-fn end_of_string(text: &str) -> Option<usize> {
+fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     let mut is_escaped = false;
-    text.bytes().position(|byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
+    let length = text.get(start..)?.iter().position(|byte| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
         is_end
-    })
+    })?;
+    Some(start + length)
+}
+
+/// Returns the value that follows the name of a field; `None` after any other string.
+fn after_colon(text: &[u8]) -> Option<&[u8]> {
+    Some(text.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start())
 }
 
 /// Converts seconds, as JSON writes a number, to milliseconds. Parsing a floating-point number needs large tables.
-fn milliseconds(number: &str) -> Option<u64> {
-    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut power = exponent
-        .strip_prefix('+')
-        .unwrap_or(exponent)
-        .parse::<i32>()
-        .ok()?;
-    power = power.saturating_add(3);
-    let mut value = 0_u64;
-    for digit in whole.bytes() {
-        value = shifted(value).saturating_add(u64::from(value_of(digit)?));
-    }
-    for digit in fraction.bytes() {
-        // Seventeen digits say more of a date than anybody needs.
-        if value > u64::MAX / 100 {
-            break;
+fn milliseconds(number: &[u8]) -> Option<u64> {
+    let (mut value, mut power, mut is_fraction) = (0_u64, 3_i32, false);
+    let mut bytes = number.iter();
+    for byte in bytes.by_ref() {
+        match byte {
+            // Seventeen digits say more of a date than anybody needs.
+            b'0'..=b'9' if is_fraction && value > u64::MAX / 100 => {}
+            b'0'..=b'9' => {
+                value = shifted(value).saturating_add(u64::from(byte - b'0'));
+                power -= i32::from(is_fraction);
+            }
+            b'.' => is_fraction = true,
+            b'e' | b'E' => break,
+            _ => return None,
         }
-        value = shifted(value).saturating_add(u64::from(value_of(digit)?));
-        power = power.saturating_sub(1);
     }
+    let (is_small, digits) = match bytes.as_slice() {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    let mut exponent = 0_i32;
+    for digit in digits {
+        exponent = exponent
+            .saturating_mul(10)
+            .saturating_add(i32::from(digit.checked_sub(b'0')?));
+    }
+    power = power.saturating_add(if is_small { -exponent } else { exponent });
     for _ in 0..power.unsigned_abs().min(20) {
         value = if power > 0 { shifted(value) } else { value / 10 };
     }
-    Some(value)
+    (!number.is_empty()).then_some(value)
 }
 
 fn shifted(value: u64) -> u64 {
     value.saturating_mul(10)
-}
-
-fn value_of(digit: u8) -> Option<u8> {
-    digit.is_ascii_digit().then(|| digit - b'0')
 }
 
 #[cfg(test)]
@@ -155,7 +158,8 @@ mod tests {
             (r#"{"exp"#, None),
             ("", None),
         ] {
-            assert_eq!(number_of(claims, "exp"), number, "{claims}");
+            let found = number_of(claims.as_bytes(), b"exp");
+            assert_eq!(found, number.map(str::as_bytes), "{claims}");
         }
     }
 
@@ -176,17 +180,20 @@ mod tests {
             ("-1", None),
             ("null", None),
             ("\"5\"", None),
-            ("1e", None),
+            ("", None),
         ] {
-            assert_eq!(milliseconds(number), expiry, "{number}");
+            assert_eq!(milliseconds(number.as_bytes()), expiry, "{number}");
         }
     }
 
     #[test]
-    fn the_page_is_told_a_minute_before() {
-        assert_eq!(notice_in(100_000, 10_000), Duration::from_secs(30));
-        assert_eq!(notice_in(100_000, 40_000), Duration::ZERO);
-        assert_eq!(notice_in(100_000, 200_000), Duration::ZERO);
-        assert_eq!(notice_in(u64::MAX, 0), Duration::from_millis(u64::MAX) - NOTICE);
+    fn the_page_is_told_a_minute_before_or_after_half_the_time() {
+        assert_eq!(notice_at(1_000_000, 10_000), 940_000);
+        assert_eq!(notice_at(1_000_000, 880_000), 940_000);
+        assert_eq!(notice_at(1_000_000, 980_000), 990_000);
+        assert_eq!(notice_at(1_000_000, 1_000_000), 1_000_000);
+        assert_eq!(notice_at(1_000_000, 2_000_000), 1_000_000);
+        assert_eq!(notice_at(u64::MAX, 0), u64::MAX - NOTICE);
+        assert_eq!(notice_at(0, 0), 0);
     }
 }

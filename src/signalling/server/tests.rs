@@ -2,12 +2,14 @@
 
 use super::ServerSocket;
 use crate::web::pause;
+use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use visavis_call::Input;
 use visavis_call::protocol::ToServer;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -62,15 +64,21 @@ async fn an_abandoned_socket_does_not_delay_the_next() {
     export function failAlways() { sent = 0; globalThis.WebSocket = Failing; }
     export function failNever() { globalThis.WebSocket = real; }
     export function sendings() { return sent; }
-    export function fail(policy) {
+    export function fail(policy, disposition) {
         const { socket } = failed;
         socket.readyState = 3;
         socket.dispatchEvent(new Event('error'));
-        socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
-        if (policy) {
-            const given = { effectiveDirective: policy, blockedURI: 'ws', bubbles: true, disposition: 'enforce' };
-            document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', given));
-        }
+        // As in Chromium: an error alone, if a policy forbids the connection.
+        if (disposition !== 'enforce') socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+        if (policy) violate(policy, disposition);
+    }
+    export function violate(effectiveDirective, disposition) {
+        const given = { effectiveDirective, blockedURI: 'ws', bubbles: true, disposition };
+        document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', given));
+    }
+    // As Firefox, whose exception is no `Error`.
+    export function throwAlways() {
+        globalThis.WebSocket = class { constructor() { throw { name: 'NS_ERROR_CONTENT_BLOCKED' }; } };
     }
     export function succeed() {
         const { socket } = failed;
@@ -85,17 +93,21 @@ extern "C" {
     #[wasm_bindgen(js_name = failNever)]
     fn fail_never();
     fn sendings() -> u32;
-    fn fail(policy: &str);
+    #[wasm_bindgen(js_name = throwAlways)]
+    fn throw_always();
+    fn fail(policy: &str, disposition: &str);
+    fn violate(policy: &str, disposition: &str);
     fn succeed();
     fn state(number: u32);
 }
 
 #[wasm_bindgen_test]
 async fn a_socket_that_fails_is_neither_opened_nor_written_to() {
-    for (policy, expected) in [
-        ("", "closed 1006"),
-        ("connect-src", "forbidden"),
-        ("img-src", "closed 1006"),
+    for (policy, disposition, expected) in [
+        ("", "", "closed 1006"),
+        ("connect-src", "enforce", "forbidden"),
+        ("connect-src", "report", "closed 1006"),
+        ("img-src", "report", "closed 1006"),
     ] {
         fail_always();
         let told: Rc<RefCell<Vec<String>>> = Rc::default();
@@ -103,7 +115,7 @@ async fn a_socket_that_fails_is_neither_opened_nor_written_to() {
         socket.send(&ToServer::Ping);
         pause(Duration::ZERO).await;
 
-        fail(policy);
+        fail(policy, disposition);
 
         until(|| !told.borrow().is_empty()).await;
         fail_never();
@@ -112,6 +124,26 @@ async fn a_socket_that_fails_is_neither_opened_nor_written_to() {
             (&[expected.to_owned()][..], 0),
             "{policy}"
         );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_cannot_be_made_is_closed() {
+    for (is_forbidden, expected) in [(true, "forbidden"), (false, "closed 1006")] {
+        throw_always();
+        let told: Rc<RefCell<Vec<String>>> = Rc::default();
+        let _socket = open(&told);
+        // The task begins in a microtask, before any timer.
+        if is_forbidden {
+            for _ in 0..3 {
+                JsFuture::from(Promise::resolve(&JsValue::NULL)).await.unwrap();
+            }
+            violate("connect-src", "enforce");
+        }
+
+        until(|| !told.borrow().is_empty()).await;
+        fail_never();
+        assert_eq!(*told.borrow(), [expected]);
     }
 }
 

@@ -15,7 +15,7 @@ pub struct IssueToken {
     #[arg(long)]
     host: bool,
 
-    /// How long it is valid; whoever is in the room by then may stay
+    /// How long it is valid, at most the server's --token-max-age; whoever is in the room by then may stay
     #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60)]
     ttl: u64,
 
