@@ -279,6 +279,7 @@ impl Loop {
 
     fn renew_token(&mut self, token: &str) {
         self.options.token = Some(token.to_owned()).filter(|token| !token.is_empty());
+        self.refused = None;
         (self.show)(&Notice::TokenRenewed);
         self.watch_token();
         if self.looking.is_some() {
