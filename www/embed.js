@@ -87,8 +87,6 @@ function welcome(window, origin) {
   if ((given.get("autojoin") ?? "false") !== "false") call.join();
 }
 
-}
-
 /** @param {string} command @param {unknown[]} words */
 function obey(command, words) {
   if (!isVerb(command)) {

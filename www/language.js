@@ -3,10 +3,13 @@
 
 import { LANGUAGES } from "./strings.js";
 
+/** @type {string[]} */
+const SPOKEN = ["en", ...LANGUAGES];
+
 /** The first of the browser's languages that is supported, or English. */
 function preferredLanguage() {
   const preferred = navigator.languages.map((tag) => tag.replace(/-.*/, "").toLowerCase());
-  return preferred.find((language) => LANGUAGES.includes(language)) ?? "en";
+  return preferred.find((language) => SPOKEN.includes(language)) ?? "en";
 }
 
 /**

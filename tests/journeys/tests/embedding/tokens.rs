@@ -78,7 +78,7 @@ async fn a_token_is_renewed_during_a_call(engine: Engine) -> Result<()> {
 
     // The method does the same.
     lin.page()
-        .eval("$('vis-a-vis').renewToken(args[0])", &[token.clone()])
+        .eval("$('vis-a-vis').renewToken(args[0])", std::slice::from_ref(&token))
         .await?;
     lin.sees("the server again", is_back).await?;
     let of_lin = lin.page().eval("return $('vis-a-vis').token", &[]).await?;
