@@ -33,10 +33,10 @@ const CARRIED = {
   ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
   personJoined: true, personRenamed: true, personAway: true, personBack: true, personLeft: true,
   personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
-  ringChanged: true, mediaChanged: true, devicesChanged: true, said: true, handChanged: true, reacted: true,
-  speakingChanged: true, speakerChanged: true,
-  picturesWanted: true, tokenExpiring: true, failed: true, left: true,
-  streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false,
+  ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true,
+  handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,
+  tokenExpiring: true, failed: true, left: true,
+  streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false, dataClosed: false,
 };
 
 const given = new URLSearchParams(location.search);

@@ -93,7 +93,7 @@ export type CallEvent =
   | { type: "ownIdChanged"; id: string }
   /**
    * Emitted when the state of signalling changes. `connected`: the server has welcomed this person; with `external` and
-   * `loopback`, always.
+   * `loopback`, always. After `left` the state is `connecting` again, without an event.
    */
   | { type: "signallingChanged"; state: SignallingState }
   /** Emitted when the room is locked and this person waits to be let in. `name` is that of the host. */
@@ -159,6 +159,11 @@ export type CallEvent =
    */
   | { type: "devicesChanged"; devices: Device[] }
   /**
+   * Emitted when a device was chosen that does not exist or cannot be used; the former one still is. Of a camera or
+   * microphone that was switched on, `mediaChanged` has the same code.
+   */
+  | { type: "deviceRefused"; kind: Device["kind"]; code: Code; message: string }
+  /**
    * Emitted when a chat message to everyone arrives or, without `id`, when a message of this person is on its way. At
    * most 4,000 characters of text, never markup.
    */
@@ -190,10 +195,22 @@ export type CallEvent =
    * Emitted when the page of a person sends text or bytes. On one connection every message arrives once and in order;
    * messages in transit when the connection is replaced may be lost. Messages may arrive before `linkChanged` is
    * `connected`, but never after `personLeft`. `id` can be trusted, since each person has a channel of their own.
-   * `data` cannot: anyone in the room may send anything, as often as they like, in messages of up to 64 KiB (longer
-   * ones are skipped). Validate it like a request from a stranger to a server.
+   * `data` cannot: anyone in the room may send anything, in messages of up to 64 KiB (longer ones are skipped). Validate
+   * it like a request from a stranger to a server. Of many messages at once, some are delivered later, so that the page
+   * remains usable; if more than 16,384 of one person (or 32 MiB) wait, their channel is closed: see `dataClosed`.
    */
   | { type: "dataReceived"; id: string; data: string | ArrayBuffer }
+  /**
+   * Emitted when a person's page sends data faster than this page handles it, and their channel was closed: their
+   * `sendData` rejects with `NotConnected`. The call goes on. `dataOpened` follows if another connection to them is made.
+   */
+  | { type: "dataClosed"; id: string; code: Code; message: string }
+  /**
+   * Emitted when the client of a person has dropped `count` chat messages and reactions of this person, because they came
+   * faster than anybody can follow. Calls of `sendMessage` are queued and keep to the pace, so that this does not happen
+   * to them. At most once a second for each person.
+   */
+  | { type: "messagesDropped"; id: string; count: number }
   /** Emitted when the quality of the media received from a person changes. It is `good` at first. */
   | { type: "qualityChanged"; id: string; state: Quality }
   /**
@@ -226,12 +243,12 @@ export type Code =
   | "CameraMissing" | "MicrophoneMissing" | "DevicesBusy" | "CameraBusy" | "MicrophoneBusy" | "DevicesFailed"
   | "CameraFailed" | "MicrophoneFailed" | "CameraSwitched" | "MicrophoneSwitched" | "CameraUnplugged"
   | "MicrophoneUnplugged" | "CameraStopped" | "MicrophoneStopped" | "CameraWithdrawn" | "MicrophoneWithdrawn"
-  | "CameraNotSwitched" | "MicrophoneNotSwitched" | "CameraWithheld" | "MicrophoneWithheld" | "ScreenDenied"
-  | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress" | "ServerForbidden"
-  | "SignallingVersion" | "TokenMissing" | "TokenRefused" | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded"
-  | "OriginRefused" | "RoomFull"
-  | "RoomNameRefused" | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath"
-  | "TurnRefused" | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia"
-  | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden" | "MarkupForbidden" | "WebRtcMissing"
-  | "ServerNotListed" | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
-  | "MessageTooLong" | "NotConnected" | "TooMuchUnsent";
+  | "CameraNotSwitched" | "MicrophoneNotSwitched" | "SpeakerNotSwitched" | "CameraWithheld" | "MicrophoneWithheld"
+  | "ScreenDenied" | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress"
+  | "ServerForbidden" | "ServerUnreachable" | "SignallingVersion" | "TokenMissing" | "TokenRefused"
+  | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "OriginRefused" | "RoomFull" | "RoomNameRefused"
+  | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath" | "TurnRefused"
+  | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia" | "ClientNotLoaded"
+  | "ClientMissing" | "ClientVersion" | "WasmForbidden" | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed"
+  | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
+  | "MessageTooLong" | "NotConnected" | "TooMuchUnsent" | "TooMuchData";

@@ -282,7 +282,7 @@ export type ElementProperties = {
 
 /** What the page around a frame gets from it. Streams, connections and data cannot be sent by message. */
 export type FrameEvent =
-  | Exclude<CallEvent, { type: "streamChanged" | "connectionChanged" | "dataOpened" | "dataReceived" }>
+  | Exclude<CallEvent, { type: "streamChanged" | "connectionChanged" | "dataOpened" | "dataReceived" | "dataClosed" }>
   /** Emitted when the interface is shown. */
   | { type: "ready" }
   /** Emitted when a command cannot be carried out. */

@@ -16,6 +16,7 @@ struct Fields<'a>(Vec<(&'static str, Field<'a>)>);
 enum Field<'a> {
     Text(&'a str),
     Flag(bool),
+    Number(u32),
     /// An object of the browser, passed on as it is.
     Object(JsValue),
     Fields(Fields<'a>),
@@ -33,6 +34,7 @@ impl Serialize for Field<'_> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => serializer.serialize_u32(*number),
             Self::Object(object) => preserve::serialize(object, serializer),
             Self::Fields(fields) => fields.serialize(serializer),
             Self::List(list) => serializer.collect_seq(list),
@@ -196,6 +198,9 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         Event::Reacted { from, emoji } => Fields::event_by("reacted", from).text("text", emoji),
         Event::QualityChanged(id, quality) => {
             Fields::event_about("qualityChanged", id).text("state", quality.name())
+        }
+        Event::MessagesDropped { peer, count } => {
+            Fields::event_about("messagesDropped", peer).with("count", Field::Number(*count))
         }
         Event::LinkProblem(id, problem) => Fields::event_about("linkProblem", id).failure(problem.as_ref()),
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,

@@ -200,6 +200,13 @@ impl Ui {
                 self.quality.add(id, &name, sample, strings)?;
             }
             Event::Logged {
+            Event::MessagesDropped { peer, count } => {
+                let name = stage.with(peer, |tile| strings.short_name(tile.name()));
+                let count = count.to_string();
+                let sentence =
+                    name.map(|name| strings.with("dropped", &[("name", &name), ("count", &count)]));
+                return sentence.map_or(Ok(()), |sentence| self.status.tell(&sentence));
+            }
                 peer,
                 direction,
                 message,

@@ -1,3 +1,4 @@
+use crate::arrivals::{Arrivals, SESSIONS};
 use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::Input;
@@ -8,7 +9,7 @@ use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
-use crate::{Body, Command, Delivery, Failure, TabFrame};
+use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
 use visavis_protocol::{ClientId, MAX_NAME_LENGTH, Person, ToServer, VERSION};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
@@ -29,11 +30,14 @@ mod tests;
 mod tracks;
 
 pub use chat::LONGEST_CHAT;
-use host::RoomHost;
+use host::RoomNews;
 pub use options::Options;
 
 /// Upper bound for leaving: a SHUTDOWN and its two retransmissions, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
+
+/// As many as there may be on a bus. A hello without a reply is said again, or answered by an offer.
+const REPLIES: Allowance = Allowance::new(64, Duration::from_millis(50));
 
 /// Bound on parked deliveries: few people come and go in one call, and a hostile peer can invent ids.
 const MAX_PARKED: usize = 64;
@@ -59,11 +63,17 @@ pub struct Call<E> {
     speakers: SpeakerWatch,
     /// Chat messages waiting for room in the deliveries.
     unsaid: Vec<String>,
+    talk: Allowance,
+    /// When the next of them may be sent.
+    talk_at: Option<Timestamp>,
+    arrivals: Arrivals,
+    /// Replies to a hello on the bus, which everybody there receives.
+    replies: Allowance,
+    /// Sessions that the others may begin.
+    sessions: Allowance,
     is_hand_up: bool,
     wants_pictures: bool,
-    host: Option<RoomHost>,
-    /// The server has reported people waiting to be admitted.
-    has_knocks: bool,
+    room: RoomNews,
     last_reported: Option<Signalling>,
     effects: Vec<Effect>,
     events: Vec<Event>,
@@ -96,10 +106,14 @@ impl<E: Entropy> Call<E> {
             media: LocalMedia::default(),
             speakers: SpeakerWatch::default(),
             unsaid: Vec::new(),
+            talk: chat::TALK,
+            talk_at: None,
+            arrivals: Arrivals::new(),
+            replies: REPLIES,
+            sessions: SESSIONS,
             is_hand_up: false,
             wants_pictures: true,
-            host: None,
-            has_knocks: false,
+            room: RoomNews::new(),
             last_reported: None,
             effects: Vec::new(),
             events: Vec::new(),
@@ -218,6 +232,9 @@ impl<E: Entropy> Call<E> {
         [
             leaves,
             links,
+            self.talk_at,
+            self.arrivals.poll_timeout(),
+            self.room.due,
             self.next_departure(),
             self.server.poll_timeout(),
             self.announcer.poll_timeout(),
@@ -279,6 +296,7 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// Changes the name; one of which nothing can be seen changes nothing.
     fn rename(&mut self, name: &str) {
         self.name = chat::bounded(name, MAX_NAME_LENGTH);
         if self.server.knows_client() {
@@ -336,6 +354,7 @@ impl<E: Entropy> Call<E> {
             self.tell_signalling();
             self.reconcile(now);
             self.tell_problems();
+            self.tell_room(now);
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();

@@ -11,6 +11,8 @@ const MOST_OF_PEOPLE: usize = 256;
 const MOST_UNDER_WAY: usize = 32;
 /// How far ahead of the expected number a message may arrive and be kept: more than is ever in flight.
 const MOST_AHEAD: u32 = 64;
+/// Messages beyond that after which the peer is flooding: one that reads acknowledgements sends none.
+const MOST_BEYOND: u32 = 512;
 /// Retired epochs remembered, so that a late message on a slow route does not revive one.
 const MOST_RETIRED: usize = 8;
 /// Delay of a pure acknowledgement when nothing else is sent in return.
@@ -36,11 +38,11 @@ impl std::error::Error for Overflow {}
 
 /// The result of receiving a message.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Receipt<B> {
-    /// Messages that are now next in order.
-    pub bodies: Vec<B>,
+pub struct Receipt {
     /// The peer started a new epoch and knows nothing of earlier messages.
     pub restarted: bool,
+    /// The peer goes on sending although nothing is acknowledged: the link must be reset.
+    pub is_flooded: bool,
 }
 
 /// Ordered exactly-once delivery over routes that lose, repeat and reorder: the `epoch`, `n` and `ack` of a link.
@@ -81,8 +83,10 @@ impl Epochs {
 struct Remote<B> {
     epoch: String,
     received: u32,
-    /// Messages received early. One without a body keeps its position too.
+    /// Messages received early, or withheld. One without a body keeps its position too.
     early: SortedMap<u32, Option<B>>,
+    /// Messages that were too far ahead to be kept.
+    beyond: u32,
 }
 
 impl<B: Clone> Delivery<B> {
@@ -208,19 +212,26 @@ impl<B: Clone> Delivery<B> {
         }
     }
 
-    /// Receives a message. `fresh_epoch` is used if the peer started a new epoch, so that it need not know what was
-    /// sent to its previous one.
+    /// Returns whether a message of that header would begin another epoch of a peer that is known already.
+    pub fn is_of_another_epoch(&self, header: &SequenceHeader) -> bool {
+        let is_known = |remote: &Remote<B>| remote.epoch == header.epoch;
+        self.remote.as_ref().is_some_and(|remote| !is_known(remote))
+            && !self.retired.0.contains(&header.epoch)
+    }
+
+    /// Receives a message; [`Delivery::poll_receive`] returns it in order. `fresh_epoch` is used if the peer started a
+    /// new epoch, so that it need not know what was sent to its previous one.
     pub fn receive(
         &mut self,
         now: Timestamp,
         header: &SequenceHeader,
         body: Option<B>,
         fresh_epoch: impl FnOnce() -> String,
-    ) -> Receipt<B> {
+    ) -> Receipt {
         if self.retired.0.contains(&header.epoch) {
             return Receipt {
-                bodies: Vec::new(),
                 restarted: false,
+                is_flooded: false,
             };
         }
         let restarted = self.meet(header, fresh_epoch);
@@ -232,8 +243,30 @@ impl<B: Clone> Delivery<B> {
         }
 
         Receipt {
-            bodies: self.put_in_order(header.n, body),
             restarted,
+            is_flooded: self.keep(header.n, body),
+        }
+    }
+
+    /// Returns the message that is next in order, if `admits` is true for it. A message that is not admitted is
+    /// withheld and not acknowledged, so that a peer cannot send faster than its messages are handled.
+    pub fn poll_receive(&mut self, now: Timestamp, mut admits: impl FnMut(&B) -> bool) -> Option<B> {
+        loop {
+            let remote = self.remote.as_mut()?;
+            let next = remote.received + 1;
+            let body = remote.early.get(&next)?;
+            if !body.as_ref().is_none_or(&mut admits) {
+                return None;
+            }
+            let body = remote.early.remove(&next)?;
+            remote.received = next;
+            if self.acknowledge_at.is_none() {
+                // It had been withheld.
+                self.owe(now);
+            }
+            if body.is_some() {
+                return body;
+            }
         }
     }
 
@@ -269,6 +302,7 @@ impl<B: Clone> Delivery<B> {
             epoch: header.epoch.clone(),
             received: 0,
             early: SortedMap::new(),
+            beyond: 0,
         });
         let Some(previous) = previous else { return false };
         let restarted = !self.is_known_by(header, previous.received);
@@ -323,21 +357,23 @@ impl<B: Clone> Delivery<B> {
         self.acknowledge_at = self.acknowledge_at.into_iter().chain([due]).min();
     }
 
-    fn put_in_order(&mut self, n: u32, body: Option<B>) -> Vec<B> {
+    /// Keeps a message until it is next in order; returns whether too many were too far ahead.
+    fn keep(&mut self, n: u32, body: Option<B>) -> bool {
         let Some(remote) = &mut self.remote else {
-            return Vec::new();
+            return false;
         };
-        if n <= remote.received || n > remote.received.saturating_add(MOST_AHEAD) {
-            return Vec::new();
+        if n > remote.received.saturating_add(MOST_AHEAD) {
+            remote.beyond += 1;
+            let is_flooded = remote.beyond >= MOST_BEYOND;
+            if is_flooded {
+                remote.beyond = 0;
+            }
+            return is_flooded;
         }
-        remote.early.insert(n, body);
-        let mut next = Vec::new();
-        while let Some(body) = remote.early.remove(&(remote.received + 1)) {
-            remote.received += 1;
-            next.extend(body);
+        if n > remote.received {
+            remote.early.insert(n, body);
         }
-
-        next
+        false
     }
 }
 

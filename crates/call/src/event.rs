@@ -91,6 +91,14 @@ pub enum Event {
         /// The emoji, at most 16 characters.
         emoji: String,
     },
+    /// The client of a person dropped chat messages and reactions of this one, which came too fast. Its own pace avoids
+    /// that, so this happens only to a program that changes it.
+    MessagesDropped {
+        /// The person.
+        peer: ClientId,
+        /// How many, since this event was last emitted.
+        count: u32,
+    },
     /// The quality of media received from a person. Emitted only on change; initially good.
     QualityChanged(ClientId, Quality),
     /// Why the call with that person does not connect or brings no media; `None` if the problem is over. Emitted once

@@ -9,6 +9,8 @@
 //! Types that an owner has to handle are exhaustive: ignoring an [`Effect`] or [`Event`] is a bug, so a new one is a
 //! breaking change that the compiler reports.
 
+mod allowance;
+mod arrivals;
 mod backoff;
 mod call;
 mod command;
@@ -35,6 +37,7 @@ mod tabs;
 mod token;
 mod video_limit;
 
+pub use allowance::Allowance;
 pub use backoff::delay_before_attempt;
 pub use call::{Call, LONGEST_CHAT, Options};
 pub use command::{Argument, Command, VERBS, Verb};

@@ -1,4 +1,3 @@
-use crate::Body;
 use crate::ConnectionState;
 use crate::delivery::Delivery;
 use crate::diagnosis::Inquiry;
@@ -7,8 +6,10 @@ use crate::media::{MediaReport, Source, Status, Track};
 use crate::quality::Measurement;
 use crate::ring::RingState;
 use crate::roster::{Presence, Route};
+use crate::{Allowance, Body};
 
 use crate::sorted::SortedMap;
+use inbox::Inbox;
 use liveness::Liveness;
 pub(crate) use paths::{Path, Paths};
 use repair::Ailment;
@@ -17,6 +18,7 @@ use stats::{LinkStats, StatsUpdate};
 use std::time::Duration;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 
+mod inbox;
 mod liveness;
 mod paths;
 mod repair;
@@ -38,6 +40,7 @@ const LAST_RETRY_AFTER: Duration = Duration::from_secs(15);
 pub(crate) struct Link {
     pub(crate) endpoint: Endpoint,
     pub(crate) delivery: Delivery<Body>,
+    pub(crate) inbox: Inbox,
     pub(crate) paths: Paths,
     /// The connection whose data channel is open.
     channel: Option<ConnectionId>,
@@ -80,6 +83,7 @@ impl Link {
         Self {
             endpoint: Endpoint::new(Policy::Accept).numbered_from(first_connection),
             delivery,
+            inbox: Inbox::default(),
             paths: Paths::default(),
             channel: None,
             ring_state: RingState::default(),
@@ -97,6 +101,28 @@ impl Link {
             offer_at: None,
             is_established: false,
             retries: 0,
+        }
+    }
+
+    /// Begins another look at what has arrived.
+    pub(crate) fn look(&mut self) {
+        self.inbox.look();
+    }
+
+    /// Returns the next message to handle, as far as the peer may cause that now. `sessions` are those that all peers
+    /// together may begin.
+    pub(crate) fn next_body(&mut self, now: Timestamp, sessions: &mut Allowance) -> Option<Body> {
+        if let Some(state) = self.inbox.next_state(now) {
+            return Some(state);
+        }
+        loop {
+            let inbox = &mut self.inbox;
+            let body = self
+                .delivery
+                .poll_receive(now, |body| inbox.admits(now, body, sessions))?;
+            if let Some(body) = inbox.sort(now, body) {
+                return Some(body);
+            }
         }
     }
 
@@ -132,6 +158,7 @@ impl Link {
 
     pub(crate) fn established(&mut self) {
         self.is_established = true;
+        self.inbox.established();
         self.has_said_goodbye = false;
         self.retries = 0;
     }
@@ -147,6 +174,7 @@ impl Link {
         self.liveness = Liveness::default();
         self.stats.start_over();
         self.inquiry.ended(reason);
+        self.inbox.forget();
         self.own_media = None;
         self.remote_media.clear();
         self.wants_pictures = true;
@@ -297,6 +325,7 @@ impl Link {
         [
             self.offer_at,
             self.delivery.poll_timeout(),
+            self.inbox.poll_timeout(),
             self.endpoint.poll_timeout(),
             self.repair_due(),
             self.inquiry.poll_timeout(),

@@ -106,6 +106,12 @@ impl Roster {
 
     /// Returns the presence of a client.
     pub(crate) fn presence(&self, id: &ClientId, tabs: Tabs) -> Presence {
+    /// Returns whether the server listed the client in its welcome.
+    pub(crate) fn was_welcomed(&self, id: &ClientId) -> bool {
+        let is_listed = |entry: &Entry| entry.came_first && entry.on_server != OnServer::Unknown;
+        self.entries.get(id).is_some_and(is_listed)
+    }
+
         let Some(entry) = self.entries.get(id).filter(|entry| !entry.is_given_up) else {
             return Presence::Absent;
         };

@@ -8,6 +8,7 @@ const CHAT: &str = "chat";
 const HAND: &str = "hand";
 const PICTURES: &str = "pictures";
 const REACTION: &str = "reaction";
+const DROPPED: &str = "dropped";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
 
@@ -26,6 +27,9 @@ pub enum Body {
     Pictures(bool),
     /// An emoji to show for a moment.
     Reaction(String),
+    /// How many chat messages and reactions of the receiver the sender has dropped since it last said so: they came too
+    /// fast.
+    Dropped(u32),
     /// The sender leaves the room. Sent if there may be no server to announce it.
     Bye,
     /// Another client that was called together with this one has accepted the call; a SHUTDOWN follows.
@@ -65,6 +69,7 @@ impl From<Value> for Body {
             Some(REACTION) => body.take("text").into_string().map(Self::Reaction),
             Some(HAND) => body.take("raised").into_bool().map(Self::Hand),
             Some(PICTURES) => body.take("wanted").into_bool().map(Self::Pictures),
+            Some(DROPPED) => body.take("count").into_number().map(Self::Dropped),
             Some(BYE) => Some(Self::Bye),
             Some(ANSWERED_ELSEWHERE) => Some(Self::AnsweredElsewhere),
             _ => None,
@@ -83,6 +88,7 @@ impl From<&Body> for Value {
             Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
             Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
             Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),
+            Body::Dropped(count) => (DROPPED, "count", (*count).into()),
             Body::Bye => (BYE, "", Self::Null),
             Body::AnsweredElsewhere => (ANSWERED_ELSEWHERE, "", Self::Null),
             Body::Negotiation(Received::Malformed(_) | Received::Unreadable) | Body::Unknown => {

@@ -81,6 +81,7 @@ codes! {
         MicrophoneWithdrawn = "Your microphone is not allowed here any more, so the others do not hear you. Allow it beside the page's address.",
         CameraNotSwitched = "The camera that you chose does not start, so the former one is used. Close other programs that use it, then choose it again.",
         MicrophoneNotSwitched = "The microphone that you chose does not start, so the former one is used. Close other programs that use it, then choose it again.",
+        SpeakerNotSwitched = "The loudspeaker that you chose cannot be used, so the former one is used. Choose another one.",
         CameraWithheld = "Your system gives no picture of your camera at the moment. Open the lid or the camera's cover, and the others see you again.",
         MicrophoneWithheld = "Your system gives no sound of your microphone at the moment. End the telephone call or unmute it there, and the others hear you again.",
         ScreenDenied = "Your system does not let the browser see the screen. Allow it in the system's settings, then share again.",
@@ -93,6 +94,7 @@ codes! {
         /// The address of the signalling server is not usable for a WebSocket.
         ServerAddress,
         ServerForbidden = "This page's Content-Security-Policy forbids the connection to the call server: its connect-src needs the server's address. Tell whoever runs this page.",
+        ServerUnreachable = "The call server does not answer, so nobody can be reached. Check your connection, then try again.",
         SignallingVersion = "This page and its server do not fit together. Reload the page.",
         TokenMissing = "This room needs an invitation. Ask whoever sent you the link.",
         TokenRefused = "This invitation is not one of this server's. Ask for another.",
@@ -153,6 +155,8 @@ codes! {
         NotConnected,
         /// `sendData` was called faster than the data can be sent.
         TooMuchUnsent,
+        /// The page of a person sends data faster than this page handles it.
+        TooMuchData,
     }
 }
 

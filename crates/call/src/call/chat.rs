@@ -2,13 +2,16 @@
 
 use super::{Call, Phase};
 use crate::event::Event;
-use crate::{Body, Participant};
+use crate::{Allowance, Body, Participant};
 use std::time::Duration;
 use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
 /// Maximum length of a chat message in characters. Longer text is truncated.
 pub const LONGEST_CHAT: usize = 4_000;
+
+/// Chat and reactions that this client sends: never more than its peers take, and more than anybody reads.
+pub(super) const TALK: Allowance = Allowance::new(200, Duration::from_millis(10));
 
 /// How long everyone waits for a peer that acknowledges nothing. After that, only that peer's queue overflows.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,7 +30,12 @@ impl<E: Entropy> Call<E> {
     }
 
     pub(super) fn say_what_waits(&mut self, now: Timestamp) {
+        self.talk_at = None;
         while !self.unsaid.is_empty() && self.has_room(now) {
+            if let Err(at) = self.talk.take(now, 1) {
+                self.talk_at = Some(at);
+                return;
+            }
             let text = self.unsaid.remove(0);
             self.send_to_all(now, &Body::Chat(text.clone()));
             self.tell(Event::Said {
@@ -65,10 +73,23 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// Tells a peer how many of its messages were dropped.
+    pub(super) fn report_dropped(&mut self, now: Timestamp, peer: &ClientId) {
+        let dropped = self.links.get_mut(peer).and_then(|link| link.inbox.dropped(now));
+        if let Some(count) = dropped {
+            self.tell(Event::Dropped {
+                peer: peer.clone(),
+                why: "more chat messages and reactions than anybody can follow",
+            });
+            self.say(now, peer, Body::Dropped(count));
+        }
+    }
+
     /// Shows a reaction to everyone for a moment. In a flood, which nobody could follow, some are dropped.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
-        if !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now) {
+        let can_be_sent = !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now);
+        if can_be_sent && self.talk.take(now, 1).is_ok() {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
             self.tell(Event::Reacted {
                 from: Participant::Local,

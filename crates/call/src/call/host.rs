@@ -1,17 +1,57 @@
 //! The room's host, as reported by the server, and the host's commands.
 
 use super::Call;
-use crate::Body;
 use crate::effect::Effect;
 use crate::event::Event;
+use crate::{Allowance, Body};
+use std::time::Duration;
 use visavis_protocol::{ClientId, Person, ToServer};
 use visavis_roap::{Entropy, Timestamp};
 
-/// The host and lock state reported last.
+/// Reports about the room: anybody may knock again and again, and a host may lock and unlock it as often as they like.
+const NEWS: Allowance = Allowance::new(24, Duration::from_millis(250));
+
+/// The host and lock state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RoomHost {
     host: ClientId,
     is_locked: bool,
+}
+
+/// What the server has said about the room.
+#[derive(Debug)]
+pub(super) struct RoomNews {
+    host: Option<RoomHost>,
+    reported_host: Option<RoomHost>,
+    /// Those who knock, until that is reported.
+    knocking: Option<Vec<Person>>,
+    /// The server has reported people waiting to be admitted.
+    has_knocks: bool,
+    allowance: Allowance,
+    /// When there may be another report.
+    pub(super) due: Option<Timestamp>,
+}
+
+impl RoomNews {
+    pub(super) const fn new() -> Self {
+        Self {
+            host: None,
+            reported_host: None,
+            knocking: None,
+            has_knocks: false,
+            allowance: NEWS,
+            due: None,
+        }
+    }
+
+    pub(super) fn has_knocks(&self) -> bool {
+        self.has_knocks
+    }
+
+    fn may_report(&mut self, now: Timestamp) -> bool {
+        self.due = self.allowance.take(now, 1).err();
+        self.due.is_none()
+    }
 }
 
 impl<E: Entropy> Call<E> {
@@ -28,21 +68,34 @@ impl<E: Entropy> Call<E> {
     }
 
     pub(super) fn knocking(&mut self, people: Vec<Person>) {
-        self.has_knocks = !people.is_empty();
-        self.tell(Event::Knocking(people));
+        self.room.has_knocks = !people.is_empty();
+        self.room.knocking = Some(people);
     }
 
     pub(super) fn host_changed(&mut self, host: ClientId, is_locked: bool) {
-        let room_host = RoomHost { host, is_locked };
-        if self.host.as_ref() == Some(&room_host) {
-            return;
+        self.room.host = Some(RoomHost { host, is_locked });
+    }
+
+    /// Reports what has changed in the room; of many changes, the last one.
+    pub(super) fn tell_room(&mut self, now: Timestamp) {
+        self.room.due = None;
+        if self.room.host != self.room.reported_host
+            && self.room.may_report(now)
+            && let Some(RoomHost { host, is_locked }) = self.room.host.clone()
+        {
+            self.room.reported_host.clone_from(&self.room.host);
+            self.tell(Event::HostChanged {
+                is_self: host == self.options.id,
+                host,
+                is_locked,
+            });
         }
-        self.tell(Event::HostChanged {
-            host: room_host.host.clone(),
-            is_self: room_host.host == self.options.id,
-            is_locked,
-        });
-        self.host = Some(room_host);
+        if self.room.knocking.is_some()
+            && self.room.may_report(now)
+            && let Some(people) = self.room.knocking.take()
+        {
+            self.tell(Event::Knocking(people));
+        }
     }
 }
 
@@ -145,6 +198,33 @@ mod tests {
             events(&mut call),
             [changed("ada", true, false), changed("lin", false, true)]
         );
+    }
+
+    #[test]
+    fn of_a_flood_of_knocks_and_locks_the_last_ones_count() {
+        let mut call = welcomed(vec![]);
+        forget(&mut call);
+
+        for count in 0..1_000_u64 {
+            let people = vec![person("kim", &format!("Kim {count}"))];
+            say(&mut call, at(20 + count), ToClient::Knocking { people });
+            let host = ClientId("ada".into());
+            let locked = count % 2 == 1;
+            say(&mut call, at(20 + count), ToClient::Room { host, locked });
+        }
+        let mut told = events(&mut call);
+        call.handle_timeout(at(2_000));
+        told.extend(events(&mut call));
+
+        assert!((4..40).contains(&told.len()), "{}", told.len());
+        let last_knock = Event::Knocking(vec![person("kim", "Kim 999")]);
+        assert!(told.contains(&last_knock));
+        let is_host = |event: &&Event| matches!(event, Event::HostChanged { .. });
+        let last_host = told.iter().rfind(is_host);
+        assert!(matches!(
+            last_host,
+            Some(Event::HostChanged { is_locked: true, .. })
+        ));
     }
 
     #[test]

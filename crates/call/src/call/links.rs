@@ -26,6 +26,10 @@ impl<E: Entropy> Call<E> {
         let Some(link) = self.links.get_mut(from) else {
             return;
         };
+        // Another life of the peer needs another session. Not acknowledged, it is announced again.
+        if link.delivery.is_of_another_epoch(header) && !link.inbox.may_begin_session(now) {
+            return;
+        }
         let entropy = &mut self.entropy;
         let receipt = link
             .delivery
@@ -33,10 +37,23 @@ impl<E: Entropy> Call<E> {
         if receipt.restarted {
             self.negotiate(now, from, Negotiation::PeerLeft);
         }
-        for body in receipt.bodies {
+        if receipt.is_flooded {
+            self.reset_link(now, from);
+        }
+        self.hear_what_came(now, from);
+        self.send_what_waits(now, from);
+    }
+
+    /// Handles what has arrived on a link, as far as the peer may cause that now.
+    fn hear_what_came(&mut self, now: Timestamp, from: &ClientId) {
+        if let Some(link) = self.links.get_mut(from) {
+            link.look();
+        }
+        while let Some(link) = self.links.get_mut(from)
+            && let Some(body) = link.next_body(now, &mut self.sessions)
+        {
             self.heard(now, from, body);
         }
-        self.send_what_waits(now, from);
     }
 
     fn heard(&mut self, now: Timestamp, from: &ClientId, body: Body) {
@@ -50,6 +67,10 @@ impl<E: Entropy> Call<E> {
             }),
             Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
+            Body::Dropped(count) => self.tell(Event::MessagesDropped {
+                peer: from.clone(),
+                count,
+            }),
             Body::Bye => self.said_goodbye(now, from),
             Body::AnsweredElsewhere => self.was_answered_elsewhere(from),
             Body::Unknown => self.tell(Event::Dropped {
@@ -209,6 +230,8 @@ impl<E: Entropy> Call<E> {
                 link.inquiry.handle_timeout(now);
             }
             self.drain(now, &peer);
+            self.hear_what_came(now, &peer);
+            self.report_dropped(now, &peer);
             self.send_what_waits(now, &peer);
             self.mend_if_due(now, &peer);
         }

@@ -15,6 +15,7 @@ use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp
 impl<E: Entropy> Call<E> {
     /// Brings the links in line with the roster. Idempotent.
     pub(super) fn reconcile(&mut self, now: Timestamp) {
+        self.arrivals.look();
         let known: SortedSet<_> = self
             .roster
             .ids()
@@ -57,6 +58,9 @@ impl<E: Entropy> Call<E> {
         let Some(Person { name, .. }) = self.roster.person(id).cloned() else {
             return;
         };
+        if !self.roster.was_welcomed(id) && !self.arrivals.admits(now, id, self.roster.is_on_bus(id)) {
+            return;
+        }
         let is_same_browser = self.roster.is_same_browser(id);
         let last_reported = LastReported {
             name: name.clone(),
@@ -101,6 +105,12 @@ impl<E: Entropy> Call<E> {
         link.present(now, presence);
         let mut changes = Vec::new();
         let is_away = presence != Presence::Here;
+        let is_other_name = |person: &Person| person.name != link.last_reported.name;
+        let is_renamed = self.roster.person(id).is_some_and(is_other_name);
+        let is_news = is_renamed || link.last_reported.is_away != is_away;
+        if is_news && !link.inbox.may_report(now) {
+            return;
+        }
         if std::mem::replace(&mut link.last_reported.is_away, is_away) != is_away {
             changes.push(if is_away {
                 Event::PersonAway(id.clone())

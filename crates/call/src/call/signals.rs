@@ -93,7 +93,7 @@ impl<E: Entropy> Call<E> {
     fn welcomed(&mut self, now: Timestamp, you: ClientId, people: Vec<Person>, ice_servers: Vec<IceServer>) {
         self.server.welcomed(now);
         self.tell_signalling();
-        if self.has_knocks {
+        if self.room.has_knocks() {
             // The server lists those still waiting next.
             self.knocking(Vec::new());
         }
@@ -110,12 +110,14 @@ impl<E: Entropy> Call<E> {
         let is_inside = self.phase == Phase::Inside;
         match frame {
             TabFrame::Hello { person, alone } if person.id != self.options.id && is_inside => {
-                let here = TabFrame::Here {
-                    person: self.myself(),
-                    alone: self.is_alone(),
-                    to: person.id.clone(),
-                };
-                self.effects.push(Effect::SendToTabs(here));
+                if self.replies.take(now, 1).is_ok() {
+                    let here = TabFrame::Here {
+                        person: self.myself(),
+                        alone: self.is_alone(),
+                        to: person.id.clone(),
+                    };
+                    self.effects.push(Effect::SendToTabs(here));
+                }
                 self.roster.tab_came(person, alone);
             }
             TabFrame::Here { person, alone, to }

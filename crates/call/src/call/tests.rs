@@ -329,3 +329,26 @@ impl Entropy for Counter {
         self.0
     }
 }
+#[test]
+fn a_peer_that_ignores_missing_acknowledgements_has_its_link_reset() {
+    let call = &mut welcomed(vec![person("lin", "Lin"), person("kim", "Kim")]);
+    let epochs = |call: &mut Call<Counter>| {
+        forget(call);
+        call.handle(at(0), Command::SendMessage("Hello".into()).into());
+        let mut epochs = SortedMap::new();
+        for effect in effects(call) {
+            if let Effect::SendToServer(ToServer::Send { to, header, .. }) = effect {
+                epochs.insert(to.0, header.epoch);
+            }
+        }
+        epochs
+    };
+    let before = epochs(call);
+
+    (100..700).for_each(|n| from_lin(call, n, Body::Unknown));
+
+    let after = epochs(call);
+    assert_ne!(after.get("lin"), before.get("lin"));
+    assert_eq!(after.get("kim"), before.get("kim"));
+}
+

@@ -145,12 +145,12 @@ fn a_reload_of_the_peer_restarts_both_sides() {
     let mut reloaded = with_route("lin, reloaded");
 
     let hello = say(&mut reloaded, "hello");
-    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
+    let receipt = receive(&mut ada, &hello.0, hello.1, || "ada, anew".into());
     let reply = say(&mut ada, "welcome back");
 
     assert_eq!(
         receipt,
-        Receipt {
+        Heard {
             bodies: vec!["hello"],
             restarted: true
         }
@@ -169,14 +169,14 @@ fn a_reload_is_detected_after_a_retransmission_to_the_former_epoch() {
     take(&mut reloaded, &say(&mut ada, "for the previous life"));
 
     let hello = say(&mut reloaded, "hello");
-    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
+    let receipt = receive(&mut ada, &hello.0, hello.1, || "ada, anew".into());
     let reply = say(&mut ada, "welcome back");
-    let heard = reloaded.receive(at(0), &reply.0, reply.1, no_epoch);
+    let heard = receive(&mut reloaded, &reply.0, reply.1, no_epoch);
 
     assert!(receipt.restarted);
     assert_eq!(
         heard,
-        Receipt {
+        Heard {
             bodies: vec!["welcome back"],
             restarted: false
         }
@@ -192,7 +192,7 @@ fn a_reload_is_detected_even_if_nothing_was_ever_acknowledged() {
     ada.push("for the previous life").unwrap();
 
     let hello = say(&mut reloaded, "hello");
-    let receipt = ada.receive(at(0), &hello.0, hello.1, || "ada, anew".into());
+    let receipt = receive(&mut ada, &hello.0, hello.1, || "ada, anew".into());
 
     assert!(receipt.restarted);
     assert_eq!(said(&mut ada, at(0)), [""; 0]);
@@ -209,9 +209,9 @@ fn an_announced_epoch_silently_ends_the_former_one() {
     let (header, body) = reloaded.poll_send(at(0)).unwrap();
 
     assert_eq!((header.n, body), (1, None));
-    let receipt = ada.receive(at(0), &header, body, || "ada, anew".into());
+    let receipt = receive(&mut ada, &header, body, || "ada, anew".into());
     let (bodies, restarted) = (vec![], true);
-    assert_eq!(receipt, Receipt { bodies, restarted });
+    assert_eq!(receipt, Heard { bodies, restarted });
     assert_eq!(take(&mut ada, &say(&mut reloaded, "y")), ["y"]);
 }
 
@@ -233,7 +233,7 @@ fn a_late_message_of_a_former_epoch_is_dropped() {
     let late = say(&mut lin, "late");
     let mut reloaded = with_route("lin, reloaded");
     let new = say(&mut reloaded, "new");
-    ada.receive(at(0), &new.0, new.1, || "ada, anew".into());
+    receive(&mut ada, &new.0, new.1, || "ada, anew".into());
 
     assert_eq!(take(&mut ada, &late), [""; 0]);
     assert_eq!(take(&mut ada, &say(&mut reloaded, "newer")), ["newer"]);
@@ -262,10 +262,10 @@ fn dropped_messages_are_not_awaited_and_received_ones_stay_known() {
 
     ada.drop_kept("ada, anew".to_owned());
     let (header, body) = say(&mut ada, "z");
-    let receipt = lin.receive(at(0), &header, body, no_epoch);
+    let receipt = receive(&mut lin, &header, body, no_epoch);
 
     let (bodies, restarted) = (vec!["z"], false);
-    assert_eq!(receipt, Receipt { bodies, restarted });
+    assert_eq!(receipt, Heard { bodies, restarted });
     assert_eq!(take(&mut ada, &say(&mut lin, "on")), ["on"]);
 }
 
@@ -290,6 +290,42 @@ fn a_number_far_ahead_is_not_kept() {
     };
 
     assert_eq!(take(&mut lin, &(far, Some("x"))), [""; 0]);
+}
+
+#[test]
+fn a_message_that_is_not_admitted_is_withheld_and_not_acknowledged() {
+    let (mut ada, mut lin) = pair();
+    let [one, two] = ["1", "2"].map(|body| say(&mut ada, body));
+    for (header, body) in [one, two] {
+        lin.receive(at(0), &header, body, no_epoch);
+    }
+
+    assert_eq!(lin.poll_receive(at(0), |body| *body != "2"), Some("1"));
+    assert_eq!(lin.poll_receive(at(0), |body| *body != "2"), None);
+    assert_eq!(acknowledgement(&mut lin).ack, 1);
+
+    assert_eq!(lin.poll_receive(at(900), |_| true), Some("2"));
+    let (header, _) = lin.poll_send(at(1_400)).unwrap();
+    assert_eq!(header.ack, 2);
+}
+
+#[test]
+fn a_peer_that_goes_on_without_acknowledgements_is_flooding() {
+    let (_, mut lin) = pair();
+    let mut flood = |n| {
+        let header = SequenceHeader {
+            epoch: "ada".into(),
+            n,
+            ack: 0,
+            ack_epoch: None,
+        };
+        lin.receive(at(0), &header, Some("x"), no_epoch).is_flooded
+    };
+
+    let floods = (1..=2 * MOST_BEYOND + MOST_AHEAD).filter(|n| flood(*n));
+
+    let ends = [1, 2].map(|times| times * MOST_BEYOND + MOST_AHEAD);
+    assert_eq!(floods.collect::<Vec<_>>(), ends);
 }
 
 fn pair() -> (Delivery<&'static str>, Delivery<&'static str>) {
@@ -325,7 +361,25 @@ fn acknowledgement(from: &mut Delivery<&'static str>) -> SequenceHeader {
 }
 
 fn take(to: &mut Delivery<&'static str>, wire: &Wire) -> Vec<&'static str> {
-    to.receive(at(0), &wire.0, wire.1, no_epoch).bodies
+    receive(to, &wire.0, wire.1, no_epoch).bodies
+}
+
+/// What a message brings if everything is admitted.
+#[derive(Debug, PartialEq, Eq)]
+struct Heard {
+    bodies: Vec<&'static str>,
+    restarted: bool,
+}
+
+fn receive(
+    to: &mut Delivery<&'static str>,
+    header: &SequenceHeader,
+    body: Option<&'static str>,
+    fresh_epoch: impl FnOnce() -> String,
+) -> Heard {
+    let Receipt { restarted, .. } = to.receive(at(0), header, body, fresh_epoch);
+    let bodies = std::iter::from_fn(|| to.poll_receive(at(0), |_| true)).collect();
+    Heard { bodies, restarted }
 }
 
 fn at(milliseconds: u64) -> Timestamp {

@@ -1,8 +1,8 @@
 //! External signalling: calls over the embedding page's own channel, including unreliable and hostile ones.
 
-use crate::support::{Network, Who, World, secs};
+use crate::support::{Network, Who, World, millis, secs};
 use visavis_call::protocol::{ClientId, Person, SequenceHeader};
-use visavis_call::{Body, Input, TabFrame, Transport};
+use visavis_call::{Body, Effect, Input, TabFrame, Transport};
 
 #[test]
 fn two_on_an_external_channel_are_in_a_call_and_not_marked_as_the_same_browser() {
@@ -73,6 +73,30 @@ fn a_thousand_forged_people_do_not_fill_the_room() {
     world.run(secs(60));
     assert_eq!(world.people_seen_by(ada), ["Lin"]);
     assert!(world.are_in_call(ada, lin));
+}
+
+#[test]
+fn a_flood_of_hellos_is_not_answered_in_full() {
+    let (mut world, ada, _) = two_on_a_channel(Network::calm(), 1);
+    world.join(ada);
+    world.run(secs(1));
+    let mut call = world.client(ada).call.take().unwrap();
+
+    let mut replies = 0;
+    for number in 0..1_000_u64 {
+        let person = Person {
+            id: ClientId("ghost".into()),
+            name: "Ghost".into(),
+            away: false,
+        };
+        let now = world.now + millis(number);
+        call.handle(now, Input::TabMessage(TabFrame::Hello { person, alone: true }));
+        while let Some(effect) = call.poll_effect() {
+            replies += usize::from(matches!(effect, Effect::SendToTabs(TabFrame::Here { .. })));
+        }
+    }
+
+    assert!((64..100).contains(&replies), "{replies}");
 }
 
 #[test]

@@ -147,6 +147,7 @@ impl Client {
             | Event::HandChanged { .. }
             | Event::PicturesWanted { .. }
             | Event::Reacted { .. }
+            | Event::MessagesDropped { .. }
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
             | Event::Stats(..)

@@ -50,6 +50,7 @@ pub fn line(event: &Event) -> Option<String> {
             format!("{} wants {what}", subject(from))
         }
         Event::Reacted { from, emoji } => format!("{} signalled {emoji}", subject(from)),
+        Event::MessagesDropped { peer, count } => format!("{} dropped {count} messages", name(peer)),
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
         Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
         Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),

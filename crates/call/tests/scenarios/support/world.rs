@@ -22,7 +22,7 @@ pub struct World {
     pub has_locks: bool,
     pub(super) clients: Vec<Client>,
     pub(super) sockets: Vec<Socket>,
-    pub(super) connections_made: u32,
+    pub connections_made: u32,
     /// The minimum and maximum duration of a browser operation, in milliseconds.
     pub operations_take: (u64, u64),
     /// Whether connections or paths have changed since media flow was last computed.
