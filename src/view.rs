@@ -15,6 +15,7 @@ mod language;
 mod lobby;
 mod markup;
 mod message;
+mod pace;
 mod panels;
 mod picture_in_picture;
 mod preferences;

@@ -30,4 +30,6 @@ pub(crate) use policy::is_framed;
 pub(crate) use policy::policy_for;
 pub(crate) use random::{Random, digest};
 pub(crate) use task::{Task, run_to_completion};
+#[cfg(feature = "view")]
+pub(crate) use timer::Frame;
 pub(crate) use timer::{Timeout, now, pause};

@@ -65,6 +65,8 @@ pub(super) enum Message {
     StringsLate,
     /// The periodic update is due: see `tick.rs`.
     Ticked,
+    /// The browser draws another frame: see `pace.rs`.
+    FrameBegan,
     /// The oldest transient line has expired.
     LinePassed,
     /// The oldest flying reaction has ended.

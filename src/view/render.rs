@@ -236,6 +236,10 @@ impl Ui {
         }
         Ok(())
     }
+        if !self.pace.admits() || self.chat.has_waiting() {
+            self.chat.put_off(who, text, is_read);
+            return Ok(());
+        }
 
     fn show_reaction(&mut self, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
         self.reactions.show(emoji)?;
@@ -247,6 +251,10 @@ impl Ui {
         })
     }
 
+        // In a flood nobody could tell them apart.
+        if !self.pace.admits() {
+            return Ok(());
+        }
     fn set_sound_only(&mut self, is_sound_only: bool) {
         self.is_sound_only = is_sound_only;
         toggle_attr(&self.root, "data-sound-only", is_sound_only);

@@ -9,6 +9,7 @@ use super::language::Language;
 use super::lobby::Lobby;
 use super::markup::{Part, build};
 use super::message::{Mailbox, Message};
+use super::pace::Pace;
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
 use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
@@ -26,6 +27,7 @@ pub(super) struct Ui {
     _listener: Listener,
     _ticking: Task,
     pub(super) mailbox: Mailbox,
+    pub(super) pace: Pace,
     pub(super) strings: Strings,
     pub(super) language: Language,
     pub(super) root: Element,
@@ -123,6 +125,7 @@ impl Ui {
             began: None,
             is_sound_only: false,
             mailbox: mailbox.clone(),
+            pace: Pace::new(mailbox),
             strings,
             language,
             root,
@@ -176,6 +179,7 @@ impl Ui {
             Message::StringsLoaded(loaded) => self.speak(loaded),
             Message::StringsLate => self.show_what_waits(),
             Message::Ticked => self.tick(),
+            Message::FrameBegan => self.frame_began(),
             Message::LinePassed => self.status.line_passed(),
             Message::ReactionFlown => self.reactions.one_has_flown(),
             Message::RemovalExpired => {

@@ -50,6 +50,54 @@ impl Drop for Timeout {
     }
 }
 
+/// Calls a function once, before the browser draws the next frame, unless dropped before. A hidden page draws none: then
+/// it is called a little later.
+#[cfg(feature = "view")]
+#[derive(Debug)]
+#[must_use = "a dropped frame does not come"]
+pub(crate) struct Frame {
+    id: i32,
+    _callback: Closure<dyn FnMut()>,
+    _otherwise: Timeout,
+}
+
+#[cfg(feature = "view")]
+const WITHOUT_FRAMES: Duration = Duration::from_millis(200);
+
+#[cfg(feature = "view")]
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_frame(callback: &Closure<dyn FnMut()>) -> i32;
+    #[wasm_bindgen(js_name = cancelAnimationFrame)]
+    fn cancel_frame(id: i32);
+}
+
+#[cfg(feature = "view")]
+impl Frame {
+    /// `callback` is called once at most if it drops the frame, and has to.
+    pub(crate) fn next(callback: impl Fn() + Clone + 'static) -> Self {
+        let otherwise = Timeout::after(WITHOUT_FRAMES, callback.clone());
+        let callback = Closure::once(move || {
+            if !has_ended() {
+                callback();
+            }
+        });
+        Self {
+            id: request_frame(&callback),
+            _callback: callback,
+            _otherwise: otherwise,
+        }
+    }
+}
+
+#[cfg(feature = "view")]
+impl Drop for Frame {
+    fn drop(&mut self) {
+        cancel_frame(self.id);
+    }
+}
+
 /// Waits for a delay.
 pub(crate) async fn pause(wait: Duration) {
     let (sender, receiver) = oneshot::channel();

@@ -11,13 +11,19 @@ pub enum Piece<'t> {
     Link(&'t str),
 }
 
+/// A message of nothing but addresses would be slow to draw, and nobody follows more.
+pub const MOST_LINKS: usize = 20;
+
 /// Splits a text into pieces, which concatenate to the text. Only `http` and `https` become links: other schemes
-/// could run code.
+/// could run code. After [`MOST_LINKS`] links the rest is text.
 pub fn linkify(text: &str) -> Vec<Piece<'_>> {
+    let mut links = 0;
     let mut linkify = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
-    while let Some(start) = next_start(text, at) {
+    while links < MOST_LINKS
+        && let Some(start) = next_start(text, at)
+    {
         let end = start + link_length(part(text, start..));
         let scheme = if part(text, start..).starts_with("https") {
             8
@@ -32,6 +38,7 @@ pub fn linkify(text: &str) -> Vec<Piece<'_>> {
             linkify.push(Piece::Text(part(text, plain_from..start)));
         }
         linkify.push(Piece::Link(part(text, start..end)));
+        links += 1;
         (plain_from, at) = (end, end);
     }
     if plain_from < text.len() {
@@ -64,19 +71,18 @@ fn link_length(text: &str) -> usize {
     let end = text
         .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
         .unwrap_or(text.len());
-    let mut link = part(text, ..end);
-    loop {
-        let shorter = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '。', '、', '…']);
-        let opened = shorter.matches('(').count();
-        let shorter = match shorter.strip_suffix(')') {
-            Some(inner) if shorter.matches(')').count() > opened => inner,
-            _ => shorter,
-        };
-        if shorter.len() == link.len() {
-            return link.len();
-        }
-        link = shorter;
-    }
+    let link = part(text, ..end);
+    // Counted once: counting anew for each bracket would take seconds for a message of brackets.
+    let mut unopened = link
+        .matches(')')
+        .count()
+        .saturating_sub(link.matches('(').count());
+    let link = link.trim_end_matches(|c| {
+        let is_unopened = c == ')' && unopened > 0;
+        unopened -= usize::from(is_unopened);
+        is_unopened || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '。' | '、' | '…')
+    });
+    link.len()
 }
 
 /// Slices a text. Indexing would add panic messages that cost kilobytes in the browser.
@@ -111,6 +117,24 @@ mod tests {
             linkify("(https://example.org/a_(b))."),
             [Text("("), Link("https://example.org/a_(b)"), Text(").")]
         );
+    }
+
+    #[test]
+    fn of_three_hundred_links_some_are_links() {
+        let text = "http://a.bc/d ".repeat(300);
+
+        let pieces = linkify(&text);
+
+        let is_link = |piece: &&Piece<'_>| matches!(piece, Link(_));
+        assert_eq!(pieces.iter().filter(is_link).count(), MOST_LINKS);
+        assert_eq!(pieces.len(), 2 * MOST_LINKS);
+    }
+
+    #[test]
+    fn a_message_of_brackets_is_read_once() {
+        let text = format!("http://a{}.,)", ")".repeat(1_000_000));
+
+        assert_eq!(linkify(&text), [Link("http://a"), Text(&text[8..])]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ const SUBMIT: EventType<Event> = EventType::new("submit");
 const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 
 /// Older ones are removed: nobody scrolls back further, and a flood must not slow the call down.
-const MESSAGES: u32 = 300;
+const MESSAGES: usize = 300;
 /// Longer ones are collapsed.
 const FOLDED_FROM: usize = 700;
 /// As many as `chat.css` shows of a collapsed message.
@@ -24,6 +24,12 @@ const LINES: usize = 12;
 const FOLLOWS_WITHIN: f64 = 120_000.0;
 /// Higher counts are shown as this and a plus sign.
 const COUNTED: u32 = 99;
+
+/// A message that is not drawn yet, of a person with that name or, without, of this person.
+struct Waiting {
+    from: Option<(ClientId, String)>,
+    text: String,
+}
 
 pub(in crate::view) struct Chat {
     _listeners: [Listener; 2],
@@ -34,6 +40,8 @@ pub(in crate::view) struct Chat {
     buttons: Vec<Element>,
     badges: Vec<Element>,
     unread: u32,
+    /// Messages that wait for a frame.
+    waiting: Vec<Waiting>,
     last: Option<(Option<ClientId>, f64)>,
 }
 
@@ -69,6 +77,7 @@ impl Chat {
             element,
             field,
             unread: 0,
+            waiting: Vec::new(),
             last: None,
         })
     }
@@ -82,6 +91,32 @@ impl Chat {
         let written = self.field.value();
         self.field.set_value("");
         (!written.trim().is_empty()).then_some(written)
+    }
+
+    /// Adds a message with one of the next frames.
+    pub(in crate::view) fn put_off(&mut self, from: Option<(&ClientId, &str)>, text: &str, is_read: bool) {
+        if self.waiting.len() >= MESSAGES {
+            let oldest = self.waiting.remove(0);
+            self.unread += u32::from(oldest.from.is_some() && !is_read);
+        }
+        self.waiting.push(Waiting {
+            from: from.map(|(id, name)| (id.clone(), name.to_owned())),
+            text: text.to_owned(),
+        });
+    }
+
+    pub(in crate::view) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Adds the message that has waited longest.
+    pub(in crate::view) fn draw_next(&mut self, is_read: bool, strings: &Strings) -> Result<(), Exception> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let Waiting { from, text } = self.waiting.remove(0);
+        let from = from.as_ref().map(|(id, name)| (id, name.as_str()));
+        self.add_message(from, &text, is_read, strings)
     }
 
     /// Adds a message. `from` is the sender and their name; `None` means this person.
@@ -110,7 +145,7 @@ impl Chat {
             toggle_attr(&find(&said, "[data-action=show-all]")?, "hidden", false);
         }
         self.list.append_child(&said).or_exception()?;
-        while self.list.child_element_count() > MESSAGES
+        while self.list.child_element_count() as usize > MESSAGES
             && let Some(oldest) = self.list.first_element_child()
         {
             oldest.remove();
@@ -130,6 +165,7 @@ impl Chat {
     /// Clears the messages of the call that is over.
     pub(in crate::view) fn clear(&mut self, strings: &Strings) {
         self.list.replace_children_with_node_0();
+        self.waiting.clear();
         self.last = None;
         self.count(0, strings);
     }

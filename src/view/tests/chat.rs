@@ -63,7 +63,7 @@ fn unread_messages_are_counted_until_the_chat_is_opened() {
 }
 
 #[wasm_bindgen_test]
-fn a_flood_is_bounded_and_a_long_message_is_collapsed() {
+async fn a_flood_is_bounded_and_a_long_message_is_collapsed() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
 
@@ -73,13 +73,77 @@ fn a_flood_is_bounded_and_a_long_message_is_collapsed() {
     page.tell(said("a", &"x".repeat(10_000)));
     page.tell(said("a", &"x\n".repeat(300)));
 
+    assert!(
+        (1..=8).contains(&page.all(".said").len()),
+        "the rest is drawn later"
+    );
+    eventually(|| page.all(".said[data-folded]").len() == 2).await;
     assert_eq!(page.all(".said").len(), 300);
+    assert_eq!(page.text(".bar [data-action=chat] .badge"), "99+");
     assert_eq!(page.all(".said[data-folded]").len(), 2);
     page.press("show-all");
     // The first such button belongs to a message that is not collapsed.
     page.find::<HtmlElement>(".said[data-folded] [data-action=show-all]")
         .click();
     assert_eq!(page.all(".said[data-folded]").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn messages_of_a_flood_keep_their_order() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    for number in 1..=40 {
+        page.tell(said("a", &number.to_string()));
+    }
+
+    eventually(|| page.all(".said").len() == 40).await;
+    let texts = page
+        .all(".said .text")
+        .into_iter()
+        .map(|text| plain(text.text_content()));
+    let all: Vec<_> = (1..=40).map(|number| number.to_string()).collect();
+    assert_eq!(texts.collect::<Vec<_>>(), all);
+}
+
+#[wasm_bindgen_test]
+fn of_three_hundred_links_some_are_links() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    let text = "http://a.bc/d ".repeat(300);
+
+    page.tell(said("a", text.trim()));
+
+    assert_eq!(page.all(".said a").len(), visavis_call::MOST_LINKS);
+    assert_eq!(page.text(".said .text"), text.trim());
+}
+
+#[wasm_bindgen_test]
+fn a_flood_of_reactions_shows_some() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    for number in 0..100 {
+        let emoji = number.to_string();
+        let from = Participant::Remote(id("a"));
+        page.tell(Event::Reacted { from, emoji });
+    }
+
+    assert_eq!(page.all(".flying p").len(), 8);
+}
+
+#[wasm_bindgen_test]
+fn who_writes_too_fast_is_told() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::MessagesDropped {
+        peer: id("a"),
+        count: 12,
+    });
+
+    let sentence = "Ada did not get 12 of your messages: they came too fast.";
+    assert_eq!(page.text(".passing .line:last-child"), sentence);
 }
 
 fn said(from: &str, text: &str) -> Event {

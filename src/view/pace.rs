@@ -1,0 +1,48 @@
+//! Bounds what others can cause to be drawn in one frame: a flood must not keep the page from anything else.
+
+use super::Ui;
+use super::message::{Mailbox, Message};
+use crate::web::{Frame, JsResultExt};
+
+/// More than anybody causes who writes by hand. They are drawn at once, everything beyond with the next frames.
+const AT_ONCE: usize = 8;
+
+pub(super) struct Pace {
+    drawn: usize,
+    next: Option<Frame>,
+    mailbox: Mailbox,
+}
+
+impl Pace {
+    pub(super) fn new(mailbox: &Mailbox) -> Self {
+        Self {
+            drawn: 0,
+            next: None,
+            mailbox: mailbox.clone(),
+        }
+    }
+
+    /// Returns whether something may be drawn before the next frame.
+    pub(super) fn admits(&mut self) -> bool {
+        let mailbox = &self.mailbox;
+        self.next.get_or_insert_with(|| {
+            let mailbox = mailbox.clone();
+            Frame::next(move || mailbox.put(Message::FrameBegan))
+        });
+        self.drawn += 1;
+        self.drawn <= AT_ONCE
+    }
+}
+
+impl Ui {
+    /// Draws what had to wait for this frame.
+    pub(super) fn frame_began(&mut self) {
+        self.pace.drawn = 0;
+        self.pace.next = None;
+        while self.chat.has_waiting() && self.pace.admits() {
+            let is_read = self.panels.is_open(super::panels::Panel::Chat);
+            let drawn = self.chat.draw_next(is_read, &self.strings);
+            drawn.warn_on_error("drawing a message");
+        }
+    }
+}
