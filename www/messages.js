@@ -16,12 +16,24 @@ const LONGEST = 64 * 1024;
 const LOW_WATER = 256 * 1024;
 /** The number of bytes that may be queued at all: Chromium closes a channel with too many. */
 const HIGH_WATER = 4 * 1024 * 1024;
+/** How much of one person may wait for the page. What arrives cannot be slowed down, only refused. */
+const MOST_WAITING = 16_384;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+/** For how many milliseconds messages are delivered at a time: between two frames there is time for the rest of the page. */
+const SLICE = 8;
 
 /** The data channels to everybody in a call. */
 export class Messages {
   /** @type {Map<string, Line>} */
   #lines = new Map();
   #tell;
+  /** Received messages that wait for the next slice. @type {{ line: Line, data: string | ArrayBuffer }[]} */
+  #waiting = [];
+  /** The current slice: when it began, and whether it is used up. */
+  #slice = { began: 0, isOver: false };
+  /** Begins the next slice in a hidden page, whose timers are slow. @type {MessageChannel | undefined} */
+  #hidden;
+  #isScheduled = false;
 
   /** @param {(event: CallEvent) => void} tell */
   constructor(tell) {
@@ -36,7 +48,9 @@ export class Messages {
    */
   open(id, connection) {
     this.close(id);
-    if (connection.signalingState !== "closed") this.#lines.set(id, new Line(id, connection, this.#tell));
+    if (connection.signalingState !== "closed") {
+      this.#lines.set(id, new Line(id, connection, this.#tell, (line, data) => this.#receive(line, data)));
+    }
   }
 
   /**
@@ -51,6 +65,67 @@ export class Messages {
   /** @param {VisavisError} reason */
   end(reason) {
     for (const id of [...this.#lines.keys()]) this.close(id, reason);
+    this.#waiting = [];
+    this.#isScheduled = false;
+    this.#hidden?.port1.close();
+    this.#hidden = undefined;
+  }
+
+  /**
+   * Delivers a message at once, or later if there are so many that the page would do nothing else.
+   *
+   * @param {Line} line
+   * @param {string | ArrayBuffer} data
+   */
+  #receive(line, data) {
+    if (this.#waiting.length === 0 && !this.#isBusy()) return this.#deliver(line, data);
+    if (!line.awaits(lengthOf(data))) return;
+    this.#waiting.push({ line, data });
+    // A flood may leave no time for timers.
+    if (this.#isBusy()) this.#continueLater();
+    else this.#continue();
+  }
+
+  /** @param {Line} line @param {string | ArrayBuffer} data */
+  #deliver(line, data) {
+    const began = performance.now();
+    if (began - this.#slice.began > 2 * SLICE) this.#slice = { began, isOver: false };
+    this.#tell({ type: "dataReceived", id: line.id, data });
+    this.#slice.isOver ||= performance.now() - this.#slice.began > SLICE;
+  }
+
+  #isBusy() {
+    return this.#slice.isOver && performance.now() - this.#slice.began <= 2 * SLICE;
+  }
+
+  #continueLater() {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    // A timer leaves time for everything else.
+    if (!document.hidden) {
+      setTimeout(() => this.#continue());
+      return;
+    }
+    if (!this.#hidden) {
+      this.#hidden = new MessageChannel();
+      this.#hidden.port1.onmessage = () => this.#continue();
+    }
+    this.#hidden.port2.postMessage(null);
+  }
+
+  #continue() {
+    this.#isScheduled = false;
+    this.#slice = { began: performance.now(), isOver: false };
+    let count = 0;
+    // A listener may end the call meanwhile, which empties the list.
+    for (let next; (next = this.#waiting[count]) && !this.#slice.isOver; ) {
+      count += 1;
+      next.line.awaited(lengthOf(next.data));
+      // Nothing is delivered of a person who has left.
+      if (this.#lines.get(next.line.id) === next.line) this.#deliver(next.line, next.data);
+    }
+    this.#waiting.splice(0, count);
+    if (this.#waiting.length > 0) this.#continueLater();
   }
 
   /**
@@ -78,6 +153,9 @@ export class Messages {
 /** The data channel to one person, on one connection. */
 class Line {
   #channel;
+  #tell;
+  /** What has arrived and waits to be delivered. */
+  #waiting = { messages: 0, bytes: 0 };
   #listening = new AbortController();
   /** Settles for waiting senders when less is queued. @type {ReturnType<typeof deferred> | undefined} */
   #draining;
@@ -86,8 +164,11 @@ class Line {
    * @param {string} id
    * @param {RTCPeerConnection} connection
    * @param {(event: CallEvent) => void} tell
+   * @param {(line: Line, data: string | ArrayBuffer) => void} receive
    */
-  constructor(id, connection, tell) {
+  constructor(id, connection, tell, receive) {
+    this.id = id;
+    this.#tell = tell;
     const channel = connection.createDataChannel("messages", CHANNEL);
     channel.binaryType = "arraybuffer";
     channel.bufferedAmountLowThreshold = LOW_WATER;
@@ -99,7 +180,7 @@ class Line {
       "message",
       ({ data }) => {
         // The other side may be any program, and may send more than it should.
-        if ((sizeOf(data) ?? Infinity) <= LONGEST) tell({ type: "dataReceived", id, data });
+        if ((sizeOf(data) ?? Infinity) <= LONGEST) receive(this, data);
       },
       { signal },
     );
@@ -121,6 +202,32 @@ class Line {
     return this.#draining.promise;
   }
 
+  /**
+   * Counts a message that has to wait. Returns false if there are too many: then the channel is closed.
+   *
+   * @param {number} bytes
+   */
+  awaits(bytes) {
+    this.#waiting.messages += 1;
+    this.#waiting.bytes += bytes;
+    if (this.#waiting.messages <= MOST_WAITING && this.#waiting.bytes <= MOST_WAITING_BYTES) return true;
+    this.#channel.close();
+    this.end(notConnected());
+    this.#tell({
+      type: "dataClosed",
+      id: this.id,
+      code: "TooMuchData",
+      message: "This person's page sends more data than this page takes in: nothing more is taken until they are connected anew.",
+    });
+    return false;
+  }
+
+  /** Counts a message that has waited. @param {number} bytes */
+  awaited(bytes) {
+    this.#waiting.messages -= 1;
+    this.#waiting.bytes -= bytes;
+  }
+
   /** @param {string | ArrayBuffer | ArrayBufferView} data */
   send(data) {
     this.#channel.send(/** @type {ArrayBuffer} */ (data));
@@ -137,6 +244,11 @@ class Line {
     if (this.#draining) settle(this.#draining);
     this.#draining = undefined;
   }
+}
+
+/** The size of a received message, roughly. @param {string | ArrayBuffer} data */
+function lengthOf(data) {
+  return typeof data === "string" ? data.length : data.byteLength;
 }
 
 /** @param {unknown} data */
