@@ -28,6 +28,7 @@ pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
 use std::time::Duration;
+use visavis_call::protocol::readable_name;
 use visavis_call::{Command, Failure, Input, Source, TabFrame, notice_at, token_expiry};
 
 use crate::notice::Notice;
@@ -239,7 +240,9 @@ impl Loop {
             if let Command::SoundOnly(true) = command {
                 self.devices.switch(Source::Camera, false);
             }
-            if let Command::Rename(name) = &command {
+            if let Command::Rename(name) = &command
+                && !readable_name(name).is_empty()
+            {
                 self.options.name.clone_from(name);
             }
             if let Command::RenewToken(token) = &command {

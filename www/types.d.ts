@@ -167,7 +167,7 @@ export interface CallMethods {
   raiseHand(up?: boolean): void;
   /** Sends an emoji to everyone in the call, who see it for a moment. At most 16 characters. */
   react(emoji: string): void;
-  /** Changes the name shown to the others. */
+  /** Changes the name shown to the others. One of which nothing can be seen has no effect: the former one is kept. */
   rename(name: string): void;
   /**
    * Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks for

@@ -11,7 +11,7 @@ use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
 use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::{ClientId, MAX_NAME_LENGTH, Person, ToServer, VERSION};
+use visavis_protocol::{ClientId, Person, ToServer, VERSION, readable_name};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
@@ -259,7 +259,7 @@ impl<E: Entropy> Call<E> {
             return;
         }
         self.phase = Phase::Inside;
-        self.name = chat::bounded(name, MAX_NAME_LENGTH);
+        self.name = readable_name(name);
         if self.options.transport.has_server() {
             let action = self.server.open(now);
             self.act(now, action);
@@ -298,7 +298,11 @@ impl<E: Entropy> Call<E> {
 
     /// Changes the name; one of which nothing can be seen changes nothing.
     fn rename(&mut self, name: &str) {
-        self.name = chat::bounded(name, MAX_NAME_LENGTH);
+        let name = readable_name(name);
+        if name.is_empty() {
+            return;
+        }
+        self.name = name;
         if self.server.knows_client() {
             let name = self.name.clone();
             self.effects.push(Effect::SendToServer(ToServer::Rename { name }));
@@ -350,11 +354,11 @@ impl<E: Entropy> Call<E> {
     /// Restores the invariants that hold after every input.
     fn settle(&mut self, now: Timestamp) {
         if matches!(self.phase, Phase::Inside | Phase::Leaving { .. }) {
+            self.tell_room(now);
             self.say_what_waits(now);
             self.tell_signalling();
             self.reconcile(now);
             self.tell_problems();
-            self.tell_room(now);
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();

@@ -21,7 +21,7 @@ pub enum Command {
     Leave,
     /// Uses another token from now on, or none if it is empty. In a call it is sent when the server asks for one again.
     RenewToken(String),
-    /// Changes the name shown to the others.
+    /// Changes the name shown to the others. A name of which nothing can be seen has no effect.
     Rename(String),
     /// Calls someone, in a ring room. Several clients of one person are called at once: the first to accept gets the
     /// call. A client that is calling this person already is accepted.

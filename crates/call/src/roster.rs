@@ -30,6 +30,13 @@ struct Entry {
 }
 
 impl Entry {
+    /// Sets the name. Who had one is not without a name from now on.
+    fn rename(&mut self, name: String) {
+        if !name.is_empty() {
+            self.person.name = name;
+        }
+    }
+
     fn vanishes_at(&self) -> Option<Timestamp> {
         Some(self.in_tab?.vanished_at? + VANISHED_AFTER)
     }
@@ -99,6 +106,12 @@ impl Roster {
         self.entries.get(id).is_some_and(|entry| entry.came_first)
     }
 
+    /// Returns whether the server listed the client in its welcome.
+    pub(crate) fn was_welcomed(&self, id: &ClientId) -> bool {
+        let is_listed = |entry: &Entry| entry.came_first && entry.on_server != OnServer::Unknown;
+        self.entries.get(id).is_some_and(is_listed)
+    }
+
     /// Returns all known clients, present or not.
     pub(crate) fn ids(&self) -> Vec<ClientId> {
         self.entries.keys().cloned().collect()
@@ -106,12 +119,6 @@ impl Roster {
 
     /// Returns the presence of a client.
     pub(crate) fn presence(&self, id: &ClientId, tabs: Tabs) -> Presence {
-    /// Returns whether the server listed the client in its welcome.
-    pub(crate) fn was_welcomed(&self, id: &ClientId) -> bool {
-        let is_listed = |entry: &Entry| entry.came_first && entry.on_server != OnServer::Unknown;
-        self.entries.get(id).is_some_and(is_listed)
-    }
-
         let Some(entry) = self.entries.get(id).filter(|entry| !entry.is_given_up) else {
             return Presence::Absent;
         };
@@ -153,7 +160,7 @@ impl Roster {
     /// Someone changed their display name.
     pub(crate) fn renamed(&mut self, person: Person) {
         if let Some(entry) = self.entries.get_mut(&person.id) {
-            entry.person.name = person.name;
+            entry.rename(person.name);
         }
     }
 
@@ -249,7 +256,8 @@ impl Roster {
             came_first: false,
             is_given_up: false,
         });
-        entry.person = person;
+        entry.person.away = person.away;
+        entry.rename(person.name);
         entry
     }
 

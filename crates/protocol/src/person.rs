@@ -1,6 +1,7 @@
 //! A person in a room, and the id of their client.
 
-use crate::limits::{MAX_NAME_LENGTH, flag, if_true, short};
+use crate::limits::{flag, if_true, short};
+use crate::readable_name;
 use serde::{Deserialize, Serialize};
 use visavis_roap::Value;
 
@@ -14,7 +15,7 @@ pub struct ClientId(pub String);
 pub struct Person {
     /// The client's id.
     pub id: ClientId,
-    /// The name that the person chose; may be empty.
+    /// The name that the person chose; empty if they chose none.
     pub name: String,
     /// The person's connection to the server is lost at the moment.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -32,7 +33,7 @@ impl Person {
         let name = person.take("name").into_string()?;
         Some(Self {
             id: ClientId::read(person.take("id"))?,
-            name: name.chars().take(MAX_NAME_LENGTH).collect(),
+            name: readable_name(&name),
             away: flag(person.take("away")),
         })
     }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::time::SystemTime;
 use unicode_normalization::UnicodeNormalization;
 use visavis_protocol::{
-    ClientId, CloseCode, MAX_NAME_LENGTH, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, room_name,
+    ClientId, CloseCode, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, readable_name, room_name,
 };
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
@@ -67,7 +67,7 @@ impl FirstFrame {
                     is_host: is_host(&room, token)?,
                     room,
                     id: id_of(&secret),
-                    name: sanitize_name(&name),
+                    name: readable_name(&name),
                 }))
             }
             Ok(_) | Err(_) => Err(Refusal::Code(CloseCode::NotAHello)),
@@ -93,14 +93,6 @@ impl RoomName {
 
 fn normalized(name: &str) -> String {
     room_name(name, |name| name.nfc().collect())
-}
-
-/// Returns the displayed form of a chosen name: without control characters, at most 64 characters long.
-pub fn sanitize_name(name: &str) -> String {
-    name.chars()
-        .filter(|letter| !letter.is_control())
-        .take(MAX_NAME_LENGTH)
-        .collect()
 }
 
 fn id_of(secret: &str) -> ClientId {
@@ -139,7 +131,12 @@ mod tests {
     fn a_name_is_stripped_of_control_characters_and_cut_at_64() {
         let name = format!("\u{7}Ada\n{}", "é".repeat(100));
 
-        assert_eq!(sanitize_name(&name), format!("Ada{}", "é".repeat(61)));
+        let hello = Hello::read(&format!(
+            r#"{{"type":"hello","v":1,"secret":"0123456789abcdef","room":"r1","name":{}}}"#,
+            serde_json::to_string(&name).unwrap()
+        ));
+
+        assert_eq!(hello.name, format!("Ada{}", "é".repeat(61)));
     }
 
     #[test]

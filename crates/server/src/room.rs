@@ -245,7 +245,11 @@ impl Room {
         }]
     }
 
+    /// Changes a name. Who had one is not without a name from now on.
     fn rename<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
+        if name.is_empty() {
+            return Vec::new();
+        }
         let Some(id) = self.seats.get(&socket) else {
             return self.rename_knocking(socket, name);
         };

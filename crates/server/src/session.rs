@@ -1,6 +1,6 @@
 //! Runs one WebSocket: waits for the hello, exchanges frames, and closes.
 
-use crate::hello::{FirstFrame, Hello, sanitize_name};
+use crate::hello::{FirstFrame, Hello};
 use crate::outbox::Outbox;
 use crate::rate_limiter::RateLimiter;
 use crate::refusal::Refusal;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite;
 use tracing::debug;
-use visavis_protocol::{CloseCode, ToClient, ToServer};
+use visavis_protocol::{CloseCode, ToClient, ToServer, readable_name};
 
 /// Why a socket ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl Session<'_> {
     fn dispatch(&mut self, text: &str) -> Result<(), Ending> {
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
             Ok(ToServer::Send { to, header, body }) => self.seat.send(to, header, body),
-            Ok(ToServer::Rename { name }) => self.seat.rename(sanitize_name(&name)),
+            Ok(ToServer::Rename { name }) => self.seat.rename(readable_name(&name)),
             Ok(ToServer::Lock { locked }) => self.seat.lock(locked),
             Ok(ToServer::Admit { id, admitted }) => self.seat.admit(id, admitted),
             Ok(ToServer::Remove { id }) => self.seat.remove(id),

@@ -24,10 +24,15 @@ impl Room {
     pub(super) fn seat<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
         let Newcomer {
             id,
-            name,
+            mut name,
             is_host,
             ice_servers,
         } = newcomer;
+        if let Some(occupant) = self.people.get(&id)
+            && name.is_empty()
+        {
+            name.clone_from(&occupant.name);
+        }
         let before = self
             .people
             .get(&id)

@@ -1,0 +1,61 @@
+//! Names of persons.
+
+use crate::MAX_NAME_LENGTH;
+
+/// Returns the displayed form of a name that somebody chose: without control characters and the white space around it, at
+/// most [`MAX_NAME_LENGTH`] characters long. Empty if nothing of it could be seen, which is as good as no name.
+pub fn readable_name(name: &str) -> String {
+    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+    // Joiners and marks of direction belong to names of many languages, but are none by themselves.
+    if name.chars().all(is_invisible) {
+        return String::new();
+    }
+    name.trim().chars().take(MAX_NAME_LENGTH).collect()
+}
+
+/// Returns whether a character shows nothing by itself: white space, and Unicode's `Default_Ignorable_Code_Point`.
+fn is_invisible(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(letter,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_which_nothing_can_be_seen_is_none() {
+        for name in [
+            "",
+            " ",
+            "\t\n",
+            "\u{7}\u{0}",
+            "\u{A0}\u{3000}",
+            "\u{200B}\u{200D}\u{FEFF}",
+            "\u{2028}\u{202E}",
+            " \u{AD} \u{3164}",
+            "\u{2800}",
+            "\u{E0041}\u{FE0F}",
+        ] {
+            assert_eq!(readable_name(name), "", "{name:?}");
+        }
+    }
+
+    #[test]
+    fn joiners_stay_in_a_name_that_can_be_seen() {
+        for name in ["Ada", "نسل\u{200C}ها", "👩\u{200D}👩\u{200D}👧", "‏عدا", "É"] {
+            assert_eq!(readable_name(&format!(" {name}\n")), name);
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_after_the_white_space_before_it() {
+        let name = format!("   Ada\u{7}{}", "é".repeat(100));
+
+        assert_eq!(readable_name(&name), format!("Ada{}", "é".repeat(61)));
+    }
+}
