@@ -201,6 +201,7 @@ impl Loop {
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::DeviceChanged(source) => self.devices.changed(source),
+            Mail::SpeakerTried(id, is_usable) => self.devices.speaker_tried(&id, is_usable),
             Mail::DevicesChanged => self.devices.enumerate(),
             Mail::RoomPreview(preview) if !self.is_inside() => self.preview(preview),
             Mail::RoomPreview(_) => {}

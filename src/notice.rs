@@ -47,6 +47,9 @@ pub enum Notice {
     },
     /// Another token is used from now on.
     TokenRenewed,
+    /// A device of that kind was chosen that cannot be used; the former one still is. Of a camera or microphone in use,
+    /// [`Notice::OwnMedia`] has the same problem.
+    DeviceRefused(DeviceKind, Failure),
     /// The available cameras, microphones and loudspeakers, and which are in use.
     Devices(Vec<DeviceChoice>),
 }

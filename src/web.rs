@@ -9,6 +9,7 @@ mod lock;
 pub(crate) mod object;
 mod policy;
 mod random;
+mod speaker;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub(crate) use lock::{HeldLock, LockWatch};
 pub(crate) use policy::is_framed;
 pub(crate) use policy::policy_for;
 pub(crate) use random::{Random, digest};
+pub(crate) use speaker::can_play_on;
 pub(crate) use task::{Task, run_to_completion};
 #[cfg(feature = "view")]
 pub(crate) use timer::Frame;

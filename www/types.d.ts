@@ -174,7 +174,10 @@ export interface CallMethods {
    * one again, as after a lost connection. See the event `tokenExpiring`.
    */
   renewToken(token: string): void;
-  /** Uses another device of that kind from now on; ids are those of `devices`. */
+  /**
+   * Uses another device of that kind from now on; ids are those of `devices`. One that does not exist or cannot be used
+   * is refused (`deviceRefused`), and the former one kept.
+   */
   useDevice(kind: Device["kind"], id: string): void;
   /** Takes a snapshot of that person's video or, without `id`, of this person's, as PNG. */
   snapshot(id?: string): Promise<Blob>;

@@ -8,15 +8,15 @@ mod watching;
 use super::mail::{Mail, Mailbox};
 use super::room_options::RoomOptions;
 use crate::notice::{Notice, StreamKind};
-use crate::web::{Capture, Exception, OwnStreams, Task, policy_for};
+use crate::web::{Capture, Exception, OwnStreams, Task, can_play_on, policy_for};
 use asking::Asking;
 use choices::Choices;
 use local_device::LocalDevice;
-use memory::{keep_said, remember, remembered, said};
+use memory::{forget, keep_said, remember, remembered, said};
 use screen::Screen;
 use visavis_call::devices::DeviceKind;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
-use visavis_call::{Failure, Source, Status};
+use visavis_call::{Code, Failure, Source, Status};
 use watching::Watching;
 use web_sys::MediaStreamTrack;
 
@@ -31,6 +31,10 @@ pub(super) struct Devices {
     choices: Choices,
     /// Where the last word on each device is kept.
     scope: String,
+    /// The choices of devices that are not known yet.
+    unverified: Vec<(DeviceKind, String)>,
+    /// The attempt to use a loudspeaker; a later one replaces it.
+    trying: Option<Task>,
     asking: Asking,
     surveying: Option<Task>,
     watching: Option<Watching>,
@@ -54,6 +58,8 @@ impl Devices {
             screen: Screen::default(),
             choices: Choices::default(),
             scope,
+            unverified: Vec::new(),
+            trying: None,
             asking: Asking::default(),
             surveying: None,
             watching: None,
@@ -151,15 +157,59 @@ impl Devices {
 
     /// Switches to another device of a kind, for this and later calls.
     pub(super) fn use_device(&mut self, kind: DeviceKind, id: String) {
-        remember(kind, &id);
-        match kind {
-            DeviceKind::Microphone => self.decide(Source::Microphone, |device| device.choose(id)),
-            DeviceKind::Camera => self.decide(Source::Camera, |device| device.choose(id)),
-            // Applied by the code that plays audio.
-            DeviceKind::Loudspeaker => {}
+        let Some(source) = source_of(kind) else {
+            return self.try_speaker(id);
+        };
+        self.unverified.retain(|(of, _)| *of != kind);
+        let is_known = self.choices.ids(kind).contains(&id);
+        let is_requested = self
+            .local(source)
+            .is_some_and(|local| local.device.is_requested());
+        // A device that is requested shows by itself whether it exists.
+        if is_known || is_requested {
+            remember(kind, &id);
+        } else {
+            self.unverified.push((kind, id.clone()));
+            self.enumerate();
         }
+        self.decide(source, |device| device.choose(id));
         self.tell_choices();
         self.ask();
+    }
+
+    /// Tries whether a loudspeaker can be used. It is applied by the code that plays audio.
+    fn try_speaker(&mut self, id: String) {
+        let mailbox = self.mailbox.clone();
+        self.trying = Some(Task::spawn(async move {
+            let is_usable = can_play_on(&id).await;
+            mailbox.put(Mail::SpeakerTried(id, is_usable));
+        }));
+    }
+
+    /// Handles the outcome of that.
+    pub(super) fn speaker_tried(&mut self, id: &str, is_usable: bool) {
+        if is_usable {
+            remember(DeviceKind::Loudspeaker, id);
+            self.tell_choices();
+        } else {
+            let refused = Notice::DeviceRefused(DeviceKind::Loudspeaker, Code::SpeakerNotSwitched.into());
+            self.notices.push(refused);
+        }
+    }
+
+    /// Refuses the choices of devices that do not exist, now that the list is known.
+    fn verify_choices(&mut self) {
+        for (kind, id) in std::mem::take(&mut self.unverified) {
+            let ids = self.choices.ids(kind);
+            if ids.is_empty() {
+                // The browser reveals nothing before permission.
+                self.unverified.push((kind, id));
+            } else if ids.contains(&id) {
+                remember(kind, &id);
+            } else if let Some(source) = source_of(kind) {
+                self.decide(source, |device| device.refuse(&id));
+            }
+        }
     }
 
     /// Handles a device that stopped by itself, or that the system mutes or unmutes.
@@ -216,13 +266,21 @@ impl Devices {
         let remark = remark?;
         if remark == Remark::NotSwitched {
             let chosen = self.local(source).and_then(|local| local.device.chosen());
-            chosen.into_iter().for_each(|id| remember(kind_of(source), id));
+            match chosen {
+                Some(id) => remember(kind_of(source), id),
+                None => forget(kind_of(source)),
+            }
         }
         let feature = match source {
             Source::Microphone | Source::ScreenAudio => "microphone",
             Source::Camera | Source::Screen => "camera",
         };
-        Some(remark.failure(source, policy_for(feature)))
+        let failure = remark.failure(source, policy_for(feature));
+        if remark == Remark::NotSwitched {
+            self.notices
+                .push(Notice::DeviceRefused(kind_of(source), failure.clone()));
+        }
+        Some(failure)
     }
 
     fn carry_out(&mut self, source: Source, step: Option<Step>, problem: Option<Failure>) {
@@ -299,5 +357,13 @@ fn kind_of(source: Source) -> DeviceKind {
     match source {
         Source::Microphone | Source::ScreenAudio => DeviceKind::Microphone,
         Source::Camera | Source::Screen => DeviceKind::Camera,
+    }
+}
+
+fn source_of(kind: DeviceKind) -> Option<Source> {
+    match kind {
+        DeviceKind::Microphone => Some(Source::Microphone),
+        DeviceKind::Camera => Some(Source::Camera),
+        DeviceKind::Loudspeaker => None,
     }
 }

@@ -98,6 +98,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::Begin
             | Mail::RoomPreview(_)
             | Mail::TokenExpiring
+            | Mail::SpeakerTried(..)
             | Mail::Stop => {}
         }
     }

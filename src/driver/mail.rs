@@ -72,6 +72,8 @@ pub(super) enum Mail {
     ScreenChosen(u32, Result<SharedScreen, ScreenRefusal>),
     /// A device stopped by itself, or the system mutes or unmutes it.
     DeviceChanged(Source),
+    /// Whether the chosen loudspeaker can be used.
+    SpeakerTried(String, bool),
     /// A device was added or removed, or a permission changed.
     DevicesChanged,
     /// The preview of a room that has not been joined, or why the server refuses this client; `None` if there is no

@@ -124,6 +124,9 @@ pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
         }
         Notice::Refused(failure) => Fields::event("failed").failure(Some(failure)),
         Notice::TokenExpiring { at } => Fields::event("tokenExpiring").object("at", (*at as f64).into()),
+        Notice::DeviceRefused(kind, failure) => Fields::event("deviceRefused")
+            .text("kind", kind.name())
+            .failure(Some(failure)),
         // For the interface alone.
         Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed => return None,
         Notice::Devices(devices) => {
@@ -196,11 +199,11 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
             Fields::event_by("picturesWanted", from).flag("wanted", *wanted)
         }
         Event::Reacted { from, emoji } => Fields::event_by("reacted", from).text("text", emoji),
-        Event::QualityChanged(id, quality) => {
-            Fields::event_about("qualityChanged", id).text("state", quality.name())
-        }
         Event::MessagesDropped { peer, count } => {
             Fields::event_about("messagesDropped", peer).with("count", Field::Number(*count))
+        }
+        Event::QualityChanged(id, quality) => {
+            Fields::event_about("qualityChanged", id).text("state", quality.name())
         }
         Event::LinkProblem(id, problem) => Fields::event_about("linkProblem", id).failure(problem.as_ref()),
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,

@@ -7,6 +7,7 @@ use super::panels::{Panel, Step};
 use super::screens::{Screen, WakeLock};
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
+use visavis_call::devices::DeviceKind;
 use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
 
@@ -59,6 +60,14 @@ impl Ui {
                 Ok(())
             }
             Notice::TokenRenewed => self.screens.offer_another_try(),
+            // A note tells of the others.
+            Notice::DeviceRefused(kind, failure) => {
+                self.devices.refuse(*kind);
+                match kind {
+                    DeviceKind::Loudspeaker => self.tell(&self.strings.failure(failure)),
+                    DeviceKind::Camera | DeviceKind::Microphone => Ok(()),
+                }
+            }
             Notice::Devices(devices) => {
                 self.devices.show(devices, &self.strings)?;
                 self.route_everyone();
@@ -191,6 +200,13 @@ impl Ui {
                 ..
             } => {}
             Event::Reacted { from, emoji } => return self.show_reaction(from.remote(), emoji),
+            Event::MessagesDropped { peer, count } => {
+                let name = stage.with(peer, |tile| strings.short_name(tile.name()));
+                let count = count.to_string();
+                let sentence =
+                    name.map(|name| strings.with("dropped", &[("name", &name), ("count", &count)]));
+                return sentence.map_or(Ok(()), |sentence| self.status.tell(&sentence));
+            }
             Event::QualityChanged(id, quality) => {
                 stage.with(id, |tile| tile.show_quality(*quality));
                 self.quality.grade(id, *quality, strings)?;
@@ -200,13 +216,6 @@ impl Ui {
                 self.quality.add(id, &name, sample, strings)?;
             }
             Event::Logged {
-            Event::MessagesDropped { peer, count } => {
-                let name = stage.with(peer, |tile| strings.short_name(tile.name()));
-                let count = count.to_string();
-                let sentence =
-                    name.map(|name| strings.with("dropped", &[("name", &name), ("count", &count)]));
-                return sentence.map_or(Ok(()), |sentence| self.status.tell(&sentence));
-            }
                 peer,
                 direction,
                 message,
@@ -227,6 +236,10 @@ impl Ui {
         });
         let is_read = self.panels.is_open(Panel::Chat);
         let who = from.zip(name.as_deref());
+        if !self.pace.admits() || self.chat.has_waiting() {
+            self.chat.put_off(who, text, is_read);
+            return Ok(());
+        }
         self.chat.add_message(who, text, is_read, strings)?;
         if let (Some((_, name)), false) = (who, is_read) {
             let text = bounded(text, TEASER_CHARS);
@@ -236,12 +249,12 @@ impl Ui {
         }
         Ok(())
     }
-        if !self.pace.admits() || self.chat.has_waiting() {
-            self.chat.put_off(who, text, is_read);
-            return Ok(());
-        }
 
     fn show_reaction(&mut self, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
+        // In a flood nobody could tell them apart.
+        if !self.pace.admits() {
+            return Ok(());
+        }
         self.reactions.show(emoji)?;
         let strings = &self.strings;
         let name = id.and_then(|id| self.stage.with(id, |tile| strings.short_name(tile.name())));
@@ -251,10 +264,6 @@ impl Ui {
         })
     }
 
-        // In a flood nobody could tell them apart.
-        if !self.pace.admits() {
-            return Ok(());
-        }
     fn set_sound_only(&mut self, is_sound_only: bool) {
         self.is_sound_only = is_sound_only;
         toggle_attr(&self.root, "data-sound-only", is_sound_only);

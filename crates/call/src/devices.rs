@@ -71,6 +71,8 @@ enum Lack {
 #[derive(Debug, PartialEq, Eq)]
 enum Purpose {
     Start,
+    /// The person chose a device while none was in use; the former choice counts if there is no such device.
+    Choose(Option<String>),
     /// The person chose another device; the current one stays in use until it starts.
     Change(Used),
     /// Like `Change`, after the current device was stopped to free it.
@@ -134,6 +136,15 @@ impl Device {
         matches!(self.state, State::Asked(_))
     }
 
+    /// Returns whether choosing another device requests it at once.
+    pub fn is_requested(&self) -> bool {
+        match self.state {
+            State::Used(_) | State::Asked(_) => true,
+            State::Without(_) => self.is_wanted,
+            State::Lost(_) => false,
+        }
+    }
+
     /// Returns the `deviceId` chosen by the person.
     pub fn chosen(&self) -> Option<&str> {
         self.chosen.as_deref()
@@ -181,17 +192,33 @@ impl Device {
 
     /// Handles the person's choice of a device.
     pub fn choose(&mut self, id: String) -> Decision {
-        self.chosen = Some(id.clone());
+        let former = self.chosen.replace(id.clone());
         match &self.state {
             State::Used(used) if used.id.as_ref() == Some(&id) => Decision::default(),
             State::Without(_) if !self.is_wanted => Decision::default(),
             // The enumeration under way will prefer this device.
             State::Lost(_) => Decision::default(),
             State::Without(_) | State::Asked(_) | State::Used(_) => {
-                let purpose = self.used().cloned().map_or(Purpose::Start, Purpose::Change);
+                let former = match &self.state {
+                    State::Asked(Purpose::Choose(former)) => former.clone(),
+                    State::Without(_) | State::Asked(_) | State::Used(_) | State::Lost(_) => former,
+                };
+                let purpose = self
+                    .used()
+                    .cloned()
+                    .map_or(Purpose::Choose(former), Purpose::Change);
                 self.ask(purpose, Wish::Exactly(id))
             }
         }
+    }
+
+    /// Handles a choice of a device that does not exist.
+    pub fn refuse(&mut self, id: &str) -> Decision {
+        if self.chosen.as_deref() != Some(id) {
+            return Decision::default();
+        }
+        self.chosen = self.used().and_then(|used| used.id.clone());
+        say(Remark::NotSwitched)
     }
 
     /// Handles a track that the browser provided for the device `id`.
@@ -201,7 +228,7 @@ impl Device {
             return self.stop();
         };
         let remark = match purpose {
-            Purpose::Start | Purpose::Change(_) | Purpose::ChangeAfterStop(_) => None,
+            Purpose::Start | Purpose::Choose(_) | Purpose::Change(_) | Purpose::ChangeAfterStop(_) => None,
             Purpose::Return | Purpose::GoBack(_) => None,
             Purpose::Restore => Some(Remark::NotSwitched),
             Purpose::Replace { lost, .. } => {
@@ -220,7 +247,15 @@ impl Device {
             return Decision::default();
         };
         match purpose {
-            Purpose::Start | Purpose::Restore => self.rest(Lack::Refused(why), Some(Remark::Refused(why))),
+            Purpose::Choose(former) if why == Refusal::Missing => {
+                self.chosen = former;
+                let Decision { step, .. } = self.ask(Purpose::Start, self.preferred());
+                let remark = Some(Remark::NotSwitched);
+                Decision { step, remark }
+            }
+            Purpose::Start | Purpose::Choose(_) | Purpose::Restore => {
+                self.rest(Lack::Refused(why), Some(Remark::Refused(why)))
+            }
             Purpose::Change(previous) if why == Refusal::Busy => {
                 let chosen = self.preferred_exactly();
                 self.state = State::Asked(Purpose::ChangeAfterStop(previous));
@@ -314,6 +349,7 @@ impl Device {
             State::Used(used) | State::Asked(Purpose::Change(used) | Purpose::GoBack(used)) => Some(used),
             State::Asked(
                 Purpose::Start
+                | Purpose::Choose(_)
                 | Purpose::ChangeAfterStop(_)
                 | Purpose::Restore
                 | Purpose::Replace { .. }

@@ -9,6 +9,14 @@ pub(super) fn remembered(kind: DeviceKind) -> Option<String> {
     item(local(), key(kind))
 }
 
+pub(super) fn forget(kind: DeviceKind) {
+    if let Some(storage) = storage() {
+        storage
+            .remove_item(key(kind))
+            .warn_on_error("forgetting the choice of a device");
+    }
+}
+
 pub(super) fn remember(kind: DeviceKind, id: &str) {
     set_item(local(), key(kind), id);
 }

@@ -45,6 +45,7 @@ impl Devices {
     /// Handles the result of an enumeration.
     pub(in crate::driver) fn enumerated(&mut self, enumerated: Enumerated) {
         self.choices.learn(enumerated.devices);
+        self.verify_choices();
         for (source, permission) in [
             (Source::Microphone, enumerated.microphone),
             (Source::Camera, enumerated.camera),

@@ -7,9 +7,10 @@ use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
 use crate::view::stage::level_step;
 use crate::view::strings::Strings;
-use crate::web::{EventType, Exception, JsResultExt, Listener};
+use crate::web::{EventType, Exception, JsResultExt, Listener, Task};
 use visavis_call::devices::DeviceKind;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlMediaElement, HtmlSelectElement};
 
 const CHANGE: EventType<Event> = EventType::new("change");
@@ -117,12 +118,25 @@ impl DevicesPanel {
         Ok(())
     }
 
+    /// Selects the device in use again, after another one was chosen that cannot be used.
+    pub(in crate::view) fn refuse(&self, kind: DeviceKind) {
+        for (index, _) in KINDS.iter().enumerate().filter(|(_, (of, ..))| *of == kind) {
+            let told = self.told[index].iter().flatten();
+            let used = told.clone().position(|device| device.is_used);
+            // Without a device in use, the first entry stands for the browser's own choice.
+            let selected = used.and_then(|used| i32::try_from(used).ok()).unwrap_or_default();
+            self.selects[index].set_selected_index(selected);
+        }
+    }
+
     /// Routes audio to the loudspeaker in use, where the browser supports that.
     fn route(&self, media: &HtmlMediaElement) {
         let media: &Routed = media.unchecked_ref();
-        if media.sink().is_some_and(|current| current != self.speaker) {
+        if media.sink().is_some_and(|current| current != self.speaker)
+            && let Ok(set) = media.set_sink(&self.speaker)
+        {
             // It may have just been unplugged: then the browser's own choice stays.
-            media.set_sink(&self.speaker).ok();
+            Task::spawn(async move { drop(JsFuture::from(set).await) }).detach();
         }
     }
 

@@ -198,6 +198,41 @@ fn a_system_that_opens_one_camera_at_a_time_stops_the_former_first() {
 }
 
 #[test]
+fn a_camera_that_does_not_exist_is_not_chosen() {
+    for state in ["asked", "refused"] {
+        let mut camera = camera(Some("A"));
+        let _ = camera.switch(true);
+        if state == "refused" {
+            let _ = camera.failed(Refusal::Busy);
+        }
+
+        assert_eq!(
+            camera.choose("nowhere".into()).step,
+            Some(Step::Ask(Wish::Exactly("nowhere".into())))
+        );
+        let _ = camera.choose("nowhere else".into());
+        let decision = camera.failed(Refusal::Missing);
+
+        assert_eq!(decision.remark, Some(Remark::NotSwitched), "{state}");
+        assert_eq!(decision.step, Some(Step::Ask(Wish::Preferably("A".into()))));
+        assert_eq!(camera.chosen(), Some("A"));
+        assert_eq!(camera.started(Some("A".into())).remark, None);
+        assert_eq!(camera.status(), Status::On);
+    }
+}
+
+#[test]
+fn a_choice_that_turns_out_not_to_exist_is_withdrawn() {
+    let mut camera = camera(None);
+    assert!(!camera.is_requested());
+    let _ = camera.choose("nowhere".into());
+
+    assert_eq!(camera.refuse("something else"), Decision::default());
+    assert_eq!(camera.refuse("nowhere").remark, Some(Remark::NotSwitched));
+    assert_eq!(camera.chosen(), None);
+}
+
+#[test]
 fn a_choice_made_while_off_applies_when_switched_on() {
     let mut camera = camera(None);
 
