@@ -19,6 +19,7 @@ export const ATTRIBUTES = new Map(
     signalling: { property: "signalling", isDecisive: true, values: ["server", "tabs", "loopback", "external"] },
     link: { property: "link", isDecisive: true },
     ring: { property: "ring", isFlag: true, isDecisive: true },
+    "require-server": { property: "requireServer", isFlag: true, isDecisive: true },
     "audio-only": { property: "audioOnly", isFlag: true, isDecisive: true },
     "ice-servers": { property: "iceServers", isDecisive: true },
     "relay-only": { property: "relayOnly", isFlag: true, isDecisive: true },

@@ -8,7 +8,7 @@ import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { AudioPiece, CallEvent, CallMethods, CallOptions, Picture } from "./types.d.ts"
+ * @import { AudioPiece, CallEvent, CallMethods, CallOptions, Picture, SignallingState } from "./types.d.ts"
  * @import { Verb } from "./verbs.js"
  */
 
@@ -30,6 +30,8 @@ export class Call extends Verbs {
   #messages = new Messages((event) => this.#tell(event));
   /** Whether the person is in the room or entering it: `left` will follow. */
   #isJoined = false;
+  /** The promises of `join` that are not settled. @type {{ resolve: () => void, reject: (reason: Error) => void }[]} */
+  #joining = [];
   /** The resolvers of the promises of `leave`. @type {(() => void)[]} */
   #whenLeft = [];
   /** Handles `pagehide`: leaves at once. If the page comes back from the cache, the person may join again. */
@@ -123,10 +125,22 @@ export class Call extends Verbs {
     return VERSION;
   }
 
-  /** @param {string} [name] */
+  /**
+   * Resolves once others can be reached. A rejection that nobody handles is not reported: the events tell it as well.
+   *
+   * @param {string} [name]
+   */
   join(name) {
     this.#do("join", name ?? "");
     this.#isJoined = true;
+    /** @type {Promise<void>} */
+    const joined = new Promise((resolve, reject) => {
+      if (!this.#handle) reject(this.#client.end ?? hasLeft());
+      else if (this.isInCall && canReachOthers(this.signallingState)) resolve();
+      else this.#joining.push({ resolve, reject });
+    });
+    joined.catch(() => {});
+    return joined;
   }
 
   async leave() {
@@ -201,6 +215,7 @@ export class Call extends Verbs {
     this.#sinks.end(reason);
     this.#messages.end(reason);
     this.#state.clear();
+    this.#refuse(reason);
     for (const resolve of this.#whenLeft.splice(0)) resolve();
   }
 
@@ -239,6 +254,12 @@ export class Call extends Verbs {
       case "ownIdChanged":
         this.#isJoined = true;
         break;
+      case "signallingChanged":
+        if (canReachOthers(event.state)) for (const { resolve } of this.#joining.splice(0)) resolve();
+        break;
+      case "failed":
+        this.#refuse(new VisavisError(event.code, event.message));
+        break;
       case "personLeft":
         this.#messages.close(event.id);
         break;
@@ -253,11 +274,17 @@ export class Call extends Verbs {
         break;
       case "left":
         this.#isJoined = false;
+        this.#refuse(hasLeft());
         this.#messages.end(hasLeft());
         this.#sinks.stop();
         break;
       default:
     }
+  }
+
+  /** @param {VisavisError} reason */
+  #refuse(reason) {
+    for (const { reject } of this.#joining.splice(0)) reject(reason);
   }
 }
 
@@ -276,31 +303,20 @@ export function joinWith(client) {
     await unlessAborted(client.load(), signal);
     // It may have been aborted between the resolution of that promise and this line.
     signal?.throwIfAborted();
-    /** @type {Call | undefined} */
-    let call;
-    /** @type {Promise<Call>} */
-    const joined = new Promise((resolve, reject) => {
-      const joining = (call = new Call(
-        client,
-        (glue, tell) => glue.begin(withServer(options), tell),
-        (event) => {
-          // Others can be reached from now on.
-          if (event.type === "signallingChanged" && !/^(connecting|waiting)$/.test(event.state)) resolve(joining);
-          if (event.type === "failed") reject(new VisavisError(event.code, event.message));
-          if (event.type === "left") {
-            reject(hasLeft());
-            // Everything is freed once the goodbye is on its way.
-            queueMicrotask(() => joining.end());
-          }
-          onEvent(event, joining);
-        },
-      ));
-      joining.join(options.name);
-    });
+    const call = new Call(
+      client,
+      (glue, tell) => glue.begin(withServer(options), tell),
+      (event) => {
+        // Everything is freed once the goodbye is on its way.
+        if (event.type === "left") queueMicrotask(() => call.end());
+        onEvent(event, call);
+      },
+    );
     try {
-      return await unlessAborted(joined, signal);
+      await unlessAborted(call.join(options.name), signal);
+      return call;
     } catch (error) {
-      if (signal?.aborted) call?.end();
+      if (signal?.aborted) call.end();
       throw error;
     }
   };
@@ -342,7 +358,12 @@ function signalOf(options) {
   throw new VisavisError("UnusableOption", 'the option "signal" has to be an AbortSignal');
 }
 
-function hasLeft() {
+/** @param {SignallingState} state */
+function canReachOthers(state) {
+  return state !== "connecting" && state !== "waiting";
+}
+
+export function hasLeft() {
   return new VisavisError("Left", "The call was left.");
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { ATTRIBUTES, DECISIVE, OPTIONS, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
-import { Call } from "./call.js";
+import { Call, hasLeft } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { located, ownServer, useBase } from "./place.js";
 import { strings } from "./strings.js";
@@ -45,7 +45,11 @@ export class VisAVis extends Base {
   /** How often the key has changed: work begun before the last change is out of date. */
   #turn = 0;
   #isSettling = false;
-  /** The verbs that wait for the call: it is being loaded, or about to be replaced. @type {[Verb, unknown[]][]} */
+  /**
+   * The verbs that wait for the call: it is being loaded, or about to be replaced.
+   *
+   * @type {{ verb: Verb, given: unknown[], resolve: (outcome: unknown) => void }[]}
+   */
   #waiting = [];
   /** The last attempt to join was refused because of the token. */
   #lacksToken = false;
@@ -107,12 +111,15 @@ export class VisAVis extends Base {
 
   /** @param {string} [name] */
   join(name) {
-    this.#do("join", name === undefined ? [] : [name]);
+    const joined = /** @type {Promise<void>} */ (this.#do("join", name === undefined ? [] : [name]));
+    // The element shows why it failed.
+    joined.catch(() => {});
+    return joined;
   }
 
   async leave() {
     // Entering that has not begun is not begun any more.
-    this.#waiting = this.#waiting.filter(([verb]) => verb !== "join");
+    this.#refuseWaiting(hasLeft(), "join");
     await this.#call?.leave();
   }
 
@@ -199,7 +206,7 @@ export class VisAVis extends Base {
   }
 
   /**
-   * Carries out a verb, or keeps it for the call that is on its way.
+   * Carries out a verb, or keeps it for the call that is on its way. Returns its outcome; then, a promise of it.
    *
    * @param {Verb} verb
    * @param {unknown[]} given
@@ -207,17 +214,31 @@ export class VisAVis extends Base {
   #do(verb, given) {
     const words = verb === "join" ? [given[0] ?? this.name] : given;
     const isToBeReplaced = this.#isSettling && this.#wanted() !== this.#key;
-    if (this.#call && !isToBeReplaced) {
-      forward(this.#call, verb, words);
-    } else {
-      argumentsOf(verb, words);
-      this.#waiting.push([verb, given]);
-    }
+    if (this.#call && !isToBeReplaced) return forward(this.#call, verb, words);
+    argumentsOf(verb, words);
+    return new Promise((resolve) => this.#waiting.push({ verb, given, resolve }));
   }
 
   #doWhatWaits() {
     if (!this.#call) return;
-    for (const [verb, given] of this.#waiting.splice(0)) this.#do(verb, given);
+    for (const { verb, given, resolve } of this.#waiting.splice(0)) resolve(this.#do(verb, given));
+  }
+
+  /**
+   * Gives up verbs that wait: all, or one.
+   *
+   * @param {VisavisError} reason
+   * @param {Verb} [only]
+   */
+  #refuseWaiting(reason, only) {
+    const isRefused = (/** @type {{ verb: Verb }} */ { verb }) => only === undefined || verb === only;
+    const refused = this.#waiting.filter(isRefused);
+    this.#waiting = this.#waiting.filter((one) => !isRefused(one));
+    for (const { resolve } of refused) {
+      const rejected = Promise.reject(reason);
+      rejected.catch(() => {});
+      resolve(rejected);
+    }
   }
 
   /** Updates after the running script ends: an element that is moved, or gets several attributes, changes once. */
@@ -270,8 +291,9 @@ export class VisAVis extends Base {
       if (isOn(this, "autojoin")) this.join();
     } catch (error) {
       if (this.#turn !== turn) return;
-      this.#waiting = [];
-      this.#fail(coded(error));
+      const failure = coded(error);
+      this.#refuseWaiting(failure);
+      this.#fail(failure);
     }
   }
 

@@ -27,6 +27,12 @@ export interface CallOptions {
   base?: string;
   /** People in the room call each other individually, instead of all being in one call. Default: false. */
   ring?: boolean;
+  /**
+   * Joining fails with `ServerUnreachable` if the server does not answer: `join` rejects, and `failed` is emitted.
+   * Otherwise `join` resolves with `signallingState` `tabs-only`, since tabs of the same browser still find each other,
+   * and the server is tried again. A server that is lost later ends no call. Default: false.
+   */
+  requireServer?: boolean;
   /** Does not ask for the camera when the call begins; it can be switched on later. Default: false. */
   audioOnly?: boolean;
   /**
@@ -260,8 +266,9 @@ export interface Call extends CallMethods {
 }
 
 /**
- * Enters a room. Resolves once others can be reached. Rejects with a `VisavisError` if that fails, or with the reason
- * of `options.signal`.
+ * Enters a room. Resolves once others can be reached: through the server, or without one among the tabs of this browser
+ * (`signallingState` is `tabs-only`), unless `requireServer` is set. Rejects with a `VisavisError` if that fails, or with
+ * the reason of `options.signal`, such as `AbortSignal.timeout(10_000)`.
  *
  * `onEvent` is called with every event in order, also before the promise resolves. An error that it throws is reported
  * like that of any listener (`window.onerror`) and does not affect the call. It may call methods of the call at once.
@@ -377,6 +384,8 @@ export interface Reflected {
   get controls(): string;
   set controls(controls: "off" | "" | null | undefined);
   ring: boolean;
+  /** The attribute `require-server`. */
+  requireServer: boolean;
   /** The attribute `audio-only`. */
   audioOnly: boolean;
   /** Starts with the microphone off. Not the state, which is `ownMedia`; `mute` and `unmute` change that. */
@@ -394,8 +403,12 @@ export interface Reflected {
  * leaves.
  */
 export interface VisAVis extends HTMLElement, CallMethods, Reflected {
-  /** Enters the room, under the name of the attribute if no name is given. */
-  join(name?: string): void;
+  /**
+   * Enters the room, under the name of the attribute if no name is given. Resolves once others can be reached, as
+   * `signallingState` says; rejects like `join` below, or with `NotReady`. A rejection that nobody handles is not
+   * reported, since the element shows what happened.
+   */
+  join(name?: string): Promise<void>;
   /** STUN and TURN servers, instead of the attribute `ice-servers`. */
   iceServers: RTCIceServer[] | undefined;
   /**

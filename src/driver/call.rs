@@ -54,6 +54,7 @@ impl RunningCall {
         core_options.token.clone_from(&options.token);
         core_options.transport = options.signalling.transport();
         core_options.ring = options.ring;
+        core_options.requires_server = options.requires_server;
         let mut call = Self {
             core: Call::new(core_options, Random::new()),
             call_mailbox,

@@ -17,6 +17,9 @@ pub struct RoomOptions {
     pub token: Option<String>,
     /// Ring mode: people call one of those present, instead of being in a call with everyone.
     pub ring: bool,
+    /// Joining fails with `ServerUnreachable` if the server does not answer, instead of going on among the tabs of this
+    /// browser.
+    pub requires_server: bool,
     /// The camera is not requested at the start of the call.
     pub audio_only: bool,
     /// The microphone is not requested at the start of the call, unless the person switched it on before, in this room
@@ -39,6 +42,7 @@ impl RoomOptions {
             name: String::new(),
             token: None,
             ring: false,
+            requires_server: false,
             audio_only: false,
             muted: false,
             camera_off: false,

@@ -38,6 +38,7 @@ struct Options {
     link: Option<String>,
     ice_servers: Option<Vec<IceServer>>,
     relay_only: Option<bool>,
+    require_server: Option<bool>,
     /// Handled by `join` of `www/call.js`.
     base: IgnoredAny,
     signal: IgnoredAny,
@@ -65,6 +66,7 @@ impl CallOptions {
             name: options.name.unwrap_or_default(),
             token: options.token,
             ring: options.ring.unwrap_or_default(),
+            requires_server: options.require_server.unwrap_or_default(),
             audio_only: options.audio_only.unwrap_or_default(),
             muted: options.muted.unwrap_or_default(),
             camera_off: options.camera_off.unwrap_or_default(),

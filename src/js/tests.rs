@@ -14,13 +14,13 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn every_option_is_read() {
     let room = read(
         r#"{"room": "a", "name": "Ada", "token": "t", "ring": true, "audioOnly": true, "muted": true,
-            "cameraOff": true, "signalling": "tabs", "relayOnly": true,
+            "cameraOff": true, "signalling": "tabs", "relayOnly": true, "requireServer": true,
             "iceServers": [{"urls": ["turn:a", "turn:b"], "username": "u", "credential": "c"}]}"#,
     );
 
     assert_eq!((room.room.as_str(), room.name.as_str()), ("a", "Ada"));
     assert_eq!(room.token.as_deref(), Some("t"));
-    assert!(room.ring && room.audio_only && room.relay_only);
+    assert!(room.ring && room.audio_only && room.relay_only && room.requires_server);
     assert!(room.muted && room.camera_off);
     assert!(matches!(room.signalling, SignallingMode::Tabs));
     assert_eq!(

@@ -119,6 +119,11 @@ impl Server {
         matches!(self.state, State::Up(Standing::Welcomed, _))
     }
 
+    /// Returns whether the server has welcomed this client before.
+    pub(crate) fn was_welcomed(&self) -> bool {
+        self.was_welcomed
+    }
+
     /// Records that the room is locked and the host must admit this client.
     pub(crate) fn knocked(&mut self, now: Timestamp) {
         self.state = State::Up(Standing::Outside, Liveness::Heard(now));

@@ -17,6 +17,8 @@ pub struct Options {
     pub transport: Transport,
     /// Ring mode: people see who is present and call one of them. Otherwise everyone is in a call with everyone.
     pub ring: bool,
+    /// Joining fails if the server does not answer. Otherwise the call goes on among the tabs of one browser.
+    pub requires_server: bool,
 }
 
 impl Options {
@@ -29,6 +31,7 @@ impl Options {
             token: None,
             transport: Transport::Server,
             ring: false,
+            requires_server: false,
         }
     }
 }

@@ -45,6 +45,9 @@ impl<E: Entropy> Call<E> {
         let was_alone = self.is_alone();
         let jitter = self.entropy.below(1_000);
         match self.server.closed(now, closed, jitter, self.is_in_call()) {
+            Ending::TriedAgain if self.options.requires_server && !self.server.was_welcomed() => {
+                self.fail(now, Code::ServerUnreachable.into());
+            }
             Ending::TriedAgain if was_alone => {}
             // The tabs become a path to other clients.
             Ending::TriedAgain => self.tell_tabs(),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Body, Command, Direction, Signalling};
+use crate::{Body, Code, Command, Direction, Signalling};
 use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
@@ -249,6 +249,70 @@ fn a_long_name_is_cut_wherever_it_comes_from() {
     assert!(effects(&mut call).contains(&Effect::SendToServer(ToServer::Rename { name })));
 }
 
+#[test]
+fn a_name_of_which_nothing_can_be_seen_changes_nothing() {
+    let mut call = welcomed(vec![person("lin", "Lin")]);
+    forget(&mut call);
+
+    for name in ["", " \t", "\u{200B}", "\u{0}"] {
+        call.handle(at(1), Command::Rename(name.into()).into());
+        say(
+            &mut call,
+            at(1),
+            ToClient::Renamed {
+                person: person("lin", ""),
+            },
+        );
+        let hello = TabFrame::Hello {
+            person: person("lin", ""),
+            alone: false,
+        };
+        call.handle(at(1), Input::TabMessage(hello));
+    }
+
+    let is_rename = |effect: &Effect| matches!(effect, Effect::SendToServer(ToServer::Rename { .. }));
+    assert!(!effects(&mut call).iter().any(is_rename));
+    let is_renamed = |event: &Event| matches!(event, Event::PersonRenamed(_));
+    assert!(!events(&mut call).iter().any(is_renamed));
+    assert_eq!(call.myself().name, "Ada");
+}
+
+#[test]
+fn a_call_that_requires_a_server_fails_without_one() {
+    let mut options = Options::new(id("ada"), "secret", "standup");
+    options.requires_server = true;
+    let mut call = Call::new(options, Counter(0));
+    call.handle(at(0), join());
+    forget(&mut call);
+
+    call.handle(at(10), Input::ServerClosed(1, lost()));
+
+    let told = events(&mut call);
+    assert!(
+        matches!(&told[..], [Event::Failed(failure), Event::Left] if failure.code == Code::ServerUnreachable),
+        "{told:?}"
+    );
+    assert!(effects(&mut call).contains(&Effect::Finished));
+}
+
+#[test]
+fn a_call_that_requires_a_server_survives_it() {
+    let mut options = Options::new(id("ada"), "secret", "standup");
+    options.requires_server = true;
+    let mut call = Call::new(options, Counter(0));
+    call.handle(at(0), join());
+    call.handle(at(10), Input::ServerOpened(1));
+    say(&mut call, at(20), welcome("ada", vec![]));
+    forget(&mut call);
+
+    call.handle(at(30), Input::ServerClosed(1, lost()));
+
+    assert_eq!(
+        events(&mut call),
+        [Event::SignallingChanged(Signalling::Reconnecting)]
+    );
+}
+
 fn from_lin(call: &mut Call<Counter>, n: u32, body: Body) {
     let header = SequenceHeader {
         epoch: "lin's".into(),
@@ -276,6 +340,29 @@ fn exchange() -> Exchange {
         answerer: roap::SessionId::new("ours"),
         seq: 1,
     }
+}
+
+#[test]
+fn a_peer_that_ignores_missing_acknowledgements_has_its_link_reset() {
+    let call = &mut welcomed(vec![person("lin", "Lin"), person("kim", "Kim")]);
+    let epochs = |call: &mut Call<Counter>| {
+        forget(call);
+        call.handle(at(0), Command::SendMessage("Hello".into()).into());
+        let mut epochs = SortedMap::new();
+        for effect in effects(call) {
+            if let Effect::SendToServer(ToServer::Send { to, header, .. }) = effect {
+                epochs.insert(to.0, header.epoch);
+            }
+        }
+        epochs
+    };
+    let before = epochs(call);
+
+    (100..700).for_each(|n| from_lin(call, n, Body::Unknown));
+
+    let after = epochs(call);
+    assert_ne!(after.get("lin"), before.get("lin"));
+    assert_eq!(after.get("kim"), before.get("kim"));
 }
 
 pub(super) fn forget(call: &mut Call<Counter>) {
@@ -329,26 +416,3 @@ impl Entropy for Counter {
         self.0
     }
 }
-#[test]
-fn a_peer_that_ignores_missing_acknowledgements_has_its_link_reset() {
-    let call = &mut welcomed(vec![person("lin", "Lin"), person("kim", "Kim")]);
-    let epochs = |call: &mut Call<Counter>| {
-        forget(call);
-        call.handle(at(0), Command::SendMessage("Hello".into()).into());
-        let mut epochs = SortedMap::new();
-        for effect in effects(call) {
-            if let Effect::SendToServer(ToServer::Send { to, header, .. }) = effect {
-                epochs.insert(to.0, header.epoch);
-            }
-        }
-        epochs
-    };
-    let before = epochs(call);
-
-    (100..700).for_each(|n| from_lin(call, n, Body::Unknown));
-
-    let after = epochs(call);
-    assert_ne!(after.get("lin"), before.get("lin"));
-    assert_eq!(after.get("kim"), before.get("kim"));
-}
-
