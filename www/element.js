@@ -53,6 +53,8 @@ export class VisAVis extends Base {
   #waiting = [];
   /** The last attempt to join was refused because of the token. */
   #lacksToken = false;
+  /** What was around the element when it was last in a document, from the inside out. @type {Node[]} */
+  #around = [];
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
   /** @type {((message: string) => void) | undefined} */
@@ -73,6 +75,7 @@ export class VisAVis extends Base {
 
   connectedCallback() {
     upgradeProperties(this);
+    this.#around = nodesAround(this);
     this.#settleSoon();
   }
 
@@ -326,7 +329,13 @@ export class VisAVis extends Base {
   #tell(event) {
     if (event.type === "failed" && event.code.startsWith("Token")) this.#lacksToken = true;
     if (event.type === "signallingChanged") this.#lacksToken = false;
-    this.dispatchEvent(new CustomEvent(eventName(event.type), { detail: event, bubbles: true, composed: true }));
+    const init = { detail: event, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent(eventName(event.type), init));
+    if (!this.isConnected) {
+      // Nothing bubbles any more from an element that was removed. Whoever listens further out hears it from there.
+      const around = this.#around.find((node) => node.isConnected);
+      around?.dispatchEvent(new CustomEvent(eventName(event.type), init));
+    }
     if (event.type === "failed" && event.code === client.end?.code) this.#show(event.message);
   }
 
@@ -361,6 +370,19 @@ export class VisAVis extends Base {
  */
 export function eventName(type) {
   return `visavis-${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** @param {Node} node */
+function nodesAround(node) {
+  const around = [];
+  /** Not `instanceof ShadowRoot`, which is false in another window. @param {any} of @returns {Node | null} */
+  const parent = (of) => of.parentNode ?? (of.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? of.host : null);
+  for (let outer = parent(node); outer; outer = parent(outer)) around.push(outer);
+  return around;
+}
+
+function notReady() {
+  return new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
 }
 
 /**

@@ -132,6 +132,7 @@ export class CallState {
   clear() {
     this.#forgetRoom();
     this.ownStream = this.ownScreen = null;
+    this.ownMedia = {};
   }
 
   /** Returns the streams with audio of everybody, including this person, and of shared screens. */

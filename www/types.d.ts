@@ -405,8 +405,8 @@ export interface Reflected {
 export interface VisAVis extends HTMLElement, CallMethods, Reflected {
   /**
    * Enters the room, under the name of the attribute if no name is given. Resolves once others can be reached, as
-   * `signallingState` says; rejects like `join` below, or with `NotReady`. A rejection that nobody handles is not
-   * reported, since the element shows what happened.
+   * `signallingState` says; rejects like `join` below. A rejection that nobody handles is not reported, since the element
+   * shows what happened.
    */
   join(name?: string): Promise<void>;
   /** STUN and TURN servers, instead of the attribute `ice-servers`. */

@@ -16,6 +16,7 @@ mod mounts;
 mod options;
 mod policies;
 mod strangers;
+mod tells;
 mod texts;
 mod tokens;
 mod ways_in;
