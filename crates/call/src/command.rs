@@ -69,7 +69,7 @@ pub enum Command {
     },
     /// Switches the microphone on while the person holds the key to talk, then back.
     Talk(bool),
-    /// Uses another device of that kind; that needs no negotiation.
+    /// Uses another device of that kind; that needs no negotiation. One that does not exist is refused.
     UseDevice {
         /// Its kind.
         kind: DeviceKind,

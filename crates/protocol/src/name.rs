@@ -1,6 +1,7 @@
 //! Names of persons.
 
 use crate::MAX_NAME_LENGTH;
+use crate::room::is_ignorable;
 
 /// Returns the displayed form of a name that somebody chose: without control characters and the white space around it, at
 /// most [`MAX_NAME_LENGTH`] characters long. Empty if nothing of it could be seen, which is as good as no name.
@@ -13,14 +14,9 @@ pub fn readable_name(name: &str) -> String {
     name.trim().chars().take(MAX_NAME_LENGTH).collect()
 }
 
-/// Returns whether a character shows nothing by itself: white space, and Unicode's `Default_Ignorable_Code_Point`.
+/// Returns whether a character shows nothing by itself: also the blank pattern of Braille, and annotations.
 fn is_invisible(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(letter,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
-            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+    letter.is_whitespace() || is_ignorable(letter) || matches!(letter, '\u{2800}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 #[cfg(test)]

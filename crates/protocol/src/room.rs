@@ -20,7 +20,7 @@ pub fn room_name(text: &str, nfc: impl FnOnce(&str) -> String) -> String {
 
 /// Returns whether a character is invisible: the property `Default_Ignorable_Code_Point` of Unicode 17. It includes the
 /// code points that are reserved for such characters.
-fn is_ignorable(letter: char) -> bool {
+pub(crate) fn is_ignorable(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

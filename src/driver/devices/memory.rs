@@ -10,7 +10,7 @@ pub(super) fn remembered(kind: DeviceKind) -> Option<String> {
 }
 
 pub(super) fn forget(kind: DeviceKind) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = local() {
         storage
             .remove_item(key(kind))
             .warn_on_error("forgetting the choice of a device");

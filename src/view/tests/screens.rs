@@ -45,6 +45,8 @@ fn joining_sends_the_typed_name() {
 #[wasm_bindgen_test]
 fn a_permission_is_no_word_of_the_person() {
     let page = Page::open();
+    // The server refuses nobody.
+    page.with_ui(|ui| ui.handle(Message::LookLate));
 
     page.with_ui(|ui| ui.handle(Message::Permitted(Source::Microphone)));
     page.tell(Event::SignallingChanged(Signalling::Connecting));

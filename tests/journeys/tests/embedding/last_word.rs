@@ -164,7 +164,9 @@ async fn verbs_wait_until_the_call_is_loaded(engine: Engine) -> Result<()> {
         .eval(
             "Object.assign(call, { server: args[1], room: 'early', name: 'Nobody', cameraOff: true });
              document.body.append(call);
-             await import(args[0] + 'visavis.js');
+             // Not imported by this script, which Firefox runs in a compartment of its own.
+             document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: args[0] + 'visavis.js' }));
+             await customElements.whenDefined('vis-a-vis');
              call.mute();
              call.join('Ada');
              try { call.useDevice('nose', ''); } catch ({ code }) { return [code, typeof call.cameraOff, call.outerHTML]; }",
