@@ -49,8 +49,12 @@ pub(crate) struct Link {
     pub(crate) media_sections: SortedMap<String, Source>,
     /// The media report last sent in this session.
     pub(crate) own_media: Option<MediaReport>,
+    /// The frame rate of the own camera last sent in this session.
+    pub(crate) own_frame_rate: Option<u32>,
     /// The peer's media report.
     pub(crate) remote_media: MediaReport,
+    /// The frame rate of the peer's camera, if it tells.
+    pub(crate) remote_frame_rate: Option<u32>,
     /// The peer wants video, not audio only.
     pub(crate) wants_pictures: bool,
     /// What was last reported to the page.
@@ -89,7 +93,9 @@ impl Link {
             ring_state: RingState::default(),
             media_sections: SortedMap::new(),
             own_media: None,
+            own_frame_rate: None,
             remote_media: MediaReport::new(),
+            remote_frame_rate: None,
             wants_pictures: true,
             last_reported,
             inquiry: Inquiry::default(),
@@ -176,7 +182,9 @@ impl Link {
         self.inquiry.ended(reason);
         self.inbox.forget();
         self.own_media = None;
+        self.own_frame_rate = None;
         self.remote_media.clear();
+        self.remote_frame_rate = None;
         self.wants_pictures = true;
         match reason {
             EndReason::HungUp | EndReason::PeerLeft | EndReason::Restarted => PRESENT_OFFER_AFTER,
@@ -226,9 +234,13 @@ impl Link {
     /// Records statistics of the connection.
     pub(crate) fn update_stats(&mut self, at: Timestamp, measurement: &Measurement) -> Option<StatsUpdate> {
         let is_connected = self.liveness.state() == LinkState::Connected;
-        let update = self
-            .stats
-            .take(at, measurement, &self.remote_media, is_connected)?;
+        let update = self.stats.take(
+            at,
+            measurement,
+            &self.remote_media,
+            self.remote_frame_rate,
+            is_connected,
+        )?;
         match (is_connected, self.stats.is_frozen()) {
             (true, true) => self.repair.hurt(at, Ailment::Frozen),
             (true, false) => self.repair.healed(),

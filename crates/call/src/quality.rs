@@ -50,6 +50,8 @@ pub struct Counters {
     pub bytes_received: u64,
     /// Video frames decoded.
     pub frames_decoded: u64,
+    /// For how long the picture stood still, as the browser counts it; zero if it does not.
+    pub frozen: Duration,
     /// The current interarrival jitter.
     pub jitter: Duration,
     /// The current round-trip time; `None` while unknown.
@@ -63,6 +65,8 @@ pub struct Measurement {
     pub tracks: SortedMap<String, Counters>,
     /// Media bytes sent since the start of the connection.
     pub bytes_sent: u64,
+    /// Frames per second that each video source gives, before encoding, by the `mid` of its media section.
+    pub frames_captured: SortedMap<String, u32>,
     /// Whether media is relayed by a TURN server; `None` while there is no selected candidate pair.
     pub is_relayed: Option<bool>,
     /// Width and height of the received camera picture.
@@ -93,6 +97,8 @@ pub struct Sample {
     pub bitrate_kbps: u32,
     /// Decoded frame rate.
     pub frames_per_second: u32,
+    /// How much of the time the picture stood still, per thousand.
+    pub frozen_permille: u32,
     /// See [`Counters::jitter`].
     pub jitter: Duration,
     /// See [`Counters::round_trip`].
@@ -106,6 +112,7 @@ impl Counters {
         let packets = self.packets_received.checked_sub(earlier.packets_received)?;
         let bytes = self.bytes_received.checked_sub(earlier.bytes_received)?;
         let frames = self.frames_decoded.checked_sub(earlier.frames_decoded)?;
+        let frozen = u64::try_from(self.frozen.saturating_sub(earlier.frozen).as_millis()).ok()?;
         let lost = u64::try_from(self.packets_lost.saturating_sub(earlier.packets_lost)).unwrap_or(0);
         let part = |of: u64, whole: u64| of.checked_div(whole).map(saturate);
 
@@ -114,6 +121,7 @@ impl Counters {
             loss_permille: part(lost.saturating_mul(1_000), packets.saturating_add(lost)).unwrap_or(0),
             bitrate_kbps: part(bytes.saturating_mul(8), millis)?,
             frames_per_second: part(frames.saturating_mul(1_000), millis)?,
+            frozen_permille: part(frozen.saturating_mul(1_000), millis)?,
             jitter: self.jitter,
             round_trip: self.round_trip,
         })
@@ -131,6 +139,8 @@ pub struct Expected {
     pub audio: bool,
     /// Camera or screen.
     pub video: bool,
+    /// Frames per second that the camera gives; `None` if the sender does not tell.
+    pub frames_per_second: Option<u32>,
 }
 
 /// Thresholds for fair and poor. One set for getting worse and one for getting better provide hysteresis.
@@ -143,24 +153,33 @@ struct Limit {
     round_trip: Duration,
     loss_permille: u32,
     jitter: Duration,
+    frozen_permille: u32,
+    /// Of a camera that gives more.
     frames_per_second: u32,
+    /// Of a slower camera: per hundred frames that it gives.
+    frames_percent: u32,
 }
 
 /// People begin to talk over each other at a round trip of about 300 ms, and give up at twice that. Opus conceals a
 /// loss of a few percent and at most ten; video recovers less. Below 12 frames per second motion breaks up, below 5
-/// it is a slide show. The bitrate alone says nothing: a person who sits still needs little.
+/// it is a slide show; but a camera may give no more, and then it is not the connection that is slow. The bitrate alone
+/// says nothing: a person who sits still needs little.
 const WORSE: Limits = Limits {
     fair: Limit {
         round_trip: Duration::from_millis(300),
         loss_permille: 30,
         jitter: Duration::from_millis(40),
+        frozen_permille: 100,
         frames_per_second: 12,
+        frames_percent: 60,
     },
     poor: Limit {
         round_trip: Duration::from_millis(600),
         loss_permille: 100,
         jitter: Duration::from_millis(100),
+        frozen_permille: 300,
         frames_per_second: 5,
+        frames_percent: 25,
     },
 };
 
@@ -169,15 +188,30 @@ const BETTER: Limits = Limits {
         round_trip: Duration::from_millis(220),
         loss_permille: 15,
         jitter: Duration::from_millis(25),
+        frozen_permille: 50,
         frames_per_second: 15,
+        frames_percent: 75,
     },
     poor: Limit {
         round_trip: Duration::from_millis(450),
         loss_permille: 70,
         jitter: Duration::from_millis(70),
+        frozen_permille: 200,
         frames_per_second: 8,
+        frames_percent: 40,
     },
 };
+
+impl Limit {
+    /// Returns the lowest frame rate within the limit, of a camera that gives so many frames.
+    fn frames_of(&self, captured: Option<u32>) -> u32 {
+        // Of a rate that is unknown, only a standstill says anything.
+        captured.map_or(1, |captured| {
+            let part = captured.saturating_mul(self.frames_percent) / 100;
+            part.min(self.frames_per_second)
+        })
+    }
+}
 
 impl Quality {
     /// Returns the quality that a sample indicates, given the quality shown so far.
@@ -196,7 +230,9 @@ impl Quality {
             sample.round_trip.is_none_or(|time| time < limit.round_trip)
                 && sample.loss_permille < limit.loss_permille
                 && sample.jitter < limit.jitter
-                && (!expected.video || sample.frames_per_second >= limit.frames_per_second)
+                && sample.frozen_permille < limit.frozen_permille
+                && (!expected.video
+                    || sample.frames_per_second >= limit.frames_of(expected.frames_per_second))
         };
         if is_within(&limits.fair) {
             Self::Good

@@ -4,6 +4,7 @@ use crate::MediaReport;
 use visavis_roap::{Message, Received, Value};
 
 const STATE: &str = "state";
+const FRAME_RATE: &str = "frameRate";
 const CHAT: &str = "chat";
 const HAND: &str = "hand";
 const PICTURES: &str = "pictures";
@@ -19,6 +20,8 @@ pub enum Body {
     Negotiation(Received),
     /// All tracks of the sender.
     Media(MediaReport),
+    /// Frames per second that the sender's camera gives.
+    FrameRate(u32),
     /// A chat message, to everyone in the call.
     Chat(String),
     /// Whether the sender's hand is raised.
@@ -65,6 +68,7 @@ impl From<Value> for Body {
         let kind = body.take("type").into_string();
         let read = match kind.as_deref() {
             Some(STATE) => MediaReport::read(body.take("media")).map(Self::Media),
+            Some(FRAME_RATE) => body.take("camera").into_number().map(Self::FrameRate),
             Some(CHAT) => body.take("text").into_string().map(Self::Chat),
             Some(REACTION) => body.take("text").into_string().map(Self::Reaction),
             Some(HAND) => body.take("raised").into_bool().map(Self::Hand),
@@ -84,6 +88,7 @@ impl From<&Body> for Value {
         let (kind, name, value) = match body {
             Body::Negotiation(Received::Message(message)) => return message.into(),
             Body::Media(report) => (STATE, "media", report.write()),
+            Body::FrameRate(frames) => (FRAME_RATE, "camera", (*frames).into()),
             Body::Chat(text) => (CHAT, "text", text.as_str().into()),
             Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
             Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),

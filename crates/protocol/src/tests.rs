@@ -58,6 +58,7 @@ fn other_bodies_survive_a_round_trip() {
     for body in [
         Body::Media(report),
         Body::Media(MediaReport::new()),
+        Body::FrameRate(10),
         Body::Chat("Hello\n\"Lin\" 👋".into()),
         Body::Hand(true),
         Body::Hand(false),
@@ -81,6 +82,7 @@ fn unknown_bodies_are_read_as_unknown() {
         r#"{"type":"state"}"#,
         r#"{"type":"state","media":[]}"#,
         r#"{"type":"hand","raised":"true"}"#,
+        r#"{"type":"frameRate","camera":-1}"#,
         r#"{"type":"dance","media":{}}"#,
     ] {
         assert_eq!(read(text), Body::Unknown, "{text}");

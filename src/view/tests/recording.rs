@@ -292,6 +292,7 @@ async fn a_report_contains_each_links_state_and_history() {
         loss_permille: 12,
         bitrate_kbps: 640,
         frames_per_second: 24,
+        frozen_permille: 0,
         jitter: Duration::ZERO,
         round_trip: None,
     };

@@ -177,6 +177,7 @@ fn the_quality_panel_opens_with_earlier_samples() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     let received = Sample {
+        frozen_permille: 0,
         packets: 100,
         loss_permille: 12,
         bitrate_kbps: 640,

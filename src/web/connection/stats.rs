@@ -61,6 +61,12 @@ fn read(at: Timestamp, all: &[Stats], mids: &SortedMap<String, String>) -> Measu
                 measurement.tracks.insert(mid, counters(at, stats, round_trip));
             }
             Some("outbound-rtp") => measurement.bytes_sent += stats.count("bytesSent"),
+            Some("media-source") => {
+                let mid = || mids.get(&stats.text("trackIdentifier")?).cloned();
+                if let (Some(mid), Some(frames)) = (mid(), stats.number("framesPerSecond")) {
+                    measurement.frames_captured.insert(mid, frames.round() as u32);
+                }
+            }
             _ => {}
         }
     }
@@ -74,6 +80,7 @@ fn counters(at: Timestamp, stats: &Stats, round_trip: Option<Duration>) -> Count
         packets_lost: stats.number("packetsLost").unwrap_or_default() as i64,
         bytes_received: stats.count("bytesReceived"),
         frames_decoded: stats.count("framesDecoded"),
+        frozen: seconds(stats.number("totalFreezesDuration").unwrap_or_default()),
         jitter: seconds(stats.number("jitter").unwrap_or_default()),
         round_trip,
     }
@@ -95,12 +102,25 @@ fn is_relayed(all: &[Stats], pair: &Stats) -> bool {
         .any(|stats| is_relay(stats) && ends.contains(&stats.text("id")))
 }
 
+/// Returns the `mid` of each track, received or sent.
 fn mids_by_track(pc: &RtcPeerConnection) -> SortedMap<String, String> {
     let named = |transceiver: JsValue| {
         let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-        Some((transceiver.receiver().track().id(), transceiver.mid()?))
+        let mid = transceiver.mid()?;
+        let received = transceiver.receiver().track().id();
+        let sent = transceiver
+            .sender()
+            .track()
+            .map(|track| (track.id(), mid.clone()));
+        Some([Some((received, mid)), sent])
     };
-    pc.get_transceivers().iter().filter_map(named).collect()
+    let transceivers = pc.get_transceivers();
+    transceivers
+        .iter()
+        .filter_map(named)
+        .flatten()
+        .flatten()
+        .collect()
 }
 
 fn seconds(number: f64) -> Duration {

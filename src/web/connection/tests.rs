@@ -155,7 +155,11 @@ async fn statistics_are_reported_by_media_section() {
             .picture
             .is_some_and(|(width, height)| width > 0 && height > 0)
     );
-    assert!(ada.collect_stats().await.unwrap().1.bytes_sent > 0);
+    let mut sent = ada.collect_stats().await.unwrap().1;
+    assert!(sent.bytes_sent > 0);
+    while sent.frames_captured.get("1").is_none_or(|frames| *frames == 0) {
+        sent = ada.collect_stats().await.unwrap().1;
+    }
 }
 
 fn ice(servers: &[IceServer], relay_only: bool) -> Ice<'_> {

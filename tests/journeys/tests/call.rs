@@ -1,5 +1,7 @@
 //! Basic calls: join, media both ways, hang up, rejoin.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use visavis_journeys::{Browser, Engine, Person, Server};
 
@@ -47,6 +49,22 @@ async fn a_third_tab_of_chromium_joins_a_call() -> Result<()> {
 async fn a_third_person_in_firefox_joins_a_call_in_chromium() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
     a_third_person_joins_without_disturbing_the_call(&chromium, &firefox).await
+}
+
+/// The cameras of these browsers give 10 frames a second and less.
+#[tokio::test]
+async fn a_slow_camera_is_not_taken_for_a_slow_connection() -> Result<()> {
+    let (chromium, firefox) = Browser::launch_both().await?;
+    let server = Server::start().await?;
+    let ada = Person::join(&firefox, &server.url(), "slow", "Ada").await?;
+    let lin = Person::join(&chromium, &server.url(), "slow", "Lin").await?;
+
+    let is_good = "(await connections()).some((c) => c.framesDecoded > 100)
+        && [...$('vis-a-vis').people.values()].map(({ quality }) => quality).join() === 'good'";
+    ada.sees_within(Duration::from_secs(60), "a good connection", is_good)
+        .await?;
+    lin.sees_within(Duration::from_secs(60), "a good connection", is_good)
+        .await
 }
 
 /// Ada, in `present`, is there first; Lin, in `newcomer`, joins and therefore sends the offer.

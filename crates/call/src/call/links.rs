@@ -60,6 +60,11 @@ impl<E: Entropy> Call<E> {
         match body {
             Body::Negotiation(received) => self.negotiation_received(now, from, received),
             Body::Media(report) => self.media_reported(from, report),
+            Body::FrameRate(frames) => {
+                if let Some(link) = self.links.get_mut(from) {
+                    link.remote_frame_rate = Some(frames);
+                }
+            }
             Body::Chat(text) => self.chat_heard(from, &text),
             Body::Hand(is_up) => self.tell(Event::HandChanged {
                 from: Participant::Remote(from.clone()),

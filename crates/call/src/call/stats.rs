@@ -2,6 +2,7 @@
 
 use super::Call;
 use crate::event::Event;
+use crate::media::Source;
 use crate::quality::Measurement;
 use visavis_protocol::ClientId;
 use visavis_roap::{ConnectionId, Entropy, Timestamp};
@@ -22,12 +23,18 @@ impl<E: Entropy> Call<E> {
         else {
             return;
         };
+        let is_camera = |(mid, _): &(&String, &u32)| link.media_sections.get(*mid) == Some(&Source::Camera);
+        let captured = measurement.frames_captured.iter().find(is_camera);
+        let captured = captured.map(|(_, frames)| *frames);
         let Some(update) = link.update_stats(at, measurement) else {
             return;
         };
         self.tell(Event::Stats(peer.clone(), update.sample));
         if let Some(quality) = update.quality {
             self.tell(Event::QualityChanged(peer.clone(), quality));
+        }
+        if let Some(frames) = captured.filter(|frames| *frames > 0) {
+            self.report_frame_rate(at, peer, frames);
         }
     }
 

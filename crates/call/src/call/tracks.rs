@@ -8,6 +8,9 @@ use crate::{Body, Participant};
 use visavis_protocol::ClientId;
 use visavis_roap::{Entropy, Timestamp};
 
+/// Frames per second: a camera that gives more is not distinguished from one that gives this.
+const ENOUGH_FRAMES: u32 = 20;
+
 impl<E: Entropy> Call<E> {
     /// A local source changed.
     pub(super) fn media_changed(&mut self, now: Timestamp, source: Source, status: Status) {
@@ -48,6 +51,22 @@ impl<E: Entropy> Call<E> {
             if is_first && !self.wants_pictures {
                 self.say(now, peer, Body::Pictures(false));
             }
+        }
+    }
+
+    /// Reports the frame rate of the camera, which only the sender knows, where a peer could take it for the
+    /// connection's: a noticeable change, up to the rate that nobody misses anything at.
+    pub(super) fn report_frame_rate(&mut self, now: Timestamp, peer: &ClientId, frames: u32) {
+        let frames = frames.min(ENOUGH_FRAMES);
+        let Some(link) = self.links.get_mut(peer) else {
+            return;
+        };
+        let is_news = link
+            .own_frame_rate
+            .is_none_or(|told| told.abs_diff(frames).saturating_mul(4) > told);
+        if link.own_media.is_some() && link.paths.is_live() && is_news {
+            link.own_frame_rate = Some(frames);
+            self.say(now, peer, Body::FrameRate(frames));
         }
     }
 

@@ -43,6 +43,7 @@ impl LinkStats {
         at: Timestamp,
         measurement: &Measurement,
         report: &MediaReport,
+        frames_per_second: Option<u32>,
         is_connected: bool,
     ) -> Option<StatsUpdate> {
         let (before, previous) = self.previous.replace((at, measurement.clone()))?;
@@ -59,7 +60,10 @@ impl LinkStats {
             is_relayed: measurement.is_relayed,
             picture: measurement.picture,
         };
-        let expected = expected(report);
+        let expected = Expected {
+            frames_per_second,
+            ..expected(report)
+        };
         let is_silent = sample.received.packets == 0 && (expected.audio || expected.video);
         self.silent_since = is_silent.then(|| self.silent_since.unwrap_or(before));
         self.look_for_ice(at, &samples, report, is_connected);
@@ -130,6 +134,7 @@ fn sum(samples: &SortedMap<String, Sample>, report: &MediaReport) -> Sample {
             .unwrap_or(0),
         bitrate_kbps: all().map(|sample| sample.bitrate_kbps).sum(),
         frames_per_second: camera.map_or(0, |(_, sample)| sample.frames_per_second),
+        frozen_permille: camera.map_or(0, |(_, sample)| sample.frozen_permille),
         jitter: all().map(|sample| sample.jitter).max().unwrap_or_default(),
         round_trip: all().find_map(|sample| sample.round_trip),
     }
@@ -144,6 +149,7 @@ fn expected(report: &MediaReport) -> Expected {
     Expected {
         audio: sends(Source::Microphone),
         video: sends(Source::Camera),
+        frames_per_second: None,
     }
 }
 

@@ -6,6 +6,7 @@ type Case = (&'static str, fn(&mut Sample), Quality);
 const BOTH: Expected = Expected {
     audio: true,
     video: true,
+    frames_per_second: Some(30),
 };
 
 #[test]
@@ -17,6 +18,7 @@ fn a_sample_is_the_change_between_two_readings() {
         packets_lost: 15,
         bytes_received: 250_000,
         frames_decoded: 60,
+        frozen: Duration::from_millis(500),
         ..earlier
     };
 
@@ -29,6 +31,7 @@ fn a_sample_is_the_change_between_two_readings() {
             loss_permille: 50,
             bitrate_kbps: 1_000,
             frames_per_second: 30,
+            frozen_permille: 250,
             jitter: Duration::from_millis(10),
             round_trip: Some(Duration::from_millis(100)),
         }
@@ -61,7 +64,7 @@ fn reset_counters_and_empty_intervals_yield_no_sample() {
 
 #[test]
 fn the_worst_metric_decides() {
-    let cases: [Case; 10] = [
+    let cases: [Case; 12] = [
         ("all well", |_| {}, Quality::Good),
         ("slow", |sample| sample.round_trip = millis(300), Quality::Fair),
         ("slower", |sample| sample.round_trip = millis(600), Quality::Poor),
@@ -77,6 +80,8 @@ fn the_worst_metric_decides() {
             |sample| sample.jitter = Duration::from_millis(40),
             Quality::Fair,
         ),
+        ("stuttering", |sample| sample.frozen_permille = 100, Quality::Fair),
+        ("stuck", |sample| sample.frozen_permille = 300, Quality::Poor),
         ("jerky", |sample| sample.frames_per_second = 11, Quality::Fair),
         (
             "a slide show",
@@ -93,11 +98,45 @@ fn the_worst_metric_decides() {
     }
 }
 
+/// A camera that gives 10 frames a second is no bad connection, but of one that gives 30 they show one.
+#[test]
+fn the_frame_rate_is_judged_by_what_the_camera_gives() {
+    for (captured, received, quality) in [
+        (Some(30), 10, Quality::Fair),
+        (Some(30), 4, Quality::Poor),
+        (Some(10), 10, Quality::Good),
+        (Some(10), 6, Quality::Good),
+        (Some(10), 5, Quality::Fair),
+        (Some(10), 1, Quality::Poor),
+        (Some(3), 3, Quality::Good),
+        (Some(1), 1, Quality::Good),
+        (None, 10, Quality::Good),
+        (None, 1, Quality::Good),
+        (None, 0, Quality::Poor),
+    ] {
+        let expected = Expected {
+            frames_per_second: captured,
+            ..BOTH
+        };
+        let mut sample = good();
+        sample.frames_per_second = received;
+
+        let judged = Quality::of(&sample, expected, Quality::Good);
+
+        assert_eq!(judged, quality, "{received} of {captured:?}");
+        if quality == Quality::Good {
+            let again = Quality::of(&sample, expected, Quality::Poor);
+            assert!(again <= Quality::Fair, "{received} of {captured:?} recovers");
+        }
+    }
+}
+
 #[test]
 fn media_that_is_not_sent_is_not_lost() {
     let voice = Expected {
         audio: true,
         video: false,
+        frames_per_second: None,
     };
     let mut sample = good();
     sample.frames_per_second = 0;
@@ -232,6 +271,7 @@ fn counters(milliseconds: u64) -> Counters {
         packets_lost: 5,
         bytes_received: 0,
         frames_decoded: 0,
+        frozen: Duration::ZERO,
         jitter: Duration::from_millis(10),
         round_trip: Some(Duration::from_millis(100)),
     }
@@ -243,6 +283,7 @@ fn good() -> Sample {
         loss_permille: 0,
         bitrate_kbps: 800,
         frames_per_second: 30,
+        frozen_permille: 0,
         jitter: Duration::from_millis(5),
         round_trip: Some(Duration::from_millis(50)),
     }

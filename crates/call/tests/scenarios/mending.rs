@@ -177,6 +177,33 @@ fn a_person_without_media_and_server_is_gone_15_seconds_after_the_last_packet() 
     assert_eq!(world.people_seen_by(ada), [""; 0]);
 }
 
+#[test]
+fn the_quality_of_a_slow_camera_is_judged_by_what_its_sender_tells() {
+    for (captured, quality) in [(Some(10), None), (Some(30), Some("Lin is fair")), (None, None)] {
+        let (mut world, ada, lin) = World::call_of_two();
+        world.input(lin, Input::Media(Source::Camera, Status::On));
+        world.run(secs(1));
+
+        for second in 0..10 {
+            if let Some(frames) = captured {
+                let measurement = Measurement {
+                    // Of the microphone's section nothing is told.
+                    frames_captured: [("1".to_owned(), 99), ("2".to_owned(), frames)].into(),
+                    ..Measurement::default()
+                };
+                give_stats(&mut world, lin, ada, measurement);
+            }
+            world.run(millis(500));
+            report_stats(&mut world, ada, lin, second * 50, second * 10);
+            world.run(millis(500));
+        }
+
+        let told = world.told(ada);
+        let said = told.iter().find(|line| line.starts_with("Lin is "));
+        assert_eq!(said.map(String::as_str), quality, "of {captured:?}: {told:?}");
+    }
+}
+
 /// Reports the statistics of Lin's camera, as counted by Ada's browser.
 fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
     let at = world.now;
@@ -186,6 +213,7 @@ fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u6
         packets_lost: 0,
         bytes_received: packets * 1_000,
         frames_decoded: frames,
+        frozen: millis(0),
         jitter: millis(1),
         round_trip: Some(millis(20)),
     };
@@ -193,6 +221,11 @@ fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u6
         tracks: SortedMap::from([("2".to_owned(), counters)]),
         ..Measurement::default()
     };
+    give_stats(world, who, peer, measurement);
+}
+
+fn give_stats(world: &mut World, who: Who, peer: Who, measurement: Measurement) {
+    let at = world.now;
     let peer_id = world.client(peer).id.clone();
     let Some(connection) = world.client(who).connections.get(&peer_id) else {
         return;
