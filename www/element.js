@@ -282,7 +282,7 @@ export class VisAVis extends Base {
         client,
         (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), tell, strings(), new Tools(sinks, this.#root));
+          return glue.mount(this.#root, this.#options(), tell, strings(), new Tools(sinks, this.#root, tell));
         },
         // A call that was replaced emits no more events.
         (event) => {

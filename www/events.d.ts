@@ -45,6 +45,9 @@ export interface Host {
   readonly isLocked: boolean;
 }
 
+/** A file that the interface makes: a snapshot, a recording of the call, or the report on a problem. */
+export type FileKind = "picture" | "recording" | "report";
+
 /** A camera, microphone or loudspeaker. */
 export interface Device {
   kind: "audioinput" | "videoinput" | "audiooutput";
@@ -219,6 +222,12 @@ export type CallEvent =
    */
   | { type: "linkProblem"; id: string; code?: Code; message?: string }
   /**
+   * Emitted by the element when its interface has made a file for the person, who is offered it as well. No browser
+   * tells whether it has saved a file, and a frame whose `sandbox` lacks `allow-downloads` saves none: a page can keep
+   * the file itself. `name` is a name for it.
+   */
+  | { type: "fileMade"; kind: FileKind; name: string; file: Blob }
+  /**
    * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
    * `left` follows if this person had joined, except after `BrokenDown`. The element emits it in the lobby as well, if
    * the server would refuse this person. Problems with one person or one device have events of their own.
@@ -248,7 +257,8 @@ export type Code =
   | "ServerForbidden" | "ServerUnreachable" | "SignallingVersion" | "TokenMissing" | "TokenRefused"
   | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "OriginRefused" | "RoomFull" | "RoomNameRefused"
   | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath" | "TurnRefused"
-  | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia" | "ClientNotLoaded"
-  | "ClientMissing" | "ClientVersion" | "WasmForbidden" | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed"
-  | "BrokenDown" | "UnknownOption" | "UnusableOption" | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee"
-  | "MessageTooLong" | "NotConnected" | "TooMuchUnsent" | "TooMuchData";
+  | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia" | "DownloadForbidden"
+  | "PictureScrambled" | "RecordingEmpty" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"
+  | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed" | "BrokenDown" | "UnknownOption" | "UnusableOption"
+  | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
+  | "TooMuchData";

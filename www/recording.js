@@ -2,6 +2,7 @@
 /** Records one person, everyone's audio, or all visible video with everyone's audio. Loaded on first use. */
 
 import { Mix, play } from "./audio.js";
+import { isFaithful } from "./canvas.js";
 import { VisavisError } from "./client.js";
 
 const WIDTH = 1280;
@@ -12,6 +13,8 @@ const BETWEEN_PICTURES = 50;
 const SLICE = 1000;
 /** Firefox may deliver the last data after `stop`, but within this time. */
 const LAST_DATA_WITHIN = 500;
+/** On a busy machine that may take longer; it matters if all data is still to come. */
+const ONLY_DATA_WITHIN = 5000;
 
 /**
  * Records the current tracks of a stream.
@@ -35,14 +38,15 @@ export function recordSound(streams, mimeType) {
 }
 
 /**
- * Records all videos side by side, and everyone's audio.
+ * Records all videos side by side, and everyone's audio; that alone (`isSoundOnly`) if the browser scrambles pictures.
  *
  * @param {() => Iterable<HTMLVideoElement>} videos those visible at the moment
  * @param {() => MediaStream[]} streams those audible at the moment
  */
 export function recordCall(videos, streams) {
-  const [grid, mix] = [new Grid(videos), new Mix(streams)];
-  return new Recording([...grid.tracks, ...mix.tracks], [grid, mix]);
+  const parts = [...(isFaithful() ? [new Grid(videos)] : []), new Mix(streams)];
+  const tracks = parts.flatMap((part) => part.tracks);
+  return Object.assign(new Recording(tracks, parts), { isSoundOnly: parts.length === 1 });
 }
 
 /** A recording in progress. It ends when it is stopped, or with its last track. */
@@ -62,8 +66,10 @@ class Recording {
       for (const part of parts) part.end();
       throw cause;
     }
-    /** Resolves with the recording when it has ended. */
+    /** Resolves with the recording when it has ended; rejects with `RecordingEmpty`. */
     this.file = whole(this.#recorder, parts);
+    // Nobody may be waiting for it.
+    this.file.catch(() => {});
   }
 
   stop() {
@@ -93,11 +99,17 @@ async function whole(recorder, parts) {
   recorder.addEventListener("dataavailable", ({ data }) => pieces.push(data));
   await new Promise((stopped) => recorder.addEventListener("stop", stopped));
   for (const part of parts) part.end();
+  const isEmpty = pieces.every((piece) => piece.size === 0);
   await new Promise((given) => {
-    recorder.addEventListener("dataavailable", given);
-    setTimeout(given, LAST_DATA_WITHIN);
+    recorder.addEventListener("dataavailable", ({ data }) => data.size > 0 && given(data));
+    setTimeout(given, isEmpty ? ONLY_DATA_WITHIN : LAST_DATA_WITHIN);
   });
-  return new Blob(pieces, { type: recorder.mimeType });
+  const file = new Blob(pieces, { type: recorder.mimeType });
+  if (file.size > 0) return file;
+  throw new VisavisError(
+    "RecordingEmpty",
+    "Nothing was recorded: no sound and no picture reached the recorder before its end. Record again, for longer.",
+  );
 }
 
 /** Draws videos in a grid, as one track until it is ended. */

@@ -61,6 +61,9 @@ export class Sinks {
   /** @param {string} [id] */
   async snapshot(id) {
     const stream = this.#state.streamOf(id);
+    // The last frame of a camera that is off would pass for what is there now.
+    const { camera } = this.#state.mediaOf(id);
+    if (camera && camera !== "on") throw new VisavisError("NothingToSee", "The camera of that person is off.");
     return (await loaded(import("./snapshot.js"))).snapshotOfStream(stream);
   }
 
@@ -84,7 +87,7 @@ export class Sinks {
   /** Records all videos and everyone's audio. @param {() => Iterable<HTMLVideoElement>} videos those visible */
   async recordCall(videos) {
     const recording = await this.#run(import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
-    return { ...this.#handle(recording), file: recording.file };
+    return { ...this.#handle(recording), file: recording.file, isSoundOnly: recording.isSoundOnly };
   }
 
   /**

@@ -1,6 +1,7 @@
 // @ts-check
 /** Takes snapshots of streams and videos. Loaded on first use. */
 
+import { mustBeFaithful } from "./canvas.js";
 import { VisavisError } from "./client.js";
 
 /** The time within which a camera that is on has delivered a frame. */
@@ -33,7 +34,9 @@ export async function snapshotOfStream(stream) {
  * @returns {Promise<Blob>}
  */
 export async function snapshotOfVideo(video) {
-  if (video.videoWidth === 0) throw nothing();
+  // A size may be known before there is a frame, and then an empty picture would be drawn.
+  if (video.videoWidth === 0 || video.readyState < video.HAVE_CURRENT_DATA) throw nothing();
+  mustBeFaithful();
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;

@@ -166,11 +166,16 @@ export class CallState {
     return stream;
   }
 
+  /** Returns the state of the sources of that person or, without an id, of this side. @param {string} [id] */
+  mediaOf(id) {
+    return id === undefined ? this.ownMedia : (this.people.get(id)?.media ?? {});
+  }
+
   /** @param {CallEvent} event */
   #remember(event) {
     // Data of the page is private to it, and there may be a flood of it.
     if (event.type === "dataReceived") return;
-    const { stream, connection, text, name, people, devices, message, ...kept } = /** @type {Record<string, unknown>} */ (event);
+    const { stream, connection, text, name, people, devices, message, file, ...kept } = /** @type {Record<string, unknown>} */ (event);
     this.history.push({ at: Math.round(performance.now()), event: kept });
     if (this.history.length > HISTORY_LENGTH) this.history.shift();
   }

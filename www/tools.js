@@ -2,24 +2,29 @@
 /**
  * Services for the interface: levels, the ringtone, and files to save. Their parts are loaded on first use.
  * `src/view/tools.rs` calls this.
- *
- * @import { Sinks } from "./sinks.js"
  */
 
-/** The time within which the browser has taken over the file. */
-const TAKEN_WITHIN = 30_000;
+import { loaded } from "./client.js";
+
+/**
+ * @import { CallEvent } from "./events.d.ts"
+ * @import { Sinks } from "./sinks.js"
+ */
 
 export class Tools {
   #sinks;
   #root;
+  #tell;
 
   /**
    * @param {Sinks} sinks
    * @param {ShadowRoot} root of the interface
+   * @param {(event: CallEvent) => void} [tell]
    */
-  constructor(sinks, root) {
+  constructor(sinks, root, tell = () => {}) {
     this.#sinks = sinks;
     this.#root = root;
+    this.#tell = tell;
   }
 
   /**
@@ -42,15 +47,21 @@ export class Tools {
   }
 
   /**
-   * Records everything visible and audible until it is stopped or the call ends. Then saves the file.
+   * Records everything visible and audible until it is stopped or the call ends. Then saves the file: `saved` resolves
+   * with it. What `begun` resolves with has no pictures (`isSoundOnly`) if the browser scrambles them.
    *
    * @param {Element} stage
    * @param {string} seen the selector of the visible videos
    */
   record(stage, seen) {
     const videos = () => /** @type {NodeListOf<HTMLVideoElement>} */ (stage.querySelectorAll(seen));
-    const begun = this.#sinks.recordCall(videos);
-    const saved = begun.then((recording) => kept(recording.file));
+    // Before it begins: a recording that can be made but not handed over would be lost.
+    const files = loadFiles();
+    const begun = files.then(() => this.#sinks.recordCall(videos));
+    const saved = begun.then(async (recording) => {
+      const file = await kept(recording.file);
+      return (await files).give("recording", file, this.#tell);
+    });
     // The promise may have no handler any more.
     saved.catch(() => {});
     return { begun, saved, stop: () => void begun.then((recording) => recording.stop()).catch(() => {}) };
@@ -58,39 +69,29 @@ export class Tools {
 
   /** Saves the current frame of a video. @param {HTMLVideoElement} video */
   async saveSnapshot(video) {
-    save(await this.#sinks.snapshotOfVideo(video));
+    const [{ give }, picture] = await Promise.all([loadFiles(), this.#sinks.snapshotOfVideo(video)]);
+    return give("picture", picture, this.#tell);
   }
 
-  saveReport() {
-    this.#sinks.report(this.#root).then(
-      (report) => save(new Blob([JSON.stringify(report, null, 2)], { type: "application/json" })),
-      (error) => console.warn("visavis: the report:", error),
-    );
+  async saveReport() {
+    const [{ give }, report] = await Promise.all([loadFiles(), this.#sinks.report(this.#root)]);
+    return give("report", new Blob([JSON.stringify(report, null, 2)], { type: "application/json" }), this.#tell);
   }
 }
 
-/** Saves a file when it is ready. Until then, closing the tab asks for confirmation. @param {Promise<Blob>} file */
+function loadFiles() {
+  return loaded(import("./files.js"));
+}
+
+/** Waits for a recording. Until it is ready, closing the tab asks for confirmation. @param {Promise<Blob>} file */
 async function kept(file) {
   const ask = (/** @type {Event} */ event) => event.preventDefault();
   addEventListener("beforeunload", ask);
   try {
-    const made = await file;
-    if (made.size === 0) throw new Error("the recording is empty");
-    save(made);
+    return await file;
   } finally {
     removeEventListener("beforeunload", ask);
   }
-}
-
-/** Saves a file to the downloads. @param {Blob} file */
-function save(file) {
-  const link = document.createElement("a");
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-  const [extension] = /\b(png|json|mp4)\b/.exec(file.type) ?? ["webm"];
-  link.href = URL.createObjectURL(file);
-  link.download = `visavis-${time}.${extension}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN_WITHIN);
 }
 
 /** Returns whether audio can start. Before a press, a browser refuses and warns of the attempt in the console. */

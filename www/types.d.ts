@@ -80,7 +80,7 @@ export class VisavisError extends Error {
 /** A recording in progress. */
 export interface Recording {
   /**
-   * Ends the recording and resolves with it. The recording ends with the call at the latest. Further calls resolve with
+   * Ends the recording and resolves with it; rejects with `RecordingEmpty` if there is nothing in it. The recording ends with the call at the latest. Further calls resolve with
    * the same recording.
    */
   stop(): Promise<Blob>;
@@ -185,13 +185,16 @@ export interface CallMethods {
    * is refused (`deviceRefused`), and the former one kept.
    */
   useDevice(kind: Device["kind"], id: string): void;
-  /** Takes a snapshot of that person's video or, without `id`, of this person's, as PNG. */
+  /**
+   * Takes a snapshot of that person's video or, without `id`, of this person's, as PNG. Rejects with `NothingToSee`, or
+   * with `PictureScrambled` if the browser's protection against fingerprinting would make it noise.
+   */
   snapshot(id?: string): Promise<Blob>;
   /**
    * Records one person (`of`: what they send now, until their connection is replaced) or, without `of`, the mixed audio
    * of everyone, including this person, those who join later, and shared screens. The recording ends with the call.
    * Rejects with `NothingToSee`, or with `UnusableArgument` if the browser does not support the type (Chromium and
-   * Firefox support `audio/webm` and `video/webm`). Find out whether you have to ask the others for their consent.
+   * Firefox support `audio/webm` and `video/webm`). `stop` rejects with `RecordingEmpty` if nothing was recorded. Find out whether you have to ask the others for their consent.
    */
   record(options?: { of?: string; mimeType?: string }): Promise<Recording>;
   /**

@@ -3,6 +3,7 @@
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::Arrangement;
+use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener};
 use visavis_call::Command;
@@ -106,16 +107,16 @@ impl Ui {
             "full-screen" => self.full_screen.toggle(),
             "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
             "snapshot" => match self.main_video() {
-                Some(video) => self.say_later(self.tools.snapshot(&video)),
+                Some(video) => self.make_file(FileKind::Picture, self.tools.save_snapshot(&video)),
                 None => self.say("no-picture"),
             },
             "record" => self.record(),
-            "save-report" => self.tools.save_report(),
+            "save-report" => self.make_file(FileKind::Report, self.tools.save_report()),
             "rejoin" | "try-again" => self.join(),
             "play-sound" => self.play_sound(button),
             "copy-link" => self.copy_link(button),
             "show-all" => unfold(button),
-            "dismiss" => self.notes.dismiss(button),
+            "dismiss" => self.dismiss(button),
             "retry" => {
                 for source in self.notes.sources_around(button) {
                     self.switch(source, true);

@@ -7,7 +7,7 @@
 
 use super::Ui;
 use super::stage::Drag;
-use super::tools::RecordingState;
+use super::tools::{FileKind, Offer};
 use crate::notice::Notice;
 use crate::web::Exception;
 use std::cell::{Cell, RefCell};
@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use visavis_call::Source;
 use visavis_call::devices::DeviceKind;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlVideoElement};
 
 /// Everything that can happen to the interface.
@@ -73,8 +74,10 @@ pub(super) enum Message {
     ReactionFlown,
     /// The confirmation of a removal has expired.
     RemovalExpired,
-    /// The state of the recording changed.
-    Recording(RecordingState),
+    /// The recording has begun; without pictures, if the browser scrambles them.
+    RecordingBegun { has_pictures: bool },
+    /// A file for the person is ready, or could not be made.
+    FileMade(FileKind, Result<Offer, JsValue>),
     /// An asynchronous operation ended; the string of this key describes how.
     Outcome(&'static str),
 }

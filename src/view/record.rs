@@ -1,9 +1,14 @@
-//! Starts and ends a recording of the call, and shows its state.
+//! Makes files for the person: starts and ends a recording of the call, takes pictures, writes the report.
 
 use super::Ui;
-use super::dom::{find, toggle_attr};
+use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::message::Message;
-use super::tools::{Recording, RecordingState};
+use super::tools::{FileKind, Offer, Recording};
+use crate::web::Task;
+use js_sys::Promise;
+use visavis_call::Code;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
 impl Ui {
@@ -13,8 +18,7 @@ impl Ui {
             return self.end_recording();
         }
         let mailbox = self.mailbox.clone();
-        let tell = move |state| mailbox.put(Message::Recording(state));
-        self.recording = Some(Recording::start(&self.tools, self.stage.element(), tell));
+        self.recording = Some(Recording::start(&self.tools, self.stage.element(), mailbox));
     }
 
     /// Ends the recording, if there is one. The outcome is shown once the file is saved.
@@ -25,16 +29,41 @@ impl Ui {
         self.mark_recording(false);
     }
 
-    pub(super) fn show_recording(&mut self, state: RecordingState) {
-        let is_stopped = self.recording.as_ref().is_none_or(Recording::is_stopped);
-        self.mark_recording(state == RecordingState::Begun && !is_stopped);
-        let key = match state {
-            RecordingState::Begun => return,
-            RecordingState::Saved => "recorded",
-            RecordingState::Failed => "no-recording",
-        };
-        self.recording = None;
-        self.say(key);
+    pub(super) fn show_recording(&mut self, has_pictures: bool) {
+        if self.recording.as_ref().is_none_or(Recording::is_stopped) {
+            return;
+        }
+        if let Ok(line) = find::<Element>(&self.root, ".recording [data-say]") {
+            let key = if has_pictures {
+                "recording"
+            } else {
+                "recording-sound"
+            };
+            set_attr(&line, "data-say", key);
+            set_text(&line, &self.strings.of(key));
+        }
+        self.mark_recording(true);
+        if !has_pictures {
+            self.note_file_problem(FileKind::Recording, Code::PictureScrambled);
+        }
+    }
+
+    /// Shows the outcome once the file is ready.
+    pub(super) fn make_file(&self, kind: FileKind, made: Promise) {
+        let mailbox = self.mailbox.clone();
+        Task::spawn(async move {
+            let made = JsFuture::from(made).await;
+            mailbox.put(Message::FileMade(kind, made.map(JsCast::unchecked_into)));
+        })
+        .detach();
+    }
+
+    pub(super) fn file_made(&mut self, kind: FileKind, made: Result<Offer, JsValue>) {
+        if kind == FileKind::Recording {
+            self.mark_recording(false);
+            self.recording = None;
+        }
+        self.show_file(kind, made);
     }
 
     fn mark_recording(&self, is_on: bool) {

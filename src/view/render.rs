@@ -191,7 +191,11 @@ impl Ui {
                 wanted,
             } => {
                 self.set_sound_only(!wanted);
-                let now = if *wanted { "pictures-now" } else { "sound-only-now" };
+                let now = match (*wanted, self.self_view.has_camera()) {
+                    (false, _) => "sound-only-now",
+                    (true, true) => "pictures-now",
+                    (true, false) => "pictures-now-camera-off",
+                };
                 return self.tell(&self.strings.of(now));
             }
             // Not announced: their tile soon shows it, since they send no pictures either.

@@ -1,9 +1,11 @@
 //! The status lines at the top: signalling, transient messages, screen reader announcements.
 
+mod files;
 mod host;
 mod notes;
 mod ringer;
 
+pub(super) use files::FileNote;
 pub(super) use host::Host;
 pub(super) use notes::Notes;
 pub(super) use ringer::Ringer;

@@ -3,6 +3,7 @@
 mod bar;
 mod chat;
 mod devices;
+mod files;
 mod host;
 mod keys;
 mod log;

@@ -1,6 +1,8 @@
 //! Bindings to the JavaScript tools of the interface: levels, ringing, recordings and reports. See `www/tools.js`.
 
-use crate::web::{JsResultExt, Task};
+use super::message::{Mailbox, Message};
+use crate::web::Task;
+use crate::web::object::member;
 use js_sys::Promise;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -29,16 +31,27 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn record(this: &Tools, stage: &Element, seen: &str) -> JsRecording;
     #[wasm_bindgen(method, js_name = saveSnapshot)]
-    fn save_snapshot(this: &Tools, video: &HtmlVideoElement) -> Promise;
+    pub(super) fn save_snapshot(this: &Tools, video: &HtmlVideoElement) -> Promise;
     /// Saves a report on the call's state and history, without names and addresses.
     #[wasm_bindgen(method, js_name = saveReport)]
-    pub(super) fn save_report(this: &Tools);
+    pub(super) fn save_report(this: &Tools) -> Promise;
 
     type JsMeter;
     #[wasm_bindgen(method, getter)]
     fn level(this: &JsMeter) -> f64;
     #[wasm_bindgen(method)]
     fn close(this: &JsMeter);
+
+    /// A file that the person can still save by hand: see `www/files.js`.
+    #[derive(Debug)]
+    pub(super) type Offer;
+    #[wasm_bindgen(method, getter)]
+    fn saving(this: &Offer) -> String;
+    /// Shows the file in a note, and keeps it until `end`.
+    #[wasm_bindgen(method, js_name = putIn)]
+    pub(super) fn put_in(this: &Offer, note: &Element);
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &Offer);
 
     type JsRecording;
     #[wasm_bindgen(method, getter)]
@@ -84,14 +97,48 @@ impl Drop for Meter {
     }
 }
 
-/// The state of a recording.
+/// A kind of file that is made for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RecordingState {
-    Begun,
-    /// The file was passed to the browser.
-    Saved,
-    /// Recording failed; there is no file.
-    Failed,
+pub(super) enum FileKind {
+    Picture,
+    Recording,
+    Report,
+}
+
+impl FileKind {
+    /// Returns its name for the console.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Picture => "a snapshot",
+            Self::Recording => "the recording",
+            Self::Report => "the report",
+        }
+    }
+
+    /// Returns the key of what is said when it is ready.
+    pub(super) fn ready(self) -> &'static str {
+        match self {
+            Self::Picture => "file-picture",
+            Self::Recording => "file-recording",
+            Self::Report => "file-report",
+        }
+    }
+
+    /// Returns the key of what is said when there is none, for a reason that has no sentence of its own.
+    pub(super) fn none(self) -> &'static str {
+        match self {
+            Self::Picture => "no-picture",
+            Self::Recording => "no-recording",
+            Self::Report => "no-report",
+        }
+    }
+}
+
+impl Offer {
+    /// Returns whether nothing is known that would keep the browser from saving the file.
+    pub(super) fn is_sure(&self) -> bool {
+        self.saving() == "asked"
+    }
 }
 
 /// A recording of everything visible on the stage and audible in the call. It ends when dropped, or with the call;
@@ -103,17 +150,20 @@ pub(super) struct Recording {
 }
 
 impl Recording {
-    /// Starts a recording. `tell` is called with each state, the last of which is `Saved` or `Failed`, until this is
-    /// dropped.
-    pub(super) fn start(tools: &Tools, stage: &Element, tell: impl Fn(RecordingState) + 'static) -> Self {
+    /// Starts a recording. Its beginning and its file are reported until this is dropped.
+    pub(super) fn start(tools: &Tools, stage: &Element, mailbox: Mailbox) -> Self {
         let recording = tools.record(stage, SEEN);
         let (begun, saved) = (recording.begun(), recording.saved());
         let watching = Task::spawn(async move {
-            if JsFuture::from(begun).await.is_ok() {
-                tell(RecordingState::Begun);
+            if let Ok(begun) = JsFuture::from(begun).await {
+                let has_pictures = member(&begun, "isSoundOnly") != Some(JsValue::TRUE);
+                mailbox.put(Message::RecordingBegun { has_pictures });
             }
-            let saved = JsFuture::from(saved).await.warn_on_error("the recording");
-            tell(saved.map_or(RecordingState::Failed, |_| RecordingState::Saved));
+            let saved = JsFuture::from(saved).await;
+            mailbox.put(Message::FileMade(
+                FileKind::Recording,
+                saved.map(JsCast::unchecked_into),
+            ));
         });
 
         Self {
@@ -138,19 +188,5 @@ impl Recording {
 impl Drop for Recording {
     fn drop(&mut self) {
         self.stop();
-    }
-}
-
-impl Tools {
-    /// Saves the current frame of a video. Returns the key of the string that describes the outcome.
-    pub(super) fn snapshot(
-        &self,
-        video: &HtmlVideoElement,
-    ) -> impl Future<Output = Option<&'static str>> + 'static {
-        let saved = JsFuture::from(self.save_snapshot(video));
-        async move {
-            let saved = saved.await.warn_on_error("a snapshot");
-            Some(saved.map_or("no-picture", |_| "picture-taken"))
-        }
     }
 }

@@ -13,7 +13,7 @@ use super::pace::Pace;
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
 use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
-use super::status::{Host, Notes, Ringer, Status};
+use super::status::{FileNote, Host, Notes, Ringer, Status};
 use super::strings::Strings;
 use super::tools::{Meter, Recording, Tools};
 use super::{About, actions, tick};
@@ -48,6 +48,7 @@ pub(super) struct Ui {
     pub(super) idle: Idle,
     pub(super) status: Status,
     pub(super) notes: Notes,
+    pub(super) files: Vec<FileNote>,
     pub(super) host: Host,
     pub(super) ringer: Ringer,
     pub(super) keys: Keys,
@@ -113,6 +114,7 @@ impl Ui {
             idle: Idle::new(&root, mailbox),
             status: Status::new(&root, mailbox)?,
             notes: Notes::new(&root)?,
+            files: Vec::new(),
             host: Host::new(&root)?,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
@@ -186,7 +188,8 @@ impl Ui {
                 let forgotten = self.stage.forget_removal(&self.strings);
                 forgotten.warn_on_error("naming a button");
             }
-            Message::Recording(progress) => self.show_recording(progress),
+            Message::RecordingBegun { has_pictures } => self.show_recording(has_pictures),
+            Message::FileMade(kind, made) => self.file_made(kind, made),
             Message::Outcome(key) => self.say(key),
         }
         let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);

@@ -9,6 +9,8 @@ pub enum Area {
     Joining,
     /// The call with one person does not connect or brings no media: `linkProblem` carries the code.
     Link,
+    /// A picture, a recording or a report cannot be made or saved. The interface shows the code; methods reject with it.
+    Files,
     /// The client does not load, or has broken down.
     Loading,
     /// A program misuses the API.
@@ -57,18 +59,18 @@ macro_rules! codes {
 
 codes! {
     Devices {
-        DevicesDenied = "Camera and microphone are not allowed here. You still see and hear the others; allow them beside the page's address, then switch them on.",
+        DevicesDenied = "Camera and microphone are not allowed here. You can still see and hear the others; allow them beside the page's address, then switch them on.",
         CameraDenied = "Your camera is not allowed here, so the others do not see you. Allow it beside the page's address, then switch it on.",
         MicrophoneDenied = "Your microphone is not allowed here, so the others do not hear you. Allow it beside the page's address, then switch it on.",
-        FrameNotAllowed = "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You still see and hear the others.",
-        FrameDenied = "Camera, microphone or screen is not allowed here: by you, or because the <iframe> of the page around this one lacks allow=\"camera; microphone; display-capture\". You still see and hear the others.",
-        DevicesMissing = "No camera and no microphone was found. You still see and hear the others; plug one in, then switch it on.",
+        FrameNotAllowed = "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=\"camera; microphone; display-capture\". You can still see and hear the others.",
+        FrameDenied = "Camera, microphone or screen is not allowed here: by you, or because the <iframe> of the page around this one lacks allow=\"camera; microphone; display-capture\". You can still see and hear the others.",
+        DevicesMissing = "No camera and no microphone was found. You can still see and hear the others; plug one in, then switch it on.",
         CameraMissing = "No camera was found, so the others do not see you. Plug one in, then switch it on.",
         MicrophoneMissing = "No microphone was found, so the others do not hear you. Plug one in, then switch it on.",
-        DevicesBusy = "Camera and microphone are used by another program. You still see and hear the others; close that program, then switch them on.",
+        DevicesBusy = "Camera and microphone are used by another program. You can still see and hear the others; close that program, then switch them on.",
         CameraBusy = "Your camera is used by another program or does not start. Close that program, then switch it on.",
         MicrophoneBusy = "Your microphone is used by another program or does not start. Close that program, then switch it on.",
-        DevicesFailed = "Camera and microphone do not start. You still see and hear the others; restarting the browser may help.",
+        DevicesFailed = "Camera and microphone do not start. You can still see and hear the others; restarting the browser may help.",
         CameraFailed = "Your camera does not start. Unplug it and plug it in again, or restart the browser.",
         MicrophoneFailed = "Your microphone does not start. Unplug it and plug it in again, or restart the browser.",
         CameraSwitched = "Your camera stopped, so another one is used. You can choose in the settings.",
@@ -88,7 +90,7 @@ codes! {
         ScreenUnasked = "Browsers share a screen only after a click. Press the button for sharing.",
         ScreenUnsupported = "This browser cannot share a screen. Use a browser on a computer.",
         ScreenFailed = "The screen could not be shared. Try again, or share a single window.",
-        InsecurePage = "Browsers give no camera and microphone to a page that was not opened by https or from this computer. You still see and hear the others.",
+        InsecurePage = "Browsers give no camera and microphone to a page that was not opened by https or from this computer. You can still see and hear the others.",
     }
     Joining {
         /// The address of the signalling server is not usable for a WebSocket.
@@ -119,6 +121,11 @@ codes! {
         NetworkLost = "Neither the server nor this person can be reached: your network seems to be down. Check your connection; the call goes on by itself.",
         DtlsFailed = "This person was found, but the call could not be encrypted. Reload the page at both ends, or try another browser.",
         NoMedia = "You are connected, but neither sound nor picture comes from this person. Ask them to leave the call and join again.",
+    }
+    Files {
+        DownloadForbidden = "The page around this one may keep your browser from saving it: its <iframe> has a sandbox without allow-downloads. Show it here, and save it from the browser's own menu.",
+        PictureScrambled = "Your browser's protection against fingerprinting scrambles the pictures that a page takes, so none is kept. Allow this page to use canvas data beside its address, then try again.",
+        RecordingEmpty = "Nothing was recorded: no sound and no picture reached the recorder before its end. Record again, for longer.",
     }
     Loading {
         /// A file of the client could not be fetched.
@@ -170,7 +177,7 @@ impl Code {
     /// programs or there is no interface yet.
     pub fn key(self) -> Option<&'static str> {
         match self.area() {
-            Area::Devices | Area::Joining | Area::Link => Some(self.id()),
+            Area::Devices | Area::Joining | Area::Link | Area::Files => Some(self.id()),
             Area::Loading | Area::Api => None,
         }
     }
@@ -206,6 +213,7 @@ impl Code {
                 | Self::TokenUnbounded
                 | Self::OriginRefused
                 | Self::RoomNameRefused
+                | Self::DownloadForbidden
                 | Self::WasmForbidden
                 | Self::MarkupForbidden
                 | Self::WebRtcMissing

@@ -33,8 +33,10 @@ const EAGER_MODULES: [&str; 13] = [
 ];
 
 /// The modules loaded on first use.
-pub const LAZY_MODULES: [&str; 7] = [
+pub const LAZY_MODULES: [&str; 9] = [
     "audio.js",
+    "canvas.js",
+    "files.js",
     "recording.js",
     "snapshot.js",
     "report.js",

@@ -155,7 +155,7 @@ impl SelfView {
     }
 
     /// Returns whether the camera is on, not just wanted.
-    pub(super) fn has_camera(&self) -> bool {
+    pub(in crate::view) fn has_camera(&self) -> bool {
         self.camera.status == Some(Status::On)
     }
 

@@ -56,6 +56,15 @@ extern "C" {
 extern "C" {
     type VisavisError;
 }
+#[wasm_bindgen(module = "/www/canvas.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isFaithful)]
+    fn is_faithful() -> bool;
+}
+#[wasm_bindgen(module = "/www/files.js")]
+extern "C" {
+    type Offer;
+}
 #[wasm_bindgen(module = "/www/audio.js")]
 extern "C" {
     type Audio;

@@ -5,6 +5,7 @@ mod api;
 mod breakdown;
 mod conventions;
 mod crowd;
+mod downloads;
 mod element;
 mod embedder;
 mod files;

@@ -41,7 +41,8 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
     has_loaded(&ada, json!(["audio.js"])).await?;
 
     choose_menu_item(&ada, "snapshot").await?;
-    ada.reads("Picture saved.").await?;
+    ada.reads("The picture is ready. Your browser was asked to save it.")
+        .await?;
     ada.sees(
         "something in it",
         "await createImageBitmap(kept[0]).then((image) => {
@@ -62,7 +63,8 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
     )
     .await?;
     choose_menu_item(&ada, "record").await?;
-    ada.reads("The recording is in your downloads.").await?;
+    ada.reads("The recording is ready. Your browser was asked to save it.")
+        .await?;
     ada.sees(
         "both pictures side by side",
         "await new Promise((tell) => {
@@ -111,6 +113,45 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
         ensure!(!report.contains(secret), "{secret} in {report}");
     }
     Ok(())
+}
+
+/// Firefox then returns noise for everything that is drawn.
+#[tokio::test]
+async fn scrambled_pictures_are_not_kept_in_firefox() -> Result<()> {
+    let firefox = Launch::new(Engine::Firefox)
+        .preference("media.cubeb.force_mock_context", json!(true))
+        .preference("privacy.resistFingerprinting", json!(true));
+    let server = Server::start().await?;
+    let browser = firefox.start().await?;
+    let ada = Person::open(&browser, &server.url(), "files", "Adelaide").await?;
+    ada.page().eval(KEEP, &[]).await?;
+    ada.press_join().await?;
+    let picture = "$('vis-a-vis >>> .call .own[data-camera=on] video')?.videoWidth > 0";
+    ada.sees("the own picture", picture).await?;
+
+    choose_menu_item(&ada, "snapshot").await?;
+    ada.reads("scrambles the pictures that a page takes, so none is kept")
+        .await?;
+    choose_menu_item(&ada, "record").await?;
+    ada.reads("You are recording the sound alone").await?;
+    ada.sees(
+        "two seconds go by",
+        "(window.begun ??= performance.now()) + 2000 < performance.now()",
+    )
+    .await?;
+    choose_menu_item(&ada, "record").await?;
+    ada.reads("The recording is ready. Your browser was asked to save it.")
+        .await?;
+    ada.sees(
+        "a recording without a picture",
+        "kept.length === 1 && await new Promise((tell) => {
+            const video = document.createElement('video');
+            video.onerror = () => tell(false);
+            video.onloadedmetadata = () => tell(video.videoWidth === 0);
+            video.src = URL.createObjectURL(kept.pop());
+        })",
+    )
+    .await
 }
 
 /// Of what is loaded when it is used first, it is this.

@@ -1,0 +1,169 @@
+//! Tests what is said of pictures, recordings and reports: only what is known.
+
+use super::recording::{LATE_RECORDER, PRESSED, Spy, finished, look};
+use super::*;
+use crate::web::object::text;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+/// Firefox on a busy machine.
+#[wasm_bindgen_test]
+async fn a_recording_waits_longer_if_all_its_data_is_late() {
+    let _recorder = Spy::set(&recorder("", 1_000));
+    let recording = modules::record_stream(&painted());
+
+    let file: Blob = finished(recording.stop()).await.unchecked_into();
+
+    assert_eq!(file.size(), 4.0);
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_recording_is_a_failure() {
+    let page = Page::in_call();
+    let _spies = [PRESSED.to_owned(), recorder("", 60_000)].map(|spy| Spy::set(&spy));
+    let recording = modules::record_stream(&painted());
+    page.press("record");
+    eventually(|| page.is_recording()).await;
+
+    page.press("record");
+
+    let error = JsFuture::from(recording.stop()).await.unwrap_err();
+    assert_eq!(text(&error, "code").as_deref(), Some("RecordingEmpty"));
+    eventually(|| page.all(".file code").len() == 1).await;
+    assert_eq!(page.text(".file code"), "RecordingEmpty");
+    assert!(page.text(".file .sentence").starts_with("Nothing was recorded"));
+    assert!(page.find::<HtmlElement>(".file > a").hidden());
+    assert_eq!(look("kept.length"), "0");
+}
+
+/// No browser tells that it saves nothing, but a frame of the same origin can be looked at.
+#[wasm_bindgen_test]
+async fn what_a_frame_does_not_let_be_saved_is_shown() {
+    let page = Page::in_call();
+    let _spies = [PRESSED, LATE_RECORDER, FRAMED].map(Spy::set);
+    page.press("record");
+    eventually(|| page.is_recording()).await;
+    page.press("record");
+    eventually(|| page.all(".file video").len() == 1).await;
+
+    assert!(
+        page.text(".file .sentence")
+            .starts_with("The recording is ready. The page around")
+    );
+    assert_eq!(page.text(".file code"), "DownloadForbidden");
+    assert_eq!(look("clicks"), "0");
+    assert!(page.find::<HtmlElement>(".file > a").hidden());
+    let video: HtmlVideoElement = page.find(".file video");
+    assert!(video.src().starts_with("blob:"), "{}", video.src());
+
+    page.find::<HtmlElement>(".file [data-action=dismiss]").click();
+    assert_eq!(page.all(".file").len(), 0);
+    assert_eq!(look("revoked.join()"), video.src());
+
+    let _allowed = Spy::set("framing.sandbox.add('allow-downloads');");
+    page.press("save-report");
+    eventually(|| look("clicks") == "1").await;
+    assert_eq!(page.all(".file").len(), 0);
+    assert!(
+        page.text(".passing")
+            .contains("The report is ready. Your browser was asked to save it.")
+    );
+}
+
+/// As with `privacy.resistFingerprinting` of Firefox.
+#[wasm_bindgen_test]
+async fn noise_is_never_kept_as_a_picture() {
+    let page = Page::in_call();
+    let _spies = [PRESSED, LATE_RECORDER, NOISE].map(Spy::set);
+    page.tell(joined("a", "Ada", true));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+    eventually(|| page.video("a").video_width() > 0).await;
+    page.tell(sends(Source::Camera, visavis_call::Status::On));
+
+    page.press("snapshot");
+    eventually(|| page.all(".file").len() == 1).await;
+    assert_eq!(page.text(".file code"), "PictureScrambled");
+    assert_eq!(look("kept.length"), "0");
+
+    page.press("record");
+    eventually(|| page.is_recording()).await;
+    assert!(
+        page.text(".recording")
+            .contains("You are recording the sound alone")
+    );
+    assert_eq!(page.all(".file code").len(), 2);
+    page.press("record");
+    eventually(|| look("kept.length") == "1").await;
+    assert_eq!(look("recorded"), "audio");
+}
+
+#[wasm_bindgen_test]
+async fn a_report_that_cannot_be_made_is_reported() {
+    let page = Page::in_call();
+    let _spies = [
+        PRESSED,
+        "const previous = URL.createObjectURL;
+         URL.createObjectURL = () => { throw new TypeError('refused'); };
+         undo = () => { URL.createObjectURL = previous; };",
+    ]
+    .map(Spy::set);
+
+    page.press("save-report");
+
+    eventually(|| page.text(".passing") == "The report could not be made.").await;
+}
+
+#[wasm_bindgen_test]
+fn pictures_are_not_said_to_be_back_if_the_own_camera_is_off() {
+    let page = Page::in_call();
+    let pictures = |wanted| {
+        page.tell(Event::PicturesWanted {
+            from: visavis_call::Participant::Local,
+            wanted,
+        });
+        let lines = page.all(".passing .line");
+        plain(lines.last().unwrap().text_content())
+    };
+    pictures(false);
+    assert_eq!(
+        pictures(true),
+        "Pictures are shown again; your own camera is off."
+    );
+
+    page.own(Source::Camera, visavis_call::Status::On, None);
+    assert_eq!(pictures(true), "Pictures are shown again.");
+}
+
+/// Returns a recorder that delivers `slice` before its end, and `last` so many milliseconds after it.
+fn recorder(slice: &str, late: u32) -> String {
+    LATE_RECORDER
+        .replace("slice ", slice)
+        .replace("50);", &format!("{late});"))
+}
+
+const FRAMED: &str = "
+    framing = document.createElement('iframe');
+    framing.sandbox = 'allow-scripts allow-same-origin';
+    const fake = { parent: { get: () => around }, frameElement: { get: () => framing } };
+    const around = { get parent() { return around; } };
+    const real = Object.fromEntries(Object.keys(fake).map((name) => [name, Object.getOwnPropertyDescriptor(window, name)]));
+    for (const name in fake) Object.defineProperty(window, name, { ...fake[name], configurable: true });
+    clicks = 0;
+    HTMLAnchorElement.prototype.click = () => { clicks += 1; };
+    revoked = [];
+    const { revokeObjectURL } = URL;
+    URL.revokeObjectURL = (url) => { revoked.push(url); revokeObjectURL.call(URL, url); };
+    undo = () => {
+        Object.defineProperties(window, real);
+        URL.revokeObjectURL = revokeObjectURL;
+    };";
+
+const NOISE: &str = "
+    const { getImageData } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.getImageData = function (...given) {
+        const image = getImageData.apply(this, given);
+        crypto.getRandomValues(image.data);
+        return image;
+    };
+    undo = () => { CanvasRenderingContext2D.prototype.getImageData = getImageData; };";
