@@ -40,8 +40,12 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
     let browser = launch.start().await?;
     let page = browser.open(&files.url("")).await?;
     let part = |selector: &str| format!("{CALL}?.shadowRoot.querySelector('{selector}')");
-    page.until("the lobby", &part("[data-screen=lobby]"), SOON)
-        .await?;
+    page.until(
+        "the lobby",
+        &format!("{} != null", part("[data-screen=lobby]")),
+        SOON,
+    )
+    .await?;
     page.eval(&format!("{CALL}.join('Ada')"), &[]).await?;
     page.until(
         "the own picture",
