@@ -123,7 +123,7 @@ codes! {
         NoMedia = "You are connected, but neither sound nor picture comes from this person. Ask them to leave the call and join again.",
     }
     Files {
-        DownloadForbidden = "The page around this one may keep your browser from saving it: its <iframe> has a sandbox without allow-downloads. Show it here, and save it from the browser's own menu.",
+        DownloadForbidden = "If your browser saves nothing, the <iframe> of the page around this one has a sandbox without allow-downloads. Show the file here, and save it from the browser's own menu.",
         PictureScrambled = "Your browser's protection against fingerprinting scrambles the pictures that a page takes, so none is kept. Allow this page to use canvas data beside its address, then try again.",
         RecordingEmpty = "Nothing was recorded: no sound and no picture reached the recorder before its end. Record again, for longer.",
     }

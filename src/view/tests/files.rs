@@ -48,7 +48,7 @@ async fn what_a_frame_does_not_let_be_saved_is_shown() {
 
     assert!(
         page.text(".file .sentence")
-            .starts_with("The recording is ready. The page around")
+            .starts_with("The recording is ready. If your browser saves nothing")
     );
     assert_eq!(page.text(".file code"), "DownloadForbidden");
     assert_eq!(look("clicks"), "0");

@@ -90,7 +90,7 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         .eval(
             &format!(
                 "return [...{CALL}.shadowRoot.querySelectorAll('.file')].map((note) => [
-                     note.querySelector('.sentence').textContent.slice(0, 50),
+                     note.querySelector('.sentence').textContent.slice(0, 51),
                      note.querySelector('code').textContent,
                      note.querySelector(':scope > a').hidden,
                  ])"
@@ -102,12 +102,12 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         notes
             == json!([
                 [
-                    "The picture is ready. The page around this one may",
+                    "The picture is ready. If your browser saves nothing",
                     "DownloadForbidden",
                     true
                 ],
                 [
-                    "The recording is ready. The page around this one m",
+                    "The recording is ready. If your browser saves nothi",
                     "DownloadForbidden",
                     true
                 ],
