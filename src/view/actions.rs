@@ -1,5 +1,6 @@
 //! Dispatches actions: each button names one, which the view performs itself or sends as a [`Command`].
 
+use super::keys::has_key;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::Arrangement;
@@ -48,12 +49,7 @@ impl Ui {
 
     /// Performs the action of a key, if this screen has a button for it.
     pub(super) fn press(&mut self, action: &str) {
-        let is_here = match action {
-            "help" => true,
-            "camera" | "microphone" => self.is_in_lobby() || self.is_in_call(),
-            _ => self.is_in_call(),
-        };
-        if is_here {
+        if has_key(self.screens.current(), action) {
             self.menu.close();
             let root = self.root.clone();
             self.act(action, &root);

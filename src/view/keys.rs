@@ -1,38 +1,52 @@
 //! Keyboard shortcuts. They work only while the focus is inside the element, and not while the person is typing.
 
 mod media_session;
+mod texts;
 
 use super::message::{Mailbox, Message};
+use super::screens::Screen;
 use crate::web::{EventType, Listener};
 pub(super) use media_session::MediaKeys;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use texts::{Texts, keep_texts};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
 
 const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
+const PRESS: EventType<KeyboardEvent> = EventType::new("keypress");
 const UP: EventType<KeyboardEvent> = EventType::new("keyup");
 const OUT: EventType<Event> = EventType::new("focusout");
 
 /// Elements for text input: keys pressed there are text.
-const WRITES: &str =
-    "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
+const WRITES: &str = "input, textarea, select, [contenteditable]:not([contenteditable=false]), \
+    [role=textbox], [role=searchbox], [role=combobox]";
+
+/// Elements that Enter and the space bar press.
+const PRESSED: &str = "button, a, summary, audio, video, [role=button], [role=checkbox], [role=switch], \
+    [role=radio], [role=tab], [role=option], [role^=menuitem]";
 
 /// Safari ends a composition before it dispatches the key that ended it, which has this code.
 const OF_COMPOSITION: u32 = 229;
 
 /// The shortcuts below the root. The attribute `keys="off"` of the host disables them (WCAG 2.1.4), except Escape.
 pub(super) struct Keys {
-    _listeners: [Listener; 3],
-    space: SpaceBar,
+    _listeners: [Listener; 4],
+    _texts: Texts,
+    state: State,
 }
 
-/// The state of the space bar, which its listener needs at once: if we do not use the key, the page scrolls.
+/// What the listeners need at once: a browser asks only during the event whether a key was used.
 #[derive(Clone, Default)]
-struct SpaceBar {
-    /// Holding it down would talk.
+struct State {
+    /// Holding the space bar down would talk.
     may_talk: Rc<Cell<bool>>,
-    is_held: Rc<Cell<bool>>,
+    is_talking: Rc<Cell<bool>>,
+    /// Escape would close something.
+    may_close: Rc<Cell<bool>>,
+    screen: Rc<Cell<Screen>>,
+    /// The keys that are down and were not left to the page. What follows them belongs to the same one.
+    held: Rc<RefCell<Vec<(String, Fate)>>>,
 }
 
 /// The use of a key.
@@ -40,64 +54,130 @@ struct SpaceBar {
 enum Use {
     Escape,
     Talk,
-    /// The held key repeats.
-    GoOnTalking,
     Action(&'static str),
+}
+
+/// What becomes of a key that is not left to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// A shortcut: marked as used by `preventDefault`.
+    Used,
+    /// Of a field or a button in the shadow tree. The page must not see it: to the page all of them are the host
+    /// element, so it cannot tell text from a shortcut.
+    Kept,
 }
 
 impl Keys {
     pub(super) fn listen(shadow: &ShadowRoot, root: &Element, mailbox: &Mailbox) -> Self {
-        let space = SpaceBar::default();
+        let state = State::default();
         let release = {
-            let (is_held, mailbox) = (Rc::clone(&space.is_held), mailbox.clone());
+            let (is_talking, mailbox) = (Rc::clone(&state.is_talking), mailbox.clone());
             move || {
-                if is_held.take() {
+                if is_talking.take() {
                     mailbox.put(Message::Talk(false));
                 }
             }
         };
-        let press = {
-            let (host, space, mailbox) = (shadow.host(), space.clone(), mailbox.clone());
+        let down = {
+            let (host, root, state, mailbox) = (shadow.host(), root.clone(), state.clone(), mailbox.clone());
             move |event: &KeyboardEvent| {
-                let Some(used) = use_of(event, &host, &space) else {
-                    return;
-                };
-                if used != Use::Escape {
-                    // Otherwise the page would scroll, or the field that opens would receive the letter.
-                    event.prevent_default();
+                let before = state.let_go(event);
+                // A repeated key does nothing anew.
+                let before = before.filter(|_| event.repeat());
+                let used = before.is_none().then(|| use_of(event, &host, &state)).flatten();
+                let kept = || is_kept(event, &root).then_some(Fate::Kept);
+                let fate = before.or(used.map(|_| Fate::Used)).or_else(kept);
+                if let Some(fate) = fate {
+                    fate.apply(event);
+                    state.held.borrow_mut().push((place_of(event), fate));
                 }
                 match used {
-                    Use::Escape => mailbox.put(Message::Escaped),
-                    Use::Talk => {
-                        space.is_held.set(true);
+                    Some(Use::Escape) => mailbox.put(Message::Escaped),
+                    Some(Use::Talk) => {
+                        state.is_talking.set(true);
                         mailbox.put(Message::Talk(true));
                     }
-                    Use::GoOnTalking => {}
-                    Use::Action(action) => mailbox.put(Message::Pressed(action)),
+                    Some(Use::Action(action)) => mailbox.put(Message::Pressed(action)),
+                    None => {}
+                }
+            }
+        };
+        let press = {
+            let state = state.clone();
+            move |event: &KeyboardEvent| {
+                if let Some(fate) = state.fate(event) {
+                    fate.apply(event);
+                }
+            }
+        };
+        let up = {
+            let (state, release) = (state.clone(), release.clone());
+            move |event: &KeyboardEvent| {
+                if let Some(fate) = state.let_go(event) {
+                    fate.apply(event);
+                }
+                if event.key() == " " {
+                    release();
                 }
             }
         };
 
         Self {
             _listeners: [
-                Listener::new(root, &DOWN, press),
-                Listener::new(root, &UP, {
-                    let release = release.clone();
-                    move |event| {
-                        if event.key() == " " {
-                            release();
-                        }
-                    }
-                }),
+                Listener::new(root, &DOWN, down),
+                Listener::new(root, &PRESS, press),
+                Listener::new(root, &UP, up),
                 Listener::new(root, &OUT, move |_| release()),
             ],
-            space,
+            _texts: keep_texts(root),
+            state,
         }
     }
 
     /// Sets whether the space bar talks: in a call, while the microphone is off.
     pub(super) fn let_talk(&self, may_talk: bool) {
-        self.space.may_talk.set(may_talk);
+        self.state.may_talk.set(may_talk);
+    }
+
+    /// Sets the screen, whose buttons have keys. Those of another screen are the page's.
+    pub(super) fn set_screen(&self, screen: Screen) {
+        self.state.screen.set(screen);
+    }
+
+    /// Sets whether Escape closes something. Otherwise it is the page's, which may close a dialog around the call.
+    pub(super) fn let_close(&self, may_close: bool) {
+        self.state.may_close.set(may_close);
+    }
+}
+
+impl State {
+    fn fate(&self, event: &KeyboardEvent) -> Option<Fate> {
+        let (held, place) = (self.held.borrow(), place_of(event));
+        held.iter()
+            .find(|(held, _)| *held == place)
+            .map(|(_, fate)| *fate)
+    }
+
+    fn let_go(&self, event: &KeyboardEvent) -> Option<Fate> {
+        let (mut held, place) = (self.held.borrow_mut(), place_of(event));
+        let index = held.iter().position(|(held, _)| *held == place)?;
+        Some(held.swap_remove(index).1)
+    }
+}
+
+/// Returns the physical key, or at least the letter: keyboards on a screen have no keys.
+fn place_of(event: &KeyboardEvent) -> String {
+    let code = event.code();
+    if code.is_empty() { event.key() } else { code }
+}
+
+impl Fate {
+    fn apply(self, event: &Event) {
+        match self {
+            // Otherwise the page would scroll, the field that opens would receive the letter, or a dialog would close.
+            Self::Used => event.prevent_default(),
+            Self::Kept => event.stop_propagation(),
+        }
     }
 }
 
@@ -106,25 +186,62 @@ pub(super) fn composes(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == OF_COMPOSITION
 }
 
-fn use_of(event: &KeyboardEvent, host: &Element, space: &SpaceBar) -> Option<Use> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || composes(event) {
+fn use_of(event: &KeyboardEvent, host: &Element, state: &State) -> Option<Use> {
+    if event.default_prevented() || has_modifier(event) || composes(event) {
         return None;
-    }
-    let is_space = event.key() == " ";
-    if event.repeat() && is_space && space.is_held.get() {
-        return Some(Use::GoOnTalking);
     }
     if event.key() == "Escape" {
-        return Some(Use::Escape);
+        return state.may_close.get().then_some(Use::Escape);
     }
     let is_off = host.get_attribute("keys").as_deref() == Some("off");
-    if is_off || event.repeat() || is_in(event, WRITES) {
+    if is_off || event.repeat() || writes(event) {
         return None;
     }
-    if is_space && !is_in(event, "button, a, summary") && space.may_talk.get() {
+    if event.key() == " " && !is_in(event, PRESSED) && state.may_talk.get() {
         return Some(Use::Talk);
     }
-    action_of(event).map(Use::Action)
+    let is_here = |action: &&str| has_key(state.screen.get(), action);
+    action_of(event).filter(is_here).map(Use::Action)
+}
+
+/// Returns whether a key does something in a field or to a button of the shadow tree, which the page does not see.
+/// Escape, Tab, function keys and shortcuts with Ctrl or Meta do not, except those that edit text.
+fn is_kept(event: &KeyboardEvent, root: &Element) -> bool {
+    let is_ours = origin(event).is_some_and(|origin| root.contains(Some(&origin)));
+    if !is_ours {
+        return false;
+    }
+    let key = event.key();
+    if writes(event) {
+        // Both at once are AltGr on Windows, and Alt alone writes on macOS.
+        let is_command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+        let is_single = key.chars().nth(1).is_none();
+        return if is_command && is_single {
+            matches!(
+                key.as_bytes(),
+                [b'a' | b'c' | b'v' | b'x' | b'y' | b'z' | b'A' | b'C' | b'V' | b'X' | b'Y' | b'Z']
+            )
+        } else {
+            is_single || composes(event) || !leads_elsewhere(&key)
+        };
+    }
+    matches!(&*key, "Enter" | " ") && !has_modifier(event) && is_in(event, PRESSED)
+}
+
+/// Returns whether a named key does nothing in a field.
+fn leads_elsewhere(key: &str) -> bool {
+    let of_function = matches!(key.as_bytes(), [b'F', b'0'..=b'9', ..]);
+    of_function || matches!(key, "Escape" | "Tab" | "ContextMenu" | "PrintScreen")
+}
+
+fn has_modifier(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+fn writes(event: &Event) -> bool {
+    // What is inside a closed shadow tree of the page is not known, so it may be a field.
+    let is_unknown = || origin(event).is_some_and(|origin| origin.local_name().contains('-'));
+    is_in(event, WRITES) || is_unknown()
 }
 
 /// Returns the action of a key by its letter; in layouts with other letters, by its physical position.
@@ -136,6 +253,15 @@ fn action_of(event: &KeyboardEvent) -> Option<&'static str> {
             .then(|| event.code())
             .and_then(|code| action(code.strip_prefix("Key")?))
     })
+}
+
+/// Returns whether the key of an action does something on this screen.
+pub(super) fn has_key(screen: Screen, action: &str) -> bool {
+    match action {
+        "help" => true,
+        "camera" | "microphone" => screen != Screen::After,
+        _ => screen == Screen::Call,
+    }
 }
 
 /// Returns the action whose button has this key.
@@ -153,12 +279,11 @@ fn action(key: &str) -> Option<&'static str> {
     })
 }
 
-fn is_in(event: &KeyboardEvent, selector: &str) -> bool {
-    // The first element of the path may also be inside a nested shadow tree of the page.
-    event
-        .composed_path()
-        .get(0)
-        .dyn_into::<Element>()
-        .ok()
-        .is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+fn is_in(event: &Event, selector: &str) -> bool {
+    origin(event).is_some_and(|origin| origin.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Returns the innermost element, which may also be inside a nested shadow tree of the page.
+fn origin(event: &Event) -> Option<Element> {
+    event.composed_path().get(0).dyn_into().ok()
 }

@@ -18,8 +18,9 @@ use visavis_call::Failure;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Screen {
+    #[default]
     Lobby,
     Call,
     After,

@@ -6,6 +6,7 @@ mod devices;
 mod files;
 mod host;
 mod keys;
+mod keys_of_the_page;
 mod log;
 mod modules;
 mod notices;
@@ -131,14 +132,19 @@ impl Page {
 
     /// Presses a key given by the properties of its event.
     fn key_of(&self, selector: &str, of: &[(&str, JsValue)]) -> bool {
+        self.key_event("keydown", &self.find::<Element>(selector), of)
+    }
+
+    fn key_event(&self, name: &str, target: &Element, of: &[(&str, JsValue)]) -> bool {
         let init = KeyboardEventInit::new();
         init.set_bubbles(true);
         init.set_cancelable(true);
+        init.set_composed(true);
         for (name, value) in of {
             js_sys::Reflect::set(&init, &(*name).into(), value).unwrap();
         }
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-        self.find::<Element>(selector).dispatch_event(&event).unwrap()
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict(name, &init).unwrap();
+        target.dispatch_event(&event).unwrap()
     }
 
     /// Returns the commands sent, without the lobby's own previews.

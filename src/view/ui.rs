@@ -194,6 +194,9 @@ impl Ui {
         }
         let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
         self.keys.let_talk(could_talk);
+        self.keys.set_screen(self.screens.current());
+        self.keys
+            .let_close(self.menu.is_open() || self.panels.focusable().is_some());
     }
 
     /// Shows the outcome of an asynchronous operation once it is known.

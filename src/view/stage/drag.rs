@@ -188,6 +188,10 @@ fn listen(tile: &Element, mailbox: &Mailbox) -> [Listener; 5] {
         pointer(&UP, |_| Some(Drag::Drop)),
         pointer(&CANCEL, |_| Some(Drag::Cancel)),
         Listener::new(tile, &KEY, move |event| {
+            // With a modifier they are the browser's or the page's.
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+                return;
+            }
             let arrow = match event.key().as_str() {
                 "ArrowUp" => Arrow::Up,
                 "ArrowDown" => Arrow::Down,

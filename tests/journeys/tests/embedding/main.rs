@@ -6,6 +6,7 @@ mod breakdown;
 mod conventions;
 mod crowd;
 mod downloads;
+mod dialog;
 mod element;
 mod embedder;
 mod files;
