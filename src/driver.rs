@@ -29,11 +29,11 @@ pub use room_options::RoomOptions;
 pub(crate) use room_options::room_name;
 use std::time::Duration;
 use visavis_call::protocol::readable_name;
-use visavis_call::{Command, Failure, Input, Source, TabFrame, notice_at, token_expiry};
+use visavis_call::{Command, Event, Failure, Input, Source, TabFrame, notice_at, token_expiry};
 
 use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Listener, Task, Timeout, certificate};
+use crate::web::{Listener, Task, Timeout, blame_sandbox, certificate};
 
 /// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -391,7 +391,16 @@ impl Loop {
                 self.echo = None;
             }
         }
-        for notice in notices {
+        for mut notice in notices {
+            if let Notice::Call(Event::Failed(failure))
+            | Notice::OwnMedia {
+                problem: Some(failure),
+                ..
+            } = &mut notice
+                && let Some(cause) = blame_sandbox(failure)
+            {
+                *failure = cause;
+            }
             (self.show)(&notice);
         }
     }

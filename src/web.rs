@@ -28,7 +28,7 @@ pub(crate) use listener::{EventType, Listener};
 pub(crate) use lock::{HeldLock, LockWatch};
 #[cfg(feature = "view")]
 pub(crate) use policy::is_framed;
-pub(crate) use policy::policy_for;
+pub(crate) use policy::{blame_sandbox, policy_for};
 pub(crate) use random::{Random, digest};
 pub(crate) use speaker::can_play_on;
 pub(crate) use task::{Task, run_to_completion};

@@ -258,7 +258,8 @@ export type Code =
   | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "OriginRefused" | "RoomFull" | "RoomNameRefused"
   | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath" | "TurnRefused"
   | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia" | "DownloadForbidden"
-  | "PictureScrambled" | "RecordingEmpty" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"
+  | "PictureScrambled" | "RecordingEmpty" | "FrameNoOrigin" | "FrameNoFullScreen" | "FrameNoFloating"
+  | "FrameNoWindows" | "FrameNoLoudspeakers" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"
   | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed" | "BrokenDown" | "UnknownOption" | "UnusableOption"
   | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
   | "TooMuchData";

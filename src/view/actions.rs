@@ -6,12 +6,12 @@ use super::panels::{Panel, unfold};
 use super::stage::Arrangement;
 use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
-use crate::web::{EventType, JsResultExt, Listener};
+use crate::web::{EventType, JsResultExt, Listener, is_framed};
 use visavis_call::Command;
-use visavis_call::Source;
 use visavis_call::protocol::ClientId;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlVideoElement};
+use visavis_call::{Code, Source};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlVideoElement, MouseEvent};
 
 const CLICK: EventType<Event> = EventType::new("click");
 
@@ -20,9 +20,37 @@ pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
     let mailbox = mailbox.clone();
     Listener::new(root, &CLICK, move |event| {
         if let Some(target) = event.target().and_then(|target| target.dyn_into().ok()) {
+            if let Some(link) = link_around(&target).filter(|_| is_framed() && !is_modified(event)) {
+                // Only a window that a script opens tells whether it was.
+                event.prevent_default();
+                mailbox.put(Message::LinkFollowed(link));
+            }
             mailbox.put(Message::Clicked(target));
         }
     })
+}
+
+/// Returns the link that was clicked; all of them open a new window.
+fn link_around(target: &Element) -> Option<Element> {
+    target.closest("a[href]").ok()?
+}
+
+/// Returns whether the person chose another place for the link, such as a tab in the background.
+fn is_modified(event: &Event) -> bool {
+    event
+        .dyn_ref::<MouseEvent>()
+        .is_some_and(|event| event.ctrl_key() || event.meta_key() || event.shift_key())
+}
+
+/// Opens an address in a new window that cannot reach this one. Returns whether the browser did.
+fn open(address: &str) -> bool {
+    let opened = web_sys::window().and_then(|window| window.open_with_url_and_target("", "_blank").ok()?);
+    let Some(opened) = opened else { return false };
+    opened
+        .set_opener(&JsValue::NULL)
+        .and_then(|()| opened.location().set_href(address))
+        .warn_on_error("opening a link");
+    true
 }
 
 impl Ui {
@@ -44,6 +72,13 @@ impl Ui {
         }
         if let Some(button) = button {
             self.act(&action, &button);
+        }
+    }
+
+    /// Opens a link of the chat from inside a frame.
+    pub(super) fn follow(&mut self, link: &Element) {
+        if !open(&link.get_attribute("href").unwrap_or_default()) {
+            self.withhold(Code::FrameNoWindows);
         }
     }
 
@@ -71,6 +106,8 @@ impl Ui {
             return self.toggle_panel(panel);
         }
         match action {
+            "join" => self.join(),
+            "send" => self.send_written(),
             "leave" => self.send_command(Command::Leave),
             "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
@@ -100,7 +137,9 @@ impl Ui {
             "react" => self.send_command(Command::React(button.text_content().unwrap_or_default())),
             "layout" => self.stage.change_arrangement(),
             "tuck" => self.stage.toggle_tucked(),
+            "full-screen" if self.full_screen.is_withheld() => self.withhold(Code::FrameNoFullScreen),
             "full-screen" => self.full_screen.toggle(),
+            "pip" if picture_in_picture::is_withheld() => self.withhold(Code::FrameNoFloating),
             "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
             "snapshot" => match self.main_video() {
                 Some(video) => self.make_file(FileKind::Picture, self.tools.save_snapshot(&video)),
@@ -118,7 +157,6 @@ impl Ui {
                     self.switch(source, true);
                 }
             }
-            // Forms are handled by their submit event.
             _ => {}
         }
     }
@@ -165,8 +203,14 @@ impl Ui {
         for (action, is_offered) in [
             ("layout", others > 1),
             ("tuck", others > 0),
-            ("pip", picture_in_picture::is_possible()),
-            ("full-screen", self.full_screen.is_possible()),
+            (
+                "pip",
+                picture_in_picture::is_possible() || picture_in_picture::is_withheld(),
+            ),
+            (
+                "full-screen",
+                self.full_screen.is_possible() || self.full_screen.is_withheld(),
+            ),
         ] {
             self.menu.offer(action, is_offered);
         }

@@ -1,7 +1,9 @@
 //! Full screen mode of the call.
 
-use crate::web::{JsResultExt, Task};
+use crate::web::object::member;
+use crate::web::{JsResultExt, Task, policy_for};
 use js_sys::Promise;
+use visavis_call::devices::Policy;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
@@ -33,6 +35,12 @@ impl FullScreen {
     pub(super) fn is_possible(&self) -> bool {
         let document = self.host.owner_document();
         document.is_some_and(|document| document.fullscreen_enabled())
+    }
+
+    /// Returns whether only the page around this frame, or a policy, makes it unavailable.
+    pub(super) fn is_withheld(&self) -> bool {
+        let is_known = member(&self.host, "requestFullscreen").is_some();
+        !self.is_possible() && is_known && policy_for("fullscreen") != Policy::Allows
     }
 
     pub(super) fn toggle(&self) {

@@ -4,22 +4,24 @@ mod autostart;
 mod room_preview;
 
 use super::dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
+use super::keys::composes;
 use super::message::{Mailbox, Message};
 use super::strings::Strings;
 use super::{About, Ui, preferences};
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
 use visavis_call::Command;
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 const INPUT: EventType<Event> = EventType::new("input");
 const SUBMIT: EventType<Event> = EventType::new("submit");
+const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
 
 /// The longest room name that is shown.
 const ROOM_CHARS: usize = 128;
 
 pub(super) struct Lobby {
-    _listeners: [Listener; 2],
+    _listeners: [Listener; 3],
     _autostart: Task,
     name: HtmlInputElement,
     preview: RoomPreview,
@@ -41,13 +43,21 @@ impl Lobby {
         name.set_value(&bounded(known.as_ref().unwrap_or(&about.name), NAME_CHARS));
         name_room(lobby, &about.room, strings)?;
         let form: Element = find(lobby, "form")?;
-        let (joined, typed) = (mailbox.clone(), mailbox.clone());
+        let (submitted, entered, typed) = (mailbox.clone(), mailbox.clone(), mailbox.clone());
 
         Ok(Self {
             _listeners: [
+                // Not by its button or Enter, since a frame may forbid forms, but by assistive tools.
                 Listener::new(&form, &SUBMIT, move |event| {
                     event.prevent_default();
-                    joined.put(Message::Joined);
+                    submitted.put(Message::Joined);
+                }),
+                Listener::new(&name, &KEY, move |event| {
+                    // Enter also ends the composition of a character.
+                    if event.key() == "Enter" && !composes(event) {
+                        event.prevent_default();
+                        entered.put(Message::Joined);
+                    }
                 }),
                 Listener::new(&name, &INPUT, move |_| typed.put(Message::NameTyped)),
             ],

@@ -13,8 +13,8 @@ use crate::web::Exception;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
-use visavis_call::Source;
 use visavis_call::devices::DeviceKind;
+use visavis_call::{Code, Source};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlVideoElement};
 
@@ -24,6 +24,8 @@ pub(super) enum Message {
     Notice(Notice),
     /// An element with an action was clicked.
     Clicked(Element),
+    /// A link was clicked inside a frame.
+    LinkFollowed(Element),
     /// The person touched an element, or pressed it with a mouse; the click follows.
     PointerDown { target: Element, is_touch: bool },
     /// The person moved a pointer, pressed a key, or moved the focus.
@@ -78,6 +80,8 @@ pub(super) enum Message {
     RecordingBegun { has_pictures: bool },
     /// A file for the person is ready, or could not be made.
     FileMade(FileKind, Result<Offer, JsValue>),
+    /// The page around this frame withholds what the person has just used.
+    Withheld(Code),
     /// An asynchronous operation ended; the string of this key describes how.
     Outcome(&'static str),
 }

@@ -1,6 +1,7 @@
 //! Picture-in-picture: keeps a video visible while the person works in other windows.
 
-use crate::web::JsResultExt;
+use crate::web::{JsResultExt, policy_for};
+use visavis_call::devices::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -8,6 +9,12 @@ use web_sys::{Element, HtmlVideoElement};
 
 pub(super) fn is_possible() -> bool {
     document().is_some_and(|document| document.enabled() == Some(true))
+}
+
+/// Returns whether only the page around this frame, or a policy, makes it impossible.
+pub(super) fn is_withheld() -> bool {
+    let is_known = document().is_some_and(|document| document.enabled() == Some(false));
+    is_known && policy_for("picture-in-picture") != Policy::Allows
 }
 
 /// Moves a video into picture-in-picture, or ends it if active. Must be called within a user gesture. On failure,

@@ -4,6 +4,7 @@ mod bar;
 mod chat;
 mod devices;
 mod files;
+mod frames;
 mod host;
 mod keys;
 mod keys_of_the_page;

@@ -19,7 +19,7 @@ use super::tools::{Meter, Recording, Tools};
 use super::{About, actions, tick};
 use crate::web::{Exception, JsResultExt, Listener, Task};
 use visavis_call::Command;
-use visavis_call::Source;
+use visavis_call::{Code, Source};
 use web_sys::{Element, ShadowRoot};
 
 /// Everything on the screen, and the parts that draw it.
@@ -150,6 +150,7 @@ impl Ui {
         match message {
             Message::Notice(notice) => self.take_in(notice),
             Message::Clicked(target) => self.clicked(&target),
+            Message::LinkFollowed(link) => self.follow(&link),
             Message::PointerDown { target, is_touch } => {
                 let hides = self.stage.layout().hides_the_bar();
                 self.idle.pointer_down(&target, is_touch, hides);
@@ -160,11 +161,7 @@ impl Ui {
             Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),
             Message::Joined => self.join(),
             Message::NameTyped => self.self_view.set_name(&self.lobby.typed_name()),
-            Message::ChatSent => {
-                if let Some(text) = self.chat.take_written() {
-                    self.send_command(Command::SendMessage(text));
-                }
-            }
+            Message::ChatSent => self.send_written(),
             Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
             Message::Dragged(drag) => self.stage.drag(drag),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
@@ -190,6 +187,7 @@ impl Ui {
             }
             Message::RecordingBegun { has_pictures } => self.show_recording(has_pictures),
             Message::FileMade(kind, made) => self.file_made(kind, made),
+            Message::Withheld(code) => self.withhold(code),
             Message::Outcome(key) => self.say(key),
         }
         let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
@@ -208,6 +206,12 @@ impl Ui {
             }
         })
         .detach();
+    }
+
+    /// Says which right the page around this frame withholds.
+    pub(super) fn withhold(&mut self, code: Code) {
+        let shown = self.notes.show_withheld(code, &self.strings);
+        shown.warn_on_error("naming a right");
     }
 
     pub(super) fn send_command(&self, command: Command) {

@@ -1,6 +1,7 @@
 //! Permissions policy: what the page around this one, or the server, lets it use.
 
 use visavis_call::devices::Policy;
+use visavis_call::{Code, Failure};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -20,6 +21,23 @@ pub(crate) fn policy_for(feature: &str) -> Policy {
         None if is_framed() => Policy::Unknown,
         None => Policy::Allows,
     }
+}
+
+/// Returns the failure to report: in a frame without an origin that is the cause, whatever else a browser or a server
+/// says of it.
+pub(crate) fn blame_sandbox(failure: &Failure) -> Option<Failure> {
+    let is_of_origin = matches!(
+        failure.code,
+        Code::OriginRefused
+            | Code::DevicesDenied
+            | Code::CameraDenied
+            | Code::MicrophoneDenied
+            | Code::FrameNotAllowed
+            | Code::FrameDenied
+            | Code::InsecurePage
+    );
+    let has_none = || web_sys::window().is_some_and(|window| window.origin() == "null");
+    (is_of_origin && is_framed() && has_none()).then(|| Failure::from(Code::FrameNoOrigin))
 }
 
 /// Returns whether this page is framed.

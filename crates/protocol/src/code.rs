@@ -11,6 +11,8 @@ pub enum Area {
     Link,
     /// A picture, a recording or a report cannot be made or saved. The interface shows the code; methods reject with it.
     Files,
+    /// The page around a frame withholds something: the interface shows the code when it is used.
+    Frame,
     /// The client does not load, or has broken down.
     Loading,
     /// A program misuses the API.
@@ -127,6 +129,14 @@ codes! {
         PictureScrambled = "Your browser's protection against fingerprinting scrambles the pictures that a page takes, so none is kept. Allow this page to use canvas data beside its address, then try again.",
         RecordingEmpty = "Nothing was recorded: no sound and no picture reached the recorder before its end. Record again, for longer.",
     }
+    Frame {
+        /// Also in `failed` and `mediaChanged`.
+        FrameNoOrigin = "The page around this one gives it no origin, which the call server and the camera need: the sandbox of its <iframe> needs allow-same-origin.",
+        FrameNoFullScreen = "The page around this one withholds full screen: its <iframe> needs allow=\"fullscreen\".",
+        FrameNoFloating = "The page around this one withholds picture in picture: its <iframe> needs allow=\"picture-in-picture\".",
+        FrameNoWindows = "The page around this one lets no link open: the sandbox of its <iframe> needs allow-popups.",
+        FrameNoLoudspeakers = "The page around this one withholds the choice of a loudspeaker: its <iframe> needs allow=\"speaker-selection\".",
+    }
     Loading {
         /// A file of the client could not be fetched.
         ClientNotLoaded,
@@ -177,7 +187,7 @@ impl Code {
     /// programs or there is no interface yet.
     pub fn key(self) -> Option<&'static str> {
         match self.area() {
-            Area::Devices | Area::Joining | Area::Link | Area::Files => Some(self.id()),
+            Area::Devices | Area::Joining | Area::Link | Area::Files | Area::Frame => Some(self.id()),
             Area::Loading | Area::Api => None,
         }
     }
@@ -201,6 +211,11 @@ impl Code {
         !matches!(
             self,
             Self::FrameNotAllowed
+                | Self::FrameNoOrigin
+                | Self::FrameNoFullScreen
+                | Self::FrameNoFloating
+                | Self::FrameNoWindows
+                | Self::FrameNoLoudspeakers
                 | Self::InsecurePage
                 | Self::ServerAddress
                 | Self::ServerForbidden

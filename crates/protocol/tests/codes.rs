@@ -23,6 +23,7 @@ fn every_code_is_explained_in_the_table_of_its_area() {
         (Area::Joining, "Getting into the call"),
         (Area::Link, "The call with one person"),
         (Area::Files, "Pictures, recordings and reports"),
+        (Area::Frame, "In a frame"),
         (Area::Loading, "Loading the page"),
         (Area::Api, "Writing a page"),
     ] {

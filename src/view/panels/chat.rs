@@ -1,5 +1,6 @@
 //! The chat panel.
 
+use crate::view::Ui;
 use crate::view::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
 use crate::view::keys::composes;
 use crate::view::markup::{Part, build};
@@ -7,7 +8,7 @@ use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use visavis_call::protocol::ClientId;
-use visavis_call::{Piece, linkify};
+use visavis_call::{Command, Piece, linkify};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
@@ -57,6 +58,7 @@ impl Chat {
         let form: Element = find(&element, "form")?;
         let (submitted, entered) = (mailbox.clone(), mailbox.clone());
         let listeners = [
+            // Not by its button or Enter, since a frame may forbid forms, but by assistive tools.
             Listener::new(&form, &SUBMIT, move |event| {
                 event.prevent_default();
                 submitted.put(Message::ChatSent);
@@ -190,6 +192,15 @@ impl Chat {
         };
         for button in &self.buttons {
             set_attr(button, "aria-label", &label);
+        }
+    }
+}
+
+impl Ui {
+    /// Sends what is written, if anything.
+    pub(in crate::view) fn send_written(&self) {
+        if let Some(text) = self.chat.take_written() {
+            self.send_command(Command::SendMessage(text));
         }
     }
 }

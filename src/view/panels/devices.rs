@@ -7,7 +7,8 @@ use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
 use crate::view::stage::level_step;
 use crate::view::strings::Strings;
-use crate::web::{EventType, Exception, JsResultExt, Listener, Task};
+use crate::web::{EventType, Exception, JsResultExt, Listener, Task, is_framed};
+use visavis_call::Code;
 use visavis_call::devices::DeviceKind;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -130,13 +131,20 @@ impl DevicesPanel {
     }
 
     /// Routes audio to the loudspeaker in use, where the browser supports that.
-    fn route(&self, media: &HtmlMediaElement) {
+    fn route(&self, media: &HtmlMediaElement, mailbox: &Mailbox) {
         let media: &Routed = media.unchecked_ref();
         if media.sink().is_some_and(|current| current != self.speaker)
-            && let Ok(set) = media.set_sink(&self.speaker)
+            && let Ok(routed) = media.set_sink(&self.speaker)
         {
-            // It may have just been unplugged: then the browser's own choice stays.
-            Task::spawn(async move { drop(JsFuture::from(set).await) }).detach();
+            let mailbox = mailbox.clone();
+            Task::spawn(async move {
+                // It may have just been unplugged: then the browser's own choice stays.
+                let refused = JsFuture::from(routed).await.or_exception().err();
+                if refused.is_some_and(|refused| refused.name == "NotAllowedError" && is_framed()) {
+                    mailbox.put(Message::Withheld(Code::FrameNoLoudspeakers));
+                }
+            })
+            .detach();
         }
     }
 
@@ -157,7 +165,7 @@ impl Ui {
     /// Routes everyone's audio to the selected loudspeaker.
     pub(in crate::view) fn route_everyone(&self) {
         for video in all(self.stage.element(), "video:not([part=self])") {
-            self.devices.route(video.unchecked_ref());
+            self.devices.route(video.unchecked_ref(), &self.mailbox);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Notes about device problems, shown until resolved or dismissed.
+//! Notes about problems of devices and rights that a frame lacks, shown until resolved or dismissed.
 
 use crate::view::dom::{find, set_text, take_away, toggle_attr};
 use crate::view::markup::{Part, build};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::{Failure, Source};
+use visavis_call::{Code, Failure, Source};
 use web_sys::Element;
 
 pub(in crate::view) struct Notes {
@@ -12,9 +12,9 @@ pub(in crate::view) struct Notes {
     problems: Vec<Problem>,
 }
 
-/// A problem of a device.
+/// A problem of a device, or of the frame.
 struct Problem {
-    source: Source,
+    source: Option<Source>,
     failure: Failure,
     /// Camera and microphone are mostly refused together, with the same message: then only the first has a note.
     note: Option<Element>,
@@ -44,6 +44,7 @@ impl Notes {
         problem: Option<&Failure>,
         strings: &Strings,
     ) -> Result<(), Exception> {
+        let source = Some(source);
         let known = self.problems.iter().find(|problem| problem.source == source);
         if known.map(|known| &known.failure) == problem {
             return Ok(());
@@ -56,6 +57,19 @@ impl Notes {
             is_dismissed: false,
         }));
 
+        self.draw(strings)
+    }
+
+    /// Names a right that the page around this frame withholds from what the person has just used.
+    pub(in crate::view) fn show_withheld(&mut self, code: Code, strings: &Strings) -> Result<(), Exception> {
+        // One that was dismissed is shown again.
+        self.problems.retain(|problem| problem.failure.code != code);
+        self.problems.push(Problem {
+            source: None,
+            failure: Failure::from(code),
+            note: None,
+            is_dismissed: false,
+        });
         self.draw(strings)
     }
 
@@ -72,7 +86,7 @@ impl Notes {
     /// Returns the devices concerned by the note that contains `button`.
     pub(in crate::view) fn sources_around(&mut self, button: &Element) -> Vec<Source> {
         let mut sources = Vec::new();
-        self.with_note(button, |problem| sources.push(problem.source));
+        self.with_note(button, |problem| sources.extend(problem.source));
         sources
     }
 

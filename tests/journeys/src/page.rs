@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, PointerAction, TouchActions,
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
 };
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
@@ -246,6 +246,25 @@ impl Page {
             .perform_actions(finger)
             .await
             .context("the browser rejects the touch")
+    }
+
+    /// Clicks at a point of the viewport, whatever is there, also inside a frame.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser rejects the click.
+    pub async fn press_at(&self, x: f64, y: f64) -> Result<()> {
+        let button = MOUSE_BUTTON_LEFT;
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        let current = self.session.switch_to(&self.window).await?;
+        current
+            .client
+            .perform_actions(mouse)
+            .await
+            .context("the browser rejects the click")
     }
 
     /// Replaces the text of a field by typing.

@@ -76,7 +76,12 @@ impl ScreenRefusal {
     /// Returns the failure to report; `None` if the person chose to share nothing.
     pub fn failure(self, policy: Policy) -> Option<Failure> {
         let code = match self {
-            Self::Cancelled => return None,
+            // A browser does not ask the person if the page around withholds the screen, but reports the same error.
+            Self::Cancelled => match policy {
+                Policy::Allows => return None,
+                Policy::Unknown => Code::FrameDenied,
+                Policy::Blocks => Code::FrameNotAllowed,
+            },
             Self::Denied => denied(Code::ScreenDenied, policy),
             Self::Unasked => Code::ScreenUnasked,
             Self::Unsupported => Code::ScreenUnsupported,
@@ -142,5 +147,17 @@ mod tests {
     #[test]
     fn a_cancelled_screen_share_is_not_reported() {
         assert_eq!(ScreenRefusal::Cancelled.failure(Policy::Allows), None);
+    }
+
+    #[test]
+    fn a_screen_that_the_page_around_withholds_is_reported_although_browsers_call_it_cancelled() {
+        let of = |policy| {
+            ScreenRefusal::Cancelled
+                .failure(policy)
+                .map(|failure| failure.code)
+        };
+
+        assert_eq!(of(Policy::Blocks), Some(Code::FrameNotAllowed));
+        assert_eq!(of(Policy::Unknown), Some(Code::FrameDenied));
     }
 }

@@ -68,7 +68,7 @@ impl Inbox {
         let mut session = Ok(());
         let tokens = match body {
             Body::Chat(_) | Body::Reaction(_) | Body::Media(_) => return true,
-            Body::Hand(_) | Body::Pictures(_) | Body::Dropped(_) => return true,
+            Body::Hand(_) | Body::Pictures(_) | Body::FrameRate(_) | Body::Dropped(_) => return true,
             Body::Negotiation(Received::Message(Message::Offer(offer))) => {
                 if offer.exchange.answerer.is_none() {
                     session = sessions.take(now, 1);
@@ -119,7 +119,7 @@ impl Inbox {
                 }
                 Some(body)
             }
-            Body::Media(_) | Body::Hand(_) | Body::Pictures(_) | Body::Dropped(_) => {
+            Body::Media(_) | Body::Hand(_) | Body::Pictures(_) | Body::FrameRate(_) | Body::Dropped(_) => {
                 self.put_state(body);
                 self.next_state(now)
             }

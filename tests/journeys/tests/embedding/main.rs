@@ -17,6 +17,7 @@ mod layout;
 mod mounts;
 mod options;
 mod policies;
+mod rights;
 mod strangers;
 mod tells;
 mod texts;
