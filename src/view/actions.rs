@@ -148,6 +148,7 @@ impl Ui {
             "record" => self.record(),
             "save-report" => self.make_file(FileKind::Report, self.tools.save_report()),
             "rejoin" | "try-again" => self.join(),
+            "play" => self.play(button),
             "play-sound" => self.play_sound(button),
             "copy-link" => self.copy_link(button),
             "show-all" => unfold(button),
@@ -224,6 +225,13 @@ impl Ui {
         }
         for picture in self.stage.pictures_mut().filter(|picture| picture.is_blocked()) {
             picture.unmute();
+        }
+    }
+
+    /// Plays the video of the tile that contains the button.
+    fn play(&mut self, button: &Element) {
+        if let Some(picture) = self.pictures_mut().find(|picture| picture.is_around(button)) {
+            picture.play_again();
         }
     }
 

@@ -11,6 +11,13 @@ pub(super) fn is_possible() -> bool {
     document().is_some_and(|document| document.enabled() == Some(true))
 }
 
+/// Returns whether this video is in a window of its own.
+pub(super) fn is_of(video: &HtmlVideoElement) -> bool {
+    // Inside a shadow tree only its root tells the element.
+    let root = video.get_root_node().unchecked_into::<ModernDocument>();
+    root.element().is_some_and(|element| element == ****video)
+}
+
 /// Returns whether only the page around this frame, or a policy, makes it impossible.
 pub(super) fn is_withheld() -> bool {
     let is_known = document().is_some_and(|document| document.enabled() == Some(false));

@@ -13,6 +13,7 @@ mod modules;
 mod notices;
 mod order;
 mod people;
+mod playback;
 mod recording;
 mod redaction;
 mod rings;

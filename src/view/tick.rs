@@ -21,6 +21,7 @@ pub(super) fn run(mailbox: &Mailbox) -> Task {
 impl Ui {
     pub(super) fn tick(&mut self) {
         self.listen();
+        self.keep_playing();
         let next = self.panels.focusable().or_else(|| self.screens.focusable());
         self.focus.look(next.as_ref());
         if self.is_in_call() {

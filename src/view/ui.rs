@@ -60,6 +60,8 @@ pub(super) struct Ui {
     pub(super) recording: Option<Recording>,
     /// Held during a call.
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
+    /// The page was visible at the last look.
+    pub(super) is_seen: bool,
     /// When the call began.
     pub(super) began: Option<f64>,
     commands: Box<dyn Fn(Command)>,
@@ -124,6 +126,7 @@ impl Ui {
             meter: None,
             recording: None,
             during_call: None,
+            is_seen: true,
             began: None,
             is_sound_only: false,
             mailbox: mailbox.clone(),

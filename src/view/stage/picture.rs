@@ -1,9 +1,12 @@
-//! A `<video>` in a tile: tracks whether it has a picture, and whether it is audible.
+//! A `<video>` in a tile: tracks whether it has a picture, whether it is audible, and whether it plays.
+
+mod playback;
 
 use crate::view::Ui;
 use crate::view::dom::{find, set_attr, toggle_attr};
 use crate::view::message::{Mailbox, Message};
 use crate::web::{EventType, Exception, Listener, Task};
+use playback::Playback;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, Element, Event, HtmlVideoElement, MediaStream};
@@ -30,6 +33,7 @@ pub(in crate::view) struct Picture {
     mailbox: Mailbox,
     is_there: bool,
     sound: Sound,
+    playback: Playback,
 }
 
 impl Picture {
@@ -52,6 +56,7 @@ impl Picture {
             mailbox: mailbox.clone(),
             is_there: false,
             sound: Sound::Playing,
+            playback: Playback::default(),
             video,
         })
     }
@@ -70,7 +75,13 @@ impl Picture {
         self.sound == Sound::Blocked
     }
 
+    /// Returns whether `element` is in its tile.
+    pub(in crate::view) fn is_around(&self, element: &Element) -> bool {
+        self.tile.contains(Some(element))
+    }
+
     pub(super) fn show(&mut self, stream: Option<&MediaStream>) {
+        self.forget_halt();
         self.video.set_src_object(stream);
         self.play();
     }
@@ -111,6 +122,8 @@ impl Picture {
         if !self.video.muted() {
             self.set_sound(Sound::Blocked);
             self.play();
+        } else {
+            self.halt();
         }
     }
 
@@ -138,11 +151,15 @@ impl Ui {
         video: &HtmlVideoElement,
         change: impl FnOnce(&mut Picture),
     ) {
-        let own = std::iter::once(self.self_view.picture_mut());
-        let mut pictures = own.chain(self.stage.pictures_mut());
-        if let Some(picture) = pictures.find(|picture| picture.video == *video) {
+        if let Some(picture) = self.pictures_mut().find(|picture| picture.video == *video) {
             change(picture);
         }
+    }
+
+    /// Returns the picture of everyone and of every shared screen, this person's own first.
+    pub(in crate::view) fn pictures_mut(&mut self) -> impl Iterator<Item = &mut Picture> {
+        let own = std::iter::once(self.self_view.picture_mut());
+        own.chain(self.stage.pictures_mut())
     }
 }
 
