@@ -47,16 +47,29 @@ pub(super) fn toggle_attr(element: &Element, name: &str, is_set: bool) {
         .warn_on_error("setting an attribute");
 }
 
-/// Truncates to a number of characters, and removes those that change the writing direction of the surrounding text.
+/// More of them on one letter would cover the lines above and below; no language has as many.
+const MARKS: usize = 3;
+
+/// Truncates to a number of characters, and removes those that change the writing direction of the surrounding text,
+/// and marks that pile up on a letter.
 pub(super) fn bounded(text: &str, chars: usize) -> String {
-    let mut kept = text
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
+    let mut marks = 0;
+    let mut kept = text.chars().filter(|c| {
+        marks = if is_mark(*c) { marks + 1 } else { 0 };
+        let is_in_order = !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        !c.is_control() && is_in_order && marks <= MARKS
+    });
     let mut shown: String = kept.by_ref().take(chars).collect();
     if kept.next().is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Returns whether a character is in one of the blocks of combining diacritical marks.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// Finds all matching elements.

@@ -10,6 +10,7 @@ mod keys;
 mod keys_of_the_page;
 mod log;
 mod modules;
+mod names;
 mod notices;
 mod order;
 mod people;
