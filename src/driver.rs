@@ -12,6 +12,7 @@ mod local_tracks;
 mod mail;
 mod page_events;
 mod peer;
+mod rings;
 mod room_options;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use futures_util::StreamExt;
 use identity::Identity;
 use local_channel::mpsc::Receiver;
 use mail::{CallMailbox, Mail, Mailbox};
+use rings::{Rings, Turn};
 pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
@@ -55,6 +57,7 @@ impl Driver {
             devices,
             call: None,
             echo: None,
+            rings: Rings::default(),
             calls: 0,
             is_interrupted: false,
             show: Box::new(show),
@@ -106,6 +109,8 @@ struct Loop {
     call: Option<RunningCall>,
     /// The peer of a loopback.
     echo: Option<Echo>,
+    /// The calls of a ring room.
+    rings: Rings,
     /// The number of the current call: mail of earlier calls is ignored.
     calls: u32,
     /// The page went away during a call, and rejoins if the browser restores it.
@@ -190,7 +195,8 @@ impl Loop {
             | Mail::Timeout(_)
             | Mail::CollectStats(_)
             | Mail::ReadLevels(_) => {}
-            Mail::Begin if self.is_inside() => self.devices.begin(),
+            // In a ring room, who merely waits for a call is not seen.
+            Mail::Begin if self.is_inside() => self.devices.begin(!self.options.ring),
             Mail::Begin => {}
             Mail::PageEvent(input) => {
                 // A machine that slept has stopped the timeout.
@@ -230,6 +236,9 @@ impl Loop {
                 self.devices.switch(source, on);
             }
         } else if let Command::Suggest { source, on } = command {
+            if source == Source::Camera {
+                self.rings.suggest_camera(on);
+            }
             self.devices.suggest(source, on);
         } else if let Command::Talk(is_held) = command {
             self.devices.talk(is_held);
@@ -263,6 +272,7 @@ impl Loop {
         self.calls += 1;
         self.looking = None;
         self.options.name = name;
+        self.rings = Rings::default();
         // After what the page has said already: `mute` in the same turn opens no microphone.
         self.mailbox.put(Mail::Begin);
         let identity = Identity::find(&self.options.scope()).await;
@@ -391,6 +401,7 @@ impl Loop {
                 self.echo = None;
             }
         }
+        let has_turned = self.is_inside() && self.follow_rings(&notices);
         for mut notice in notices {
             if let Notice::Call(Event::Failed(failure))
             | Notice::OwnMedia {
@@ -403,6 +414,27 @@ impl Loop {
             }
             (self.show)(&notice);
         }
+        if has_turned {
+            self.carry_on();
+        }
+    }
+
+    /// Starts the camera with the first call of a ring room, and stops it after the last: who merely waits is not seen.
+    /// Returns whether there was anything to do.
+    fn follow_rings(&mut self, notices: &[Notice]) -> bool {
+        let mut has_turned = false;
+        for notice in notices {
+            let Notice::Call(Event::RingChanged(id, ring)) = notice else {
+                continue;
+            };
+            match self.rings.changed(id, *ring, self.devices.wants_camera()) {
+                Turn::Starts => self.devices.begin(!self.rings.is_without_camera()),
+                Turn::Stays => continue,
+                Turn::Ends => self.devices.rest_camera(),
+            }
+            has_turned = true;
+        }
+        has_turned
     }
 }
 

@@ -123,8 +123,9 @@ impl Devices {
 
     /// Starts a call: requests the missing camera and microphone with one prompt. Devices that were switched off stay
     /// off.
-    pub(super) fn begin(&mut self) {
-        for source in [Source::Microphone, Source::Camera] {
+    pub(super) fn begin(&mut self, with_camera: bool) {
+        let camera = with_camera.then_some(Source::Camera);
+        for source in std::iter::once(Source::Microphone).chain(camera) {
             self.set(source, |device| device.suggest(true));
         }
         self.ask();
@@ -231,6 +232,17 @@ impl Devices {
             }
             Source::Screen | Source::ScreenAudio => self.screen_changed(),
         }
+    }
+
+    /// Returns whether the camera is on, or will be as soon as possible.
+    pub(super) fn wants_camera(&self) -> bool {
+        self.camera.device.is_wanted()
+    }
+
+    /// Stops the camera until the next call, which may start it again.
+    pub(super) fn rest_camera(&mut self) {
+        self.decide(Source::Camera, Device::release);
+        self.ask();
     }
 
     /// Stops all devices, so that their lights go out.

@@ -3,7 +3,7 @@
 use super::keys::has_key;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
-use super::stage::Arrangement;
+use super::stage::{Arrangement, Tile};
 use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener, is_framed};
@@ -87,7 +87,10 @@ impl Ui {
         if has_key(self.screens.current(), action) {
             self.menu.close();
             let root = self.root.clone();
-            self.act(action, &root);
+            // The key of a headset ends the call, not the waiting for the next one.
+            let is_busy = |tile: &Tile| tile.is_begun() || tile.is_ringing();
+            let ends = action == "leave" && self.stage.tiles().iter().any(is_busy);
+            self.act(if ends { "end-call" } else { action }, &root);
         }
     }
 
@@ -108,7 +111,8 @@ impl Ui {
         match action {
             "join" => self.join(),
             "send" => self.send_written(),
-            "leave" => self.send_command(Command::Leave),
+            "leave" | "leave-room" => self.send_command(Command::Leave),
+            "end-call" => self.end_calls(),
             "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
                 self.suggest_camera(true);
@@ -175,6 +179,18 @@ impl Ui {
         }
     }
 
+    /// Ends the calls of a ring room: those that go on, and those that nobody has answered yet.
+    fn end_calls(&self) {
+        for tile in self.stage.tiles() {
+            let id = || tile.id().clone();
+            if tile.is_begun() {
+                self.send_command(Command::HangUp(id()));
+            } else if tile.is_ringing() {
+                self.send_command(Command::Decline(id()));
+            }
+        }
+    }
+
     fn toggle_menu(&mut self) {
         if self.menu.close() {
             return;
@@ -204,6 +220,7 @@ impl Ui {
         for (action, is_offered) in [
             ("layout", others > 1),
             ("tuck", others > 0),
+            ("leave-room", self.stage.tiles().iter().any(Tile::is_begun)),
             (
                 "pip",
                 picture_in_picture::is_possible() || picture_in_picture::is_withheld(),

@@ -13,6 +13,7 @@ pub(super) use drag::Drag;
 pub(super) use layout::Arrangement;
 pub(super) use reactions::Reactions;
 pub(super) use self_view::{SelfView, level_step};
+pub(super) use tile::Tile;
 
 use super::dom::{find, set_attr, toggle_attr};
 use super::message::Mailbox;
@@ -23,7 +24,6 @@ use drag::Corner;
 use layout::Layout;
 use picture::Picture;
 use shared_screen::SharedScreen;
-use tile::Tile;
 use visavis_call::protocol::{ClientId, Person};
 use visavis_call::{MediaReport, Source, Status};
 use web_sys::{Element, HtmlVideoElement, MediaStream};

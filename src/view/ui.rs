@@ -1,6 +1,6 @@
 //! The [`Ui`]: owns the parts of the interface and routes messages to them.
 
-use super::bar::{Idle, Menu, Sharing};
+use super::bar::{Idle, Menu, Sharing, ring_bar};
 use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::focus::Focus;
 use super::full_screen::FullScreen;
@@ -31,6 +31,8 @@ pub(super) struct Ui {
     pub(super) strings: Strings,
     pub(super) language: Language,
     pub(super) root: Element,
+    /// People call each other, and are not in a call before.
+    pub(super) is_ring: bool,
     /// The person has switched to audio only.
     pub(super) is_sound_only: bool,
     pub(super) lobby: Lobby,
@@ -81,6 +83,9 @@ impl Ui {
         toggle_attr(&root, "data-audio-only", about.audio_only);
         let people = build(Part::People, &strings)?;
         let mut self_view = SelfView::new(&people, mailbox, &strings)?;
+        if about.ring {
+            self_view.begin_without_camera(&strings);
+        }
         let screens = Screens::new(shadow, &root, &people, &about.link, &mut self_view, &strings)?;
         let call = screens.element(Screen::Call);
         let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
@@ -89,6 +94,7 @@ impl Ui {
             let alone: Element = find(call, ".alone [data-say]")?;
             set_attr(&alone, "data-say", "alone-ring");
             set_text(&alone, &strings.of("alone-ring"));
+            ring_bar(call, &strings)?;
         }
         let stage = Stage::new(find(call, ".stage")?, &self_view, &people, about.ring, mailbox)?;
         let menu = Menu::new(call, &strings)?;
@@ -128,6 +134,7 @@ impl Ui {
             during_call: None,
             is_seen: true,
             began: None,
+            is_ring: about.ring,
             is_sound_only: false,
             mailbox: mailbox.clone(),
             pace: Pace::new(mailbox),

@@ -29,7 +29,8 @@ pub(super) fn run(mailbox: &Mailbox) -> Task {
 
 impl Ui {
     pub(in crate::view) fn start_permitted(&mut self, source: Source) {
-        if self.is_in_lobby() {
+        let is_wanted = source == Source::Microphone || !self.is_ring;
+        if self.is_in_lobby() && is_wanted {
             self.send_command(Command::Suggest { source, on: true });
         }
     }

@@ -21,6 +21,8 @@ pub(in crate::view) struct SelfView {
     buttons: Element,
     camera: Device,
     microphone: Device,
+    /// Joining starts the camera, unless it was switched off.
+    starts_camera: bool,
     is_hand_up: bool,
     stream: Option<MediaStream>,
 }
@@ -55,9 +57,17 @@ impl SelfView {
             microphone: device("[data-action=microphone]")?,
             tile,
             buttons,
+            starts_camera: true,
             is_hand_up: false,
             stream: None,
         })
+    }
+
+    /// Shows in advance that joining does not start the camera.
+    pub(in crate::view) fn begin_without_camera(&mut self, strings: &Strings) {
+        self.starts_camera = false;
+        set_attr(&self.hint, "data-say", self.hint_key());
+        set_text(&self.hint, &strings.of(self.hint_key()));
     }
 
     /// Draws the initials of the name being typed.
@@ -137,6 +147,7 @@ impl SelfView {
     /// Returns the key of the sentence about the camera: what happens to it, or, before the call, what starts with it.
     fn hint_key(&self) -> &'static str {
         match (self.camera.status, self.microphone.status) {
+            (None, _) if !self.starts_camera => "hint-sound-only",
             (None, None) => "hint-unasked",
             (None, Some(_)) => "hint-picture-only",
             (Some(Status::Off), None) => "hint-sound-only",

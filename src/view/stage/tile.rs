@@ -112,6 +112,11 @@ impl Tile {
         self.rings == Some(Ring::Accepted)
     }
 
+    /// Returns whether this person is in a call with them, or has called them.
+    pub(in crate::view) fn is_begun(&self) -> bool {
+        matches!(self.rings, Some(Ring::Calling | Ring::Accepted))
+    }
+
     /// Returns whether they are calling this person.
     pub(in crate::view) fn is_ringing(&self) -> bool {
         self.rings == Some(Ring::Ringing)
@@ -226,6 +231,9 @@ impl Tile {
             self.called_at = millis();
         }
         self.rings = Some(ring);
+        if !matches!(ring, Ring::Calling | Ring::Ringing | Ring::Accepted) {
+            self.forget_media();
+        }
         self.show_how_long();
         let stop = if ring == Ring::Calling {
             "cancel-call"
@@ -261,6 +269,15 @@ impl Tile {
         self.camera = status(Source::Camera);
         self.set_attr("data-camera", self.camera.name());
         self.set_attr("data-microphone", status(Source::Microphone).name());
+    }
+
+    /// Forgets what they sent in the call that is over, so that their last picture does not replace their initials.
+    fn forget_media(&mut self) {
+        self.camera = Status::Pending;
+        for name in ["data-camera", "data-microphone"] {
+            self.set_attr(name, self.camera.name());
+        }
+        self.picture.show(None);
     }
 
     pub(in crate::view) fn show_stream(&mut self, stream: &MediaStream) {

@@ -2,6 +2,7 @@
 
 use super::recording::{Spy, look};
 use super::*;
+use crate::view::dom::set_attr;
 use crate::view::status::Ringer;
 
 #[wasm_bindgen_test]
@@ -102,6 +103,79 @@ async fn silence_lasts_until_the_next_call() {
     // One ring has four notes: the silenced call adds none, or there would be eight.
     eventually(|| look("rung") != "0").await;
     assert_eq!(look("rung"), "4");
+}
+
+#[wasm_bindgen_test]
+fn red_ends_the_call_and_leaving_the_room_is_elsewhere() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    let is_seen = |selector: &str| page.find::<HtmlElement>(selector).offset_width() > 0;
+    let (end, leave) = (".bar [data-action=end-call]", ".bar [data-action=leave]");
+    assert!(is_seen(leave) && !is_seen(end), "nothing to end yet");
+    assert_ne!(colour(&page, leave), colour(&page, end));
+
+    page.tell(Event::RingChanged(id("a"), Ring::Accepted));
+    assert!(is_seen(end) && !is_seen(leave));
+    assert_eq!(
+        colour(&page, "[data-person=a] [data-action=hang-up]"),
+        colour(&page, end)
+    );
+    page.press("end-call");
+    page.press("more");
+    assert!(is_seen(".menu [data-action=leave-room]"));
+    page.press("leave-room");
+
+    assert_eq!(page.intentions(), [Command::HangUp(id("a")), Command::Leave]);
+}
+
+#[wasm_bindgen_test]
+fn the_key_of_a_headset_ends_the_call_and_not_the_waiting() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    let press = || page.with_ui(|ui| ui.press("leave"));
+
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    press();
+    page.tell(Event::RingChanged(id("a"), Ring::Accepted));
+    press();
+    page.tell(Event::RingChanged(id("a"), Ring::HungUp));
+    press();
+
+    let expected = [
+        Command::Decline(id("a")),
+        Command::HangUp(id("a")),
+        Command::Leave,
+    ];
+    assert_eq!(page.intentions(), expected);
+}
+
+#[wasm_bindgen_test]
+fn the_initials_return_after_a_call() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Accepted));
+    page.tell(sends(Source::Camera, visavis_call::Status::On));
+    page.view
+        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+    page.with_ui(|ui| {
+        ui.stage
+            .with(&id("a"), |tile| set_attr(tile.element(), "data-picture", ""))
+    });
+
+    page.tell(Event::RingChanged(id("a"), Ring::HungUp));
+
+    assert!(
+        page.find::<HtmlElement>("[data-person=a] .initials")
+            .offset_height()
+            > 0
+    );
+    assert!(page.video("a").src_object().is_none());
+}
+
+fn colour(page: &Page, selector: &str) -> String {
+    let window = web_sys::window().unwrap();
+    let style = window.get_computed_style(&page.find(selector)).unwrap().unwrap();
+    style.get_property_value("background-color").unwrap()
 }
 
 fn document() -> web_sys::Document {

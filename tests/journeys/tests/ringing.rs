@@ -80,6 +80,50 @@ async fn a_call_rings(engine: Engine) -> Result<()> {
         .await
 }
 
+#[tokio::test]
+async fn the_camera_is_on_only_during_a_call_in_chromium() -> Result<()> {
+    the_camera_is_on_only_during_a_call(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn the_camera_is_on_only_during_a_call_in_firefox() -> Result<()> {
+    the_camera_is_on_only_during_a_call(Engine::Firefox).await
+}
+
+async fn the_camera_is_on_only_during_a_call(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = enter(&browser, &server, "Ada").await?;
+    let lin = enter(&browser, &server, "Lin").await?;
+    let tracks = "$('vis-a-vis').ownStream?.getTracks().filter((track) => track.readyState === 'live')";
+    let waits = format!("{tracks}.map((track) => track.kind).join() === 'audio'");
+    for person in [&ada, &lin] {
+        person.sees("a microphone alone", &waits).await?;
+    }
+
+    press(&lin, "Ada", "call").await?;
+    press(&ada, "Lin", "accept").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
+    ada.page()
+        .click("vis-a-vis >>> .bar [data-action=end-call]")
+        .await?;
+    lin.reads("The call has ended").await?;
+
+    for person in [&ada, &lin] {
+        person.sees("a microphone alone again", &waits).await?;
+        let face = "$('vis-a-vis >>> [data-person] .initials').offsetHeight > 0";
+        person.sees("the initials", face).await?;
+    }
+    // Whoever switches it on while waiting is seen by nobody, and knows why.
+    ada.press("camera").await?;
+    press(&lin, "Ada", "call").await?;
+    press(&ada, "Lin", "decline").await?;
+    lin.reads("Ada declined").await?;
+    ada.sees("their own camera still", &format!("{tracks}.length === 2"))
+        .await
+}
+
 async fn both_call_at_once(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
     let ada = enter(first, &server, "Ada").await?;

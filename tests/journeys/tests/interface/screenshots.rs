@@ -183,7 +183,53 @@ async fn a_ring_room() -> Result<()> {
     fixture.capture(&lin, "ring-outgoing").await?;
     ada.press("decline").await?;
     lin.reads("Ada Lovelace declined").await?;
-    fixture.capture(&lin, "ring-declined").await
+    fixture.capture(&lin, "ring-declined").await?;
+    lin.press("call").await?;
+    ada.reads("Lin Chen is calling you").await?;
+    ada.press("accept").await?;
+    ada.is_in_call_with(1).await?;
+    fixture.capture(&ada, "ring-call").await?;
+    ada.press("more").await?;
+    fixture.capture(&ada, "ring-menu").await?;
+    ada.press("more").await?;
+    ada.page()
+        .click("vis-a-vis >>> .bar [data-action=end-call]")
+        .await?;
+    ada.reads("The call has ended").await?;
+    fixture.capture(&ada, "ring-over").await
+}
+
+#[tokio::test]
+async fn a_call_with_a_long_name_and_a_paused_video() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    let long = fixture.join_other(&"W".repeat(56)).await?;
+    ada.is_in_call_with(1).await?;
+    send_chat(&long, "Good morning! The plan is at https://example.org/plan").await?;
+    long.press("close-panel").await?;
+    long.press("camera").await?;
+    long.press("microphone").await?;
+    ada.sees(
+        "the camera off",
+        "$('vis-a-vis >>> [data-person][data-camera=off]')",
+    )
+    .await?;
+    for panel in ["people", "chat", "quality"] {
+        open_panel(&ada, panel).await?;
+        fixture.capture(&ada, &format!("long-{panel}")).await?;
+    }
+    ada.press("close-panel").await?;
+    long.press("camera").await?;
+    ada.goes_on_seeing().await?;
+    ada.page()
+        .eval(
+            "const video = $('vis-a-vis >>> [data-person] video'); video.onplay = () => video.pause(); video.pause()",
+            &[],
+        )
+        .await?;
+    ada.sees("the button", "$('vis-a-vis >>> [data-person][data-paused]')")
+        .await?;
+    fixture.capture(&ada, "paused").await
 }
 
 #[tokio::test]
