@@ -5,6 +5,7 @@
 //! screen is kept here.
 
 mod actions;
+mod adoption;
 mod bar;
 mod dom;
 mod focus;

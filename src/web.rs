@@ -14,6 +14,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod timer;
+mod window;
 
 pub(crate) use capture::{
     Capture, DeviceInfo, Enumerated, PerDevice, SharedScreen, capture, enumerate, share_screen,
@@ -35,3 +36,7 @@ pub(crate) use task::{Task, run_to_completion};
 #[cfg(feature = "view")]
 pub(crate) use timer::Frame;
 pub(crate) use timer::{Timeout, now, pause};
+use window::pressed_window;
+pub(crate) use window::window;
+#[cfg(feature = "view")]
+pub(crate) use window::{note_window, window_of};

@@ -33,6 +33,12 @@ const Base = /** @type {new () => HTMLElement & Pick<CallMethods, Forwarded> & R
   globalThis.HTMLElement ?? class {}
 );
 
+/** Of the text of the page around it, the sentence has the colours alone. */
+const FAILURE_STYLE = `p {
+  all: initial; visibility: inherit; color-scheme: inherit; color: inherit;
+  display: block; padding: 1rem; font: 16px/1.4 system-ui, sans-serif; user-select: text;
+}`;
+
 export class VisAVis extends Base {
   static observedAttributes = [...DECISIVE, "token"];
   static version = VERSION;
@@ -55,6 +61,11 @@ export class VisAVis extends Base {
   #lacksToken = false;
   /** What was around the element when it was last in a document, from the inside out. @type {Node[]} */
   #around = [];
+  /** The document in which the element is, or was last. @type {Document | undefined} */
+  #place;
+  /** The document of a window that was closed around the element. @type {Document | undefined} */
+  #gone;
+  #hasFailed = false;
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
   /** @type {((message: string) => void) | undefined} */
@@ -76,6 +87,7 @@ export class VisAVis extends Base {
   connectedCallback() {
     upgradeProperties(this);
     this.#around = nodesAround(this);
+    if (this.#place !== this.ownerDocument) this.#moveIn();
     this.#settleSoon();
   }
 
@@ -244,6 +256,27 @@ export class VisAVis extends Base {
     }
   }
 
+  /** Takes up anew what belongs to a document. The page may move the element into another window, and back. */
+  #moveIn() {
+    const place = this.#place = this.ownerDocument;
+    this.#gone = undefined;
+    if (this.#hasFailed) this.#adoptFailureStyle();
+    // `src/view/adoption.rs` listens.
+    else this.#root.dispatchEvent(new CustomEvent("visavis-adopted"));
+    const around = place.defaultView;
+    if (around === window) return;
+    // The page moves the element back at this event, or else its call ends: nobody sees any more that it is live.
+    const go = () => {
+      this.#gone = place;
+      this.#settleSoon();
+    };
+    around?.addEventListener("pagehide", () => setTimeout(go), { once: true });
+  }
+
+  get #isShown() {
+    return this.isConnected && this.ownerDocument !== this.#gone && this.ownerDocument.defaultView !== null;
+  }
+
   /** Updates after the running script ends: an element that is moved, or gets several attributes, changes once. */
   #settleSoon() {
     if (this.#isSettling) return;
@@ -257,9 +290,9 @@ export class VisAVis extends Base {
   /** Returns the key of the call that there should be; empty without one. */
   #wanted() {
     const isExternal = this.getAttribute("signalling") === "external";
-    const isWanted = this.isConnected && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
+    const isWanted = this.#isShown && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
     const decisive = DECISIVE.map((name) => this.getAttribute(name));
-    return isWanted ? serialized([...decisive, this.#iceServers]) : "";
+    return isWanted ? keyOf([...decisive, this.#iceServers]) : "";
   }
 
   async #settle() {
@@ -355,11 +388,18 @@ export class VisAVis extends Base {
     sentence.part.add("failure");
     sentence.setAttribute("role", "alert");
     sentence.textContent = message;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("p { margin: 0; padding: 1rem; font: 16px/1.4 system-ui, sans-serif }");
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#hasFailed = true;
+    this.#adoptFailureStyle();
     // The content of the element is shown as well: it may offer an alternative.
     this.#root.replaceChildren(sentence, document.createElement("slot"));
+  }
+
+  #adoptFailureStyle() {
+    const around = this.ownerDocument.defaultView;
+    if (!around) return;
+    const sheet = new around.CSSStyleSheet();
+    sheet.replaceSync(FAILURE_STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
   }
 }
 
@@ -394,14 +434,24 @@ function forward(call, name, given) {
   return /** @type {(...given: unknown[]) => unknown} */ (call[name]).apply(call, given);
 }
 
-/** @param {unknown} values */
-function serialized(values) {
+/**
+ * Returns a key of plain values. Not `JSON.stringify` of all of them, which would ask the page's `toJSON`, if it has one.
+ *
+ * @param {unknown} values
+ */
+function keyOf(values) {
   try {
-    return JSON.stringify(values);
+    return keyOfValue(values);
   } catch {
     // The client reports what is wrong with them.
-    return "not serializable";
+    return "unusable";
   }
+}
+
+/** @param {unknown} value @returns {string} */
+function keyOfValue(value) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(String(value)) + typeof value;
+  return `{${Object.entries(value).map(([name, each]) => `${name}:${keyOfValue(each)}`)}}`;
 }
 
 // If a page loads the module twice, the first one is used: see `registerOnce`.

@@ -1,4 +1,4 @@
-use crate::web::{HeldLock, JsResultExt, Random, digest};
+use crate::web::{HeldLock, JsResultExt, Random, digest, window};
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::Entropy;
 use web_sys::Storage;
@@ -75,5 +75,5 @@ async fn id_of(secret: &str) -> ClientId {
 
 /// Sandboxed frames throw on access.
 fn session_storage() -> Option<Storage> {
-    web_sys::window()?.session_storage().ok()?
+    window().session_storage().ok()?
 }

@@ -1,23 +1,21 @@
 //! Listens to page and network events of the window.
 
 use super::mail::{Mail, Mailbox};
-use crate::web::{EventType, Listener, object};
+use crate::web::{EventType, Listener, object, window};
 use std::cell::Cell;
 use visavis_call::Input;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
 
 const ONLINE: EventType<Event> = EventType::new("online");
-const PAGE_SHOW: EventType<PageTransitionEvent> = EventType::new("pageshow");
+const PAGE_SHOW: EventType<PageTransitionEvent> = EventType::with("pageshow", "persisted");
 const VISIBILITY_CHANGE: EventType<Event> = EventType::new("visibilitychange");
 const RESUME: EventType<Event> = EventType::new("resume");
 const CHANGE: EventType<Event> = EventType::new("change");
 
 /// Listens until the listeners are dropped.
 pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
-    let Some(window) = web_sys::window() else {
-        return Vec::new();
-    };
+    let window = window();
     let posting = |mail: fn() -> Mail| {
         let mailbox = mailbox.clone();
         move || {
@@ -61,7 +59,7 @@ pub(super) fn listen(mailbox: &Mailbox) -> Vec<Listener> {
 
 /// Returns `NetworkInformation`, if supported.
 fn connection(window: &web_sys::Window) -> Option<EventTarget> {
-    object::member(&window.navigator(), "connection")?.dyn_into().ok()
+    object::member(&window.navigator(), "connection").map(JsCast::unchecked_into)
 }
 
 fn kind(connection: &EventTarget) -> Option<String> {

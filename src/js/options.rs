@@ -83,11 +83,7 @@ impl CallOptions {
     /// Returns the address to share with others.
     #[cfg(feature = "view")]
     pub(super) fn link(&self) -> String {
-        let here = || {
-            web_sys::window()
-                .and_then(|window| window.location().href().ok())
-                .unwrap_or_default()
-        };
+        let here = || crate::web::window().location().href().unwrap_or_default();
         self.link.clone().unwrap_or_else(here)
     }
 }

@@ -1,3 +1,4 @@
+use crate::web::window;
 use visavis_call::{Code, Failure};
 use web_sys::Url;
 
@@ -10,9 +11,8 @@ const SIGNAL: &str = "signal";
 ///
 /// Not a URL, or not one a WebSocket can connect to.
 pub(super) fn server_address(given: Option<&str>) -> Result<String, Failure> {
-    let base = web_sys::window()
-        .and_then(|window| window.document()?.base_uri().ok()?)
-        .unwrap_or_default();
+    let base = window().document().and_then(|document| document.base_uri().ok()?);
+    let base = base.unwrap_or_default();
     let given = given.map_or(SIGNAL, str::trim);
     let unusable = || {
         let message = [

@@ -1,11 +1,11 @@
-use crate::web::{EventType, Listener, pause};
+use crate::web::{EventType, Listener, pause, window};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
-const VIOLATION: EventType<Violation> = EventType::new("securitypolicyviolation");
+const VIOLATION: EventType<Violation> = EventType::with("securitypolicyviolation", "blockedURI");
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +31,7 @@ impl PolicyWatch {
     pub(super) fn begin(url: &str) -> Self {
         let is_violated = Rc::new(Cell::new(false));
         let (violated, url) = (Rc::clone(&is_violated), url.to_owned());
-        let document = web_sys::window().and_then(|window| window.document());
+        let document = window().document();
         let listener = document.map(|document| {
             Listener::new(&document, &VIOLATION, move |event| {
                 let is_enforced = event.disposition() == "enforce";

@@ -9,7 +9,7 @@ use visavis_call::{Input, TabFrame};
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-const MESSAGE: EventType<MessageEvent> = EventType::new("message");
+const MESSAGE: EventType<MessageEvent> = EventType::with("message", "data");
 
 /// The tabs of this browser that are in the same room. Dropping it closes the channel.
 #[derive(Debug)]

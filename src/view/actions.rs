@@ -1,12 +1,13 @@
 //! Dispatches actions: each button names one, which the view performs itself or sends as a [`Command`].
 
+use super::dom::target_of;
 use super::keys::has_key;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::{Arrangement, Tile};
 use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
-use crate::web::{EventType, JsResultExt, Listener, is_framed};
+use crate::web::{EventType, JsResultExt, Listener, is_framed, window};
 use visavis_call::Command;
 use visavis_call::protocol::ClientId;
 use visavis_call::{Code, Source};
@@ -19,7 +20,7 @@ const CLICK: EventType<Event> = EventType::new("click");
 pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
     let mailbox = mailbox.clone();
     Listener::new(root, &CLICK, move |event| {
-        if let Some(target) = event.target().and_then(|target| target.dyn_into().ok()) {
+        if let Some(target) = target_of(event) {
             if let Some(link) = link_around(&target).filter(|_| is_framed() && !is_modified(event)) {
                 // Only a window that a script opens tells whether it was.
                 event.prevent_default();
@@ -37,15 +38,15 @@ fn link_around(target: &Element) -> Option<Element> {
 
 /// Returns whether the person chose another place for the link, such as a tab in the background.
 fn is_modified(event: &Event) -> bool {
-    event
-        .dyn_ref::<MouseEvent>()
-        .is_some_and(|event| event.ctrl_key() || event.meta_key() || event.shift_key())
+    let event: &MouseEvent = event.unchecked_ref();
+    event.ctrl_key() || event.meta_key() || event.shift_key()
 }
 
 /// Opens an address in a new window that cannot reach this one. Returns whether the browser did.
 fn open(address: &str) -> bool {
-    let opened = web_sys::window().and_then(|window| window.open_with_url_and_target("", "_blank").ok()?);
-    let Some(opened) = opened else { return false };
+    let Some(opened) = window().open_with_url_and_target("", "_blank").ok().flatten() else {
+        return false;
+    };
     opened
         .set_opener(&JsValue::NULL)
         .and_then(|()| opened.location().set_href(address))
@@ -143,8 +144,8 @@ impl Ui {
             "tuck" => self.stage.toggle_tucked(),
             "full-screen" if self.full_screen.is_withheld() => self.withhold(Code::FrameNoFullScreen),
             "full-screen" => self.full_screen.toggle(),
-            "pip" if picture_in_picture::is_withheld() => self.withhold(Code::FrameNoFloating),
-            "pip" => self.say_later(picture_in_picture::toggle(self.main_video())),
+            "pip" if picture_in_picture::is_withheld(&self.root) => self.withhold(Code::FrameNoFloating),
+            "pip" => self.say_later(picture_in_picture::toggle(&self.root, self.main_video())),
             "snapshot" => match self.main_video() {
                 Some(video) => self.make_file(FileKind::Picture, self.tools.save_snapshot(&video)),
                 None => self.say("no-picture"),
@@ -223,7 +224,7 @@ impl Ui {
             ("leave-room", self.stage.tiles().iter().any(Tile::is_begun)),
             (
                 "pip",
-                picture_in_picture::is_possible() || picture_in_picture::is_withheld(),
+                picture_in_picture::is_possible(&self.root) || picture_in_picture::is_withheld(&self.root),
             ),
             (
                 "full-screen",

@@ -1,19 +1,22 @@
 //! DOM helpers shared by all parts of the view.
 
 use super::focus::focus;
-use crate::web::{Exception, JsResultExt};
+use crate::web::{Exception, JsResultExt, object, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, ShadowRoot};
+use web_sys::{Element, Event, EventTarget, Node, ShadowRoot};
 
 /// The longest name that is shown, and that can be typed.
 pub(super) const NAME_CHARS: usize = 64;
 
-/// Finds an element that the markup guarantees to exist.
+// No `instanceof` here (`dyn_into`): the classes of a page's window are not those of another one, into which the
+// element may have been moved, and a page may have replaced them.
+
+/// Finds an element that the markup guarantees to exist, and to be of this class.
 pub(super) fn find<T: JsCast>(within: &Element, selector: &str) -> Result<T, Exception> {
     within
         .query_selector(selector)
         .or_exception()?
-        .and_then(|element| element.dyn_into().ok())
+        .map(JsCast::unchecked_into)
         .ok_or_else(|| missing(selector))
 }
 
@@ -22,6 +25,30 @@ pub(super) fn missing(what: &str) -> Exception {
         name: "MarkupError".to_owned(),
         message: format!("the markup lacks {what}"),
     }
+}
+
+/// Returns the element at which an event is directed.
+pub(super) fn target_of(event: &Event) -> Option<Element> {
+    event.target().and_then(as_element)
+}
+
+/// Returns the target of an event if it is an element.
+pub(super) fn as_element(target: EventTarget) -> Option<Element> {
+    let is_element = target.unchecked_ref::<Node>().node_type() == Node::ELEMENT_NODE;
+    is_element.then(|| target.unchecked_into())
+}
+
+/// Returns the root around a node. Of a shadow root, a document has some members: the others are `undefined`.
+pub(super) fn root_of(node: &Node) -> ShadowRoot {
+    node.get_root_node().unchecked_into()
+}
+
+/// Returns the element in whose shadow tree a node is.
+pub(super) fn host_around(node: &Node) -> Option<Element> {
+    let root = node.get_root_node();
+    let is_shadow = root.node_type() == Node::DOCUMENT_FRAGMENT_NODE;
+    let host = is_shadow.then(|| object::member(&root, "host")).flatten();
+    host.map(JsCast::unchecked_into)
 }
 
 /// Sets text content; never parsed as markup.
@@ -78,7 +105,7 @@ pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
         |_| Vec::new(),
         |list| {
             (0..list.length())
-                .filter_map(|index| list.get(index)?.dyn_into().ok())
+                .filter_map(|index| list.get(index).map(JsCast::unchecked_into))
                 .collect()
         },
     )
@@ -87,8 +114,7 @@ pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
 /// Removes an element. A focus inside it moves to the screen around it, so that shortcuts keep working.
 pub(super) fn take_away(element: &Element) {
     // `:focus-within` would not do: in Firefox nothing is that while the window is not in front.
-    let shadow = element.get_root_node().dyn_into::<ShadowRoot>();
-    let focused = shadow.ok().and_then(|shadow| shadow.active_element());
+    let focused = root_of(element).active_element();
     if focused.is_some_and(|focused| element.contains(Some(&focused)))
         && let Ok(Some(root)) = element.closest(".visavis")
         && let Ok(screen) = find(&root, ":is(.lobby, .call, .after)")
@@ -100,8 +126,8 @@ pub(super) fn take_away(element: &Element) {
 
 /// Creates an element that is not part of a template.
 pub(super) fn create(name: &str) -> Result<Element, Exception> {
-    web_sys::window()
-        .and_then(|window| window.document())
+    window()
+        .document()
         .ok_or_else(|| missing("a document"))?
         .create_element(name)
         .or_exception()
@@ -109,9 +135,7 @@ pub(super) fn create(name: &str) -> Result<Element, Exception> {
 
 /// Returns the monotonic time in milliseconds.
 pub(super) fn millis() -> f64 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |clock| clock.now())
+    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// Formats a duration as hours, minutes and seconds.

@@ -1,8 +1,9 @@
 //! Keeps the focus inside the interface when the focused button disappears, so that keyboard shortcuts keep working.
 
+use super::dom::{host_around, root_of};
 use crate::web::JsResultExt;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
 pub(super) struct Focus {
     shadow: ShadowRoot,
@@ -20,10 +21,7 @@ impl Focus {
     /// Tracks the focused element. If it is no longer visible, moves the focus to `next`, unless another element of
     /// the page has taken it.
     pub(super) fn look(&mut self, next: Option<&HtmlElement>) {
-        let focused = self
-            .shadow
-            .active_element()
-            .and_then(|element| element.dyn_into().ok());
+        let focused = self.shadow.active_element().map(JsCast::unchecked_into);
         if let Some(focused) = focused.filter(is_seen) {
             self.last = Some(focused);
             return;
@@ -39,13 +37,26 @@ impl Focus {
 
     /// Returns whether no other element of the page has the focus.
     fn is_free(&self) -> bool {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-            return false;
-        };
-        let body = document.body().map(Element::from);
-        let host = Some(self.shadow.host());
-        let active = document.active_element();
-        active.is_none() || active == body || active == host
+        let mut host = self.shadow.host();
+        // The element may be inside the shadow trees of components.
+        loop {
+            if let Some(active) = root_of(&host).active_element() {
+                return active == host || active.matches("body") == Ok(true);
+            }
+            match host_around(&host) {
+                Some(outer) => host = outer,
+                None => return true,
+            }
+        }
+    }
+
+    /// Focuses anew what had the focus before the element was moved into another document.
+    pub(super) fn restore(&self) {
+        if self.is_free()
+            && let Some(last) = &self.last
+        {
+            focus(last);
+        }
     }
 }
 

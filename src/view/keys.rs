@@ -3,6 +3,7 @@
 mod media_session;
 mod texts;
 
+use super::dom::as_element;
 use super::message::{Mailbox, Message};
 use super::screens::Screen;
 use crate::web::{EventType, Listener};
@@ -13,9 +14,9 @@ use texts::{Texts, keep_texts};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
 
-const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
-const PRESS: EventType<KeyboardEvent> = EventType::new("keypress");
-const UP: EventType<KeyboardEvent> = EventType::new("keyup");
+const DOWN: EventType<KeyboardEvent> = EventType::with("keydown", "key");
+const PRESS: EventType<KeyboardEvent> = EventType::with("keypress", "key");
+const UP: EventType<KeyboardEvent> = EventType::with("keyup", "key");
 const OUT: EventType<Event> = EventType::new("focusout");
 
 /// Elements for text input: keys pressed there are text.
@@ -285,5 +286,5 @@ fn is_in(event: &Event, selector: &str) -> bool {
 
 /// Returns the innermost element, which may also be inside a nested shadow tree of the page.
 fn origin(event: &Event) -> Option<Element> {
-    event.composed_path().get(0).dyn_into().ok()
+    as_element(event.composed_path().get(0).unchecked_into())
 }

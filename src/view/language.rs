@@ -1,9 +1,10 @@
 //! The language of the interface, and the notices that wait for its strings.
 
-use super::dom::{set_attr, toggle_attr};
+use super::dom::{host_around, set_attr, toggle_attr};
 use super::message::{Mailbox, Message};
 use super::screens::Screen;
-use super::{Ui, markup, strings};
+use super::strings::{self, Strings};
+use super::{Ui, markup};
 use crate::notice::Notice;
 use crate::web::{Exception, JsResultExt, Task, Timeout, warn};
 use js_sys::{Object, Reflect};
@@ -14,14 +15,22 @@ use web_sys::{Element, ShadowRoot};
 const WORDS_WITHIN: Duration = Duration::from_secs(4);
 
 pub(super) struct Language {
+    shadow: ShadowRoot,
     /// The language tag of the surrounding page.
     tag: String,
+    /// The addresses of the strings, by language.
+    strings: Object,
     /// The notices that arrived before the strings.
     waiting: Option<Vec<Notice>>,
     _loading: Option<(Task, Timeout)>,
 }
 
 impl Language {
+    #[cfg(test)]
+    pub(super) fn strings(&self) -> &Object {
+        &self.strings
+    }
+
     /// Takes the language of the page and starts loading its strings. Until they arrive no text is shown.
     pub(super) fn of(shadow: &ShadowRoot, root: &Element, strings: &Object, mailbox: &Mailbox) -> Self {
         let tag = tag_of(shadow);
@@ -29,7 +38,9 @@ impl Language {
         let address = address_in(strings, &tag);
         toggle_attr(root, "data-wordless", address.is_some());
         Self {
+            shadow: shadow.clone(),
             tag,
+            strings: strings.clone(),
             waiting: address.is_some().then(Vec::new),
             _loading: address.map(|address| load(address, mailbox)),
         }
@@ -63,14 +74,38 @@ impl Ui {
             Ok(text) => {
                 self.strings.learn(text);
                 direct(&self.root, tag, primary(tag) == "ar");
-                for screen in [Screen::Lobby, Screen::Call, Screen::After] {
-                    markup::put_words_in(self.screens.element(screen), &self.strings);
-                }
-                markup::put_words_in(&self.root, &self.strings);
+                self.put_words();
             }
             Err(exception) => warn(&format!("no strings in {tag:.20}"), &exception),
         }
         self.show_what_waits();
+    }
+
+    /// Follows the page into a document of another language. One that names no language changes nothing.
+    pub(super) fn follow_language(&mut self) {
+        let tag = tag_of(&self.language.shadow);
+        if tag.is_empty() || primary(&tag) == primary(&self.language.tag) {
+            return;
+        }
+        let address = address_in(&self.language.strings, &tag);
+        self.language.tag = tag;
+        let is_english = address.is_none();
+        self.language._loading = address.map(|address| load(address, &self.mailbox));
+        if is_english {
+            self.strings = Strings::default();
+            direct(&self.root, "en", false);
+            self.put_words();
+            self.show_what_waits();
+        }
+    }
+
+    /// Puts the strings into what is on the screen. What notices say of people follows with the next ones.
+    fn put_words(&self) {
+        for screen in [Screen::Lobby, Screen::Call, Screen::After] {
+            markup::put_words_in(self.screens.element(screen), &self.strings);
+        }
+        markup::put_words_in(&self.root, &self.strings);
+        self.panels.show(&self.strings);
     }
 
     pub(super) fn show_what_waits(&mut self) {
@@ -88,12 +123,17 @@ fn direct(root: &Element, language: &str, is_leftward: bool) {
     set_attr(root, "dir", if is_leftward { "rtl" } else { "ltr" });
 }
 
-/// Returns the `lang` of the element, or of its closest ancestor that has one.
+/// Returns the `lang` of the element, or of its closest ancestor that has one, also around the shadow trees of the
+/// page's components. Empty if there is none.
 fn tag_of(shadow: &ShadowRoot) -> String {
-    let around = shadow.host().closest("[lang]").ok().flatten();
-    around
-        .and_then(|element| element.get_attribute("lang"))
-        .unwrap_or_default()
+    let mut host = Some(shadow.host());
+    while let Some(inner) = host {
+        if let Ok(Some(around)) = inner.closest("[lang]") {
+            return around.get_attribute("lang").unwrap_or_default();
+        }
+        host = host_around(&inner);
+    }
+    String::new()
 }
 
 /// Returns the address of a language's strings; `None` for English and for languages without any.

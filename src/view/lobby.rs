@@ -15,7 +15,7 @@ use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 const INPUT: EventType<Event> = EventType::new("input");
 const SUBMIT: EventType<Event> = EventType::new("submit");
-const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
+const KEY: EventType<KeyboardEvent> = EventType::with("keydown", "key");
 
 /// The longest room name that is shown.
 const ROOM_CHARS: usize = 128;

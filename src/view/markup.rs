@@ -2,7 +2,7 @@
 
 use super::dom::{all, missing, set_attr, set_text};
 use super::strings::Strings;
-use crate::web::{Exception, JsResultExt};
+use crate::web::{Exception, JsResultExt, window};
 use std::cell::{OnceCell, RefCell};
 use visavis_call::Code;
 use wasm_bindgen::prelude::*;
@@ -105,8 +105,7 @@ pub(super) fn build(part: Part, strings: &Strings) -> Result<Element, Exception>
     let element = document()?
         .import_node_with_deep(&first, true)
         .or_exception()?
-        .dyn_into()
-        .map_err(|_| missing("an element"))?;
+        .unchecked_into();
     put_words_in(&element, strings);
 
     Ok(element)
@@ -205,7 +204,5 @@ pub(super) fn with_key(element: &Element, text: String) -> String {
 }
 
 fn document() -> Result<Document, Exception> {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or_else(|| missing("a document"))
+    window().document().ok_or_else(|| missing("a document"))
 }

@@ -22,6 +22,8 @@ use web_sys::{Element, HtmlVideoElement};
 pub(super) enum Message {
     /// The driver emitted a notice.
     Notice(Notice),
+    /// The page moved the element into another document.
+    Adopted,
     /// An element with an action was clicked.
     Clicked(Element),
     /// A link was clicked inside a frame.

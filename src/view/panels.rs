@@ -103,7 +103,7 @@ impl Panels {
         let focused = self.shadow.active_element();
         let opener = focused
             .filter(|element| !self.element.contains(Some(element)))
-            .and_then(|element| element.dyn_into().ok());
+            .map(JsCast::unchecked_into);
         if opener.is_some() {
             self.opener = opener;
         }

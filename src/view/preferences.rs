@@ -19,5 +19,5 @@ pub(super) fn set(key: &str, value: &str) {
 }
 
 fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+    crate::web::window().local_storage().ok()?
 }

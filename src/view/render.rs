@@ -2,9 +2,8 @@
 
 use super::Ui;
 use super::dom::{bounded, length, millis, set_attr, toggle_attr};
-use super::keys::MediaKeys;
 use super::panels::{Panel, Step};
-use super::screens::{Screen, WakeLock};
+use super::screens::Screen;
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
 use visavis_call::devices::DeviceKind;
@@ -279,7 +278,7 @@ impl Ui {
             self.panels.close(&self.strings);
             self.screens.show(Screen::Call, &mut self.self_view)?;
             self.panels.show(&self.strings);
-            self.during_call = Some((WakeLock::new(), MediaKeys::take(&self.mailbox)));
+            self.begin_during_call();
             self.log.begin_anew();
             self.log.start(Step::Server, None, &self.strings)?;
             // Joining may have requested it already.

@@ -76,7 +76,7 @@ impl Screens {
 
     /// Returns the element that takes the focus when nothing else has it.
     pub(super) fn focusable(&self) -> Option<HtmlElement> {
-        self.element(self.current()).clone().dyn_into().ok()
+        Some(self.element(self.current()).clone().unchecked_into())
     }
 
     pub(super) fn element(&self, screen: Screen) -> &Element {
@@ -107,8 +107,8 @@ impl Screens {
         if screen != Screen::After {
             self_view.move_to(next)?;
         }
-        if had_focus && let Some(next) = next.dyn_ref::<HtmlElement>() {
-            focus(next);
+        if had_focus {
+            focus(next.unchecked_ref());
         }
 
         Ok(())

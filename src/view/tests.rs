@@ -3,6 +3,7 @@
 mod bar;
 mod chat;
 mod devices;
+mod documents;
 mod files;
 mod frames;
 mod host;
@@ -73,10 +74,18 @@ impl Page {
     }
 
     fn of(ring: bool, language: &str) -> Self {
-        let document = web_sys::window().unwrap().document().unwrap();
+        let document = crate::web::window().document().unwrap();
+        Self::inside(&document.body().unwrap(), ring, Some(language))
+    }
+
+    /// Opens the view at the end of this node, in the given language or that of the node.
+    fn inside(around: &web_sys::Node, ring: bool, language: Option<&str>) -> Self {
+        let document = crate::web::window().document().unwrap();
         let host = document.create_element("div").unwrap();
-        host.set_attribute("lang", language).unwrap();
-        document.body().unwrap().append_child(&host).unwrap();
+        if let Some(language) = language {
+            host.set_attribute("lang", language).unwrap();
+        }
+        around.append_child(&host).unwrap();
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();

@@ -40,6 +40,8 @@ impl Ui {
             let name = self.strings.short_name(tile.name());
             self.strings.about("ring-ringing", &name)
         });
-        self.ringer.look(sentence.as_deref(), &self.tools);
+        let document = self.root.owner_document();
+        self.ringer
+            .look(sentence.as_deref(), document.as_ref(), &self.tools);
     }
 }

@@ -16,7 +16,7 @@ use super::stage::{Reactions, SelfView, Stage};
 use super::status::{FileNote, Host, Notes, Ringer, Status};
 use super::strings::Strings;
 use super::tools::{Meter, Recording, Tools};
-use super::{About, actions, tick};
+use super::{About, actions, adoption, tick};
 use crate::web::{Exception, JsResultExt, Listener, Task};
 use visavis_call::Command;
 use visavis_call::{Code, Source};
@@ -24,12 +24,13 @@ use web_sys::{Element, ShadowRoot};
 
 /// Everything on the screen, and the parts that draw it.
 pub(super) struct Ui {
-    _listener: Listener,
+    _listeners: [Listener; 2],
     _ticking: Task,
     pub(super) mailbox: Mailbox,
     pub(super) pace: Pace,
     pub(super) strings: Strings,
     pub(super) language: Language,
+    pub(super) shadow: ShadowRoot,
     pub(super) root: Element,
     /// People call each other, and are not in a call before.
     pub(super) is_ring: bool,
@@ -115,7 +116,7 @@ impl Ui {
         shadow.replace_children_with_node_1(&root);
 
         Ok(Self {
-            _listener: actions::listen(&root, mailbox),
+            _listeners: [actions::listen(&root, mailbox), adoption::listen(shadow, mailbox)],
             _ticking: tick::run(mailbox),
             reactions: Reactions::new(call, mailbox)?,
             sharing: Sharing::new(&root, call)?,
@@ -140,6 +141,7 @@ impl Ui {
             pace: Pace::new(mailbox),
             strings,
             language,
+            shadow: shadow.clone(),
             root,
             lobby,
             screens,
@@ -159,6 +161,7 @@ impl Ui {
     pub(super) fn handle(&mut self, message: Message) {
         match message {
             Message::Notice(notice) => self.take_in(notice),
+            Message::Adopted => self.adopted(),
             Message::Clicked(target) => self.clicked(&target),
             Message::LinkFollowed(link) => self.follow(&link),
             Message::PointerDown { target, is_touch } => {

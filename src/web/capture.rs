@@ -5,9 +5,9 @@ mod error;
 mod screen;
 mod user_media;
 
-use super::{EventType, Listener, object};
+use super::{EventType, Listener, object, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Navigator};
+use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Window};
 
 pub(crate) use enumerate::{DeviceInfo, Enumerated, enumerate, watch_devices, watch_permission};
 pub(crate) use screen::{SharedScreen, share_screen};
@@ -15,6 +15,7 @@ pub(crate) use user_media::{PerDevice, capture};
 
 const ENDED: EventType<Event> = EventType::new("ended");
 const MUTE: EventType<Event> = EventType::new("mute");
+const PAGE_HIDE: EventType<Event> = EventType::new("pagehide");
 const UNMUTE: EventType<Event> = EventType::new("unmute");
 
 /// A track of a device or a screen. Dropping it stops the track, so that the camera light goes out.
@@ -23,6 +24,8 @@ const UNMUTE: EventType<Event> = EventType::new("unmute");
 pub(crate) struct Capture {
     _listeners: Vec<Listener>,
     track: MediaStreamTrack,
+    /// The window with which the track ends, if that is not the client's own. It fires no event then.
+    window: Option<Window>,
 }
 
 impl Capture {
@@ -30,6 +33,7 @@ impl Capture {
         Self {
             _listeners: Vec::new(),
             track,
+            window: None,
         }
     }
 
@@ -60,6 +64,13 @@ impl Capture {
                 Listener::new(&self.track, event, move |_| changed())
             })
             .into();
+        if let Some(window) = &self.window {
+            let track = Clone::clone(&self.track);
+            self._listeners.push(Listener::new(window, &PAGE_HIDE, move |_| {
+                track.stop();
+                changed();
+            }));
+        }
     }
 
     /// Sets the content hint: text stays sharp at the cost of smooth motion.
@@ -75,12 +86,11 @@ impl Drop for Capture {
     }
 }
 
-/// Returns `navigator.mediaDevices`, which is missing outside secure contexts; `web-sys` assumes it exists.
 fn media_devices() -> Option<MediaDevices> {
-    let navigator = navigator()?;
-    Some(object::member(&navigator, "mediaDevices")?.unchecked_into())
+    media_devices_of(&window())
 }
 
-fn navigator() -> Option<Navigator> {
-    web_sys::window().map(|window| window.navigator())
+/// Returns `navigator.mediaDevices`, which is missing outside secure contexts; `web-sys` assumes it exists.
+fn media_devices_of(window: &Window) -> Option<MediaDevices> {
+    Some(object::member(&window.navigator(), "mediaDevices")?.unchecked_into())
 }

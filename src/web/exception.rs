@@ -1,5 +1,6 @@
+use super::object;
 use visavis_call::{Code, Failure};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// An exception thrown by a browser function.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,17 +14,12 @@ pub(crate) struct Exception {
 
 impl From<JsValue> for Exception {
     fn from(thrown: JsValue) -> Self {
-        // `DOMException` is an `Error` too, but any value can be thrown, even a string.
-        thrown.dyn_ref::<js_sys::Error>().map_or_else(
-            || Self {
-                name: "Error".to_owned(),
-                message: thrown.as_string().unwrap_or_default(),
-            },
-            |error| Self {
-                name: String::from(error.name()),
-                message: String::from(error.message()),
-            },
-        )
+        // Any value can be thrown, even a string. What looks like an error is one, of whatever window.
+        let message = object::text(&thrown, "message").or_else(|| thrown.as_string());
+        Self {
+            name: object::text(&thrown, "name").unwrap_or_else(|| "Error".to_owned()),
+            message: message.unwrap_or_default(),
+        }
     }
 }
 

@@ -8,13 +8,28 @@ use web_sys::{Event, EventTarget};
 #[derive(Debug)]
 pub(crate) struct EventType<E> {
     name: &'static str,
+    /// A member that shows the class. Not `instanceof`: in another window the class is another, and a page may have
+    /// replaced it.
+    member: Option<&'static str>,
     class: PhantomData<fn() -> E>,
 }
 
-impl<E> EventType<E> {
+impl EventType<Event> {
     pub(crate) const fn new(name: &'static str) -> Self {
         Self {
             name,
+            member: None,
+            class: PhantomData,
+        }
+    }
+}
+
+impl<E> EventType<E> {
+    /// An event of a class that has this member, unlike others.
+    pub(crate) const fn with(name: &'static str, member: &'static str) -> Self {
+        Self {
+            name,
+            member: Some(member),
             class: PhantomData,
         }
     }
@@ -39,9 +54,10 @@ impl Listener {
         event: &EventType<E>,
         heard: impl Fn(&E) + 'static,
     ) -> Self {
+        let member = event.member;
         let heard = move |event: &Event| {
-            if let Some(event) = event.dyn_ref::<E>() {
-                heard(event);
+            if member.is_none_or(|member| js_sys::Reflect::has(event, &member.into()) == Ok(true)) {
+                heard(event.unchecked_ref());
             }
         };
         Self::of_any(target, event.name, Box::new(heard))

@@ -1,4 +1,4 @@
-use super::{Exception, JsResultExt, Task, object};
+use super::{Exception, JsResultExt, Task, object, window};
 use futures_channel::oneshot;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -135,7 +135,7 @@ fn manager() -> Result<LockManager, Exception> {
         name: "NotSupportedError".into(),
         message: "no navigator.locks".into(),
     };
-    let navigator = web_sys::window().ok_or_else(missing)?.navigator();
+    let navigator = window().navigator();
     let manager = object::member(&navigator, "locks").ok_or_else(missing)?;
     Ok(manager.unchecked_into())
 }

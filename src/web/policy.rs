@@ -1,5 +1,6 @@
 //! Permissions policy: what the page around this one, or the server, lets it use.
 
+use super::window;
 use visavis_call::devices::Policy;
 use visavis_call::{Code, Failure};
 use wasm_bindgen::prelude::*;
@@ -36,12 +37,16 @@ pub(crate) fn blame_sandbox(failure: &Failure) -> Option<Failure> {
             | Code::FrameDenied
             | Code::InsecurePage
     );
-    let has_none = || web_sys::window().is_some_and(|window| window.origin() == "null");
+    let has_none = || window().origin() == "null";
     (is_of_origin && is_framed() && has_none()).then(|| Failure::from(Code::FrameNoOrigin))
 }
 
 /// Returns whether this page is framed.
 pub(crate) fn is_framed() -> bool {
-    let window = web_sys::window();
-    window.as_ref().and_then(|window| window.parent().ok().flatten()) != window
+    let window = window();
+    window
+        .parent()
+        .ok()
+        .flatten()
+        .is_none_or(|parent| parent != window)
 }

@@ -49,5 +49,5 @@ pub(crate) async fn digest(text: &str) -> Result<Vec<u8>, Exception> {
 }
 
 fn crypto() -> Option<Crypto> {
-    web_sys::window().and_then(|window| window.crypto().ok())
+    super::window().crypto().ok()
 }

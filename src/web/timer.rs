@@ -1,4 +1,4 @@
-use super::has_ended;
+use super::{has_ended, window};
 use futures_channel::oneshot;
 use std::time::Duration;
 use visavis_call::roap::Timestamp;
@@ -6,9 +6,7 @@ use wasm_bindgen::prelude::*;
 
 /// Returns the browser's monotonic time since the page was opened.
 pub(crate) fn now() -> Timestamp {
-    let millis = web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |clock| clock.now());
+    let millis = window().performance().map_or(0.0, |clock| clock.now());
     Timestamp::new(Duration::from_micros((millis * 1_000.0) as u64))
 }
 

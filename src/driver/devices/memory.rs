@@ -1,7 +1,7 @@
 //! Remembers chosen devices across calls, and the last word on each device in a room while the tab exists, where storage
 //! is available (sandboxed frames have none).
 
-use crate::web::JsResultExt;
+use crate::web::{JsResultExt, window};
 use visavis_call::devices::DeviceKind;
 use web_sys::Storage;
 
@@ -59,9 +59,9 @@ fn set_item(storage: Option<Storage>, key: &str, value: &str) {
 }
 
 fn local() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+    window().local_storage().ok()?
 }
 
 fn session() -> Option<Storage> {
-    web_sys::window()?.session_storage().ok()?
+    window().session_storage().ok()?
 }

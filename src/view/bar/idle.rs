@@ -1,13 +1,12 @@
 //! Hides the control bar while the person is idle.
 
-use crate::view::dom::{millis, toggle_attr};
+use crate::view::dom::{millis, root_of, target_of, toggle_attr};
 use crate::view::message::{Mailbox, Message};
 use crate::web::{EventType, Listener};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, PointerEvent, ShadowRoot};
+use web_sys::{Element, Event, PointerEvent};
 
 const MOVE: EventType<Event> = EventType::new("pointermove");
-const DOWN: EventType<PointerEvent> = EventType::new("pointerdown");
+const DOWN: EventType<PointerEvent> = EventType::with("pointerdown", "pointerType");
 const KEY: EventType<Event> = EventType::new("keydown");
 const FOCUS: EventType<Event> = EventType::new("focusin");
 /// Long enough to read a name, short enough to leave the picture alone.
@@ -36,7 +35,7 @@ impl Idle {
                 stirs(&KEY),
                 stirs(&FOCUS),
                 Listener::new(root, &DOWN, move |event| {
-                    let target = event.target().and_then(|target| target.dyn_into().ok());
+                    let target = target_of(event);
                     let is_touch = event.pointer_type() == "touch";
                     pressed.put(target.map_or(Message::Stirred, |target| Message::PointerDown {
                         target,
@@ -82,14 +81,9 @@ impl Idle {
 
     /// What the page slots into the bar is beside the root, below the host element.
     fn is_slotted_focused(&self) -> bool {
-        let shadow = self.root.get_root_node().dyn_into::<ShadowRoot>();
         let slotted = ":scope > [slot=bar]:focus-visible, :scope > [slot=bar] :focus-visible";
-        shadow.is_ok_and(|shadow| {
-            shadow
-                .host()
-                .query_selector(slotted)
-                .is_ok_and(|found| found.is_some())
-        })
+        let focused = root_of(&self.root).host().query_selector(slotted);
+        focused.is_ok_and(|found| found.is_some())
     }
 
     pub(in crate::view) fn set(&mut self, is_idle: bool) {

@@ -5,6 +5,7 @@ use crate::view::markup::with_key;
 use crate::view::strings::Strings;
 use crate::web::Exception;
 use crate::web::object::member;
+use crate::web::window;
 use visavis_call::{Source, Status};
 use web_sys::Element;
 
@@ -51,10 +52,7 @@ impl Sharing {
 
 /// Browsers on phones do not support screen capture.
 fn is_possible() -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
-    member(&window.navigator(), "mediaDevices")
+    member(&window().navigator(), "mediaDevices")
         .and_then(|devices| member(&devices, "getDisplayMedia"))
         .is_some()
 }

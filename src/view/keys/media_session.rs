@@ -1,8 +1,11 @@
 //! Media keys of the system, a headset or a keyboard during a call (Media Session API).
 
 use crate::view::message::{Mailbox, Message};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use web_sys::Window;
 
 /// The Media Session action, and the action of the equivalent button.
 const KEYS: [(&str, &str); 3] = [
@@ -11,35 +14,52 @@ const KEYS: [(&str, &str); 3] = [
     ("hangup", "leave"),
 ];
 
-/// Routes media keys to the call. Dropping it releases them.
-pub(in crate::view) struct MediaKeys {
+/// Routes media keys to the call. Dropping it gives them back to the call that had them before, if any.
+pub(in crate::view) struct MediaKeys(Rc<Taken>);
+
+struct Taken {
     session: Session,
-    _closures: [Closure<dyn FnMut()>; 3],
+    closures: [Closure<dyn FnMut()>; 3],
+}
+
+thread_local! {
+    /// The keys of all calls, the latest at the end: a window has one media session, and it has one handler for a key.
+    static TAKEN: RefCell<Vec<Rc<Taken>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl MediaKeys {
-    /// Returns `None` if the browser has no media session.
-    pub(in crate::view) fn take(mailbox: &Mailbox) -> Option<Self> {
-        let navigator = web_sys::window()?.navigator();
-        let session = navigator.unchecked_ref::<Playing>().media_session()?;
-        let closures = KEYS.map(|(name, action)| {
+    /// Takes the keys of a window. Returns `None` if the browser has no media session.
+    pub(in crate::view) fn take(window: &Window, mailbox: &Mailbox) -> Option<Self> {
+        let session = window.navigator().unchecked_ref::<Playing>().media_session()?;
+        let closures = KEYS.map(|(_, action)| {
             let mailbox = mailbox.clone();
-            let closure = Closure::<dyn FnMut()>::new(move || mailbox.put(Message::Pressed(action)));
-            // Browsers reject actions they do not know.
-            session.set(name, closure.as_ref()).ok();
-            closure
+            Closure::<dyn FnMut()>::new(move || mailbox.put(Message::Pressed(action)))
         });
-        Some(Self {
-            session,
-            _closures: closures,
-        })
+        let taken = Rc::new(Taken { session, closures });
+        TAKEN.with_borrow_mut(|all| all.push(Rc::clone(&taken)));
+        taken.session.assign(Some(&taken));
+        Some(Self(taken))
     }
 }
 
 impl Drop for MediaKeys {
     fn drop(&mut self) {
-        for (name, _) in KEYS {
-            self.session.set(name, &JsValue::NULL).ok();
+        let session = &self.0.session;
+        let heir = TAKEN.with_borrow_mut(|all| {
+            all.retain(|taken| !Rc::ptr_eq(taken, &self.0));
+            let mut latest_first = all.iter().rev();
+            latest_first.find(|taken| *taken.session == **session).cloned()
+        });
+        session.assign(heir.as_deref());
+    }
+}
+
+impl Session {
+    fn assign(&self, taken: Option<&Taken>) {
+        for (index, (name, _)) in KEYS.into_iter().enumerate() {
+            let closure = taken.and_then(|taken| taken.closures.get(index));
+            // Browsers reject actions they do not know.
+            self.set(name, closure.map_or(&JsValue::NULL, AsRef::as_ref)).ok();
         }
     }
 }

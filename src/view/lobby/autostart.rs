@@ -1,9 +1,8 @@
 //! Switches camera and microphone on in the lobby if their permission is already granted.
 
 use crate::view::Ui;
-use crate::view::dom::missing;
 use crate::view::message::{Mailbox, Message};
-use crate::web::{Exception, JsResultExt, Task, is_framed};
+use crate::web::{Exception, JsResultExt, Task, is_framed, window};
 use js_sys::Reflect;
 use visavis_call::Command;
 use visavis_call::Source;
@@ -37,11 +36,7 @@ impl Ui {
 }
 
 async fn is_granted(name: &str) -> Result<bool, Exception> {
-    let permissions = web_sys::window()
-        .ok_or_else(|| missing("a window"))?
-        .navigator()
-        .permissions()
-        .or_exception()?;
+    let permissions = window().navigator().permissions().or_exception()?;
     let descriptor = js_sys::Object::new();
     Reflect::set(&descriptor, &"name".into(), &name.into()).or_exception()?;
     let status = JsFuture::from(permissions.query(&descriptor).or_exception()?)

@@ -81,7 +81,7 @@ impl Ui {
     /// Requests previews of the room while the lobby is shown.
     pub(in crate::view) fn look_into_room(&mut self) {
         self.lobby.preview.wait(WITHOUT_REPLY);
-        if self.is_in_lobby() && is_visible() {
+        if self.is_in_lobby() && is_visible(&self.root) {
             self.send_command(Command::Look);
         }
     }
@@ -143,8 +143,7 @@ impl Strings {
     }
 }
 
-fn is_visible() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+fn is_visible(element: &Element) -> bool {
+    let document = element.owner_document();
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 const SUBMIT: EventType<Event> = EventType::new("submit");
-const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
+const KEY: EventType<KeyboardEvent> = EventType::with("keydown", "key");
 
 /// Older ones are removed: nobody scrolls back further, and a flood must not slow the call down.
 const MESSAGES: usize = 300;

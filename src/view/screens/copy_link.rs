@@ -4,7 +4,7 @@ use crate::view::dom::{find, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
-use crate::web::{Exception, JsResultExt, Task, Timeout};
+use crate::web::{Exception, JsResultExt, Task, Timeout, window_of};
 use js_sys::Promise;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,7 +47,7 @@ impl CopyLink {
 
     /// Copies the link. Browsers require the request within the click.
     pub(super) fn copy(&mut self, mailbox: &Mailbox) {
-        let written = write_to_clipboard(&self.address.value()).map(JsFuture::from);
+        let written = write_to_clipboard(&self.address).map(JsFuture::from);
         let (button, mailbox) = (self.button.clone(), mailbox.clone());
         self._copying = Some(Task::spawn(async move {
             let is_copied = match written {
@@ -80,8 +80,9 @@ impl CopyLink {
 }
 
 /// `None`: insecure contexts have no clipboard, although the `web-sys` type claims one.
-fn write_to_clipboard(text: &str) -> Option<Promise> {
-    let clipboard = web_sys::window()?.navigator().clipboard();
+fn write_to_clipboard(field: &HtmlInputElement) -> Option<Promise> {
+    // That of the focused window: others may not write.
+    let clipboard = window_of(field)?.navigator().clipboard();
     let is_there = !clipboard.unchecked_ref::<JsValue>().is_undefined();
-    is_there.then(|| clipboard.write_text(text))
+    is_there.then(|| clipboard.write_text(&field.value()))
 }

@@ -1,11 +1,12 @@
 //! Keeps the screen on during a call.
 
-use crate::web::{Task, pause, policy_for};
+use crate::web::{Task, pause, policy_for, run_to_completion};
 use std::time::Duration;
 use visavis_call::devices::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Window;
 
 /// The browser releases the lock while the page is hidden; within this time of its return the lock is taken again.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
@@ -16,9 +17,10 @@ pub(in crate::view) struct WakeLock {
 }
 
 impl WakeLock {
-    pub(in crate::view) fn new() -> Self {
+    /// `window` is the one in which the call is shown: only a visible one keeps the screen on.
+    pub(in crate::view) fn new(window: Window) -> Self {
         Self {
-            _work: Task::spawn(stay_awake()),
+            _work: Task::spawn(stay_awake(window)),
         }
     }
 }
@@ -32,11 +34,10 @@ impl Drop for Held {
     }
 }
 
-async fn stay_awake() {
+async fn stay_awake(window: Window) {
     if policy_for("screen-wake-lock") == Policy::Blocks {
         return;
     }
-    let Some(window) = web_sys::window() else { return };
     let navigator = window.navigator();
     let Some(locks) = navigator.unchecked_ref::<Waking>().wake_lock() else {
         return;
@@ -50,10 +51,11 @@ async fn stay_awake() {
             && let Ok(asked) = locks.request("screen")
         {
             // Browsers refuse it when the battery is low.
-            held = JsFuture::from(asked)
-                .await
-                .ok()
-                .map(|lock| Held(lock.unchecked_into()));
+            held = run_to_completion(async {
+                let lock = JsFuture::from(asked).await.ok()?;
+                Some(Held(lock.unchecked_into()))
+            })
+            .await;
         }
         pause(BETWEEN_LOOKS).await;
     }

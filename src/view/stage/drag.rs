@@ -1,17 +1,17 @@
 //! Moves the self view between corners, by dragging or with the arrow keys.
 
-use crate::view::dom::set_attr;
+use crate::view::dom::{set_attr, target_of};
 use crate::view::message::{Mailbox, Message};
 use crate::view::preferences;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 
-const DOWN: EventType<PointerEvent> = EventType::new("pointerdown");
-const MOVE: EventType<PointerEvent> = EventType::new("pointermove");
-const UP: EventType<PointerEvent> = EventType::new("pointerup");
-const CANCEL: EventType<PointerEvent> = EventType::new("pointercancel");
-const KEY: EventType<KeyboardEvent> = EventType::new("keydown");
+const DOWN: EventType<PointerEvent> = EventType::with("pointerdown", "pointerType");
+const MOVE: EventType<PointerEvent> = EventType::with("pointermove", "pointerType");
+const UP: EventType<PointerEvent> = EventType::with("pointerup", "pointerType");
+const CANCEL: EventType<PointerEvent> = EventType::with("pointercancel", "pointerType");
+const KEY: EventType<KeyboardEvent> = EventType::with("keydown", "key");
 
 /// An action of the person on the self view.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +52,7 @@ struct Place {
 impl Corner {
     /// Makes `tile` movable on `stage`, starting in the corner of the last call.
     pub(super) fn new(tile: &Element, stage: &Element, mailbox: &Mailbox) -> Result<Self, Exception> {
-        let tile: HtmlElement = tile
-            .clone()
-            .dyn_into()
-            .map_err(|_| crate::view::dom::missing("an element that can be dragged"))?;
+        let tile: HtmlElement = tile.clone().unchecked_into();
         let kept = preferences::get(preferences::CORNER);
         let place = kept.and_then(|kept| Place::from_name(&kept));
         let corner = Self {
@@ -207,7 +204,7 @@ fn listen(tile: &Element, mailbox: &Mailbox) -> [Listener; 5] {
 
 /// Starts a drag with the main button, unless it is on a button of the tile.
 fn grip(event: &PointerEvent) -> Option<Drag> {
-    let target: Element = event.target()?.dyn_into().ok()?;
+    let target = target_of(event)?;
     let is_on_button = target.closest("button").is_ok_and(|button| button.is_some());
     (event.button() == 0 && !is_on_button).then(|| Drag::Grip {
         x: event.client_x(),

@@ -7,9 +7,8 @@ use crate::view::dom::{find, set_attr, toggle_attr};
 use crate::view::message::{Mailbox, Message};
 use crate::web::{EventType, Exception, Listener, Task};
 use playback::Playback;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, Element, Event, HtmlVideoElement, MediaStream};
+use web_sys::{Element, Event, HtmlVideoElement, MediaStream};
 
 const RESIZE: EventType<Event> = EventType::new("resize");
 const LOADED: EventType<Event> = EventType::new("loadeddata");
@@ -156,6 +155,17 @@ impl Ui {
         }
     }
 
+    /// Plays all videos, which start afresh in another document. That may allow sound where the one before did not, or
+    /// the other way round.
+    pub(in crate::view) fn play_again(&mut self) {
+        for picture in self.pictures_mut() {
+            match picture.is_blocked() {
+                true => picture.unmute(),
+                false => picture.play(),
+            }
+        }
+    }
+
     /// Returns the picture of everyone and of every shared screen, this person's own first.
     pub(in crate::view) fn pictures_mut(&mut self) -> impl Iterator<Item = &mut Picture> {
         let own = std::iter::once(self.self_view.picture_mut());
@@ -169,8 +179,6 @@ async fn is_refused(video: &HtmlVideoElement) -> bool {
     let Ok(started) = video.play() else { return false };
     match JsFuture::from(started).await {
         Ok(_) => false,
-        Err(thrown) => thrown
-            .dyn_ref::<DomException>()
-            .is_some_and(|exception| exception.name() == "NotAllowedError"),
+        Err(thrown) => Exception::from(thrown).name == "NotAllowedError",
     }
 }

@@ -157,7 +157,7 @@ fn keys_in_a_slotted_field_are_the_page_s() {
 
 #[wasm_bindgen_test]
 fn a_key_that_slotted_content_has_used_is_not_a_shortcut() {
-    const DOWN: EventType<KeyboardEvent> = EventType::new("keydown");
+    const DOWN: EventType<KeyboardEvent> = EventType::with("keydown", "key");
     let page = Page::in_call();
     let slotted = create("button");
     slotted.set_attribute("slot", "bar").unwrap();

@@ -51,7 +51,35 @@ extern "C" {
     pub(super) fn redacted(text: &str) -> String;
 }
 
+#[wasm_bindgen(module = "/www/element.js")]
+extern "C" {
+    /// The element: importing the module defines it.
+    pub(super) type VisAVis;
+    #[wasm_bindgen(static_method_of = VisAVis, getter)]
+    pub(super) fn version() -> String;
+}
+
 // Imported by the other modules.
+#[wasm_bindgen(module = "/www/attributes.js")]
+extern "C" {
+    type Attributes;
+}
+#[wasm_bindgen(module = "/www/call.js")]
+extern "C" {
+    type Call;
+}
+#[wasm_bindgen(module = "/www/messages.js")]
+extern "C" {
+    type Messages;
+}
+#[wasm_bindgen(module = "/www/strings.js")]
+extern "C" {
+    type Strings;
+}
+#[wasm_bindgen(module = "/www/verbs.js")]
+extern "C" {
+    type Verbs;
+}
 #[wasm_bindgen(module = "/www/client.js")]
 extern "C" {
     type VisavisError;

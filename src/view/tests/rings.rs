@@ -96,9 +96,9 @@ async fn silence_lasts_until_the_next_call() {
     let call = Some("Ada is calling you");
 
     ringer.silence();
-    ringer.look(call, &tools);
-    ringer.look(None, &tools);
-    ringer.look(call, &tools);
+    ringer.look(call, None, &tools);
+    ringer.look(None, None, &tools);
+    ringer.look(call, None, &tools);
 
     // One ring has four notes: the silenced call adds none, or there would be eight.
     eventually(|| look("rung") != "0").await;

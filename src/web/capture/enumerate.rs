@@ -1,7 +1,7 @@
 //! Enumerates devices and permissions, and watches both for changes.
 
-use super::{media_devices, navigator};
-use crate::web::{EventType, Exception, JsResultExt, Listener, object};
+use super::media_devices;
+use crate::web::{EventType, Exception, JsResultExt, Listener, object, window};
 use js_sys::Array;
 use visavis_call::devices::Permission;
 use wasm_bindgen::JsCast;
@@ -71,11 +71,7 @@ pub(super) async fn permission(name: &str) -> Permission {
 }
 
 async fn permission_status(name: &str) -> Result<PermissionStatus, Exception> {
-    let missing = || Exception {
-        name: "NotSupportedError".into(),
-        message: "no window".into(),
-    };
-    let permissions = navigator().ok_or_else(missing)?.permissions().or_exception()?;
+    let permissions = window().navigator().permissions().or_exception()?;
     let descriptor = object::dictionary(&[("name", name.into())]);
     let asked = permissions.query(descriptor.unchecked_ref()).or_exception()?;
     Ok(JsFuture::from(asked).await.or_exception()?.unchecked_into())

@@ -1,12 +1,12 @@
 //! Screen sharing with `getDisplayMedia`.
 
-use super::{Capture, media_devices};
-use crate::web::{JsResultExt, object, run_to_completion};
+use super::{Capture, media_devices_of};
+use crate::web::{JsResultExt, object, pressed_window, run_to_completion, window};
 use js_sys::Array;
 use visavis_call::devices::ScreenRefusal;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DisplayMediaStreamConstraints, MediaStream, MediaStreamTrack};
+use web_sys::{DisplayMediaStreamConstraints, MediaStream, Window};
 
 /// A shared screen. Dropping it ends the sharing.
 #[derive(Debug)]
@@ -19,7 +19,8 @@ pub(crate) struct SharedScreen {
 
 /// Lets the person choose a screen. Must be called, not merely awaited, soon after a user gesture.
 pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenRefusal> {
-    let devices = media_devices().ok_or(ScreenRefusal::Unsupported)?;
+    let window = pressed_window();
+    let devices = media_devices_of(&window).ok_or(ScreenRefusal::Unsupported)?;
     if object::member(&devices, "getDisplayMedia").is_none() {
         return Err(ScreenRefusal::Unsupported);
     }
@@ -32,8 +33,8 @@ pub(crate) async fn share_screen() -> Result<SharedScreen, ScreenRefusal> {
 
     run_to_completion(async move {
         let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
-        let sound = first(&stream.get_audio_tracks());
-        let picture = first(&stream.get_video_tracks()).ok_or(ScreenRefusal::Failed)?;
+        let sound = first(&stream.get_audio_tracks(), &window);
+        let picture = first(&stream.get_video_tracks(), &window).ok_or(ScreenRefusal::Failed)?;
         picture.hint("detail");
         Ok(SharedScreen { picture, sound })
     })
@@ -51,7 +52,11 @@ fn sound() -> JsValue {
     sound.into()
 }
 
-fn first(tracks: &Array) -> Option<Capture> {
-    let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
-    track.ok().map(Capture::new)
+fn first(tracks: &Array, from: &Window) -> Option<Capture> {
+    let track = tracks.get(0);
+    (!track.is_undefined()).then(|| {
+        let mut capture = Capture::new(track.unchecked_into());
+        capture.window = (*from != window()).then(|| from.clone());
+        capture
+    })
 }

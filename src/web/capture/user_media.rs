@@ -8,7 +8,7 @@ use js_sys::Array;
 use visavis_call::devices::{Permission, Refusal, Wish};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{MediaStream, MediaStreamConstraints};
 
 /// A value for each of microphone and camera: a request, or its outcome.
 #[derive(Debug, Clone, Default)]
@@ -95,8 +95,11 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
 }
 
 fn first(tracks: &Array) -> Result<Capture, Refusal> {
-    let track = tracks.get(0).dyn_into::<MediaStreamTrack>();
-    track.map(Capture::new).map_err(|_| Refusal::Missing)
+    let track = tracks.get(0);
+    if track.is_undefined() {
+        return Err(Refusal::Missing);
+    }
+    Ok(Capture::new(track.unchecked_into()))
 }
 
 fn sound(wish: &Wish) -> JsValue {

@@ -10,7 +10,7 @@ use web_sys::{
 
 const OPEN: EventType<Event> = EventType::new("open");
 const CLOSE: EventType<Event> = EventType::new("close");
-const MESSAGE: EventType<MessageEvent> = EventType::new("message");
+const MESSAGE: EventType<MessageEvent> = EventType::with("message", "data");
 
 /// The label of the data channel. It is in every offer, so that no rollback can lose `m=application`.
 const LABEL: &str = "visavis";

@@ -8,9 +8,9 @@ use web_sys::{
 };
 
 const NEGOTIATION_NEEDED: EventType<Event> = EventType::new("negotiationneeded");
-const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::new("icecandidate");
+const ICE_CANDIDATE: EventType<RtcPeerConnectionIceEvent> = EventType::with("icecandidate", "candidate");
 const STATE_CHANGE: EventType<Event> = EventType::new("connectionstatechange");
-const TRACK: EventType<RtcTrackEvent> = EventType::new("track");
+const TRACK: EventType<RtcTrackEvent> = EventType::with("track", "track");
 
 /// An event of a connection.
 #[derive(Debug)]

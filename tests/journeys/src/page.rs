@@ -136,25 +136,15 @@ impl Page {
     pub async fn duplicate(&self) -> Result<Self> {
         let before = self.session.windows().await?;
         self.eval("window.open(location.href)", &[]).await?;
-        let end = Instant::now() + SOON;
-        loop {
-            let opened = self.session.windows().await?;
-            if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
-                let page = Self::new(Arc::clone(&self.session), window);
-                page.until(
-                    "the duplicate is loaded",
-                    "document.readyState === 'complete'",
-                    SOON,
-                )
-                .await?;
-                page.install_hooks().await?;
-                return Ok(page);
-            }
-            if Instant::now() >= end {
-                bail!("the duplicate did not open");
-            }
-            tokio::time::sleep(SLICE).await;
-        }
+        let page = self.opened_since(&before).await?;
+        page.until(
+            "the duplicate is loaded",
+            "document.readyState === 'complete'",
+            SOON,
+        )
+        .await?;
+        page.install_hooks().await?;
+        Ok(page)
     }
 
     /// Crashes the page: kills its process in Chromium, the whole browser in Firefox. No unload handler runs.
@@ -265,6 +255,31 @@ impl Page {
             .perform_actions(mouse)
             .await
             .context("the browser rejects the click")
+    }
+
+    /// Clicks an element that opens a window, and returns the page in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no window opens within [`SOON`].
+    pub async fn click_to_open(&self, path: &str) -> Result<Self> {
+        let before = self.session.windows().await?;
+        self.click(path).await?;
+        self.opened_since(&before).await
+    }
+
+    async fn opened_since(&self, before: &[WindowHandle]) -> Result<Self> {
+        let end = Instant::now() + SOON;
+        loop {
+            let opened = self.session.windows().await?;
+            if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
+                return Ok(Self::new(Arc::clone(&self.session), window));
+            }
+            if Instant::now() >= end {
+                bail!("no window opened");
+            }
+            tokio::time::sleep(SLICE).await;
+        }
     }
 
     /// Replaces the text of a field by typing.

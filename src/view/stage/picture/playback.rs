@@ -90,7 +90,7 @@ impl Picture {
 impl Ui {
     /// Keeps all videos playing, and tries again what did not play while nobody looked.
     pub(in crate::view) fn keep_playing(&mut self) {
-        let document = web_sys::window().and_then(|window| window.document());
+        let document = self.root.owner_document();
         let is_seen =
             document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
         let has_returned = is_seen && !std::mem::replace(&mut self.is_seen, is_seen);

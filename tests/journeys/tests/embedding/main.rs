@@ -23,3 +23,4 @@ mod tells;
 mod texts;
 mod tokens;
 mod ways_in;
+mod windows;
