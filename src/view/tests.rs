@@ -1,5 +1,6 @@
 //! Tests the view in a real browser.
 
+mod around;
 mod bar;
 mod chat;
 mod devices;
