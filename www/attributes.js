@@ -107,7 +107,7 @@ export function reflectAttributes(prototype) {
  */
 export function upgradeProperties(element) {
   const target = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (element));
-  for (const name of ["send", ...Array.from(ATTRIBUTES.values(), ({ property }) => property)]) {
+  for (const name of ["send", ...[...ATTRIBUTES.values()].map(({ property }) => property)]) {
     if (!Object.hasOwn(target, name)) continue;
     const value = target[name];
     delete target[name];

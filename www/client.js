@@ -33,6 +33,10 @@ export const VERSION = "0.1.0";
 
 /** An error with a stable code for programs and a sentence for people as its message. */
 export class VisavisError extends Error {
+  /** @override */
+  // A field, since an assignment would fail where the page has frozen the prototypes.
+  name = "VisavisError";
+
   /**
    * @param {Code} code
    * @param {string} message
@@ -40,7 +44,6 @@ export class VisavisError extends Error {
    */
   constructor(code, message, cause) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = "VisavisError";
     this.code = code;
   }
 }
@@ -251,13 +254,20 @@ function callListener(listener, end) {
  */
 function stop(held) {
   try {
-    if (held instanceof MediaStreamTrack) held.stop();
-    else if (held instanceof MediaStream) for (const track of held.getTracks()) track.stop();
-    else if (held instanceof RTCPeerConnection || held instanceof WebSocket || held instanceof BroadcastChannel) held.close();
+    // Not `instanceof`: the page may have put a class of its own in the place of the browser's.
+    const [, kind] = /(MediaStreamTrack|MediaStream|RTCPeerConnection|WebSocket|BroadcastChannel)\]$/.exec(tagOf(held)) ?? [];
+    if (kind === "MediaStreamTrack") held.stop();
+    else if (kind === "MediaStream") for (const track of held.getTracks()) track.stop();
+    else if (kind) held.close();
     else if (typeof held?.releaseVisavisLock === "function") held.releaseVisavisLock();
   } catch (error) {
     console.warn("visavis: could not be stopped:", held, error);
   }
+}
+
+/** @param {unknown} held */
+function tagOf(held) {
+  return Object.prototype.toString.call(held);
 }
 
 /**

@@ -137,14 +137,14 @@ class Grid {
     const columns = Math.ceil(Math.sqrt(videos.length));
     const rows = Math.ceil(videos.length / columns);
     const [width, height] = [Math.floor(WIDTH / columns), Math.floor(HEIGHT / rows)];
-    for (const [index, video] of videos.entries()) {
-      if (video.videoWidth === 0) continue;
+    videos.forEach((video, index) => {
+      if (video.videoWidth === 0) return;
       const scale = Math.min(width / video.videoWidth, height / video.videoHeight);
       const [shownWidth, shownHeight] = [video.videoWidth * scale, video.videoHeight * scale];
       const left = (index % columns) * width + (width - shownWidth) / 2;
       const top = Math.floor(index / columns) * height + (height - shownHeight) / 2;
       brush.drawImage(video, left, top, shownWidth, shownHeight);
-    }
+    });
   }
 
   end() {

@@ -15,7 +15,7 @@ const ROWS = { links: "[data-person]", quality: ".quality-row", steps: ".step", 
  */
 export async function report({ people, signalling, ownMedia, history }, root) {
   const connections = await Promise.all(
-    Array.from(people.values(), async ({ id, link, quality, connection }) => ({
+    [...people.values()].map(async ({ id, link, quality, connection }) => ({
       person: id,
       link,
       quality,
@@ -23,9 +23,38 @@ export async function report({ people, signalling, ownMedia, history }, root) {
     })),
   );
   const facts = { signalling, ownMedia, connections, events: history, ...(root && rowsOf(root)) };
-  const clean = JSON.stringify(facts, (_name, value) => (typeof value === "string" ? redacted(value) : value));
   // A version looks like an address, so it is not redacted.
-  return { version: VERSION, at: new Date().toISOString(), browser: navigator.userAgent, ...JSON.parse(clean) };
+  return { version: VERSION, at: new Date().toISOString(), browser: navigator.userAgent, ...clean(facts) };
+}
+
+/**
+ * Writes the report as JSON, whatever method `toJSON` the page has given to its prototypes: what has none here is an
+ * object that inherits nothing.
+ *
+ * @param {unknown} report
+ */
+export function toJson(report) {
+  return JSON.stringify(mapped(report, (value) => value, (object) => Object.setPrototypeOf(object, null)), null, 2);
+}
+
+/** Returns a copy without addresses. @param {object} facts */
+function clean(facts) {
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? redacted(value) : value);
+  return /** @type {object} */ (mapped(facts, text, (object) => object));
+}
+
+/**
+ * Copies plain values: the innermost by one function, objects and arrays by another.
+ *
+ * @param {unknown} value
+ * @param {(value: unknown) => unknown} inner
+ * @param {(object: object) => object} outer
+ * @returns {unknown}
+ */
+function mapped(value, inner, outer) {
+  if (typeof value !== "object" || value === null) return inner(value);
+  if (Array.isArray(value)) return outer(value.map((each) => mapped(each, inner, outer)));
+  return outer(Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapped(each, inner, outer)])));
 }
 
 /** @param {RTCPeerConnection} connection */
@@ -47,7 +76,7 @@ async function statsOf(connection) {
 function rowsOf(root) {
   const rows = Object.entries(ROWS).map(([name, selector]) => {
     const elements = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(selector));
-    return [name, Array.from(elements, rowOf)];
+    return [name, [...elements].map(rowOf)];
   });
   return Object.fromEntries(rows);
 }

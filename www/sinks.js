@@ -114,6 +114,12 @@ export class Sinks {
     return (await loaded(import("./report.js"))).report(this.#state, root);
   }
 
+  /** Returns the report as JSON. @param {ParentNode} root of the interface */
+  async reportText(root) {
+    const { report, toJson } = await loaded(import("./report.js"));
+    return toJson(await report(this.#state, root));
+  }
+
   /** Ends all sinks; the call may be joined again. */
   stop() {
     this.#left += 1;

@@ -137,8 +137,8 @@ export class CallState {
 
   /** Returns the streams with audio of everybody, including this person, and of shared screens. */
   streams() {
-    const others = Array.from(this.people.values(), (person) => [person.stream, person.screen]);
-    return [this.ownStream, this.ownScreen, ...others.flat()].filter((stream) => stream !== null);
+    const others = [...this.people.values()].flatMap((person) => [person.stream, person.screen]);
+    return [this.ownStream, this.ownScreen, ...others].filter((stream) => stream !== null);
   }
 
   /** Returns the level of a person's voice, as their browser measured it. @param {string} id */

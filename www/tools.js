@@ -74,8 +74,8 @@ export class Tools {
   }
 
   async saveReport() {
-    const [{ give }, report] = await Promise.all([loadFiles(), this.#sinks.report(this.#root)]);
-    return give("report", new Blob([JSON.stringify(report, null, 2)], { type: "application/json" }), this.#tell);
+    const [{ give }, text] = await Promise.all([loadFiles(), this.#sinks.reportText(this.#root)]);
+    return give("report", new Blob([text], { type: "application/json" }), this.#tell);
   }
 }
 

@@ -7,6 +7,7 @@ mod devices;
 mod documents;
 mod files;
 mod frames;
+mod globals;
 mod host;
 mod keys;
 mod keys_of_the_page;

@@ -67,7 +67,7 @@ fn bodies_survive_a_round_trip() {
         assert_ne!(body, Body::Unknown);
         assert_eq!(json(&Value::from(&body).to_json()), json(example));
     }
-    assert_eq!(examples.len(), 7);
+    assert_eq!(examples.len(), 8);
 }
 
 #[test]

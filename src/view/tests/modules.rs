@@ -72,6 +72,10 @@ extern "C" {
 extern "C" {
     type Messages;
 }
+#[wasm_bindgen(module = "/www/place.js")]
+extern "C" {
+    type Place;
+}
 #[wasm_bindgen(module = "/www/strings.js")]
 extern "C" {
     type Strings;
@@ -99,7 +103,8 @@ extern "C" {
 }
 #[wasm_bindgen(module = "/www/report.js")]
 extern "C" {
-    type Report;
+    #[wasm_bindgen(js_name = toJson)]
+    pub(super) fn to_json(report: &JsValue) -> String;
 }
 #[wasm_bindgen(module = "/www/snapshot.js")]
 extern "C" {

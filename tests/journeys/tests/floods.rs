@@ -24,8 +24,8 @@ const WATCH: &str = "
     tick();
     const element = $('vis-a-vis');
     element.addEventListener('visavis-said', ({ detail }) => said.push(detail.text));
-    element.addEventListener('visavis-data-received', () => (data += 1));
-    element.addEventListener('visavis-data-closed', () => (closed = true));";
+    element.addEventListener('visavis-data-received', () => (window.data += 1));
+    element.addEventListener('visavis-data-closed', () => (window.closed = true));";
 
 #[tokio::test]
 async fn a_flood_freezes_no_page_and_ends_no_call_in_chromium() -> Result<()> {

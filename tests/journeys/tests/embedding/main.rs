@@ -12,6 +12,7 @@ mod embedder;
 mod files;
 mod frames;
 mod handlers;
+mod hostile;
 mod last_word;
 mod layout;
 mod mounts;

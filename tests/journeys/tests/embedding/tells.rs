@@ -143,8 +143,15 @@ async fn joining_without_a_server_can_be_told_from_success(engine: Engine) -> Re
         json!("connecting")
     );
     page.eval("element.remove(); await null", &[]).await?;
-    let outcome = page.eval("return await outcome(element.join())", &[]).await?;
-    assert_eq!(outcome, json!("NotReady"));
+    let outcome = page
+        .eval(
+            "const joining = element.join();
+             await element.leave();
+             return await outcome(joining)",
+            &[],
+        )
+        .await?;
+    assert_eq!(outcome, json!("Left"), "it waited for the element to be inserted");
     Ok(())
 }
 
