@@ -36,7 +36,7 @@ pub(super) struct Devices {
     /// The attempt to use a loudspeaker; a later one replaces it.
     trying: Option<Task>,
     asking: Asking,
-    surveying: Option<Task>,
+    enumerating: Option<Task>,
     watching: Option<Watching>,
     mailbox: Mailbox,
     changes: Vec<Source>,
@@ -61,7 +61,7 @@ impl Devices {
             unverified: Vec::new(),
             trying: None,
             asking: Asking::default(),
-            surveying: None,
+            enumerating: None,
             watching: None,
             mailbox,
             changes: Vec::new(),
@@ -309,7 +309,7 @@ impl Devices {
                 self.take_away(source);
                 self.asking.wish(source, Some(wish));
             }
-            Some(Step::StopAndSurvey) => {
+            Some(Step::StopAndEnumerate) => {
                 self.take_away(source);
                 self.enumerate();
             }

@@ -285,7 +285,7 @@ impl Device {
             State::Used(_) if !self.is_wanted => self.stop(),
             State::Used(used) | State::Asked(Purpose::GoBack(used)) => {
                 self.state = State::Lost(used);
-                act(Step::StopAndSurvey)
+                act(Step::StopAndEnumerate)
             }
             State::Asked(Purpose::Change(_)) => {
                 self.state = State::Asked(Purpose::Start);

@@ -36,7 +36,7 @@ impl Devices {
     /// Enumerates devices and permissions after a change.
     pub(in crate::driver) fn enumerate(&mut self) {
         let mailbox = self.mailbox.clone();
-        self.surveying = Some(Task::spawn(async move {
+        self.enumerating = Some(Task::spawn(async move {
             let enumerated = enumerate().await;
             mailbox.put(Mail::Enumerated(enumerated));
         }));

@@ -35,7 +35,7 @@ pub enum Step {
     /// Stop the current device, then request another: some systems open only one at a time.
     StopAndAsk(Wish),
     /// Stop the current device and enumerate the devices: see [`super::Device::enumerated`].
-    StopAndSurvey,
+    StopAndEnumerate,
 }
 
 /// A remark to show to the person.

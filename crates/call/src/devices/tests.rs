@@ -247,7 +247,7 @@ fn a_choice_made_while_off_applies_when_switched_on() {
 fn a_lost_device_is_replaced_by_a_remaining_one() {
     let mut camera = in_use(camera(None), "A");
 
-    assert_eq!(camera.ended(), act(Step::StopAndSurvey));
+    assert_eq!(camera.ended(), act(Step::StopAndEnumerate));
     assert_eq!(camera.status(), Status::Pending);
     assert_eq!(camera.enumerated(enumeration(["B", "C"])), ask_exactly("B"));
     assert_eq!(camera.failed(Refusal::Busy), ask_exactly("C"));
