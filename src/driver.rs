@@ -7,6 +7,7 @@ mod close_on_drop;
 mod devices;
 mod draining;
 mod echo;
+mod expiry;
 mod identity;
 mod local_tracks;
 mod mail;
@@ -21,6 +22,7 @@ use bus::open_bus;
 use call::RunningCall;
 use devices::Devices;
 use echo::Echo;
+use expiry::Expiring;
 use futures_util::StreamExt;
 use identity::Identity;
 use local_channel::mpsc::Receiver;
@@ -29,13 +31,12 @@ use rings::{Rings, Turn};
 pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
-use std::time::Duration;
 use visavis_call::protocol::readable_name;
-use visavis_call::{Command, Event, Failure, Input, Source, TabFrame, notice_at, token_expiry};
+use visavis_call::{Command, Event, Failure, Input, Source, TabFrame};
 
 use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Listener, Task, Timeout, blame_sandbox, certificate};
+use crate::web::{Listener, Task, blame_sandbox, certificate};
 
 /// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -122,13 +123,6 @@ struct Loop {
     /// Why the server would not let this client in: reported once.
     refused: Option<Failure>,
     _page_events: Vec<Listener>,
-}
-
-/// When the token expires, and when to tell the page; in milliseconds since 1970.
-struct Expiring {
-    expiry: u64,
-    notice: u64,
-    _timeout: Option<Timeout>,
 }
 
 impl Loop {
@@ -291,45 +285,6 @@ impl Loop {
         self.devices.tell_everything();
     }
 
-    fn renew_token(&mut self, token: &str) {
-        self.options.token = Some(token.to_owned()).filter(|token| !token.is_empty());
-        self.refused = None;
-        (self.show)(&Notice::TokenRenewed);
-        self.watch_token();
-        if self.looking.is_some() {
-            self.look();
-        }
-    }
-
-    /// Watches the time of the token in use.
-    fn watch_token(&mut self) {
-        let expiry = self.options.token.as_deref().and_then(token_expiry);
-        self.expiring = expiry.map(|expiry| Expiring {
-            expiry,
-            notice: notice_at(expiry, millis()),
-            _timeout: None,
-        });
-        self.tell_expiry();
-    }
-
-    /// Tells the page that the token expires, once it is time to.
-    fn tell_expiry(&mut self) {
-        let Some(expiring) = &mut self.expiring else {
-            return;
-        };
-        let wait = expiring.notice.saturating_sub(millis());
-        if wait == 0 {
-            let at = expiring.expiry;
-            self.expiring = None;
-            return (self.show)(&Notice::TokenExpiring { at });
-        }
-        let mailbox = self.mailbox.clone();
-        let due = Timeout::after(Duration::from_millis(wait), move || {
-            mailbox.put(Mail::TokenExpiring)
-        });
-        expiring._timeout = Some(due);
-    }
-
     /// Requests a preview of the room from the server, if there is one.
     fn look(&mut self) {
         if self.is_inside() {
@@ -436,9 +391,4 @@ impl Loop {
         }
         has_turned
     }
-}
-
-/// Returns the time in milliseconds since 1970.
-fn millis() -> u64 {
-    js_sys::Date::now() as u64
 }

@@ -12,7 +12,6 @@ import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
  * @import { Verb } from "./verbs.js"
  */
 
-
 /** An empty base for `tsc`, which does not see the methods made from the table of verbs. */
 const Verbs = /** @type {new () => Pick<CallMethods, Exclude<Verb, "join" | "leave">>} */ (
   /** @type {unknown} */ (Object)

@@ -4,6 +4,7 @@ mod decision;
 mod enumeration;
 mod failures;
 mod kind;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use enumeration::Known;
 pub use enumeration::{Enumeration, Permission};
 pub use failures::{Policy, ScreenRefusal};
 pub use kind::DeviceKind;
+use state::{Lack, Purpose, State, Used};
 
 /// What switching a device off does to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,53 +43,6 @@ pub struct Device {
     chosen: Option<String>,
     state: State,
     known: Known,
-}
-
-/// A device in use, by its `deviceId`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Used {
-    id: Option<String>,
-    /// The device that went away.
-    instead_of: Option<String>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum State {
-    Without(Lack),
-    Asked(Purpose),
-    Used(Used),
-    /// The device stopped by itself, and the remaining devices are not known yet.
-    Lost(Used),
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Lack {
-    Unwanted,
-    Refused(Refusal),
-    /// The device was in use. A device plugged in later replaces it.
-    Gone,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Purpose {
-    Start,
-    /// The person chose a device while none was in use; the former choice counts if there is no such device.
-    Choose(Option<String>),
-    /// The person chose another device; the current one stays in use until it starts.
-    Change(Used),
-    /// Like `Change`, after the current device was stopped to free it.
-    ChangeAfterStop(Used),
-    /// The chosen device did not start; the previous one is to return.
-    Restore,
-    /// Tries the remaining devices one after the other.
-    Replace {
-        lost: Used,
-        left: Vec<String>,
-    },
-    /// A device was plugged in.
-    Return,
-    /// The lost device is back; its substitute stays in use until it starts.
-    GoBack(Used),
 }
 
 impl Device {
