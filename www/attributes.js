@@ -1,6 +1,8 @@
 // @ts-check
 /** The attributes of `<vis-a-vis>`, in one table: their values, their properties, and warnings about everything else. */
 
+import { VisavisError } from "./client.js";
+
 /**
  * @typedef {object} Attribute
  * @property {string} property The property that reflects it, and the option of the same name.
@@ -38,7 +40,7 @@ export const ATTRIBUTES = new Map(
 export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isDecisive);
 
 /** The attributes that are options of the call. */
-export const OPTIONS = [...ATTRIBUTES.keys()].filter((name) => {
+const OPTIONS = [...ATTRIBUTES.keys()].filter((name) => {
   const { isDecisive, isOption } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
   return isDecisive || isOption;
 });
@@ -78,6 +80,36 @@ export function checkAttributes(element) {
  */
 export function isOn(element, name) {
   return element.hasAttribute(name) && element.getAttribute(name) !== "false";
+}
+
+/**
+ * Returns the options of a call that the attributes give, and the property `iceServers`, which precedes its attribute.
+ *
+ * @param {Element & { iceServers?: RTCIceServer[] }} element
+ * @throws {VisavisError} if `ice-servers` is not JSON.
+ */
+export function optionsOf(element) {
+  /** @type {Record<string, unknown>} */
+  const options = {};
+  for (const name of OPTIONS) {
+    const { property, isFlag } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
+    if (isFlag) options[property] = isOn(element, name);
+    else if (element.hasAttribute(name)) options[property] = element.getAttribute(name);
+  }
+  const iceServers = element.iceServers ?? iceServersOf(element);
+  if (iceServers) options.iceServers = iceServers;
+  else delete options.iceServers;
+  return options;
+}
+
+/** @param {Element} element */
+function iceServersOf(element) {
+  const text = element.getAttribute("ice-servers");
+  try {
+    return text && JSON.parse(text);
+  } catch (cause) {
+    throw new VisavisError("UnusableOption", 'the attribute "ice-servers" is not JSON', cause);
+  }
 }
 
 /**

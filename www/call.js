@@ -1,24 +1,23 @@
 // @ts-check
 import { VERSION, VisavisError } from "./client.js";
+import { callable, checked } from "./given.js";
 import { Messages } from "./messages.js";
-import { ownServer, useBase } from "./place.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
+import { VALUES, defineValues } from "./values.js";
 import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { AudioPiece, CallEvent, CallMethods, CallOptions, Picture, SignallingState } from "./types.d.ts"
+ * @import { AudioPiece, CallEvent, CallValues, CallVerbs, Picture, SignallingState } from "./types.d.ts"
  * @import { Verb } from "./verbs.js"
  */
 
-/** An empty base for `tsc`, which does not see the methods made from the table of verbs. */
-const Verbs = /** @type {new () => Pick<CallMethods, Exclude<Verb, "join" | "leave">>} */ (
-  /** @type {unknown} */ (Object)
-);
+/** An empty base for `tsc`, which does not see the methods and getters made from tables. */
+const Base = /** @type {new () => CallValues & Omit<CallVerbs, "leave">} */ (/** @type {unknown} */ (Object));
 
 /** Implements `Call` of `types.d.ts`. */
-export class Call extends Verbs {
+export class Call extends Base {
   #client;
   /** @type {Handle | undefined} */
   #handle;
@@ -39,6 +38,7 @@ export class Call extends Verbs {
   static {
     const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
     defineMethods(Call.prototype, verbs, (call, verb, given) => call.#do(verb, ...given));
+    defineValues(Call.prototype, (call, name) => VALUES[name](call.#state));
   }
 
   /**
@@ -61,54 +61,6 @@ export class Call extends Verbs {
     } finally {
       if (!this.#handle) this.#stopListening();
     }
-  }
-
-  get isInCall() {
-    return this.#state.isInCall;
-  }
-
-  get ownId() {
-    return this.#state.ownId;
-  }
-
-  get people() {
-    return this.#state.people;
-  }
-
-  get ownStream() {
-    return this.#state.ownStream;
-  }
-
-  get ownScreen() {
-    return this.#state.ownScreen;
-  }
-
-  get ownMedia() {
-    return { ...this.#state.ownMedia };
-  }
-
-  get signallingState() {
-    return this.#state.signalling;
-  }
-
-  get host() {
-    return this.#state.host;
-  }
-
-  get knocking() {
-    return [...this.#state.knocking];
-  }
-
-  get isHandUp() {
-    return this.#state.isHandUp;
-  }
-
-  get devices() {
-    return [...this.#state.devices];
-  }
-
-  get speaker() {
-    return this.#state.speaker;
   }
 
   get level() {
@@ -287,76 +239,6 @@ export class Call extends Verbs {
   }
 }
 
-/**
- * Makes the `join` of an entry of the package.
- *
- * @param {Client} client
- * @returns {(options: CallOptions, onEvent?: (event: CallEvent, call: Call) => void) => Promise<Call>}
- */
-export function joinWith(client) {
-  return async (options, onEvent = () => {}) => {
-    callable("onEvent", onEvent);
-    const signal = signalOf(options);
-    signal?.throwIfAborted();
-    useBase(options?.base);
-    await unlessAborted(client.load(), signal);
-    // It may have been aborted between the resolution of that promise and this line.
-    signal?.throwIfAborted();
-    const call = new Call(
-      client,
-      (glue, tell) => glue.begin(withServer(options), tell),
-      (event) => {
-        // Everything is freed once the goodbye is on its way.
-        if (event.type === "left") queueMicrotask(() => call.end());
-        onEvent(event, call);
-      },
-    );
-    try {
-      await unlessAborted(call.join(options.name), signal);
-      return call;
-    } catch (error) {
-      if (signal?.aborted) call.end();
-      throw error;
-    }
-  };
-}
-
-/**
- * Adds the server that belongs to the package's files, unless there is another one.
- *
- * @param {CallOptions} options
- */
-function withServer(options) {
-  const isMissing = typeof options === "object" && options !== null && !options.server;
-  return isMissing ? { ...options, server: ownServer() } : options;
-}
-
-/**
- * Resolves like the promise, or rejects with the signal's reason if the signal is aborted first.
- *
- * @template T
- * @param {Promise<T>} promise
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<T>}
- */
-function unlessAborted(promise, signal) {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-/** @param {CallOptions} options */
-function signalOf(options) {
-  const signal = options?.signal ?? undefined;
-  // Not `instanceof`, which is false for a signal of another window.
-  if (signal === undefined || Object.prototype.toString.call(signal) === "[object AbortSignal]") return signal;
-  throw new VisavisError("UnusableOption", 'the option "signal" has to be an AbortSignal');
-}
-
 /** @param {SignallingState} state */
 function canReachOthers(state) {
   return state !== "connecting" && state !== "waiting";
@@ -364,37 +246,4 @@ function canReachOthers(state) {
 
 export function hasLeft() {
   return new VisavisError("Left", "The call was left.");
-}
-
-/**
- * @template T
- * @param {string} name
- * @param {T} given
- */
-function callable(name, given) {
-  if (typeof given === "function") return given;
-  throw new VisavisError("UnusableArgument", `${name} has to be a function`);
-}
-
-/**
- * Rejects unknown options: a mistyped `to` or `of` must not mean everybody.
- *
- * @template {object} T
- * @param {T} options
- * @param {string[]} known
- */
-function checked(options, known) {
-  if (typeof options !== "object" || options === null) {
-    throw new VisavisError("UnusableOption", "the options have to be an object");
-  }
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
-      throw new VisavisError("UnknownOption", `there is no option "${name}"; there are ${known.join(", ")}`);
-    }
-    // Nor must an undefined id, such as that of a person who has left.
-    if (/** @type {Record<string, unknown>} */ (options)[name] === undefined && /^(to|of)$/.test(name)) {
-      throw new VisavisError("UnusableOption", `the option "${name}" is undefined: leave it out, or name a person`);
-    }
-  }
-  return options;
 }

@@ -4,19 +4,23 @@
  * properties, methods and events.
  */
 
-import { ATTRIBUTES, DECISIVE, OPTIONS, checkAttributes, isOn, reflectAttributes, upgradeProperties } from "./attributes.js";
+import { DECISIVE, checkAttributes, isOn, optionsOf, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { Call, hasLeft } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
+import { adoptFailureStyle, showFailure } from "./failure.js";
 import { located, ownServer, useBase } from "./place.js";
+import { CallState } from "./state.js";
 import { strings } from "./strings.js";
 import { Tools } from "./tools.js";
+import { VALUES, defineValues } from "./values.js";
 import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
+import { Waiting } from "./waiting.js";
 
 /**
- * @import { Attribute } from "./attributes.js"
- * @import { CallEvent, CallMethods, Reflected } from "./types.d.ts"
- * @import { Verb } from "./verbs.js"
- * @typedef {Exclude<Verb, "join" | "leave" | "renewToken"> | Exclude<typeof REQUESTS[number], "report">} Forwarded
+ * @import { CallEvent, CallMethods, CallValues, Reflected } from "./types.d.ts"
+ * @import { Value } from "./values.js"
+ * @import { Request, Verb } from "./verbs.js"
+ * @typedef {Exclude<Verb, "join" | "leave" | "renewToken"> | Exclude<Request, "report">} Forwarded
  */
 
 /** The client, shared by all elements of the page. */
@@ -29,15 +33,9 @@ export const client = new Client(
  * The base class. There is no `HTMLElement` if a server imports the module to render the page. `tsc` does not see the
  * methods and properties that are made from tables.
  */
-const Base = /** @type {new () => HTMLElement & Pick<CallMethods, Forwarded> & Reflected} */ (
+const Base = /** @type {new () => HTMLElement & Reflected & CallValues & Pick<CallMethods, Forwarded>} */ (
   globalThis.HTMLElement ?? class {}
 );
-
-/** Of the text of the page around it, the sentence has the colours alone. */
-const FAILURE_STYLE = `p {
-  all: initial; visibility: inherit; color-scheme: inherit; color: inherit;
-  display: block; padding: 1rem; font: 16px/1.4 system-ui, sans-serif; user-select: text;
-}`;
 
 export class VisAVis extends Base {
   static observedAttributes = [...DECISIVE, "token"];
@@ -51,12 +49,8 @@ export class VisAVis extends Base {
   /** How often the key has changed: work begun before the last change is out of date. */
   #turn = 0;
   #isSettling = false;
-  /**
-   * The verbs that wait for the call: it is being loaded, or about to be replaced.
-   *
-   * @type {{ verb: Verb, given: unknown[], resolve: (outcome: unknown) => void }[]}
-   */
-  #waiting = [];
+  /** What waits for the call: it is being loaded, or about to be replaced. */
+  #waiting = new Waiting();
   /** The last attempt to join was refused because of the token. */
   #lacksToken = false;
   /** What was around the element when it was last in a document, from the inside out. @type {Node[]} */
@@ -76,6 +70,7 @@ export class VisAVis extends Base {
     defineMethods(VisAVis.prototype, verbs, (element, verb, given) => element.#do(verb, given));
     reflectAttributes(VisAVis.prototype);
     defineMethods(VisAVis.prototype, REQUESTS, async (element, name, given) => forward(element.#running(), name, given));
+    defineValues(VisAVis.prototype, (element, name) => element.#valueOf(name));
   }
 
   constructor() {
@@ -134,7 +129,7 @@ export class VisAVis extends Base {
 
   async leave() {
     // Entering that has not begun is not begun any more.
-    this.#refuseWaiting(hasLeft(), "join");
+    this.#waiting.refuse(hasLeft(), "join");
     await this.#call?.leave();
   }
 
@@ -150,52 +145,9 @@ export class VisAVis extends Base {
     this.#lacksToken = false;
   }
 
-  get isInCall() {
-    return this.#call?.isInCall ?? false;
-  }
-
-  get ownId() {
-    return this.#call?.ownId ?? null;
-  }
-
-  get people() {
-    return this.#call?.people ?? new Map();
-  }
-
-  get ownStream() {
-    return this.#call?.ownStream ?? null;
-  }
-
-  get ownScreen() {
-    return this.#call?.ownScreen ?? null;
-  }
-
-  get ownMedia() {
-    return this.#call?.ownMedia ?? {};
-  }
-
-  get signallingState() {
-    return this.#call?.signallingState ?? "connecting";
-  }
-
-  get host() {
-    return this.#call?.host ?? null;
-  }
-
-  get knocking() {
-    return this.#call?.knocking ?? [];
-  }
-
-  get isHandUp() {
-    return this.#call?.isHandUp ?? false;
-  }
-
-  get devices() {
-    return this.#call?.devices ?? [];
-  }
-
-  get speaker() {
-    return this.#call?.speaker ?? null;
+  /** @param {Value} name */
+  #valueOf(name) {
+    return this.#call ? this.#call[name] : VALUES[name](new CallState());
   }
 
   /** @param {string} id */
@@ -231,36 +183,18 @@ export class VisAVis extends Base {
     const isToBeReplaced = this.#isSettling && this.#wanted() !== this.#key;
     if (this.#call && !isToBeReplaced) return forward(this.#call, verb, words);
     argumentsOf(verb, words);
-    return new Promise((resolve) => this.#waiting.push({ verb, given, resolve }));
+    return this.#waiting.add(verb, given);
   }
 
   #doWhatWaits() {
-    if (!this.#call) return;
-    for (const { verb, given, resolve } of this.#waiting.splice(0)) resolve(this.#do(verb, given));
-  }
-
-  /**
-   * Gives up verbs that wait: all, or one.
-   *
-   * @param {VisavisError} reason
-   * @param {Verb} [only]
-   */
-  #refuseWaiting(reason, only) {
-    const isRefused = (/** @type {{ verb: Verb }} */ { verb }) => only === undefined || verb === only;
-    const refused = this.#waiting.filter(isRefused);
-    this.#waiting = this.#waiting.filter((one) => !isRefused(one));
-    for (const { resolve } of refused) {
-      const rejected = Promise.reject(reason);
-      rejected.catch(() => {});
-      resolve(rejected);
-    }
+    if (this.#call) this.#waiting.end((verb, given) => this.#do(verb, given));
   }
 
   /** Takes up anew what belongs to a document. The page may move the element into another window, and back. */
   #moveIn() {
     const place = this.#place = this.ownerDocument;
     this.#gone = undefined;
-    if (this.#hasFailed) this.#adoptFailureStyle();
+    if (this.#hasFailed) adoptFailureStyle(this.#root);
     // `src/view/adoption.rs` listens.
     else this.#root.dispatchEvent(new CustomEvent("visavis-adopted"));
     const around = place.defaultView;
@@ -328,34 +262,16 @@ export class VisAVis extends Base {
     } catch (error) {
       if (this.#turn !== turn) return;
       const failure = coded(error);
-      this.#refuseWaiting(failure);
+      this.#waiting.refuse(failure);
       this.#fail(failure);
     }
   }
 
   #options() {
-    /** @type {Record<string, unknown>} */
-    const options = {};
-    for (const name of OPTIONS) {
-      const { property, isFlag } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
-      if (isFlag) options[property] = isOn(this, name);
-      else if (this.hasAttribute(name)) options[property] = this.getAttribute(name);
-    }
+    const options = optionsOf(this);
     options.server ||= ownServer();
     if (this.#send) options.send = (/** @type {string} */ message) => this.#send?.(message);
-    const iceServers = this.#iceServers ?? this.#iceServersOfAttribute();
-    if (iceServers) options.iceServers = iceServers;
-    else delete options.iceServers;
     return options;
-  }
-
-  #iceServersOfAttribute() {
-    const text = this.getAttribute("ice-servers");
-    try {
-      return text && JSON.parse(text);
-    } catch (cause) {
-      throw new VisavisError("UnusableOption", 'the attribute "ice-servers" is not JSON', cause);
-    }
   }
 
   /** @param {CallEvent | { type: "ready" }} event */
@@ -384,22 +300,8 @@ export class VisAVis extends Base {
 
   /** @param {string} message */
   #show(message) {
-    const sentence = document.createElement("p");
-    sentence.part.add("failure");
-    sentence.setAttribute("role", "alert");
-    sentence.textContent = message;
     this.#hasFailed = true;
-    this.#adoptFailureStyle();
-    // The content of the element is shown as well: it may offer an alternative.
-    this.#root.replaceChildren(sentence, document.createElement("slot"));
-  }
-
-  #adoptFailureStyle() {
-    const around = this.ownerDocument.defaultView;
-    if (!around) return;
-    const sheet = new around.CSSStyleSheet();
-    sheet.replaceSync(FAILURE_STYLE);
-    this.#root.adoptedStyleSheets = [sheet];
+    showFailure(this.#root, message);
   }
 }
 
@@ -421,13 +323,9 @@ function nodesAround(node) {
   return around;
 }
 
-function notReady() {
-  return new VisavisError("NotReady", "There is no call yet: wait for the event visavis-ready.");
-}
-
 /**
  * @param {Call} call
- * @param {Verb | Forwarded | "report"} name
+ * @param {Verb | Request} name
  * @param {unknown[]} given
  */
 function forward(call, name, given) {

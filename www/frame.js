@@ -2,6 +2,7 @@
 /** Controls a call in a frame from the page around it: the other end of `embed.js`. */
 
 import { CallState } from "./state.js";
+import { VALUES, defineValues } from "./values.js";
 import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
@@ -9,13 +10,11 @@ import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
  * @import { Verb } from "./verbs.js"
  */
 
-/** An empty base for `tsc`, which does not see the methods made from the table of verbs. */
-const Verbs = /** @type {new () => Pick<FrameCall, Exclude<Verb, "join" | "leave">>} */ (
-  /** @type {unknown} */ (Object)
-);
+/** An empty base for `tsc`, which does not see the methods and getters made from tables. */
+const Base = /** @type {new () => Omit<FrameCall, "join" | "leave" | "end">} */ (/** @type {unknown} */ (Object));
 
 /** Implements `FrameCall` of `types.d.ts`. */
-class Controlled extends Verbs {
+class Controlled extends Base {
   #frame;
   #options;
   #onEvent;
@@ -29,6 +28,7 @@ class Controlled extends Verbs {
   static {
     const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
     defineMethods(Controlled.prototype, verbs, (call, verb, given) => call.#send(verb, argumentsOf(verb, given)));
+    defineValues(Controlled.prototype, (call, name) => VALUES[name](call.#state));
   }
 
   /**
@@ -59,46 +59,6 @@ class Controlled extends Verbs {
     this.#send("leave", []);
     if (!this.isInCall) return;
     await /** @type {Promise<void>} */ (new Promise((resolve) => this.#whenLeft.push(resolve)));
-  }
-
-  get isInCall() {
-    return this.#state.isInCall;
-  }
-
-  get ownId() {
-    return this.#state.ownId;
-  }
-
-  get people() {
-    return this.#state.people;
-  }
-
-  get ownMedia() {
-    return { ...this.#state.ownMedia };
-  }
-
-  get signallingState() {
-    return this.#state.signalling;
-  }
-
-  get host() {
-    return this.#state.host;
-  }
-
-  get knocking() {
-    return [...this.#state.knocking];
-  }
-
-  get isHandUp() {
-    return this.#state.isHandUp;
-  }
-
-  get speaker() {
-    return this.#state.speaker;
-  }
-
-  get devices() {
-    return [...this.#state.devices];
   }
 
   end() {

@@ -3,6 +3,7 @@
 
 import * as call from "./call.js";
 import * as client from "./client.js";
+import { joinWith } from "./join.js";
 import { located } from "./place.js";
 
 const build = new client.Client(
@@ -14,5 +15,5 @@ export const { Call, VERSION, VisavisError, join } = client.registerOnce("headle
   Call: call.Call,
   VERSION: client.VERSION,
   VisavisError: client.VisavisError,
-  join: call.joinWith(build),
+  join: joinWith(build),
 });

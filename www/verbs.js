@@ -7,12 +7,14 @@
 import { VisavisError } from "./client.js";
 
 /**
+ * @import { CallRequests, CallVerbs } from "./types.d.ts"
  * @typedef {keyof typeof VERBS} Verb
+ * @typedef {typeof REQUESTS[number]} Request
  * @typedef {(given: any) => string | boolean} Parameter
  */
 
 /** Each verb with its parameters. `crates/call/src/command/verbs.rs` says what command it is. */
-export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
+export const VERBS = /** @satisfies {Record<keyof CallVerbs | "join", Parameter[]>} */ ({
   join: [text("name")],
   leave: [],
   mute: [],
@@ -38,7 +40,9 @@ export const VERBS = /** @satisfies {Record<string, Parameter[]>} */ ({
 });
 
 /** Methods of a call that return a promise, which rejects if there is no call. */
-export const REQUESTS = /** @type {const} */ (["sendData", "snapshot", "record", "tapAudio", "tapVideo", "report"]);
+export const REQUESTS = /** @satisfies {(keyof CallRequests)[]} */ (
+  /** @type {const} */ (["sendData", "snapshot", "record", "tapAudio", "tapVideo", "report"])
+);
 
 /**
  * Returns the arguments of a verb as the client takes them.

@@ -15,21 +15,32 @@ use anyhow::{Context, Result};
 use crate::page::{Page, SIGNAL_PORT};
 use crate::{cache, children, npm, programs, repository, rust, say, tools};
 
-/// The modules that an entry of the package loads at once.
-const EAGER_MODULES: [&str; 13] = [
+/// The modules that only the entry with the interface loads at once.
+pub const INTERFACE_MODULES: [&str; 7] = [
     "visavis.js",
     "element.js",
+    "waiting.js",
+    "failure.js",
     "attributes.js",
-    "headless.js",
+    "strings.js",
+    "tools.js",
+];
+
+/// The entry without the interface.
+pub const HEADLESS_ENTRY: &str = "headless.js";
+
+/// The modules that both entries load at once.
+pub const SHARED_MODULES: [&str; 10] = [
     "call.js",
+    "join.js",
+    "given.js",
     "verbs.js",
+    "values.js",
     "sinks.js",
     "state.js",
     "messages.js",
     "client.js",
     "place.js",
-    "strings.js",
-    "tools.js",
 ];
 
 /// The modules loaded on first use.
@@ -49,9 +60,24 @@ pub const LAZY_MODULES: [&str; 9] = [
 /// is the element.
 const OTHER_ENTRIES: [&str; 3] = ["frame.js", "react.js", "vue.js"];
 
+/// The types that `www/types.d.ts` exports, which is `visavis.d.ts` in the package.
+const TYPES: [&str; 6] = [
+    "events.d.ts",
+    "framed.d.ts",
+    "methods.d.ts",
+    "options.d.ts",
+    "requests.d.ts",
+    "vis-a-vis.d.ts",
+];
+
 /// Returns the JavaScript modules of the package, in addition to the two builds of the client.
 fn modules() -> impl Iterator<Item = &'static str> {
-    EAGER_MODULES.into_iter().chain(LAZY_MODULES).chain(OTHER_ENTRIES)
+    INTERFACE_MODULES
+        .into_iter()
+        .chain([HEADLESS_ENTRY])
+        .chain(SHARED_MODULES)
+        .chain(LAZY_MODULES)
+        .chain(OTHER_ENTRIES)
 }
 
 /// The folder of the build with an interface, as `index.html` names it.
@@ -124,8 +150,10 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
         files::copy(&dist.join(module), &pkg.join(module))?;
     }
     files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
+    for types in TYPES {
+        files::copy(&root.join("www").join(types), &pkg.join(types))?;
+    }
     for (from, to) in [
-        ("www/events.d.ts", "events.d.ts"),
         ("www/package/headless.d.ts", "headless.d.ts"),
         ("www/package/frame.d.ts", "frame.d.ts"),
         ("www/package/react.d.ts", "react.d.ts"),

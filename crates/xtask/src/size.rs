@@ -6,7 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::package::{self, Built, CLIENT, HEADLESS, LAZY_MODULES};
+use crate::package::{
+    self, Built, CLIENT, HEADLESS, HEADLESS_ENTRY, INTERFACE_MODULES, LAZY_MODULES, SHARED_MODULES,
+};
 use crate::{repository, say};
 
 /// How much a build may grow beyond the table before somebody has to accept it.
@@ -69,31 +71,13 @@ fn hold(table: &str) -> Result<()> {
 
 fn table(built: &Built) -> Result<String> {
     let mut table = "| build | part | raw | gzip 9 | brotli 11 |\n|---|---|---:|---:|---:|\n".to_owned();
-    let shared = [
-        "call.js",
-        "verbs.js",
-        "sinks.js",
-        "state.js",
-        "messages.js",
-        "client.js",
-    ];
-    for (name, folder, entries) in [
-        (
-            "with the interface",
-            CLIENT,
-            &[
-                "visavis.js",
-                "element.js",
-                "attributes.js",
-                "strings.js",
-                "tools.js",
-            ][..],
-        ),
-        ("without", HEADLESS, &["headless.js"][..]),
+    for (name, folder, entry) in [
+        ("with the interface", CLIENT, &INTERFACE_MODULES[..]),
+        ("without", HEADLESS, &[HEADLESS_ENTRY]),
     ] {
         let file = |name: &str| measure(&built.dist.join(folder).join(name));
         let mut modules = Size::default();
-        for module in entries.iter().chain(&shared) {
+        for module in entry.iter().chain(&SHARED_MODULES) {
             modules = modules + measure(&built.dist.join(module))?;
         }
         let (wasm, glue) = (file("visavis_bg.wasm")?, file("visavis.js")?);

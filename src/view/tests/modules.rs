@@ -68,6 +68,14 @@ extern "C" {
 extern "C" {
     type Call;
 }
+#[wasm_bindgen(module = "/www/failure.js")]
+extern "C" {
+    type Failure;
+}
+#[wasm_bindgen(module = "/www/given.js")]
+extern "C" {
+    type Given;
+}
 #[wasm_bindgen(module = "/www/messages.js")]
 extern "C" {
     type Messages;
@@ -80,9 +88,17 @@ extern "C" {
 extern "C" {
     type Strings;
 }
+#[wasm_bindgen(module = "/www/values.js")]
+extern "C" {
+    type Values;
+}
 #[wasm_bindgen(module = "/www/verbs.js")]
 extern "C" {
     type Verbs;
+}
+#[wasm_bindgen(module = "/www/waiting.js")]
+extern "C" {
+    type Waiting;
 }
 #[wasm_bindgen(module = "/www/client.js")]
 extern "C" {

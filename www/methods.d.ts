@@ -1,0 +1,114 @@
+/** The methods of a call: its verbs, its values, and what it makes on request. */
+
+import type { Device, Host, Person, SignallingState, Source, SourceState } from "./events.d.ts";
+import type { CallRequests } from "./requests.d.ts";
+
+/**
+ * The verbs of a call: what the person or the page around it wants. None throws because the call is over.
+ *
+ * The last of `mute`, `unmute`, `cameraOn` and `cameraOff`, or of the person's own presses, decides what is on, before
+ * `join` as after it; nothing that waited meanwhile, as for a permission, overrules it. It is kept for the room while
+ * the tab exists, also over a reload.
+ */
+export interface CallVerbs {
+  /**
+   * Leaves the room. Resolves when the event `left` has been delivered, or at once if there is no call to leave. Never
+   * rejects: if the client breaks down meanwhile, it resolves as well, since nothing is left of the call.
+   */
+  leave(): Promise<void>;
+  /** Switches the microphone off; `unmute` takes effect immediately. */
+  mute(): void;
+  unmute(): void;
+  /** Switches the camera on, and asks for permission if the browser needs it. */
+  cameraOn(): void;
+  /** Stops the camera: its light goes out. */
+  cameraOff(): void;
+  /** Receives and sends only audio or, with `false`, video again; the camera stays off until it is switched on. */
+  soundOnly(on?: boolean): void;
+  /** Asks which screen or window to share. Browsers require a click for it. */
+  shareScreen(on?: boolean): void;
+  stopSharing(): void;
+  /** With `ring`: calls that person, or accepts their call if they are calling. */
+  call(id: string): void;
+  /** Accepts the call of that person. */
+  accept(id: string): void;
+  decline(id: string): void;
+  /** Ends the call with that person, or stops calling them. */
+  hangUp(id: string): void;
+  /**
+   * Locks the room, so that people have to be let in, or (`false`) unlocks it. No effect unless this person is the
+   * host.
+   */
+  lock(locked?: boolean): void;
+  /** Lets in a person who waits, or (`false`) turns them away. No effect unless this person is the host. */
+  admit(id: string, admitted?: boolean): void;
+  /** Removes a person, who cannot come back to this call. No effect unless this person is the host. */
+  removePerson(id: string): void;
+  /**
+   * Sends a chat message to everyone, cut after 4,000 characters. Messages are queued and arrive in order: `said` is
+   * emitted for each when it is on its way. Messages still queued when this person leaves are not sent.
+   */
+  sendMessage(message: string): void;
+  /** Raises the hand or, with `false`, lowers it. Everyone sees it, also those who join later. */
+  raiseHand(up?: boolean): void;
+  /** Sends an emoji to everyone in the call, who see it for a moment. At most 16 characters. */
+  react(emoji: string): void;
+  /** Changes the name shown to the others. One of which nothing can be seen has no effect: the former one is kept. */
+  rename(name: string): void;
+  /**
+   * Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks for
+   * one again, as after a lost connection. See the event `tokenExpiring`.
+   */
+  renewToken(token: string): void;
+  /**
+   * Uses another device of that kind from now on; ids are those of `devices`. One that does not exist or cannot be used
+   * is refused (`deviceRefused`), and the former one kept.
+   */
+  useDevice(kind: Device["kind"], id: string): void;
+}
+
+/** The values of a call, as of its last event. */
+export interface CallValues {
+  /** Whether this person is in the room or entering it: from `ownIdChanged` until `left`. */
+  readonly isInCall: boolean;
+  /** The id by which the others know this person; `null` outside a call. */
+  readonly ownId: string | null;
+  /** Everybody else in the room, by id. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** Camera and microphone of this side; its tracks come and go. */
+  readonly ownStream: MediaStream | null;
+  /** The screen that this side shares. */
+  readonly ownScreen: MediaStream | null;
+  /** The state of the sources of this side, as of the last `mediaChanged`. */
+  readonly ownMedia: Readonly<Partial<Record<Source, SourceState>>>;
+  /** The state of signalling; `connecting` while there is no call. */
+  readonly signallingState: SignallingState;
+  /** The host of the room; `null` outside a call and without a server. */
+  readonly host: Host | null;
+  /** The people who wait to be let in. Only the host gets them. */
+  readonly knocking: readonly { readonly id: string; readonly name: string }[];
+  /** Whether this person raises their hand. */
+  readonly isHandUp: boolean;
+  readonly devices: readonly Device[];
+  /** The person to show large: see `speakerChanged`. */
+  readonly speaker: string | null;
+}
+
+/** The methods of a call, with or without the element. */
+export interface CallMethods extends CallVerbs, CallRequests, CallValues {
+  /**
+   * With `signalling` `external`: handles a message that arrived on the page's own channel, from anybody: the string as
+   * it was sent.
+   */
+  receive(message: string): void;
+  /**
+   * The level of the microphone: the peak of the last 20 ms, from 0 to 1. The first reading is 0 and loads the meter.
+   */
+  readonly level: number;
+  /**
+   * The level of another person's voice, from 0 to 1, as their browser measured it (RFC 6464). Chromium knows it once an
+   * element plays their stream, muted or not; before, it is 0.
+   */
+  levelOf(id: string): number;
+  readonly version: string;
+}
