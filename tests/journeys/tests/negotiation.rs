@@ -88,10 +88,19 @@ async fn a_candidate_of_a_previous_generation_is_dropped_in_firefox() -> Result<
 
 async fn both_hang_up_simultaneously(first: &Browser, second: &Browser) -> Result<()> {
     let server = Server::start().await?;
-    let (ada, lin) = in_a_call(&server, first, second).await?;
+    let ada = Person::open(first, &server.url(), "both", "Ada").await?;
+    ada.page().eval(HOLD, &[]).await?;
+    ada.press_join().await?;
+    let lin = Person::join(second, &server.url(), "both", "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await?;
 
+    // Neither hears of the other's press before their own.
     let leave = "$('vis-a-vis >>> [data-action=leave]').click()";
-    simultaneously([(&ada, leave), (&lin, leave)]).await?;
+    ada.page().eval("hold()", &[]).await?;
+    lin.page().eval(leave, &[]).await?;
+    ada.page().eval(leave, &[]).await?;
+    ada.page().eval("release()", &[]).await?;
 
     for person in [&ada, &lin] {
         person
@@ -268,6 +277,31 @@ const TAP: &str = r"
     window.inject = (body) => {
         last = { ...last, n: last.n + 1, body };
         resume(last);
+    };
+";
+
+/// Lets a test keep back what the page receives, from `hold()` to `release()`. To be run before joining.
+const HOLD: &str = r"
+    let held;
+    const { addEventListener, removeEventListener } = EventTarget.prototype;
+    const laters = new Map();
+    for (const path of [WebSocket.prototype, RTCDataChannel.prototype]) {
+        path.addEventListener = function (type, listener, ...more) {
+            const handle = (event) => laters.has(listener) && listener.call(this, event);
+            const later = (event) => (held ? held.push(() => handle(event)) : handle(event));
+            if (type === 'message') laters.set(listener, later);
+            addEventListener.call(this, type, laters.get(listener) ?? listener, ...more);
+        };
+        path.removeEventListener = function (type, listener, ...more) {
+            removeEventListener.call(this, type, laters.get(listener) ?? listener, ...more);
+            laters.delete(listener);
+        };
+    }
+    window.hold = () => { held = []; };
+    window.release = () => {
+        const events = held;
+        held = undefined;
+        for (const handle of events) handle();
     };
 ";
 
