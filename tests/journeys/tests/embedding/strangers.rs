@@ -18,7 +18,8 @@ async fn only_a_listed_embedder_controls_a_frame_in_firefox() -> Result<()> {
     only_a_listed_embedder_controls_a_frame(Engine::Firefox).await
 }
 
-/// A plain file server sends no `frame-ancestors`, so only the page itself can refuse.
+/// A plain file server sends no `frame-ancestors`, so only the page itself can refuse: what is not listed at all, and
+/// the domain whose subdomains are.
 async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
     let server = Server::start_published(&[]).await?;
     let folder = copy_of_published()?;
@@ -42,6 +43,9 @@ async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
         files.url("spy.html")
     ))
     .await?;
+    let under = |host: &str| around.url().replace("127.0.0.1", host);
+    let list = json!([under("*.school.localhost").trim_end_matches('/')]);
+    fs::write(folder.path().join("embed-origins.json"), list.to_string())?;
     around.add(
         "around.js",
         "window.heard = [];
@@ -52,11 +56,20 @@ async fn only_a_listed_embedder_controls_a_frame(engine: Engine) -> Result<()> {
     )?;
     let browser = Browser::launch(engine).await?;
 
-    let page = browser.open(&around.url()).await?;
-
-    page.until("the result of the spy", "window.spied", SOON).await?;
-    let became = page.eval("return [spied, heard]", &[]).await?;
-    let nothing = json!([{ "screen": "lobby", "camera": "off", "microphone": "off" }, []]);
-    ensure!(became == nothing, "{became}");
+    let ignored = json!([{ "screen": "lobby", "camera": "off", "microphone": "off" }, []]);
+    for url in [around.url(), under("school.localhost")] {
+        let page = browser.open(&url).await?;
+        page.until("the result of the spy", "window.spied", SOON).await?;
+        let became = page.eval("return [spied, heard]", &[]).await?;
+        ensure!(became == ignored, "{url}: {became}");
+        page.close().await?;
+    }
+    let page = browser.open(&under("class.school.localhost")).await?;
+    page.until(
+        "events of the call",
+        "heard.some(({ event }) => event.type === 'ownIdChanged')",
+        SOON,
+    )
+    .await?;
     Ok(())
 }
