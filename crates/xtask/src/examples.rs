@@ -36,6 +36,10 @@ pub fn vite() -> Result<()> {
     children::run(
         "the build of examples/vite",
         &mut npm::npm(&folder, ["run", "build"]),
+    )?;
+    children::run(
+        "the bundle of examples/vite by esbuild",
+        &mut npm::npm(&folder, ["run", "bundle"]),
     )
 }
 

@@ -59,6 +59,17 @@ async fn the_bundled_package_makes_a_call(engine: Engine) -> Result<()> {
     lin.is_in_call_with(1).await?;
     ada.sees("who joined", "document.title === 'With Lin'").await?;
 
+    let bundled = format!("{}esbuild.html", server.url());
+    let ida = Person::join(&browser, &bundled, "", "Ida").await?;
+    let kim = Person::join(&browser, &bundled, "", "Kim").await?;
+    ida.is_in_call_with(1).await?;
+    kim.is_in_call_with(1).await?;
+    kim.sees(
+        "strings beside the bundle",
+        "$('vis-a-vis >>> .visavis').lang === 'fr'",
+    )
+    .await?;
+
     let french =
         "const french = document.createElement('vis-a-vis'); french.id = 'french'; french.lang = 'fr';
         french.setAttribute('room', 'french'); document.body.append(french)";
