@@ -11,13 +11,14 @@ use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
 use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::{ClientId, Person, ToServer, VERSION, readable_name};
+use visavis_protocol::{ClientId, Identity, Person, ToServer, VERSION, readable_name};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
 mod chat;
 mod evidence;
 mod host;
+mod identity;
 mod links;
 mod mending;
 mod options;
@@ -48,6 +49,8 @@ pub struct Call<E> {
     options: Options,
     /// The name that the person chose.
     name: String,
+    /// What the server last vouched for.
+    identity: Option<Identity>,
     entropy: E,
     phase: Phase,
     server: Server,
@@ -94,6 +97,7 @@ impl<E: Entropy> Call<E> {
         Self {
             options,
             name: String::new(),
+            identity: None,
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
@@ -296,20 +300,6 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    /// Changes the name; one of which nothing can be seen changes nothing.
-    fn rename(&mut self, name: &str) {
-        let name = readable_name(name);
-        if name.is_empty() {
-            return;
-        }
-        self.name = name;
-        if self.server.knows_client() {
-            let name = self.name.clone();
-            self.effects.push(Effect::SendToServer(ToServer::Rename { name }));
-        }
-        self.tell_tabs();
-    }
-
     fn hang_up_everywhere(&mut self, now: Timestamp) {
         for peer in self.links.keys().cloned().collect::<Vec<_>>() {
             self.negotiate(now, &peer, Negotiation::HangUp);
@@ -381,14 +371,6 @@ impl<E: Entropy> Call<E> {
             name: self.name.clone(),
             token: self.options.token.clone(),
         })
-    }
-
-    fn myself(&self) -> Person {
-        Person {
-            id: self.options.id.clone(),
-            name: self.name.clone(),
-            away: false,
-        }
     }
 }
 

@@ -13,7 +13,7 @@ use visavis_protocol::ClientId;
 pub enum Command {
     /// Enters the room.
     Join {
-        /// The name shown to the others.
+        /// The name shown to the others, unless the token has one.
         name: String,
     },
     /// Leaves the room and notifies everyone. [`crate::Effect::Finished`] follows when they have replied, or do not
@@ -21,7 +21,8 @@ pub enum Command {
     Leave,
     /// Uses another token from now on, or none if it is empty. In a call it is sent when the server asks for one again.
     RenewToken(String),
-    /// Changes the name shown to the others. A name of which nothing can be seen has no effect.
+    /// Changes the name shown to the others. A name of which nothing can be seen has no effect; one that comes from the
+    /// token stays, and [`crate::Event::RenameRefused`] tells so.
     Rename(String),
     /// Calls someone, in a ring room. Several clients of one person are called at once: the first to accept gets the
     /// call. A client that is calling this person already is accepted.

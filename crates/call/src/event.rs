@@ -1,6 +1,6 @@
 use crate::quality::{LinkSample, Quality};
 use crate::{Failure, MediaReport, Participant, Ring};
-use visavis_protocol::{ClientId, LeftReason, Person};
+use visavis_protocol::{ClientId, Identity, LeftReason, Person};
 use visavis_roap::Message;
 
 /// An event of the call, reported to the page.
@@ -35,6 +35,17 @@ pub enum Event {
     SameBrowser(ClientId),
     /// Someone changed their display name.
     PersonRenamed(Person),
+    /// What the server vouches for of someone is other than before: of this client, in the welcome; of others, when they
+    /// return with another token. [`Event::PersonJoined`] has what it is at first, and a change of the name is an
+    /// [`Event::PersonRenamed`] as well. While there is no server, what it said last remains.
+    IdentityChanged {
+        /// The person.
+        of: Participant,
+        /// What the server vouches for; `None` if it no longer does.
+        identity: Option<Identity>,
+    },
+    /// This client's name was to be changed, but it is that of its token.
+    RenameRefused(Failure),
     /// Someone lost the connection to the server. The call with them may continue.
     PersonAway(ClientId),
     /// Someone's connection to the server is back.

@@ -16,6 +16,7 @@ use repair::Ailment;
 pub(crate) use repair::{Remedy, Repair};
 use stats::{LinkStats, StatsUpdate};
 use std::time::Duration;
+use visavis_protocol::Identity;
 use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 
 mod inbox;
@@ -76,6 +77,7 @@ pub(crate) struct Link {
 #[derive(Debug)]
 pub(crate) struct LastReported {
     pub(crate) name: String,
+    pub(crate) identity: Option<Identity>,
     pub(crate) is_away: bool,
     pub(crate) is_same_browser: bool,
     pub(crate) state: LinkState,

@@ -37,6 +37,12 @@ impl Entry {
         }
     }
 
+    /// Takes over what the server says of the person. Nothing said on a bus overrules that, with or without a server.
+    fn identify(&mut self, person: Person) {
+        self.person.identity = person.identity;
+        self.rename(person.name);
+    }
+
     fn vanishes_at(&self) -> Option<Timestamp> {
         Some(self.in_tab?.vanished_at? + VANISHED_AFTER)
     }
@@ -157,10 +163,10 @@ impl Roster {
         self.on_server(person, false);
     }
 
-    /// Someone changed their display name.
+    /// Handles another name or identity, reported by the server.
     pub(crate) fn renamed(&mut self, person: Person) {
         if let Some(entry) = self.entries.get_mut(&person.id) {
-            entry.rename(person.name);
+            entry.identify(person);
         }
     }
 
@@ -193,7 +199,11 @@ impl Roster {
         if !self.entries.contains_key(&person.id) && on_bus().count() >= MOST_ON_BUS {
             return;
         }
-        let entry = self.entry(person);
+        let entry = self.entry(&person.id);
+        entry.person.away = false;
+        if !entry.person.has_vouched_name() {
+            entry.rename(person.name);
+        }
         entry.in_tab = Some(Tab {
             alone,
             vanished_at: None,
@@ -242,23 +252,22 @@ impl Roster {
         } else {
             OnServer::Here
         };
-        let entry = self.entry(person);
+        let entry = self.entry(&person.id);
+        entry.person.away = person.away;
+        entry.identify(person);
         entry.on_server = on_server;
         entry.came_first = came_first;
         entry.is_given_up &= on_server == OnServer::Away;
     }
 
-    fn entry(&mut self, person: Person) -> &mut Entry {
-        let entry = self.entries.get_or_insert_with(person.id.clone(), || Entry {
-            person: person.clone(),
+    fn entry(&mut self, id: &ClientId) -> &mut Entry {
+        self.entries.get_or_insert_with(id.clone(), || Entry {
+            person: Person::new(id.clone(), ""),
             on_server: OnServer::Unknown,
             in_tab: None,
             came_first: false,
             is_given_up: false,
-        });
-        entry.person.away = person.away;
-        entry.rename(person.name);
-        entry
+        })
     }
 
     fn set_on_server(&mut self, id: &ClientId, on_server: OnServer) {

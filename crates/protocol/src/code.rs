@@ -158,6 +158,8 @@ codes! {
         UnknownOption,
         /// An option has a value that cannot be used.
         UnusableOption,
+        /// In `renameRefused`.
+        NameFromToken = "Your name comes from your invitation, so it cannot be changed here.",
         /// A method was given an unusable argument.
         UnusableArgument,
         /// A method of the element was called before there is a call.

@@ -3,7 +3,7 @@
 //! The body `B` of an addressed message is [`Body`](crate::Body) for a client. A server does not inspect it, and
 //! forwards the original text (`serde_json::value::RawValue`).
 
-use crate::{ClientId, IceServer, Person, SequenceHeader};
+use crate::{ClientId, IceServer, Identity, Person, SequenceHeader};
 use serde::{Deserialize, Serialize};
 
 mod frame;
@@ -118,6 +118,9 @@ pub enum ToClient<B> {
     Welcome {
         /// The client's own id.
         you: ClientId,
+        /// What the server tells the others about this client, because of its token.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        identity: Option<Identity>,
         /// The others in the room.
         people: Vec<Person>,
         /// The STUN and TURN servers to use.
@@ -147,6 +150,9 @@ pub enum ToClient<B> {
         /// The name of the host, if the room is locked.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked_by: Option<String>,
+        /// As in [`ToClient::Welcome`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        identity: Option<Identity>,
     },
     /// A message from one other client.
     From {
@@ -164,9 +170,10 @@ pub enum ToClient<B> {
         /// The person.
         person: Person,
     },
-    /// A person changed their name.
+    /// A person changed their name, or returned with a token that says something else about them. Sent to the person
+    /// alone if they may not change their name.
     Renamed {
-        /// The person, with the new name.
+        /// The person, with the name and the identity that count from now on.
         person: Person,
     },
     /// A client lost its connection to the server.
@@ -210,17 +217,27 @@ impl<B> ToClient<B> {
         match self {
             Self::Welcome {
                 you,
+                identity,
                 people,
                 ice_servers,
             } => ToClient::Welcome {
                 you,
+                identity,
                 people,
                 ice_servers,
             },
             Self::Waiting { name } => ToClient::Waiting { name },
             Self::Room { host, locked } => ToClient::Room { host, locked },
             Self::Knocking { people } => ToClient::Knocking { people },
-            Self::Present { names, locked_by } => ToClient::Present { names, locked_by },
+            Self::Present {
+                names,
+                locked_by,
+                identity,
+            } => ToClient::Present {
+                names,
+                locked_by,
+                identity,
+            },
             Self::From { from, header, body } => ToClient::From {
                 from,
                 header,

@@ -41,6 +41,7 @@ mod code;
 mod envelope;
 mod header;
 mod ice_server;
+mod identity;
 mod in_band;
 mod limits;
 mod media;
@@ -58,8 +59,12 @@ pub use code::{Area, Code};
 pub use envelope::{LeftReason, ToClient, ToServer, VERSION};
 pub use header::SequenceHeader;
 pub use ice_server::IceServer;
+pub use identity::Identity;
 pub use in_band::InBandFrame;
-pub use limits::{MAX_ID_LENGTH, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_SERVER_MESSAGE_LENGTH};
+pub use limits::{
+    MAX_ID_LENGTH, MAX_MESSAGE_LENGTH, MAX_METADATA_LENGTH, MAX_NAME_LENGTH, MAX_PICTURE_LENGTH,
+    MAX_SERVER_MESSAGE_LENGTH, MAX_SUBJECT_LENGTH,
+};
 pub use media::{MediaReport, Source, Status, Track};
 pub use name::readable_name;
 pub use person::{ClientId, Person};

@@ -16,6 +16,15 @@ pub const MAX_ID_LENGTH: usize = 64;
 /// The longest name of a person, in characters. Longer names are truncated.
 pub const MAX_NAME_LENGTH: usize = 64;
 
+/// The longest subject of an identity, in characters: OpenID Connect Core §2.
+pub const MAX_SUBJECT_LENGTH: usize = 255;
+
+/// The longest URL of a picture, in bytes.
+pub const MAX_PICTURE_LENGTH: usize = 2048;
+
+/// The longest metadata of an identity, in bytes of JSON.
+pub const MAX_METADATA_LENGTH: usize = 1024;
+
 /// Parses text as JSON; `None` if it is too long or not JSON.
 pub(crate) fn read(text: &str, longest: usize) -> Option<Value> {
     let is_short = text.len() <= longest;

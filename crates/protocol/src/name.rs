@@ -11,7 +11,8 @@ pub fn readable_name(name: &str) -> String {
     if name.chars().all(is_invisible) {
         return String::new();
     }
-    name.trim().chars().take(MAX_NAME_LENGTH).collect()
+    let cut: String = name.trim().chars().take(MAX_NAME_LENGTH).collect();
+    cut.trim_end().to_owned()
 }
 
 /// Returns whether a character shows nothing by itself: also the blank pattern of Braille, and annotations.
@@ -53,5 +54,12 @@ mod tests {
         let name = format!("   Ada\u{7}{}", "é".repeat(100));
 
         assert_eq!(readable_name(&name), format!("Ada{}", "é".repeat(61)));
+    }
+
+    #[test]
+    fn a_name_that_was_cut_between_two_words_ends_with_a_letter() {
+        let first = "é".repeat(63);
+
+        assert_eq!(readable_name(&format!("{first} Lovelace")), first);
     }
 }

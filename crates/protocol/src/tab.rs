@@ -80,11 +80,11 @@ impl TabFrame {
         let kind = frame.take("type").into_string()?;
         Some(match kind.as_str() {
             "hello" => Self::Hello {
-                person: here(frame.take("person"))?,
+                person: Person::read_on_bus(frame.take("person"))?,
                 alone: flag(frame.take("alone")),
             },
             "here" => Self::Here {
-                person: here(frame.take("person"))?,
+                person: Person::read_on_bus(frame.take("person"))?,
                 alone: flag(frame.take("alone")),
                 to: ClientId::read(frame.take("to"))?,
             },
@@ -132,12 +132,4 @@ impl TabFrame {
             }
         }
     }
-}
-
-/// Reads a person on a bus, where nobody is away.
-fn here(person: Value) -> Option<Person> {
-    Some(Person {
-        away: false,
-        ..Person::read(person)?
-    })
 }

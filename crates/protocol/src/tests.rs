@@ -152,6 +152,15 @@ fn absent_and_false_fields_are_not_written() {
 }
 
 #[test]
+fn nobody_on_a_bus_is_away_or_has_an_identity() {
+    let text = r#"{"v":1,"type":"hello","person":{"id":"ada","name":"Ada","away":true,"identity":{"subject":"7","name":"Lin"}},"alone":true}"#;
+
+    let message = TabMessage::from_json(text).unwrap();
+
+    assert_eq!(message.frame, hello("ada", "Ada"));
+}
+
+#[test]
 fn a_frame_in_band_has_neither_type_nor_recipient() {
     let text = r#"{"epoch":"8c1f","n":4,"ack":2,"ackEpoch":"41d6","body":{"type":"chat","text":"Hello"}}"#;
 
@@ -222,11 +231,7 @@ fn hello(id: &str, name: &str) -> TabFrame {
 }
 
 fn person(id: &str, name: &str) -> Person {
-    Person {
-        id: self::id(id),
-        name: name.into(),
-        away: false,
-    }
+    Person::new(self::id(id), name)
 }
 
 fn id(id: &str) -> ClientId {

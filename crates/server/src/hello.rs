@@ -1,14 +1,14 @@
 //! Parses and validates the first frame of a socket. Knows nothing of sockets or rooms.
 
 use crate::refusal::Refusal;
-use crate::token::Tokens;
+use crate::token::{Pass, Tokens};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 use unicode_normalization::UnicodeNormalization;
 use visavis_protocol::{
-    ClientId, CloseCode, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, readable_name, room_name,
+    ClientId, CloseCode, Identity, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, readable_name, room_name,
 };
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
@@ -23,7 +23,11 @@ pub enum FirstFrame {
     /// The client joins a room.
     Hello(Hello),
     /// The client asks who is in a room before joining it.
-    Look(RoomName),
+    Look {
+        room: RoomName,
+        /// What the token says about the person.
+        identity: Option<Identity>,
+    },
 }
 
 /// A validated hello. The room decides whether the client is admitted.
@@ -31,17 +35,18 @@ pub enum FirstFrame {
 pub struct Hello {
     pub room: RoomName,
     pub id: ClientId,
+    /// The name that the client sent.
     pub name: String,
-    /// The client presented a token that makes it the host.
-    pub is_host: bool,
+    /// What its token permits and says.
+    pub pass: Pass,
 }
 
 impl FirstFrame {
     /// Parses the first frame of a socket and verifies its token.
     pub fn read(text: &str, tokens: Option<&Tokens>) -> Result<Self, Refusal> {
-        let is_host = |room: &RoomName, token: Option<String>| match tokens {
+        let pass = |room: &RoomName, token: Option<String>| match tokens {
             Some(tokens) => tokens.read(token.as_deref(), room, SystemTime::now()),
-            None => Ok(false),
+            None => Ok(Pass::default()),
         };
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
             Ok(ToServer::Hello { v, .. } | ToServer::Look { v, .. }) if v != VERSION => {
@@ -49,8 +54,8 @@ impl FirstFrame {
             }
             Ok(ToServer::Look { room, token, .. }) => {
                 let room = RoomName::read(&room)?;
-                is_host(&room, token)?;
-                Ok(Self::Look(room))
+                let identity = pass(&room, token)?.identity;
+                Ok(Self::Look { room, identity })
             }
             Ok(ToServer::Hello {
                 secret,
@@ -64,7 +69,7 @@ impl FirstFrame {
                 }
                 let room = RoomName::read(&room)?;
                 Ok(Self::Hello(Hello {
-                    is_host: is_host(&room, token)?,
+                    pass: pass(&room, token)?,
                     room,
                     id: id_of(&secret),
                     name: readable_name(&name),
@@ -110,7 +115,7 @@ impl Hello {
     pub fn read(text: &str) -> Self {
         match FirstFrame::read(text, None).unwrap() {
             FirstFrame::Hello(hello) => hello,
-            FirstFrame::Look(room) => panic!("expected a hello, got a look into {room:?}"),
+            FirstFrame::Look { room, .. } => panic!("expected a hello, got a look into {room:?}"),
         }
     }
 }
@@ -239,7 +244,8 @@ mod tests {
     fn a_look_needs_a_room_and_a_supported_version() {
         let look = |v, room| FirstFrame::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
 
-        assert_eq!(look(1, "r1"), Ok(FirstFrame::Look(RoomName("r1".into()))));
+        let (room, identity) = (RoomName("r1".into()), None);
+        assert_eq!(look(1, "r1"), Ok(FirstFrame::Look { room, identity }));
         assert_eq!(look(2, "r1"), Err(Refusal::Code(CloseCode::Version)));
         assert_eq!(look(1, ""), Err(Refusal::Code(CloseCode::RoomName)));
     }

@@ -10,6 +10,9 @@ pub enum Refusal {
     /// The room is full.
     #[error("This call is full ({0} people).")]
     RoomFull(usize),
+    /// The token is signed, but one of its claims cannot be used: whoever issues the tokens has to know which.
+    #[error("The claim \"{0}\" of this invitation is missing or cannot be used.")]
+    Claim(&'static str),
     /// A message was larger than the limit.
     #[error("A message may have at most {0} bytes.")]
     TooBig(usize),
@@ -21,6 +24,7 @@ impl Refusal {
         match self {
             Self::Code(code) => code,
             Self::RoomFull(_) => CloseCode::RoomFull,
+            Self::Claim(_) => CloseCode::Token,
             Self::TooBig(_) => CloseCode::TooBig,
         }
     }
@@ -33,7 +37,12 @@ mod tests {
     #[test]
     fn every_reason_fits_into_a_close_frame() {
         let codes = CloseCode::ALL.iter().copied().map(Refusal::Code);
-        for refusal in codes.chain([Refusal::RoomFull(usize::MAX), Refusal::TooBig(usize::MAX)]) {
+        let others = [
+            Refusal::RoomFull(usize::MAX),
+            Refusal::Claim("metadata"),
+            Refusal::TooBig(usize::MAX),
+        ];
+        for refusal in codes.chain(others) {
             assert!(refusal.to_string().len() <= 123, "{refusal}");
         }
     }

@@ -6,10 +6,11 @@ use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_protocol::{ClientId, IceServer, LeftReason, Person, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, IceServer, Identity, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
 
 mod host;
+mod identity;
 mod join;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,8 @@ pub struct Newcomer {
     pub name: String,
     /// Host by token: takes precedence over those without, and enters even a locked room.
     pub is_host: bool,
+    /// What the token says about the person.
+    pub identity: Option<Identity>,
     /// The ICE servers to send to this client.
     pub ice_servers: Vec<IceServer>,
 }
@@ -94,6 +97,7 @@ pub struct Room {
 struct Occupant {
     name: String,
     is_host: bool,
+    identity: Option<Identity>,
     presence: Presence,
     /// Grows with each join: a smaller number has been here for longer.
     arrival: u64,
@@ -157,8 +161,8 @@ impl Room {
                 occupant.presence.ends_at().is_some_and(|until| until <= now)
             })
             .collect();
-        for (id, _) in &expired {
-            self.host_state.record_leave(id);
+        for (id, occupant) in &expired {
+            self.host_state.record_leave(id, occupant);
         }
         let mut outputs: Vec<_> = expired
             .into_iter()
@@ -203,8 +207,8 @@ impl Room {
         self.people.is_empty()
     }
 
-    /// Describes the room to a client that has not joined it.
-    pub fn look(&self) -> ToClient<&'static RawValue> {
+    /// Describes the room to a client that has not joined it, and whose token says this.
+    pub fn look(&self, identity: Option<Identity>) -> ToClient<&'static RawValue> {
         ToClient::Present {
             names: self
                 .people
@@ -212,6 +216,7 @@ impl Room {
                 .map(|occupant| occupant.name.clone())
                 .collect(),
             locked_by: self.host_state.is_locked.then(|| self.name_of_host()),
+            identity,
         }
     }
 
@@ -245,7 +250,8 @@ impl Room {
         }]
     }
 
-    /// Changes a name. Who had one is not without a name from now on.
+    /// Changes a name. Who had one is not without a name from now on. A client whose name is that of its token is told
+    /// that it keeps it.
     fn rename<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         if name.is_empty() {
             return Vec::new();
@@ -253,15 +259,21 @@ impl Room {
         let Some(id) = self.seats.get(&socket) else {
             return self.rename_knocking(socket, name);
         };
-        let Some(occupant) = self.people.get_mut(id).filter(|occupant| occupant.name != name) else {
+        let Some(occupant) = self.people.get_mut(id) else {
             return Vec::new();
         };
-        occupant.name.clone_from(&name);
-        let person = Person {
-            id: id.clone(),
-            name,
-            away: false,
-        };
+        if occupant.has_vouched_name() {
+            let person = occupant.person(id);
+            return vec![Output::Send {
+                socket,
+                frame: ToClient::Renamed { person },
+            }];
+        }
+        if occupant.name == name {
+            return Vec::new();
+        }
+        occupant.name = name;
+        let person = occupant.person(id);
         self.send_to_others(id, ToClient::Renamed { person }).collect()
     }
 
@@ -269,8 +281,9 @@ impl Room {
         let Some(id) = self.seats.remove(&socket) else {
             return self.stop_knocking(socket);
         };
-        self.people.remove(&id);
-        self.host_state.record_leave(&id);
+        if let Some(occupant) = self.people.remove(&id) {
+            self.host_state.record_leave(&id, &occupant);
+        }
         let mut outputs: Vec<_> = self
             .send_to_all(ToClient::Left {
                 id,
@@ -295,11 +308,7 @@ impl Room {
         self.people
             .iter()
             .filter(|(other, _)| *other != id)
-            .map(|(id, occupant)| Person {
-                id: id.clone(),
-                name: occupant.name.clone(),
-                away: matches!(occupant.presence, Presence::Away { .. }),
-            })
+            .map(|(id, occupant)| occupant.person(id))
             .collect()
     }
 

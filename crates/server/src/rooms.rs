@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use visavis_protocol::{ClientId, CloseCode, IceServer, ToClient};
+use visavis_protocol::{ClientId, CloseCode, IceServer, Identity, ToClient};
 use visavis_roap::Timestamp;
 
 mod open_room;
@@ -81,7 +81,7 @@ impl Rooms {
             room: name,
             id,
             name: person,
-            is_host,
+            pass,
         } = hello;
         let socket = SocketId(self.sockets.fetch_add(1, Ordering::Relaxed));
         let ice_servers = self.limits.ice_servers_for(&id);
@@ -107,7 +107,8 @@ impl Rooms {
                     newcomer: Newcomer {
                         id,
                         name: person,
-                        is_host,
+                        is_host: pass.is_host,
+                        identity: pass.identity,
                         ice_servers,
                     },
                 },
@@ -118,14 +119,15 @@ impl Rooms {
         Ok(Seat::new(Arc::clone(self), room, socket))
     }
 
-    /// Describes a room to a client that has not joined it.
-    pub fn look(&self, name: &RoomName) -> ToClient<&'static RawValue> {
+    /// Describes a room to a client that has not joined it, and what the others would be told about that client.
+    pub fn look(&self, name: &RoomName, identity: Option<Identity>) -> ToClient<&'static RawValue> {
         let room = lock(&self.opened).get(name).cloned();
         match room {
-            Some(room) => lock(&room.state).room.look(),
+            Some(room) => lock(&room.state).room.look(identity),
             None => ToClient::Present {
                 names: Vec::new(),
                 locked_by: None,
+                identity,
             },
         }
     }

@@ -91,8 +91,8 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
                 Message::Text(text) => {
                     match FirstFrame::read(&text, server.config.tokens.as_ref()).map_err(Ending::Refused)? {
                         FirstFrame::Hello(hello) => return Ok(hello),
-                        FirstFrame::Look(room) => {
-                            let present = encode(&server.rooms.look(&room));
+                        FirstFrame::Look { room, identity } => {
+                            let present = encode(&server.rooms.look(&room, identity));
                             socket.send(present).await.map_err(|_| Ending::Lost)?;
                         }
                     }

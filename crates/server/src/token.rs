@@ -9,10 +9,13 @@ use crate::secret::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
+use presented::Presented;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use visavis_protocol::CloseCode;
+use visavis_protocol::{CloseCode, Identity};
+
+mod presented;
 
 /// A key must be at least as long as the hash: RFC 7518 §3.2.
 const MIN_SECRET_LENGTH: usize = 32;
@@ -43,16 +46,26 @@ pub struct Claims {
     /// Time before which the token is not valid, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nbf: Option<u64>,
+    /// The id of the person, at most 255 characters. The others see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// The name that the others see, whatever the person chooses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The picture that the others see while there is no video: an `https:` or `data:image/` URL of at most 2,048 bytes.
+    /// Any other is ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// Whatever the pages of the others have to know about the person, at most 1,024 bytes of JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// The claims of a token that was presented. Dates may have a fraction (RFC 7519 §2, NumericDate).
-#[derive(Deserialize)]
-struct Presented {
-    room: String,
-    #[serde(default)]
-    host: bool,
-    exp: Option<f64>,
-    nbf: Option<f64>,
+/// What a token permits, and what it says about its bearer.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pass {
+    pub is_host: bool,
+    pub identity: Option<Identity>,
 }
 
 /// The secret is too short to be safe.
@@ -76,6 +89,10 @@ impl Claims {
             host: false,
             exp: Some(end.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()),
             nbf: None,
+            sub: None,
+            name: None,
+            picture: None,
+            metadata: None,
         }
     }
 }
@@ -109,28 +126,29 @@ impl Tokens {
     /// Issues a signed token with these claims.
     pub fn issue(&self, claims: &Claims) -> String {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-        // Strings, numbers and a boolean always serialize.
+        // Claims with string keys always serialize.
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
         let signed = format!("{header}.{payload}");
         let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
         format!("{signed}.{signature}")
     }
 
-    /// Returns whether the token makes its bearer host of the room, or why it does not admit them.
+    /// Returns what the token permits, or why it does not admit its bearer.
     pub(crate) fn read(
         &self,
         token: Option<&str>,
         room: &RoomName,
         now: SystemTime,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<Pass, Refusal> {
         let Some(token) = token else {
             return if self.are_required {
                 Err(Refusal::Code(CloseCode::TokenMissing))
             } else {
-                Ok(false)
+                Ok(Pass::default())
             };
         };
-        let claims = self.verify(token).ok_or(Refusal::Code(CloseCode::Token))?;
+        let payload = self.verify(token).ok_or(Refusal::Code(CloseCode::Token))?;
+        let claims = Presented::read(&payload)?;
         if !room.is_spelt(&claims.room) {
             return Err(Refusal::Code(CloseCode::TokenOfOtherRoom));
         }
@@ -143,11 +161,14 @@ impl Tokens {
         if now - LEEWAY >= exp || is_early {
             return Err(Refusal::Code(CloseCode::TokenNotValid));
         }
-        Ok(claims.host)
+        Ok(Pass {
+            is_host: claims.is_host,
+            identity: claims.identity,
+        })
     }
 
-    /// Verifies the signature and returns the claims: RFC 7515 §5.2.
-    fn verify(&self, token: &str) -> Option<Presented> {
+    /// Verifies the signature and returns the payload: RFC 7515 §5.2.
+    fn verify(&self, token: &str) -> Option<Vec<u8>> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
@@ -156,7 +177,7 @@ impl Tokens {
         if header.alg != "HS256" || header.crit.is_some() {
             return None;
         }
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+        URL_SAFE_NO_PAD.decode(payload).ok()
     }
 
     #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]

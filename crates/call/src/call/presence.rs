@@ -8,7 +8,7 @@ use crate::link::{LastReported, Link};
 use crate::ring::Ring;
 use crate::roster::{Presence, Tabs};
 use crate::sorted::SortedSet;
-use crate::{Body, Delivery, TabFrame};
+use crate::{Body, Delivery, Participant, TabFrame};
 use visavis_protocol::{ClientId, LeftReason, Person};
 use visavis_roap::{self as roap, Entropy, Input as Negotiation, State, Timestamp};
 
@@ -55,7 +55,7 @@ impl<E: Entropy> Call<E> {
         if self.phase != Phase::Inside || *id == self.options.id {
             return;
         }
-        let Some(Person { name, .. }) = self.roster.person(id).cloned() else {
+        let Some(person) = self.roster.person(id).cloned() else {
             return;
         };
         if !self.roster.was_welcomed(id) && !self.arrivals.admits(now, id, self.roster.is_on_bus(id)) {
@@ -63,7 +63,8 @@ impl<E: Entropy> Call<E> {
         }
         let is_same_browser = self.roster.is_same_browser(id);
         let last_reported = LastReported {
-            name: name.clone(),
+            name: person.name.clone(),
+            identity: person.identity.clone(),
             is_away,
             is_same_browser,
             state: LinkState::Idle,
@@ -79,13 +80,11 @@ impl<E: Entropy> Call<E> {
             link.delivery.announce();
         }
         self.links.insert(id.clone(), link);
-        let person = Person {
-            id: id.clone(),
-            name,
-            away: is_away,
-        };
         self.tell(Event::PersonJoined {
-            person,
+            person: Person {
+                away: is_away,
+                ..person
+            },
             is_same_browser,
             was_there: self.roster.came_first(id),
         });
@@ -105,9 +104,9 @@ impl<E: Entropy> Call<E> {
         link.present(now, presence);
         let mut changes = Vec::new();
         let is_away = presence != Presence::Here;
-        let is_other_name = |person: &Person| person.name != link.last_reported.name;
-        let is_renamed = self.roster.person(id).is_some_and(is_other_name);
-        let is_news = is_renamed || link.last_reported.is_away != is_away;
+        let reported = &link.last_reported;
+        let is_another = |person: &Person| person.name != reported.name || person.identity != reported.identity;
+        let is_news = self.roster.person(id).is_some_and(is_another) || reported.is_away != is_away;
         if is_news && !link.inbox.may_report(now) {
             return;
         }
@@ -122,13 +121,22 @@ impl<E: Entropy> Call<E> {
             link.last_reported.is_same_browser = true;
             changes.push(Event::SameBrowser(id.clone()));
         }
-        if let Some(person) = self.roster.person(id)
-            && person.name != link.last_reported.name
-        {
-            link.last_reported.name.clone_from(&person.name);
-            let (id, name) = (id.clone(), person.name.clone());
-            let away = is_away;
-            changes.push(Event::PersonRenamed(Person { id, name, away }));
+        if let Some(person) = self.roster.person(id) {
+            let reported = &mut link.last_reported;
+            if reported.name != person.name {
+                reported.name.clone_from(&person.name);
+                changes.push(Event::PersonRenamed(Person {
+                    away: is_away,
+                    ..person.clone()
+                }));
+            }
+            if reported.identity != person.identity {
+                reported.identity.clone_from(&person.identity);
+                changes.push(Event::IdentityChanged {
+                    of: Participant::Remote(id.clone()),
+                    identity: person.identity.clone(),
+                });
+            }
         }
         for change in changes {
             self.tell(change);

@@ -75,14 +75,19 @@ impl<E: Entropy> Call<E> {
         match said {
             ToClient::Welcome {
                 you,
+                identity,
                 people,
                 ice_servers,
-            } => self.welcomed(now, you, people, ice_servers),
+            } => {
+                self.identified(identity);
+                self.welcomed(now, you, people, ice_servers);
+            }
             ToClient::Waiting { name } => self.knocked(now, name),
             ToClient::Room { host, locked } => self.host_changed(host, locked),
             ToClient::Knocking { people } => self.knocking(people),
             ToClient::From { from, header, body } => self.arrived(now, &from, &header, body),
             ToClient::Joined { person } => self.roster.joined(person),
+            ToClient::Renamed { person } if person.id == self.options.id => self.identified(person.identity),
             ToClient::Renamed { person } => self.roster.renamed(person),
             ToClient::Away { id } => self.roster.away(&id),
             ToClient::Back { id } => self.roster.back(&id),

@@ -1,3 +1,4 @@
+mod identity;
 mod names;
 
 use super::*;
@@ -352,11 +353,7 @@ fn lin_joined() -> ToClient<Body> {
 }
 
 pub(super) fn person(id_text: &str, name: &str) -> Person {
-    Person {
-        id: id(id_text),
-        name: name.to_owned(),
-        away: false,
-    }
+    Person::new(id(id_text), name)
 }
 
 fn lost() -> crate::SocketClosed {

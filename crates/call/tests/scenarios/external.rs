@@ -61,11 +61,7 @@ fn a_thousand_forged_people_do_not_fill_the_room() {
     world.run(secs(10));
 
     for number in 0..1_000 {
-        let person = Person {
-            id: ClientId(format!("ghost {number}")),
-            name: "Ghost".into(),
-            away: false,
-        };
+        let person = Person::new(ClientId(format!("ghost {number}")), "Ghost");
         world.input(ada, Input::TabMessage(TabFrame::Hello { person, alone: true }));
     }
 
@@ -84,11 +80,7 @@ fn a_flood_of_hellos_is_not_answered_in_full() {
 
     let mut replies = 0;
     for number in 0..1_000_u64 {
-        let person = Person {
-            id: ClientId("ghost".into()),
-            name: "Ghost".into(),
-            away: false,
-        };
+        let person = Person::new(ClientId("ghost".into()), "Ghost");
         let now = world.now + millis(number);
         call.handle(now, Input::TabMessage(TabFrame::Hello { person, alone: true }));
         while let Some(effect) = call.poll_effect() {
@@ -106,11 +98,7 @@ fn a_client_ignores_frames_in_its_own_name() {
     world.run(secs(10));
     world.forget();
     let id = world.client(ada).id.clone();
-    let person = Person {
-        id: id.clone(),
-        name: "Ada".into(),
-        away: false,
-    };
+    let person = Person::new(id.clone(), "Ada");
     let header = SequenceHeader {
         epoch: "e".into(),
         n: 1,

@@ -290,11 +290,7 @@ fn eve() -> Person {
 }
 
 fn person(id: &str) -> Person {
-    Person {
-        id: ClientId(id.to_owned()),
-        name: "Eve".into(),
-        away: false,
-    }
+    Person::new(ClientId(id.to_owned()), "Eve")
 }
 
 fn inject(world: &mut World, who: Who, said: ToClient<Body>) {

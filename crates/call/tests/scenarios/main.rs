@@ -13,6 +13,7 @@ mod chaos;
 mod crashed_tabs;
 mod external;
 mod hostility;
+mod identity;
 mod in_band;
 mod joining;
 mod leaving;

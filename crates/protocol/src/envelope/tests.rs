@@ -1,7 +1,7 @@
 //! Checks that each codec reads every frame that the other writes.
 
 use super::{LeftReason, ToClient, ToServer, VERSION};
-use crate::{Body, ClientId, IceServer, Person, SequenceHeader};
+use crate::{Body, ClientId, IceServer, Identity, Person, SequenceHeader};
 use serde_json::value::RawValue;
 use visavis_roap::Value;
 
@@ -140,6 +140,33 @@ fn away_is_written_only_if_true() {
     assert_eq!(text, r#"{"type":"joined","person":{"id":"a","name":"Ada"}}"#);
 }
 
+#[test]
+fn an_identity_is_written_as_documented() {
+    let person = person("a", "Ada", false).with_identity(Some(identity()));
+
+    let text = serde_json::to_string(&ToClient::<()>::Joined { person }).unwrap();
+
+    assert_eq!(
+        text,
+        concat!(
+            r#"{"type":"joined","person":{"id":"a","name":"Linda Moss","identity":{"subject":"248289761001","#,
+            r#""name":"Linda Moss","picture":"https://school.example/7.png","#,
+            r#""metadata":"{\"role\":\"teacher\",\"rate\":0.5}"}}}"#
+        )
+    );
+}
+
+#[test]
+fn the_name_of_an_identity_is_that_of_the_person() {
+    let text = r#"{"type":"joined","person":{"id":"a","name":"Mallory","identity":{"name":"Ada"}}}"#;
+
+    let Some(ToClient::Joined { person }) = ToClient::from_json(text) else {
+        panic!("it is a joined");
+    };
+
+    assert_eq!(person.name, "Ada");
+}
+
 /// One of each.
 fn to_server(body: Option<Body>) -> Vec<ToServer<Body>> {
     vec![
@@ -183,6 +210,7 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
     vec![
         ToClient::Welcome {
             you: id(),
+            identity: body.as_ref().map(|_| identity()),
             people: people.clone(),
             ice_servers: vec![server.clone()],
         },
@@ -195,6 +223,7 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
         ToClient::Present {
             names: vec!["Ada".into(), String::new()],
             locked_by: body.as_ref().map(|_| "Ada".into()),
+            identity: body.as_ref().map(|_| identity()),
         },
         ToClient::From {
             from: id(),
@@ -202,7 +231,7 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
             body,
         },
         ToClient::Joined {
-            person: person("lin", "Lin", false),
+            person: person("lin", "Linda Moss", false).with_identity(Some(identity())),
         },
         ToClient::Renamed {
             person: person("lin", "Linda", false),
@@ -243,9 +272,17 @@ fn id() -> ClientId {
 
 fn person(id: &str, name: &str, away: bool) -> Person {
     Person {
-        id: ClientId(id.into()),
-        name: name.into(),
         away,
+        ..Person::new(ClientId(id.into()), name)
+    }
+}
+
+fn identity() -> Identity {
+    Identity {
+        subject: Some("248289761001".into()),
+        name: Some("Linda Moss".into()),
+        picture: Some("https://school.example/7.png".into()),
+        metadata: Some(r#"{"role":"teacher","rate":0.5}"#.into()),
     }
 }
 

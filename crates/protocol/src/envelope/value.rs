@@ -2,7 +2,7 @@
 
 use super::{LeftReason, ToClient, ToServer};
 use crate::limits::{MAX_SERVER_MESSAGE_LENGTH, flag, list, read};
-use crate::{Body, ClientId, IceServer, Person, SequenceHeader};
+use crate::{Body, ClientId, IceServer, Identity, Person, SequenceHeader};
 use visavis_roap::Value;
 
 impl ToServer<Body> {
@@ -69,6 +69,7 @@ impl ToClient<Body> {
         Some(match kind.as_str() {
             "welcome" => Self::Welcome {
                 you: ClientId::read(field("you"))?,
+                identity: Identity::read(field("identity")),
                 people: list(field("people"), Person::read).unwrap_or_default(),
                 ice_servers: list(field("iceServers"), IceServer::read).unwrap_or_default(),
             },
@@ -85,6 +86,7 @@ impl ToClient<Body> {
             "present" => Self::Present {
                 names: list(field("names"), Value::into_string)?,
                 locked_by: field("lockedBy").into_string(),
+                identity: Identity::read(field("identity")),
             },
             "from" => {
                 // It may be absent if nothing has been received yet.

@@ -68,6 +68,7 @@ fn check(frame: &mut TabFrame) {
     match frame {
         TabFrame::Hello { person, .. } | TabFrame::Here { person, .. } => {
             assert!(is_id(&person.id) && person.name.chars().count() <= MAX_NAME_LENGTH && !person.away);
+            assert_eq!(person.identity, None);
         }
         TabFrame::Bye { id } => assert!(is_id(id)),
         TabFrame::Send { from, to, body, .. } => {

@@ -2,7 +2,10 @@
 
 use super::{TOKEN_SECRET, secret};
 use std::time::{SystemTime, UNIX_EPOCH};
+use visavis_protocol::{Identity, MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH};
 use visavis_server::{Claims, Secret, Tokens};
+
+type Metadata = serde_json::Map<String, serde_json::Value>;
 
 /// The content of the token.
 #[derive(Debug, clap::Args)]
@@ -14,6 +17,22 @@ pub struct IssueToken {
     /// Its owner is the host of the room
     #[arg(long)]
     host: bool,
+
+    /// The id of its owner, which the others see
+    #[arg(long, value_name = "ID", value_parser = subject)]
+    sub: Option<String>,
+
+    /// The name of its owner, who cannot choose another
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// The picture of its owner: https:... or data:image/...
+    #[arg(long, value_name = "URL", value_parser = picture)]
+    picture: Option<String>,
+
+    /// What the pages of the others have to know about its owner: a JSON object
+    #[arg(long, value_name = "JSON", value_parser = metadata)]
+    metadata: Option<Metadata>,
 
     /// How long it is valid, at most the server's --token-max-age; whoever is in the room by then may stay
     #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60)]
@@ -33,7 +52,40 @@ impl IssueToken {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut claims = Claims::new(self.room);
         claims.host = self.host;
+        claims.sub = self.sub;
+        claims.name = self.name;
+        claims.picture = self.picture;
+        claims.metadata = self.metadata;
         claims.exp = Some(now.as_secs().saturating_add(self.ttl));
         Ok(tokens.issue(&claims))
     }
+}
+
+fn subject(text: &str) -> Result<String, String> {
+    if !Identity::is_subject(text) {
+        return Err(format!(
+            "has to have 1 to {MAX_SUBJECT_LENGTH} characters, and no control characters"
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn picture(text: &str) -> Result<String, String> {
+    if !Identity::is_picture(text) {
+        return Err(format!(
+            "has to be an https: or data:image/ URL of at most {MAX_PICTURE_LENGTH} bytes"
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn metadata(text: &str) -> Result<Metadata, String> {
+    let metadata: Metadata =
+        serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))?;
+    // Not the text itself, which the token does not contain.
+    let written = serde_json::to_string(&metadata).map_err(|error| error.to_string())?;
+    if !Identity::is_metadata(&written) {
+        return Err(format!("has to have at most {MAX_METADATA_LENGTH} bytes"));
+    }
+    Ok(metadata)
 }

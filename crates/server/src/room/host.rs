@@ -1,9 +1,10 @@
 //! The host of a room and what it controls: lock, admission and removal.
 
+use super::identity::subject;
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
-use visavis_protocol::{ClientId, CloseCode, LeftReason, Person, ToClient};
+use visavis_protocol::{ClientId, CloseCode, LeftReason, ToClient};
 
 /// A longer list would be useless to the host.
 const MAX_KNOCKING: usize = 32;
@@ -16,18 +17,20 @@ pub(super) struct HostState {
     /// Clients that wait to be admitted.
     knocking: BTreeMap<SocketId, Newcomer>,
     removed: BTreeSet<ClientId>,
-    /// People who left while the room was locked. They may return without knocking.
-    was_inside: BTreeSet<ClientId>,
+    /// People who left while the room was locked, by client and subject. They may return without knocking.
+    was_inside: BTreeSet<(ClientId, Option<String>)>,
 }
 
 impl HostState {
-    pub(super) fn locks_out(&self, id: &ClientId) -> bool {
-        self.is_locked && !self.was_inside.contains(id)
+    pub(super) fn locks_out(&self, newcomer: &Newcomer) -> bool {
+        let who = (newcomer.id.clone(), subject(newcomer.identity.as_ref()).cloned());
+        self.is_locked && !self.was_inside.contains(&who)
     }
 
-    pub(super) fn record_leave(&mut self, id: &ClientId) {
+    pub(super) fn record_leave(&mut self, id: &ClientId, occupant: &Occupant) {
         if self.is_locked {
-            self.was_inside.insert(id.clone());
+            let subject = subject(occupant.identity.as_ref()).cloned();
+            self.was_inside.insert((id.clone(), subject));
         }
     }
 
@@ -75,6 +78,13 @@ impl Room {
 
     pub(super) fn rename_knocking<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         match self.host_state.knocking.get_mut(&socket) {
+            Some(newcomer) if newcomer.has_vouched_name() => {
+                let person = newcomer.person();
+                vec![Output::Send {
+                    socket,
+                    frame: ToClient::Renamed { person },
+                }]
+            }
             Some(newcomer) if newcomer.name != name => {
                 newcomer.name = name;
                 self.send_knocking().into_iter().collect()
@@ -213,11 +223,7 @@ impl Room {
         let Presence::Here(socket) = self.host()?.presence else {
             return None;
         };
-        let knocking = self.host_state.knocking.values().map(|newcomer| Person {
-            id: newcomer.id.clone(),
-            name: newcomer.name.clone(),
-            away: false,
-        });
+        let knocking = self.host_state.knocking.values().map(Newcomer::at_the_door);
         Some(Output::Send {
             socket,
             frame: ToClient::Knocking {

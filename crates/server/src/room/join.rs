@@ -1,8 +1,9 @@
 //! Handles joins: seats a newcomer, makes it wait at a locked room, or refuses it.
 
+use super::identity::subject;
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
-use visavis_protocol::{CloseCode, Person, ToClient};
+use visavis_protocol::{CloseCode, LeftReason, ToClient};
 
 impl Room {
     pub(super) fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
@@ -15,35 +16,44 @@ impl Room {
                 refusal: Refusal::Code(CloseCode::Removed),
             }];
         }
-        if self.host_state.locks_out(&newcomer.id) && !self.people.contains_key(&newcomer.id) {
+        let is_inside = self.people.contains_key(&newcomer.id) && !self.is_another_person(&newcomer);
+        if self.host_state.locks_out(&newcomer) && !is_inside {
             return self.knock(socket, newcomer);
         }
         self.seat(socket, newcomer)
     }
 
     pub(super) fn seat<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        let mut outputs = Vec::new();
+        if self.is_another_person(&newcomer) {
+            outputs.extend(self.depart(&newcomer));
+        }
         let Newcomer {
             id,
             mut name,
             is_host,
+            identity,
             ice_servers,
         } = newcomer;
         if let Some(occupant) = self.people.get(&id)
             && name.is_empty()
+            && !occupant.has_vouched_name()
         {
             name.clone_from(&occupant.name);
         }
-        let before = self
-            .people
-            .get(&id)
-            .map(|occupant| (occupant.presence, occupant.name != name, occupant.arrival));
+        if let Some(vouched) = identity.as_ref().and_then(|identity| identity.name.as_ref()) {
+            name.clone_from(vouched);
+        }
+        let before = self.people.get(&id).map(|occupant| {
+            let is_renamed = occupant.name != name || occupant.identity != identity;
+            (occupant.presence, is_renamed, occupant.arrival)
+        });
         if before.is_none() && self.people.len() >= self.size {
             return vec![Output::Close {
                 socket,
                 refusal: Refusal::RoomFull(self.size),
             }];
         }
-        let mut outputs = Vec::new();
         if let Some((Presence::Here(older), ..)) = before {
             self.seats.remove(&older);
             outputs.push(Output::Close {
@@ -52,15 +62,15 @@ impl Room {
             });
         }
         self.arrivals += 1;
-        self.people.insert(
-            id.clone(),
-            Occupant {
-                name: name.clone(),
-                is_host,
-                presence: Presence::Here(socket),
-                arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
-            },
-        );
+        let occupant = Occupant {
+            name,
+            is_host,
+            identity,
+            presence: Presence::Here(socket),
+            arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
+        };
+        let person = occupant.person(&id);
+        self.people.insert(id.clone(), occupant);
         self.seats.insert(socket, id.clone());
 
         let you = id.clone();
@@ -68,6 +78,7 @@ impl Room {
             socket,
             frame: ToClient::Welcome {
                 people: self.others(&id),
+                identity: person.identity.clone(),
                 you,
                 ice_servers,
             },
@@ -80,11 +91,6 @@ impl Room {
         } else {
             outputs.extend(self.appoint_host());
         }
-        let person = Person {
-            id: id.clone(),
-            name,
-            away: false,
-        };
         match before {
             None => outputs.extend(self.send_to_others(&id, ToClient::Joined { person })),
             Some((presence, is_renamed, _)) => {
@@ -96,6 +102,36 @@ impl Room {
                 }
             }
         }
+        outputs
+    }
+
+    /// Returns whether a client that is in the room comes back with a token of somebody else.
+    fn is_another_person(&self, newcomer: &Newcomer) -> bool {
+        self.people.get(&newcomer.id).is_some_and(|occupant| {
+            subject(occupant.identity.as_ref()) != subject(newcomer.identity.as_ref())
+        })
+    }
+
+    /// Removes the person whose client comes back as another one, who inherits neither their place nor their role.
+    fn depart<'a>(&mut self, newcomer: &Newcomer) -> Vec<Output<'a>> {
+        let id = newcomer.id.clone();
+        let mut outputs = Vec::new();
+        if let Some(Occupant {
+            presence: Presence::Here(older),
+            ..
+        }) = self.people.remove(&id)
+        {
+            self.seats.remove(&older);
+            outputs.push(Output::Close {
+                socket: older,
+                refusal: Refusal::Code(CloseCode::Replaced),
+            });
+        }
+        if self.host_state.host.as_ref() == Some(&id) {
+            self.host_state.host = None;
+        }
+        let reason = LeftReason::Left;
+        outputs.extend(self.send_to_all(ToClient::Left { id, reason }));
         outputs
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 
 mod host;
 mod host_token;
+mod identity;
 mod roster;
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -44,10 +45,8 @@ fn the_welcome_carries_the_ice_servers() {
         Input::Entered {
             socket: SocketId(1),
             newcomer: Newcomer {
-                id: ClientId("ada".into()),
-                name: "Ada".into(),
-                is_host: false,
                 ice_servers,
+                ..newcomer("ada", "Ada")
             },
         },
     );
@@ -324,6 +323,7 @@ fn newcomer(id: &str, name: &str) -> Newcomer {
         id: ClientId(id.into()),
         name: name.into(),
         is_host: false,
+        identity: None,
         ice_servers: Vec::new(),
     }
 }

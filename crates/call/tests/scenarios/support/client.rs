@@ -16,6 +16,8 @@ pub struct Who(pub usize);
 pub struct Client {
     pub who: Who,
     pub name: String,
+    /// A token for the model of the server.
+    pub token: Option<String>,
     /// The name in lower case, for readable tests.
     pub id: ClientId,
     /// Tabs on the same machine share a bus.
@@ -54,6 +56,7 @@ impl Client {
         Self {
             who,
             name: name.to_owned(),
+            token: None,
             id: ClientId(name.to_lowercase()),
             machine,
             life: 0,
@@ -85,6 +88,7 @@ impl Client {
         let mut options = Options::new(self.id.clone(), format!("secret of {}", self.id.0), "standup");
         options.transport = self.transport;
         options.ring = self.rings;
+        options.token.clone_from(&self.token);
         options
     }
 
@@ -137,6 +141,8 @@ impl Client {
             | Event::Knocking(_)
             | Event::SameBrowser(_)
             | Event::PersonRenamed(_)
+            | Event::IdentityChanged { .. }
+            | Event::RenameRefused(_)
             | Event::PersonAway(_)
             | Event::PersonBack(_)
             | Event::LinkChanged(..)

@@ -1,7 +1,7 @@
 use super::happening::SocketNo;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_call::protocol::{ClientId, CloseCode, LeftReason, Person, ToClient, ToServer};
+use visavis_call::protocol::{ClientId, CloseCode, Identity, LeftReason, Person, ToClient, ToServer};
 use visavis_call::roap::Timestamp;
 use visavis_call::{Body, SocketClosed};
 
@@ -37,6 +37,7 @@ pub struct Server {
 #[derive(Debug)]
 struct Occupant {
     name: String,
+    identity: Option<Identity>,
     presence: Presence,
 }
 
@@ -56,7 +57,9 @@ pub enum Deed {
 impl Server {
     pub fn handle(&mut self, socket: SocketNo, said: ToServer<Body>) -> Vec<Deed> {
         match said {
-            ToServer::Hello { secret, name, .. } => self.enter(socket, id_of(&secret), name),
+            ToServer::Hello {
+                secret, name, token, ..
+            } => self.enter(socket, id_of(&secret), &name, token.as_deref().map(identity_of)),
             ToServer::Send { to, header, body } => {
                 let Some(from) = self.seats.get(&socket).cloned() else {
                     return Vec::new();
@@ -147,13 +150,26 @@ impl Server {
         deeds
     }
 
-    fn enter(&mut self, socket: SocketNo, id: ClientId, name: String) -> Vec<Deed> {
+    fn enter(
+        &mut self,
+        socket: SocketNo,
+        id: ClientId,
+        name: &str,
+        identity: Option<Identity>,
+    ) -> Vec<Deed> {
         let mut deeds = Vec::new();
-        let person = Person {
-            id: id.clone(),
-            name: name.clone(),
-            away: false,
-        };
+        let person = Person::new(id.clone(), name).with_identity(identity.clone());
+        let name = person.name.clone();
+        let subject = |identity: &Option<Identity>| identity.clone().and_then(|identity| identity.subject);
+        let is_another = |before: &Occupant| subject(&before.identity) != subject(&identity);
+        if self.people.get(&id).is_some_and(is_another) {
+            self.people.remove(&id);
+            let left = ToClient::Left {
+                id: id.clone(),
+                reason: LeftReason::Left,
+            };
+            deeds.extend(self.send_to_others(&id, &left));
+        }
         match self.people.get(&id) {
             None => deeds.extend(self.send_to_others(&id, &ToClient::Joined { person })),
             Some(before) => {
@@ -165,17 +181,23 @@ impl Server {
                         deeds.push(Deed::Close(older, closed(CloseCode::Replaced.number(), "")));
                     }
                 }
-                if before.name != name {
+                if before.name != name || before.identity != identity {
                     deeds.extend(self.send_to_others(&id, &ToClient::Renamed { person }));
                 }
             }
         }
         self.seats.retain(|_, seated| *seated != id);
         let presence = Presence::Here(socket);
-        self.people.insert(id.clone(), Occupant { name, presence });
+        let occupant = Occupant {
+            name,
+            identity: identity.clone(),
+            presence,
+        };
+        self.people.insert(id.clone(), occupant);
         self.seats.insert(socket, id.clone());
         let welcome = ToClient::Welcome {
             people: self.others(&id),
+            identity,
             you: id,
             ice_servers: Vec::new(),
         };
@@ -187,14 +209,14 @@ impl Server {
         let Some(id) = self.seats.get(&socket).cloned() else {
             return Vec::new();
         };
-        if let Some(occupant) = self.people.get_mut(&id) {
-            occupant.name = name.to_owned();
-        }
-        let person = Person {
-            id: id.clone(),
-            name: name.to_owned(),
-            away: false,
+        let Some(occupant) = self.people.get_mut(&id) else {
+            return Vec::new();
         };
+        occupant.name = name.to_owned();
+        let person = Person::new(id.clone(), name).with_identity(occupant.identity.clone());
+        if person.has_vouched_name() {
+            return Vec::new();
+        }
         self.send_to_others(&id, &ToClient::Renamed { person })
     }
 
@@ -227,6 +249,7 @@ impl Server {
                 id: id.clone(),
                 name: occupant.name.clone(),
                 away: matches!(occupant.presence, Presence::Away { .. }),
+                identity: occupant.identity.clone(),
             })
             .collect()
     }
@@ -241,6 +264,16 @@ pub fn closed(code: u16, reason: &str) -> SocketClosed {
     SocketClosed {
         code,
         reason: reason.to_owned(),
+    }
+}
+
+/// Returns what a token says. In this model it is `SUBJECT`, or `SUBJECT NAME`.
+fn identity_of(token: &str) -> Identity {
+    let (subject, name) = token.split_once(' ').unzip();
+    Identity {
+        subject: Some(subject.unwrap_or(token).to_owned()),
+        name: name.map(str::to_owned),
+        ..Identity::default()
     }
 }
 

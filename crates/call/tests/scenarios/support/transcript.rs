@@ -18,6 +18,16 @@ pub fn line(event: &Event) -> Option<String> {
         }
         Event::SameBrowser(id) => format!("{} is in this browser", name(id)),
         Event::PersonRenamed(person) => format!("{} is called {}", name(&person.id), person.name),
+        Event::IdentityChanged {
+            of,
+            identity: Some(identity),
+        } => {
+            let subject_of_token = identity.subject.as_deref().unwrap_or("nobody");
+            let named = identity.name.iter().map(|name| format!(" by the name of {name}"));
+            format!("{} vouched for as {subject_of_token}{}", subject(of), named.collect::<String>())
+        }
+        Event::IdentityChanged { of, identity: None } => format!("{} not vouched for", subject(of)),
+        Event::RenameRefused(failure) => format!("rename refused: {}", failure.code),
         Event::PersonAway(id) => format!("{} away", name(id)),
         Event::PersonBack(id) => format!("{} back", name(id)),
         Event::PersonLeft { id, reason } => format!("{} {}", name(id), departed(*reason)),

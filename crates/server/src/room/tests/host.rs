@@ -262,7 +262,7 @@ fn only_the_host_can_lock_admit_or_remove() {
 
 #[test]
 fn a_look_shows_who_is_present_and_who_admits() {
-    let look = |room: &Room| serde_json::to_string(&room.look()).unwrap();
+    let look = |room: &Room| serde_json::to_string(&room.look(None)).unwrap();
 
     assert_eq!(look(&room()), r#"{"type":"present","names":[]}"#);
     assert_eq!(

@@ -1,0 +1,91 @@
+//! The claims of a token that was presented.
+
+use crate::refusal::Refusal;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use tracing::warn;
+use visavis_protocol::{CloseCode, Identity, readable_name};
+
+/// The claims that the server knows. Dates may have a fraction (RFC 7519 §2, NumericDate).
+pub(super) struct Presented {
+    pub(super) room: String,
+    pub(super) is_host: bool,
+    pub(super) exp: Option<f64>,
+    pub(super) nbf: Option<f64>,
+    pub(super) identity: Option<Identity>,
+}
+
+/// The claims as they are written. Of several with one name the last counts (RFC 7519 §4).
+struct Claims<'a>(BTreeMap<String, &'a RawValue>);
+
+impl Presented {
+    /// Reads the payload of a token whose signature was verified.
+    ///
+    /// A mistake in it is one of the program that issued the token, so the log says in which claim.
+    pub(super) fn read(payload: &[u8]) -> Result<Self, Refusal> {
+        let claims = serde_json::from_slice(payload).map_err(|_| Refusal::Code(CloseCode::Token))?;
+        let claims = Claims(claims);
+        Ok(Self {
+            room: claims.get("room")?.ok_or_else(|| unusable("room"))?,
+            is_host: claims.get("host")?.unwrap_or_default(),
+            exp: claims.get("exp")?,
+            nbf: claims.get("nbf")?,
+            identity: claims.identity()?,
+        })
+    }
+}
+
+impl<'a> Claims<'a> {
+    /// Returns a claim; `None` if it is absent or null.
+    fn get<T: Deserialize<'a>>(&self, name: &'static str) -> Result<Option<T>, Refusal> {
+        let Some(claim) = self.0.get(name) else {
+            return Ok(None);
+        };
+        serde_json::from_str(claim.get()).map_err(|_| unusable(name))
+    }
+
+    /// Returns what the token says about the person. A picture that cannot be shown is left out: nobody is kept out of
+    /// a call for that.
+    fn identity(&self) -> Result<Option<Identity>, Refusal> {
+        let subject: Option<String> = self.get("sub")?;
+        if subject.as_deref().is_some_and(|text| !Identity::is_subject(text)) {
+            return Err(unusable("sub"));
+        }
+        let name: Option<String> = self.get("name")?;
+        let picture: Option<String> = self.get("picture")?;
+        let picture = picture.filter(|url| {
+            let is_shown = Identity::is_picture(url);
+            if !is_shown && !url.is_empty() {
+                warn!("the claim \"picture\" of a token was ignored: not https: or data:image/, or too long");
+            }
+            is_shown
+        });
+        let metadata = self
+            .get::<&RawValue>("metadata")?
+            .map(|json| json.get().to_owned());
+        if metadata
+            .as_deref()
+            .is_some_and(|json| !Identity::is_metadata(json))
+        {
+            return Err(unusable("metadata"));
+        }
+        let identity = Identity {
+            subject,
+            name: name
+                .map(|name| readable_name(&name))
+                .filter(|name| !name.is_empty()),
+            picture,
+            metadata,
+        };
+        Ok((identity != Identity::default()).then_some(identity))
+    }
+}
+
+fn unusable(claim: &'static str) -> Refusal {
+    warn!(
+        claim,
+        "a token was refused: this claim is missing or cannot be used"
+    );
+    Refusal::Claim(claim)
+}
