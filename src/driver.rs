@@ -304,9 +304,17 @@ impl Loop {
 
     fn preview(&mut self, preview: Option<Result<RoomPreview, Failure>>) {
         match preview {
-            Some(Ok(RoomPreview { names, locked_by })) => {
+            Some(Ok(RoomPreview {
+                names,
+                locked_by,
+                identity,
+            })) => {
                 self.refused = None;
-                (self.show)(&Notice::Present { names, locked_by });
+                (self.show)(&Notice::Present {
+                    names,
+                    locked_by,
+                    identity,
+                });
             }
             Some(Err(failure)) if self.refused.as_ref() != Some(&failure) => {
                 (self.show)(&Notice::Refused(failure.clone()));

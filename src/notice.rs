@@ -1,5 +1,5 @@
 use visavis_call::devices::DeviceKind;
-use visavis_call::protocol::ClientId;
+use visavis_call::protocol::{ClientId, Identity};
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 
@@ -34,6 +34,8 @@ pub enum Notice {
         names: Vec<String>,
         /// The host's name, if the room is locked.
         locked_by: Option<String>,
+        /// What the server would tell them about this client, because of its token.
+        identity: Option<Identity>,
     },
     /// The server refuses this client before it joins: why it could not enter. Emitted once for each reason.
     Refused(Failure),

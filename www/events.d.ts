@@ -58,10 +58,36 @@ export interface Device {
   isUsed: boolean;
 }
 
+/**
+ * Who a person is according to the token with which they entered. The server has verified it: nobody in the call can
+ * claim it. It has at least one of these; without any of them there is no identity, nor without a server.
+ */
+export interface Identity {
+  /** The claim `sub`: the id that whoever issues the tokens has for the person. */
+  readonly subject: string | null;
+  /** The claim `name`: then it is the person's name, which they cannot change. */
+  readonly name: string | null;
+  /** The claim `picture`: an `https:` or `data:image/` URL, shown in place of a camera that is off. */
+  readonly picture: string | null;
+  /** The claim `metadata`: whatever the page wants to know about people. Empty if there is none. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Somebody who waits to be let in. */
+export interface Knocker {
+  readonly id: string;
+  readonly name: string;
+  /** Without `picture` and `metadata`, which follow when the person is let in. */
+  readonly identity: Identity | null;
+}
+
 /** A snapshot of another person in the room. */
 export interface Person {
   readonly id: string;
+  /** The name of their token or, without one, the name that they chose: anybody may choose any. */
   readonly name: string;
+  /** Who they are, if the server vouches for it. */
+  readonly identity: Identity | null;
   readonly link: Link;
   readonly quality: Quality;
   /** Camera and microphone; its tracks come and go. */
@@ -110,12 +136,19 @@ export type CallEvent =
    * Emitted to the host alone, whenever the list of people who wait to be let in changes. `people` is the whole list,
    * empty when nobody waits any more.
    */
-  | { type: "knocking"; people: { id: string; name: string }[] }
+  | { type: "knocking"; people: Knocker[] }
   /**
    * Emitted for each other person in the room. `wasThere`: they were in the room before this person. `isSameBrowser`:
    * mute them, or the loudspeaker and the microphone of one machine cause feedback.
    */
-  | { type: "personJoined"; id: string; name: string; wasThere: boolean; isSameBrowser: boolean }
+  | {
+      type: "personJoined";
+      id: string;
+      name: string;
+      identity: Identity | null;
+      wasThere: boolean;
+      isSameBrowser: boolean;
+    }
   /** Emitted when a person turns out to use the same browser. Not emitted if `personJoined` reported it already. */
   | { type: "sameBrowser"; id: string }
   /**
@@ -126,6 +159,14 @@ export type CallEvent =
   | { type: "personMediaChanged"; id: string; media: Partial<Record<Source, SourceState>> }
   /** Emitted when another person changes their name. */
   | { type: "personRenamed"; id: string; name: string }
+  /**
+   * Emitted when the server vouches for something else than before: of this person, without `id`, when the server lets
+   * them in; of others, when they return to the server with another token. Not emitted when a person joins, since
+   * `personJoined` has it, nor when the server is lost. `null`: nothing any more.
+   */
+  | { type: "identityChanged"; id?: string; identity: Identity | null }
+  /** Emitted when `rename` was called, but the name comes from the token and stays. */
+  | { type: "renameRefused"; code: Code; message: string }
   /**
    * Emitted when a person loses the server; the call with them may continue. Not emitted while this person has lost the
    * server as well.
@@ -261,5 +302,5 @@ export type Code =
   | "PictureScrambled" | "RecordingEmpty" | "FrameNoOrigin" | "FrameNoFullScreen" | "FrameNoFloating"
   | "FrameNoWindows" | "FrameNoLoudspeakers" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"
   | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed" | "BrokenDown" | "UnknownOption" | "UnusableOption"
-  | "UnusableArgument" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
+  | "UnusableArgument" | "NameFromToken" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
   | "TooMuchData";

@@ -1,6 +1,6 @@
 /** The methods of a call: its verbs, its values, and what it makes on request. */
 
-import type { Device, Host, Person, SignallingState, Source, SourceState } from "./events.d.ts";
+import type { Device, Host, Identity, Knocker, Person, SignallingState, Source, SourceState } from "./events.d.ts";
 import type { CallRequests } from "./requests.d.ts";
 
 /**
@@ -53,7 +53,10 @@ export interface CallVerbs {
   raiseHand(up?: boolean): void;
   /** Sends an emoji to everyone in the call, who see it for a moment. At most 16 characters. */
   react(emoji: string): void;
-  /** Changes the name shown to the others. One of which nothing can be seen has no effect: the former one is kept. */
+  /**
+   * Changes the name shown to the others. One of which nothing can be seen has no effect: the former one is kept. So is
+   * a name that comes from the token, which `renameRefused` reports.
+   */
   rename(name: string): void;
   /**
    * Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks for
@@ -73,6 +76,8 @@ export interface CallValues {
   readonly isInCall: boolean;
   /** The id by which the others know this person; `null` outside a call. */
   readonly ownId: string | null;
+  /** Who this person is, as the server tells the others because of the token; `null` outside a call. */
+  readonly ownIdentity: Identity | null;
   /** Everybody else in the room, by id. */
   readonly people: ReadonlyMap<string, Person>;
   /** Camera and microphone of this side; its tracks come and go. */
@@ -86,7 +91,7 @@ export interface CallValues {
   /** The host of the room; `null` outside a call and without a server. */
   readonly host: Host | null;
   /** The people who wait to be let in. Only the host gets them. */
-  readonly knocking: readonly { readonly id: string; readonly name: string }[];
+  readonly knocking: readonly Knocker[];
   /** Whether this person raises their hand. */
   readonly isHandUp: boolean;
   readonly devices: readonly Device[];

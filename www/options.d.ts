@@ -9,7 +9,7 @@ export interface CallOptions {
   server?: string;
   /** The room to enter: everyone who enters the same room is in one call. 1 to 128 characters. */
   room: string;
-  /** The name shown to the others. At most 64 characters. */
+  /** The name shown to the others, unless the token has one. At most 64 characters. */
   name?: string;
   /** A token that permits entry, if the room needs one. `renewToken` replaces it. */
   token?: string;

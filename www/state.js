@@ -2,7 +2,7 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Host, Person, SignallingState, Source, SourceState } from "./events.d.ts"
+ * @import { CallEvent, Device, Host, Identity, Knocker, Person, SignallingState, Source, SourceState } from "./events.d.ts"
  */
 
 /** The number of events kept for `report`. */
@@ -12,6 +12,8 @@ const HISTORY_LENGTH = 200;
 export class CallState {
   /** The id of this person; `null` outside a call. @type {string | null} */
   ownId = null;
+  /** What the server vouches for of this person. @type {Identity | null} */
+  ownIdentity = null;
   /** @type {Map<string, Person>} */
   people = new Map();
   /** @type {MediaStream | null} */
@@ -24,7 +26,7 @@ export class CallState {
   signalling = "connecting";
   /** @type {Host | null} */
   host = null;
-  /** The people who wait to be let in. @type {{ id: string, name: string }[]} */
+  /** The people who wait to be let in. @type {Knocker[]} */
   knocking = [];
   isHandUp = false;
   /** The id of the person to show large. @type {string | null} */
@@ -48,6 +50,7 @@ export class CallState {
         this.people.set(event.id, {
           id: event.id,
           name: event.name,
+          identity: event.identity,
           link: "idle",
           quality: "good",
           stream: null,
@@ -86,6 +89,10 @@ export class CallState {
         break;
       case "handChanged":
         this.#updateHand(event.id, event.state === "raised");
+        break;
+      case "identityChanged":
+        if (event.id === undefined) this.ownIdentity = event.identity;
+        else this.#change(event.id, { identity: event.identity });
         break;
       case "personRenamed":
         this.#change(event.id, { name: event.name });
@@ -175,13 +182,13 @@ export class CallState {
   #remember(event) {
     // Data of the page is private to it, and there may be a flood of it.
     if (event.type === "dataReceived") return;
-    const { stream, connection, text, name, people, devices, message, file, ...kept } = /** @type {Record<string, unknown>} */ (event);
+    const { stream, connection, text, name, identity, people, devices, message, file, ...kept } = /** @type {Record<string, unknown>} */ (event);
     this.history.push({ at: Math.round(performance.now()), event: kept });
     if (this.history.length > HISTORY_LENGTH) this.history.shift();
   }
 
   #forgetRoom() {
-    this.ownId = this.host = this.speaker = null;
+    this.ownId = this.ownIdentity = this.host = this.speaker = null;
     this.signalling = "connecting";
     this.knocking = [];
     this.isHandUp = false;

@@ -15,6 +15,7 @@
 export const VALUES = {
   isInCall: (state) => state.isInCall,
   ownId: (state) => state.ownId,
+  ownIdentity: (state) => state.ownIdentity,
   people: (state) => state.people,
   ownStream: (state) => state.ownStream,
   ownScreen: (state) => state.ownScreen,

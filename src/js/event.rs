@@ -1,9 +1,10 @@
 //! The events of a page: `CallEvent` of `www/events.d.ts`, made from the driver's notices.
 
 use crate::notice::{DeviceChoice, Notice, StreamKind};
+use js_sys::{JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
-use visavis_call::protocol::{ClientId, LeftReason, Person};
+use visavis_call::protocol::{ClientId, Identity, LeftReason, Person};
 use visavis_call::{Event, Failure, Participant};
 use wasm_bindgen::JsValue;
 
@@ -78,6 +79,30 @@ impl<'a> Fields<'a> {
 
     fn list(self, name: &'static str, list: impl Iterator<Item = Self>) -> Self {
         self.with(name, Field::List(list.collect()))
+    }
+
+    fn text_or_null(self, name: &'static str, text: Option<&'a str>) -> Self {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self.object(name, JsValue::NULL),
+        }
+    }
+
+    /// What the server vouches for; `null` without anything.
+    fn identity(self, identity: Option<&'a Identity>) -> Self {
+        let Some(identity) = identity else {
+            return self.object("identity", JsValue::NULL);
+        };
+        let metadata = identity
+            .metadata
+            .as_deref()
+            .and_then(|text| JSON::parse(text).ok());
+        let fields = Self::default()
+            .text_or_null("subject", identity.subject.as_deref())
+            .text_or_null("name", identity.name.as_deref())
+            .text_or_null("picture", identity.picture.as_deref())
+            .object("metadata", metadata.unwrap_or_else(|| Object::new().into()));
+        self.with("identity", Field::Fields(fields))
     }
 
     fn stream(self, kind: StreamKind, stream: JsValue) -> Self {
@@ -158,6 +183,7 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
             was_there,
         } => Fields::event_about("personJoined", &person.id)
             .text("name", &person.name)
+            .identity(person.identity.as_ref())
             .flag("wasThere", *was_there)
             .flag("isSameBrowser", *is_same_browser),
         Event::SameBrowser(id) => Fields::event_about("sameBrowser", id),
@@ -170,6 +196,10 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         Event::PersonRenamed(person) => {
             Fields::event_about("personRenamed", &person.id).text("name", &person.name)
         }
+        Event::IdentityChanged { of, identity } => {
+            Fields::event_by("identityChanged", of).identity(identity.as_ref())
+        }
+        Event::RenameRefused(failure) => Fields::event("renameRefused").failure(Some(failure)),
         Event::PersonAway(id) => Fields::event_about("personAway", id),
         Event::PersonBack(id) => Fields::event_about("personBack", id),
         Event::PersonLeft { id, reason } => {
@@ -214,6 +244,7 @@ fn knock(person: &Person) -> Fields<'_> {
     Fields::default()
         .text("id", &person.id.0)
         .text("name", &person.name)
+        .identity(person.identity.as_ref())
 }
 
 fn device(device: &DeviceChoice) -> Fields<'_> {

@@ -1,7 +1,7 @@
 //! Previews a room before joining.
 
 use super::socket::{Heard, Opening, Socket};
-use visavis_call::protocol::{ToClient, ToServer, VERSION};
+use visavis_call::protocol::{Identity, ToClient, ToServer, VERSION};
 use visavis_call::{Code, Failure, refusal};
 
 /// The people in a room.
@@ -10,6 +10,8 @@ pub(crate) struct RoomPreview {
     pub(crate) names: Vec<String>,
     /// The host's name, if the room is locked.
     pub(crate) locked_by: Option<String>,
+    /// What the server would tell the people in the room about this client.
+    pub(crate) identity: Option<Identity>,
 }
 
 /// Asks the server who is in a room, or why this client could not enter it; `None` if it does not reply or does not
@@ -31,8 +33,17 @@ pub(crate) async fn look(
             loop {
                 match socket.next().await {
                     Heard::Message(text) => {
-                        if let Some(ToClient::Present { names, locked_by }) = ToClient::from_json(&text) {
-                            return Some(Ok(RoomPreview { names, locked_by }));
+                        if let Some(ToClient::Present {
+                            names,
+                            locked_by,
+                            identity,
+                        }) = ToClient::from_json(&text)
+                        {
+                            return Some(Ok(RoomPreview {
+                                names,
+                                locked_by,
+                                identity,
+                            }));
                         }
                     }
                     Heard::Closed(closed) => return refusal(&closed, false).map(Err),

@@ -171,9 +171,5 @@ fn hello(id: &str, name: &str) -> TabFrame {
 }
 
 fn person(id: &str, name: &str) -> Person {
-    Person {
-        id: ClientId(id.into()),
-        name: name.into(),
-        away: false,
-    }
+    Person::new(ClientId(id.into()), name)
 }

@@ -46,7 +46,7 @@ impl Ui {
             | Notice::OwnId(_)
             | Notice::TokenExpiring { .. }
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
-            Notice::Present { names, locked_by } => {
+            Notice::Present { names, locked_by, .. } => {
                 self.show_present(names, locked_by.as_deref());
                 Ok(())
             }
@@ -121,6 +121,8 @@ impl Ui {
                     .with(&person.id, |tile| tile.rename(&person.name, strings))
                     .transpose()?;
             }
+            // The name that comes from a token cannot be changed in the interface.
+            Event::IdentityChanged { .. } | Event::RenameRefused(_) => {}
             Event::PersonAway(id) => {
                 stage.with(id, |tile| tile.set_away(true));
             }

@@ -228,11 +228,7 @@ fn id(text: &str) -> ClientId {
 }
 
 fn joined(person: &str, name: &str, is_same_browser: bool) -> Event {
-    let person = Person {
-        id: id(person),
-        name: name.to_owned(),
-        away: false,
-    };
+    let person = Person::new(id(person), name);
     Event::PersonJoined {
         person,
         is_same_browser,

@@ -11,7 +11,7 @@ use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
 use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::{ClientId, Identity, Person, ToServer, VERSION, readable_name};
+use visavis_protocol::{ClientId, Identity, ToServer, VERSION, readable_name};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;

@@ -44,7 +44,9 @@ impl Person {
 
     /// Returns whether the server vouches for the name, so that the person cannot change it.
     pub fn has_vouched_name(&self) -> bool {
-        self.identity.as_ref().is_some_and(|identity| identity.name.is_some())
+        self.identity
+            .as_ref()
+            .is_some_and(|identity| identity.name.is_some())
     }
 
     /// Adds what the server vouches for: a name in it is that of the person.

@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// The page's Content-Security-Policy: WebAssembly may be compiled but no script evaluated, and only the Trusted Types
 /// policy `visavis` may create HTML.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; \
+    style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob: https:; media-src 'self' blob:; \
     worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
     require-trusted-types-for 'script'; trusted-types visavis; frame-ancestors";
 

@@ -93,7 +93,16 @@ async fn it_accepts_a_token_that_it_issued() {
     std::fs::write(&file, "a secret of at least thirty-two bytes\n").unwrap();
     let secret = ["--token-secret-file", file.to_str().unwrap()];
 
-    let printed = run(&[&["token", "--room", "standup", "--host"][..], &secret].concat()).await;
+    let claims = [
+        "--sub",
+        "7",
+        "--name",
+        "Ada Lovelace",
+        "--metadata",
+        r#"{"role":"teacher"}"#,
+    ];
+    let of_room = ["token", "--room", "standup", "--host"];
+    let printed = run(&[&of_room[..], &claims, &secret].concat()).await;
     assert!(printed.status.success(), "{printed:?}");
     let (_server, address) = start(&[&["--tokens", "required"][..], &secret].concat()).await;
     let token = String::from_utf8(printed.stdout).unwrap();
@@ -106,11 +115,36 @@ async fn it_accepts_a_token_that_it_issued() {
     );
     socket.send(hello.into()).await.unwrap();
     let welcome = in_time(socket.next()).await.unwrap().unwrap();
-    assert!(
-        welcome.to_string().starts_with(r#"{"type":"welcome""#),
-        "{welcome}"
+    let welcome: serde_json::Value = serde_json::from_str(&welcome.to_string()).unwrap();
+    assert_eq!(
+        welcome["identity"],
+        serde_json::json!({"subject": "7", "name": "Ada Lovelace", "metadata": r#"{"role":"teacher"}"#})
     );
     std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn a_token_with_an_unusable_claim_is_not_made() {
+    for (flag, value, reason) in [
+        ("--sub", "", "1 to 255 characters"),
+        (
+            "--picture",
+            "http://school.example/7.png",
+            "https: or data:image/",
+        ),
+        ("--metadata", "[]", "not a JSON object"),
+        (
+            "--metadata",
+            &format!(r#"{{"a":"{}"}}"#, "x".repeat(1024)),
+            "at most 1024 bytes",
+        ),
+    ] {
+        let output = run(&["token", "--room", "standup", flag, value]).await;
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(reason), "{error}");
+    }
 }
 
 #[tokio::test]

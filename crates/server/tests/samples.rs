@@ -49,7 +49,10 @@ async fn a_sample_makes_a_token(interpreter: &str, name: &str, language: &str) {
             return;
         };
 
-        assert_eq!(answer(&key, &token).await, "welcome", "key {number}: {token}");
+        let answer = answer(&key, &token).await;
+        assert_eq!(answer["type"], "welcome", "key {number}: {token}: {answer}");
+        assert_eq!(answer["identity"]["subject"], "248289761001");
+        assert_eq!(answer["identity"]["name"], "Ada Lovelace");
     }
 }
 
@@ -73,8 +76,8 @@ fn run(interpreter: &str, sample: &Path, key: &Path) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap().trim_end().to_owned())
 }
 
-/// Enters a room of a server with that key, and returns the type of the answer, or how the socket was closed.
-async fn answer(key: &Path, token: &str) -> String {
+/// Enters a room of a server with that key, and returns the answer, or how the socket was closed.
+async fn answer(key: &Path, token: &str) -> serde_json::Value {
     let mut server = tokio::process::Command::new(env!("CARGO_BIN_EXE_visavis-server"))
         .args([
             "--listen",
@@ -98,9 +101,7 @@ async fn answer(key: &Path, token: &str) -> String {
     });
     socket.send(hello.to_string().into()).await.unwrap();
     let answer = in_time(socket.next()).await.unwrap().unwrap();
-    let frame = serde_json::from_str::<serde_json::Value>(&answer.to_string()).ok();
-    let kind = frame.as_ref().and_then(|frame| frame["type"].as_str());
-    kind.map_or_else(|| format!("{answer:?}"), str::to_owned)
+    serde_json::from_str(&answer.to_string()).unwrap_or_else(|_| format!("{answer:?}").into())
 }
 
 async fn in_time<T>(future: impl Future<Output = T>) -> T {

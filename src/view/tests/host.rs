@@ -125,6 +125,7 @@ impl Page {
         self.view.show(&Notice::Present {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             locked_by: locked_by.map(str::to_owned),
+            identity: None,
         });
     }
 }
@@ -138,9 +139,5 @@ fn host(is_self: bool, is_locked: bool) -> Event {
 }
 
 fn person(person: &str, name: &str) -> Person {
-    Person {
-        id: id(person),
-        name: name.to_owned(),
-        away: false,
-    }
+    Person::new(id(person), name)
 }

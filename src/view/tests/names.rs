@@ -84,6 +84,7 @@ fn long_names_keep_everything_in_sight_before_the_call() {
         page.view.show(&Notice::Present {
             names: vec![name.clone(); 4],
             locked_by: None,
+            identity: None,
         });
         for width in WIDTHS {
             page.is_in_sight(width, &format!("the lobby with {name}"));
@@ -119,11 +120,7 @@ fn host() -> Event {
 }
 
 fn person(person: &str, name: &str) -> Person {
-    Person {
-        id: id(person),
-        name: name.to_owned(),
-        away: false,
-    }
+    Person::new(id(person), name)
 }
 
 fn log_entry() -> Event {

@@ -67,11 +67,7 @@ fn tile_states_are_announced_to_screen_readers() {
 fn another_knock_does_not_move_the_focus() {
     let page = Page::in_call();
     let knocking = |ids: &[&str]| {
-        let people = ids.iter().map(|&person| Person {
-            id: id(person),
-            name: person.to_owned(),
-            away: false,
-        });
+        let people = ids.iter().map(|&person| Person::new(id(person), person));
         page.tell(Event::Knocking(people.collect()));
     };
     knocking(&["k"]);

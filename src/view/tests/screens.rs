@@ -257,7 +257,11 @@ fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
 
     let names = vec!["Ada".to_owned()];
     let locked_by = None;
-    page.view.show(&Notice::Present { names, locked_by });
+    page.view.show(&Notice::Present {
+        names,
+        locked_by,
+        identity: None,
+    });
 
     assert_eq!(page.text(".present"), "Ada is in the call.");
     assert!(page.find::<Element>(".lobby details").has_attribute("hidden"));
@@ -270,6 +274,7 @@ fn permitted_devices_start_once_the_server_answers_or_there_is_none() {
         Message::Notice(Notice::Present {
             names: Vec::new(),
             locked_by: None,
+            identity: None,
         }),
         Message::Notice(Notice::Unanswered),
         Message::LookLate,

@@ -236,6 +236,7 @@ mod tests {
 
         let welcome = ToClient::Welcome {
             you: ClientId("ada".into()),
+            identity: None,
             people: vec![],
             ice_servers: vec![],
         };

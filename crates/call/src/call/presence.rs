@@ -105,7 +105,8 @@ impl<E: Entropy> Call<E> {
         let mut changes = Vec::new();
         let is_away = presence != Presence::Here;
         let reported = &link.last_reported;
-        let is_another = |person: &Person| person.name != reported.name || person.identity != reported.identity;
+        let is_another =
+            |person: &Person| person.name != reported.name || person.identity != reported.identity;
         let is_news = self.roster.person(id).is_some_and(is_another) || reported.is_away != is_away;
         if is_news && !link.inbox.may_report(now) {
             return;

@@ -3,7 +3,7 @@ mod names;
 
 use super::*;
 use crate::{Body, Code, Command, Direction, Signalling};
-use visavis_protocol::{LeftReason, SequenceHeader, ToClient};
+use visavis_protocol::{LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::{self as roap, ConnectionId, Exchange, Message, Ticket};
 
 #[test]
@@ -232,6 +232,7 @@ pub(super) fn welcomed(people: Vec<Person>) -> Call<Counter> {
 fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
     ToClient::Welcome {
         you: id(you),
+        identity: None,
         people,
         ice_servers: vec![],
     }

@@ -14,7 +14,11 @@ fn everyone_learns_who_a_person_is_and_so_does_a_late_comer() {
     world.join(kim);
     world.run(secs(10));
 
-    assert!(world.told(ada).contains(&"I vouched for as 7 by the name of Ada Lovelace".to_owned()));
+    assert!(
+        world
+            .told(ada)
+            .contains(&"I vouched for as 7 by the name of Ada Lovelace".to_owned())
+    );
     assert_eq!(world.people_seen_by(lin), ["Ada Lovelace", "Kim"]);
     assert_eq!(world.people_seen_by(kim), ["Ada Lovelace", "Lin"]);
 }
@@ -85,7 +89,11 @@ fn a_renewed_token_changes_the_identity_with_the_next_hello() {
             "Ada vouched for as 7 by the name of Ada King",
         ]
     );
-    assert!(world.told(ada).contains(&"I vouched for as 7 by the name of Ada King".to_owned()));
+    assert!(
+        world
+            .told(ada)
+            .contains(&"I vouched for as 7 by the name of Ada King".to_owned())
+    );
     assert!(world.are_in_call(ada, lin));
 }
 

@@ -47,7 +47,7 @@ async fn the_page_is_served_with_security_headers() {
         answer.header("content-security-policy"),
         Some(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-             connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; \
+             connect-src 'self' ws: wss:; img-src 'self' data: blob: https:; media-src 'self' blob:; \
              worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
              require-trusted-types-for 'script'; trusted-types visavis; \
              frame-ancestors 'self' http://localhost:* http://127.0.0.1:* https://localhost:*"

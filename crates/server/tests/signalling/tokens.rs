@@ -99,6 +99,54 @@ async fn optional_tokens_name_the_host() {
     assert_eq!(ada.recv_host().await["host"], welcome["you"]);
 }
 
+#[tokio::test]
+async fn a_token_tells_everyone_who_its_bearer_is() {
+    let server = start(false).await;
+    let mut lin = server.enter("r1", "Lin").await;
+    let mut claims = Claims::new("r1");
+    claims.sub = Some("7".into());
+    claims.name = Some("Ada Lovelace".into());
+    claims.picture = Some("https://school.example/7.png".into());
+    claims.metadata = serde_json::from_str(r#"{"role":"teacher","rate":1.5}"#).unwrap();
+    let token = tokens(true).issue(&claims);
+    let identity = json!({
+        "subject": "7", "name": "Ada Lovelace", "picture": "https://school.example/7.png",
+        "metadata": r#"{"rate":1.5,"role":"teacher"}"#,
+    });
+
+    let mut looking = server.connect().await;
+    looking
+        .send(with_token(json!({"type": "look", "v": 1, "room": "r1"}), &token))
+        .await;
+    let (mut ada, welcome) = enter_as(&server, "r1", "Mallory", &token).await;
+
+    assert_eq!(
+        looking.recv().await,
+        json!({"type": "present", "names": ["Lin"], "identity": identity})
+    );
+    assert_eq!(welcome["identity"], identity);
+    let person = json!({"id": welcome["you"], "name": "Ada Lovelace", "identity": identity});
+    assert_eq!(lin.recv().await, json!({"type": "joined", "person": person}));
+
+    ada.send(json!({"type": "rename", "name": "Mallory"})).await;
+    assert_eq!(ada.recv().await, json!({"type": "renamed", "person": person}));
+    lin.expect_no_more_frames().await;
+}
+
+#[tokio::test]
+async fn a_claim_of_the_wrong_type_is_named_in_the_reason() {
+    let server = start(false).await;
+    let mut claims = Claims::new("r1");
+    claims.sub = Some("x".repeat(256));
+    let mut ada = server.connect().await;
+
+    ada.send(with_token(hello("r1", "Ada"), &tokens(true).issue(&claims)))
+        .await;
+
+    let reason = r#"The claim "sub" of this invitation is missing or cannot be used."#;
+    assert_eq!(ada.recv_close().await, (4401, reason.to_owned()));
+}
+
 async fn start(are_needed: bool) -> TestServer {
     TestServer::start(configured(|config| config.tokens = Some(tokens(are_needed)))).await
 }

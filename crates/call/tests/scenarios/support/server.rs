@@ -150,13 +150,7 @@ impl Server {
         deeds
     }
 
-    fn enter(
-        &mut self,
-        socket: SocketNo,
-        id: ClientId,
-        name: &str,
-        identity: Option<Identity>,
-    ) -> Vec<Deed> {
+    fn enter(&mut self, socket: SocketNo, id: ClientId, name: &str, identity: Option<Identity>) -> Vec<Deed> {
         let mut deeds = Vec::new();
         let person = Person::new(id.clone(), name).with_identity(identity.clone());
         let name = person.name.clone();

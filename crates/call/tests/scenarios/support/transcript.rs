@@ -24,7 +24,11 @@ pub fn line(event: &Event) -> Option<String> {
         } => {
             let subject_of_token = identity.subject.as_deref().unwrap_or("nobody");
             let named = identity.name.iter().map(|name| format!(" by the name of {name}"));
-            format!("{} vouched for as {subject_of_token}{}", subject(of), named.collect::<String>())
+            format!(
+                "{} vouched for as {subject_of_token}{}",
+                subject(of),
+                named.collect::<String>()
+            )
         }
         Event::IdentityChanged { of, identity: None } => format!("{} not vouched for", subject(of)),
         Event::RenameRefused(failure) => format!("rename refused: {}", failure.code),

@@ -84,7 +84,7 @@ fn a_client_that_returns_with_another_subject_is_another_person() {
     room.handle(at(0), known(2, "ada", subject("7")));
 
     for (socket, next) in [(3, Some("8")), (4, None)] {
-        let identity = next.map(|next| subject(next));
+        let identity = next.map(subject);
         let identity_text = next.map_or_else(String::new, |next| {
             format!(r#","identity":{{"subject":"{next}"}}"#)
         });
