@@ -209,9 +209,11 @@ export type CallEvent =
   | { type: "deviceRefused"; kind: Device["kind"]; code: Code; message: string }
   /**
    * Emitted when a chat message to everyone arrives or, without `id`, when a message of this person is on its way. At
-   * most 4,000 characters of text, never markup.
+   * most 4,000 characters of text, never markup. `messageId` is the same for everyone; only a modified client sends one
+   * twice. `at`: when it was sent by the sender's clock, in milliseconds since 1970 like `Date.now()`; when it arrived,
+   * if the sender's clock is more than a minute ahead or the message was sent more than an hour ago.
    */
-  | { type: "said"; id?: string; text: string }
+  | { type: "said"; id?: string; messageId: string; at: number; text: string }
   /**
    * Emitted when a person begins to speak, or has been silent for longer than a pause between words. Chromium tells that
    * only of a stream that an element plays, muted or not. Not emitted for this person: see `level`.

@@ -71,6 +71,7 @@ impl RunningCall {
             reported_id: None,
             _identity: identity,
         };
+        call.set_clock();
         call.input(Command::Join { name }.into());
         call.collect_stats();
         call.read_levels();
@@ -90,8 +91,13 @@ impl RunningCall {
         self.core.handle(now(), input);
     }
 
+    fn set_clock(&mut self) {
+        self.input(Input::Clock(js_sys::Date::now() as u64));
+    }
+
     /// Collects statistics of all connections, and schedules the next collection.
     pub(super) fn collect_stats(&mut self) {
+        self.set_clock();
         self.peers.values_mut().for_each(Peer::collect_stats);
         let call_mailbox = self.call_mailbox.clone();
         self.collecting = Some(Timeout::after(STATS_INTERVAL, move || {

@@ -214,7 +214,10 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         Event::Failed(failure) => Fields::event("failed").failure(Some(failure)),
         Event::RingChanged(id, ring) => Fields::event_about("ringChanged", id).text("state", ring.name()),
         Event::Left => Fields::event("left"),
-        Event::Said { from, text } => Fields::event_by("said", from).text("text", text),
+        Event::Said { from, id, at, text } => Fields::event_by("said", from)
+            .text("messageId", id)
+            .object("at", (*at as f64).into())
+            .text("text", text),
         Event::SpeakingChanged { id, is_speaking } => {
             Fields::event_about("speakingChanged", id).flag("isSpeaking", *is_speaking)
         }

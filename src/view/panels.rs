@@ -5,7 +5,7 @@ mod devices;
 mod log;
 mod quality;
 
-pub(super) use chat::{Chat, unfold};
+pub(super) use chat::{Chat, Said, unfold};
 pub(super) use devices::DevicesPanel;
 pub(super) use log::{Log, Step};
 pub(super) use quality::QualityPanel;

@@ -2,7 +2,7 @@
 
 use super::Ui;
 use super::dom::{bounded, length, millis, set_attr, toggle_attr};
-use super::panels::{Panel, Step};
+use super::panels::{Panel, Said, Step};
 use super::screens::Screen;
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
@@ -170,7 +170,7 @@ impl Ui {
                 stage.with(id, |tile| tile.show_speaking(*is_speaking));
             }
             Event::SpeakerChanged(id) => stage.give_floor(id.clone()),
-            Event::Said { from, text } => return self.show_said(from.remote(), text),
+            Event::Said { from, at, text, .. } => return self.show_said(from.remote(), *at, text),
             Event::HandChanged {
                 from: Participant::Local,
                 is_up,
@@ -233,22 +233,26 @@ impl Ui {
         Ok(())
     }
 
-    fn show_said(&mut self, from: Option<&ClientId>, text: &str) -> Result<(), Exception> {
+    fn show_said(&mut self, from: Option<&ClientId>, at: u64, text: &str) -> Result<(), Exception> {
         let strings = &self.strings;
         let name = from.map(|id| {
             let known = self.stage.with(id, |tile| tile.name().to_owned());
             known.unwrap_or_else(|| strings.of("guest"))
         });
         let is_read = self.panels.is_open(Panel::Chat);
-        let who = from.zip(name.as_deref());
+        let said = Said {
+            from: from.cloned().zip(name.clone()),
+            at,
+            text: text.to_owned(),
+        };
         if !self.pace.admits() || self.chat.has_waiting() {
-            self.chat.put_off(who, text, is_read);
+            self.chat.put_off(said, is_read);
             return Ok(());
         }
-        self.chat.add_message(who, text, is_read, strings)?;
-        if let (Some((_, name)), false) = (who, is_read) {
+        self.chat.add_message(said, is_read, strings)?;
+        if let (Some(name), false) = (name, is_read) {
             let text = bounded(text, TEASER_CHARS);
-            let name = strings.short_name(name);
+            let name = strings.short_name(&name);
             let sentence = strings.with("said", &[("name", &name), ("text", &text)]);
             return self.status.tell(&sentence);
         }

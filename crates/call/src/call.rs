@@ -1,4 +1,5 @@
 use crate::arrivals::{Arrivals, SESSIONS};
+use crate::clock::Clock;
 use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::Input;
@@ -47,6 +48,7 @@ const MAX_PARKED: usize = 64;
 #[derive(Debug)]
 pub struct Call<E> {
     options: Options,
+    clock: Clock,
     /// The name that the person chose.
     name: String,
     /// What the server last vouched for.
@@ -96,6 +98,7 @@ impl<E: Entropy> Call<E> {
         let roster = Roster::new(options.transport);
         Self {
             options,
+            clock: Clock::new(),
             name: String::new(),
             identity: None,
             entropy,
@@ -139,6 +142,7 @@ impl<E: Entropy> Call<E> {
             Input::Command(command) => self.command(now, command),
             Input::Vanish => self.vanish(now),
             Input::Media(source, status) => self.media_changed(now, source, status),
+            Input::Clock(shown) => self.clock.set(now, shown),
             Input::Awake => self.wake(now),
             Input::NetworkChanged => self.network_changed(now),
             Input::ServerOpened(socket) => self.server_opened(socket),
@@ -374,6 +378,6 @@ impl<E: Entropy> Call<E> {
     }
 }
 
-fn draw_epoch(entropy: &mut impl Entropy) -> String {
+fn draw_id(entropy: &mut impl Entropy) -> String {
     format!("{:016x}", entropy.bits() as u64)
 }

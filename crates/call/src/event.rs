@@ -67,6 +67,12 @@ pub enum Event {
     Said {
         /// The person.
         from: Participant,
+        /// The id, at most 64 bytes: the same for everyone, unless the sender's client is of an earlier version. Only a
+        /// modified client sends one twice.
+        id: String,
+        /// When it was sent, in milliseconds since 1970. By the sender's clock, but the time of arrival if that is more
+        /// than an hour ago or a minute ahead.
+        at: u64,
         /// The text, at most [`crate::LONGEST_CHAT`] characters.
         text: String,
     },

@@ -14,6 +14,9 @@ pub enum Input {
     Vanish,
     /// A local source changed.
     Media(Source, Status),
+    /// The time of day, in milliseconds since 1970. To be given before the call is joined and, since clocks are set and
+    /// devices sleep, from time to time: chat messages have it.
+    Clock(u64),
     /// The page is visible again: pending retries happen now.
     Awake,
     /// The network changed or returned: every path may have changed.

@@ -13,6 +13,7 @@ mod allowance;
 mod arrivals;
 mod backoff;
 mod call;
+mod clock;
 mod command;
 mod connection_state;
 mod delivery;

@@ -1,6 +1,7 @@
 //! The body of a message between two clients.
 
 use crate::MediaReport;
+use crate::limits::short;
 use visavis_roap::{Message, Received, Value};
 
 const STATE: &str = "state";
@@ -23,7 +24,7 @@ pub enum Body {
     /// Frames per second that the sender's camera gives.
     FrameRate(u32),
     /// A chat message, to everyone in the call.
-    Chat(String),
+    Chat(ChatMessage),
     /// Whether the sender's hand is raised.
     Hand(bool),
     /// Whether the sender wants to receive video; it does until it says otherwise.
@@ -39,6 +40,46 @@ pub enum Body {
     AnsweredElsewhere,
     /// A body that this version does not know. It keeps its place in the sequence and is otherwise ignored.
     Unknown,
+}
+
+/// A chat message. Clients of earlier versions send the text alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChatMessage {
+    /// An id that the sender drew at random; the same for everyone.
+    pub id: Option<String>,
+    /// When it was sent, by the sender's clock, in milliseconds since 1970.
+    pub at: Option<u64>,
+    /// The text.
+    pub text: String,
+}
+
+/// The message of a client that sends neither id nor time.
+impl<T: Into<String>> From<T> for ChatMessage {
+    fn from(text: T) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
+impl ChatMessage {
+    fn read(body: &mut Value) -> Option<Self> {
+        Some(Self {
+            id: short(body.take("id")),
+            at: body.take("at").into_large_number(),
+            text: body.take("text").into_string()?,
+        })
+    }
+
+    fn write(&self) -> Value {
+        Value::object(vec![
+            ("type", CHAT.into()),
+            ("id", self.id.clone().into()),
+            ("at", self.at.map(Value::Number).into()),
+            ("text", self.text.as_str().into()),
+        ])
+    }
 }
 
 impl Body {
@@ -69,7 +110,7 @@ impl From<Value> for Body {
         let read = match kind.as_deref() {
             Some(STATE) => MediaReport::read(body.take("media")).map(Self::Media),
             Some(FRAME_RATE) => body.take("camera").into_number().map(Self::FrameRate),
-            Some(CHAT) => body.take("text").into_string().map(Self::Chat),
+            Some(CHAT) => ChatMessage::read(&mut body).map(Self::Chat),
             Some(REACTION) => body.take("text").into_string().map(Self::Reaction),
             Some(HAND) => body.take("raised").into_bool().map(Self::Hand),
             Some(PICTURES) => body.take("wanted").into_bool().map(Self::Pictures),
@@ -87,9 +128,9 @@ impl From<&Body> for Value {
     fn from(body: &Body) -> Self {
         let (kind, name, value) = match body {
             Body::Negotiation(Received::Message(message)) => return message.into(),
+            Body::Chat(message) => return message.write(),
             Body::Media(report) => (STATE, "media", report.write()),
             Body::FrameRate(frames) => (FRAME_RATE, "camera", (*frames).into()),
-            Body::Chat(text) => (CHAT, "text", text.as_str().into()),
             Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
             Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
             Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),

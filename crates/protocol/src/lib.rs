@@ -53,7 +53,7 @@ mod tab;
 #[cfg(test)]
 mod tests;
 
-pub use body::Body;
+pub use body::{Body, ChatMessage};
 pub use close::{CloseCode, Retry};
 pub use code::{Area, Code};
 pub use envelope::{LeftReason, ToClient, ToServer, VERSION};

@@ -10,7 +10,7 @@ pub const MAX_MESSAGE_LENGTH: usize = 64 * 1024;
 /// hold many people.
 pub const MAX_SERVER_MESSAGE_LENGTH: usize = 1024 * 1024;
 
-/// The longest id or epoch, in bytes. A frame with a longer one is skipped.
+/// The longest id or epoch, in bytes. A frame with a longer one is skipped; a chat message has then no id.
 pub const MAX_ID_LENGTH: usize = 64;
 
 /// The longest name of a person, in characters. Longer names are truncated.

@@ -1,8 +1,8 @@
 //! Round trips of bodies, and of the frames that carry them from one client to another.
 
 use crate::{
-    Body, ClientId, InBandFrame, MAX_MESSAGE_LENGTH, MediaReport, Person, SequenceHeader, Source, Status,
-    TabFrame, TabMessage, Track,
+    Body, ChatMessage, ClientId, InBandFrame, MAX_MESSAGE_LENGTH, MediaReport, Person, SequenceHeader,
+    Source, Status, TabFrame, TabMessage, Track,
 };
 use visavis_roap::{Answer, Candidate, CandidateBatch, Exchange, Message, Offer, Received, SessionId, Value};
 
@@ -60,6 +60,11 @@ fn other_bodies_survive_a_round_trip() {
         Body::Media(MediaReport::new()),
         Body::FrameRate(10),
         Body::Chat("Hello\n\"Lin\" 👋".into()),
+        Body::Chat(ChatMessage {
+            id: Some("7f3a".into()),
+            at: Some(1_764_520_000_123),
+            text: "Hello".into(),
+        }),
         Body::Hand(true),
         Body::Hand(false),
         Body::Pictures(false),
@@ -92,6 +97,22 @@ fn unknown_bodies_are_read_as_unknown() {
     }
     let odd = r#"{"type":"state","media":{"0":{"source":"smell","status":"on"}}}"#;
     assert_eq!(read(odd), Body::Media(MediaReport::new()));
+}
+
+#[test]
+fn an_absurd_id_or_time_does_not_hide_a_chat_message() {
+    let long = format!("\"{}\"", "x".repeat(65));
+    for (id, at) in [
+        ("7", "\"yesterday\""),
+        ("\"\"", "-1"),
+        ("{}", "1.5"),
+        ("null", "1e99"),
+        (&*long, "[]"),
+    ] {
+        let text = format!(r#"{{"type":"chat","id":{id},"at":{at},"text":"Hello"}}"#);
+
+        assert_eq!(read(&text), Body::Chat("Hello".into()), "{text}");
+    }
 }
 
 #[test]

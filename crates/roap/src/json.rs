@@ -26,13 +26,13 @@ pub use read::NotJson;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// `null`, an absent field, or a value that the protocol does not use: a number that is not a `u32`, or an array or
-    /// object that is nested too deeply.
+    /// `null`, an absent field, or a value that the protocol does not use: a number that is not whole, is negative
+    /// or does not fit, or an array or object that is nested too deeply.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A whole number that fits, in any spelling: `7`, `7.0`, `0.7e1`.
-    Number(u32),
+    Number(u64),
     /// A string.
     String(String),
     /// An array.
@@ -74,8 +74,13 @@ impl Value {
         }
     }
 
-    /// Returns the number, if it is one.
+    /// Returns the number, if it is one that fits into a `u32`.
     pub fn into_number(self) -> Option<u32> {
+        self.into_large_number()?.try_into().ok()
+    }
+
+    /// Returns the number, if it is one.
+    pub fn into_large_number(self) -> Option<u64> {
         if let Self::Number(number) = self {
             Some(number)
         } else {
@@ -116,7 +121,7 @@ impl From<String> for Value {
 
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
-        Self::Number(number)
+        Self::Number(number.into())
     }
 }
 

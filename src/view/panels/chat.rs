@@ -1,7 +1,7 @@
 //! The chat panel.
 
 use crate::view::Ui;
-use crate::view::dom::{all, create, find, millis, missing, set_attr, set_text, toggle_attr};
+use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::keys::composes;
 use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
@@ -9,7 +9,7 @@ use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use visavis_call::protocol::ClientId;
 use visavis_call::{Command, Piece, linkify};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 const SUBMIT: EventType<Event> = EventType::new("submit");
@@ -22,14 +22,16 @@ const FOLDED_FROM: usize = 700;
 /// As many as `chat.css` shows of a collapsed message.
 const LINES: usize = 12;
 /// Messages by the same person within this time are grouped under one name.
-const FOLLOWS_WITHIN: f64 = 120_000.0;
+const FOLLOWS_WITHIN: u64 = 120_000;
 /// Higher counts are shown as this and a plus sign.
 const COUNTED: u32 = 99;
 
-/// A message that is not drawn yet, of a person with that name or, without, of this person.
-struct Waiting {
-    from: Option<(ClientId, String)>,
-    text: String,
+/// A message of a person with that name or, without, of this person.
+pub(in crate::view) struct Said {
+    pub(in crate::view) from: Option<(ClientId, String)>,
+    /// In milliseconds since 1970.
+    pub(in crate::view) at: u64,
+    pub(in crate::view) text: String,
 }
 
 pub(in crate::view) struct Chat {
@@ -39,11 +41,14 @@ pub(in crate::view) struct Chat {
     list: Element,
     /// The buttons that open the chat.
     buttons: Vec<Element>,
+    /// The button of the menu that has it on a phone.
+    more: Element,
     badges: Vec<Element>,
     unread: u32,
     /// Messages that wait for a frame.
-    waiting: Vec<Waiting>,
-    last: Option<(Option<ClientId>, f64)>,
+    waiting: Vec<Said>,
+    /// The sender and the time of the last message.
+    last: Option<(Option<ClientId>, u64)>,
 }
 
 impl Chat {
@@ -75,6 +80,7 @@ impl Chat {
             _listeners: listeners,
             list: find(&element, "ol")?,
             buttons: all(call, "[data-action=chat]"),
+            more: find(call, "[data-action=more]")?,
             badges: all(call, ".badge"),
             element,
             field,
@@ -96,15 +102,12 @@ impl Chat {
     }
 
     /// Adds a message with one of the next frames.
-    pub(in crate::view) fn put_off(&mut self, from: Option<(&ClientId, &str)>, text: &str, is_read: bool) {
+    pub(in crate::view) fn put_off(&mut self, said: Said, is_read: bool) {
         if self.waiting.len() >= MESSAGES {
             let oldest = self.waiting.remove(0);
             self.unread += u32::from(oldest.from.is_some() && !is_read);
         }
-        self.waiting.push(Waiting {
-            from: from.map(|(id, name)| (id.clone(), name.to_owned())),
-            text: text.to_owned(),
-        });
+        self.waiting.push(said);
     }
 
     pub(in crate::view) fn has_waiting(&self) -> bool {
@@ -116,32 +119,29 @@ impl Chat {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let Waiting { from, text } = self.waiting.remove(0);
-        let from = from.as_ref().map(|(id, name)| (id, name.as_str()));
-        self.add_message(from, &text, is_read, strings)
+        let said = self.waiting.remove(0);
+        self.add_message(said, is_read, strings)
     }
 
-    /// Adds a message. `from` is the sender and their name; `None` means this person.
     pub(in crate::view) fn add_message(
         &mut self,
-        from: Option<(&ClientId, &str)>,
-        text: &str,
+        said: Said,
         is_read: bool,
         strings: &Strings,
     ) -> Result<(), Exception> {
+        let Said { from, at, text } = said;
         let said = build(Part::ChatMessage, strings)?;
-        let who = from.map(|(id, _)| id.clone());
-        let now = millis();
+        let (who, name) = from.map_or_else(|| (None, strings.of("you")), |(id, name)| (Some(id), name));
+        let is_own = who.is_none();
         let follows = self
             .last
             .as_ref()
-            .is_some_and(|(last, at)| *last == who && now - at < FOLLOWS_WITHIN);
+            .is_some_and(|(last, before)| *last == who && at.abs_diff(*before) < FOLLOWS_WITHIN);
         toggle_attr(&said, "data-follows", follows);
-        toggle_attr(&said, "data-own", who.is_none());
-        let you = strings.of("you");
-        set_text(&find(&said, ".name")?, from.map_or(&you, |(_, name)| name));
-        set_text(&find(&said, "time")?, &clock());
-        write(&find(&said, ".text")?, text)?;
+        toggle_attr(&said, "data-own", is_own);
+        set_text(&find(&said, ".name")?, &name);
+        show_time(&find(&said, "time")?, at);
+        write(&find(&said, ".text")?, &text)?;
         if text.chars().nth(FOLDED_FROM).is_some() || text.lines().nth(LINES).is_some() {
             toggle_attr(&said, "data-folded", true);
             toggle_attr(&find(&said, "[data-action=show-all]")?, "hidden", false);
@@ -152,8 +152,8 @@ impl Chat {
         {
             oldest.remove();
         }
-        self.last = Some((who, now));
-        if from.is_some() && !is_read {
+        self.last = Some((who, at));
+        if !is_own && !is_read {
             self.count(self.unread + 1, strings);
         }
         Ok(())
@@ -173,10 +173,15 @@ impl Chat {
     }
 
     fn count(&mut self, unread: u32, strings: &Strings) {
-        if self.unread == unread {
-            return;
+        if self.unread != unread {
+            self.unread = unread;
+            self.put_words(strings);
         }
-        self.unread = unread;
+    }
+
+    /// Shows on the buttons, and says in their names, how many messages are unread.
+    pub(in crate::view) fn put_words(&self, strings: &Strings) {
+        let unread = self.unread;
         let number = if unread > COUNTED {
             format!("{COUNTED}+")
         } else {
@@ -186,13 +191,14 @@ impl Chat {
             set_text(badge, &number);
             toggle_attr(badge, "hidden", unread == 0);
         }
-        let label = match unread {
-            0 => strings.of("chat"),
-            _ => strings.with("chat-unread", &[("count", &number)]),
+        let label = |key: &str| match unread {
+            0 => strings.of(key),
+            _ => strings.with("unread", &[("button", &strings.of(key)), ("count", &number)]),
         };
         for button in &self.buttons {
-            set_attr(button, "aria-label", &label);
+            set_attr(button, "aria-label", &label("chat"));
         }
+        set_attr(&self.more, "aria-label", &label("more"));
     }
 }
 
@@ -235,7 +241,11 @@ fn link(address: &str) -> Result<web_sys::Node, Exception> {
     Ok(link.into())
 }
 
-fn clock() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{}:{:02}", now.get_hours(), now.get_minutes())
+fn show_time(element: &Element, at: u64) {
+    let time = js_sys::Date::new(&JsValue::from_f64(at as f64));
+    set_text(
+        element,
+        &format!("{}:{:02}", time.get_hours(), time.get_minutes()),
+    );
+    set_attr(element, "datetime", &String::from(time.to_iso_string()));
 }

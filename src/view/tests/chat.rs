@@ -50,6 +50,11 @@ fn unread_messages_are_counted_until_the_chat_is_opened() {
         page.attribute(".bar [data-action=chat]", "aria-label"),
         "Chat, 2 unread"
     );
+    // On a phone it has the badge.
+    assert_eq!(
+        page.attribute("[data-action=more]", "aria-label"),
+        "More, 2 unread"
+    );
 
     page.press("chat");
     page.tell(said("a", "three"));
@@ -146,9 +151,35 @@ fn who_writes_too_fast_is_told() {
     assert_eq!(page.text(".passing .line:last-child"), sentence);
 }
 
+#[wasm_bindgen_test]
+fn a_message_has_the_time_at_which_it_was_sent() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(said("a", "one"));
+    page.tell(said_at("a", "two", SENT + 60_000));
+    page.tell(said_at("a", "three", SENT + 600_000));
+
+    let times = page.all(".said time");
+    let of = |index: usize| times[index].get_attribute("datetime").unwrap();
+    assert_eq!(of(0), "2025-11-30T12:00:00.000Z");
+    assert_eq!(of(2), "2025-11-30T12:10:00.000Z");
+    assert!(plain(times[0].text_content()).ends_with(":00"));
+    // The next one is below the same name and time.
+    assert_eq!(page.all(".said[data-follows]").len(), 1);
+}
+
+const SENT: u64 = 1_764_504_000_000;
+
 fn said(from: &str, text: &str) -> Event {
+    said_at(from, text, SENT)
+}
+
+fn said_at(from: &str, text: &str, at: u64) -> Event {
     Event::Said {
         from: Participant::Remote(id(from)),
+        id: "7f3a".to_owned(),
+        at,
         text: text.to_owned(),
     }
 }

@@ -34,6 +34,8 @@ fn a_long_name_keeps_everything_in_sight_in_a_call() {
         page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
         page.tell(Event::Said {
             from: Participant::Remote(id("a")),
+            id: "7f3a".to_owned(),
+            at: 1_764_504_000_000,
             text: "Hello".to_owned(),
         });
         page.tell(log_entry());

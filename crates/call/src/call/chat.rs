@@ -1,10 +1,10 @@
 //! Chat messages, raised hands and reactions.
 
-use super::{Call, Phase};
+use super::{Call, Phase, draw_id};
 use crate::event::Event;
 use crate::{Allowance, Body, Participant};
 use std::time::Duration;
-use visavis_protocol::ClientId;
+use visavis_protocol::{ChatMessage, ClientId};
 use visavis_roap::{Entropy, Timestamp};
 
 /// Maximum length of a chat message in characters. Longer text is truncated.
@@ -37,9 +37,19 @@ impl<E: Entropy> Call<E> {
                 return;
             }
             let text = self.unsaid.remove(0);
-            self.send_to_all(now, &Body::Chat(text.clone()));
+            let (id, at) = (draw_id(&mut self.entropy), self.clock.read(now));
+            self.send_to_all(
+                now,
+                &Body::Chat(ChatMessage {
+                    id: Some(id.clone()),
+                    at: Some(at),
+                    text: text.clone(),
+                }),
+            );
             self.tell(Event::Said {
                 from: Participant::Local,
+                id,
+                at,
                 text,
             });
         }
@@ -53,11 +63,13 @@ impl<E: Entropy> Call<E> {
         })
     }
 
-    pub(super) fn chat_heard(&mut self, from: &ClientId, text: &str) {
-        let text = bounded(text, LONGEST_CHAT);
+    pub(super) fn chat_heard(&mut self, now: Timestamp, from: &ClientId, message: ChatMessage) {
+        let text = bounded(&message.text, LONGEST_CHAT);
         if !text.is_empty() {
             let from = Participant::Remote(from.clone());
-            self.tell(Event::Said { from, text });
+            let id = message.id.unwrap_or_else(|| draw_id(&mut self.entropy));
+            let at = self.clock.believe(now, message.at);
+            self.tell(Event::Said { from, id, at, text });
         }
     }
 
@@ -123,9 +135,74 @@ pub(super) fn bounded(text: &str, chars: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at, events, forget, person, welcomed};
+    use super::super::tests::{Counter, at, effects, events, forget, id, person, say, welcomed};
     use super::*;
-    use crate::Command;
+    use crate::effect::Effect;
+    use crate::{Command, Input};
+    use visavis_protocol::{SequenceHeader, ToClient, ToServer};
+
+    const NOON: u64 = 1_764_504_000_000;
+
+    #[test]
+    fn everyone_gets_a_message_with_the_id_and_the_time_that_its_sender_sees() {
+        let mut call = welcomed(vec![person("lin", "Lin"), person("kim", "Kim")]);
+        call.handle(at(50), Input::Clock(NOON));
+        forget(&mut call);
+
+        call.handle(at(100), Command::SendMessage("Hello".into()).into());
+
+        let told = events(&mut call);
+        let [
+            Event::Said {
+                from: Participant::Local,
+                id,
+                at,
+                text,
+            },
+        ] = &told[..]
+        else {
+            unreachable!("{told:?}");
+        };
+        assert_eq!((id.len(), *at, &**text), (16, NOON + 50, "Hello"));
+        let message = ChatMessage {
+            id: Some(id.clone()),
+            at: Some(*at),
+            text: text.clone(),
+        };
+        let sent = effects(&mut call).into_iter().filter_map(body_sent);
+        assert_eq!(
+            sent.collect::<Vec<_>>(),
+            [Body::Chat(message.clone()), Body::Chat(message)]
+        );
+    }
+
+    #[test]
+    fn a_message_keeps_its_id_and_a_time_that_can_be() {
+        let mut call = hearing_lin();
+
+        hear(&mut call, 1, message(Some("7f3a"), Some(NOON - 5_000)));
+        hear(&mut call, 2, message(Some("7f3b"), Some(7)));
+
+        assert_eq!(
+            events(&mut call),
+            [said("7f3a", NOON - 5_000), said("7f3b", NOON)]
+        );
+    }
+
+    #[test]
+    fn a_message_of_an_earlier_version_gets_an_id_and_the_time_of_its_arrival() {
+        let mut call = hearing_lin();
+
+        hear(&mut call, 1, message(None, None));
+        hear(&mut call, 2, message(None, None));
+
+        let told = events(&mut call);
+        let [Event::Said { id: one, at, .. }, Event::Said { id: other, .. }] = &told[..] else {
+            unreachable!("{told:?}");
+        };
+        assert_eq!(*at, NOON);
+        assert_ne!(one, other);
+    }
 
     #[test]
     fn a_peer_that_acknowledges_nothing_does_not_hold_up_the_others() {
@@ -147,5 +224,49 @@ mod tests {
         }
 
         assert_eq!(count(&mut call), 400);
+    }
+
+    fn hearing_lin() -> Call<Counter> {
+        let mut call = welcomed(vec![person("lin", "Lin")]);
+        call.handle(at(100), Input::Clock(NOON));
+        forget(&mut call);
+        call
+    }
+
+    fn message(id: Option<&str>, at: Option<u64>) -> ChatMessage {
+        ChatMessage {
+            id: id.map(str::to_owned),
+            at,
+            text: "Hello".to_owned(),
+        }
+    }
+
+    fn hear(call: &mut Call<Counter>, n: u32, message: ChatMessage) {
+        let header = SequenceHeader {
+            epoch: "of Lin".into(),
+            n,
+            ack: 0,
+            ack_epoch: None,
+        };
+        let body = Some(Body::Chat(message));
+        let from = id("lin");
+        say(call, at(100), ToClient::From { from, header, body });
+    }
+
+    fn said(message: &str, at: u64) -> Event {
+        Event::Said {
+            from: Participant::Remote(id("lin")),
+            id: message.to_owned(),
+            at,
+            text: "Hello".to_owned(),
+        }
+    }
+
+    fn body_sent(effect: Effect) -> Option<Body> {
+        if let Effect::SendToServer(ToServer::Send { body, .. }) = effect {
+            body
+        } else {
+            None
+        }
     }
 }

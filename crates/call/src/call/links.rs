@@ -33,7 +33,7 @@ impl<E: Entropy> Call<E> {
         let entropy = &mut self.entropy;
         let receipt = link
             .delivery
-            .receive(now, header, body, || super::draw_epoch(entropy));
+            .receive(now, header, body, || super::draw_id(entropy));
         if receipt.restarted {
             self.negotiate(now, from, Negotiation::PeerLeft);
         }
@@ -65,7 +65,7 @@ impl<E: Entropy> Call<E> {
                     link.remote_frame_rate = Some(frames);
                 }
             }
-            Body::Chat(text) => self.chat_heard(from, &text),
+            Body::Chat(message) => self.chat_heard(now, from, message),
             Body::Hand(is_up) => self.tell(Event::HandChanged {
                 from: Participant::Remote(from.clone()),
                 is_up,
@@ -190,7 +190,7 @@ impl<E: Entropy> Call<E> {
 
     /// Resets a link whose peer has stopped acknowledging: both sides start over.
     fn reset_link(&mut self, now: Timestamp, peer: &ClientId) {
-        let epoch = super::draw_epoch(&mut self.entropy);
+        let epoch = super::draw_id(&mut self.entropy);
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };

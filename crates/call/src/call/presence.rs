@@ -94,7 +94,7 @@ impl<E: Entropy> Call<E> {
     fn delivery_to(&mut self, id: &ClientId) -> Delivery<Body> {
         let entropy = &mut self.entropy;
         let parked = self.parked.remove(id);
-        parked.unwrap_or_else(|| Delivery::new(super::draw_epoch(entropy), Epochs::default()))
+        parked.unwrap_or_else(|| Delivery::new(super::draw_id(entropy), Epochs::default()))
     }
 
     fn tell_changes(&mut self, now: Timestamp, id: &ClientId, presence: Presence) {
@@ -250,7 +250,7 @@ impl<E: Entropy> Call<E> {
         };
         match reason {
             LeftReason::Left | LeftReason::Removed => {
-                delivery = Delivery::new(super::draw_epoch(&mut self.entropy), delivery.end());
+                delivery = Delivery::new(super::draw_id(&mut self.entropy), delivery.end());
             }
             // The peer may return and resume.
             LeftReason::Gone => delivery.route_lost(),

@@ -343,7 +343,7 @@ pub(super) fn events(call: &mut Call<Counter>) -> Vec<Event> {
     std::iter::from_fn(|| call.poll_event()).collect()
 }
 
-fn id(text: &str) -> ClientId {
+pub(super) fn id(text: &str) -> ClientId {
     ClientId(text.to_owned())
 }
 

@@ -61,7 +61,7 @@ fn a_chat_flood_is_cut_and_the_sender_is_told_while_others_are_heard() {
 
     for _ in 0..200 {
         for _ in 0..16 {
-            eve.say(&mut world, Body::Chat("spam ".repeat(50)));
+            eve.say(&mut world, Body::Chat("spam ".repeat(50).into()));
         }
         eve.say(&mut world, Body::Reaction("x".into()));
         world.run(millis(10));

@@ -2,8 +2,8 @@
 
 /// Accumulates a decimal number exactly, without the tables that parsing a floating-point number requires.
 pub struct Decimal {
-    /// The digits up to the last nonzero one; `None` if they exceed a `u32`.
-    significand: Option<u32>,
+    /// The digits up to the last nonzero one; `None` if they exceed a `u64`.
+    significand: Option<u64>,
     /// The number of zeros read since.
     zeros: u32,
     /// The power of ten of the last digit.
@@ -24,7 +24,7 @@ impl Decimal {
             let significand = self
                 .significand
                 .and_then(|significand| shift(significand, self.zeros + 1));
-            self.significand = significand.and_then(|significand| significand.checked_add(digit));
+            self.significand = significand.and_then(|significand| significand.checked_add(digit.into()));
             self.zeros = 0;
         } else if self.significand != Some(0) {
             self.zeros += 1;
@@ -40,8 +40,8 @@ impl Decimal {
         self.power = self.power.saturating_add(exponent);
     }
 
-    /// Returns the number, if it is whole and fits into a `u32`.
-    pub fn whole(self) -> Option<u32> {
+    /// Returns the number, if it is whole and fits into a `u64`.
+    pub fn whole(self) -> Option<u64> {
         match self.significand? {
             0 => Some(0),
             significand => {
@@ -52,6 +52,6 @@ impl Decimal {
     }
 }
 
-fn shift(number: u32, power: u32) -> Option<u32> {
-    number.checked_mul(10_u32.checked_pow(power)?)
+fn shift(number: u64, power: u32) -> Option<u64> {
+    number.checked_mul(10_u64.checked_pow(power)?)
 }

@@ -189,7 +189,7 @@ impl Reader<'_> {
             decimal.raise(if is_small { -exponent } else { exponent });
         }
         let number = decimal.whole().filter(|number| *number == 0 || !is_negative);
-        Some(number.into())
+        Some(number.map(Value::Number).into())
     }
 
     /// Reads one or more digits.

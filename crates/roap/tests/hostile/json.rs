@@ -43,12 +43,12 @@ fn agree(ours: &Ours, theirs: &Theirs, depth: usize, is_inexact: bool) -> bool {
         (Ours::Null, Theirs::Number(number)) => {
             let whole = number
                 .as_f64()
-                .is_some_and(|number| f64::from(number as u32) == number);
+                .is_some_and(|number| (number as u64) as f64 == number);
             !whole || is_inexact
         }
         (Ours::Null, Theirs::Array(_) | Theirs::Object(_)) => depth == DEEPEST,
         (Ours::Bool(ours), Theirs::Bool(theirs)) => ours == theirs,
-        (Ours::Number(ours), Theirs::Number(theirs)) => theirs.as_f64() == Some(f64::from(*ours)),
+        (Ours::Number(ours), Theirs::Number(theirs)) => theirs.as_f64() == Some(*ours as f64) || is_inexact,
         (Ours::String(ours), Theirs::String(theirs)) => ours == theirs,
         (Ours::Array(ours), Theirs::Array(theirs)) => {
             ours.len() == theirs.len().min(MOST)

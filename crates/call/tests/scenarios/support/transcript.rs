@@ -40,7 +40,7 @@ pub fn line(event: &Event) -> Option<String> {
         Event::MediaChanged(id, report) => format!("{} sends {}", name(id), media(report)),
         Event::Failed(failure) => format!("failed: {}", failure.code),
         Event::Left => "left".to_owned(),
-        Event::Said { from, text } => format!("{} wrote {text}", subject(from)),
+        Event::Said { from, text, .. } => format!("{} wrote {text}", subject(from)),
         Event::SpeakingChanged {
             id,
             is_speaking: true,
