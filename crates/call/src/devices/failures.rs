@@ -22,6 +22,8 @@ pub enum Policy {
 pub enum ScreenRefusal {
     /// The person cancelled.
     Cancelled,
+    /// Nobody was asked: the page around may withhold the screen, which browsers report as if the person had cancelled.
+    Withheld,
     /// The system denies the browser access to the screen.
     Denied,
     /// The browser requires a user gesture.
@@ -76,12 +78,9 @@ impl ScreenRefusal {
     /// Returns the failure to report; `None` if the person chose to share nothing.
     pub fn failure(self, policy: Policy) -> Option<Failure> {
         let code = match self {
-            // A browser does not ask the person if the page around withholds the screen, but reports the same error.
-            Self::Cancelled => match policy {
-                Policy::Allows => return None,
-                Policy::Unknown => Code::FrameDenied,
-                Policy::Blocks => Code::FrameNotAllowed,
-            },
+            Self::Cancelled | Self::Withheld if policy == Policy::Blocks => Code::FrameNotAllowed,
+            Self::Withheld if policy == Policy::Unknown => Code::FrameDenied,
+            Self::Cancelled | Self::Withheld => return None,
             Self::Denied => denied(Code::ScreenDenied, policy),
             Self::Unasked => Code::ScreenUnasked,
             Self::Unsupported => Code::ScreenUnsupported,
@@ -146,18 +145,27 @@ mod tests {
 
     #[test]
     fn a_cancelled_screen_share_is_not_reported() {
-        assert_eq!(ScreenRefusal::Cancelled.failure(Policy::Allows), None);
+        for policy in [Policy::Allows, Policy::Unknown] {
+            assert_eq!(ScreenRefusal::Cancelled.failure(policy), None);
+        }
     }
 
     #[test]
     fn a_screen_that_the_page_around_withholds_is_reported_although_browsers_call_it_cancelled() {
-        let of = |policy| {
-            ScreenRefusal::Cancelled
-                .failure(policy)
-                .map(|failure| failure.code)
-        };
+        let of = |refusal: ScreenRefusal, policy| refusal.failure(policy).map(|failure| failure.code);
 
-        assert_eq!(of(Policy::Blocks), Some(Code::FrameNotAllowed));
-        assert_eq!(of(Policy::Unknown), Some(Code::FrameDenied));
+        assert_eq!(
+            of(ScreenRefusal::Cancelled, Policy::Blocks),
+            Some(Code::FrameNotAllowed)
+        );
+        assert_eq!(
+            of(ScreenRefusal::Withheld, Policy::Blocks),
+            Some(Code::FrameNotAllowed)
+        );
+        assert_eq!(
+            of(ScreenRefusal::Withheld, Policy::Unknown),
+            Some(Code::FrameDenied)
+        );
+        assert_eq!(of(ScreenRefusal::Withheld, Policy::Allows), None);
     }
 }
