@@ -5,8 +5,7 @@ import { join } from "../../headless.js";
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const lobby = /** @type {HTMLFormElement} */ (byId("lobby"));
-const chat = /** @type {HTMLFormElement} */ (byId("chat"));
+const [lobby, chat] = [byId("lobby"), byId("chat")];
 
 /** @param {string} text */
 const say = (text) => (byId("status").textContent = text);
@@ -14,9 +13,7 @@ const say = (text) => (byId("status").textContent = text);
 /** @type {Call | undefined} */
 let call;
 
-lobby.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const name = String(new FormData(lobby).get("name"));
+enter("name", "join", async (name) => {
   const given = new URLSearchParams(location.search);
   try {
     lobby.hidden = true;
@@ -98,6 +95,21 @@ function showStream(call, id, stream) {
 }
 
 /**
+ * A field that is entered with its button or the Enter key. Not a form, which a frame without `allow-forms` never submits.
+ *
+ * @param {string} id
+ * @param {string} button
+ * @param {(text: string, field: HTMLInputElement) => void} act
+ */
+function enter(id, button, act) {
+  const field = /** @type {HTMLInputElement} */ (byId(id));
+  byId(button).addEventListener("click", () => act(field.value, field));
+  field.addEventListener("keydown", ({ key, isComposing }) => {
+    if (key === "Enter" && !isComposing) byId(button).click();
+  });
+}
+
+/**
  * A button that stays pressed.
  *
  * @param {string} id
@@ -115,8 +127,7 @@ function toggle(id, act) {
 toggle("mute", (isMuted) => (isMuted ? call?.mute() : call?.unmute()));
 toggle("camera", (isOff) => (isOff ? call?.cameraOff() : call?.cameraOn()));
 byId("leave").addEventListener("click", () => call?.leave());
-chat.addEventListener("submit", (event) => {
-  event.preventDefault();
-  call?.sendMessage(String(new FormData(chat).get("text")));
-  chat.reset();
+enter("text", "send", (text, field) => {
+  call?.sendMessage(text);
+  field.value = "";
 });
