@@ -11,6 +11,7 @@ use super::{About, Ui, preferences};
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
 use visavis_call::Command;
+use visavis_call::protocol::Identity;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 const INPUT: EventType<Event> = EventType::new("input");
@@ -24,6 +25,9 @@ pub(super) struct Lobby {
     _listeners: [Listener; 3],
     _autostart: Task,
     name: HtmlInputElement,
+    name_label: Element,
+    /// What the person wrote, while the field shows the name of the token.
+    written: Option<String>,
     preview: RoomPreview,
 }
 
@@ -63,21 +67,51 @@ impl Lobby {
             ],
             _autostart: autostart::run(mailbox),
             preview: RoomPreview::new(lobby, mailbox)?,
+            name_label: find(lobby, ".field [data-say]")?,
+            written: None,
             name,
         })
     }
 
     /// Returns the name in the name field.
-    pub(super) fn typed_name(&self) -> String {
+    pub(super) fn shown_name(&self) -> String {
         self.name.value()
+    }
+
+    /// Shows the name that the server vouches for, which cannot be changed; without one, what the person wrote.
+    fn vouch_for(&mut self, name: Option<&str>, strings: &Strings) {
+        let shown = match name {
+            Some(name) => {
+                self.written.get_or_insert_with(|| self.name.value());
+                Some(bounded(name, NAME_CHARS))
+            }
+            None => self.written.take(),
+        };
+        if let Some(shown) = shown {
+            self.name.set_value(&shown);
+        }
+        self.name.set_read_only(name.is_some());
+        let label = if name.is_some() { "name-of-token" } else { "name" };
+        set_attr(&self.name_label, "data-say", label);
+        set_text(&self.name_label, &strings.of(label));
     }
 }
 
 impl Ui {
     pub(super) fn join(&mut self) {
-        let name = bounded(self.lobby.typed_name().trim(), NAME_CHARS);
+        let written = self.lobby.written.clone();
+        let name = written.unwrap_or_else(|| self.lobby.shown_name());
+        let name = bounded(name.trim(), NAME_CHARS);
         preferences::set(preferences::NAME, &name);
         self.send_command(Command::Join { name });
+    }
+
+    /// Shows what the server vouches for of this person, in the lobby and in the self view.
+    pub(super) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
+        let name = identity.and_then(|identity| identity.name.as_deref());
+        self.lobby.vouch_for(name, &self.strings);
+        self.self_view.set_name(&self.lobby.shown_name());
+        self.self_view.identify(identity)
     }
 }
 

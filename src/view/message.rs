@@ -16,7 +16,7 @@ use std::rc::{Rc, Weak};
 use visavis_call::devices::DeviceKind;
 use visavis_call::{Code, Source};
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlVideoElement};
+use web_sys::{Element, HtmlImageElement, HtmlVideoElement};
 
 /// Everything that can happen to the interface.
 pub(super) enum Message {
@@ -52,6 +52,8 @@ pub(super) enum Message {
     PictureResized(HtmlVideoElement),
     /// The first frame of a stream was loaded.
     PictureLoaded(HtmlVideoElement),
+    /// The picture of a person was loaded.
+    PortraitLoaded(HtmlImageElement),
     /// The browser does not play a video with sound before a click.
     SoundBlocked(HtmlVideoElement),
     /// The link was copied by this button, or could not be, because the page may not use the clipboard.

@@ -46,7 +46,12 @@ impl Ui {
             | Notice::OwnId(_)
             | Notice::TokenExpiring { .. }
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
-            Notice::Present { names, locked_by, .. } => {
+            Notice::Present {
+                names,
+                locked_by,
+                identity,
+            } => {
+                self.identify(identity.as_ref())?;
                 self.show_present(names, locked_by.as_deref());
                 Ok(())
             }
@@ -121,8 +126,20 @@ impl Ui {
                     .with(&person.id, |tile| tile.rename(&person.name, strings))
                     .transpose()?;
             }
-            // The name that comes from a token cannot be changed in the interface.
-            Event::IdentityChanged { .. } | Event::RenameRefused(_) => {}
+            Event::IdentityChanged {
+                of: Participant::Local,
+                identity,
+            } => return self.identify(identity.as_ref()),
+            Event::IdentityChanged {
+                of: Participant::Remote(id),
+                identity,
+            } => {
+                stage
+                    .with(id, |tile| tile.identify(identity.as_ref()))
+                    .transpose()?;
+            }
+            // Only programs rename during a call.
+            Event::RenameRefused(_) => {}
             Event::PersonAway(id) => {
                 stage.with(id, |tile| tile.set_away(true));
             }

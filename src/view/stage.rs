@@ -4,6 +4,7 @@ mod avatar;
 mod drag;
 mod layout;
 mod picture;
+mod portrait;
 mod reactions;
 mod self_view;
 mod shared_screen;

@@ -9,6 +9,7 @@ mod files;
 mod frames;
 mod globals;
 mod host;
+mod identity;
 mod keys;
 mod keys_of_the_page;
 mod log;

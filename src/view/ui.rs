@@ -90,7 +90,7 @@ impl Ui {
         let screens = Screens::new(shadow, &root, &people, &about.link, &mut self_view, &strings)?;
         let call = screens.element(Screen::Call);
         let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
-        self_view.set_name(&lobby.typed_name());
+        self_view.set_name(&lobby.shown_name());
         if about.ring {
             let alone: Element = find(call, ".alone [data-say]")?;
             set_attr(&alone, "data-say", "alone-ring");
@@ -173,12 +173,13 @@ impl Ui {
             Message::Escaped => self.close_something(),
             Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),
             Message::Joined => self.join(),
-            Message::NameTyped => self.self_view.set_name(&self.lobby.typed_name()),
+            Message::NameTyped => self.self_view.set_name(&self.lobby.shown_name()),
             Message::ChatSent => self.send_written(),
             Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
             Message::Dragged(drag) => self.stage.drag(drag),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
             Message::PictureLoaded(video) => self.picture_loaded(&video),
+            Message::PortraitLoaded(image) => self.portrait_loaded(&image),
             Message::SoundBlocked(video) => self.with_picture(&video, |picture| picture.mute_if_heard()),
             Message::LinkCopied { button, is_copied } => {
                 self.screens

@@ -2,12 +2,14 @@
 
 use super::avatar;
 use super::picture::Picture;
+use super::portrait::Portrait;
 use crate::view::dom::{find, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build, with_key};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::object::{member, text};
 use crate::web::{Exception, JsResultExt};
+use visavis_call::protocol::Identity;
 use visavis_call::{Source, Status};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MediaStream, MediaStreamTrack};
@@ -18,6 +20,8 @@ pub(in crate::view) struct SelfView {
     hint: Element,
     initials: Element,
     picture: Picture,
+    portraits: Vec<Portrait>,
+    mailbox: Mailbox,
     buttons: Element,
     camera: Device,
     microphone: Device,
@@ -53,6 +57,8 @@ impl SelfView {
             hint: find(&tile, ".hint")?,
             initials: find(&tile, ".initials")?,
             picture,
+            portraits: Vec::new(),
+            mailbox: mailbox.clone(),
             camera: device("[data-action=camera]")?,
             microphone: device("[data-action=microphone]")?,
             tile,
@@ -73,6 +79,17 @@ impl SelfView {
     /// Draws the initials of the name being typed.
     pub(in crate::view) fn set_name(&self, name: &str) {
         avatar::draw(&self.tile, &self.initials, name);
+    }
+
+    /// Shows what the server vouches for of this person.
+    pub(in crate::view) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
+        let of_row = find(&self.row, ".initials")?;
+        let places = [(&self.tile, &self.initials), (&self.row, &of_row)];
+        avatar::identify(identity, places, &mut self.portraits, &self.mailbox)
+    }
+
+    pub(super) fn portraits(&self) -> &[Portrait] {
+        &self.portraits
     }
 
     pub(super) fn tile(&self) -> &Element {

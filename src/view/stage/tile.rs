@@ -2,12 +2,13 @@
 
 use super::avatar;
 use super::picture::{Picture, Sound};
+use super::portrait::Portrait;
 use crate::view::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
-use visavis_call::protocol::{ClientId, Person};
+use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
@@ -29,6 +30,8 @@ pub(in crate::view) struct Tile {
     problem: Element,
     problem_code: Element,
     picture: Picture,
+    portraits: Vec<Portrait>,
+    mailbox: Mailbox,
     camera: Status,
     /// The button that removes them was pressed once.
     is_removal_asked: bool,
@@ -58,11 +61,14 @@ impl Tile {
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
             picture: Picture::of(&element, mailbox)?,
+            portraits: Vec::new(),
+            mailbox: mailbox.clone(),
             camera: Status::Pending,
             is_removal_asked: false,
             element,
         };
         tile.rename(&person.name, strings)?;
+        tile.identify(person.identity.as_ref())?;
         tile.set_away(person.away);
         if is_same_browser {
             tile.silence();
@@ -131,6 +137,17 @@ impl Tile {
             avatar::draw(element, &find(element, ".initials")?, &self.name);
         }
         Ok(())
+    }
+
+    /// Shows what the server vouches for of this person.
+    pub(in crate::view) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
+        let [of_tile, of_row] = [find(&self.element, ".initials")?, find(&self.row, ".initials")?];
+        let places = [(&self.element, &of_tile), (&self.row, &of_row)];
+        avatar::identify(identity, places, &mut self.portraits, &self.mailbox)
+    }
+
+    pub(super) fn portraits(&self) -> &[Portrait] {
+        &self.portraits
     }
 
     pub(in crate::view) fn is_removal_asked(&self) -> bool {

@@ -75,6 +75,7 @@ impl Host {
             };
             let name = strings.name_or_guest(&person.name, NAME_CHARS);
             set_text(&find(&element, ".sentence")?, &strings.about("knocks", &name));
+            toggle_attr(&element, "data-vouched", person.has_vouched_name());
         }
         let line: Element = find(&self.root, ".waiting")?;
         let count = people.len() - shown.len();

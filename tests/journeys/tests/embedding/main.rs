@@ -13,6 +13,7 @@ mod files;
 mod frames;
 mod handlers;
 mod hostile;
+mod identity;
 mod last_word;
 mod layout;
 mod mounts;
