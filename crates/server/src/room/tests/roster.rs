@@ -1,6 +1,7 @@
 //! Property test: the roster of every client, built from the frames it was sent, always matches the room.
 
 use super::*;
+use visavis_protocol::Identity;
 
 #[test]
 fn every_clients_roster_matches_the_room() {
@@ -64,7 +65,14 @@ impl World {
             _ => {
                 self.sockets += 1;
                 let id = format!("id {}", self.draw(IDS));
-                entered(self.sockets, &id, &name)
+                let identity = self.identity();
+                Input::Entered {
+                    socket: SocketId(self.sockets),
+                    newcomer: Newcomer {
+                        identity,
+                        ..newcomer(&id, &name)
+                    },
+                }
             }
         };
         if let Input::Left { socket } | Input::Lost { socket } | Input::Unloaded { socket } = input {
@@ -74,6 +82,17 @@ impl World {
         self.deliver(outputs);
     }
 
+    /// Returns nothing, or any of a few subjects and names.
+    fn identity(&mut self) -> Option<Identity> {
+        let subject = (self.draw(2) > 0).then(|| format!("subject {}", self.draw(3)));
+        let name = (self.draw(2) > 0).then(|| format!("vouched {}", self.draw(3)));
+        (subject.is_some() || name.is_some()).then(|| Identity {
+            subject,
+            name,
+            ..Identity::default()
+        })
+    }
+
     fn deliver(&mut self, outputs: Vec<Output<'_>>) {
         for output in outputs {
             match output {
@@ -81,6 +100,13 @@ impl World {
                     frame: ToClient::Waiting { .. } | ToClient::Knocking { .. } | ToClient::Room { .. },
                     ..
                 } => {}
+                // Somebody keeps the name of their token, inside or at the door.
+                Output::Send {
+                    socket,
+                    frame: ToClient::Renamed { person },
+                } if self.room.seats.get(&socket).is_none_or(|own| *own == person.id) => {
+                    assert!(person.has_vouched_name());
+                }
                 Output::Send { socket, frame } => apply(self.lists.entry(socket).or_default(), frame),
                 Output::Close { socket, .. } => drop(self.lists.remove(&socket)),
             }
@@ -102,6 +128,17 @@ impl World {
         }
         let is_removed = |id| self.room.host_state.has_removed(id);
         assert!(!people.keys().any(is_removed), "{:?}", self.room);
+        for person in people.iter().map(|(id, occupant)| occupant.person(id)) {
+            let vouched = person
+                .identity
+                .as_ref()
+                .and_then(|identity| identity.name.as_ref());
+            assert!(
+                vouched.is_none_or(|vouched| *vouched == person.name),
+                "{:?}",
+                self.room
+            );
+        }
         for (socket, list) in &self.lists {
             let roster: Vec<Person> = list.values().cloned().collect();
             assert_eq!(roster, self.room.others(&self.room.seats[socket]));
