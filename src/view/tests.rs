@@ -24,6 +24,7 @@ mod redaction;
 mod rings;
 mod screens;
 mod self_view;
+mod spy;
 mod stage;
 mod touch;
 

@@ -1,6 +1,6 @@
 //! Tests the lists of cameras, microphones and loudspeakers.
 
-use super::recording::{Spy, look};
+use super::spy::{Spy, look};
 use super::*;
 use crate::notice::DeviceChoice;
 use visavis_call::devices::DeviceKind;

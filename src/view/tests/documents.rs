@@ -1,6 +1,6 @@
 //! Tests a view that is moved into another document, and several views in one.
 
-use super::recording::{Spy, look};
+use super::spy::{Spy, look};
 use super::*;
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! Tests what is said of pictures, recordings and reports: only what is known.
 
-use super::recording::{LATE_RECORDER, PRESSED, Spy, finished, look};
+use super::recording::LATE_RECORDER;
+use super::spy::{PRESSED, Spy, finished, look};
 use super::*;
 use crate::web::object::text;
 use wasm_bindgen_futures::JsFuture;

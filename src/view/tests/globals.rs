@@ -1,6 +1,6 @@
 //! Tests the view on pages that replaced globals, as old libraries do.
 
-use super::recording::{Spy, look};
+use super::spy::{Spy, look};
 use super::*;
 
 /// As Prototype.js and MooTools have them.

@@ -1,5 +1,6 @@
 //! Tests recordings, snapshots and reports, and when levels are measured.
 
+use super::spy::{PRESSED, Spy, finished, look};
 use super::*;
 use crate::notice::StreamKind;
 use std::time::Duration;
@@ -346,45 +347,6 @@ pub(super) const LATE_RECORDER: &str = "
     };
     undo = () => { window.MediaRecorder = previous; };";
 
-/// Simulates an earlier user gesture, and keeps downloads for inspection.
-pub(super) const PRESSED: &str = "
-    Object.defineProperty(navigator, 'userActivation', { value: undefined, configurable: true });
-    kept = [];
-    const make = URL.createObjectURL;
-    URL.createObjectURL = (blob) => { kept.push(blob); return make.call(URL, blob); };
-    HTMLAnchorElement.prototype.click = () => {};
-    undo = () => {
-        delete navigator.userActivation;
-        URL.createObjectURL = make;
-        delete HTMLAnchorElement.prototype.click;
-    };";
-
-/// Modifies browser functions until dropped.
-pub(super) struct Spy(js_sys::Function);
-
-impl Spy {
-    pub(super) fn set(script: &str) -> Self {
-        let change = js_sys::Function::new_no_args(&format!("let undo = () => {{}}; {script} return undo;"));
-        Self(change.call0(&JsValue::NULL).unwrap().unchecked_into())
-    }
-}
-
-impl Drop for Spy {
-    fn drop(&mut self) {
-        self.0.call0(&JsValue::NULL).unwrap();
-    }
-}
-
-pub(super) fn look(expression: &str) -> String {
-    let look = js_sys::Function::new_no_args(&format!("return String({expression});"));
-    look.call0(&JsValue::NULL).unwrap().as_string().unwrap()
-}
-
-/// Awaits a promise.
-pub(super) async fn finished(promise: js_sys::Promise) -> JsValue {
-    JsFuture::from(promise).await.unwrap()
-}
-
 impl Page {
     fn reads_of_file(&self, sentence: &str) -> bool {
         self.all(".file .sentence")
@@ -402,6 +364,7 @@ fn asks() -> bool {
     look("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))") == "true"
 }
 
+/// Returns a stream with a silent audio track.
 fn sounding(context: &AudioContext) -> MediaStream {
     context.create_media_stream_destination().unwrap().stream()
 }

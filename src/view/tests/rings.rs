@@ -1,6 +1,6 @@
 //! Tests incoming calls.
 
-use super::recording::{Spy, look};
+use super::spy::{Spy, look};
 use super::*;
 use crate::view::dom::set_attr;
 use crate::view::status::Ringer;

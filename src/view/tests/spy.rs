@@ -1,0 +1,44 @@
+//! Spies: changes of what the browser does, for the length of a test.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// Simulates an earlier user gesture, and keeps downloads for inspection.
+pub(super) const PRESSED: &str = "
+    Object.defineProperty(navigator, 'userActivation', { value: undefined, configurable: true });
+    kept = [];
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => { kept.push(blob); return make.call(URL, blob); };
+    HTMLAnchorElement.prototype.click = () => {};
+    undo = () => {
+        delete navigator.userActivation;
+        URL.createObjectURL = make;
+        delete HTMLAnchorElement.prototype.click;
+    };";
+
+/// Modifies browser functions until dropped. Of several that modify the same one, the last has to be dropped first: bind
+/// each on its own, since the elements of an array are dropped from the first to the last.
+pub(super) struct Spy(js_sys::Function);
+
+impl Spy {
+    pub(super) fn set(script: &str) -> Self {
+        let change = js_sys::Function::new_no_args(&format!("let undo = () => {{}}; {script} return undo;"));
+        Self(change.call0(&JsValue::NULL).unwrap().unchecked_into())
+    }
+}
+
+impl Drop for Spy {
+    fn drop(&mut self) {
+        self.0.call0(&JsValue::NULL).unwrap();
+    }
+}
+
+pub(super) fn look(expression: &str) -> String {
+    let look = js_sys::Function::new_no_args(&format!("return String({expression});"));
+    look.call0(&JsValue::NULL).unwrap().as_string().unwrap()
+}
+
+/// Awaits a promise.
+pub(super) async fn finished(promise: js_sys::Promise) -> JsValue {
+    JsFuture::from(promise).await.unwrap()
+}
