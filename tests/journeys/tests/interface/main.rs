@@ -5,6 +5,7 @@ mod clicks;
 mod copy_link;
 mod device_buttons;
 mod files;
+mod fixture;
 mod language_files;
 mod page_language;
 mod platform;
