@@ -155,6 +155,13 @@ impl Handle {
         }
     }
 
+    /// Tells the others what the page keeps of them: `recordingChanged` reports when they know.
+    pub fn declare(&self, recording: &str) {
+        if let Some(state) = visavis_call::RecordingState::from_name(recording) {
+            self.driver.execute(Command::Record(state));
+        }
+    }
+
     /// Leaves without waiting for replies: the page is going away.
     pub fn vanish(&self) {
         self.driver.vanish();

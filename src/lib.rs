@@ -52,8 +52,8 @@ pub use visavis_call::devices::DeviceKind;
 pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{
-    Code, Command, Event, Failure, LinkState, MediaReport, Participant, Ring, Signalling, Source, Status,
-    Track,
+    Code, Command, Event, Failure, LinkState, MediaReport, Participant, RecordingState, Ring, Signalling,
+    Source, Status, Track,
 };
 
 /// A third of the size of the standard library's allocator.

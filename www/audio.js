@@ -6,10 +6,12 @@ const WINDOW = 1024;
 /** How often a mix checks for people who came or left: no event is fired when a script adds a track to a stream. */
 const BETWEEN_LOOKS = 150;
 /** Two notes, played twice: hertz, and seconds after the first one. */
-const NOTES = /** @type {const} */ ([[660, 0], [880, 0.18], [660, 0.5], [880, 0.68]]);
-const RING_VOLUME = 0.12;
+const RINGTONE = /** @type {const} */ ([[660, 0], [880, 0.18], [660, 0.5], [880, 0.68]]);
+/** One low note. */
+const CHIME = /** @type {const} */ ([[330, 0]]);
+const VOLUME = 0.12;
 /** The last note is over by then. */
-const RING_MILLIS = 1000;
+const SOUND_MILLIS = 1000;
 
 /** Shared while anything here is in use: browsers limit the number per page. @type {AudioContext | undefined} */
 let shared;
@@ -121,19 +123,32 @@ export class Mix {
 
 /** Plays the ringtone once. */
 export function ring() {
+  sound(RINGTONE, 0.16);
+}
+
+/** Plays the sound of a recording that begins once. */
+export function chime() {
+  sound(CHIME, 0.5);
+}
+
+/**
+ * @param {readonly (readonly [pitch: number, after: number])[]} notes
+ * @param {number} length of each note, in seconds
+ */
+function sound(notes, length) {
   const context = acquire();
   const now = context.currentTime;
-  for (const [pitch, after] of NOTES) {
+  for (const [pitch, after] of notes) {
     const [note, volume] = [context.createOscillator(), context.createGain()];
     note.frequency.value = pitch;
     volume.gain.setValueAtTime(0, now + after);
-    volume.gain.linearRampToValueAtTime(RING_VOLUME, now + after + 0.02);
-    volume.gain.linearRampToValueAtTime(0, now + after + 0.16);
+    volume.gain.linearRampToValueAtTime(VOLUME, now + after + 0.02);
+    volume.gain.linearRampToValueAtTime(0, now + after + length);
     note.connect(volume).connect(context.destination);
     note.start(now + after);
-    note.stop(now + after + 0.2);
+    note.stop(now + after + length + 0.04);
   }
-  setTimeout(release, RING_MILLIS);
+  setTimeout(release, SOUND_MILLIS);
 }
 
 /**

@@ -24,7 +24,7 @@ export class Call extends Base {
   #onEvent;
   #stopListening;
   #state = new CallState();
-  #sinks = new Sinks(this.#state);
+  #sinks = new Sinks(this.#state, (state) => this.#use((handle) => handle.declare(state)));
   #messages = new Messages((event) => this.#tell(event));
   /** Whether the person is in the room or entering it: `left` will follow. */
   #isJoined = false;
@@ -201,6 +201,7 @@ export class Call extends Base {
 
   /** Keeps data channels and sinks in step with the call. @param {CallEvent} event */
   #follow(event) {
+    this.#sinks.follow(event);
     switch (event.type) {
       case "ownIdChanged":
         this.#isJoined = true;
@@ -220,14 +221,10 @@ export class Call extends Base {
       case "connectionChanged":
         this.#messages.open(event.id, event.connection);
         break;
-      case "streamChanged":
-        if (event.id === undefined && event.shows === "person") this.#sinks.stopMeter();
-        break;
       case "left":
         this.#isJoined = false;
         this.#refuse(hasLeft());
         this.#messages.end(hasLeft());
-        this.#sinks.stop();
         break;
       default:
     }

@@ -3,7 +3,7 @@
  * Loads the WebAssembly client, one instance for all calls of a page, and ends it for all of them if it breaks down.
  *
  * @import { Tools } from "./tools.js"
- * @import { CallEvent, Code } from "./events.d.ts"
+ * @import { CallEvent, Code, PersonRecording } from "./events.d.ts"
  * @import { Verb } from "./verbs.js"
  */
 
@@ -16,6 +16,7 @@ export const VERSION = "0.1.0";
  * @typedef {object} Handle
  * @property {(verb: Verb, given: (string | boolean)[]) => void} command
  * @property {(message: string) => void} receive
+ * @property {(state: PersonRecording) => void} declare
  * @property {() => void} vanish
  * @property {() => void} unmount
  */

@@ -35,7 +35,7 @@ const CARRIED = {
   personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true,
   handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,
-  fileMade: true, tokenExpiring: true, failed: true, left: true,
+  recordingChanged: true, fileMade: true, tokenExpiring: true, failed: true, left: true,
   streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false, dataClosed: false,
 };
 

@@ -81,6 +81,12 @@ export interface Knocker {
   readonly identity: Identity | null;
 }
 
+/**
+ * What a person keeps of the others. `tapping`: a program takes in their sound or picture, for whatever purpose.
+ * `recording`: it is recorded.
+ */
+export type PersonRecording = "off" | "tapping" | "recording";
+
 /** A snapshot of another person in the room. */
 export interface Person {
   readonly id: string;
@@ -96,6 +102,10 @@ export interface Person {
   readonly screen: MediaStream | null;
   /** The sources that the person sends, as of the last `personMediaChanged`. */
   readonly media: Partial<Record<Source, SourceState>>;
+  /** What the person keeps of the others, as of the last `recordingChanged`. */
+  readonly recording: PersonRecording;
+  /** Since when (as `Date.now()`), according to the person; `null` while it is `off`. */
+  readonly recordingSince: number | null;
   /** The person uses the same browser as this person. */
   readonly isSameBrowser: boolean;
   /** The person has lost the server: see `personAway`. */
@@ -230,6 +240,13 @@ export type CallEvent =
    * Emitted when a person starts or stops receiving video; without `id`, this person. Everyone receives video at first.
    */
   | { type: "picturesWanted"; id?: string; wanted: boolean }
+  /**
+   * Emitted when a person begins or ceases to record the others, or to take in their sound or picture; without `id`,
+   * this person. `since` (as `Date.now()`) is there unless it is `off`. That of this person is emitted when everyone
+   * who can be reached knows. It is a state of the person: not emitted when their connection is replaced, nor when they
+   * leave. Nobody records at first. A modified client can record without telling anyone.
+   */
+  | { type: "recordingChanged"; id?: string; state: PersonRecording; since?: number }
   /** Emitted when a person sends an emoji, to be shown for a moment; without `id`, this person. */
   | { type: "reacted"; id?: string; text: string }
   /**

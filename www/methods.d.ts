@@ -1,6 +1,6 @@
 /** The methods of a call: its verbs, its values, and what it makes on request. */
 
-import type { Device, Host, Identity, Knocker, Person, SignallingState, Source, SourceState } from "./events.d.ts";
+import type { Device, Host, Identity, Knocker, Person, PersonRecording, SignallingState, Source, SourceState } from "./events.d.ts";
 import type { CallRequests } from "./requests.d.ts";
 
 /**
@@ -94,6 +94,8 @@ export interface CallValues {
   readonly knocking: readonly Knocker[];
   /** Whether this person raises their hand. */
   readonly isHandUp: boolean;
+  /** What this person keeps of the others, as of the last `recordingChanged`; that of the others is in `people`. */
+  readonly ownRecording: PersonRecording;
   readonly devices: readonly Device[];
   /** The person to show large: see `speakerChanged`. */
   readonly speaker: string | null;

@@ -68,6 +68,7 @@ class Recording {
     }
     /** Resolves with the recording when it has ended; rejects with `RecordingEmpty`. */
     this.file = whole(this.#recorder, parts);
+    this.ended = this.file;
     // Nobody may be waiting for it.
     this.file.catch(() => {});
   }

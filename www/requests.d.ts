@@ -57,15 +57,19 @@ export interface CallRequests {
    * Records one person (`of`: what they send now, until their connection is replaced) or, without `of`, the mixed audio
    * of everyone, including this person, those who join later, and shared screens. The recording ends with the call.
    * Rejects with `NothingToSee`, or with `UnusableArgument` if the browser does not support the type (Chromium and
-   * Firefox support `audio/webm` and `video/webm`). `stop` rejects with `RecordingEmpty` if nothing was recorded. Find
-   * out whether you have to ask the others for their consent.
+   * Firefox support `audio/webm` and `video/webm`). `stop` rejects with `RecordingEmpty` if nothing was recorded.
+   *
+   * Everyone in the call is told before it begins (`recordingChanged`), sees who records and since when, and hears a
+   * sound. It resolves when all who can be reached have acknowledged that, within 6 s; whoever cannot be reached is told
+   * later. Whether you have to ask for their consent as well is for you to find out.
    */
   record(options?: { of?: string; mimeType?: string }): Promise<Recording>;
   /**
    * Calls `hear` with the audio of one person (`of`), or of the microphone, as samples, about 47 times a second, as
    * soon as the page may play sound: browsers require a prior click, or a microphone in use. It taps the current track:
-   * tap again after a change of device or connection. Rejects with `NothingToSee`, or with `ClientMissing` (`pcm.js`,
-   * which an `AudioWorklet` runs, was not deployed, or `script-src` forbids it).
+   * tap again after a change of device or connection. A tap of another person is told to everyone, as `record` is, in
+   * words of its own. Rejects with `NothingToSee`, or with `ClientMissing` (`pcm.js`, which an `AudioWorklet` runs, was
+   * not deployed, or `script-src` forbids it).
    */
   tapAudio(hear: (piece: AudioPiece) => void, options?: { of?: string }): Promise<Tap>;
   /**
@@ -75,7 +79,8 @@ export interface CallRequests {
    *
    * Browsers with `MediaStreamTrackProcessor` (Chromium) provide the frames themselves, as `VideoFrame`, also in a
    * hidden page. The others (Firefox, Safari) provide an `ImageBitmap` of each frame that would be shown: at most the
-   * refresh rate of the display, and none while the page is hidden. Rejects with `NothingToSee`.
+   * refresh rate of the display, and none while the page is hidden. Rejects with `NothingToSee`. A tap of another person
+   * is told to everyone.
    */
   tapVideo(
     see: (picture: Picture) => void | Promise<void>,

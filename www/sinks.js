@@ -2,9 +2,11 @@
 import { VisavisError, loaded } from "./client.js";
 
 /**
+ * @import { Announcer } from "./announcer.js"
  * @import { Meter } from "./audio.js"
+ * @import { CallEvent } from "./events.d.ts"
  * @import { CallState } from "./state.js"
- * @import { AudioPiece, Picture } from "./types.d.ts"
+ * @import { AudioPiece, PersonRecording, Picture } from "./types.d.ts"
  */
 
 /** The time before loading a part is retried. */
@@ -18,16 +20,46 @@ export class Sinks {
   /** @type {typeof import("./audio.js") | undefined} */
   #audio;
   #isLoadingAudio = false;
-  /** Recordings and taps, which end with the call. @type {Set<{ stop: () => void }>} */
-  #running = new Set();
+  /**
+   * Recordings and taps, which end with the call; each with what tells the others of its end.
+   *
+   * @type {Map<{ stop: () => void }, () => void>}
+   */
+  #running = new Map();
+  #declare;
+  /** Tells the others of recordings and taps, once there was one. @type {Announcer | undefined} */
+  #announcer;
   /** The error with which new requests are rejected, once set. @type {Error | undefined} */
   #end;
   /** The number of calls that were left: requests made in one call do not apply to the next. */
   #left = 0;
 
-  /** @param {CallState} state */
-  constructor(state) {
+  /**
+   * @param {CallState} state
+   * @param {(state: PersonRecording) => void} [declare] tells the others what is kept of them
+   */
+  constructor(state, declare = () => {}) {
     this.#state = state;
+    this.#declare = declare;
+  }
+
+  /** Keeps in step with the call. @param {CallEvent} event */
+  follow(event) {
+    switch (event.type) {
+      case "ownIdChanged":
+        this.#announcer?.joined();
+        break;
+      case "recordingChanged":
+        if (event.id === undefined) this.#announcer?.heard(event.state);
+        break;
+      case "streamChanged":
+        if (event.id === undefined && event.shows === "person") this.#stopMeter();
+        break;
+      case "left":
+        this.stop();
+        break;
+      default:
+    }
   }
 
   /** The audio part for synchronous callers, which ask again: `undefined` until it is loaded. */
@@ -53,7 +85,7 @@ export class Sinks {
     return this.#meter?.level ?? 0;
   }
 
-  stopMeter() {
+  #stopMeter() {
     this.#meter?.close();
     this.#meter = undefined;
   }
@@ -78,7 +110,7 @@ export class Sinks {
    */
   async record(of, mimeType) {
     const stream = of === undefined ? undefined : this.#state.streamOf(of);
-    const recording = await this.#run(import("./recording.js"), ({ recordSound, recordStream }) =>
+    const recording = await this.#run("recording", import("./recording.js"), ({ recordSound, recordStream }) =>
       stream ? recordStream(stream, mimeType) : recordSound(this.#heard, mimeType),
     );
     return this.#handle(recording);
@@ -86,7 +118,7 @@ export class Sinks {
 
   /** Records all videos and everyone's audio. @param {() => Iterable<HTMLVideoElement>} videos those visible */
   async recordCall(videos) {
-    const recording = await this.#run(import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
+    const recording = await this.#run("recording", import("./recording.js"), ({ recordCall }) => recordCall(videos, this.#heard));
     return { ...this.#handle(recording), file: recording.file, isSoundOnly: recording.isSoundOnly };
   }
 
@@ -96,7 +128,7 @@ export class Sinks {
    */
   async tapAudio(hear, of) {
     const stream = this.#state.streamOf(of);
-    return this.#handle(await this.#run(import("./taps.js"), ({ tapAudio }) => tapAudio(stream, hear)));
+    return this.#handle(await this.#run(keptOf(of), import("./taps.js"), ({ tapAudio }) => tapAudio(stream, hear)));
   }
 
   /**
@@ -106,7 +138,7 @@ export class Sinks {
    */
   async tapVideo(see, of, shows) {
     const stream = this.#state.streamOf(of, shows);
-    return this.#handle(await this.#run(import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
+    return this.#handle(await this.#run(keptOf(of), import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
   }
 
   /** @param {ParentNode} [root] of the interface, if there is one */
@@ -123,36 +155,57 @@ export class Sinks {
   /** Ends all sinks; the call may be joined again. */
   stop() {
     this.#left += 1;
-    for (const sink of this.#running) void sink.stop();
+    for (const [sink, end] of this.#running) {
+      void sink.stop();
+      end();
+    }
     this.#running.clear();
+    this.#announcer?.left(this.#end);
   }
 
   /** Ends all sinks for good. @param {Error} why */
   end(why) {
     this.#end = why;
-    this.stopMeter();
+    this.#stopMeter();
     this.stop();
   }
 
   #heard = () => this.#state.streams();
 
   /**
-   * Starts a sink that ends with the call.
+   * Starts a sink that ends with the call, once the others know of it.
    *
    * @template M
-   * @template {{ stop: () => unknown }} S
+   * @template {{ stop: () => unknown, ended: Promise<unknown> }} S
+   * @param {PersonRecording} keeps
    * @param {Promise<M>} part
    * @param {(part: M) => S | Promise<S>} begin
    */
-  async #run(part, begin) {
+  async #run(keeps, part, begin) {
     const left = this.#left;
     const module = await loaded(part);
     this.#mustGoOn(left);
-    const sink = await begin(module);
-    if (left !== this.#left) void sink.stop();
-    this.#mustGoOn(left);
-    this.#running.add(sink);
-    return sink;
+    const end = await this.#announce(keeps);
+    try {
+      this.#mustGoOn(left);
+      const sink = await begin(module);
+      if (left !== this.#left) void sink.stop();
+      this.#mustGoOn(left);
+      this.#running.set(sink, end);
+      sink.ended.then(end, end);
+      return sink;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  /** Resolves when the others know, with a function that tells them of the end. @param {PersonRecording} keeps */
+  async #announce(keeps) {
+    if (keeps === "off") return () => {};
+    const { Announcer } = await loaded(import("./announcer.js"));
+    this.#announcer ??= new Announcer(this.#declare);
+    return this.#announcer.begin(keeps, this.#state.isInCall);
   }
 
   /** @param {number} left */
@@ -165,6 +218,16 @@ export class Sinks {
    * @param {{ stop: () => T }} sink
    */
   #handle(sink) {
-    return { stop: () => (this.#running.delete(sink), sink.stop()) };
+    const stop = () => {
+      this.#running.get(sink)?.();
+      this.#running.delete(sink);
+      return sink.stop();
+    };
+    return { stop };
   }
+}
+
+/** Returns what a tap keeps of the others; one's own camera and microphone are one's own. @param {string} [of] */
+function keptOf(of) {
+  return of === undefined ? "off" : "tapping";
 }

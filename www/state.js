@@ -2,7 +2,7 @@
 import { VisavisError } from "./client.js";
 
 /**
- * @import { CallEvent, Device, Host, Identity, Knocker, Person, SignallingState, Source, SourceState } from "./events.d.ts"
+ * @import { CallEvent, Device, Host, Identity, Knocker, Person, PersonRecording, SignallingState, Source, SourceState } from "./events.d.ts"
  */
 
 /** The number of events kept for `report`. */
@@ -29,6 +29,8 @@ export class CallState {
   /** The people who wait to be let in. @type {Knocker[]} */
   knocking = [];
   isHandUp = false;
+  /** What this person keeps of the others, as far as those know. @type {PersonRecording} */
+  ownRecording = "off";
   /** The id of the person to show large. @type {string | null} */
   speaker = null;
   /** @type {Device[]} */
@@ -51,6 +53,8 @@ export class CallState {
           id: event.id,
           name: event.name,
           identity: event.identity,
+          recording: "off",
+          recordingSince: null,
           link: "idle",
           quality: "good",
           stream: null,
@@ -111,6 +115,9 @@ export class CallState {
         break;
       case "qualityChanged":
         this.#change(event.id, { quality: event.state });
+        break;
+      case "recordingChanged":
+        this.#updateRecording(event);
         break;
       case "connectionChanged":
         this.#change(event.id, { connection: event.connection });
@@ -192,6 +199,7 @@ export class CallState {
     this.signalling = "connecting";
     this.knocking = [];
     this.isHandUp = false;
+    this.ownRecording = "off";
     this.people.clear();
   }
 
@@ -202,6 +210,12 @@ export class CallState {
   #updateHand(id, isHandUp) {
     if (id === undefined) this.isHandUp = isHandUp;
     else this.#change(id, { isHandUp });
+  }
+
+  /** @param {CallEvent & { type: "recordingChanged" }} event */
+  #updateRecording({ id, state, since }) {
+    if (id === undefined) this.ownRecording = state;
+    else this.#change(id, { recording: state, recordingSince: since ?? null });
   }
 
   /** @param {CallEvent & { type: "streamChanged" }} event */

@@ -19,11 +19,17 @@ export async function tapAudio(stream, hear) {
   const playing = play(only);
   /** Held until the tap ends: an unreferenced node may be garbage-collected. @type {AudioNode | undefined} */
   let source;
+  const stopping = new AbortController();
   const stop = () => {
+    stopping.abort();
     source?.disconnect();
     playing.end();
     close(context);
   };
+  const ended = new Promise((resolve) => {
+    track.addEventListener("ended", resolve);
+    stopping.signal.addEventListener("abort", resolve);
+  });
   try {
     await context.audioWorklet.addModule(located("pcm.js", () => new URL("./pcm.js?no-inline", import.meta.url)));
   } catch (cause) {
@@ -38,7 +44,7 @@ export async function tapAudio(stream, hear) {
   node.port.start();
   source = context.createMediaStreamSource(only);
   source.connect(node);
-  return { stop };
+  return { stop, ended };
 }
 
 /**
@@ -52,8 +58,8 @@ export function tapVideo(stream, see) {
   const { signal } = stopping;
   const pictures = "MediaStreamTrackProcessor" in window ? ofTrack(track, signal) : ofVideo(track, signal);
   // Ends with the track or the tap.
-  show(pictures, see, signal).catch(() => {});
-  return { stop: () => stopping.abort() };
+  const ended = show(pictures, see, signal).catch(() => {});
+  return { stop: () => stopping.abort(), ended };
 }
 
 /**

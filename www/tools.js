@@ -46,6 +46,11 @@ export class Tools {
     if (mayBegin()) import("./audio.js").then(({ ring }) => ring()).catch(() => {});
   }
 
+  /** Plays the sound of a recording that begins. */
+  chime() {
+    if (mayBegin()) import("./audio.js").then(({ chime }) => chime()).catch(() => {});
+  }
+
   /**
    * Records everything visible and audible until it is stopped or the call ends. Then saves the file: `saved` resolves
    * with it. What `begun` resolves with has no pictures (`isSoundOnly`) if the browser scrambles them.

@@ -24,6 +24,7 @@ export const VALUES = {
   host: (state) => state.host,
   knocking: (state) => [...state.knocking],
   isHandUp: (state) => state.isHandUp,
+  ownRecording: (state) => state.ownRecording,
   speaker: (state) => state.speaker,
   devices: (state) => [...state.devices],
 };

@@ -5,7 +5,7 @@ use js_sys::{JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use visavis_call::protocol::{ClientId, Identity, LeftReason, Person};
-use visavis_call::{Event, Failure, Participant};
+use visavis_call::{Event, Failure, Participant, RecordingState};
 use wasm_bindgen::JsValue;
 
 /// A plain object that is being built. serde-wasm-bindgen writes it; a derived struct or enum of all events would cost
@@ -230,6 +230,14 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         }
         Event::PicturesWanted { from, wanted } => {
             Fields::event_by("picturesWanted", from).flag("wanted", *wanted)
+        }
+        Event::RecordingChanged { from, state, elapsed } => {
+            let event = Fields::event_by("recordingChanged", from).text("state", state.name());
+            if *state == RecordingState::Off {
+                return Some(event);
+            }
+            let since = js_sys::Date::now() - elapsed.as_secs_f64() * 1e3;
+            event.object("since", JsValue::from_f64(since))
         }
         Event::Reacted { from, emoji } => Fields::event_by("reacted", from).text("text", emoji),
         Event::MessagesDropped { peer, count } => {

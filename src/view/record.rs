@@ -30,9 +30,14 @@ impl Ui {
     }
 
     pub(super) fn show_recording(&mut self, has_pictures: bool) {
-        if self.recording.as_ref().is_none_or(Recording::is_stopped) {
+        let Some(recording) = self
+            .recording
+            .as_ref()
+            .filter(|recording| !recording.is_stopped())
+        else {
             return;
-        }
+        };
+        recording.begun();
         if let Ok(line) = find::<Element>(&self.root, ".recording [data-say]") {
             let key = if has_pictures {
                 "recording"

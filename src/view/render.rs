@@ -125,6 +125,7 @@ impl Ui {
                 stage
                     .with(&person.id, |tile| tile.rename(&person.name, strings))
                     .transpose()?;
+                return self.rename_recorder(&person.id);
             }
             Event::IdentityChanged {
                 of: Participant::Local,
@@ -150,8 +151,9 @@ impl Ui {
                 self.quality.remove(id);
                 if let Some(name) = stage.remove(id) {
                     let name = strings.short_name(&name);
-                    return self.status.tell(&strings.left(&name, *reason));
+                    self.status.tell(&strings.left(&name, *reason))?;
                 }
+                self.recorders.retain(|recorder| !recorder.is_of(id));
             }
             Event::LinkChanged(id, state) => {
                 if *state == LinkState::Connected {
@@ -221,6 +223,9 @@ impl Ui {
                 from: Participant::Remote(_),
                 ..
             } => {}
+            Event::RecordingChanged { from, state, elapsed } => {
+                return self.show_recorder(from, *state, *elapsed);
+            }
             Event::Reacted { from, emoji } => return self.show_reaction(from.remote(), emoji),
             Event::MessagesDropped { peer, count } => {
                 let name = stage.with(peer, |tile| strings.short_name(tile.name()));
@@ -332,6 +337,7 @@ impl Ui {
         self.quality.clear();
         self.chat.clear(&self.strings);
         self.end_recording();
+        self.recorders.clear();
         self.during_call = None;
         self.self_view.set_hand(false);
         self.host.clear(&self.strings)?;

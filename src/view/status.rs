@@ -3,11 +3,13 @@
 mod files;
 mod host;
 mod notes;
+mod recorders;
 mod ringer;
 
 pub(super) use files::FileNote;
 pub(super) use host::Host;
 pub(super) use notes::Notes;
+pub(super) use recorders::Recorder;
 pub(super) use ringer::Ringer;
 
 use super::Ui;

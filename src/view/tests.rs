@@ -19,6 +19,7 @@ mod notices;
 mod order;
 mod people;
 mod playback;
+mod recorders;
 mod recording;
 mod redaction;
 mod rings;
@@ -84,6 +85,15 @@ impl Page {
 
     /// Opens the view at the end of this node, in the given language or that of the node.
     fn inside(around: &web_sys::Node, ring: bool, language: Option<&str>) -> Self {
+        Self::with_tools(around, ring, language, modules::tools)
+    }
+
+    fn with_tools(
+        around: &web_sys::Node,
+        ring: bool,
+        language: Option<&str>,
+        tools: impl Fn(&ShadowRoot) -> Tools,
+    ) -> Self {
         let document = crate::web::window().document().unwrap();
         let host = document.create_element("div").unwrap();
         if let Some(language) = language {
@@ -102,7 +112,7 @@ impl Page {
             ring,
             audio_only: false,
             strings: no_such_words("de"),
-            tools: modules::tools(&shadow),
+            tools: tools(&shadow),
         };
         let view = View::new(&shadow, &about, move |intention| {
             note.borrow_mut().push(intention)

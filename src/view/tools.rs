@@ -1,10 +1,11 @@
 //! Bindings to the JavaScript tools of the interface: levels, ringing, recordings and reports. See `www/tools.js`.
 
 use super::message::{Mailbox, Message};
-use crate::web::Task;
 use crate::web::object::member;
+use crate::web::{Task, Timeout};
 use js_sys::Promise;
 use std::cell::Cell;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
@@ -13,6 +14,9 @@ use web_sys::{Element, HtmlVideoElement, MediaStream};
 /// call have videos too.
 const SEEN: &str = ".own[data-camera=on][data-picture] video, .shared[data-picture] video, \
     .person[data-camera=on][data-picture]:not([data-ring]:not([data-ring=accepted])) video";
+
+/// Usually everyone is told of a recording long before; then nothing is said of that.
+const TOLD_SOON: Duration = Duration::from_secs(1);
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,6 +32,9 @@ extern "C" {
     /// Plays the ring sound once.
     #[wasm_bindgen(method)]
     pub(super) fn ring(this: &Tools);
+    /// Plays the sound of a recording that begins.
+    #[wasm_bindgen(method)]
+    pub(super) fn chime(this: &Tools);
     #[wasm_bindgen(method)]
     fn record(this: &Tools, stage: &Element, seen: &str) -> JsRecording;
     #[wasm_bindgen(method, js_name = saveSnapshot)]
@@ -146,14 +153,19 @@ impl Offer {
 pub(super) struct Recording {
     recording: JsRecording,
     is_stopped: Cell<bool>,
+    /// Explains why it has not begun.
+    waiting: Cell<Option<Timeout>>,
     _watching: Task,
 }
 
 impl Recording {
-    /// Starts a recording. Its beginning and its file are reported until this is dropped.
+    /// Starts a recording, which begins when the others know of it. Its beginning and its file are reported until this is
+    /// dropped.
     pub(super) fn start(tools: &Tools, stage: &Element, mailbox: Mailbox) -> Self {
         let recording = tools.record(stage, SEEN);
         let (begun, saved) = (recording.begun(), recording.saved());
+        let told = mailbox.clone();
+        let waiting = Timeout::after(TOLD_SOON, move || told.put(Message::Outcome("recording-waits")));
         let watching = Task::spawn(async move {
             if let Ok(begun) = JsFuture::from(begun).await {
                 let has_pictures = member(&begun, "isSoundOnly") != Some(JsValue::TRUE);
@@ -169,13 +181,20 @@ impl Recording {
         Self {
             recording,
             is_stopped: Cell::new(false),
+            waiting: Cell::new(Some(waiting)),
             _watching: watching,
         }
+    }
+
+    /// Notes that it has begun.
+    pub(super) fn begun(&self) {
+        self.waiting.set(None);
     }
 
     /// Ends the recording, and still reports the outcome.
     pub(super) fn stop(&self) {
         self.is_stopped.set(true);
+        self.waiting.set(None);
         self.recording.stop();
     }
 

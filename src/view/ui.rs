@@ -13,7 +13,7 @@ use super::pace::Pace;
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
 use super::screens::{Screen, Screens, WakeLock};
 use super::stage::{Reactions, SelfView, Stage};
-use super::status::{FileNote, Host, Notes, Ringer, Status};
+use super::status::{FileNote, Host, Notes, Recorder, Ringer, Status};
 use super::strings::Strings;
 use super::tools::{Meter, Recording, Tools};
 use super::{About, actions, adoption, tick};
@@ -52,6 +52,7 @@ pub(super) struct Ui {
     pub(super) status: Status,
     pub(super) notes: Notes,
     pub(super) files: Vec<FileNote>,
+    pub(super) recorders: Vec<Recorder>,
     pub(super) host: Host,
     pub(super) ringer: Ringer,
     pub(super) keys: Keys,
@@ -124,6 +125,7 @@ impl Ui {
             status: Status::new(&root, mailbox)?,
             notes: Notes::new(&root)?,
             files: Vec::new(),
+            recorders: Vec::new(),
             host: Host::new(&root)?,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),

@@ -12,7 +12,7 @@ use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
 use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
 use std::time::Duration;
-use visavis_protocol::{ClientId, Identity, ToServer, VERSION, readable_name};
+use visavis_protocol::{ClientId, Identity, ToServer, readable_name};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
 
 mod bus;
@@ -24,6 +24,7 @@ mod links;
 mod mending;
 mod options;
 mod presence;
+mod recording;
 mod ring;
 mod signals;
 mod stats;
@@ -34,6 +35,7 @@ mod tracks;
 pub use chat::LONGEST_CHAT;
 use host::RoomNews;
 pub use options::Options;
+use recording::OwnRecording;
 
 /// Upper bound for leaving: a SHUTDOWN and its two retransmissions, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
@@ -66,6 +68,7 @@ pub struct Call<E> {
     called: SortedSet<ClientId>,
     media: LocalMedia,
     speakers: SpeakerWatch,
+    recording: OwnRecording,
     /// Chat messages waiting for room in the deliveries.
     unsaid: Vec<String>,
     talk: Allowance,
@@ -104,6 +107,7 @@ impl<E: Entropy> Call<E> {
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
+            recording: OwnRecording::default(),
             roster,
             announcer: Announcer::default(),
             links: SortedMap::new(),
@@ -203,6 +207,7 @@ impl<E: Entropy> Call<E> {
             Command::SendMessage(text) => self.say_to_all(&text),
             Command::RaiseHand(is_up) => self.raise_hand(now, is_up),
             Command::React(emoji) => self.react(now, &emoji),
+            Command::Record(state) => self.record(now, state),
             Command::SoundOnly(is_so) => self.want_pictures(now, !is_so),
             // Handled by the owner, which has the devices and the sockets for previews.
             Command::Switch { .. }
@@ -246,6 +251,7 @@ impl<E: Entropy> Call<E> {
             self.next_departure(),
             self.server.poll_timeout(),
             self.announcer.poll_timeout(),
+            self.recording.poll_timeout(),
         ]
         .into_iter()
         .flatten()
@@ -340,6 +346,7 @@ impl<E: Entropy> Call<E> {
             self.effects.push(Effect::DropPeer(peer));
         }
         self.server.stop();
+        self.recording = OwnRecording::default();
         self.effects.push(Effect::CloseServer);
         self.effects.push(Effect::Finished);
         self.phase = Phase::Over;
@@ -353,6 +360,7 @@ impl<E: Entropy> Call<E> {
             self.tell_signalling();
             self.reconcile(now);
             self.tell_problems();
+            self.tell_recording(now);
         }
         if matches!(self.phase, Phase::Leaving { .. }) && self.is_quiet() {
             self.finish();
@@ -365,16 +373,6 @@ impl<E: Entropy> Call<E> {
         if self.phase == Phase::Inside || is_for_the_log {
             self.events.push(event);
         }
-    }
-
-    fn hello(&self) -> Effect {
-        Effect::SendToServer(ToServer::Hello {
-            v: VERSION,
-            secret: self.options.secret.clone(),
-            room: self.options.room.clone(),
-            name: self.name.clone(),
-            token: self.options.token.clone(),
-        })
     }
 }
 

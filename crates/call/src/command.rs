@@ -2,8 +2,8 @@
 
 mod verbs;
 
-use crate::Source;
 use crate::devices::DeviceKind;
+use crate::{RecordingState, Source};
 pub use verbs::{Argument, VERBS, Verb};
 use visavis_protocol::ClientId;
 
@@ -50,6 +50,10 @@ pub enum Command {
     RaiseHand(bool),
     /// Sends an emoji to everyone in the call.
     React(String),
+    /// Tells everyone in the call what the program records of them, and late comers when they come. Begin to record only
+    /// when [`Event::RecordingChanged`](crate::Event::RecordingChanged) reports it for this client: by then all who can
+    /// be reached have acknowledged it, which takes 6 s at most. Tell the end as well, with [`RecordingState::Off`].
+    Record(RecordingState),
     /// Receives and sends only audio, or video again; the camera stays off until it is switched on.
     SoundOnly(bool),
     /// Switches a device on or off. Before the call, it is shown in the preview. For camera and microphone it is the

@@ -138,6 +138,21 @@ impl<B: Clone> Delivery<B> {
         Ok(())
     }
 
+    /// Returns the number of the message that was queued last.
+    pub fn last_sent(&self) -> u32 {
+        self.last_sent
+    }
+
+    /// Returns whether the peer has acknowledged the message of this number.
+    pub fn is_acknowledged(&self, number: u32) -> bool {
+        self.acknowledged >= number
+    }
+
+    /// Acknowledges without delay what was received.
+    pub fn acknowledge_at_once(&mut self, now: Timestamp) {
+        self.acknowledge_at = Some(now);
+    }
+
     /// Returns whether there is room for a message that can wait.
     pub fn has_room(&self) -> bool {
         self.kept.len() < MOST_OF_PEOPLE

@@ -1,5 +1,6 @@
 use crate::quality::{LinkSample, Quality};
-use crate::{Failure, MediaReport, Participant, Ring};
+use crate::{Failure, MediaReport, Participant, RecordingState, Ring};
+use std::time::Duration;
 use visavis_protocol::{ClientId, Identity, LeftReason, Person};
 use visavis_roap::Message;
 
@@ -100,6 +101,17 @@ pub enum Event {
         from: Participant,
         /// Whether video is wanted.
         wanted: bool,
+    },
+    /// Someone records the others, or has stopped; initially nobody does. For this client it is emitted when everyone
+    /// in the call who can be reached knows of it. It is a state of the person: not emitted when their connection is
+    /// replaced, nor when they leave.
+    RecordingChanged {
+        /// Who records.
+        from: Participant,
+        /// What they do.
+        state: RecordingState,
+        /// For how long they have, according to them; at most a day.
+        elapsed: Duration,
     },
     /// Someone sent an emoji, to be shown for a moment.
     Reacted {

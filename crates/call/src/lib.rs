@@ -60,5 +60,5 @@ pub use tabs::Transport;
 pub use token::{notice_at, token_expiry};
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
-pub use visavis_protocol::{Body, Code, TabFrame};
+pub use visavis_protocol::{Body, Code, RecordingState, TabFrame};
 pub use visavis_roap as roap;

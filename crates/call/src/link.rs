@@ -12,6 +12,7 @@ use crate::sorted::SortedMap;
 use inbox::Inbox;
 use liveness::Liveness;
 pub(crate) use paths::{Path, Paths};
+use recordings::Recordings;
 use repair::Ailment;
 pub(crate) use repair::{Remedy, Repair};
 use stats::{LinkStats, StatsUpdate};
@@ -22,6 +23,7 @@ use visavis_roap::{ConnectionId, EndReason, Endpoint, Policy, State, Timestamp};
 mod inbox;
 mod liveness;
 mod paths;
+mod recordings;
 mod repair;
 mod stats;
 
@@ -58,6 +60,7 @@ pub(crate) struct Link {
     pub(crate) remote_frame_rate: Option<u32>,
     /// The peer wants video, not audio only.
     pub(crate) wants_pictures: bool,
+    pub(crate) recordings: Recordings,
     /// What was last reported to the page.
     pub(crate) last_reported: LastReported,
     /// The diagnosis of the link's trouble, if any.
@@ -99,6 +102,7 @@ impl Link {
             remote_media: MediaReport::new(),
             remote_frame_rate: None,
             wants_pictures: true,
+            recordings: Recordings::default(),
             last_reported,
             inquiry: Inquiry::default(),
             liveness: Liveness::default(),
@@ -167,6 +171,7 @@ impl Link {
     pub(crate) fn established(&mut self) {
         self.is_established = true;
         self.inbox.established();
+        self.recordings.established();
         self.has_said_goodbye = false;
         self.retries = 0;
     }
@@ -188,6 +193,7 @@ impl Link {
         self.remote_media.clear();
         self.remote_frame_rate = None;
         self.wants_pictures = true;
+        self.recordings.ended();
         match reason {
             EndReason::HungUp | EndReason::PeerLeft | EndReason::Restarted => PRESENT_OFFER_AFTER,
             EndReason::PeerHungUp => OFFER_AFTER_HANG_UP,

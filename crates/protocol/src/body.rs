@@ -1,7 +1,7 @@
 //! The body of a message between two clients.
 
-use crate::MediaReport;
 use crate::limits::short;
+use crate::{MediaReport, RecordingState};
 use visavis_roap::{Message, Received, Value};
 
 const STATE: &str = "state";
@@ -10,6 +10,7 @@ const CHAT: &str = "chat";
 const HAND: &str = "hand";
 const PICTURES: &str = "pictures";
 const REACTION: &str = "reaction";
+const RECORDING: &str = "recording";
 const DROPPED: &str = "dropped";
 const BYE: &str = "bye";
 const ANSWERED_ELSEWHERE: &str = "answeredElsewhere";
@@ -29,6 +30,13 @@ pub enum Body {
     Hand(bool),
     /// Whether the sender wants to receive video; it does until it says otherwise.
     Pictures(bool),
+    /// What the sender records of the others, and for how long it has.
+    Recording {
+        /// What it records; nothing until it says otherwise.
+        state: RecordingState,
+        /// Since so many seconds.
+        seconds: u32,
+    },
     /// An emoji to show for a moment.
     Reaction(String),
     /// How many chat messages and reactions of the receiver the sender has dropped since it last said so: they came too
@@ -111,6 +119,7 @@ impl From<Value> for Body {
             Some(STATE) => MediaReport::read(body.take("media")).map(Self::Media),
             Some(FRAME_RATE) => body.take("camera").into_number().map(Self::FrameRate),
             Some(CHAT) => ChatMessage::read(&mut body).map(Self::Chat),
+            Some(RECORDING) => read_recording(&mut body),
             Some(REACTION) => body.take("text").into_string().map(Self::Reaction),
             Some(HAND) => body.take("raised").into_bool().map(Self::Hand),
             Some(PICTURES) => body.take("wanted").into_bool().map(Self::Pictures),
@@ -131,6 +140,7 @@ impl From<&Body> for Value {
             Body::Chat(message) => return message.write(),
             Body::Media(report) => (STATE, "media", report.write()),
             Body::FrameRate(frames) => (FRAME_RATE, "camera", (*frames).into()),
+            Body::Recording { state, seconds } => return write_recording(*state, *seconds),
             Body::Reaction(emoji) => (REACTION, "text", emoji.as_str().into()),
             Body::Hand(is_up) => (HAND, "raised", (*is_up).into()),
             Body::Pictures(wanted) => (PICTURES, "wanted", (*wanted).into()),
@@ -143,4 +153,18 @@ impl From<&Body> for Value {
         };
         Self::object(vec![("type", kind.into()), (name, value)])
     }
+}
+
+fn read_recording(body: &mut Value) -> Option<Body> {
+    let state = RecordingState::from_name(&body.take("state").into_string()?)?;
+    let seconds = body.take("seconds").into_number().unwrap_or(0);
+    Some(Body::Recording { state, seconds })
+}
+
+fn write_recording(state: RecordingState, seconds: u32) -> Value {
+    Value::object(vec![
+        ("type", RECORDING.into()),
+        ("state", state.name().into()),
+        ("seconds", seconds.into()),
+    ])
 }

@@ -47,6 +47,7 @@ mod limits;
 mod media;
 mod name;
 mod person;
+mod recording;
 mod room;
 mod sorted_map;
 mod tab;
@@ -68,6 +69,7 @@ pub use limits::{
 pub use media::{MediaReport, Source, Status, Track};
 pub use name::readable_name;
 pub use person::{ClientId, Person};
+pub use recording::RecordingState;
 pub use room::{MAX_ROOM_NAME_LENGTH, room_name};
 pub use sorted_map::SortedMap;
 pub use tab::{TabFrame, TabMessage};

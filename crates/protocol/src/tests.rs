@@ -69,6 +69,10 @@ fn other_bodies_survive_a_round_trip() {
         Body::Hand(false),
         Body::Pictures(false),
         Body::Reaction("👍".into()),
+        Body::Recording {
+            state: crate::RecordingState::Tapping,
+            seconds: 7,
+        },
         Body::Bye,
         Body::AnsweredElsewhere,
     ] {
@@ -88,6 +92,7 @@ fn unknown_bodies_are_read_as_unknown() {
         r#"{"type":"state","media":[]}"#,
         r#"{"type":"hand","raised":"true"}"#,
         r#"{"type":"frameRate","camera":-1}"#,
+        r#"{"type":"recording","state":"painting","seconds":1}"#,
         r#"{"type":"dance","media":{}}"#,
     ] {
         assert_eq!(read(text), Body::Unknown, "{text}");

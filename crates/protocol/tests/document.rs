@@ -57,6 +57,7 @@ fn bodies_survive_a_round_trip() {
     let examples: Vec<_> = [
         "### What the tracks are",
         "### Chat, signals and goodbye",
+        "### Recordings",
         "### Answered elsewhere",
     ]
     .into_iter()
@@ -67,7 +68,7 @@ fn bodies_survive_a_round_trip() {
         assert_ne!(body, Body::Unknown);
         assert_eq!(json(&Value::from(&body).to_json()), json(example));
     }
-    assert_eq!(examples.len(), 8);
+    assert_eq!(examples.len(), 9);
 }
 
 #[test]

@@ -44,7 +44,8 @@ pub const SHARED_MODULES: [&str; 10] = [
 ];
 
 /// The modules loaded on first use.
-pub const LAZY_MODULES: [&str; 9] = [
+pub const LAZY_MODULES: [&str; 10] = [
+    "announcer.js",
     "audio.js",
     "canvas.js",
     "files.js",

@@ -10,7 +10,7 @@ use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
-use visavis_call::{Failure, LinkState, MediaReport, Ring, Source, Status};
+use visavis_call::{Failure, LinkState, MediaReport, RecordingState, Ring, Source, Status};
 use web_sys::{Element, MediaStream};
 
 /// A longer name would crowd out the rest of the sentence.
@@ -200,6 +200,20 @@ impl Tile {
 
     pub(in crate::view) fn set_hand(&self, is_up: bool) {
         self.toggle_attr("data-hand", is_up);
+    }
+
+    /// Marks a person who records the others. `label` says so; there is none if they do not.
+    pub(in crate::view) fn show_recording(&self, state: RecordingState, label: Option<&str>) {
+        let Some(label) = label else {
+            return self.toggle_attr("data-recording", false);
+        };
+        self.set_attr("data-recording", state.name());
+        for part in [&self.element, &self.row] {
+            if let Ok(mark) = find::<Element>(part, ".records") {
+                set_attr(&mark, "aria-label", label);
+                set_attr(&mark, "title", label);
+            }
+        }
     }
 
     pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {

@@ -1,12 +1,22 @@
 //! The modules of `www/` used by the interface's tools. The test runner serves only those named here.
 
 use crate::view::Tools;
+use crate::web::object::dictionary;
 use wasm_bindgen::prelude::*;
 use web_sys::{MediaStream, ShadowRoot};
 
 /// Returns `Tools` as the element creates them.
 pub(super) fn tools(root: &ShadowRoot) -> Tools {
-    JsTools::new(&Sinks::new(&CallState::new()), root).unchecked_into()
+    let nobody = js_sys::Function::new_no_args("");
+    JsTools::new(&Sinks::new(&CallState::new(), &nobody), root).unchecked_into()
+}
+
+/// Returns `Tools` of a call in which nobody acknowledges anything.
+pub(super) fn tools_among_the_deaf(root: &ShadowRoot) -> Tools {
+    let (state, nobody) = (CallState::new(), js_sys::Function::new_no_args(""));
+    let joined = [("type", "ownIdChanged".into()), ("id", "me".into())];
+    state.update(&dictionary(&joined));
+    JsTools::new(&Sinks::new(&state, &nobody), root).unchecked_into()
 }
 
 #[wasm_bindgen(module = "/www/state.js")]
@@ -22,9 +32,23 @@ extern "C" {
 
 #[wasm_bindgen(module = "/www/sinks.js")]
 extern "C" {
-    type Sinks;
+    pub(super) type Sinks;
     #[wasm_bindgen(constructor)]
-    fn new(state: &CallState) -> Sinks;
+    pub(super) fn new(state: &CallState, declare: &js_sys::Function) -> Sinks;
+}
+
+#[wasm_bindgen(module = "/www/call.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Call)]
+    pub(super) type JsCall;
+    #[wasm_bindgen(constructor, js_class = Call)]
+    pub(super) fn new(client: &JsValue, begin: &js_sys::Function, on_event: &js_sys::Function) -> JsCall;
+    #[wasm_bindgen(method)]
+    pub(super) fn join(this: &JsCall, name: &str);
+    #[wasm_bindgen(method)]
+    pub(super) fn record(this: &JsCall) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &JsCall);
 }
 
 #[wasm_bindgen(module = "/www/tools.js")]
@@ -64,10 +88,6 @@ extern "C" {
 extern "C" {
     type Attributes;
 }
-#[wasm_bindgen(module = "/www/call.js")]
-extern "C" {
-    type Call;
-}
 #[wasm_bindgen(module = "/www/failure.js")]
 extern "C" {
     type Failure;
@@ -103,6 +123,14 @@ extern "C" {
 #[wasm_bindgen(module = "/www/client.js")]
 extern "C" {
     type VisavisError;
+}
+#[wasm_bindgen(module = "/www/announcer.js")]
+extern "C" {
+    type Announcer;
+}
+#[wasm_bindgen(module = "/www/taps.js")]
+extern "C" {
+    type Tap;
 }
 #[wasm_bindgen(module = "/www/canvas.js")]
 extern "C" {

@@ -71,6 +71,7 @@ impl<E: Entropy> Call<E> {
                 is_up,
             }),
             Body::Pictures(wanted) => self.pictures_wanted(now, from, wanted),
+            Body::Recording { state, seconds } => self.recording_heard(now, from, state, seconds),
             Body::Reaction(emoji) => self.reaction_heard(from, &emoji),
             Body::Dropped(count) => self.tell(Event::MessagesDropped {
                 peer: from.clone(),
@@ -170,6 +171,7 @@ impl<E: Entropy> Call<E> {
     }
 
     fn ended(&mut self, now: Timestamp, peer: &ClientId, reason: EndReason) {
+        self.recording_ended(peer, reason);
         if let Some(link) = self.links.get_mut(peer) {
             let wait = link.ended(now, reason);
             link.offer_at(now + wait);

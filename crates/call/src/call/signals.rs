@@ -6,7 +6,7 @@ use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
 use crate::{Body, Code, TabFrame};
-use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer};
+use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer, VERSION};
 use visavis_roap::{Entropy, State, Timestamp};
 
 impl<E: Entropy> Call<E> {
@@ -151,6 +151,16 @@ impl<E: Entropy> Call<E> {
             } if to == self.options.id => self.arrived(now, &from, &header, body),
             TabFrame::Hello { .. } | TabFrame::Here { .. } | TabFrame::Send { .. } => {}
         }
+    }
+
+    fn hello(&self) -> Effect {
+        Effect::SendToServer(ToServer::Hello {
+            v: VERSION,
+            secret: self.options.secret.clone(),
+            room: self.options.room.clone(),
+            name: self.name.clone(),
+            token: self.options.token.clone(),
+        })
     }
 
     /// Says goodbye to a peer that might not learn from the server that this client leaves.

@@ -37,6 +37,8 @@ impl<E: Entropy> Call<E> {
     /// Reports the media state if the peer does not have it yet. Without a path it is not queued but sent afresh
     /// later, so that repeated changes cannot fill the link.
     pub(super) fn report_media(&mut self, now: Timestamp, peer: &ClientId) {
+        // First, so that nobody is recorded without knowing.
+        self.report_recording(now, peer);
         let Some(link) = self.links.get_mut(peer) else {
             return;
         };
@@ -96,6 +98,7 @@ impl<E: Entropy> Call<E> {
 
     /// Handles a peer's media report.
     pub(super) fn media_reported(&mut self, peer: &ClientId, report: MediaReport) {
+        self.recording_due(peer);
         if let Some(link) = self.links.get_mut(peer)
             && link.remote_media != report
         {

@@ -1,7 +1,7 @@
 //! Bounds what a peer can cause: it may be any program, and may send as much as it likes.
 //!
-//! An ordinary peer never notices. Beyond that, negotiation waits: it is not acknowledged, so that it is sent again and
-//! nothing is lost. State waits too, and the last one counts. Only chat and reactions are dropped, which the peer is told.
+//! An ordinary peer never notices. Beyond that, negotiation and recordings wait: they are not acknowledged, so that they
+//! are sent again and nothing is lost. State waits too, and the last one counts. Only chat and reactions are dropped, which the peer is told.
 
 use crate::{Allowance, Body};
 use std::time::Duration;
@@ -19,6 +19,8 @@ const SESSIONS: Allowance = Allowance::new(6, Duration::from_secs(3));
 const TALK: Allowance = Allowance::new(512, Duration::from_millis(8));
 /// State: media, hand, name, presence.
 const STATE: Allowance = Allowance::new(24, Duration::from_millis(250));
+/// What the peer records: each change is announced aloud.
+const RECORDINGS: Allowance = Allowance::new(6, Duration::from_secs(2));
 /// How often the peer is told how many messages were dropped.
 const TELL_AFTER: Duration = Duration::from_secs(1);
 
@@ -30,6 +32,7 @@ pub(crate) struct Inbox {
     is_known: bool,
     talk: Allowance,
     state: Allowance,
+    recordings: Allowance,
     /// The latest state of each kind that waits to be handled.
     states: Vec<Body>,
     /// When there are tokens for what waits.
@@ -47,6 +50,7 @@ impl Default for Inbox {
             is_known: false,
             talk: TALK,
             state: STATE,
+            recordings: RECORDINGS,
             states: Vec::new(),
             due: None,
             dropped: 0,
@@ -69,6 +73,11 @@ impl Inbox {
         let tokens = match body {
             Body::Chat(_) | Body::Reaction(_) | Body::Media(_) => return true,
             Body::Hand(_) | Body::Pictures(_) | Body::FrameRate(_) | Body::Dropped(_) => return true,
+            // Whoever records waits for the acknowledgement, which must not be sent before the page is told.
+            Body::Recording { .. } => {
+                let taken = self.recordings.take(now, 1);
+                return self.waits_unless(taken);
+            }
             Body::Negotiation(Received::Message(Message::Offer(offer))) => {
                 if offer.exchange.answerer.is_none() {
                     session = sessions.take(now, 1);
@@ -123,7 +132,11 @@ impl Inbox {
                 self.put_state(body);
                 self.next_state(now)
             }
-            Body::Negotiation(_) | Body::Bye | Body::AnsweredElsewhere | Body::Unknown => Some(body),
+            Body::Negotiation(_)
+            | Body::Recording { .. }
+            | Body::Bye
+            | Body::AnsweredElsewhere
+            | Body::Unknown => Some(body),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Randomised scenarios: seeded sequences of events, after which every call must settle.
 
 use crate::support::{Network, Who, World, millis, secs};
-use visavis_call::{Command, Input, Ring};
+use visavis_call::{Command, Input, RecordingState, Ring};
 
 #[test]
 fn after_any_events_everyone_is_in_a_call_with_everyone() {
@@ -90,7 +90,7 @@ fn random_event(world: &mut World, who: Who, other: Who) {
 
 fn random_tab_event(world: &mut World, who: Who, other: Who) {
     let is_inside = world.client(who).call.is_some();
-    match world.random.below(12) {
+    match world.random.below(14) {
         0..6 if !is_inside => world.join(who),
         0 => world.leave(who),
         1 => world.reload(who),
@@ -107,6 +107,10 @@ fn random_tab_event(world: &mut World, who: Who, other: Who) {
         9 => world.input(who, Input::NetworkChanged),
         10 => world.cut_path(who, other),
         11 => world.mend_path(who, other),
+        12..14 => {
+            let state = RecordingState::ALL[world.random.below(3) as usize];
+            world.command(who, Command::Record(state));
+        }
         _ => {}
     }
 }
@@ -142,6 +146,7 @@ fn check_rings<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
                 "{name}: {state:?}, seed {seed}"
             );
             assert!(is_in_call || is_over, "{name} still {state:?}, seed {seed}");
+            check_recording(world, who, other, seed);
             assert_eq!(
                 world.has_connection(who, other),
                 is_in_call,
@@ -169,8 +174,23 @@ fn check_calls<const N: usize>(world: &mut World, people: [Who; N], seed: u64) {
         for &&other in &others {
             let with = &world.client(other).name.clone();
             assert!(world.are_in_call(who, other), "{name} with {with}, seed {seed}");
+            check_recording(world, who, other, seed);
         }
     }
+}
+
+/// Asserts that a person knows what another one records, if the two are in a call.
+fn check_recording(world: &mut World, who: Who, other: Who, seed: u64) {
+    let id = world.client(other).id.clone();
+    let recorded = world.client(other).recording_of(&id);
+    let known = world.client(who).recording_of(&id);
+    let expected = if world.are_in_call(who, other) {
+        recorded
+    } else {
+        RecordingState::Off
+    };
+    let name = world.client(who).name.clone();
+    assert_eq!(known, expected, "of {} to {name}, seed {seed}", id.0);
 }
 
 fn check_silence(world: &mut World, seed: u64) {

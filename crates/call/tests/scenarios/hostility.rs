@@ -1,11 +1,11 @@
 //! A hostile client in the room.
 
-use crate::support::{Random, Who, World, millis, secs};
+use crate::support::{Eve, Random, Who, World, inject, millis, person, secs};
 use visavis_call::protocol::{ClientId, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_call::roap::{
     Answer, Candidate, CandidateBatch, Error, ErrorType, Exchange, Message, Offer, SessionId,
 };
-use visavis_call::{Body, Command, Input};
+use visavis_call::{Body, Command};
 
 #[test]
 fn ten_thousand_hostile_messages_do_not_disturb_a_call() {
@@ -227,43 +227,6 @@ fn people_who_join_again_and_again_are_not_all_met() {
     }
 }
 
-/// A program that speaks the protocol and keeps to nothing.
-struct Eve {
-    victim: Who,
-    id: ClientId,
-    epoch: String,
-    n: u32,
-}
-
-impl Eve {
-    fn join(world: &mut World, ada: Who, id: &str) -> Self {
-        inject(world, ada, ToClient::Joined { person: person(id) });
-        Self {
-            victim: ada,
-            id: ClientId(id.to_owned()),
-            epoch: format!("of {id}"),
-            n: 0,
-        }
-    }
-
-    fn begin_anew(&mut self, life: u32) {
-        self.epoch = format!("of Eve, {life}");
-        self.n = 0;
-    }
-
-    fn say(&mut self, world: &mut World, body: Body) {
-        self.n += 1;
-        let header = SequenceHeader {
-            epoch: self.epoch.clone(),
-            n: self.n,
-            ack: 0,
-            ack_epoch: None,
-        };
-        let (from, body) = (self.id.clone(), Some(body));
-        inject(world, self.victim, ToClient::From { from, header, body });
-    }
-}
-
 fn initial_offer(number: u32) -> Message {
     Message::Offer(Offer {
         exchange: Exchange {
@@ -287,14 +250,6 @@ fn candidate() -> Candidate {
 
 fn eve() -> Person {
     person("eve")
-}
-
-fn person(id: &str) -> Person {
-    Person::new(ClientId(id.to_owned()), "Eve")
-}
-
-fn inject(world: &mut World, who: Who, said: ToClient<Body>) {
-    world.input(who, Input::ServerMessage(1, said));
 }
 
 /// Returns the ids of the session under attack, and some unknown ones.

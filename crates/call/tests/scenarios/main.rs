@@ -21,6 +21,7 @@ mod media;
 mod mending;
 mod presence;
 mod reconnecting;
+mod recording;
 mod refusals;
 mod ringing;
 mod support;

@@ -4,6 +4,7 @@ mod browser;
 mod channel;
 mod client;
 mod connection;
+mod eve;
 mod happening;
 mod network;
 mod random;
@@ -15,6 +16,7 @@ mod transcript;
 mod world;
 
 pub use client::Who;
+pub use eve::{Eve, inject, person};
 pub use network::Network;
 pub use random::Random;
 pub use server::Service;

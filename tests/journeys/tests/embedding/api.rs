@@ -106,6 +106,25 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
         ensure!(!report.contains(secret), "{secret} in {report}");
     }
 
+    does(
+        &ada,
+        "record().then((recording) => { window.recording = recording; })",
+    )
+    .await?;
+    for (page, states) in [
+        (&ada, json!(["recording", "off"])),
+        (&lin, json!(["off", "recording"])),
+    ] {
+        hears(page, "recordingChanged", "{ state: 'recording' }").await?;
+        let recordings = "return [call.ownRecording, call.people.get(other()).recording]";
+        let read = page.eval(recordings, &[]).await?;
+        ensure!(read == states, "{read}");
+    }
+    ada.eval("recording.stop().catch(() => {})", &[]).await?;
+    for page in [&ada, &lin] {
+        hears(page, "recordingChanged", "{ state: 'off' }").await?;
+    }
+
     does(&ada, "leave()").await?;
     hears(&ada, "left", "{}").await?;
     hears(&lin, "personLeft", "{ reason: 'left' }").await

@@ -167,6 +167,8 @@ async fn a_frame_is_controlled_from_another_origin(engine: Engine) -> Result<()>
     lin.is_in_call_with(1).await?;
     told(&ada, "Lin").await?;
     told(&ada, r#"{"type":"linkChanged""#).await?;
+    lin.page().eval("await $('vis-a-vis').record()", &[]).await?;
+    told(&ada, r#""state":"recording","since":"#).await?;
 
     ada.click("button").await?;
     told(&ada, r#"{"type":"left"}"#).await?;

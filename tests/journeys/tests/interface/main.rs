@@ -11,6 +11,7 @@ mod page_language;
 mod platform;
 mod portrait;
 mod reactions;
+mod recordings;
 mod screenshots;
 mod self_view;
 mod theming;

@@ -5,7 +5,7 @@ use super::transcript;
 use std::collections::BTreeMap;
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::{Message, SessionId, TieBreaker, Timestamp};
-use visavis_call::{Call, Event, Options, Ring, Transport};
+use visavis_call::{Call, Event, Options, RecordingState, Ring, Transport};
 
 /// The index of a client in the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub struct Client {
     pub people: BTreeMap<ClientId, String>,
     /// The last reported state of the call with each person.
     pub rings_told: BTreeMap<String, Ring>,
+    /// What each person records, according to the reported events; under this client's own id, what it does itself.
+    pub recordings: BTreeMap<ClientId, RecordingState>,
     pub dictated: Vec<TieBreaker>,
     /// Operations that will fail next: `make`, `take` or `answer`.
     pub fails: Vec<&'static str>,
@@ -71,6 +73,7 @@ impl Client {
             sessions: Vec::new(),
             people: BTreeMap::new(),
             rings_told: BTreeMap::new(),
+            recordings: BTreeMap::new(),
             dictated: Vec::new(),
             fails: Vec::new(),
             transport: Transport::Server,
@@ -101,7 +104,13 @@ impl Client {
         self.draining.clear();
         self.people.clear();
         self.rings_told.clear();
+        self.recordings.clear();
         self.socket = None;
+    }
+
+    /// Returns what that client records, according to the reported events.
+    pub fn recording_of(&self, id: &ClientId) -> RecordingState {
+        self.recordings.get(id).copied().unwrap_or_default()
     }
 
     pub fn record(&mut self, event: Event) {
@@ -115,6 +124,7 @@ impl Client {
                 );
             }
             Event::PersonLeft { id, .. } => {
+                self.recordings.remove(id);
                 let known = self.people.remove(id);
                 assert!(
                     known.is_some(),
@@ -134,6 +144,11 @@ impl Client {
                 }
             }
             Event::Dropped { why, .. } => self.dropped.push(why),
+            Event::RecordingChanged { from, state, .. } => {
+                let id = from.remote().unwrap_or(&self.id).clone();
+                let before = self.recordings.insert(id, *state).unwrap_or_default();
+                assert_ne!(before, *state, "{} was told it twice", self.name);
+            }
             Event::Left => self.people.clear(),
             Event::SignallingChanged(_)
             | Event::WaitingFor(_)

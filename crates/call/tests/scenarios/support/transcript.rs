@@ -63,6 +63,14 @@ pub fn line(event: &Event) -> Option<String> {
             let what = if *wanted { "pictures" } else { "sound alone" };
             format!("{} wants {what}", subject(from))
         }
+        Event::RecordingChanged { from, state, elapsed } => {
+            format!(
+                "{} is {} for {} s",
+                subject(from),
+                state.name(),
+                elapsed.as_secs()
+            )
+        }
         Event::Reacted { from, emoji } => format!("{} signalled {emoji}", subject(from)),
         Event::MessagesDropped { peer, count } => format!("{} dropped {count} messages", name(peer)),
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
