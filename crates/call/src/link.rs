@@ -254,8 +254,11 @@ impl Link {
             (true, false) => self.repair.healed(),
             (false, _) => {}
         }
+        // A picture that stands still is sent once.
+        let is_still = self.remote_frame_rate == Some(0);
         let is_sent = |track: &Track| {
-            track.status == Status::On && matches!(track.source, Source::Microphone | Source::Camera)
+            let is_steady = track.source == Source::Microphone || track.source == Source::Camera && !is_still;
+            track.status == Status::On && is_steady
         };
         let is_expected = self.remote_media.values().any(is_sent);
         self.inquiry

@@ -33,7 +33,7 @@ impl<E: Entropy> Call<E> {
         if let Some(quality) = update.quality {
             self.tell(Event::QualityChanged(peer.clone(), quality));
         }
-        if let Some(frames) = captured.filter(|frames| *frames > 0) {
+        if let Some(frames) = captured {
             self.report_frame_rate(at, peer, frames);
         }
     }

@@ -60,13 +60,17 @@ impl LinkStats {
             is_relayed: measurement.is_relayed,
             picture: measurement.picture,
         };
+        // A motionless picture that the page provides is sent once.
+        let is_still = frames_per_second == Some(0);
+        let of_report = expected(report);
         let expected = Expected {
             frames_per_second,
-            ..expected(report)
+            video: of_report.video && !is_still,
+            ..of_report
         };
         let is_silent = sample.received.packets == 0 && (expected.audio || expected.video);
         self.silent_since = is_silent.then(|| self.silent_since.unwrap_or(before));
-        self.look_for_ice(at, &samples, report, is_connected);
+        self.look_for_ice(at, &samples, report, is_still, is_connected);
 
         Some(StatsUpdate {
             sample,
@@ -87,6 +91,7 @@ impl LinkStats {
         at: Timestamp,
         samples: &SortedMap<String, Sample>,
         report: &MediaReport,
+        is_still: bool,
         is_connected: bool,
     ) {
         for (mid, sample) in samples.iter() {
@@ -97,7 +102,12 @@ impl LinkStats {
             let detector = self
                 .detectors
                 .get_or_insert_with(mid.clone(), || FreezeDetector::new(is_video));
-            detector.take(at, sample, track.status, is_connected);
+            let status = if is_video && is_still {
+                Status::Off
+            } else {
+                track.status
+            };
+            detector.take(at, sample, status, is_connected);
         }
     }
 }

@@ -204,6 +204,30 @@ fn the_quality_of_a_slow_camera_is_judged_by_what_its_sender_tells() {
     }
 }
 
+#[test]
+fn a_picture_that_stands_still_by_what_its_sender_tells_is_not_missed() {
+    for (captured, is_missed) in [(0, false), (10, true)] {
+        let (mut world, ada, lin) = World::call_of_two();
+        world.input(lin, Input::Media(Source::Camera, Status::On));
+        world.run(secs(1));
+        let measurement = Measurement {
+            frames_captured: [("2".to_owned(), captured)].into(),
+            ..Measurement::default()
+        };
+        give_stats(&mut world, lin, ada, measurement.clone());
+        give_stats(&mut world, lin, ada, measurement);
+        world.forget();
+
+        for _ in 0..30 {
+            world.run(secs(1));
+            report_stats(&mut world, ada, lin, 50, 1);
+        }
+
+        let told = world.told(ada);
+        assert_eq!(!told.is_empty(), is_missed, "{told:?}");
+    }
+}
+
 /// Reports the statistics of Lin's camera, as counted by Ada's browser.
 fn report_stats(world: &mut World, who: Who, peer: Who, packets: u64, frames: u64) {
     let at = world.now;
