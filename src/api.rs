@@ -1,8 +1,10 @@
 use crate::driver::{Driver, RoomOptions};
 use crate::notice::Notice;
+use crate::web::check_page_track;
 
 use visavis_call::protocol::TabMessage;
-use visavis_call::{Command, Failure};
+use visavis_call::{Command, Failure, Source};
+use web_sys::MediaStreamTrack;
 
 /// A call for another WebAssembly program, which renders it itself.
 ///
@@ -50,6 +52,23 @@ impl Call {
     /// Executes a command. A command that does not apply at the moment is ignored.
     pub fn execute(&self, command: Command) {
         self.driver.execute(command);
+    }
+
+    /// Sends a track of the program in place of the camera or microphone, such as a picture with effects; `None` goes
+    /// back to the device. It may be called before joining, and holds for later calls.
+    ///
+    /// The device is stopped meanwhile. The track stays the program's: it is never stopped, and sent only while the
+    /// camera or microphone is on. When it ends, the source is off with the code `CameraTrackEnded` or
+    /// `MicrophoneTrackEnded` until this is called again.
+    ///
+    /// # Errors
+    /// `UnusableArgument`: the source is neither camera nor microphone, or the track is of the other kind or has ended.
+    pub fn use_track(&self, source: Source, track: Option<MediaStreamTrack>) -> Result<(), Failure> {
+        if let Some(track) = &track {
+            check_page_track(source, track)?;
+        }
+        self.driver.use_track(source, track);
+        Ok(())
     }
 
     /// Handles a message received on the program's own channel, from any sender, in the mode

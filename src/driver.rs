@@ -4,6 +4,7 @@
 mod bus;
 mod call;
 mod close_on_drop;
+mod commands;
 mod devices;
 mod draining;
 mod echo;
@@ -31,12 +32,12 @@ use rings::{Rings, Turn};
 pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
-use visavis_call::protocol::readable_name;
 use visavis_call::{Command, Event, Failure, Input, Source, TabFrame};
 
 use crate::notice::Notice;
 use crate::signalling::{RoomPreview, SignallingMode, look};
 use crate::web::{Listener, Task, blame_sandbox, certificate};
+use web_sys::MediaStreamTrack;
 
 /// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
 #[derive(Debug)]
@@ -84,6 +85,11 @@ impl Driver {
     /// Queues a command.
     pub(crate) fn execute(&self, command: Command) {
         self.mailbox.put(Mail::Command(command));
+    }
+
+    /// Queues the use of a track of the page in place of a device; `None` goes back to the device.
+    pub(crate) fn use_track(&self, source: Source, track: Option<MediaStreamTrack>) {
+        self.mailbox.put(Mail::UseTrack(source, track));
     }
 
     /// Handles a message that the embedding page received on its external channel.
@@ -200,6 +206,7 @@ impl Loop {
             Mail::TokenExpiring => self.tell_expiry(),
             Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
+            Mail::UseTrack(source, track) => self.devices.use_track(source, track),
             Mail::DeviceChanged(source) => self.devices.changed(source),
             Mail::SpeakerTried(id, is_usable) => self.devices.speaker_tried(&id, is_usable),
             Mail::DevicesChanged => self.devices.enumerate(),
@@ -215,44 +222,6 @@ impl Loop {
             }
             Mail::Return => {}
             Mail::Stop => self.vanish(),
-        }
-    }
-
-    /// Executes commands that concern devices, the page or the next call. The core handles all others.
-    async fn execute(&mut self, command: Command) {
-        if let Command::Join { name } = command {
-            return self.join(name).await;
-        }
-        if let Command::Switch { source, on } = command {
-            let is_own = matches!(source, Source::Microphone | Source::Camera);
-            // Outside a call the screen would be captured for nobody.
-            if self.is_inside() || is_own || !on {
-                self.devices.switch(source, on);
-            }
-        } else if let Command::Suggest { source, on } = command {
-            if source == Source::Camera {
-                self.rings.suggest_camera(on);
-            }
-            self.devices.suggest(source, on);
-        } else if let Command::Talk(is_held) = command {
-            self.devices.talk(is_held);
-        } else if let Command::UseDevice { kind, id } = command {
-            self.devices.use_device(kind, id);
-        } else if let Command::Look = command {
-            self.look();
-        } else {
-            if let Command::SoundOnly(true) = command {
-                self.devices.switch(Source::Camera, false);
-            }
-            if let Command::Rename(name) = &command
-                && !readable_name(name).is_empty()
-            {
-                self.options.name.clone_from(name);
-            }
-            if let Command::RenewToken(token) = &command {
-                self.renew_token(token);
-            }
-            self.input(command.into());
         }
     }
 

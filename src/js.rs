@@ -13,8 +13,9 @@ use crate::signalling::read_message;
 use crate::web::{JsResultExt, end_everything};
 use event::event_from;
 use options::CallOptions;
-use visavis_call::{Argument, Code, Command, Failure};
+use visavis_call::{Argument, Code, Command, Failure, Source};
 use wasm_bindgen::prelude::*;
+use web_sys::MediaStreamTrack;
 
 #[wasm_bindgen]
 extern "C" {
@@ -136,14 +137,25 @@ pub fn begin(
 
 #[wasm_bindgen]
 impl Handle {
-    /// Does what a verb of `www/verbs.js` stands for; its arguments, strings and booleans, are checked there.
+    /// Does what a verb of `www/verbs.js` stands for; its arguments, strings, numbers and booleans, are checked there.
     pub fn command(&self, verb: &str, arguments: Vec<JsValue>) {
         let arguments = arguments.into_iter().map(|argument| match argument.as_string() {
             Some(text) => Argument::Text(text),
-            None => Argument::Flag(argument.is_truthy()),
+            None => match argument.as_f64() {
+                Some(number) => Argument::Number(number),
+                None => Argument::Flag(argument.is_truthy()),
+            },
         });
         if let Some(command) = Command::from_verb(verb, arguments.collect()) {
             self.driver.execute(command);
+        }
+    }
+
+    /// Uses a track of the page in place of the camera or microphone; without one, the device. `www/given.js` checks both.
+    #[wasm_bindgen(js_name = useTrack)]
+    pub fn use_track(&self, source: &str, track: Option<MediaStreamTrack>) {
+        if let Some(source) = Source::from_name(source) {
+            self.driver.use_track(source, track);
         }
     }
 

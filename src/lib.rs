@@ -48,7 +48,7 @@ pub use api::Call;
 pub use driver::RoomOptions;
 pub use notice::{DeviceChoice, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
-pub use visavis_call::devices::DeviceKind;
+pub use visavis_call::devices::{Constraints, DeviceKind};
 pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{

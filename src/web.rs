@@ -17,8 +17,8 @@ mod timer;
 mod window;
 
 pub(crate) use capture::{
-    Capture, DeviceInfo, Enumerated, PerDevice, SharedScreen, capture, enumerate, share_screen,
-    watch_devices, watch_permission,
+    Capture, DeviceInfo, Enumerated, PageTrack, PerDevice, Request, SharedScreen, capture, check_page_track,
+    enumerate, share_screen, watch_devices, watch_permission,
 };
 pub(crate) use connection::{Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, certificate, check};
 pub(crate) use exception::{Exception, JsResultExt, warn};

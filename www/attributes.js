@@ -2,6 +2,7 @@
 /** The attributes of `<vis-a-vis>`, in one table: their values, their properties, and warnings about everything else. */
 
 import { VisavisError } from "./client.js";
+import { settingOf } from "./settings.js";
 
 /**
  * @typedef {object} Attribute
@@ -9,6 +10,7 @@ import { VisavisError } from "./client.js";
  * @property {boolean} [isOption] Read when a call is made.
  * @property {boolean} [isFlag] Boolean: present or absent.
  * @property {boolean} [isDecisive] Changing it makes another call.
+ * @property {boolean} [isSetting] Applied at once, as in `SETTINGS`.
  * @property {string[]} [values] The permitted values.
  */
 
@@ -28,6 +30,10 @@ export const ATTRIBUTES = new Map(
     name: { property: "name", isOption: true },
     muted: { property: "muted", isFlag: true, isOption: true },
     "camera-off": { property: "cameraOff", isFlag: true, isOption: true },
+    "video-constraints": { property: "videoConstraints", isSetting: true },
+    "audio-constraints": { property: "audioConstraints", isSetting: true },
+    "max-video-bitrate": { property: "maxVideoBitrate", isSetting: true },
+    "max-screen-bitrate": { property: "maxScreenBitrate", isSetting: true },
     base: { property: "base" },
     autojoin: { property: "autojoin", isFlag: true },
     theme: { property: "theme", values: ["light", "dark"] },
@@ -38,6 +44,9 @@ export const ATTRIBUTES = new Map(
 
 /** The attributes on which the call depends. */
 export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isDecisive);
+
+/** The attributes that are applied at once. */
+export const LIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isSetting);
 
 /** The attributes that are options of the call. */
 const OPTIONS = [...ATTRIBUTES.keys()].filter((name) => {
@@ -96,6 +105,10 @@ export function optionsOf(element) {
     if (isFlag) options[property] = isOn(element, name);
     else if (element.hasAttribute(name)) options[property] = element.getAttribute(name);
   }
+  for (const name of LIVE) {
+    const { property } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
+    if (element.hasAttribute(name)) options[property] = element.getAttribute(name);
+  }
   const iceServers = element.iceServers ?? iceServersOf(element);
   if (iceServers) options.iceServers = iceServers;
   else delete options.iceServers;
@@ -119,11 +132,11 @@ function iceServersOf(element) {
  * @param {Element} prototype
  */
 export function reflectAttributes(prototype) {
-  for (const [name, { property, isFlag }] of ATTRIBUTES) {
+  for (const [name, { property, isFlag, isSetting }] of ATTRIBUTES) {
     const own = Object.getOwnPropertyDescriptor(prototype, property);
     if (own && !own.value) continue;
     Object.defineProperty(prototype, property, {
-      ...(isFlag ? reflectedFlag(name) : reflectedText(name)),
+      ...(isFlag ? reflectedFlag(name) : isSetting ? reflectedSetting(name, property) : reflectedText(name)),
       ...(own && { get: () => own.value }),
       configurable: true,
       enumerable: true,
@@ -170,6 +183,21 @@ function reflectedFlag(name) {
     // A framework may set the property to the value in the markup, where `""` is on and "false" is off.
     set(value) {
       this.toggleAttribute(name, typeof value === "string" ? value !== "false" : Boolean(value));
+    },
+  };
+}
+
+/** The attribute is JSON. @param {string} name @param {string} property @returns {PropertyDescriptor & ThisType<Element>} */
+function reflectedSetting(name, property) {
+  return {
+    get() {
+      const text = this.getAttribute(name);
+      return text ? JSON.parse(text) : null;
+    },
+    set(value) {
+      const text = settingOf(property, value);
+      if (text) this.setAttribute(name, text);
+      else this.removeAttribute(name);
     },
   };
 }

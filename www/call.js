@@ -1,6 +1,6 @@
 // @ts-check
-import { VERSION, VisavisError } from "./client.js";
-import { callable, checked } from "./given.js";
+import { VERSION, VisavisError, lent } from "./client.js";
+import { callable, checkTrack, checked } from "./given.js";
 import { Messages } from "./messages.js";
 import { Sinks } from "./sinks.js";
 import { CallState } from "./state.js";
@@ -98,6 +98,26 @@ export class Call extends Base {
     this.#do("leave");
     if (!this.#handle || !this.#isJoined) return;
     await /** @type {Promise<void>} */ (new Promise((resolve) => this.#whenLeft.push(resolve)));
+  }
+
+  /**
+   * @param {"camera" | "microphone"} source
+   * @param {MediaStreamTrack | null} track
+   */
+  async useTrack(source, track) {
+    checkTrack(source, track);
+    this.lend(source, track);
+  }
+
+  /**
+   * Sends a track of the page, which may have ended.
+   *
+   * @param {"camera" | "microphone"} source
+   * @param {MediaStreamTrack | null} track
+   */
+  lend(source, track) {
+    if (track) lent.add(track);
+    this.#use((handle) => handle.useTrack(source, track ?? undefined));
   }
 
   /** @param {string} message */

@@ -14,7 +14,8 @@ export const VERSION = "0.1.0";
  * A call in the client, as `src/js.rs` exports it.
  *
  * @typedef {object} Handle
- * @property {(verb: Verb, given: (string | boolean)[]) => void} command
+ * @property {(verb: Verb, given: (string | boolean | number)[]) => void} command
+ * @property {(source: "camera" | "microphone", track?: MediaStreamTrack) => void} useTrack
  * @property {(message: string) => void} receive
  * @property {(state: PersonRecording) => void} declare
  * @property {() => void} vanish
@@ -257,13 +258,21 @@ function stop(held) {
   try {
     // Not `instanceof`: the page may have put a class of its own in the place of the browser's.
     const [, kind] = /(MediaStreamTrack|MediaStream|RTCPeerConnection|WebSocket|BroadcastChannel)\]$/.exec(tagOf(held)) ?? [];
-    if (kind === "MediaStreamTrack") held.stop();
-    else if (kind === "MediaStream") for (const track of held.getTracks()) track.stop();
+    if (kind === "MediaStreamTrack") stopTrack(held);
+    else if (kind === "MediaStream") held.getTracks().forEach(stopTrack);
     else if (kind) held.close();
     else if (typeof held?.releaseVisavisLock === "function") held.releaseVisavisLock();
   } catch (error) {
     console.warn("visavis: could not be stopped:", held, error);
   }
+}
+
+/** The tracks of the page that calls send. @type {WeakSet<MediaStreamTrack>} */
+export const lent = new WeakSet();
+
+/** @param {MediaStreamTrack} track */
+function stopTrack(track) {
+  if (!lent.has(track)) track.stop();
 }
 
 /** @param {unknown} held */

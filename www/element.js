@@ -4,11 +4,13 @@
  * properties, methods and events.
  */
 
-import { DECISIVE, checkAttributes, isOn, optionsOf, reflectAttributes, upgradeProperties } from "./attributes.js";
+import { ATTRIBUTES, DECISIVE, LIVE, checkAttributes, isOn, optionsOf, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { Call, hasLeft } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { adoptFailureStyle, showFailure } from "./failure.js";
+import { checkTrack } from "./given.js";
 import { located, ownServer, useBase } from "./place.js";
+import { applySetting, settingsOf } from "./settings.js";
 import { CallState } from "./state.js";
 import { strings } from "./strings.js";
 import { Tools } from "./tools.js";
@@ -17,6 +19,7 @@ import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
 import { Waiting } from "./waiting.js";
 
 /**
+ * @import { Attribute } from "./attributes.js"
  * @import { CallEvent, CallMethods, CallValues, Reflected } from "./types.d.ts"
  * @import { Value } from "./values.js"
  * @import { Request, Verb } from "./verbs.js"
@@ -38,7 +41,7 @@ const Base = /** @type {new () => HTMLElement & Reflected & CallValues & Pick<Ca
 );
 
 export class VisAVis extends Base {
-  static observedAttributes = [...DECISIVE, "token"];
+  static observedAttributes = [...DECISIVE, ...LIVE, "token"];
   static version = VERSION;
 
   #root = this.attachShadow({ mode: "open" });
@@ -60,6 +63,8 @@ export class VisAVis extends Base {
   /** The document of a window that was closed around the element. @type {Document | undefined} */
   #gone;
   #hasFailed = false;
+  /** The page's tracks in place of devices, for this call and the next. @type {Map<"camera" | "microphone", MediaStreamTrack>} */
+  #tracks = new Map();
   /** @type {RTCIceServer[] | undefined} */
   #iceServers;
   /** @type {((message: string) => void) | undefined} */
@@ -93,6 +98,7 @@ export class VisAVis extends Base {
   /** @param {string} name */
   attributeChangedCallback(name) {
     if (name === "token") this.#takeToken();
+    else if (LIVE.includes(name)) this.#applyAttribute(name);
     else this.#settleSoon();
   }
 
@@ -112,6 +118,23 @@ export class VisAVis extends Base {
   set send(send) {
     this.#send = send;
     this.#settleSoon();
+  }
+
+  /**
+   * @param {"camera" | "microphone"} source
+   * @param {MediaStreamTrack | null} track
+   */
+  async useTrack(source, track) {
+    checkTrack(source, track);
+    if (track) this.#tracks.set(source, track);
+    else this.#tracks.delete(source);
+    this.#call?.lend(source, track);
+  }
+
+  /** @param {string} name */
+  #applyAttribute(name) {
+    const { property } = /** @type {Attribute} */ (ATTRIBUTES.get(name));
+    if (this.#call) applySetting(this.#call, property, this.getAttribute(name));
   }
 
   /** @param {string} message */
@@ -245,17 +268,21 @@ export class VisAVis extends Base {
       useBase(this.getAttribute("base"));
       await client.load();
       if (this.#turn !== turn) return;
+      const options = this.#options();
+      const applySettings = settingsOf(options);
       this.#call = new Call(
         client,
         (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, this.#options(), tell, strings(), new Tools(sinks, this.#root, tell));
+          return glue.mount(this.#root, options, tell, strings(), new Tools(sinks, this.#root, tell));
         },
         // A call that was replaced emits no more events.
         (event) => {
           if (this.#turn === turn || !this.#call) this.#tell(event);
         },
       );
+      applySettings(this.#call);
+      for (const [source, track] of this.#tracks) this.#call.lend(source, track);
       this.#doWhatWaits();
       this.#tell({ type: "ready" });
       if (isOn(this, "autojoin")) this.join();

@@ -93,8 +93,8 @@ function obey(command, words) {
     const commands = Object.keys(VERBS).join(", ");
     return tell({ type: "refused", command, message: `there is no such command; there are ${commands}` });
   }
-  if (!words.every((word) => typeof word === "string" || typeof word === "boolean")) {
-    return tell({ type: "refused", command, message: "its words have to be strings or booleans" });
+  if (!words.every((word) => /^(string|boolean|number)$/.test(typeof word))) {
+    return tell({ type: "refused", command, message: "its words have to be strings, numbers or booleans" });
   }
   try {
     /** @type {readonly unknown[]} */

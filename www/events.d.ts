@@ -313,6 +313,7 @@ export type Code =
   | "CameraFailed" | "MicrophoneFailed" | "CameraSwitched" | "MicrophoneSwitched" | "CameraUnplugged"
   | "MicrophoneUnplugged" | "CameraStopped" | "MicrophoneStopped" | "CameraWithdrawn" | "MicrophoneWithdrawn"
   | "CameraNotSwitched" | "MicrophoneNotSwitched" | "SpeakerNotSwitched" | "CameraWithheld" | "MicrophoneWithheld"
+  | "CameraOverconstrained" | "MicrophoneOverconstrained" | "CameraTrackEnded" | "MicrophoneTrackEnded"
   | "ScreenDenied" | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress"
   | "ServerForbidden" | "ServerUnreachable" | "SignallingVersion" | "TokenMissing" | "TokenRefused"
   | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "OriginRefused" | "RoomFull" | "RoomNameRefused"

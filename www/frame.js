@@ -80,7 +80,7 @@ class Controlled extends Base {
 
   /**
    * @param {Verb} command
-   * @param {(string | boolean)[]} words
+   * @param {(string | boolean | number)[]} words
    */
   #send(command, words) {
     this.#post({ command, words });

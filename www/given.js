@@ -10,7 +10,27 @@ import { VisavisError } from "./client.js";
  */
 export function callable(name, given) {
   if (typeof given === "function") return given;
-  throw new VisavisError("UnusableArgument", `${name} has to be a function`);
+  throw unusable(`${name} has to be a function`);
+}
+
+/**
+ * @param {unknown} source
+ * @param {MediaStreamTrack | null} track
+ */
+export function checkTrack(source, track) {
+  const kind = source === "camera" ? "video" : "audio";
+  // Not `instanceof`, which is false for a track of another window.
+  const isTrack = /MediaStreamTrack(Generator)?\]$/.test(Object.prototype.toString.call(track));
+  if (source !== "camera" && source !== "microphone") throw unusable("source has to be camera or microphone");
+  if (track === null) return;
+  if (!isTrack) throw unusable("track has to be a MediaStreamTrack, or null for the device");
+  if (track.kind !== kind) throw unusable(`the track for the ${source} has to be one of ${kind}`);
+  if (track.readyState === "ended") throw unusable("the track has ended");
+}
+
+/** @param {string} message */
+function unusable(message) {
+  return new VisavisError("UnusableArgument", message);
 }
 
 /**

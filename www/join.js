@@ -5,6 +5,7 @@ import { Call } from "./call.js";
 import { VisavisError } from "./client.js";
 import { callable } from "./given.js";
 import { ownServer, useBase } from "./place.js";
+import { settingsOf } from "./settings.js";
 
 /**
  * @import { Client } from "./client.js"
@@ -23,6 +24,7 @@ export function joinWith(client) {
     const signal = signalOf(options);
     signal?.throwIfAborted();
     useBase(options?.base);
+    const applySettings = settingsOf(options);
     await unlessAborted(client.load(), signal);
     // It may have been aborted between the resolution of that promise and this line.
     signal?.throwIfAborted();
@@ -35,6 +37,7 @@ export function joinWith(client) {
         onEvent(event, call);
       },
     );
+    applySettings(call);
     try {
       await unlessAborted(call.join(options.name), signal);
       return call;

@@ -1,6 +1,7 @@
 /** The methods of a call: its verbs, its values, and what it makes on request. */
 
 import type { Device, Host, Identity, Knocker, Person, PersonRecording, SignallingState, Source, SourceState } from "./events.d.ts";
+import type { AudioConstraints, VideoConstraints } from "./options.d.ts";
 import type { CallRequests } from "./requests.d.ts";
 
 /**
@@ -68,6 +69,19 @@ export interface CallVerbs {
    * is refused (`deviceRefused`), and the former one kept.
    */
   useDevice(kind: Device["kind"], id: string): void;
+  /**
+   * Asks other things of the camera or microphone from now on, or (`null`) nothing in particular: a device in use is
+   * opened anew, without negotiation. One that does not meet them is used without them, and `mediaChanged` has the code
+   * `CameraOverconstrained` or `MicrophoneOverconstrained`. `facingMode` selects the camera: the person's choice in a
+   * call precedes it until you call this. Throws a `VisavisError` that names an unknown or unusable constraint.
+   */
+  setConstraints(source: "camera", constraints: VideoConstraints | null): void;
+  setConstraints(source: "microphone", constraints: AudioConstraints | null): void;
+  /**
+   * Limits the video of the camera or screen that is sent to each person, in bits per second, or (`null`) no more. The
+   * camera is limited by the number of people as well; the lower limit counts.
+   */
+  setMaxBitrate(source: "camera" | "screen", bitsPerSecond: number | null): void;
 }
 
 /** The values of a call, as of its last event. */
@@ -103,6 +117,18 @@ export interface CallValues {
 
 /** The methods of a call, with or without the element. */
 export interface CallMethods extends CallVerbs, CallRequests, CallValues {
+  /**
+   * Sends a track of your page in place of the camera or microphone, such as a picture with effects, or (`null`) the
+   * device again. Before a call and during it; it holds for later calls of the same object.
+   *
+   * The device is stopped meanwhile. The track stays yours: it is neither stopped nor disabled nor cloned, and sent and
+   * shown only while the camera or microphone is on, as `cameraOn`, `mute` and the person decide. When it ends, the
+   * source is off and `mediaChanged` has the code `CameraTrackEnded` or `MicrophoneTrackEnded`; the device stays off
+   * until you call this again.
+   *
+   * Rejects with `UnusableArgument` if the track is of the other kind or has ended.
+   */
+  useTrack(source: "camera" | "microphone", track: MediaStreamTrack | null): Promise<void>;
   /**
    * With `signalling` `external`: handles a message that arrived on the page's own channel, from anybody: the string as
    * it was sent.

@@ -57,9 +57,49 @@ export interface CallOptions {
   iceServers?: RTCIceServer[];
   /** Sends audio and video only through a TURN server, so that the others do not learn this computer's addresses. */
   relayOnly?: boolean;
+  /** What to ask of the camera. `setConstraints` changes it. Default: about 1,280 × 720, towards the person. */
+  videoConstraints?: VideoConstraints | null;
+  /** What to ask of the microphone. `setConstraints` changes it. Default: what the browser does for calls. */
+  audioConstraints?: AudioConstraints | null;
+  /**
+   * The bits per second of the camera's video that are sent to each person at most. The number of people limits it as
+   * well (2,000,000 with one other person). `setMaxBitrate` changes it.
+   */
+  maxVideoBitrate?: number | null;
+  /** Likewise of a shared screen, which has no other limit. */
+  maxScreenBitrate?: number | null;
   /**
    * For `join`: aborting before `join` resolves leaves the room, frees everything and rejects with the signal's reason.
    * Aborting later has no effect; call `leave` instead.
    */
   signal?: AbortSignal;
+}
+
+/** A value that is preferred, or what it has to be. */
+export type Constraint<Value> = Value | { exact?: Value; ideal?: Value };
+
+/** A number that is preferred, or within which bounds it has to be. */
+export type NumericConstraint = number | { exact?: number; ideal?: number; min?: number; max?: number };
+
+/** Constraints on the camera, as in `MediaTrackConstraints`. The camera itself is chosen with `useDevice`. */
+export interface VideoConstraints {
+  width?: NumericConstraint;
+  height?: NumericConstraint;
+  aspectRatio?: NumericConstraint;
+  frameRate?: NumericConstraint;
+  facingMode?: Constraint<"user" | "environment" | "left" | "right">;
+  resizeMode?: Constraint<"none" | "crop-and-scale">;
+  backgroundBlur?: Constraint<boolean>;
+}
+
+/** Constraints on the microphone, as in `MediaTrackConstraints`. */
+export interface AudioConstraints {
+  echoCancellation?: Constraint<boolean>;
+  noiseSuppression?: Constraint<boolean>;
+  autoGainControl?: Constraint<boolean>;
+  voiceIsolation?: Constraint<boolean>;
+  sampleRate?: NumericConstraint;
+  sampleSize?: NumericConstraint;
+  channelCount?: NumericConstraint;
+  latency?: NumericConstraint;
 }

@@ -5,12 +5,13 @@
  */
 
 import { VisavisError } from "./client.js";
+import { constraintsOf } from "./constraints.js";
 
 /**
  * @import { CallRequests, CallVerbs } from "./types.d.ts"
  * @typedef {keyof typeof VERBS} Verb
  * @typedef {typeof REQUESTS[number]} Request
- * @typedef {(given: any) => string | boolean} Parameter
+ * @typedef {(given: any, all: any[]) => string | boolean | number} Parameter
  */
 
 /** Each verb with its parameters. `crates/call/src/command/verbs.rs` says what command it is. */
@@ -37,6 +38,8 @@ export const VERBS = /** @satisfies {Record<keyof CallVerbs | "join", Parameter[
   rename: [text("name")],
   renewToken: [text("token")],
   useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
+  setConstraints: [oneOf("source", ["camera", "microphone"]), (given, [source]) => constraintsOf(source, given)],
+  setMaxBitrate: [oneOf("source", ["camera", "screen"]), bitrate],
 });
 
 /** Methods of a call that return a promise, which rejects if there is no call. */
@@ -52,7 +55,7 @@ export const REQUESTS = /** @satisfies {(keyof CallRequests)[]} */ (
  * @throws {VisavisError} if an argument cannot be used.
  */
 export function argumentsOf(verb, given) {
-  return VERBS[verb].map((/** @type {Parameter} */ parameter, index) => parameter(given[index]));
+  return VERBS[verb].map((/** @type {Parameter} */ parameter, index) => parameter(given[index], given));
 }
 
 /**
@@ -78,6 +81,14 @@ export function defineMethods(prototype, names, act) {
 /** A parameter that is true unless given otherwise. @param {unknown} given */
 export function flag(given = true) {
   return Boolean(given);
+}
+
+/** Bits per second; 0 for no limit. @param {unknown} given @param {unknown[]} all */
+function bitrate(given, [source]) {
+  const bits = Number(given ?? 0);
+  if (bits >= 0 && Number.isFinite(bits)) return Math.ceil(bits);
+  const name = source === "camera" ? "maxVideoBitrate" : "maxScreenBitrate";
+  throw new VisavisError("UnusableOption", `"${name}" has to be a number of bits per second`);
 }
 
 /** @param {string} name */

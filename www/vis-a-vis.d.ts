@@ -2,7 +2,7 @@
 
 import type { CallEvent } from "./events.d.ts";
 import type { CallMethods } from "./methods.d.ts";
-import type { CallOptions } from "./options.d.ts";
+import type { AudioConstraints, CallOptions, VideoConstraints } from "./options.d.ts";
 
 /**
  * Attributes of the element as properties. Text is empty without the attribute; `null` or `undefined` removes it. Flags
@@ -35,6 +35,18 @@ export interface Reflected {
   /** `off`: no bar of buttons. */
   get controls(): string;
   set controls(controls: "off" | "" | null | undefined);
+  /** The attribute `video-constraints`, which is JSON. Applied at once; an unusable value throws. */
+  get videoConstraints(): VideoConstraints | null;
+  set videoConstraints(constraints: VideoConstraints | null | undefined);
+  /** The attribute `audio-constraints`, likewise. */
+  get audioConstraints(): AudioConstraints | null;
+  set audioConstraints(constraints: AudioConstraints | null | undefined);
+  /** The attribute `max-video-bitrate`. Applied at once. */
+  get maxVideoBitrate(): number | null;
+  set maxVideoBitrate(bitsPerSecond: number | null | undefined);
+  /** The attribute `max-screen-bitrate`. Applied at once. */
+  get maxScreenBitrate(): number | null;
+  set maxScreenBitrate(bitsPerSecond: number | null | undefined);
   ring: boolean;
   /** The attribute `require-server`. */
   requireServer: boolean;

@@ -2,7 +2,9 @@ mod asking;
 mod choices;
 mod local_device;
 mod memory;
+mod page_track;
 mod screen;
+mod settings;
 mod watching;
 
 use super::mail::{Mail, Mailbox};
@@ -14,6 +16,7 @@ use choices::Choices;
 use local_device::LocalDevice;
 use memory::{forget, keep_said, remember, remembered, said};
 use screen::Screen;
+use settings::Caps;
 use visavis_call::devices::DeviceKind;
 use visavis_call::devices::{Decision, Device, Remark, Step, WhenOff};
 use visavis_call::{Code, Failure, Source, Status};
@@ -36,6 +39,7 @@ pub(super) struct Devices {
     /// The attempt to use a loudspeaker; a later one replaces it.
     trying: Option<Task>,
     asking: Asking,
+    caps: Caps,
     enumerating: Option<Task>,
     watching: Option<Watching>,
     mailbox: Mailbox,
@@ -61,6 +65,7 @@ impl Devices {
             unverified: Vec::new(),
             trying: None,
             asking: Asking::default(),
+            caps: Caps::default(),
             enumerating: None,
             watching: None,
             mailbox,
@@ -89,12 +94,11 @@ impl Devices {
 
     /// Returns the track to send for a source.
     pub(super) fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
-        let capture = match source {
-            Source::Microphone => self.microphone.capture(),
-            Source::Camera => self.camera.capture(),
-            Source::Screen | Source::ScreenAudio => self.screen.capture(source),
-        };
-        capture.map(Capture::track)
+        match source {
+            Source::Microphone => self.microphone.track(),
+            Source::Camera => self.camera.track(),
+            Source::Screen | Source::ScreenAudio => self.screen.capture(source).map(Capture::track),
+        }
     }
 
     /// Returns the status of a source as reported to peers.
@@ -213,9 +217,12 @@ impl Devices {
         }
     }
 
-    /// Handles a device that stopped by itself, or that the system mutes or unmutes.
+    /// Handles a device or a track of the page that stopped by itself, or that the system mutes or unmutes.
     pub(super) fn changed(&mut self, source: Source) {
         match source {
+            Source::Microphone | Source::Camera if self.has_page_track(source) => {
+                self.page_track_changed(source);
+            }
             Source::Microphone | Source::Camera => {
                 let Some(local) = self.local(source) else { return };
                 match local.capture() {
@@ -315,6 +322,7 @@ impl Devices {
             }
             None => {}
         }
+        self.show_page_track(source);
         self.tell(source, problem);
     }
 

@@ -90,6 +90,7 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::PageEvent(_)
             | Mail::Captured(..)
             | Mail::ScreenChosen(..)
+            | Mail::UseTrack(..)
             | Mail::DeviceChanged(_)
             | Mail::DevicesChanged
             | Mail::Enumerated(_)
@@ -170,5 +171,8 @@ impl LocalTracks for Mirror {
         tracks
             .find(|track| track.source == source)
             .map_or(Status::Off, |track| track.status)
+    }
+    fn max_bitrate(&self, _source: Source) -> Option<u32> {
+        None
     }
 }

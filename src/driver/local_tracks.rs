@@ -12,6 +12,8 @@ pub(super) trait LocalTracks {
     /// Returns the track to send for a source.
     fn track(&self, source: Source) -> Option<&MediaStreamTrack>;
     fn status(&self, source: Source) -> Status;
+    /// Returns the bits per second that the page allows at most, to each peer.
+    fn max_bitrate(&self, source: Source) -> Option<u32>;
 }
 
 impl LocalTracks for Devices {
@@ -29,5 +31,9 @@ impl LocalTracks for Devices {
 
     fn status(&self, source: Source) -> Status {
         Devices::status(self, source)
+    }
+
+    fn max_bitrate(&self, source: Source) -> Option<u32> {
+        Devices::max_bitrate(self, source)
     }
 }

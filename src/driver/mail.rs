@@ -70,6 +70,8 @@ pub(super) enum Mail {
     Captured(u32, PerDevice<Result<Capture, Refusal>>),
     /// The outcome of a screen request, with its attempt number.
     ScreenChosen(u32, Result<SharedScreen, ScreenRefusal>),
+    /// The page provides a track in place of a device, or goes back to the device.
+    UseTrack(Source, Option<MediaStreamTrack>),
     /// A device stopped by itself, or the system mutes or unmutes it.
     DeviceChanged(Source),
     /// Whether the chosen loudspeaker can be used.

@@ -201,13 +201,19 @@ impl Peer {
             let is_wanted = self.wants_pictures || !section.source.is_picture();
             let track = devices.track(section.source).filter(|_| is_wanted);
             let id = track.map(MediaStreamTrack::id).unwrap_or_default();
-            let video_limit = (section.source == Source::Camera).then_some(self.video_limit);
+            let previous = active.sending.get(&section.source);
+            let cap = devices.max_bitrate(section.source);
+            let video_limit = match section.source {
+                Source::Camera => Some(self.video_limit.at_most(cap)),
+                // A limit that was set has to be taken away again.
+                Source::Screen if cap.is_some() || previous.is_some_and(|(.., limit)| limit.is_some()) => {
+                    Some(VideoLimit::default().at_most(cap))
+                }
+                Source::Microphone | Source::Screen | Source::ScreenAudio => None,
+            };
             let sent = (section.sender.clone(), id, video_limit);
             // A new section sends nothing.
-            let is_sent = active
-                .sending
-                .get(&section.source)
-                .map_or(sent.1.is_empty(), |previous| *previous == sent);
+            let is_sent = previous.map_or(sent.1.is_empty(), |previous| *previous == sent);
             if is_sent {
                 continue;
             }

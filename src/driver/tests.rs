@@ -1,4 +1,5 @@
 mod devices;
+mod page_track;
 
 use super::identity::Identity;
 use super::{Driver, RoomOptions};

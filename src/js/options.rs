@@ -39,7 +39,12 @@ struct Options {
     ice_servers: Option<Vec<IceServer>>,
     relay_only: Option<bool>,
     require_server: Option<bool>,
-    /// Handled by `join` of `www/call.js`.
+    /// Handled by `www/settings.js`.
+    video_constraints: IgnoredAny,
+    audio_constraints: IgnoredAny,
+    max_video_bitrate: IgnoredAny,
+    max_screen_bitrate: IgnoredAny,
+    /// Handled by `join` of `www/join.js`.
     base: IgnoredAny,
     signal: IgnoredAny,
 }

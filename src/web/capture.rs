@@ -2,6 +2,7 @@
 
 mod enumerate;
 mod error;
+mod page_track;
 mod screen;
 mod user_media;
 
@@ -10,8 +11,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, MediaDevices, MediaStreamTrack, MediaStreamTrackState, Window};
 
 pub(crate) use enumerate::{DeviceInfo, Enumerated, enumerate, watch_devices, watch_permission};
+pub(crate) use page_track::{PageTrack, check_page_track};
 pub(crate) use screen::{SharedScreen, share_screen};
-pub(crate) use user_media::{PerDevice, capture};
+pub(crate) use user_media::{PerDevice, Request, capture};
 
 const ENDED: EventType<Event> = EventType::new("ended");
 const MUTE: EventType<Event> = EventType::new("mute");

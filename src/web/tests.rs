@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use visavis_call::devices::{Refusal, ScreenRefusal, Wish};
+use visavis_call::devices::{Constraints, Refusal, ScreenRefusal, Wish};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventTarget, MediaStreamTrackState};
@@ -113,8 +113,8 @@ fn any_thrown_value_becomes_an_exception() {
 #[wasm_bindgen_test]
 async fn a_dropped_capture_stops_the_device() {
     let captured = capture(&PerDevice {
-        microphone: Some(Wish::Any),
-        camera: Some(Wish::Any),
+        microphone: Some(Wish::Any.into()),
+        camera: Some(Wish::Any.into()),
     })
     .await;
     let (microphone, camera) = (
@@ -141,7 +141,7 @@ async fn a_dropped_capture_stops_the_device() {
 async fn one_device_can_be_requested_alone() {
     let captured = capture(&PerDevice {
         microphone: None,
-        camera: Some(Wish::Any),
+        camera: Some(Wish::Any.into()),
     })
     .await;
 

@@ -214,6 +214,8 @@ impl<E: Entropy> Call<E> {
             | Command::Suggest { .. }
             | Command::Talk(_)
             | Command::UseDevice { .. }
+            | Command::SetConstraints { .. }
+            | Command::SetMaxBitrate { .. }
             | Command::Look => {}
         }
     }

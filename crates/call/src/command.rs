@@ -2,7 +2,7 @@
 
 mod verbs;
 
-use crate::devices::DeviceKind;
+use crate::devices::{Constraints, DeviceKind};
 use crate::{RecordingState, Source};
 pub use verbs::{Argument, VERBS, Verb};
 use visavis_protocol::ClientId;
@@ -80,6 +80,21 @@ pub enum Command {
         kind: DeviceKind,
         /// Its `deviceId`.
         id: String,
+    },
+    /// Asks other things of the camera or microphone from now on, or nothing in particular. A device that does not meet
+    /// them is used without them.
+    SetConstraints {
+        /// The source: camera or microphone.
+        source: Source,
+        /// The constraints.
+        constraints: Option<Constraints>,
+    },
+    /// Limits what is sent of camera or screen to each person, beyond what the number of people allows.
+    SetMaxBitrate {
+        /// The source: camera or screen.
+        source: Source,
+        /// Bits per second.
+        bitrate: Option<u32>,
     },
     /// Asks who is in the room, before the call.
     Look,

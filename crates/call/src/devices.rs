@@ -1,14 +1,17 @@
 //! Device selection without a browser: which camera or microphone to use as devices come, go and are chosen.
 
+mod constraints;
 mod decision;
 mod enumeration;
 mod failures;
 mod kind;
+mod page_track;
 mod state;
 #[cfg(test)]
 mod tests;
 
 use crate::Status;
+pub use constraints::Constraints;
 pub use decision::{Decision, Refusal, Remark, Step, Wish};
 use decision::{act, say};
 use enumeration::Known;
@@ -41,7 +44,12 @@ pub struct Device {
     is_talking: bool,
     is_muted_by_system: bool,
     chosen: Option<String>,
+    constraints: Option<Constraints>,
+    /// No device that was requested meets the constraints: they do not count.
+    is_overconstrained: bool,
     state: State,
+    /// Of the last request.
+    wish: Wish,
     known: Known,
 }
 
@@ -56,7 +64,10 @@ impl Device {
             is_talking: false,
             is_muted_by_system: false,
             chosen,
+            constraints: None,
+            is_overconstrained: false,
             state: State::Without(Lack::Unwanted),
+            wish: Wish::Any,
             known: Known::default(),
         }
     }
@@ -68,11 +79,14 @@ impl Device {
             State::Without(_) => Status::Off,
             State::Lost(_) => Status::Pending,
             State::Asked(_) if self.used().is_none() => Status::Pending,
-            State::Asked(_) | State::Used(_) => match (self.is_wanted, self.is_muted_by_system) {
-                (false, _) => Status::Off,
-                (true, true) => Status::Pending,
-                (true, false) => Status::On,
-            },
+            State::PageTrack { has_ended: true } => Status::Off,
+            State::Asked(_) | State::Used(_) | State::PageTrack { has_ended: false } => {
+                match (self.is_wanted, self.is_muted_by_system) {
+                    (false, _) => Status::Off,
+                    (true, true) => Status::Pending,
+                    (true, false) => Status::On,
+                }
+            }
         }
     }
 
@@ -96,7 +110,7 @@ impl Device {
         match self.state {
             State::Used(_) | State::Asked(_) => true,
             State::Without(_) => self.is_wanted,
-            State::Lost(_) => false,
+            State::Lost(_) | State::PageTrack { .. } => false,
         }
     }
 
@@ -140,6 +154,7 @@ impl Device {
         let stays = self.used().is_some() && self.when_off == WhenOff::Stays;
         match (on, &self.state) {
             (true, State::Without(_)) => self.ask(Purpose::Start, self.preferred()),
+            (true, State::PageTrack { has_ended: true }) => say(Remark::PageTrackEnded),
             (false, _) if !stays => self.stop(),
             (true, _) | (false, _) => Decision::default(),
         }
@@ -148,15 +163,22 @@ impl Device {
     /// Handles the person's choice of a device.
     pub fn choose(&mut self, id: String) -> Decision {
         let former = self.chosen.replace(id.clone());
+        self.is_overconstrained = false;
         match &self.state {
             State::Used(used) if used.id.as_ref() == Some(&id) => Decision::default(),
             State::Without(_) if !self.is_wanted => Decision::default(),
             // The enumeration under way will prefer this device.
             State::Lost(_) => Decision::default(),
+            // It is used once the page goes back to the device.
+            State::PageTrack { .. } => Decision::default(),
             State::Without(_) | State::Asked(_) | State::Used(_) => {
                 let former = match &self.state {
                     State::Asked(Purpose::Choose(former)) => former.clone(),
-                    State::Without(_) | State::Asked(_) | State::Used(_) | State::Lost(_) => former,
+                    State::Without(_)
+                    | State::Asked(_)
+                    | State::Used(_)
+                    | State::Lost(_)
+                    | State::PageTrack { .. } => former,
                 };
                 let purpose = self
                     .used()
@@ -201,6 +223,9 @@ impl Device {
         let State::Asked(purpose) = self.take_state() else {
             return Decision::default();
         };
+        if why == Refusal::Overconstrained && !self.is_overconstrained {
+            return self.ask_without_constraints(purpose);
+        }
         match purpose {
             Purpose::Choose(former) if why == Refusal::Missing => {
                 self.chosen = former;
@@ -212,9 +237,8 @@ impl Device {
                 self.rest(Lack::Refused(why), Some(Remark::Refused(why)))
             }
             Purpose::Change(previous) if why == Refusal::Busy => {
-                let chosen = self.preferred_exactly();
                 self.state = State::Asked(Purpose::ChangeAfterStop(previous));
-                act(Step::StopAndAsk(chosen))
+                act(Step::StopAndAsk(self.wish.clone()))
             }
             Purpose::Change(previous) => {
                 self.chosen.clone_from(&previous.id);
@@ -246,7 +270,7 @@ impl Device {
                 self.state = State::Asked(Purpose::Start);
                 act(Step::Stop)
             }
-            state @ (State::Without(_) | State::Asked(_) | State::Lost(_)) => {
+            state @ (State::Without(_) | State::Asked(_) | State::Lost(_) | State::PageTrack { .. }) => {
                 self.state = state;
                 Decision::default()
             }
@@ -285,7 +309,7 @@ impl Device {
                 let wish = used.instead_of.clone().map_or(Wish::Any, Wish::Exactly);
                 self.ask(Purpose::GoBack(used), wish)
             }
-            state @ (State::Without(_) | State::Asked(_) | State::Used(_)) => {
+            state @ (State::Without(_) | State::Asked(_) | State::Used(_) | State::PageTrack { .. }) => {
                 self.state = state;
                 Decision::default()
             }
@@ -311,7 +335,8 @@ impl Device {
                 | Purpose::Return,
             )
             | State::Without(_)
-            | State::Lost(_) => None,
+            | State::Lost(_)
+            | State::PageTrack { .. } => None,
         }
     }
 
@@ -323,12 +348,9 @@ impl Device {
         self.chosen.clone().map_or(Wish::Any, Wish::Preferably)
     }
 
-    fn preferred_exactly(&self) -> Wish {
-        self.chosen.clone().map_or(Wish::Any, Wish::Exactly)
-    }
-
     fn ask(&mut self, purpose: Purpose, wish: Wish) -> Decision {
         self.state = State::Asked(purpose);
+        self.wish.clone_from(&wish);
         act(Step::Ask(wish))
     }
 
@@ -352,6 +374,9 @@ impl Device {
     }
 
     fn stop(&mut self) -> Decision {
+        if let State::PageTrack { .. } = self.state {
+            return Decision::default();
+        }
         self.state = State::Without(Lack::Unwanted);
         act(Step::Stop)
     }

@@ -1,16 +1,16 @@
-//! Limits on sent video: in a mesh, every client encodes its camera once per peer.
+//! Limits on sent video: in a mesh, every client encodes its camera once per peer, and a page may want less.
 
-/// The upper bound of the camera video sent to one peer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The upper bound of the video sent to one peer; by default none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VideoLimit {
     /// Height in pixels.
-    pub height: u16,
+    pub height: Option<u16>,
     /// Bits per second.
-    pub bitrate: u32,
+    pub bitrate: Option<u32>,
 }
 
 impl VideoLimit {
-    /// Returns what two cores and an ordinary connection can send to this many peers.
+    /// Returns what two cores and an ordinary connection can send of the camera to this many peers.
     pub fn among(others: usize) -> Self {
         let (height, bitrate) = match others {
             0 | 1 => (720, 2_000_000),
@@ -18,12 +18,24 @@ impl VideoLimit {
             3 => (360, 600_000),
             _ => (270, 350_000),
         };
-        Self { height, bitrate }
+        Self {
+            height: Some(height),
+            bitrate: Some(bitrate),
+        }
+    }
+
+    /// Returns the limit with a bitrate of at most this many bits per second, if given.
+    pub fn at_most(self, bitrate: Option<u32>) -> Self {
+        Self {
+            bitrate: self.bitrate.into_iter().chain(bitrate).min(),
+            ..self
+        }
     }
 
     /// Returns the `scaleResolutionDownBy` for a picture of this height; at least 1, since video is never enlarged.
     pub fn scale(self, height: f32) -> f32 {
-        (height / f32::from(self.height)).max(1.0)
+        self.height
+            .map_or(1.0, |limit| (height / f32::from(limit)).max(1.0))
     }
 }
 
@@ -36,8 +48,19 @@ mod tests {
         let crowd: Vec<_> = (1..=5).map(VideoLimit::among).collect();
 
         assert!(crowd.is_sorted_by(|fewer, more| fewer.height >= more.height));
-        let in_all = |(others, video_limit): (u32, &VideoLimit)| (others + 1) * video_limit.bitrate;
+        let in_all = |(others, limit): (u32, &VideoLimit)| (others + 1) * limit.bitrate.unwrap();
         assert!((0..).zip(&crowd).map(in_all).all(|bits| bits <= 2_000_000));
+    }
+
+    #[test]
+    fn the_lower_bitrate_counts() {
+        let bitrate = |limit: VideoLimit, most| limit.at_most(most).bitrate;
+
+        assert_eq!(bitrate(VideoLimit::among(1), Some(500_000)), Some(500_000));
+        assert_eq!(bitrate(VideoLimit::among(4), Some(500_000)), Some(350_000));
+        assert_eq!(bitrate(VideoLimit::among(1), None), Some(2_000_000));
+        assert_eq!(bitrate(VideoLimit::default(), Some(500_000)), Some(500_000));
+        assert_eq!(bitrate(VideoLimit::default(), None), None);
     }
 
     #[test]
@@ -45,5 +68,6 @@ mod tests {
         assert_eq!(VideoLimit::among(5).scale(0.0), 1.0);
         assert_eq!(VideoLimit::among(5).scale(180.0), 1.0);
         assert_eq!(VideoLimit::among(2).scale(720.0), 1.5);
+        assert_eq!(VideoLimit::default().scale(2_160.0), 1.0);
     }
 }

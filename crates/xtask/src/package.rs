@@ -30,11 +30,13 @@ pub const INTERFACE_MODULES: [&str; 7] = [
 pub const HEADLESS_ENTRY: &str = "headless.js";
 
 /// The modules that both entries load at once.
-pub const SHARED_MODULES: [&str; 10] = [
+pub const SHARED_MODULES: [&str; 12] = [
     "call.js",
     "join.js",
     "given.js",
+    "settings.js",
     "verbs.js",
+    "constraints.js",
     "values.js",
     "sinks.js",
     "state.js",

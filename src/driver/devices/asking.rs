@@ -1,5 +1,5 @@
-use super::{Devices, Mail};
-use crate::web::{Capture, PerDevice, Task, capture, policy_for};
+use super::{Devices, LocalDevice, Mail};
+use crate::web::{Capture, PerDevice, Request, Task, capture, policy_for};
 use visavis_call::Source;
 use visavis_call::devices::{Decision, Refusal, Remark, Wish};
 
@@ -39,13 +39,27 @@ impl Devices {
         }
         self.watch();
         self.asking.attempt += 1;
-        let (attempt, wished) = (self.asking.attempt, self.asking.wished.clone());
+        let (attempt, wished) = (self.asking.attempt, self.requests());
         let mailbox = self.mailbox.clone();
         self.asking.question = Some(Task::spawn(async move {
             let captured = capture(&wished).await;
             // If the driver is gone, the devices are dropped here and stop.
             mailbox.put(Mail::Captured(attempt, captured));
         }));
+    }
+
+    fn requests(&self) -> PerDevice<Request> {
+        let request = |wish: &Option<Wish>, local: &LocalDevice| {
+            wish.clone().map(|wish| Request {
+                wish,
+                constraints: local.device.constraints().cloned(),
+            })
+        };
+        let PerDevice { microphone, camera } = &self.asking.wished;
+        PerDevice {
+            microphone: request(microphone, &self.microphone),
+            camera: request(camera, &self.camera),
+        }
     }
 
     /// Handles the outcome of a request.

@@ -1,7 +1,7 @@
-use crate::web::Capture;
+use crate::web::{Capture, PageTrack};
 use visavis_call::Status;
 use visavis_call::devices::{Decision, Device, Refusal};
-use web_sys::MediaStream;
+use web_sys::{MediaStream, MediaStreamTrack};
 
 /// The camera or the microphone: its state machine, and its track if there is one.
 #[derive(Debug)]
@@ -12,6 +12,10 @@ pub(super) struct LocalDevice {
     capture: Option<Capture>,
     /// A new track that is not in the stream yet.
     arrived: Option<Capture>,
+    /// The track of the page in place of the device.
+    pub(super) page_track: Option<PageTrack>,
+    /// The track of the page in the stream: only while it is sent.
+    shown: Option<MediaStreamTrack>,
 }
 
 impl LocalDevice {
@@ -21,11 +25,20 @@ impl LocalDevice {
             last_reported: None,
             capture: None,
             arrived: None,
+            page_track: None,
+            shown: None,
         }
     }
 
     pub(super) fn capture(&self) -> Option<&Capture> {
         self.capture.as_ref()
+    }
+
+    /// Returns the track to send.
+    pub(super) fn track(&self) -> Option<&MediaStreamTrack> {
+        self.shown
+            .as_ref()
+            .or_else(|| self.capture.as_ref().map(Capture::track))
     }
 
     /// Returns the status if there is something to report: it changed, or there is a problem.
@@ -74,6 +87,23 @@ impl LocalDevice {
             return false;
         };
         stream.remove_track(previous.track());
+        true
+    }
+
+    /// Puts the track of the page into the stream, or takes it out, as it is to be sent or not; returns whether that
+    /// changed anything.
+    pub(super) fn show_page_track(&mut self, stream: &MediaStream) -> bool {
+        let sent = self
+            .page_track
+            .as_ref()
+            .filter(|_| self.device.sends_page_track())
+            .map(PageTrack::track);
+        if self.shown.as_ref() == sent {
+            return false;
+        }
+        let former = std::mem::replace(&mut self.shown, sent.cloned());
+        former.iter().for_each(|track| stream.remove_track(track));
+        self.shown.iter().for_each(|track| stream.add_track(track));
         true
     }
 

@@ -88,6 +88,10 @@ extern "C" {
 extern "C" {
     type Attributes;
 }
+#[wasm_bindgen(module = "/www/constraints.js")]
+extern "C" {
+    type Constraints;
+}
 #[wasm_bindgen(module = "/www/failure.js")]
 extern "C" {
     type Failure;
@@ -103,6 +107,10 @@ extern "C" {
 #[wasm_bindgen(module = "/www/place.js")]
 extern "C" {
     type Place;
+}
+#[wasm_bindgen(module = "/www/settings.js")]
+extern "C" {
+    type Settings;
 }
 #[wasm_bindgen(module = "/www/strings.js")]
 extern "C" {

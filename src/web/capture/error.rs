@@ -7,7 +7,8 @@ impl From<Exception> for Refusal {
     fn from(exception: Exception) -> Self {
         match exception.name.as_str() {
             "NotAllowedError" | "SecurityError" => Self::Denied,
-            "NotFoundError" | "OverconstrainedError" => Self::Missing,
+            "NotFoundError" => Self::Missing,
+            "OverconstrainedError" => Self::Overconstrained,
             "NotReadableError" | "AbortError" => Self::Busy,
             _ => Self::Failed,
         }

@@ -2,10 +2,10 @@
 
 use super::enumerate::permission;
 use super::{Capture, media_devices};
-use crate::web::object::dictionary;
-use crate::web::{JsResultExt, run_to_completion};
-use js_sys::Array;
-use visavis_call::devices::{Permission, Refusal, Wish};
+use crate::web::object::{dictionary, member, set, text};
+use crate::web::{Exception, JsResultExt, run_to_completion};
+use js_sys::{Array, JSON, Object};
+use visavis_call::devices::{Constraints, Permission, Refusal, Wish};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints};
@@ -17,10 +17,25 @@ pub(crate) struct PerDevice<T> {
     pub(crate) camera: Option<T>,
 }
 
+/// What is asked for a device.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Request {
+    pub(crate) wish: Wish,
+    /// Those of the page.
+    pub(crate) constraints: Option<Constraints>,
+}
+
+impl From<Wish> for Request {
+    fn from(wish: Wish) -> Self {
+        let constraints = None;
+        Self { wish, constraints }
+    }
+}
+
 type Captured = PerDevice<Result<Capture, Refusal>>;
 
 /// Requests the wanted devices with one prompt, and falls back to those available.
-pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
+pub(crate) async fn capture(wanted: &PerDevice<Request>) -> Captured {
     let error = match get_user_media(wanted).await {
         Ok(captured) => return captured,
         Err(error) => error,
@@ -38,22 +53,22 @@ pub(crate) async fn capture(wanted: &PerDevice<Wish>) -> Captured {
 }
 
 /// Requests one of two devices that could not be captured together. A person who has just denied is not asked again.
-async fn alone(name: &str, other: &str, wish: &Wish, together: Refusal) -> Result<Capture, Refusal> {
+async fn alone(name: &str, other: &str, request: &Request, together: Refusal) -> Result<Capture, Refusal> {
     match together {
         Refusal::Denied if !may_be_asked_for(name, other).await => return Err(together),
         Refusal::Insecure => return Err(together),
-        Refusal::Denied | Refusal::Missing | Refusal::Busy | Refusal::Failed => {}
+        Refusal::Denied | Refusal::Missing | Refusal::Overconstrained | Refusal::Busy | Refusal::Failed => {}
     }
-    let wish = Some(wish.clone());
+    let request = Some(request.clone());
     let wanted = if name == "microphone" {
         PerDevice {
-            microphone: wish,
+            microphone: request,
             camera: None,
         }
     } else {
         PerDevice {
             microphone: None,
-            camera: wish,
+            camera: request,
         }
     };
     let captured = get_user_media(&wanted).await?;
@@ -73,7 +88,7 @@ async fn may_be_asked_for(name: &str, other: &str) -> bool {
     }
 }
 
-async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
+async fn get_user_media(wanted: &PerDevice<Request>) -> Result<Captured, Refusal> {
     let devices = media_devices().ok_or(Refusal::Insecure)?;
     let constraints = MediaStreamConstraints::new();
     constraints.set_audio(&wanted.microphone.as_ref().map_or(JsValue::FALSE, sound));
@@ -85,7 +100,7 @@ async fn get_user_media(wanted: &PerDevice<Wish>) -> Result<Captured, Refusal> {
 
     // A stream that arrives after the caller stopped waiting must still be stopped.
     run_to_completion(async move {
-        let stream: MediaStream = JsFuture::from(asked).await.or_exception()?.unchecked_into();
+        let stream: MediaStream = JsFuture::from(asked).await.map_err(refusal)?.unchecked_into();
         Ok(PerDevice {
             microphone: microphone.then(|| first(&stream.get_audio_tracks())),
             camera: camera.then(|| first(&stream.get_video_tracks())),
@@ -102,22 +117,50 @@ fn first(tracks: &Array) -> Result<Capture, Refusal> {
     Ok(Capture::new(track.unchecked_into()))
 }
 
-fn sound(wish: &Wish) -> JsValue {
-    match which(wish) {
-        Some(id) => dictionary(&[("deviceId", id)]).into(),
-        None => JsValue::TRUE,
+/// Classifies what `getUserMedia` has thrown. A device that was asked for by its id and does not exist is missing.
+fn refusal(thrown: JsValue) -> Refusal {
+    let is_of_id = text(&thrown, "constraint").as_deref() == Some("deviceId");
+    let refusal = Refusal::from(Exception::from(thrown));
+    if is_of_id && refusal == Refusal::Overconstrained {
+        return Refusal::Missing;
     }
+    refusal
 }
 
-/// Constraints for a picture that suits a large screen; the browser picks the nearest mode of the camera.
-fn picture(wish: &Wish) -> JsValue {
+fn sound(request: &Request) -> JsValue {
+    let constraints = of_page(request);
+    if let Some(id) = which(&request.wish) {
+        set(&constraints, "deviceId", &id);
+    }
+    constraints.into()
+}
+
+/// Constraints for a picture that suits a large screen, unless the page wants another; the browser picks the nearest
+/// mode of the camera.
+fn picture(request: &Request) -> JsValue {
+    let constraints = of_page(request);
+    let is_free = |name: &str| member(&constraints, name).is_none();
+    if ["width", "height", "aspectRatio"].into_iter().all(is_free) {
+        set(&constraints, "width", &ideal(1_280));
+        set(&constraints, "height", &ideal(720));
+    }
     // `facingMode` weighs as much as the device, and must not override it.
-    let camera = match which(wish) {
-        Some(id) => ("deviceId", id),
-        None => ("facingMode", ideal("user")),
-    };
-    let picture = dictionary(&[("width", ideal(1_280)), ("height", ideal(720)), camera]);
-    picture.into()
+    if let Some(id) = which(&request.wish) {
+        set(&constraints, "deviceId", &id);
+        set(&constraints, "facingMode", &JsValue::UNDEFINED);
+    } else if is_free("facingMode") {
+        set(&constraints, "facingMode", &ideal("user"));
+    }
+    constraints.into()
+}
+
+/// Returns the constraints of the page.
+fn of_page(request: &Request) -> Object {
+    let json = request.constraints.as_ref().map(Constraints::json);
+    let parsed = json.and_then(|json| JSON::parse(json).warn_on_error("the constraints of the page"));
+    parsed
+        .and_then(|constraints| constraints.dyn_into().ok())
+        .unwrap_or_default()
 }
 
 fn which(wish: &Wish) -> Option<JsValue> {

@@ -2,6 +2,7 @@
 
 use super::MediaSection;
 use crate::web::{JsResultExt, Task, object};
+use js_sys::Reflect;
 use visavis_call::VideoLimit;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -36,7 +37,12 @@ async fn limit(
     let scale = video_limit.scale(height.unwrap_or_default() as f32);
     for encoding in parameters.get_encodings().into_iter().flatten() {
         let encoding: RtcRtpEncodingParameters = encoding.unchecked_into();
-        encoding.set_max_bitrate(video_limit.bitrate);
+        match video_limit.bitrate {
+            Some(bitrate) => encoding.set_max_bitrate(bitrate),
+            None => {
+                Reflect::delete_property(&encoding, &"maxBitrate".into())?;
+            }
+        }
         encoding.set_scale_resolution_down_by(scale);
     }
     JsFuture::from(sender.set_parameters_with_parameters(&parameters)).await

@@ -1,4 +1,5 @@
 mod media_sections;
+mod sending;
 
 use super::{Connection, ConnectionEvent, Ice, OwnStreams, certificate};
 use futures_channel::mpsc;
@@ -125,12 +126,11 @@ async fn closing_a_connection_closes_the_peers_channel() {
 #[wasm_bindgen_test]
 async fn statistics_are_reported_by_media_section() {
     let (ada, lin, _to_ada, _to_lin) = connected().await;
-    let devices = crate::web::capture(&crate::web::PerDevice {
-        microphone: Some(Wish::Any),
-        camera: Some(Wish::Any),
-    });
-    let devices = devices.await;
-    let camera = devices.camera.unwrap().unwrap();
+    let wanted = crate::web::PerDevice {
+        microphone: Some(Wish::Any.into()),
+        camera: Some(Wish::Any.into()),
+    };
+    let camera = crate::web::capture(&wanted).await.camera.unwrap().unwrap();
     wasm_bindgen_futures::JsFuture::from(ada.media_sections()[1].sender.replace_track(Some(camera.track())))
         .await
         .unwrap();

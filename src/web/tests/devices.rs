@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 async fn devices_are_listed_once_one_is_allowed() {
     let captured = capture(&PerDevice {
         microphone: None,
-        camera: Some(Wish::Any),
+        camera: Some(Wish::Any.into()),
     })
     .await;
     let camera = captured.camera.unwrap().unwrap();
@@ -28,11 +28,44 @@ async fn devices_are_listed_once_one_is_allowed() {
 async fn an_unknown_device_is_missing() {
     let captured = capture(&PerDevice {
         microphone: None,
-        camera: Some(Wish::Exactly("nowhere".to_owned())),
+        camera: Some(Wish::Exactly("nowhere".to_owned()).into()),
     })
     .await;
 
     assert_eq!(captured.camera.unwrap().unwrap_err(), Refusal::Missing);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_may_ask_for_another_size() {
+    let small = camera_with(r#"{"width":320,"height":240,"facingMode":"environment"}"#);
+
+    let camera = small.await.unwrap();
+
+    let settings = camera.track().get_settings();
+    let [width, height] = ["width", "height"].map(|name| object::number(&settings, name));
+    assert_eq!((width, height), (Some(320.0), Some(240.0)));
+}
+
+#[wasm_bindgen_test]
+async fn constraints_that_no_camera_meets_are_told_from_a_missing_camera() {
+    let impossible = r#"{"width":{"min":100000}}"#;
+    assert_eq!(
+        camera_with(impossible).await.unwrap_err(),
+        Refusal::Overconstrained
+    );
+
+    let request = Request {
+        wish: Wish::Exactly("nowhere".to_owned()),
+        constraints: Constraints::from_json(r#"{"width":320}"#),
+    };
+    assert_eq!(camera(request).await.unwrap_err(), Refusal::Missing);
+}
+
+#[wasm_bindgen_test]
+async fn unusable_json_is_ignored() {
+    for json in ["[", "1", "null"] {
+        assert!(camera_with(json).await.is_ok(), "{json}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -57,10 +90,26 @@ async fn a_denied_prompt_for_both_is_not_repeated() {
     drop(browser);
 }
 
-fn both() -> PerDevice<Wish> {
+async fn camera_with(json: &str) -> Result<Capture, Refusal> {
+    let request = Request {
+        wish: Wish::Any,
+        constraints: Constraints::from_json(json),
+    };
+    camera(request).await
+}
+
+async fn camera(request: Request) -> Result<Capture, Refusal> {
+    let wanted = PerDevice {
+        microphone: None,
+        camera: Some(request),
+    };
+    capture(&wanted).await.camera.unwrap()
+}
+
+fn both() -> PerDevice<Request> {
     PerDevice {
-        microphone: Some(Wish::Any),
-        camera: Some(Wish::Any),
+        microphone: Some(Wish::Any.into()),
+        camera: Some(Wish::Any.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 use super::Command;
 use crate::Source;
-use crate::devices::DeviceKind;
+use crate::devices::{Constraints, DeviceKind};
 use visavis_protocol::ClientId;
 
 /// A verb of the API for JavaScript, where `www/verbs.js` has the same names and checks the arguments.
@@ -12,12 +12,14 @@ pub struct Verb {
 }
 
 /// An argument of a verb.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
     /// A `string`.
     Text(String),
     /// A `boolean`.
     Flag(bool),
+    /// A `number`.
+    Number(f64),
 }
 
 /// The verbs that are commands. The others return a result and are implemented in JavaScript alone.
@@ -54,6 +56,18 @@ pub const VERBS: &[Verb] = &[
             id: given.text(),
         })
     }),
+    verb("setConstraints", |given| {
+        Some(Command::SetConstraints {
+            source: given.source()?,
+            constraints: Constraints::from_json(given.text()),
+        })
+    }),
+    verb("setMaxBitrate", |given| {
+        Some(Command::SetMaxBitrate {
+            source: given.source()?,
+            bitrate: Some(given.number()? as u32).filter(|bitrate| *bitrate > 0),
+        })
+    }),
 ];
 
 impl Command {
@@ -71,15 +85,26 @@ impl Arguments {
     fn text(&mut self) -> String {
         match self.0.next() {
             Some(Argument::Text(text)) => text,
-            Some(Argument::Flag(_)) | None => String::new(),
+            Some(Argument::Flag(_) | Argument::Number(_)) | None => String::new(),
         }
     }
 
     fn flag(&mut self) -> bool {
         match self.0.next() {
             Some(Argument::Flag(flag)) => flag,
-            Some(Argument::Text(_)) | None => true,
+            Some(Argument::Text(_) | Argument::Number(_)) | None => true,
         }
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        match self.0.next() {
+            Some(Argument::Number(number)) => Some(number),
+            Some(Argument::Text(_) | Argument::Flag(_)) | None => None,
+        }
+    }
+
+    fn source(&mut self) -> Option<Source> {
+        Source::from_name(&self.text())
     }
 
     fn person(&mut self) -> ClientId {
@@ -130,8 +155,25 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_of_zero_is_none() {
+        let limit = |bits: f64| {
+            let given = vec![Argument::Text("screen".into()), Argument::Number(bits)];
+            Command::from_verb("setMaxBitrate", given)
+        };
+        let of_screen = |bitrate| {
+            let source = Source::Screen;
+            Some(Command::SetMaxBitrate { source, bitrate })
+        };
+
+        assert_eq!(limit(500_000.0), of_screen(Some(500_000)));
+        assert_eq!(limit(0.0), of_screen(None));
+        assert_eq!(limit(1e300), of_screen(Some(u32::MAX)));
+    }
+
+    #[test]
     fn every_verb_is_a_command() {
-        for verb in VERBS.iter().filter(|verb| verb.name != "useDevice") {
+        let demanding = ["useDevice", "setConstraints", "setMaxBitrate"];
+        for verb in VERBS.iter().filter(|verb| !demanding.contains(&verb.name)) {
             let command = Command::from_verb(verb.name, vec![]);
 
             assert!(command.is_some(), "{}", verb.name);

@@ -5,6 +5,8 @@ pub enum Refusal {
     Denied,
     /// There is no such device.
     Missing,
+    /// There is no such device that meets the constraints of the page.
+    Overconstrained,
     /// The device is in use by another program, or broken.
     Busy,
     /// The page is not a secure context.
@@ -56,6 +58,10 @@ pub enum Remark {
     Withdrawn,
     /// The chosen device does not start; the previous one is used.
     NotSwitched,
+    /// The track that the page provided in place of the device has ended.
+    PageTrackEnded,
+    /// The device does not meet the constraints of the page, and is used without them.
+    Overconstrained,
 }
 
 /// The outcome of a device event.

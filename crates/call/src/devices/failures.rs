@@ -48,6 +48,8 @@ impl Remark {
             Self::Muted => (Code::CameraWithheld, Code::MicrophoneWithheld),
             Self::Withdrawn => (Code::CameraWithdrawn, Code::MicrophoneWithdrawn),
             Self::NotSwitched => (Code::CameraNotSwitched, Code::MicrophoneNotSwitched),
+            Self::Overconstrained => (Code::CameraOverconstrained, Code::MicrophoneOverconstrained),
+            Self::PageTrackEnded => (Code::CameraTrackEnded, Code::MicrophoneTrackEnded),
         };
         let is_camera = source == Source::Camera;
         Failure::from(if is_camera { camera } else { microphone })
@@ -66,7 +68,9 @@ impl Refusal {
         match self {
             Self::Denied => [Code::DevicesDenied, Code::CameraDenied, Code::MicrophoneDenied]
                 .map(|code| denied(code, policy)),
-            Self::Missing => [Code::DevicesMissing, Code::CameraMissing, Code::MicrophoneMissing],
+            Self::Missing | Self::Overconstrained => {
+                [Code::DevicesMissing, Code::CameraMissing, Code::MicrophoneMissing]
+            }
             Self::Busy => [Code::DevicesBusy, Code::CameraBusy, Code::MicrophoneBusy],
             Self::Insecure => [Code::InsecurePage; 3],
             Self::Failed => [Code::DevicesFailed, Code::CameraFailed, Code::MicrophoneFailed],

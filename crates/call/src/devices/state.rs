@@ -17,6 +17,10 @@ pub(super) enum State {
     Used(Used),
     /// The device stopped by itself, and the remaining devices are not known yet.
     Lost(Used),
+    /// The page provides a track in place of the device, which is stopped.
+    PageTrack {
+        has_ended: bool,
+    },
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,6 @@
+mod constraints;
 mod last_word;
+mod page_track;
 
 use super::*;
 

@@ -20,6 +20,7 @@ mod mounts;
 mod options;
 mod policies;
 mod rights;
+mod sent_media;
 mod strangers;
 mod tells;
 mod texts;
