@@ -53,7 +53,7 @@ pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{
     Code, Command, Event, Failure, LinkState, MediaReport, Participant, RecordingState, Ring, Signalling,
-    Source, Status, Track,
+    Source, Status, Track, Volume,
 };
 
 /// A third of the size of the standard library's allocator.

@@ -32,7 +32,7 @@ const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => !/^(token|base|
 const CARRIED = {
   ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
   personJoined: true, personRenamed: true, identityChanged: true, renameRefused: true, personAway: true, personBack: true, personLeft: true,
-  personMediaChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
+  personMediaChanged: true, volumeChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true,
   handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,
   recordingChanged: true, fileMade: true, tokenExpiring: true, failed: true, left: true,

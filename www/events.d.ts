@@ -112,6 +112,10 @@ export interface Person {
   readonly isAway: boolean;
   readonly isHandUp: boolean;
   readonly isSpeaking: boolean;
+  /** How loud they are played here, from 0 to 1: see `setVolume`. In a call of your own interface, your page applies it. */
+  readonly volume: number;
+  /** They are muted here, and here alone: see `mutePerson`. `media.microphone` is what they say of their microphone. */
+  readonly isMutedHere: boolean;
   /** With `ring`: the state of the last call to or from this person; `null` before the first. */
   readonly ring: RingState | null;
   /** Why the call with this person does not connect or brings no media, as of the last `linkProblem`. */
@@ -159,6 +163,12 @@ export type CallEvent =
       wasThere: boolean;
       isSameBrowser: boolean;
     }
+  /**
+   * Emitted when how a person is played here changes: by `setVolume` or `mutePerson`, by the interface, or because they
+   * use the same browser, in which case they start muted. Emitted after `personJoined` only if they are not played as
+   * they are sent.
+   */
+  | { type: "volumeChanged"; id: string; volume: number; isMutedHere: boolean }
   /** Emitted when a person turns out to use the same browser. Not emitted if `personJoined` reported it already. */
   | { type: "sameBrowser"; id: string }
   /**

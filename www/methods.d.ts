@@ -82,6 +82,17 @@ export interface CallVerbs {
    * camera is limited by the number of people as well; the lower limit counts.
    */
   setMaxBitrate(source: "camera" | "screen", bitsPerSecond: number | null): void;
+  /**
+   * Plays a person louder or less loud, from 0 to 1, here alone: nobody is told. It holds for that person, and for the
+   * screen they share, until this person leaves, also over another connection. `volumeChanged` follows. Without our
+   * interface your page plays them, and applies `volume` and `isMutedHere` to its elements.
+   */
+  setVolume(id: string, volume: number): void;
+  /**
+   * Mutes a person here alone or, with `false`, plays them again. Whoever uses the same browser starts muted. Recordings
+   * and taps are not affected.
+   */
+  mutePerson(id: string, muted?: boolean): void;
 }
 
 /** The values of a call, as of its last event. */

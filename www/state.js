@@ -65,6 +65,8 @@ export class CallState {
           isAway: false,
           isHandUp: false,
           isSpeaking: false,
+          volume: 1,
+          isMutedHere: false,
           ring: null,
           problem: null,
         });
@@ -97,6 +99,9 @@ export class CallState {
       case "identityChanged":
         if (event.id === undefined) this.ownIdentity = event.identity;
         else this.#change(event.id, { identity: event.identity });
+        break;
+      case "volumeChanged":
+        this.#change(event.id, { volume: event.volume, isMutedHere: event.isMutedHere });
         break;
       case "personRenamed":
         this.#change(event.id, { name: event.name });

@@ -40,6 +40,8 @@ export const VERBS = /** @satisfies {Record<keyof CallVerbs | "join", Parameter[
   useDevice: [oneOf("kind", ["audioinput", "videoinput", "audiooutput"]), text("id")],
   setConstraints: [oneOf("source", ["camera", "microphone"]), (given, [source]) => constraintsOf(source, given)],
   setMaxBitrate: [oneOf("source", ["camera", "screen"]), bitrate],
+  setVolume: [text("id"), volume],
+  mutePerson: [text("id"), flag],
 });
 
 /** Methods of a call that return a promise, which rejects if there is no call. */
@@ -89,6 +91,12 @@ function bitrate(given, [source]) {
   if (bits >= 0 && Number.isFinite(bits)) return Math.ceil(bits);
   const name = source === "camera" ? "maxVideoBitrate" : "maxScreenBitrate";
   throw new VisavisError("UnusableOption", `"${name}" has to be a number of bits per second`);
+}
+
+/** @param {unknown} given */
+function volume(given) {
+  if (typeof given === "number" && given >= 0 && given <= 1) return given;
+  throw new VisavisError("UnusableArgument", "volume has to be a number from 0 to 1");
 }
 
 /** @param {string} name */

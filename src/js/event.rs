@@ -193,6 +193,9 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
             });
             Fields::event_about("personMediaChanged", id).with("media", Field::Fields(media))
         }
+        Event::VolumeChanged { id, volume, is_muted } => Fields::event_about("volumeChanged", id)
+            .object("volume", volume.get().into())
+            .flag("isMutedHere", *is_muted),
         Event::PersonRenamed(person) => {
             Fields::event_about("personRenamed", &person.id).text("name", &person.name)
         }

@@ -131,6 +131,7 @@ impl Ui {
             "remove" => {
                 self.remove(button).warn_on_error("asking back");
             }
+            "mute-here" => self.toggle_mute_here(button),
             "silence" => self.ringer.silence(),
             "camera" => self.switch(Source::Camera, !self.self_view.is_on(Source::Camera)),
             "microphone" => self.switch(Source::Microphone, !self.self_view.is_on(Source::Microphone)),
@@ -239,10 +240,24 @@ impl Ui {
     /// Unmutes one person if pressed in their tile; elsewhere, everyone whom the browser has kept muted.
     fn play_sound(&mut self, button: &Element) {
         if let Some(tile) = self.stage.tile_around(button) {
-            return tile.picture_mut().unmute();
+            // At once: some browsers play sound only within the press.
+            tile.picture_mut().unmute();
+            if tile.is_muted_here() {
+                let (person, muted) = (tile.id().clone(), false);
+                self.send_command(Command::MutePerson { person, muted });
+            }
+            return;
         }
         for picture in self.stage.pictures_mut().filter(|picture| picture.is_blocked()) {
             picture.unmute();
+        }
+    }
+
+    /// Mutes the person in whose row the button is, or plays them again.
+    fn toggle_mute_here(&mut self, button: &Element) {
+        if let Some(tile) = self.stage.tile_around(button) {
+            let (person, muted) = (tile.id().clone(), !tile.is_muted_here());
+            self.send_command(Command::MutePerson { person, muted });
         }
     }
 

@@ -118,7 +118,10 @@ impl Ui {
                 return self.status.tell(&strings.about("joined", &name));
             }
             Event::SameBrowser(id) => {
-                stage.with(id, |tile| tile.silence());
+                stage.with(id, |tile| tile.set_same_browser());
+            }
+            Event::VolumeChanged { id, volume, is_muted } => {
+                stage.set_volume(id, *volume, *is_muted, strings)?
             }
             Event::PersonRenamed(person) => {
                 self.log.know(person, strings);

@@ -26,7 +26,7 @@ use layout::Layout;
 use picture::Picture;
 use shared_screen::SharedScreen;
 use visavis_call::protocol::{ClientId, Person};
-use visavis_call::{MediaReport, Source, Status};
+use visavis_call::{MediaReport, Source, Status, Volume};
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
 /// The number of tiles up to which all are of equal size. With more, the speaker is large unless the person chose
@@ -201,6 +201,22 @@ impl Stage {
         Ok(())
     }
 
+    /// Plays a person and their screen louder or less loud, or not at all.
+    pub(super) fn set_volume(
+        &mut self,
+        id: &ClientId,
+        volume: Volume,
+        is_muted: bool,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        self.with(id, |tile| tile.set_volume(volume, is_muted, strings))
+            .transpose()?;
+        for shared in self.shared.iter_mut().filter(|shared| shared.id() == id) {
+            shared.set_volume(volume, is_muted);
+        }
+        Ok(())
+    }
+
     /// Shows another person large, if anybody is.
     pub(super) fn give_floor(&mut self, id: Option<ClientId>) {
         self.floor = id;
@@ -309,8 +325,9 @@ impl Stage {
             Some(index) => index,
             None => {
                 let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
-                self.shared
-                    .push(SharedScreen::new(id, &name, &self.mailbox, strings)?);
+                let mut shared = SharedScreen::new(id, &name, &self.mailbox, strings)?;
+                self.with(id, |tile| shared.set_volume(tile.volume(), tile.is_muted_here()));
+                self.shared.push(shared);
                 self.shared.len() - 1
             }
         };

@@ -28,6 +28,7 @@ mod self_view;
 mod spy;
 mod stage;
 mod touch;
+mod volume;
 
 use super::dom::{NAME_CHARS, millis};
 use super::*;

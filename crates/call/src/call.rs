@@ -23,6 +23,7 @@ mod identity;
 mod links;
 mod mending;
 mod options;
+mod playback;
 mod presence;
 mod recording;
 mod ring;
@@ -35,6 +36,7 @@ mod tracks;
 pub use chat::LONGEST_CHAT;
 use host::RoomNews;
 pub use options::Options;
+use playback::Playback;
 use recording::OwnRecording;
 
 /// Upper bound for leaving: a SHUTDOWN and its two retransmissions, 2 s each.
@@ -64,6 +66,8 @@ pub struct Call<E> {
     links_made: u32,
     /// Delivery state of dropped links, kept in case the client returns.
     parked: SortedMap<ClientId, Delivery<Body>>,
+    /// How people are played of whom that was said.
+    playbacks: SortedMap<ClientId, Playback>,
     /// Clients being called together, until one of them accepts.
     called: SortedSet<ClientId>,
     media: LocalMedia,
@@ -113,6 +117,7 @@ impl<E: Entropy> Call<E> {
             links: SortedMap::new(),
             links_made: 0,
             parked: SortedMap::new(),
+            playbacks: SortedMap::new(),
             called: SortedSet::new(),
             media: LocalMedia::default(),
             speakers: SpeakerWatch::default(),
@@ -209,6 +214,8 @@ impl<E: Entropy> Call<E> {
             Command::React(emoji) => self.react(now, &emoji),
             Command::Record(state) => self.record(now, state),
             Command::SoundOnly(is_so) => self.want_pictures(now, !is_so),
+            Command::SetVolume { person, volume } => self.set_volume(&person, volume),
+            Command::MutePerson { person, muted } => self.mute_person(&person, muted),
             // Handled by the owner, which has the devices and the sockets for previews.
             Command::Switch { .. }
             | Command::Suggest { .. }

@@ -3,7 +3,7 @@
 mod verbs;
 
 use crate::devices::{Constraints, DeviceKind};
-use crate::{RecordingState, Source};
+use crate::{RecordingState, Source, Volume};
 pub use verbs::{Argument, VERBS, Verb};
 use visavis_protocol::ClientId;
 
@@ -95,6 +95,20 @@ pub enum Command {
         source: Source,
         /// Bits per second.
         bitrate: Option<u32>,
+    },
+    /// Plays a person louder or less loud, here alone.
+    SetVolume {
+        /// The person.
+        person: ClientId,
+        /// The volume.
+        volume: Volume,
+    },
+    /// Mutes a person or plays them again, here alone.
+    MutePerson {
+        /// The person.
+        person: ClientId,
+        /// Whether to mute them.
+        muted: bool,
     },
     /// Asks who is in the room, before the call.
     Look,

@@ -1,5 +1,5 @@
 use crate::quality::{LinkSample, Quality};
-use crate::{Failure, MediaReport, Participant, RecordingState, Ring};
+use crate::{Failure, MediaReport, Participant, RecordingState, Ring, Volume};
 use std::time::Duration;
 use visavis_protocol::{ClientId, Identity, LeftReason, Person};
 use visavis_roap::Message;
@@ -34,6 +34,16 @@ pub enum Event {
     },
     /// A person turned out to be in the same browser.
     SameBrowser(ClientId),
+    /// How a person is played here changed: by command, or because they turned out to be in the same browser, where they
+    /// start muted. Also emitted after [`Event::PersonJoined`] if they are not played as sent.
+    VolumeChanged {
+        /// The person.
+        id: ClientId,
+        /// The volume, also while they are muted.
+        volume: Volume,
+        /// Whether they are muted here. Their own microphone is another matter: see [`Event::MediaChanged`].
+        is_muted: bool,
+    },
     /// Someone changed their display name.
     PersonRenamed(Person),
     /// What the server vouches for of someone is other than before: of this client, in the welcome; of others, when they

@@ -37,6 +37,7 @@ mod stream_assembly;
 mod tabs;
 mod token;
 mod video_limit;
+mod volume;
 
 pub use allowance::Allowance;
 pub use backoff::delay_before_attempt;
@@ -62,3 +63,4 @@ pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
 pub use visavis_protocol::{Body, Code, RecordingState, TabFrame};
 pub use visavis_roap as roap;
+pub use volume::Volume;

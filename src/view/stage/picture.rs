@@ -7,6 +7,7 @@ use crate::view::dom::{find, set_attr, toggle_attr};
 use crate::view::message::{Mailbox, Message};
 use crate::web::{EventType, Exception, Listener, Task};
 use playback::Playback;
+use visavis_call::Volume;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlVideoElement, MediaStream};
 
@@ -18,7 +19,7 @@ const EMPTIED: EventType<Event> = EventType::new("emptied");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Sound {
     Playing,
-    /// The person is at the same machine.
+    /// The person is muted here.
     Silenced,
     /// The browser requires a click first.
     Blocked,
@@ -99,7 +100,7 @@ impl Picture {
         self._playing = None;
     }
 
-    pub(super) fn set_sound(&mut self, sound: Sound) {
+    fn set_sound(&mut self, sound: Sound) {
         self.sound = sound;
         let name = match sound {
             Sound::Playing => "playing",
@@ -108,6 +109,16 @@ impl Picture {
         };
         set_attr(&self.tile, "data-sound", name);
         self.video.set_muted(sound != Sound::Playing);
+    }
+
+    /// Plays it louder or less loud, or not at all.
+    pub(super) fn set_volume(&mut self, volume: Volume, is_muted: bool) {
+        self.video.set_volume(volume.get());
+        match (is_muted, self.sound) {
+            (true, _) => self.set_sound(Sound::Silenced),
+            (false, Sound::Silenced) => self.unmute(),
+            (false, Sound::Playing | Sound::Blocked) => {}
+        }
     }
 
     /// Unmutes at the person's request, which the browser does not refuse.

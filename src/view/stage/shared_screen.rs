@@ -6,6 +6,7 @@ use crate::view::markup::{Part, build};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::Exception;
+use visavis_call::Volume;
 use visavis_call::protocol::ClientId;
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
@@ -52,6 +53,10 @@ impl SharedScreen {
 
     pub(super) fn picture_mut(&mut self) -> &mut Picture {
         &mut self.picture
+    }
+
+    pub(super) fn set_volume(&mut self, volume: Volume, is_muted: bool) {
+        self.picture.set_volume(volume, is_muted);
     }
 
     pub(super) fn is_shown(&self) -> bool {

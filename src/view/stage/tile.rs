@@ -1,7 +1,7 @@
 //! The tile of a remote person on the stage, and their row in the list of people.
 
 use super::avatar;
-use super::picture::{Picture, Sound};
+use super::picture::Picture;
 use super::portrait::Portrait;
 use crate::view::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build};
@@ -10,7 +10,7 @@ use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
-use visavis_call::{Failure, LinkState, MediaReport, RecordingState, Ring, Source, Status};
+use visavis_call::{Failure, LinkState, MediaReport, RecordingState, Ring, Source, Status, Volume};
 use web_sys::{Element, MediaStream};
 
 /// A longer name would crowd out the rest of the sentence.
@@ -33,6 +33,8 @@ pub(in crate::view) struct Tile {
     portraits: Vec<Portrait>,
     mailbox: Mailbox,
     camera: Status,
+    volume: Volume,
+    is_muted_here: bool,
     /// The button that removes them was pressed once.
     is_removal_asked: bool,
 }
@@ -64,6 +66,8 @@ impl Tile {
             portraits: Vec::new(),
             mailbox: mailbox.clone(),
             camera: Status::Pending,
+            volume: Volume::FULL,
+            is_muted_here: false,
             is_removal_asked: false,
             element,
         };
@@ -71,7 +75,7 @@ impl Tile {
         tile.identify(person.identity.as_ref())?;
         tile.set_away(person.away);
         if is_same_browser {
-            tile.silence();
+            tile.set_same_browser();
         }
 
         Ok(tile)
@@ -132,6 +136,7 @@ impl Tile {
         self.name = strings.name_or_guest(name, NAME_CHARS);
         set_attr(&self.element, "aria-label", &self.name);
         self.label_removal(strings)?;
+        self.label_mute(strings)?;
         for element in [&self.element, &self.row] {
             set_text(&find(element, ".name")?, &self.name);
             avatar::draw(element, &find(element, ".initials")?, &self.name);
@@ -178,6 +183,20 @@ impl Tile {
         self.name_removal(&format!("{}: {}", strings.of("remove"), self.name))
     }
 
+    /// Likewise the button that mutes them here.
+    fn label_mute(&self, strings: &Strings) -> Result<(), Exception> {
+        let does = if self.is_muted_here {
+            "unmute-here"
+        } else {
+            "mute-here"
+        };
+        let label = format!("{}: {}", strings.of(does), self.name);
+        let button = find(&self.row, ".mute-here")?;
+        set_attr(&button, "aria-label", &label);
+        set_attr(&button, "title", &label);
+        Ok(())
+    }
+
     fn name_removal(&self, label: &str) -> Result<(), Exception> {
         let button = find(&self.row, ".remove")?;
         set_attr(&button, "aria-label", label);
@@ -185,9 +204,31 @@ impl Tile {
         Ok(())
     }
 
-    /// Mutes a person at the same machine, who would be heard twice and cause feedback.
-    pub(in crate::view) fn silence(&mut self) {
-        self.picture.set_sound(Sound::Silenced);
+    /// Says why they are muted: they would be heard twice and cause feedback.
+    pub(in crate::view) fn set_same_browser(&self) {
+        self.toggle_attr("data-same-browser", true);
+    }
+
+    pub(super) fn volume(&self) -> Volume {
+        self.volume
+    }
+
+    pub(in crate::view) fn is_muted_here(&self) -> bool {
+        self.is_muted_here
+    }
+
+    /// Plays them louder or less loud, or not at all.
+    pub(super) fn set_volume(
+        &mut self,
+        volume: Volume,
+        is_muted: bool,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        self.volume = volume;
+        self.is_muted_here = is_muted;
+        self.picture.set_volume(volume, is_muted);
+        self.toggle_attr("data-muted-here", is_muted);
+        self.label_mute(strings)
     }
 
     pub(in crate::view) fn set_away(&self, is_away: bool) {

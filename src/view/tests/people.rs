@@ -57,23 +57,6 @@ fn leaving_removes_the_tile_and_is_announced() {
 }
 
 #[wasm_bindgen_test]
-fn a_person_in_the_same_browser_is_muted_until_unmuted_by_click() {
-    let page = Page::in_call();
-    page.tell(joined("a", "Ada", true));
-    page.tell(joined("b", "Lin", false));
-    page.tell(Event::SameBrowser(id("b")));
-    assert!(page.video("a").muted());
-    assert!(page.video("b").muted());
-
-    page.find::<HtmlElement>("[data-person=a] [data-action=play-sound]")
-        .click();
-
-    assert!(!page.video("a").muted());
-    assert!(page.video("b").muted());
-    assert_eq!(page.attribute("[data-person=a]", "data-sound"), "playing");
-}
-
-#[wasm_bindgen_test]
 async fn a_tile_is_marked_once_it_has_a_picture() {
     const RESIZE: EventType<web_sys::Event> = EventType::new("resize");
     let page = Page::in_call();

@@ -88,6 +88,7 @@ impl<E: Entropy> Call<E> {
             is_same_browser,
             was_there: self.roster.came_first(id),
         });
+        self.tell_unusual_playback(id);
     }
 
     /// Returns the delivery state for a new link, resuming a parked one.
@@ -118,7 +119,8 @@ impl<E: Entropy> Call<E> {
                 Event::PersonBack(id.clone())
             });
         }
-        if self.roster.is_same_browser(id) && !link.last_reported.is_same_browser {
+        let is_same_browser = self.roster.is_same_browser(id) && !link.last_reported.is_same_browser;
+        if is_same_browser {
             link.last_reported.is_same_browser = true;
             changes.push(Event::SameBrowser(id.clone()));
         }
@@ -141,6 +143,9 @@ impl<E: Entropy> Call<E> {
         }
         for change in changes {
             self.tell(change);
+        }
+        if is_same_browser {
+            self.tell_unusual_playback(id);
         }
     }
 

@@ -1,6 +1,6 @@
 use super::Command;
-use crate::Source;
 use crate::devices::{Constraints, DeviceKind};
+use crate::{Source, Volume};
 use visavis_protocol::ClientId;
 
 /// A verb of the API for JavaScript, where `www/verbs.js` has the same names and checks the arguments.
@@ -66,6 +66,18 @@ pub const VERBS: &[Verb] = &[
         Some(Command::SetMaxBitrate {
             source: given.source()?,
             bitrate: Some(given.number()? as u32).filter(|bitrate| *bitrate > 0),
+        })
+    }),
+    verb("setVolume", |given| {
+        Some(Command::SetVolume {
+            person: given.person(),
+            volume: Volume::new(given.number()?)?,
+        })
+    }),
+    verb("mutePerson", |given| {
+        Some(Command::MutePerson {
+            person: given.person(),
+            muted: given.flag(),
         })
     }),
 ];
@@ -171,8 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn a_volume_out_of_range_is_refused() {
+        let given = |volume| vec![Argument::Text("k".into()), Argument::Number(volume)];
+
+        assert_eq!(Command::from_verb("setVolume", given(1.5)), None);
+        assert!(Command::from_verb("setVolume", given(0.5)).is_some());
+    }
+
+    #[test]
     fn every_verb_is_a_command() {
-        let demanding = ["useDevice", "setConstraints", "setMaxBitrate"];
+        let demanding = ["useDevice", "setConstraints", "setMaxBitrate", "setVolume"];
         for verb in VERBS.iter().filter(|verb| !demanding.contains(&verb.name)) {
             let command = Command::from_verb(verb.name, vec![]);
 

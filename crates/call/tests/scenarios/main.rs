@@ -19,6 +19,7 @@ mod joining;
 mod leaving;
 mod media;
 mod mending;
+mod playback;
 mod presence;
 mod reconnecting;
 mod recording;

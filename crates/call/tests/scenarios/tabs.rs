@@ -22,6 +22,7 @@ fn tabs_call_each_other_without_a_server() {
                 "signalling connecting",
                 "signalling tabs-only",
                 "Lin joined, in this browser",
+                "Lin plays at 1, muted",
                 "Lin connecting",
                 "Lin sends 1 microphone off, 2 camera off",
                 "Lin connected"

@@ -25,5 +25,6 @@ mod strangers;
 mod tells;
 mod texts;
 mod tokens;
+mod volume;
 mod ways_in;
 mod windows;

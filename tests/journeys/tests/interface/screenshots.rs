@@ -235,6 +235,7 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     open_panel(&ada, "people").await?;
     ada.press("lock").await?;
     ada.reads("Unlock the call").await?;
+    ada.press("mute-here").await?;
     fixture.capture(&ada, "people-locked").await?;
     ada.press("close-panel").await?;
     let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;

@@ -155,6 +155,7 @@ impl Client {
             | Event::HostChanged { .. }
             | Event::Knocking(_)
             | Event::SameBrowser(_)
+            | Event::VolumeChanged { .. }
             | Event::PersonRenamed(_)
             | Event::IdentityChanged { .. }
             | Event::RenameRefused(_)

@@ -17,6 +17,10 @@ pub fn line(event: &Event) -> Option<String> {
             format!("{} {does}{away}{here}", name(&person.id))
         }
         Event::SameBrowser(id) => format!("{} is in this browser", name(id)),
+        Event::VolumeChanged { id, volume, is_muted } => {
+            let mute = if *is_muted { ", muted" } else { "" };
+            format!("{} plays at {}{mute}", name(id), volume.get())
+        }
         Event::PersonRenamed(person) => format!("{} is called {}", name(&person.id), person.name),
         Event::IdentityChanged {
             of,
