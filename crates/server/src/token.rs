@@ -15,6 +15,7 @@ use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use visavis_protocol::{CloseCode, Identity};
 
+mod mistakes;
 mod presented;
 
 /// A key must be at least as long as the hash: RFC 7518 §3.2.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use visavis_server::{Claims, Secret, Tokens};
 
 /// Nothing on one machine takes this long: a longer wait is a failure.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -124,6 +125,49 @@ async fn it_accepts_a_token_that_it_issued() {
 }
 
 #[tokio::test]
+async fn an_unusable_claim_is_named_in_the_log_once() {
+    let secret = "a secret of at least thirty-two bytes";
+    let file = std::env::temp_dir().join(format!("visavis-claims-secret-{}", std::process::id()));
+    std::fs::write(&file, secret).unwrap();
+    let mut claims = Claims::new("standup");
+    claims.sub = Some("x".repeat(256));
+    let token = Tokens::new(Secret::new(secret).unwrap(), true)
+        .unwrap()
+        .issue(&claims);
+    let hello = serde_json::json!({
+        "type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "standup", "token": token,
+    });
+    let flags = [
+        "--listen",
+        "127.0.0.1:0",
+        "--tokens",
+        "required",
+        "--token-secret-file",
+    ];
+    let mut server = command(&[&flags[..], &[file.to_str().unwrap()]].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let address = address_of(&mut server).await;
+
+    for _ in 0..2 {
+        let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
+        let (mut socket, _) = in_time(socket).await.unwrap();
+        socket.send(hello.to_string().into()).await.unwrap();
+        while let Some(Ok(_)) = in_time(socket.next()).await {}
+    }
+    server.kill().await.unwrap();
+
+    let mut log = String::new();
+    let mut stderr = server.stderr.take().unwrap();
+    in_time(stderr.read_to_string(&mut log)).await.unwrap();
+    assert_eq!(log.matches(r#"claim="sub""#).count(), 1, "{log}");
+    assert!(!log.contains("xxx") && !log.contains("standup"), "{log}");
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
 async fn a_token_with_an_unusable_claim_is_not_made() {
     for (flag, value, reason) in [
         ("--sub", "", "1 to 255 characters"),
@@ -208,14 +252,17 @@ async fn start(flags: &[&str]) -> (Child, SocketAddr) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let address = address_of(&mut server).await;
+    (server, address)
+}
+
+async fn address_of(server: &mut Child) -> SocketAddr {
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
     let line = in_time(lines.next_line()).await.unwrap().unwrap();
-    let address = line
-        .strip_prefix("listening on http://")
+    line.strip_prefix("listening on http://")
         .unwrap()
         .parse()
-        .unwrap();
-    (server, address)
+        .unwrap()
 }
 
 async fn run(flags: &[&str]) -> Output {

@@ -1,10 +1,10 @@
 //! The claims of a token that was presented.
 
+use super::mistakes::log_mistake;
 use crate::refusal::Refusal;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use tracing::warn;
 use visavis_protocol::{CloseCode, Identity, readable_name};
 
 /// The claims that the server knows. Dates may have a fraction (RFC 7519 §2, NumericDate).
@@ -57,7 +57,10 @@ impl<'a> Claims<'a> {
         let picture = picture.filter(|url| {
             let is_shown = Identity::is_picture(url);
             if !is_shown && !url.is_empty() {
-                warn!("the claim \"picture\" of a token was ignored: not https: or data:image/, or too long");
+                log_mistake(
+                    "picture",
+                    "a picture was ignored: not https: or data:image/, or too long",
+                );
             }
             is_shown
         });
@@ -83,9 +86,9 @@ impl<'a> Claims<'a> {
 }
 
 fn unusable(claim: &'static str) -> Refusal {
-    warn!(
+    log_mistake(
         claim,
-        "a token was refused: this claim is missing or cannot be used"
+        "a token was refused: this claim is missing or cannot be used",
     );
     Refusal::Claim(claim)
 }
