@@ -49,7 +49,7 @@ pub use driver::RoomOptions;
 pub use notice::{DeviceChoice, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
 pub use visavis_call::devices::{Constraints, DeviceKind};
-pub use visavis_call::protocol::{ClientId, IceServer, LeftReason, Person};
+pub use visavis_call::protocol::{ClientId, IceServer, Identity, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{
     Code, Command, Event, Failure, LinkState, MediaReport, Participant, RecordingState, Ring, Signalling,

@@ -1,10 +1,13 @@
 //! Tests reading the page's options, and the errors that name them, in a real browser.
 
 use super::JsOptions;
+use super::event::event_from;
 use super::options::CallOptions;
+use crate::notice::Notice;
 use crate::signalling::SignallingMode;
 use js_sys::JSON;
-use visavis_call::protocol::IceServer;
+use visavis_call::protocol::{ClientId, IceServer, Identity, Person};
+use visavis_call::{Event, Participant};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -102,6 +105,48 @@ fn an_unusable_option_is_named_with_what_it_must_be() {
             refusal(options),
             ("UnusableOption".to_owned(), sentence.to_owned())
         );
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_identity_has_all_its_members_and_metadata_is_an_object() {
+    let person = |identity| Person::new(ClientId("a".to_owned()), "Lin").with_identity(identity);
+    let of_token = Identity {
+        subject: Some("7".to_owned()),
+        metadata: Some(r#"{"rate":1.5,"groups":[[7]]}"#.to_owned()),
+        ..Identity::default()
+    };
+    let of_lobby = Identity {
+        name: Some("Ada".to_owned()),
+        ..Identity::default()
+    };
+
+    for (event, text) in [
+        (
+            joined(person(Some(of_token))),
+            r#"{"subject":"7","name":null,"picture":null,"metadata":{"rate":1.5,"groups":[[7]]}}"#,
+        ),
+        (joined(person(None)), "null"),
+        (
+            Event::IdentityChanged {
+                of: Participant::Local,
+                identity: Some(of_lobby),
+            },
+            r#"{"subject":null,"name":"Ada","picture":null,"metadata":{}}"#,
+        ),
+    ] {
+        let event = event_from(&Notice::Call(event)).unwrap();
+        let identity = js_sys::Reflect::get(&event, &"identity".into()).unwrap();
+
+        assert_eq!(String::from(JSON::stringify(&identity).unwrap()), text);
+    }
+}
+
+fn joined(person: Person) -> Event {
+    Event::PersonJoined {
+        person,
+        is_same_browser: false,
+        was_there: false,
     }
 }
 

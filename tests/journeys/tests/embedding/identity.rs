@@ -88,6 +88,14 @@ async fn tokens_tell_who_people_are(engine: Engine) -> Result<()> {
         "in the headless call and the frame"
     );
 
+    let report = others
+        .eval("return JSON.stringify(await lin.report())", &[])
+        .await?;
+    let report = report.as_str().unwrap_or_default();
+    for secret in ["Ada", "Moss", "teacher", PIXEL] {
+        ensure!(!report.contains(secret), "{secret} in {report}");
+    }
+
     // Lin sends no video: Ada sees the picture, and that the name is Lin's.
     let tile = "$('vis-a-vis >>> .tile.person[aria-label=\"Lin Moss\"]')";
     ada.sees(
