@@ -297,6 +297,7 @@ const BEGUN: &str = "
 /// Counts the notes that begin.
 const CHIMES: &str = "
     chimes = 0;
-    const { start } = OscillatorNode.prototype;
-    OscillatorNode.prototype.start = function (...given) { chimes += 1; return start.apply(this, given); };
-    undo = () => { OscillatorNode.prototype.start = start; };";
+    const { prototype } = AudioScheduledSourceNode;
+    const { start } = prototype;
+    prototype.start = function (...when) { chimes += 1; return start.apply(this, when); };
+    undo = () => { prototype.start = start; };";

@@ -245,9 +245,15 @@ async fn a_stream_that_stays_keeps_its_meter() {
          readings = 0;
          const { createAnalyser } = AudioContext.prototype;
          const { getFloatTimeDomainData } = AnalyserNode.prototype;
-         AudioContext.prototype.createAnalyser = function () { meters += 1; return createAnalyser.call(this); };
+         const counted = new Set();
+         AudioContext.prototype.createAnalyser = function () {
+             meters += 1;
+             const analyser = createAnalyser.call(this);
+             counted.add(analyser);
+             return analyser;
+         };
          AnalyserNode.prototype.getFloatTimeDomainData = function (into) {
-             readings += 1;
+             if (counted.has(this)) readings += 1;
              return getFloatTimeDomainData.call(this, into);
          };
          undo = () => {
