@@ -16,6 +16,12 @@ use options::CallOptions;
 use visavis_call::{Argument, Code, Command, Failure, Source};
 use wasm_bindgen::prelude::*;
 use web_sys::MediaStreamTrack;
+#[cfg(feature = "view")]
+use {
+    crate::view::View,
+    std::cell::OnceCell,
+    std::rc::{Rc, Weak},
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -72,6 +78,9 @@ pub fn panic() {
 #[derive(Debug)]
 pub struct Handle {
     driver: Driver,
+    /// The driver owns the interface.
+    #[cfg(feature = "view")]
+    view: Weak<OnceCell<View>>,
 }
 
 /// Builds the interface inside `root` and shows the lobby of the room. `strings` maps the tag of each language other
@@ -88,9 +97,7 @@ pub fn mount(
     strings: js_sys::Object,
     tools: crate::view::Tools,
 ) -> Result<Handle, JsValue> {
-    use crate::view::{About, View};
-    use std::cell::OnceCell;
-    use std::rc::Rc;
+    use crate::view::About;
 
     let options = CallOptions::read(options)?;
     let about = About {
@@ -117,7 +124,10 @@ pub fn mount(
     // The cell is empty: it was created above.
     mounted.set(view).ok();
 
-    Ok(Handle { driver })
+    Ok(Handle {
+        driver,
+        view: Rc::downgrade(&mounted),
+    })
 }
 
 /// Creates a call that the page renders itself. Nothing happens before [`Handle::join`].
@@ -132,7 +142,11 @@ pub fn begin(
     let options = CallOptions::read(options)?;
     let driver = Driver::start(options.room, teller(on_event)).map_err(thrown)?;
 
-    Ok(Handle { driver })
+    Ok(Handle {
+        driver,
+        #[cfg(feature = "view")]
+        view: Weak::new(),
+    })
 }
 
 #[wasm_bindgen]
@@ -156,6 +170,15 @@ impl Handle {
     pub fn use_track(&self, source: &str, track: Option<MediaStreamTrack>) {
         if let Some(source) = Source::from_name(source) {
             self.driver.use_track(source, track);
+        }
+    }
+
+    /// Sets what concerns the interface alone, such as the open panel: see `src/view/setting.rs`. An empty value unsets
+    /// it. Without an interface nothing happens.
+    #[cfg(feature = "view")]
+    pub fn set(&self, name: &str, value: &str) {
+        if let Some(view) = self.view.upgrade().as_deref().and_then(OnceCell::get) {
+            view.set(name, value);
         }
     }
 

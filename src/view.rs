@@ -7,10 +7,12 @@
 mod actions;
 mod adoption;
 mod bar;
+mod brand;
 mod dom;
 mod focus;
 mod full_screen;
 mod hearing;
+mod hide;
 mod keys;
 mod language;
 mod lobby;
@@ -23,6 +25,7 @@ mod preferences;
 mod record;
 mod render;
 mod screens;
+mod setting;
 mod stage;
 mod status;
 mod strings;
@@ -36,6 +39,7 @@ mod ui;
 use crate::notice::Notice;
 use crate::web::Exception;
 use message::{Loop, Message};
+use setting::Setting;
 use std::rc::Rc;
 use ui::Ui;
 use visavis_call::Command;
@@ -80,11 +84,18 @@ impl View {
         about: &About,
         intend: impl Fn(Command) + 'static,
     ) -> Result<Self, Exception> {
-        style::adopt(shadow)?;
+        style::adopt(shadow, "")?;
         let owner: Rc<Loop> = Rc::default();
         let ui = Ui::new(shadow, about, &owner.mailbox(), Box::new(intend))?;
         owner.begin(ui);
         Ok(Self { owner })
+    }
+
+    /// Sets what concerns the interface alone, by the names of `setting.rs`.
+    pub(crate) fn set(&self, name: &str, value: &str) {
+        if let Some(setting) = Setting::read(name, value) {
+            self.owner.put(Message::Set(setting));
+        }
     }
 
     /// Shows a notice of the driver. Must be called for every notice, in order.

@@ -12,6 +12,7 @@ import { settingOf } from "./settings.js";
  * @property {boolean} [isDecisive] Changing it makes another call.
  * @property {boolean} [isSetting] Applied at once, as in `SETTINGS`.
  * @property {string[]} [values] The permitted values.
+ * @property {string} [shows] What it sets in the interface, at once: `src/view/setting.rs`.
  */
 
 /** @type {Map<string, Attribute>} */
@@ -37,6 +38,11 @@ export const ATTRIBUTES = new Map(
     base: { property: "base" },
     autojoin: { property: "autojoin", isFlag: true },
     theme: { property: "theme", values: ["light", "dark"] },
+    layout: { property: "layout", values: ["grid", "speaker"], shows: "layout" },
+    hide: { property: "hide", shows: "hide" },
+    heading: { property: "heading", shows: "heading" },
+    logo: { property: "logo", shows: "logo" },
+    "logo-text": { property: "logoText", shows: "logoText" },
     keys: { property: "keys", values: ["off"] },
     controls: { property: "controls", values: ["off"] },
   }),
@@ -47,6 +53,11 @@ export const DECISIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(n
 
 /** The attributes that are applied at once. */
 export const LIVE = [...ATTRIBUTES.keys()].filter((name) => ATTRIBUTES.get(name)?.isSetting);
+/** The attributes that change the interface while it is shown, with what they set. */
+export const SHOWN = new Map([
+  ["lang", "lang"],
+  ...[...ATTRIBUTES].flatMap(([name, { shows }]) => (shows ? [/** @type {[string, string]} */ ([name, shows])] : [])),
+]);
 
 /** The attributes that are options of the call. */
 const OPTIONS = [...ATTRIBUTES.keys()].filter((name) => {
@@ -123,6 +134,31 @@ function iceServersOf(element) {
   } catch (cause) {
     throw new VisavisError("UnusableOption", 'the attribute "ice-servers" is not JSON', cause);
   }
+}
+
+/**
+ * Returns what an attribute sets in the interface; empty without it.
+ *
+ * @param {Element} element
+ * @param {string} name
+ */
+export function shownBy(element, name) {
+  const value = element.getAttribute(name) ?? "";
+  return name === "logo" ? pictureAt(value) : value;
+}
+
+/**
+ * Returns the whole address of a picture: of the page's own origin, or one that nobody on the way can replace. Empty for
+ * any other.
+ *
+ * @param {string} address
+ */
+function pictureAt(address) {
+  if (address === "") return "";
+  const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
+  if (url && (/^(https|data|blob):$/.test(url.protocol) || url.origin === location.origin)) return url.href;
+  warnOnce('the attribute "logo" of <vis-a-vis> has to be an address of https:, data: or your own origin');
+  return "";
 }
 
 /**

@@ -9,12 +9,13 @@ import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
  * @import { Client, Glue, Handle } from "./client.js"
- * @import { AudioPiece, CallEvent, CallValues, CallVerbs, Picture, SignallingState } from "./types.d.ts"
+ * @import { AudioPiece, CallEvent, CallVerbs, Picture, SignallingState } from "./types.d.ts"
+ * @import { Values } from "./values.js"
  * @import { Verb } from "./verbs.js"
  */
 
 /** An empty base for `tsc`, which does not see the methods and getters made from tables. */
-const Base = /** @type {new () => CallValues & Omit<CallVerbs, "leave">} */ (/** @type {unknown} */ (Object));
+const Base = /** @type {new () => Values & Omit<CallVerbs, "leave">} */ (/** @type {unknown} */ (Object));
 
 /** Implements `Call` of `types.d.ts`. */
 export class Call extends Base {
@@ -118,6 +119,11 @@ export class Call extends Base {
   lend(source, track) {
     if (track) lent.add(track);
     this.#use((handle) => handle.useTrack(source, track ?? undefined));
+  }
+
+  /** Sets what concerns the interface alone, if there is one. @param {string} name @param {string} value */
+  set(name, value) {
+    this.#use((handle) => handle.set?.(name, value));
   }
 
   /** @param {string} message */

@@ -16,6 +16,7 @@ export const VERSION = "0.1.0";
  * @typedef {object} Handle
  * @property {(verb: Verb, given: (string | boolean | number)[]) => void} command
  * @property {(source: "camera" | "microphone", track?: MediaStreamTrack) => void} useTrack
+ * @property {(name: string, value: string) => void} [set] sets what concerns the interface alone: `src/view/setting.rs`
  * @property {(message: string) => void} receive
  * @property {(state: PersonRecording) => void} declare
  * @property {() => void} vanish

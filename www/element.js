@@ -4,7 +4,9 @@
  * properties, methods and events.
  */
 
-import { ATTRIBUTES, DECISIVE, LIVE, checkAttributes, isOn, optionsOf, reflectAttributes, upgradeProperties } from "./attributes.js";
+import {
+  ATTRIBUTES, DECISIVE, LIVE, SHOWN, checkAttributes, isOn, optionsOf, reflectAttributes, shownBy, upgradeProperties,
+} from "./attributes.js";
 import { Call, hasLeft } from "./call.js";
 import { Client, VERSION, VisavisError, coded } from "./client.js";
 import { adoptFailureStyle, showFailure } from "./failure.js";
@@ -15,14 +17,14 @@ import { CallState } from "./state.js";
 import { strings } from "./strings.js";
 import { Tools } from "./tools.js";
 import { VALUES, defineValues } from "./values.js";
-import { REQUESTS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
+import { INTERFACE_VERBS, REQUESTS, SHOWS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
 import { Waiting } from "./waiting.js";
 
 /**
  * @import { Attribute } from "./attributes.js"
- * @import { CallEvent, CallMethods, CallValues, Reflected } from "./types.d.ts"
+ * @import { CallEvent, CallMethods, CallValues, InterfaceValues, InterfaceVerbs, Layout, Reflected } from "./types.d.ts"
  * @import { Value } from "./values.js"
- * @import { Request, Verb } from "./verbs.js"
+ * @import { InterfaceVerb, Request, Verb } from "./verbs.js"
  * @typedef {Exclude<Verb, "join" | "leave" | "renewToken"> | Exclude<Request, "report">} Forwarded
  */
 
@@ -36,12 +38,15 @@ export const client = new Client(
  * The base class. There is no `HTMLElement` if a server imports the module to render the page. `tsc` does not see the
  * methods and properties that are made from tables.
  */
-const Base = /** @type {new () => HTMLElement & Reflected & CallValues & Pick<CallMethods, Forwarded>} */ (
+const Base = /**
+ * @type {new () => HTMLElement & Omit<Reflected, "layout"> & CallValues & InterfaceValues & InterfaceVerbs &
+ * Pick<CallMethods, Forwarded>}
+ */ (
   globalThis.HTMLElement ?? class {}
 );
 
 export class VisAVis extends Base {
-  static observedAttributes = [...DECISIVE, ...LIVE, "token"];
+  static observedAttributes = [...DECISIVE, ...LIVE, ...SHOWN.keys(), "token"];
   static version = VERSION;
 
   #root = this.attachShadow({ mode: "open" });
@@ -71,7 +76,7 @@ export class VisAVis extends Base {
   #send;
 
   static {
-    const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    const verbs = /** @type {(Verb | InterfaceVerb)[]} */ ([...Object.keys(VERBS), ...Object.keys(INTERFACE_VERBS)]);
     defineMethods(VisAVis.prototype, verbs, (element, verb, given) => element.#do(verb, given));
     reflectAttributes(VisAVis.prototype);
     defineMethods(VisAVis.prototype, REQUESTS, async (element, name, given) => forward(element.#running(), name, given));
@@ -100,6 +105,23 @@ export class VisAVis extends Base {
     if (name === "token") this.#takeToken();
     else if (LIVE.includes(name)) this.#applyAttribute(name);
     else this.#settleSoon();
+    if (SHOWN.has(name)) this.#passOn(name);
+  }
+
+  /** The arrangement that is used, which the person may have chosen. @returns {Layout} */
+  get layout() {
+    return /** @type {Layout} */ (this.#valueOf("layout"));
+  }
+
+  /** @param {Layout | "" | null | undefined} layout */
+  set layout(layout) {
+    if (layout) this.setAttribute("layout", layout);
+    else this.removeAttribute("layout");
+  }
+
+  /** Passes an attribute on to the interface. @param {string} name */
+  #passOn(name) {
+    this.#call?.set(/** @type {string} */ (SHOWN.get(name)), shownBy(this, name));
   }
 
   get iceServers() {
@@ -198,15 +220,20 @@ export class VisAVis extends Base {
   /**
    * Carries out a verb, or keeps it for the call that is on its way. Returns its outcome; then, a promise of it.
    *
-   * @param {Verb} verb
+   * @param {Verb | InterfaceVerb} verb
    * @param {unknown[]} given
    */
   #do(verb, given) {
     const words = verb === "join" ? [given[0] ?? this.name] : given;
     const isToBeReplaced = this.#isSettling && this.#wanted() !== this.#key;
-    if (this.#call && !isToBeReplaced) return forward(this.#call, verb, words);
-    argumentsOf(verb, words);
-    return this.#waiting.add(verb, given);
+    const checked = argumentsOf(verb, words);
+    if (!this.#call || isToBeReplaced) return this.#waiting.add(verb, given);
+    if (verb in SHOWS) {
+      return this.#call.set(SHOWS[/** @type {InterfaceVerb} */ (verb)], /** @type {string} */ (checked[0] ?? ""));
+    }
+    // Nobody sees a lobby who does not stay in it.
+    if (verb === "join") this.#call.set("entering", "yes");
+    return forward(this.#call, /** @type {Verb} */ (verb), words);
   }
 
   #doWhatWaits() {
@@ -283,6 +310,7 @@ export class VisAVis extends Base {
       );
       applySettings(this.#call);
       for (const [source, track] of this.#tracks) this.#call.lend(source, track);
+      for (const name of SHOWN.keys()) if (this.hasAttribute(name) && name !== "lang") this.#passOn(name);
       this.#doWhatWaits();
       this.#tell({ type: "ready" });
       if (isOn(this, "autojoin")) this.join();

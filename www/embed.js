@@ -10,23 +10,32 @@
  * decides where events go; before it, nothing is sent and nothing starts by itself.
  */
 
-import { ATTRIBUTES } from "./attributes.js";
-import { eventName } from "./element.js";
+import { ATTRIBUTES, SHOWN } from "./attributes.js";
+import { client, eventName } from "./element.js";
 import { speak } from "./language.js";
 import { takeServer } from "./servers.js";
-import { VERBS, flag } from "./verbs.js";
+import { INTERFACE_VERBS, VERBS, flag } from "./verbs.js";
 import "./visavis.js";
 
 /**
  * @import { CallEvent, VisAVis } from "./types.d.ts"
- * @import { Verb } from "./verbs.js"
+ * @import { InterfaceVerb, Verb } from "./verbs.js"
  */
 
 /**
  * The attributes that the query may set. Not `token`, which would get into logs, nor `base`, which names files of this
- * page; `autojoin` waits for the embedder, and `server` has to be listed.
+ * page, nor the title and the logo, by which a link could pass this page off as somebody else's; `autojoin` waits for the
+ * embedder, and `server` has to be listed.
  */
-const IN_QUERY = [...ATTRIBUTES.keys(), "lang"].filter((name) => !/^(token|base|autojoin|server)$/.test(name));
+const IN_QUERY = [...ATTRIBUTES.keys()].filter((name) => !/^(token|base|heading|logo.*|autojoin|server)$/.test(name));
+
+/** The attributes that the embedder may set at any time. */
+const SETTABLE = ["theme", ...SHOWN.keys()];
+
+/** How long a frame with `autojoin` waits for its embedder before it shows the lobby. */
+const HELLO_WITHIN = 3_000;
+
+const COMMANDS = { ...VERBS, ...INTERFACE_VERBS };
 
 /** Whether a message can carry each event; `tsc` finds missing ones. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
 const CARRIED = {
@@ -35,11 +44,13 @@ const CARRIED = {
   personMediaChanged: true, volumeChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true,
   handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,
-  recordingChanged: true, fileMade: true, tokenExpiring: true, failed: true, left: true,
+  recordingChanged: true, panelChanged: true, pinChanged: true, layoutChanged: true, fileMade: true, tokenExpiring: true,
+  failed: true, left: true,
   streamChanged: false, connectionChanged: false, dataOpened: false, dataReceived: false, dataClosed: false,
 };
 
 const given = new URLSearchParams(location.search);
+const isEntering = (given.get("autojoin") ?? "false") !== "false";
 const call = /** @type {VisAVis} */ (document.querySelector("vis-a-vis"));
 
 /** The page around this one, once it has said hello. @type {{ window: Window, origin: string } | undefined} */
@@ -84,13 +95,17 @@ function welcome(window, origin) {
   embedder = { window, origin };
   for (const event of waiting.splice(0)) tell(event);
   // Not earlier: an embedder that is not on the list must not open a microphone.
-  if ((given.get("autojoin") ?? "false") !== "false") call.join();
+  if (!isEntering) return;
+  if (call.room) return void call.join();
+  call.autojoin = true;
+  begin();
 }
 
 /** @param {string} command @param {unknown[]} words */
 function obey(command, words) {
+  if (command === "set") return set(words);
   if (!isVerb(command)) {
-    const commands = Object.keys(VERBS).join(", ");
+    const commands = ["set", ...Object.keys(COMMANDS)].join(", ");
     return tell({ type: "refused", command, message: `there is no such command; there are ${commands}` });
   }
   if (!words.every((word) => /^(string|boolean|number)$/.test(typeof word))) {
@@ -98,7 +113,7 @@ function obey(command, words) {
   }
   try {
     /** @type {readonly unknown[]} */
-    const parameters = VERBS[command];
+    const parameters = COMMANDS[command];
     const given = words.map((word, index) => (parameters[index] === flag ? word !== "false" && word !== false : word));
     /** @type {(...given: unknown[]) => unknown} */ (call[command]).apply(call, given);
   } catch (error) {
@@ -106,9 +121,19 @@ function obey(command, words) {
   }
 }
 
-/** @param {string} command @returns {command is Verb} */
+/** Sets an attribute; an empty value unsets it. @param {unknown[]} words */
+function set([name, value = ""]) {
+  if (typeof name !== "string" || !SETTABLE.includes(name) || typeof value !== "string") {
+    return tell({ type: "refused", command: "set", message: `it sets one of ${SETTABLE.join(", ")} to a string` });
+  }
+  if (name === "lang") speak(call, value);
+  else if (value) call.setAttribute(name, value);
+  else call.removeAttribute(name);
+}
+
+/** @param {string} command @returns {command is Verb | InterfaceVerb} */
 function isVerb(command) {
-  return Object.hasOwn(VERBS, command);
+  return Object.hasOwn(COMMANDS, command);
 }
 
 addEventListener("message", async ({ data, origin, source }) => {
@@ -128,7 +153,20 @@ speak(call, given.get("lang"));
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 if (token !== null) call.token = token;
 const isAllowed = takeServer(call, given.get("server"));
-for (const name of isAllowed ? IN_QUERY : []) {
-  const value = given.get(name);
-  if (value !== null) call.setAttribute(name, value);
+// Nothing is shown of a call that is entered at once before the embedder allows it: a lobby would be in view for a moment.
+if (isEntering && window.parent !== window) {
+  client.load().catch(() => {});
+  setTimeout(begin, HELLO_WITHIN);
+} else {
+  begin();
+}
+
+/** Sets what the query says, and with the room the call begins. */
+function begin() {
+  if (!isAllowed || call.room) return;
+  for (const name of IN_QUERY) {
+    const value = given.get(name);
+    // The embedder may have set it meanwhile.
+    if (value !== null && !call.hasAttribute(name)) call.setAttribute(name, value);
+  }
 }

@@ -3,6 +3,8 @@
  * `visavis`, which `types.d.ts` exports as a whole.
  */
 
+import type { Layout, Panel } from "./interface.d.ts";
+
 /** The source of a track. */
 export type Source = "microphone" | "camera" | "screen" | "screenAudio";
 
@@ -298,6 +300,18 @@ export type CallEvent =
    */
   | { type: "fileMade"; kind: FileKind; name: string; file: Blob }
   /**
+   * Emitted by the element when a panel of its interface is opened or closed, by the person, by the page, or because the
+   * screen has changed.
+   */
+  | { type: "panelChanged"; panel: Panel | null }
+  /** Emitted by the element when another person is pinned, or nobody any more. */
+  | { type: "pinChanged"; id: string | null }
+  /**
+   * Emitted by the element when more than two people would be arranged in another way: the person or the page has chosen
+   * it, or there are more or fewer people, as long as nobody has. It is `grid` at first.
+   */
+  | { type: "layoutChanged"; layout: Layout }
+  /**
    * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
    * `left` follows if this person had joined, except after `BrokenDown`. The element emits it in the lobby as well, if
    * the server would refuse this person. Problems with one person or one device have events of their own.
@@ -312,7 +326,7 @@ export type CallEvent =
   | { type: "tokenExpiring"; at: number }
   /**
    * Emitted when this person has left or could not stay. It is the last event, unless the call of an element is joined
-   * again.
+   * again, or its person opens a panel.
    */
   | { type: "left" };
 

@@ -3,15 +3,20 @@
 
 import { CallState } from "./state.js";
 import { VALUES, defineValues } from "./values.js";
-import { VERBS, argumentsOf, defineMethods } from "./verbs.js";
+import { INTERFACE_VERBS, VERBS, argumentsOf, defineMethods } from "./verbs.js";
 
 /**
- * @import { CallEvent, Control, FrameCall, FrameEvent, FrameOptions } from "./types.d.ts"
- * @import { Verb } from "./verbs.js"
+ * @import { CallEvent, Control, FrameCall, FrameEvent, FrameOptions, FrameSettings } from "./types.d.ts"
+ * @import { InterfaceVerb, Verb } from "./verbs.js"
  */
 
 /** An empty base for `tsc`, which does not see the methods and getters made from tables. */
 const Base = /** @type {new () => Omit<FrameCall, "join" | "leave" | "end">} */ (/** @type {unknown} */ (Object));
+
+/** The attributes in the frame that can be set while it is loaded, by their properties. */
+const SETTABLE = /** @satisfies {Record<keyof FrameSettings, string>} */ ({
+  theme: "theme", lang: "lang", layout: "layout", hide: "hide", heading: "heading", logo: "logo", logoText: "logo-text",
+});
 
 /** Implements `FrameCall` of `types.d.ts`. */
 class Controlled extends Base {
@@ -24,10 +29,25 @@ class Controlled extends Base {
   #listening = new AbortController();
   /** The resolvers of the promises of `leave`. @type {(() => void)[]} */
   #whenLeft = [];
+  /** The attributes that were set. @type {Map<string, string>} */
+  #set = new Map();
 
   static {
-    const verbs = /** @type {Verb[]} */ (Object.keys(VERBS));
+    const verbs = /** @type {(Verb | InterfaceVerb)[]} */ ([...Object.keys(VERBS), ...Object.keys(INTERFACE_VERBS)]);
     defineMethods(Controlled.prototype, verbs, (call, verb, given) => call.#send(verb, argumentsOf(verb, given)));
+    for (const [property, attribute] of Object.entries(SETTABLE)) {
+      /** @type {PropertyDescriptor & ThisType<Controlled>} */
+      const accessor = {
+        get() {
+          return property === "layout" ? this.#state.layout : this.#attribute(attribute);
+        },
+        set(value) {
+          this.#set.set(attribute, value === null || value === undefined ? "" : String(value));
+          this.#post({ command: "set", words: [attribute, this.#set.get(attribute)] });
+        },
+      };
+      Object.defineProperty(Controlled.prototype, property, { ...accessor, configurable: true });
+    }
     defineValues(Controlled.prototype, (call, name) => VALUES[name](call.#state));
   }
 
@@ -71,6 +91,12 @@ class Controlled extends Base {
     this.#forget();
     const { token } = this.#options;
     this.#post({ command: "hello", ...(token === undefined ? {} : { token }) });
+    for (const words of this.#set) this.#post({ command: "set", words });
+  }
+
+  /** Returns an attribute as it was set, or as it is in the frame's address. @param {string} attribute */
+  #attribute(attribute) {
+    return this.#set.get(attribute) ?? new URL(this.#frame.src, document.baseURI).searchParams.get(attribute) ?? "";
   }
 
   #forget() {
@@ -79,7 +105,7 @@ class Controlled extends Base {
   }
 
   /**
-   * @param {Verb} command
+   * @param {Verb | InterfaceVerb} command
    * @param {(string | boolean | number)[]} words
    */
   #send(command, words) {

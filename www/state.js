@@ -3,6 +3,7 @@ import { VisavisError } from "./client.js";
 
 /**
  * @import { CallEvent, Device, Host, Identity, Knocker, Person, PersonRecording, SignallingState, Source, SourceState } from "./events.d.ts"
+ * @import { Layout, Panel } from "./interface.d.ts"
  */
 
 /** The number of events kept for `report`. */
@@ -35,6 +36,12 @@ export class CallState {
   speaker = null;
   /** @type {Device[]} */
   devices = [];
+  /** The open panel of the interface. @type {Panel | null} */
+  panel = null;
+  /** The id of the person who is pinned. @type {string | null} */
+  pinned = null;
+  /** @type {Layout} */
+  layout = "grid";
   /** Recent events, without names and messages. @type {{ at: number, event: object }[]} */
   history = [];
 
@@ -92,6 +99,15 @@ export class CallState {
         break;
       case "speakerChanged":
         this.speaker = event.id;
+        break;
+      case "panelChanged":
+        this.panel = event.panel;
+        break;
+      case "pinChanged":
+        this.pinned = event.id;
+        break;
+      case "layoutChanged":
+        this.layout = event.layout;
         break;
       case "handChanged":
         this.#updateHand(event.id, event.state === "raised");

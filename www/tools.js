@@ -28,6 +28,17 @@ export class Tools {
   }
 
   /**
+   * Emits an event of the interface that has one value, or none.
+   *
+   * @param {"panelChanged" | "pinChanged" | "layoutChanged"} type
+   * @param {string} name
+   * @param {string} [value]
+   */
+  tell(type, name, value) {
+    this.#tell(/** @type {CallEvent} */ (/** @type {unknown} */ ({ type, [name]: value ?? null })));
+  }
+
+  /**
    * Returns `undefined` until the person has pressed something, and while the meter is being loaded.
    *
    * @param {MediaStream} stream

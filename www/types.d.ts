@@ -10,6 +10,7 @@ import type { VisAVis as Element } from "./vis-a-vis.d.ts";
 
 export type * from "./events.d.ts";
 export type * from "./framed.d.ts";
+export type * from "./interface.d.ts";
 export type * from "./methods.d.ts";
 export type * from "./options.d.ts";
 export type * from "./requests.d.ts";

@@ -1,16 +1,17 @@
 // @ts-check
-/** The values of a call that follow from its events, in one table: the getters of call, element and frame are made from it. */
+/** The values that follow from the events, in one table: the getters of call, element and frame are made from it. */
 
 /**
  * @import { CallState } from "./state.js"
- * @import { CallValues } from "./types.d.ts"
- * @typedef {keyof CallValues} Value
+ * @import { CallValues, InterfaceValues, Layout } from "./types.d.ts"
+ * @typedef {CallValues & InterfaceValues & { layout: Layout }} Values
+ * @typedef {keyof Values} Value
  */
 
 /**
  * How each value is read. Arrays and objects are copies: what a page does with them has no effect on the call.
  *
- * @satisfies {{ [Name in Value]: (state: CallState) => CallValues[Name] }}
+ * @satisfies {{ [Name in Value]: (state: CallState) => Values[Name] }}
  */
 export const VALUES = {
   isInCall: (state) => state.isInCall,
@@ -27,10 +28,14 @@ export const VALUES = {
   ownRecording: (state) => state.ownRecording,
   speaker: (state) => state.speaker,
   devices: (state) => [...state.devices],
+  // Of the interface, if there is one.
+  panel: (state) => state.panel,
+  pinned: (state) => state.pinned,
+  layout: (state) => state.layout,
 };
 
 /**
- * Adds a getter to a class for each value.
+ * Adds a getter to a class for each value that has none yet.
  *
  * @template {object} Instance
  * @param {Instance} prototype
@@ -38,6 +43,7 @@ export const VALUES = {
  */
 export function defineValues(prototype, read) {
   for (const name of /** @type {Value[]} */ (Object.keys(VALUES))) {
+    if (Object.hasOwn(prototype, name)) continue;
     /** @this {Instance} */
     const get = function () {
       return read(this, name);

@@ -8,8 +8,9 @@ import { VisavisError } from "./client.js";
 import { constraintsOf } from "./constraints.js";
 
 /**
- * @import { CallRequests, CallVerbs } from "./types.d.ts"
+ * @import { CallRequests, CallVerbs, InterfaceVerbs } from "./types.d.ts"
  * @typedef {keyof typeof VERBS} Verb
+ * @typedef {keyof typeof INTERFACE_VERBS} InterfaceVerb
  * @typedef {typeof REQUESTS[number]} Request
  * @typedef {(given: any, all: any[]) => string | boolean | number} Parameter
  */
@@ -44,6 +45,16 @@ export const VERBS = /** @satisfies {Record<keyof CallVerbs | "join", Parameter[
   mutePerson: [text("id"), flag],
 });
 
+/** The verbs of element and frame that concern the interface alone. */
+export const INTERFACE_VERBS = /** @satisfies {Record<keyof InterfaceVerbs, Parameter[]>} */ ({
+  openPanel: [oneOf("panel", ["chat", "people", "devices", "quality", "log", "help"])],
+  closePanel: [],
+  pin: [textOrNone("id")],
+});
+
+/** What each of them sets: `src/view/setting.rs`. */
+export const SHOWS = { openPanel: "panel", closePanel: "panel", pin: "pin" };
+
 /** Methods of a call that return a promise, which rejects if there is no call. */
 export const REQUESTS = /** @satisfies {(keyof CallRequests)[]} */ (
   /** @type {const} */ (["sendData", "snapshot", "record", "tapAudio", "tapVideo", "report"])
@@ -52,12 +63,13 @@ export const REQUESTS = /** @satisfies {(keyof CallRequests)[]} */ (
 /**
  * Returns the arguments of a verb as the client takes them.
  *
- * @param {Verb} verb
+ * @param {Verb | InterfaceVerb} verb
  * @param {unknown[]} given
  * @throws {VisavisError} if an argument cannot be used.
  */
 export function argumentsOf(verb, given) {
-  return VERBS[verb].map((/** @type {Parameter} */ parameter, index) => parameter(given[index], given));
+  const parameters = /** @type {Parameter[]} */ ({ ...VERBS, ...INTERFACE_VERBS }[verb]);
+  return parameters.map((parameter, index) => parameter(given[index], given));
 }
 
 /**
@@ -105,6 +117,12 @@ function text(name) {
     if (typeof given === "string") return given;
     throw new VisavisError("UnusableArgument", `${name} has to be a string`);
   };
+}
+
+/** A text, or `null` for none. @param {string} name */
+function textOrNone(name) {
+  const check = text(name);
+  return (/** @type {unknown} */ given) => (given === null ? "" : check(given));
 }
 
 /**

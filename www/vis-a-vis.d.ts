@@ -1,6 +1,7 @@
 /** The types of the element `<vis-a-vis>`: its attributes as properties, its events, its place in the DOM's own types. */
 
 import type { CallEvent } from "./events.d.ts";
+import type { InterfaceValues, InterfaceVerbs, Layout } from "./interface.d.ts";
 import type { CallMethods } from "./methods.d.ts";
 import type { AudioConstraints, CallOptions, VideoConstraints } from "./options.d.ts";
 
@@ -27,6 +28,24 @@ export interface Reflected {
   set base(base: string | null | undefined);
   get link(): string;
   set link(link: string | null | undefined);
+  /**
+   * How more than two people are arranged: setting it chooses, and removing it leaves it to their number. The value is
+   * the arrangement in use: the person may choose another one. See `layoutChanged`.
+   */
+  get layout(): Layout;
+  set layout(layout: Layout | "" | null | undefined);
+  /** The functions whose buttons, menu items and keys are hidden: see the table in `docs/interface.md`. */
+  get hide(): string;
+  set hide(names: string | null | undefined);
+  /** A title above the call. */
+  get heading(): string;
+  set heading(heading: string | null | undefined);
+  /** The address of a picture above the call: `https:`, `data:`, or of the page's own origin. */
+  get logo(): string;
+  set logo(address: string | null | undefined);
+  /** The text for those who do not see the logo. */
+  get logoText(): string;
+  set logoText(text: string | null | undefined);
   get theme(): string;
   set theme(theme: "light" | "dark" | "" | null | undefined);
   /** `off`: no keyboard shortcuts. */
@@ -56,7 +75,7 @@ export interface Reflected {
   muted: boolean;
   /** The attribute `relay-only`. */
   relayOnly: boolean;
-  /** Enters without waiting for *Join*. */
+  /** Enters without waiting for *Join*, and without a lobby. */
   autojoin: boolean;
 }
 
@@ -66,7 +85,7 @@ export interface Reflected {
  * Changing an attribute that the call depends on makes another call. Moving the element keeps the call; removing it
  * leaves.
  */
-export interface VisAVis extends HTMLElement, CallMethods, Reflected {
+export interface VisAVis extends HTMLElement, CallMethods, InterfaceVerbs, InterfaceValues, Reflected {
   /**
    * Enters the room, under the name of the attribute if no name is given. Resolves once others can be reached, as
    * `signallingState` says; rejects like `join` below. A rejection that nobody handles is not reported, since the element
@@ -104,6 +123,7 @@ export interface VisAVis extends HTMLElement, CallMethods, Reflected {
 
 /** Attributes that have fewer values than text has. */
 type Narrow = {
+  layout: Layout | "";
   theme: "light" | "dark" | "";
   keys: "off" | "";
   controls: "off" | "";

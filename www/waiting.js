@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * @import { VisavisError } from "./client.js"
- * @import { Verb } from "./verbs.js"
+ * @import { InterfaceVerb, Verb as CallVerb } from "./verbs.js"
+ * @typedef {CallVerb | InterfaceVerb} Verb
  */
 
 /** The verbs that wait for a call, in order. */

@@ -15,11 +15,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlVideoElement, MouseEvent};
 
 const CLICK: EventType<Event> = EventType::new("click");
+const TWICE: EventType<Event> = EventType::new("dblclick");
 
-/// Listens to every button below the root.
-pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
-    let mailbox = mailbox.clone();
-    Listener::new(root, &CLICK, move |event| {
+/// What is pressed, other than to have it large.
+const PRESSED: &str = "button, a, summary, input";
+
+/// Listens to every button below the root, and to double clicks on the stage.
+pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> [Listener; 2] {
+    let (mailbox, twice) = (mailbox.clone(), mailbox.clone());
+    let clicks = Listener::new(root, &CLICK, move |event| {
         if let Some(target) = target_of(event) {
             if let Some(link) = link_around(&target).filter(|_| is_framed() && !is_modified(event)) {
                 // Only a window that a script opens tells whether it was.
@@ -28,7 +32,14 @@ pub(super) fn listen(root: &Element, mailbox: &Mailbox) -> Listener {
             }
             mailbox.put(Message::Clicked(target));
         }
-    })
+    });
+    let double_clicks = Listener::new(root, &TWICE, move |event| {
+        let target = target_of(event);
+        if let Some(target) = target.filter(|target| target.closest(PRESSED) == Ok(None)) {
+            twice.put(Message::ClickedTwice(target));
+        }
+    });
+    [clicks, double_clicks]
 }
 
 /// Returns the link that was clicked; all of them open a new window.
@@ -85,7 +96,7 @@ impl Ui {
 
     /// Performs the action of a key, if this screen has a button for it.
     pub(super) fn press(&mut self, action: &str) {
-        if has_key(self.screens.current(), action) {
+        if has_key(self.screens.current(), action) && !self.hidden.has(action) {
             self.menu.close();
             let root = self.root.clone();
             // The key of a headset ends the call, not the waiting for the next one.
@@ -104,8 +115,20 @@ impl Ui {
         }
     }
 
+    /// Pins the person whose tile contains the element or, if that is done, undoes it.
+    pub(super) fn pin_around(&mut self, element: &Element) {
+        let id = self.stage.tile_around(element).map(|tile| tile.id().clone());
+        if let Some(id) = id.filter(|_| !self.hidden.has("pin")) {
+            let is_pinned = self.stage.pinned() == Some(&id);
+            self.stage.pin(Some(id).filter(|_| !is_pinned));
+        }
+    }
+
     /// Performs an action. `button` is the pressed one; for a key it is the root.
     fn act(&mut self, action: &str, button: &Element) {
+        if self.is_hidden(action, button) {
+            return;
+        }
         if let Some(panel) = Panel::of(action) {
             return self.toggle_panel(panel);
         }
@@ -142,6 +165,7 @@ impl Ui {
             "sound-only" => self.send_command(Command::SoundOnly(!self.is_sound_only)),
             "react" => self.send_command(Command::React(button.text_content().unwrap_or_default())),
             "layout" => self.stage.change_arrangement(),
+            "pin" => self.pin_around(button),
             "tuck" => self.stage.toggle_tucked(),
             "full-screen" if self.full_screen.is_withheld() => self.withhold(Code::FrameNoFullScreen),
             "full-screen" => self.full_screen.toggle(),

@@ -1,11 +1,11 @@
 //! Takes up anew what belongs to a document, after the page has moved the element into another one: into a window of
 //! its own, and back.
 
+use super::Ui;
 use super::keys::MediaKeys;
 use super::message::{Mailbox, Message};
 use super::screens::WakeLock;
-use super::{Ui, style};
-use crate::web::{EventType, JsResultExt, Listener, note_window, window_of};
+use crate::web::{EventType, Listener, note_window, window_of};
 use web_sys::{Event, ShadowRoot};
 
 /// Dispatched by `www/element.js` at the shadow root.
@@ -18,7 +18,7 @@ pub(super) fn listen(shadow: &ShadowRoot, mailbox: &Mailbox) -> Listener {
 
 impl Ui {
     pub(super) fn adopted(&mut self) {
-        style::adopt(&self.shadow).warn_on_error("styling");
+        self.restyle();
         if let Some(window) = window_of(&self.root) {
             note_window(&window);
         }

@@ -46,6 +46,8 @@ struct State {
     /// Escape would close something.
     may_close: Rc<Cell<bool>>,
     screen: Rc<Cell<Screen>>,
+    /// The actions whose buttons the page hides: their keys are the page's.
+    hidden: Rc<RefCell<Vec<&'static str>>>,
     /// The keys that are down and were not left to the page. What follows them belongs to the same one.
     held: Rc<RefCell<Vec<(String, Fate)>>>,
 }
@@ -145,6 +147,11 @@ impl Keys {
         self.state.screen.set(screen);
     }
 
+    /// Sets the actions that have no keys.
+    pub(super) fn hide(&self, actions: Vec<&'static str>) {
+        self.state.hidden.replace(actions);
+    }
+
     /// Sets whether Escape closes something. Otherwise it is the page's, which may close a dialog around the call.
     pub(super) fn let_close(&self, may_close: bool) {
         self.state.may_close.set(may_close);
@@ -201,7 +208,8 @@ fn use_of(event: &KeyboardEvent, host: &Element, state: &State) -> Option<Use> {
     if event.key() == " " && !is_in(event, PRESSED) && state.may_talk.get() {
         return Some(Use::Talk);
     }
-    let is_here = |action: &&str| has_key(state.screen.get(), action);
+    let is_here =
+        |action: &&str| has_key(state.screen.get(), action) && !state.hidden.borrow().contains(action);
     action_of(event).filter(is_here).map(Use::Action)
 }
 

@@ -81,7 +81,8 @@ impl Ui {
         self.show_what_waits();
     }
 
-    /// Follows the page into a document of another language. One that names no language changes nothing.
+    /// Follows the page, which has changed the attribute `lang` or moved the element into a document of another language.
+    /// One that names no language changes nothing.
     pub(super) fn follow_language(&mut self) {
         let tag = tag_of(&self.language.shadow);
         if tag.is_empty() || primary(&tag) == primary(&self.language.tag) {
@@ -99,13 +100,25 @@ impl Ui {
         }
     }
 
-    /// Puts the strings into what is on the screen. What notices say of people follows with the next ones.
-    fn put_words(&self) {
+    /// Puts the strings into what is on the screen. What was said of an event, such as a device that failed, stays.
+    fn put_words(&mut self) {
         for screen in [Screen::Lobby, Screen::Call, Screen::After] {
             markup::put_words_in(self.screens.element(screen), &self.strings);
         }
         markup::put_words_in(&self.root, &self.strings);
-        self.panels.show(&self.strings);
+        let strings = &self.strings;
+        self.panels.show(strings);
+        self.self_view.put_words(strings);
+        self.sharing.put_words(strings);
+        self.chat.put_words(strings);
+        self.lobby.look_again();
+        let put = self
+            .stage
+            .put_words(strings)
+            .and_then(|()| self.status.put_words(strings))
+            .and_then(|()| self.host.put_words(strings))
+            .and_then(|()| self.screens.put_words(strings));
+        put.warn_on_error("changing the language");
     }
 
     pub(super) fn show_what_waits(&mut self) {

@@ -10,6 +10,7 @@ use super::strings::Strings;
 use super::{About, Ui, preferences};
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
+use std::time::Duration;
 use visavis_call::Command;
 use visavis_call::protocol::Identity;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
@@ -71,6 +72,11 @@ impl Lobby {
             written: None,
             name,
         })
+    }
+
+    /// Looks into the room at once, so that what is said of it is said anew.
+    pub(super) fn look_again(&mut self) {
+        self.preview.wait(Duration::ZERO);
     }
 
     /// Returns the name in the name field.

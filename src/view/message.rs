@@ -6,6 +6,7 @@
 //! Messages that arrive while one is handled, such as the events of a moving focus, wait for their turn.
 
 use super::Ui;
+use super::setting::Setting;
 use super::stage::Drag;
 use super::tools::{FileKind, Offer};
 use crate::notice::Notice;
@@ -22,10 +23,14 @@ use web_sys::{Element, HtmlImageElement, HtmlVideoElement};
 pub(super) enum Message {
     /// The driver emitted a notice.
     Notice(Notice),
+    /// The page set something.
+    Set(Setting),
     /// The page moved the element into another document.
     Adopted,
     /// An element with an action was clicked.
     Clicked(Element),
+    /// Something on the stage was clicked twice.
+    ClickedTwice(Element),
     /// A link was clicked inside a frame.
     LinkFollowed(Element),
     /// The person touched an element, or pressed it with a mouse; the click follows.
@@ -66,6 +71,10 @@ pub(super) enum Message {
     LookDue,
     /// The first preview of the room has taken too long.
     LookLate,
+    /// The picture of the logo could not be loaded.
+    LogoBroken,
+    /// The page has put a logo into its slot, or taken it out.
+    LogoSlotted,
     /// The strings of the page's language were loaded, or could not be.
     StringsLoaded(Result<String, Exception>),
     /// Loading the strings took too long: English is used.

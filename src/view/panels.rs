@@ -13,6 +13,7 @@ pub(super) use quality::QualityPanel;
 use super::Ui;
 use super::dom::{all, find, set_attr, set_text, toggle_attr};
 use super::focus::focus;
+use super::screens::Screen;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
@@ -39,7 +40,7 @@ impl Panel {
         Self::Help,
     ];
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Chat => "chat",
             Self::People => "people",
@@ -47,6 +48,16 @@ impl Panel {
             Self::Quality => "quality",
             Self::Log => "log",
             Self::Help => "help",
+        }
+    }
+
+    /// Returns whether a screen has a use for it.
+    fn is_of(self, screen: Screen) -> bool {
+        match self {
+            Self::Chat | Self::People | Self::Quality => screen == Screen::Call,
+            Self::Devices => screen != Screen::After,
+            Self::Log => screen != Screen::Lobby,
+            Self::Help => true,
         }
     }
 
@@ -91,6 +102,17 @@ impl Panels {
 
     pub(super) fn is_open(&self, panel: Panel) -> bool {
         self.open == Some(panel)
+    }
+
+    /// Returns the open panel.
+    pub(super) fn open(&self) -> Option<Panel> {
+        self.open
+    }
+
+    /// Opens a panel for the page, without taking the focus: the person may be elsewhere in the page.
+    pub(super) fn open_quietly(&mut self, panel: Panel, strings: &Strings) {
+        self.open = Some(panel);
+        self.show(strings);
     }
 
     /// Opens a panel, or closes it if it is open.
@@ -163,6 +185,18 @@ impl Panels {
 impl Ui {
     pub(super) fn toggle_panel(&mut self, panel: Panel) {
         self.panels.toggle(panel, &self.strings);
+        self.read_chat();
+    }
+
+    /// Opens a panel for the page, if this screen has it.
+    pub(super) fn show_panel(&mut self, panel: Panel) {
+        if panel.is_of(self.screens.current()) {
+            self.panels.open_quietly(panel, &self.strings);
+            self.read_chat();
+        }
+    }
+
+    fn read_chat(&mut self) {
         if self.panels.is_open(Panel::Chat) {
             self.chat.read(&self.strings);
         }

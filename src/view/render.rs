@@ -264,7 +264,8 @@ impl Ui {
             let known = self.stage.with(id, |tile| tile.name().to_owned());
             known.unwrap_or_else(|| strings.of("guest"))
         });
-        let is_read = self.panels.is_open(Panel::Chat);
+        // Who hides the chat shows the messages elsewhere.
+        let is_read = self.panels.is_open(Panel::Chat) || self.hidden.has(Panel::Chat.name());
         let said = Said {
             from: from.cloned().zip(name.clone()),
             at,
@@ -303,7 +304,7 @@ impl Ui {
         toggle_attr(&self.root, "data-sound-only", is_sound_only);
     }
 
-    fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
+    pub(super) fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
         set_attr(&self.root, "data-signalling", state.name());
         if !self.is_in_call() {
             self.panels.close(&self.strings);

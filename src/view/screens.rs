@@ -33,6 +33,8 @@ pub(super) struct Screens {
     call: Element,
     after: Element,
     current: Screen,
+    /// Why the last call ended, and how long it took.
+    end: Option<(Option<Failure>, Option<String>)>,
     copy_links: [CopyLink; 4],
 }
 
@@ -66,6 +68,7 @@ impl Screens {
             call,
             after,
             current: Screen::Lobby,
+            end: None,
             copy_links,
         })
     }
@@ -116,11 +119,12 @@ impl Screens {
 
     /// Shows why the call is over (`None`: the person left) and how long it took. Returns the sentence.
     pub(super) fn say_why(
-        &self,
+        &mut self,
         failure: Option<&Failure>,
         length: Option<&str>,
         strings: &Strings,
     ) -> Result<String, Exception> {
+        self.end = Some((failure.cloned(), length.map(str::to_owned)));
         let sentence = failure.map_or_else(|| strings.of("you-left"), |failure| strings.failure(failure));
         set_text(&find(&self.after, ".sentence")?, &sentence);
         let line: Element = find(&self.after, ".length")?;
@@ -140,6 +144,13 @@ impl Screens {
         hide("[data-action=rejoin]", failure.is_some())?;
         hide("[data-action=try-again]", !pays)?;
         Ok(sentence)
+    }
+
+    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
+        if let Some((failure, length)) = self.end.take() {
+            self.say_why(failure.as_ref(), length.as_deref(), strings)?;
+        }
+        Ok(())
     }
 
     /// Offers another try after a failure that nothing but a new token can mend.

@@ -45,6 +45,8 @@ pub(super) struct Stage {
     /// The person to show large.
     floor: Option<ClientId>,
     chosen: Option<Arrangement>,
+    /// The person who is large, whoever speaks.
+    pinned: Option<ClientId>,
     layout: Layout,
     corner: Corner,
     /// The self view is tucked away.
@@ -69,6 +71,7 @@ impl Stage {
             tiles: Vec::new(),
             shared: Vec::new(),
             floor: None,
+            pinned: None,
             chosen: preferences::get(preferences::LAYOUT).and_then(|kept| Arrangement::from_name(&kept)),
             layout: Layout::Alone,
             corner: Corner::new(self_view.tile(), &element, mailbox)?,
@@ -157,6 +160,18 @@ impl Stage {
             .try_for_each(|tile| tile.forget_removal(strings))
     }
 
+    /// Says anew, in another language, what is said of people.
+    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
+        for tile in &mut self.tiles {
+            tile.put_words(strings)?;
+        }
+        for shared in &self.shared {
+            let tile = self.tiles.iter().find(|tile| tile.id() == shared.id());
+            shared.name(tile.map(Tile::name).unwrap_or_default(), strings)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn drag(&mut self, drag: Drag) {
         self.corner.drag(drag, self.layout == Layout::Pair);
     }
@@ -223,13 +238,29 @@ impl Stage {
         self.arrange();
     }
 
+    /// Arranges people for the page; by their number, without an arrangement.
+    pub(super) fn choose(&mut self, chosen: Option<Arrangement>) {
+        self.chosen = chosen;
+        self.arrange();
+    }
+
+    /// Shows a person large until they leave, if they are in the call; `None` undoes that.
+    pub(super) fn pin(&mut self, id: Option<ClientId>) {
+        self.pinned = id;
+        self.arrange();
+    }
+
+    pub(super) fn pinned(&self) -> Option<&ClientId> {
+        self.pinned.as_ref()
+    }
+
     /// Switches to the other arrangement, and remembers it.
     pub(super) fn change_arrangement(&mut self) {
         let next = match self.arrangement() {
             Arrangement::Grid => Arrangement::Speaker,
             Arrangement::Speaker => Arrangement::Grid,
         };
-        preferences::set(preferences::LAYOUT, Layout::from(next).name());
+        preferences::set(preferences::LAYOUT, next.name());
         self.chosen = Some(next);
         self.arrange();
     }
@@ -246,7 +277,8 @@ impl Stage {
     /// Returns the video of the largest picture, for snapshots and picture-in-picture.
     pub(super) fn main_video(&self, self_view: &SelfView) -> Option<HtmlVideoElement> {
         // The video still holds the last frame of a camera that is off.
-        let (video, is_seen) = match (self.main_screen(), self.speaker()) {
+        let screen = self.main_screen().filter(|_| self.pinned.is_none());
+        let (video, is_seen) = match (screen, self.speaker()) {
             (Some(shared), _) => (shared.video(), true),
             (None, Some(tile)) => (tile.picture().video(), tile.has_camera()),
             (None, None) => (self_view.picture().video(), self_view.has_camera()),
@@ -256,14 +288,20 @@ impl Stage {
 
     pub(super) fn arrange(&mut self) {
         self.place_shared();
+        let mut in_call = self.tiles.iter().filter(|tile| self.is_in_call(tile));
+        if !in_call.any(|tile| Some(tile.id()) == self.pinned.as_ref()) {
+            self.pinned = None;
+        }
+        let is_pinned = self.pinned.is_some();
         let in_call = self.tiles.iter().filter(|tile| self.is_in_call(tile)).count();
         let has_shared = self.shared.iter().any(|shared| self.shows(shared));
         let own = usize::from(!self.is_tucked || in_call == 0);
         self.layout = match in_call {
             0 if self.is_ring && !self.tiles.is_empty() => Layout::List,
             0 => Layout::Alone,
-            _ if has_shared => Layout::Screen,
-            1 => Layout::Pair,
+            _ if has_shared && !is_pinned => Layout::Screen,
+            1 if !has_shared => Layout::Pair,
+            _ if is_pinned => Layout::Speaker,
             _ => self.arrangement().into(),
         };
         let grid_tiles = (in_call + own).min(GRID_TILES);
@@ -272,12 +310,16 @@ impl Stage {
         set_attr(&self.element, "data-layout", self.layout.name());
         let screen = || self.main_screen().map(SharedScreen::element);
         let main = match self.layout {
-            Layout::Screen | Layout::Speaker => screen().or_else(|| self.speaker().map(Tile::element)),
+            Layout::Screen => screen(),
+            Layout::Speaker => self.speaker().map(Tile::element),
             Layout::Alone | Layout::List | Layout::Pair | Layout::Grid => None,
         };
         let elements = self.tiles.iter().map(Tile::element);
         for element in elements.chain(self.shared.iter().map(SharedScreen::element)) {
             toggle_attr(element, "data-main", main == Some(element));
+        }
+        for tile in &self.tiles {
+            tile.show_pin(Some(tile.id()) == self.pinned.as_ref());
         }
     }
 
@@ -288,7 +330,8 @@ impl Stage {
     fn speaker(&self) -> Option<&Tile> {
         let tiles = || self.tiles.iter().filter(|tile| self.is_in_call(tile));
         tiles()
-            .find(|tile| Some(tile.id()) == self.floor.as_ref())
+            .find(|tile| Some(tile.id()) == self.pinned.as_ref())
+            .or_else(|| tiles().find(|tile| Some(tile.id()) == self.floor.as_ref()))
             .or_else(|| tiles().find(|tile| tile.has_camera() && tile.picture().is_there()))
             .or_else(|| tiles().next())
     }

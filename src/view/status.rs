@@ -83,6 +83,11 @@ impl Status {
         Ok(())
     }
 
+    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.state
+            .map_or(Ok(()), |state| self.show_signalling(state, strings))
+    }
+
     /// Shows a transient sentence.
     pub(super) fn tell(&mut self, sentence: &str) -> Result<(), Exception> {
         let element = create("p")?;

@@ -15,9 +15,14 @@ thread_local! {
 }
 
 /// Styles a shadow root, also after the page has moved it into another document, which takes its sheets away.
-pub(super) fn adopt(root: &ShadowRoot) -> Result<(), Exception> {
+/// `rules` are those of this root alone.
+pub(super) fn adopt(root: &ShadowRoot, rules: &str) -> Result<(), Exception> {
     let window = window_of(root).ok_or_else(|| missing("a window"))?;
-    root.set_adopted_style_sheets(&Array::of1(sheet(&window)?.as_ref()));
+    let sheets = Array::of1(sheet(&window)?.as_ref());
+    if !rules.is_empty() {
+        sheets.push(construct(&window, rules)?.as_ref());
+    }
+    root.set_adopted_style_sheets(&sheets);
     Ok(())
 }
 
@@ -26,11 +31,16 @@ fn sheet(window: &Window) -> Result<CssStyleSheet, Exception> {
     if !known.is_undefined() {
         return Ok(known.unchecked_into());
     }
+    let sheet = construct(window, RULES)?;
+    SHEETS.with(|sheets| sheets.set(window, &sheet));
+
+    Ok(sheet)
+}
+
+fn construct(window: &Window, rules: &str) -> Result<CssStyleSheet, Exception> {
     let class = object::member(window, "CSSStyleSheet").ok_or_else(|| missing("CSSStyleSheet"))?;
     let sheet = Reflect::construct(class.unchecked_ref::<Function>(), &Array::new()).or_exception()?;
     let sheet: CssStyleSheet = sheet.unchecked_into();
-    sheet.replace_sync(RULES).or_exception()?;
-    SHEETS.with(|sheets| sheets.set(window, &sheet));
-
+    sheet.replace_sync(rules).or_exception()?;
     Ok(sheet)
 }

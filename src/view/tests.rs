@@ -25,6 +25,7 @@ mod redaction;
 mod rings;
 mod screens;
 mod self_view;
+mod settings;
 mod spy;
 mod stage;
 mod touch;
@@ -58,6 +59,8 @@ struct Page {
     _host: Host,
     shadow: ShadowRoot,
     intended: Rc<RefCell<Vec<Command>>>,
+    /// The events of the interface.
+    told: js_sys::Array,
 }
 
 struct Host(Element);
@@ -93,7 +96,7 @@ impl Page {
         around: &web_sys::Node,
         ring: bool,
         language: Option<&str>,
-        tools: impl Fn(&ShadowRoot) -> Tools,
+        tools: impl Fn(&ShadowRoot, &js_sys::Function) -> Tools,
     ) -> Self {
         let document = crate::web::window().document().unwrap();
         let host = document.create_element("div").unwrap();
@@ -106,6 +109,8 @@ impl Page {
             .unwrap();
         let intended: Rc<RefCell<Vec<Command>>> = Rc::default();
         let note = Rc::clone(&intended);
+        let told = js_sys::Array::new();
+        let tell = js_sys::Function::new_with_args("event", "this.push(JSON.stringify(event))").bind0(&told);
         let about = About {
             room: "standup".to_owned(),
             link: "https://calls.example/#standup".to_owned(),
@@ -113,7 +118,7 @@ impl Page {
             ring,
             audio_only: false,
             strings: no_such_words("de"),
-            tools: tools(&shadow),
+            tools: tools(&shadow, &tell),
         };
         let view = View::new(&shadow, &about, move |intention| {
             note.borrow_mut().push(intention)
@@ -125,6 +130,7 @@ impl Page {
             _host: Host(host),
             shadow,
             intended,
+            told,
         }
     }
 

@@ -35,6 +35,9 @@ extern "C" {
     /// Plays the sound of a recording that begins.
     #[wasm_bindgen(method)]
     pub(super) fn chime(this: &Tools);
+    /// Emits an event of the interface that has one value.
+    #[wasm_bindgen(method)]
+    pub(super) fn tell(this: &Tools, kind: &str, name: &str, value: Option<&str>);
     #[wasm_bindgen(method)]
     fn record(this: &Tools, stage: &Element, seen: &str) -> JsRecording;
     #[wasm_bindgen(method, js_name = saveSnapshot)]

@@ -1,9 +1,11 @@
 //! The [`Ui`]: owns the parts of the interface and routes messages to them.
 
 use super::bar::{Idle, Menu, Sharing, ring_bar};
+use super::brand::Brand;
 use super::dom::{find, set_attr, set_text, toggle_attr};
 use super::focus::Focus;
 use super::full_screen::FullScreen;
+use super::hide::Hidden;
 use super::keys::{Keys, MediaKeys};
 use super::language::Language;
 use super::lobby::Lobby;
@@ -12,6 +14,7 @@ use super::message::{Mailbox, Message};
 use super::pace::Pace;
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
 use super::screens::{Screen, Screens, WakeLock};
+use super::setting::Told;
 use super::stage::{Reactions, SelfView, Stage};
 use super::status::{FileNote, Host, Notes, Recorder, Ringer, Status};
 use super::strings::Strings;
@@ -24,7 +27,7 @@ use web_sys::{Element, ShadowRoot};
 
 /// Everything on the screen, and the parts that draw it.
 pub(super) struct Ui {
-    _listeners: [Listener; 2],
+    _listeners: [Listener; 3],
     _ticking: Task,
     pub(super) mailbox: Mailbox,
     pub(super) pace: Pace,
@@ -32,6 +35,10 @@ pub(super) struct Ui {
     pub(super) language: Language,
     pub(super) shadow: ShadowRoot,
     pub(super) root: Element,
+    pub(super) brand: Brand,
+    pub(super) hidden: Hidden,
+    /// What the page knows of the interface.
+    pub(super) told: Told,
     /// People call each other, and are not in a call before.
     pub(super) is_ring: bool,
     /// The person has switched to audio only.
@@ -116,8 +123,9 @@ impl Ui {
         let language = Language::of(shadow, &root, &about.strings, mailbox);
         shadow.replace_children_with_node_1(&root);
 
+        let [clicks, double_clicks] = actions::listen(&root, mailbox);
         Ok(Self {
-            _listeners: [actions::listen(&root, mailbox), adoption::listen(shadow, mailbox)],
+            _listeners: [clicks, double_clicks, adoption::listen(shadow, mailbox)],
             _ticking: tick::run(mailbox),
             reactions: Reactions::new(call, mailbox)?,
             sharing: Sharing::new(&root, call)?,
@@ -126,6 +134,9 @@ impl Ui {
             notes: Notes::new(&root)?,
             files: Vec::new(),
             recorders: Vec::new(),
+            brand: Brand::new(&root, mailbox)?,
+            hidden: Hidden::default(),
+            told: Told::default(),
             host: Host::new(&root)?,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
@@ -163,8 +174,10 @@ impl Ui {
     pub(super) fn handle(&mut self, message: Message) {
         match message {
             Message::Notice(notice) => self.take_in(notice),
+            Message::Set(setting) => self.set(setting),
             Message::Adopted => self.adopted(),
             Message::Clicked(target) => self.clicked(&target),
+            Message::ClickedTwice(target) => self.pin_around(&target),
             Message::LinkFollowed(link) => self.follow(&link),
             Message::PointerDown { target, is_touch } => {
                 let hides = self.stage.layout().hides_the_bar();
@@ -191,6 +204,8 @@ impl Ui {
             Message::Permitted(source) => self.permitted(source),
             Message::LookDue => self.look_into_room(),
             Message::LookLate => self.show_unanswered(),
+            Message::LogoBroken => self.brand.take_logo_away(),
+            Message::LogoSlotted => self.brand.show(),
             Message::StringsLoaded(loaded) => self.speak(loaded),
             Message::StringsLate => self.show_what_waits(),
             Message::Ticked => self.tick(),
@@ -206,11 +221,13 @@ impl Ui {
             Message::Withheld(code) => self.withhold(code),
             Message::Outcome(key) => self.say(key),
         }
-        let could_talk = self.is_in_call() && !self.self_view.is_on(Source::Microphone);
+        let could_talk =
+            self.is_in_call() && !self.self_view.is_on(Source::Microphone) && !self.hidden.has("microphone");
         self.keys.let_talk(could_talk);
         self.keys.set_screen(self.screens.current());
         self.keys
             .let_close(self.menu.is_open() || self.panels.focusable().is_some());
+        self.tell_page();
     }
 
     /// Shows the outcome of an asynchronous operation once it is known.

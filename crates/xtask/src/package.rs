@@ -64,9 +64,10 @@ pub const LAZY_MODULES: [&str; 10] = [
 const OTHER_ENTRIES: [&str; 3] = ["frame.js", "react.js", "vue.js"];
 
 /// The types that `www/types.d.ts` exports, which is `visavis.d.ts` in the package.
-const TYPES: [&str; 6] = [
+const TYPES: [&str; 7] = [
     "events.d.ts",
     "framed.d.ts",
+    "interface.d.ts",
     "methods.d.ts",
     "options.d.ts",
     "requests.d.ts",

@@ -1,10 +1,11 @@
 //! The *More* menu.
 
-use crate::view::dom::{find, set_attr, set_text, toggle_attr};
+use crate::view::dom::{all, find, set_attr, set_text, toggle_attr};
 use crate::view::focus::focus;
 use crate::view::markup::{Part, build};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 pub(in crate::view) struct Menu {
@@ -35,7 +36,11 @@ impl Menu {
 
     pub(in crate::view) fn open(&mut self) {
         self.set(true);
-        if let Ok(first) = find::<HtmlElement>(&self.element, "[data-action=hand]") {
+        let mut items = all(&self.element, ".item")
+            .into_iter()
+            .map(JsCast::unchecked_into);
+        // The page may have hidden some.
+        if let Some(first) = items.find(|item: &HtmlElement| item.offset_width() > 0) {
             focus(&first);
         }
     }

@@ -44,6 +44,10 @@ impl Sharing {
         toggle_attr(&self.line, "hidden", status != Status::On);
     }
 
+    pub(in crate::view) fn put_words(&mut self, strings: &Strings) {
+        self.show(self.status, strings);
+    }
+
     /// Returns whether the screen is shared, or the person is choosing what to share.
     pub(in crate::view) fn is_on(&self) -> bool {
         matches!(self.status, Status::On | Status::Pending)

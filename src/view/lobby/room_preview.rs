@@ -50,7 +50,7 @@ impl RoomPreview {
     }
 
     /// Schedules the next look.
-    fn wait(&mut self, time: Duration) {
+    pub(super) fn wait(&mut self, time: Duration) {
         let mailbox = self.mailbox.clone();
         self._next = Some(Timeout::after(time, move || mailbox.put(Message::LookDue)));
     }

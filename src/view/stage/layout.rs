@@ -23,10 +23,14 @@ pub(in crate::view) enum Layout {
 }
 
 impl Arrangement {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    pub(in crate::view) fn name(self) -> &'static str {
+        Layout::from(self).name()
+    }
+
+    pub(in crate::view) fn from_name(name: &str) -> Option<Self> {
         [Self::Grid, Self::Speaker]
             .into_iter()
-            .find(|&arrangement| Layout::from(arrangement).name() == name)
+            .find(|arrangement| arrangement.name() == name)
     }
 }
 

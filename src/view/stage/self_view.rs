@@ -122,6 +122,19 @@ impl SelfView {
         self.mirror();
     }
 
+    /// Says anew, in another language, what is said of the devices.
+    pub(in crate::view) fn put_words(&mut self, strings: &Strings) {
+        for (source, status) in [
+            (Source::Camera, self.camera.status),
+            (Source::Microphone, self.microphone.status),
+        ] {
+            if let Some(status) = status {
+                self.show_status(source, status, strings);
+            }
+        }
+        set_text(&self.hint, &strings.of(self.hint_key()));
+    }
+
     /// Shows the status of a device. Returns the key of the string to announce to a person who does not see the
     /// button.
     pub(in crate::view) fn show_status(

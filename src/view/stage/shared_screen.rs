@@ -26,17 +26,23 @@ impl SharedScreen {
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::SharedScreen, strings)?;
-        let title = strings.about("screen-of", name);
-        set_text(&find(&element, ".name")?, &title);
-        set_attr(&element, "aria-label", &title);
         set_attr(&element, "data-screen-of", &id.0);
-        Ok(Self {
+        let shared = Self {
             id: id.clone(),
             picture: Picture::of(&element, mailbox)?,
             element,
             has_stream: false,
             is_on: false,
-        })
+        };
+        shared.name(name, strings)?;
+        Ok(shared)
+    }
+
+    pub(super) fn name(&self, name: &str, strings: &Strings) -> Result<(), Exception> {
+        let title = strings.about("screen-of", name);
+        set_text(&find(&self.element, ".name")?, &title);
+        set_attr(&self.element, "aria-label", &title);
+        Ok(())
     }
 
     pub(super) fn id(&self) -> &ClientId {

@@ -22,10 +22,12 @@ pub(in crate::view) struct Tile {
     element: Element,
     row: Element,
     ring: Element,
+    link: Option<LinkState>,
     rings: Option<Ring>,
     since: Element,
     hang_up: Element,
     trouble: Element,
+    pin: Element,
     called_at: f64,
     problem: Element,
     problem_code: Element,
@@ -55,10 +57,12 @@ impl Tile {
             name: String::new(),
             row,
             ring: find(&element, ".ring")?,
+            link: None,
             rings: None,
             since: find(&element, ".since")?,
             hang_up: find(&element, "[data-action=hang-up]")?,
             trouble: find(&element, "button.troubled")?,
+            pin: find(&element, ".pin")?,
             called_at: 0.0,
             problem: find(&element, ".problem .sentence")?,
             problem_code: find(&element, ".problem code")?,
@@ -137,6 +141,9 @@ impl Tile {
         set_attr(&self.element, "aria-label", &self.name);
         self.label_removal(strings)?;
         self.label_mute(strings)?;
+        let pin = strings.about("pin", &self.name);
+        set_attr(&self.pin, "aria-label", &pin);
+        set_attr(&self.pin, "title", &pin);
         for element in [&self.element, &self.row] {
             set_text(&find(element, ".name")?, &self.name);
             avatar::draw(element, &find(element, ".initials")?, &self.name);
@@ -153,6 +160,18 @@ impl Tile {
 
     pub(super) fn portraits(&self) -> &[Portrait] {
         &self.portraits
+    }
+
+    /// Says anew, in another language, what is said of them.
+    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.rename(&self.name.clone(), strings)?;
+        if let Some(link) = self.link {
+            self.show_link(link, strings);
+        }
+        if let Some(ring) = self.rings {
+            self.show_ring(ring, strings);
+        }
+        Ok(())
     }
 
     pub(in crate::view) fn is_removal_asked(&self) -> bool {
@@ -235,6 +254,14 @@ impl Tile {
         self.toggle_attr("data-away", is_away);
     }
 
+    pub(super) fn show_pin(&self, is_pinned: bool) {
+        set_attr(
+            &self.pin,
+            "aria-pressed",
+            if is_pinned { "true" } else { "false" },
+        );
+    }
+
     pub(in crate::view) fn show_speaking(&self, is_speaking: bool) {
         self.toggle_attr("data-speaking", is_speaking);
     }
@@ -257,7 +284,8 @@ impl Tile {
         }
     }
 
-    pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {
+    pub(in crate::view) fn show_link(&mut self, state: LinkState, strings: &Strings) {
+        self.link = Some(state);
         self.set_attr("data-link", state.name());
         let key = if state == LinkState::Troubled {
             "repairing"

@@ -21,6 +21,8 @@ pub(in crate::view) struct Host {
     root: Element,
     /// `None`: no host is known.
     is_self: Option<bool>,
+    /// The name of the host; `None` if that is this person, or unknown.
+    name: Option<String>,
     is_locked: bool,
     knocks: Vec<Knock>,
     _removal: Option<Timeout>,
@@ -43,6 +45,7 @@ impl Host {
         Ok(Self {
             root: root.clone(),
             is_self: None,
+            name: None,
             is_locked: false,
             knocks: Vec::new(),
             _removal: None,
@@ -56,6 +59,19 @@ impl Host {
             toggle_attr(&self.root, name, false);
         }
         self.show_knocks(&[], strings)
+    }
+
+    /// Says who the host is.
+    pub(in crate::view) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
+        let line: Element = find(&self.root, ".leader")?;
+        let is_self = self.is_self == Some(true);
+        toggle_attr(&line, "hidden", !is_self && self.name.is_none());
+        if is_self {
+            set_text(&line, &strings.of("you-lead"));
+        } else if let Some(name) = &self.name {
+            set_text(&line, &strings.about("who-leads", &strings.short_name(name)));
+        }
+        Ok(())
     }
 
     /// Shows a row for each person who is knocking, with buttons to admit or refuse them.
@@ -112,14 +128,8 @@ impl Ui {
         (self.host.is_self, self.host.is_locked) = (Some(is_self), is_locked);
         set_attr(&self.root, "data-host", if is_self { "self" } else { "other" });
         toggle_attr(&self.root, "data-locked", is_locked);
-        let line: Element = find(&self.root, ".leader")?;
-        toggle_attr(&line, "hidden", !is_self && host.is_none());
-        if is_self {
-            set_text(&line, &self.strings.of("you-lead"));
-        } else if let Some(host) = host {
-            let host = self.strings.short_name(host);
-            set_text(&line, &self.strings.about("who-leads", &host));
-        }
+        self.host.name = host.map(str::to_owned);
+        self.host.put_words(&self.strings)?;
         let button: Element = find(&self.root, "[data-action=lock] [data-say]")?;
         let press = if is_locked { "unlock" } else { "lock" };
         set_attr(&button, "data-say", press);

@@ -6,17 +6,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MediaStream, ShadowRoot};
 
 /// Returns `Tools` as the element creates them.
-pub(super) fn tools(root: &ShadowRoot) -> Tools {
+pub(super) fn tools(root: &ShadowRoot, tell: &js_sys::Function) -> Tools {
     let nobody = js_sys::Function::new_no_args("");
-    JsTools::new(&Sinks::new(&CallState::new(), &nobody), root).unchecked_into()
+    JsTools::new(&Sinks::new(&CallState::new(), &nobody), root, tell).unchecked_into()
 }
 
 /// Returns `Tools` of a call in which nobody acknowledges anything.
-pub(super) fn tools_among_the_deaf(root: &ShadowRoot) -> Tools {
+pub(super) fn tools_among_the_deaf(root: &ShadowRoot, tell: &js_sys::Function) -> Tools {
     let (state, nobody) = (CallState::new(), js_sys::Function::new_no_args(""));
     let joined = [("type", "ownIdChanged".into()), ("id", "me".into())];
     state.update(&dictionary(&joined));
-    JsTools::new(&Sinks::new(&state, &nobody), root).unchecked_into()
+    JsTools::new(&Sinks::new(&state, &nobody), root, tell).unchecked_into()
 }
 
 #[wasm_bindgen(module = "/www/state.js")]
@@ -56,7 +56,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Tools)]
     type JsTools;
     #[wasm_bindgen(constructor, js_class = Tools)]
-    fn new(sinks: &Sinks, root: &ShadowRoot) -> JsTools;
+    fn new(sinks: &Sinks, root: &ShadowRoot, tell: &js_sys::Function) -> JsTools;
 }
 
 #[wasm_bindgen(module = "/www/recording.js")]

@@ -57,6 +57,7 @@ fn a_view_dropped_while_handling_a_message_is_removed_afterwards() {
         _host,
         shadow,
         intended,
+        told: _,
     } = page;
     let mut view = Some(view);
     let was_there = Rc::new(RefCell::new(None));

@@ -14,6 +14,7 @@ mod frames;
 mod handlers;
 mod hostile;
 mod identity;
+mod interface;
 mod last_word;
 mod layout;
 mod mounts;

@@ -227,6 +227,42 @@ async fn a_call_with_a_long_name_and_a_paused_video() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_call_with_a_title_and_a_pinned_person() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
+    ada.page()
+        .eval(
+            "const logo = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 28'><rect width='28' height='28' rx='6'
+               fill='rebeccapurple'/><text x='36' y='20' font-family='sans-serif' font-size='16' fill='gray'>Example</text></svg>`;
+             Object.assign($('vis-a-vis'), { heading: 'Example School', logo: `data:image/svg+xml,${encodeURIComponent(logo)}` })",
+            &[],
+        )
+        .await?;
+    ada.sees("the logo", "$('vis-a-vis >>> .logo').naturalWidth > 0")
+        .await?;
+    fixture.capture(&ada, "title-lobby").await?;
+    ada.press_join().await?;
+    let _lin = fixture.join_other("Lin Chen").await?;
+    ada.is_in_call_with(1).await?;
+    fixture.capture(&ada, "title-two").await?;
+    let crowd = fixture.launch_crowd().await?;
+    let _kim = fixture.join_from(&crowd, "Kim").await?;
+    ada.is_in_call_with(2).await?;
+    ada.page()
+        .eval(
+            "const [id] = $('vis-a-vis').people.keys(); $('vis-a-vis').pin(id)",
+            &[],
+        )
+        .await?;
+    ada.sees(
+        "the pin",
+        "$('vis-a-vis >>> [data-main] .pin[aria-pressed=true]')",
+    )
+    .await?;
+    fixture.capture(&ada, "pinned").await
+}
+
+#[tokio::test]
 async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     let fixture = Fixture::new().await?;
     let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;

@@ -1,0 +1,117 @@
+//! Functions that the page hides: their buttons, menu items and keys.
+
+use super::dom::{find, set_attr, set_text};
+use super::screens::Screen;
+use super::{Ui, style};
+use crate::web::JsResultExt;
+use web_sys::{Element, console};
+
+/// The functions by the names of the attribute `hide`, with the actions of their buttons.
+const FUNCTIONS: [(&str, &[&str]); 22] = [
+    ("microphone", &["microphone"]),
+    ("camera", &["camera"]),
+    ("screen", &["share"]),
+    ("chat", &["chat"]),
+    ("people", &["people"]),
+    ("more", &["more"]),
+    ("leave", &["leave", "leave-room"]),
+    ("reactions", &["react"]),
+    ("hand", &["hand"]),
+    ("layout", &["layout"]),
+    ("pin", &["pin"]),
+    ("self-view", &["tuck"]),
+    ("sound-only", &["sound-only"]),
+    ("full-screen", &["full-screen"]),
+    ("picture-in-picture", &["pip"]),
+    ("snapshot", &["snapshot"]),
+    ("record", &["record"]),
+    ("devices", &["devices"]),
+    ("quality", &["quality"]),
+    ("log", &["log"]),
+    ("help", &["help"]),
+    ("copy-link", &["copy-link"]),
+];
+
+/// The functions that are hidden.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    actions: Vec<&'static str>,
+}
+
+impl Hidden {
+    /// Reads names that are separated by white space. Unknown ones are ignored, with one warning.
+    pub(super) fn read(names: &str) -> Self {
+        let of = |name: &&str| FUNCTIONS.iter().find(|(known, _)| known == name);
+        let unknown: Vec<_> = names
+            .split_whitespace()
+            .filter(|name| of(name).is_none())
+            .collect();
+        if !unknown.is_empty() {
+            let known = FUNCTIONS.map(|(name, _)| name).join(", ");
+            let unknown = unknown.join(", ");
+            console::warn_1(&format!("visavis: there is no {unknown} to hide; there are {known}").into());
+        }
+        let known = names.split_whitespace().filter_map(|name| of(&name));
+        Self {
+            actions: known.flat_map(|(_, actions)| *actions).copied().collect(),
+        }
+    }
+
+    pub(super) fn has(&self, action: &str) -> bool {
+        self.actions.contains(&action)
+    }
+
+    pub(super) fn actions(&self) -> Vec<&'static str> {
+        self.actions.clone()
+    }
+
+    /// Returns the rule for the style sheet. What says how things stand is shown all the same: that a screen is shared,
+    /// with the button that ends it; that a connection is poor.
+    fn rule(&self) -> String {
+        let parts = self
+            .actions
+            .iter()
+            .map(|action| format!("[data-action={action}], [data-for={action}]"));
+        let parts: Vec<_> = parts.collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        format!(
+            ":is({}):not(.status *, .mark) {{ display: none !important; }}",
+            parts.join(", ")
+        )
+    }
+}
+
+impl Ui {
+    pub(super) fn hide(&mut self, hidden: Hidden) {
+        self.keys.hide(hidden.actions());
+        self.hidden = hidden;
+        self.restyle();
+        self.name_alone();
+    }
+
+    /// Says what to do while nobody else is there. Nobody is asked to send a link that cannot be copied.
+    fn name_alone(&self) {
+        let key = match (self.hidden.has("copy-link"), self.is_ring) {
+            (true, _) => "present-none",
+            (false, true) => "alone-ring",
+            (false, false) => "alone",
+        };
+        if let Ok(alone) = find::<Element>(self.screens.element(Screen::Call), ".alone [data-say]") {
+            set_attr(&alone, "data-say", key);
+            set_text(&alone, &self.strings.of(key));
+        }
+    }
+
+    /// Adopts the style sheets, after they have changed or the page has moved the element into another document.
+    pub(super) fn restyle(&self) {
+        style::adopt(&self.shadow, &self.hidden.rule()).warn_on_error("styling");
+    }
+
+    /// Returns whether the page has taken away what the button is for.
+    pub(super) fn is_hidden(&self, action: &str, button: &Element) -> bool {
+        let is_in_status = || button.closest(".status").is_ok_and(|status| status.is_some());
+        self.hidden.has(action) && !is_in_status()
+    }
+}
