@@ -110,6 +110,14 @@ close_codes! {
     HelloTimeout = 4506, Always, "No hello came in time.";
     /// The client did not read its messages, and too many were queued.
     SlowReader = 4507, Always, "Messages were not read fast enough.";
+    /// The end of a message did not arrive in time.
+    MessageTimeout = 4508, Always, "A message was not completed in time.";
+    /// The messages of all clients take as much memory as they may.
+    NoMoreMemory = 4509, Always, "This server has no room for another message.";
+    /// The client's address holds as many sockets as one address may.
+    AddressSockets = 4510, Always, "Too many connections come from this address.";
+    /// Too many clients of this address joined a room, or asked who is in one.
+    AddressRate = 4511, Always, "Too many requests come from this address.";
 }
 
 impl CloseCode {

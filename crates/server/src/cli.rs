@@ -5,6 +5,7 @@ use secret::SecretSource;
 pub use serve::Serve;
 pub use token::IssueToken;
 
+mod limits;
 mod secret;
 mod serve;
 mod token;

@@ -1,5 +1,7 @@
 //! The options of the server, with defaults.
 
+use crate::forwarded::TrustedProxies;
+use crate::hosts::Hosts;
 use crate::origin::Origins;
 use crate::token::Tokens;
 use crate::turn::Turn;
@@ -20,8 +22,17 @@ use visavis_protocol::{IceServer, MAX_MESSAGE_LENGTH};
 pub struct Config {
     /// The folder of a built page to serve; without it only signalling is served.
     pub page: Option<PathBuf>,
+    /// Other servers that the pages may use (`wss://other.example`). None by default: the page's policy forbids them.
+    pub page_servers: Vec<String>,
     /// The pages that may open a call on this server.
     pub origins: Origins,
+    /// The names by which the server is reached. By default every name, and [`Hosts::of_listener`] for a server on a
+    /// loopback address.
+    pub hosts: Option<Hosts>,
+    /// The proxies that say who their clients are. None by default: a client is the address that connects.
+    pub trusted_proxies: TrustedProxies,
+    /// The trusted proxies speak the PROXY protocol: each of their connections begins with its header.
+    pub proxy_protocol: bool,
     /// How tokens are verified. `None` by default: everyone who knows the name of a room may enter it.
     pub tokens: Option<Tokens>,
     /// The STUN and TURN servers sent to every client. None by default: nothing leaves the network unless the operator
@@ -29,7 +40,7 @@ pub struct Config {
     pub ice_servers: Vec<IceServer>,
     /// A further TURN server, for which each client gets a password that expires.
     pub turn: Option<Turn>,
-    /// How long a person whose socket was lost keeps their place in the room.
+    /// How long a person whose socket was lost keeps their place in the room; a day at most.
     pub away_timeout: Duration,
     /// The bounds on what clients can use up.
     pub limits: Limits,
@@ -47,16 +58,34 @@ pub struct Limits {
     pub rooms: usize,
     /// Sockets that are open at the same time.
     pub sockets: usize,
+    /// Sockets of one address. `None`: [`Limits::SOCKETS_PER_ADDRESS`], but at most half of all.
+    pub sockets_per_address: Option<usize>,
+    /// Other connections that are open at the same time: page requests, health checks, and sockets being refused. With
+    /// one more, the address that has the most loses its oldest.
+    pub http_connections: usize,
+    /// Such connections of one address; trusted proxies are not limited.
+    pub http_connections_per_address: usize,
+    /// Joins from one address in a minute. A reload is one, and so is each return after a lost connection.
+    pub joins_per_minute: u32,
+    /// Looks from one address in a minute. A lobby sends one every 10 s.
+    pub looks_per_minute: u32,
     /// Bytes in one message. A description with video has about 8 kB.
     pub message_bytes: usize,
     /// Messages per second that one socket may send continuously. A call sends about a hundred in its first second.
     pub messages_per_second: u32,
     /// Messages that one socket may send at once.
     pub message_burst: u32,
-    /// Messages that may wait for one socket: the bursts of three others, with some to spare.
+    /// Bytes per second that one socket may send continuously.
+    pub bytes_per_second: u32,
+    /// Bytes that one socket may send at once: as much as the links to five others have in flight at most.
+    pub byte_burst: u32,
+    /// Messages that may wait for one socket. Those of one sender take a quarter of what is free, which is a whole burst.
     pub outbox_messages: usize,
     /// Bytes that may wait for one socket.
     pub outbox_bytes: usize,
+    /// Bytes that may wait for all sockets together, and in messages that have not arrived completely, not counting the
+    /// first 8 KiB of each. One address may use a quarter.
+    pub buffered_bytes: usize,
     /// Invalid frames from one socket, after which it is closed.
     pub garbage: u32,
 }
@@ -71,6 +100,8 @@ pub struct Timeouts {
     pub heartbeat: Duration,
     /// The time for any sign of life, and for one message to be accepted. Three heartbeats.
     pub silence: Duration,
+    /// The time for one message to arrive, from its first byte to its last.
+    pub message: Duration,
     /// The time for the client's part of the closing handshake. Longer than the 2 s for which Chromium waits, after the
     /// close frame, for the connection to end: if it is reset before that, the page learns no reason.
     pub farewell: Duration,
@@ -80,7 +111,11 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             page: None,
+            page_servers: Vec::new(),
             origins: Origins::default(),
+            hosts: None,
+            trusted_proxies: TrustedProxies::default(),
+            proxy_protocol: false,
             tokens: None,
             ice_servers: Vec::new(),
             turn: None,
@@ -91,17 +126,31 @@ impl Default for Config {
     }
 }
 
+impl Limits {
+    /// The sockets of one address by default: enough for 300 people behind it, a school, each with a socket in the lobby
+    /// and one in a call, if all of them return while their former sockets still count.
+    pub const SOCKETS_PER_ADDRESS: usize = 1_200;
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             room_size: 6,
             rooms: 10_000,
             sockets: 10_000,
+            sockets_per_address: None,
+            http_connections: 4_096,
+            http_connections_per_address: 2_048,
+            joins_per_minute: 600,
+            looks_per_minute: 3_000,
             message_bytes: MAX_MESSAGE_LENGTH,
             messages_per_second: 100,
             message_burst: 300,
-            outbox_messages: 1024,
+            bytes_per_second: 512 * 1024,
+            byte_burst: 10 * 1024 * 1024,
+            outbox_messages: 2048,
             outbox_bytes: 1024 * 1024,
+            buffered_bytes: 256 * 1024 * 1024,
             garbage: 20,
         }
     }
@@ -113,6 +162,7 @@ impl Default for Timeouts {
             hello: Duration::from_secs(10),
             heartbeat: Duration::from_secs(5),
             silence: Duration::from_secs(15),
+            message: Duration::from_secs(15),
             farewell: Duration::from_secs(3),
         }
     }

@@ -1,85 +1,146 @@
 //! HTTP routes: signalling, health check, allowed origins and the page.
 
+use crate::connections::Connection;
+use crate::forwarded::is_forwarded;
+use crate::network::Network;
 use crate::refusal::Refusal;
-use crate::server::Server;
+use crate::server::{OpenSocket, Server};
+use crate::websocket::{self, MessageLimits};
 use crate::{page, session};
 use axum::Router;
-use axum::extract::{Extension, State, WebSocketUpgrade};
-use axum::http::{HeaderMap, HeaderName, header};
-use axum::response::Response;
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use hyper::upgrade::OnUpgrade;
+use std::net::IpAddr;
 use std::sync::{Arc, Once};
-use tokio::sync::OwnedSemaphorePermit;
 use tracing::{debug, warn};
 use visavis_protocol::CloseCode;
 
-/// Buffer sizes of each socket. Kept small because most sockets are idle; a larger message takes several reads.
-const READ_BUFFER: usize = 2 * 1024;
-const WRITE_BUFFER: usize = 4 * 1024;
-
-/// Holds a permit of the connection limit for as long as a connection, or the socket upgraded from it, is open.
-#[derive(Debug, Clone)]
-pub struct Connection {
-    _permit: Arc<OwnedSemaphorePermit>,
-}
-
-impl Connection {
-    /// Creates a connection that holds `permit`.
-    pub fn new(permit: OwnedSemaphorePermit) -> Self {
-        Self {
-            _permit: Arc::new(permit),
-        }
-    }
-}
+/// The address that a connection comes from: of the client, or of a proxy that speaks HTTP.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// Builds the router of the server.
-pub fn router(server: Arc<Server>) -> Router {
+pub fn router(server: &Arc<Server>) -> Router {
     let (page, origins) = (server.config.page.clone(), server.config.origins.clone());
     let list = serde_json::Value::from(origins.list()).to_string();
-    let router = Router::new()
-        .route("/signal", any(signal))
-        .route("/healthz", get(async || "ok\n"))
-        .route(
-            "/embed-origins.json",
-            get(async move || ([(header::CONTENT_TYPE, "application/json")], list)),
-        )
-        .with_state(server);
-    match page {
-        Some(folder) => page::serve(router, folder, &origins),
+    let router = Router::new().route("/signal", any(signal)).route(
+        "/embed-origins.json",
+        get(async move || ([(header::CONTENT_TYPE, "application/json")], list)),
+    );
+    #[cfg(feature = "test-hooks")]
+    let router = router.route("/echo", any(echo));
+    let router = router.with_state(Arc::clone(server));
+    let policies = page::Policies::new(&origins, &server.config.page_servers);
+    let router = match page {
+        Some(folder) => page::serve(router, folder, &policies),
         #[cfg(feature = "embed")]
-        None => page::serve_embedded(router, &origins),
+        None => page::serve_embedded(router, &policies),
         #[cfg(not(feature = "embed"))]
         None => router,
+    };
+    router
+        .layer(from_fn_with_state(Arc::clone(server), check_host))
+        // Whoever checks the health may use any name.
+        .route("/healthz", get(async || "ok\n"))
+}
+
+/// Refuses requests for other hosts.
+async fn check_host(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    if server.hosts.allow(request.uri(), request.headers()) {
+        return next.run(request).await;
     }
+    let sentence = "this server is not reached by that name: see --host";
+    if let Some(&Peer(peer)) = request.extensions().get() {
+        let status = StatusCode::MISDIRECTED_REQUEST.as_u16();
+        server.log_refusal(client(&server, peer, request.headers()), status, &sentence);
+    }
+    (StatusCode::MISDIRECTED_REQUEST, format!("{sentence}\n")).into_response()
 }
 
 /// Upgrades every request and refuses by close frame: a browser tells its page the code and reason of a close, but
 /// nothing about a refused upgrade.
 async fn signal(
     State(server): State<Arc<Server>>,
-    Extension(connection): Extension<Connection>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    Extension(connection): Extension<Arc<Connection>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    mut request: Request,
 ) -> Response {
-    let admitted = admit(&server, &headers);
-    let task = server.tasks.token();
-    let limit = server.config.limits.message_bytes;
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .max_message_size(limit)
-        .max_frame_size(limit)
-        .on_failed_upgrade(|error| debug!(%error, "WebSocket upgrade failed"))
-        .on_upgrade(async move |socket| {
-            match admitted {
-                Ok(_permit) => session::serve(&server, socket).await,
-                Err(refusal) => session::refuse(&server, socket, refusal).await,
-            }
-            drop((connection, task));
-        })
+    let (response, upgrade) = match websocket::upgrade(&mut request) {
+        Ok(upgrade) => upgrade,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let network = client(&server, peer, request.headers());
+    let admitted = admit(&server, network, request.headers());
+    let tasks = server.tasks.clone();
+    tasks.spawn(run(server, connection, upgrade, network, admitted));
+    response
 }
 
-fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, Refusal> {
+/// Runs a socket once the response to its request has been sent.
+async fn run(
+    server: Arc<Server>,
+    connection: Arc<Connection>,
+    upgrade: OnUpgrade,
+    network: Network,
+    admitted: Result<OpenSocket, CloseCode>,
+) {
+    let upgraded = tokio::select! {
+        upgraded = upgrade => upgraded,
+        () = connection.displaced() => return,
+    };
+    let upgraded = match upgraded {
+        Ok(upgraded) => upgraded,
+        Err(error) => return debug!(%error, "WebSocket upgrade failed"),
+    };
+    let socket = websocket::open(upgraded, message_limits(&server, network)).await;
+    match admitted {
+        Ok(_open) => {
+            // From here on it counts as a socket alone.
+            drop(connection);
+            session::serve(&server, socket, network).await;
+        }
+        Err(code) => tokio::select! {
+            () = session::refuse(&server, socket, network, Refusal::Code(code)) => {}
+            () = connection.displaced() => {}
+        },
+    }
+}
+
+/// Speaks WebSocket as `/signal` does, but sends every message back.
+#[cfg(feature = "test-hooks")]
+async fn echo(
+    State(server): State<Arc<Server>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    mut request: Request,
+) -> Response {
+    let (response, upgrade) = match websocket::upgrade(&mut request) {
+        Ok(upgrade) => upgrade,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let network = Network::from(peer);
+    let tasks = server.tasks.clone();
+    tasks.spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            let socket = websocket::open(upgraded, message_limits(&server, network)).await;
+            session::echo(&server, socket, network).await;
+        }
+    });
+    response
+}
+
+fn message_limits(server: &Server, network: Network) -> MessageLimits {
+    MessageLimits {
+        bytes: server.config.limits.message_bytes,
+        time: server.config.timeouts.message,
+        account: server.budget.account(network),
+    }
+}
+
+fn admit(server: &Arc<Server>, network: Network, headers: &HeaderMap) -> Result<OpenSocket, CloseCode> {
     let host = text(headers, header::HOST);
     let is_allowed = match headers.get(header::ORIGIN) {
         None => server.config.origins.allow(None, host),
@@ -90,18 +151,21 @@ fn admit(server: &Server, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, R
             .allow(Some(origin.to_str().unwrap_or_default()), host),
     };
     if !is_allowed {
-        return Err(Refusal::Code(CloseCode::Origin));
+        return Err(CloseCode::Origin);
     }
-    Arc::clone(&server.sockets).try_acquire_owned().map_err(|_| {
-        static WARNED: Once = Once::new();
+    server.open_socket(network)
+}
+
+/// Returns whose request it is.
+fn client(server: &Server, peer: IpAddr, headers: &HeaderMap) -> Network {
+    static WARNED: Once = Once::new();
+    let proxies = &server.config.trusted_proxies;
+    if peer.to_canonical().is_loopback() && !proxies.contains(peer) && is_forwarded(headers) {
         WARNED.call_once(|| {
-            warn!(
-                limit = server.config.limits.sockets,
-                "socket limit reached: refusing new sockets"
-            )
+            warn!("there is a proxy on this machine that is not trusted, so all its clients count as one address: see --trusted-proxy");
         });
-        Refusal::Code(CloseCode::NoMoreSockets)
-    })
+    }
+    Network::from(proxies.client(peer, headers))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -11,37 +11,53 @@
 //! # }
 //! ```
 //!
-//! The modules, from the network inwards: `accept` accepts TCP connections; `http` and `page` answer requests;
-//! `session` runs one WebSocket; `hello` validates its first frame and the `token` in it; `rooms` holds the locks and
-//! timers around `room`, the sans-IO rules of presence and addressing. Outgoing messages queue in a bounded `outbox`,
-//! incoming ones pass a `rate_limiter`, and every socket that the server closes gets a `refusal`. Message bodies are
-//! never parsed, stored or logged.
+//! The modules, from the network inwards: `accept` accepts TCP connections, which count in `connections` and have to keep
+//! a `pace`; `proxy_protocol` and `forwarded` find out who a client is; `http`, `hosts` and `page` answer requests;
+//! `websocket` and `session` run one WebSocket; `hello` validates its first frame and the `token` in it; `rooms` holds the
+//! locks and timers around `room`, the sans-IO rules of presence and addressing. What a stranger may use is bounded: by
+//! `quotas` for each `network`, by a `rate_limiter` and a bounded `outbox` for each socket, by a `budget` for all of them.
+//! Every socket that the server closes gets a `refusal`. Message bodies are never parsed, stored or logged.
 
 #![forbid(unsafe_code)]
 
 mod accept;
+mod budget;
 mod config;
+mod connections;
 #[cfg(feature = "embed")]
 mod embedded;
+mod forwarded;
+mod frame_scanner;
 mod hello;
+mod hosts;
 mod http;
 mod ice_server;
+mod network;
 mod origin;
 mod outbox;
+mod pace;
+mod paced_stream;
 mod page;
+mod proxy_protocol;
+mod quotas;
 mod rate_limiter;
 mod refusal;
+mod refusal_log;
 mod room;
 mod rooms;
 mod secret;
 mod server;
 mod session;
 mod sync;
+mod tcp;
 mod token;
 mod turn;
+mod websocket;
 
-pub use accept::{SPARE_CONNECTIONS, run};
+pub use accept::run;
 pub use config::{Config, Limits, Timeouts};
+pub use forwarded::{NotANetwork, TrustedProxies, parse_proxy};
+pub use hosts::{Hosts, NotAHost, parse_host};
 pub use ice_server::{NotAnIceServer, parse_ice_server};
 pub use origin::{Allowed, NotAnOrigin, Origin, Origins};
 pub use secret::{NoSecret, Secret};

@@ -7,12 +7,12 @@ use cli::{Cli, Command, IssueToken, Serve};
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tracing::warn;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use visavis_server::{Config, SPARE_CONNECTIONS};
+use visavis_server::Config;
 
 mod cli;
 
@@ -77,8 +77,10 @@ enum StartError {
 
 async fn serve(listen: SocketAddr, config: Config) -> Result<(), StartError> {
     let shutdown = signal_to_stop().map_err(StartError::Signal)?;
-    allow_files(config.limits.sockets.saturating_add(SPARE_CONNECTIONS));
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
+    // A connection that gets a file of the page holds that file open as well.
+    let requests = config.limits.http_connections.saturating_mul(2);
+    allow_files(config.limits.sockets.saturating_add(requests));
+    let listener = bind(listen).map_err(|error| {
         if error.kind() == ErrorKind::AddrInUse {
             return StartError::InUse(listen);
         }
@@ -95,10 +97,26 @@ async fn serve(listen: SocketAddr, config: Config) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Listens with a long queue: when a server returns, all its clients connect within a second.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    const BACKLOG: u32 = 4096;
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // A restarted server does not wait for the connections of the former one to time out.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Raises the limit of open files: every connection is one, and most shells allow only 1024.
-fn allow_files(connections: usize) {
-    const OTHER_FILES: u64 = 64;
-    let wanted = u64::try_from(connections)
+fn allow_files(files: usize) {
+    // Standard streams, the listener, and connections that are about to end.
+    const OTHER_FILES: u64 = 1024;
+    let wanted = u64::try_from(files)
         .unwrap_or(u64::MAX)
         .saturating_add(OTHER_FILES);
     match rlimit::increase_nofile_limit(wanted) {

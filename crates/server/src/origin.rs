@@ -68,7 +68,10 @@ impl Origins {
     /// Returns the sources of the CSP directive `frame-ancestors`: who may frame the page.
     pub fn frame_ancestors(&self) -> String {
         let listed = self.0.iter().map(|allowed| match allowed {
-            Allowed::Localhost => "http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned(),
+            // Policies of browsers know IPv6 addresses only in part (CSP 3, 2.3.1): elsewhere this one is skipped.
+            Allowed::Localhost => {
+                "http://localhost:* http://127.0.0.1:* http://[::1]:* https://localhost:*".to_owned()
+            }
             Allowed::Any | Allowed::Exactly(_) | Allowed::Subdomains(_) => allowed.to_string(),
         });
         let sources: Vec<_> = std::iter::once("'self'".to_owned()).chain(listed).collect();

@@ -1,16 +1,23 @@
 //! The bounded queue of messages to one socket.
 
+use crate::budget::Account;
 use crate::refusal::Refusal;
 use crate::sync::lock;
-use axum::extract::ws::Message;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
-use visavis_protocol::CloseCode;
+use tokio_tungstenite::tungstenite::Message;
+use visavis_protocol::{ClientId, CloseCode};
+
+/// The memory that a message takes besides its content, roughly.
+const OVERHEAD: usize = 64;
 
 /// Messages queued for one socket: many producers, one consumer.
 ///
-/// Bounded by messages and bytes. Exceeding a bound closes the outbox with [`Refusal::TooSlow`] and drops its content.
+/// Bounded by messages and bytes, and by the server's budget. The server's own messages describe the room, and none may
+/// be missing: one too many closes the outbox with [`CloseCode::SlowReader`] and drops its content. Messages of other
+/// people may be lost, since links repeat them: whoever sends faster than the socket takes loses their own messages, and
+/// leaves space for those of everybody else.
 #[derive(Debug)]
 pub struct Outbox {
     max_messages: usize,
@@ -19,37 +26,88 @@ pub struct Outbox {
     changed: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Queue {
-    messages: VecDeque<Message>,
-    bytes: usize,
+    messages: VecDeque<Queued>,
+    total: Share,
+    /// The part of each sender in `total`.
+    shares: BTreeMap<ClientId, Share>,
+    /// The size of the message that is being written to the socket.
+    in_writing: usize,
+    account: Account,
     closed: Option<Refusal>,
+}
+
+#[derive(Debug)]
+struct Queued {
+    message: Message,
+    /// `None`: the server.
+    sender: Option<ClientId>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    messages: usize,
+    bytes: usize,
 }
 
 impl Outbox {
     /// Creates an empty outbox.
-    pub fn new(max_messages: usize, max_bytes: usize) -> Self {
+    pub fn new(max_messages: usize, max_bytes: usize, account: Account) -> Self {
         Self {
             max_messages,
             max_bytes,
-            queue: Mutex::default(),
+            queue: Mutex::new(Queue {
+                messages: VecDeque::new(),
+                total: Share::default(),
+                shares: BTreeMap::new(),
+                in_writing: 0,
+                account,
+                closed: None,
+            }),
             changed: Notify::new(),
         }
     }
 
-    /// Queues a message, or closes the outbox if that exceeds a bound. Does nothing once closed.
+    /// Queues a message of the server, or closes the outbox if that exceeds a bound. Does nothing once closed.
     pub fn push(&self, message: Message) {
         let mut queue = lock(&self.queue);
         if queue.closed.is_some() {
             return;
         }
-        queue.bytes += size(&message);
-        queue.messages.push_back(message);
-        if queue.messages.len() > self.max_messages || queue.bytes > self.max_bytes {
+        let total = queue.total.with(&message);
+        if total.messages > self.max_messages || total.bytes > self.max_bytes || !queue.hold(total) {
             queue.close(Refusal::Code(CloseCode::SlowReader));
+        } else {
+            queue.push(message, None);
         }
         drop(queue);
         self.changed.notify_one();
+    }
+
+    /// Queues a message of another person, or drops it. One message of each person may wait; all that wait of one person
+    /// may take a quarter of the free space; and a quarter of the outbox is left to the server.
+    pub fn relay(&self, sender: ClientId, message: Message) {
+        let mut queue = lock(&self.queue);
+        if queue.closed.is_some() {
+            return;
+        }
+        let total = queue.total.with(&message);
+        let share = queue.shares.get(&sender).map(|share| share.with(&message));
+        let fits = |share: Option<usize>, total: usize, max: usize| {
+            let is_fair = share.is_none_or(|share| share <= max.saturating_sub(total) / 4);
+            is_fair && total <= max - max / 4
+        };
+        let fits = fits(
+            share.map(|share| share.messages),
+            total.messages,
+            self.max_messages,
+        ) && fits(share.map(|share| share.bytes), total.bytes, self.max_bytes);
+        if fits && queue.hold(total) {
+            queue.push(message, Some(sender));
+            drop(queue);
+            self.changed.notify_one();
+        }
     }
 
     /// Closes the outbox and drops its content. The first reason is kept.
@@ -58,12 +116,10 @@ impl Outbox {
         self.changed.notify_one();
     }
 
-    /// Removes the message to send next.
+    /// Removes the message to send next. Its memory counts until the next call, which therefore follows once it has been
+    /// written.
     pub fn pop(&self) -> Option<Message> {
-        let mut queue = lock(&self.queue);
-        let message = queue.messages.pop_front()?;
-        queue.bytes -= size(&message);
-        Some(message)
+        lock(&self.queue).pop()
     }
 
     /// Waits until a message is queued or the outbox is closed.
@@ -85,10 +141,51 @@ impl Outbox {
 }
 
 impl Queue {
+    fn push(&mut self, message: Message, sender: Option<ClientId>) {
+        self.total = self.total.with(&message);
+        if let Some(sender) = &sender {
+            let share = self.shares.entry(sender.clone()).or_default();
+            *share = share.with(&message);
+        }
+        self.messages.push_back(Queued { message, sender });
+    }
+
+    fn pop(&mut self) -> Option<Message> {
+        let next = self.messages.pop_front();
+        self.in_writing = next.as_ref().map_or(0, |queued| size(&queued.message));
+        if let Some(Queued { message, sender }) = &next {
+            self.total = self.total.without(message);
+            if let Some(sender) = sender
+                && let Some(share) = self.shares.get_mut(sender)
+            {
+                *share = share.without(message);
+                if share.messages == 0 {
+                    self.shares.remove(sender);
+                }
+            }
+        }
+        if self.messages.is_empty() {
+            self.messages = VecDeque::new();
+        }
+        // Less than before always fits.
+        let _ = self.hold(self.total);
+        next.map(|queued| queued.message)
+    }
+
+    /// Returns whether the budget of the server suffices for this.
+    fn hold(&mut self, total: Share) -> bool {
+        let overhead = total.messages.saturating_mul(OVERHEAD);
+        let bytes = total.bytes.saturating_add(overhead);
+        self.account.set(bytes.saturating_add(self.in_writing))
+    }
+
     fn close(&mut self, refusal: Refusal) {
         self.closed.get_or_insert(refusal);
         self.messages = VecDeque::new();
-        self.bytes = 0;
+        self.shares = BTreeMap::new();
+        self.total = Share::default();
+        // Less than before always fits.
+        let _ = self.hold(self.total);
     }
 
     fn is_ready(&self) -> bool {
@@ -96,95 +193,25 @@ impl Queue {
     }
 }
 
-fn size(message: &Message) -> usize {
-    match message {
-        Message::Text(text) => text.len(),
-        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
-        Message::Close(_) => 0,
+impl Share {
+    fn with(self, message: &Message) -> Self {
+        Self {
+            messages: self.messages + 1,
+            bytes: self.bytes.saturating_add(size(message)),
+        }
     }
+
+    fn without(self, message: &Message) -> Self {
+        Self {
+            messages: self.messages - 1,
+            bytes: self.bytes - size(message),
+        }
+    }
+}
+
+fn size(message: &Message) -> usize {
+    message.len()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use futures_util::FutureExt;
-
-    #[test]
-    fn messages_come_out_in_order() {
-        let outbox = Outbox::new(2, 100);
-        outbox.push("a".into());
-        outbox.push("b".into());
-
-        assert_eq!(
-            [(); 3].map(|()| outbox.pop()),
-            [Some("a".into()), Some("b".into()), None]
-        );
-        assert_eq!(outbox.closed().now_or_never(), None);
-    }
-
-    #[test]
-    fn one_message_too_many_closes_the_outbox() {
-        let outbox = Outbox::new(2, 100);
-        for text in ["a", "b", "c"] {
-            outbox.push(text.into());
-        }
-
-        assert_eq!(
-            outbox.closed().now_or_never(),
-            Some(Refusal::Code(CloseCode::SlowReader))
-        );
-        assert_eq!(outbox.pop(), None);
-    }
-
-    #[test]
-    fn one_byte_too_many_closes_the_outbox() {
-        let outbox = Outbox::new(10, 4);
-        outbox.push("1234".into());
-        assert_eq!(outbox.closed().now_or_never(), None);
-
-        outbox.push("5".into());
-
-        assert_eq!(
-            outbox.closed().now_or_never(),
-            Some(Refusal::Code(CloseCode::SlowReader))
-        );
-    }
-
-    #[test]
-    fn popping_a_message_frees_its_space() {
-        let outbox = Outbox::new(1, 4);
-        for _ in 0..10 {
-            outbox.push("1234".into());
-            outbox.pop();
-        }
-
-        assert_eq!(outbox.closed().now_or_never(), None);
-    }
-
-    #[test]
-    fn the_first_close_reason_is_kept_and_later_messages_are_dropped() {
-        let outbox = Outbox::new(2, 100);
-        outbox.close(Refusal::Code(CloseCode::Replaced));
-        outbox.close(Refusal::Code(CloseCode::SlowReader));
-        outbox.push("a".into());
-
-        assert_eq!(
-            outbox.closed().now_or_never(),
-            Some(Refusal::Code(CloseCode::Replaced))
-        );
-        assert_eq!(outbox.pop(), None);
-    }
-
-    #[tokio::test]
-    async fn a_waiter_wakes_on_a_message_and_on_close() {
-        let outbox = Outbox::new(2, 100);
-
-        tokio::join!(outbox.ready(), async { outbox.push("a".into()) });
-        outbox.pop();
-        let (refusal, ()) = tokio::join!(outbox.closed(), async {
-            outbox.close(Refusal::Code(CloseCode::Draining))
-        });
-
-        assert_eq!(refusal, Refusal::Code(CloseCode::Draining));
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
-//! Limits the message rate of a socket with a token bucket.
+//! Limits a rate with a token bucket.
 
 use visavis_roap::Timestamp;
 
-/// A token bucket that refills at a steady rate. Each message takes one token.
+/// A token bucket that refills at a steady rate.
 #[derive(Debug)]
 pub struct RateLimiter {
     per_second: f64,
@@ -22,16 +22,36 @@ impl RateLimiter {
         }
     }
 
-    /// Takes one token; returns false if none is left.
-    pub fn try_take(&mut self, now: Timestamp) -> bool {
+    /// Creates a full bucket of `amount` tokens that is refilled within a minute.
+    pub fn per_minute(amount: u32, now: Timestamp) -> Self {
+        Self {
+            per_second: f64::from(amount) / 60.0,
+            ..Self::new(0, amount, now)
+        }
+    }
+
+    /// Takes `amount` tokens; returns false, and takes none, if there are not as many.
+    pub fn try_take(&mut self, amount: usize, now: Timestamp) -> bool {
+        self.refill(now);
+        // Nothing that is counted comes near 2^32.
+        let amount = f64::from(u32::try_from(amount).unwrap_or(u32::MAX));
+        if self.tokens < amount {
+            return false;
+        }
+        self.tokens -= amount;
+        true
+    }
+
+    /// Returns whether the bucket is full, as a new one would be.
+    pub fn is_full(&mut self, now: Timestamp) -> bool {
+        self.refill(now);
+        self.tokens >= self.burst
+    }
+
+    fn refill(&mut self, now: Timestamp) {
         let refill = now.since(self.refilled_at).as_secs_f64() * self.per_second;
         self.tokens = (self.tokens + refill).min(self.burst);
         self.refilled_at = now;
-        if self.tokens < 1.0 {
-            return false;
-        }
-        self.tokens -= 1.0;
-        true
     }
 }
 
@@ -45,7 +65,7 @@ mod tests {
         let mut rate_limiter = RateLimiter::new(10, 3, at(0));
 
         assert_eq!(
-            [(); 4].map(|()| rate_limiter.try_take(at(0))),
+            [(); 4].map(|()| rate_limiter.try_take(1, at(0))),
             [true, true, true, false]
         );
     }
@@ -53,11 +73,11 @@ mod tests {
     #[test]
     fn tokens_refill_at_the_rate() {
         let mut rate_limiter = RateLimiter::new(10, 1, at(0));
-        rate_limiter.try_take(at(0));
+        rate_limiter.try_take(1, at(0));
 
-        assert!(!rate_limiter.try_take(at(99)));
-        assert!(rate_limiter.try_take(at(100)));
-        assert!(!rate_limiter.try_take(at(101)));
+        assert!(!rate_limiter.try_take(1, at(99)));
+        assert!(rate_limiter.try_take(1, at(100)));
+        assert!(!rate_limiter.try_take(1, at(101)));
     }
 
     #[test]
@@ -65,9 +85,29 @@ mod tests {
         let mut rate_limiter = RateLimiter::new(10, 2, at(0));
 
         assert_eq!(
-            [(); 3].map(|()| rate_limiter.try_take(at(60_000))),
+            [(); 3].map(|()| rate_limiter.try_take(1, at(60_000))),
             [true, true, false]
         );
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_taken_in_part() {
+        let mut rate_limiter = RateLimiter::new(10, 5, at(0));
+
+        assert_eq!(
+            [4, 2, 1].map(|amount| rate_limiter.try_take(amount, at(0))),
+            [true, false, true]
+        );
+    }
+
+    #[test]
+    fn a_bucket_per_minute_is_full_again_after_a_minute() {
+        let mut rate_limiter = RateLimiter::per_minute(600, at(0));
+
+        assert!(rate_limiter.is_full(at(0)));
+        assert!(rate_limiter.try_take(600, at(0)));
+        assert!(!rate_limiter.is_full(at(59_999)));
+        assert!(rate_limiter.is_full(at(60_001)));
     }
 
     fn at(milliseconds: u64) -> Timestamp {

@@ -16,16 +16,24 @@ pub enum Refusal {
     /// A message was larger than the limit.
     #[error("A message may have at most {0} bytes.")]
     TooBig(usize),
+    /// The client broke the WebSocket protocol: 1002 (RFC 6455, 7.4.1).
+    #[error("The WebSocket protocol was violated.")]
+    Framing,
+    /// A text message was not UTF-8: 1007 (RFC 6455, 7.4.1).
+    #[error("A message was not UTF-8.")]
+    NotUtf8,
 }
 
 impl Refusal {
     /// Returns the close code that tells the client's program what to do.
-    pub fn code(self) -> CloseCode {
+    pub fn code(self) -> u16 {
         match self {
-            Self::Code(code) => code,
-            Self::RoomFull(_) => CloseCode::RoomFull,
-            Self::Claim(_) => CloseCode::Token,
-            Self::TooBig(_) => CloseCode::TooBig,
+            Self::Code(code) => code.number(),
+            Self::RoomFull(_) => CloseCode::RoomFull.number(),
+            Self::Claim(_) => CloseCode::Token.number(),
+            Self::TooBig(_) => CloseCode::TooBig.number(),
+            Self::Framing => 1002,
+            Self::NotUtf8 => 1007,
         }
     }
 }
@@ -41,6 +49,8 @@ mod tests {
             Refusal::RoomFull(usize::MAX),
             Refusal::Claim("metadata"),
             Refusal::TooBig(usize::MAX),
+            Refusal::Framing,
+            Refusal::NotUtf8,
         ];
         for refusal in codes.chain(others) {
             assert!(refusal.to_string().len() <= 123, "{refusal}");

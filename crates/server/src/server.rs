@@ -1,42 +1,99 @@
 //! State shared by all sockets.
 
+use crate::budget::Budget;
 use crate::config::Config;
+use crate::connections::Connections;
+use crate::hosts::Hosts;
+use crate::network::Network;
+use crate::quotas::{QuotaLimits, Quotas};
+use crate::refusal_log::RefusalLog;
 use crate::rooms::{RoomLimits, Rooms};
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use crate::sync::lock;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use visavis_protocol::CloseCode;
+
+/// The longest time for which a seat is kept, whatever the configuration says.
+const MAX_AWAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// State shared by all sockets.
 #[derive(Debug)]
 pub struct Server {
     pub config: Config,
+    pub hosts: Hosts,
     pub rooms: Arc<Rooms>,
-    /// Permits for further sockets.
-    pub sockets: Arc<Semaphore>,
+    /// The connections that are not sockets, or not yet.
+    pub connections: Arc<Connections>,
+    /// The memory for messages.
+    pub budget: Arc<Budget>,
+    pub refusals: RefusalLog,
+    quotas: Mutex<Quotas>,
     /// Cancelled when the server shuts down.
     pub draining: CancellationToken,
     /// Tasks that shutdown waits for.
     pub tasks: TaskTracker,
 }
 
+/// A socket that counts for its network. Dropping it makes room for another.
+#[derive(Debug)]
+pub struct OpenSocket {
+    server: Arc<Server>,
+    network: Network,
+}
+
 impl Server {
     /// Creates the state. Must be called within a Tokio runtime.
-    pub fn new(config: Config) -> Self {
+    pub fn new(config: Config, hosts: Hosts) -> Self {
         let limits = &config.limits;
         let room_limits = RoomLimits {
             rooms: limits.rooms,
             room_size: limits.room_size,
-            away_timeout: config.away_timeout,
+            away_timeout: config.away_timeout.min(MAX_AWAY),
             ice_servers: config.ice_servers.clone(),
             turn: config.turn.clone(),
         };
         Self {
             rooms: Rooms::new(room_limits),
-            sockets: Arc::new(Semaphore::new(limits.sockets.min(Semaphore::MAX_PERMITS))),
+            connections: Connections::new(limits.http_connections, limits.http_connections_per_address),
+            budget: Budget::new(limits.buffered_bytes),
+            refusals: RefusalLog::default(),
+            quotas: Mutex::new(Quotas::new(QuotaLimits::new(limits))),
             draining: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            hosts,
             config,
         }
+    }
+
+    /// Takes a socket for somebody in that network.
+    pub fn open_socket(self: &Arc<Self>, network: Network) -> Result<OpenSocket, CloseCode> {
+        lock(&self.quotas).open_socket(network, self.rooms.now())?;
+        Ok(OpenSocket {
+            server: Arc::clone(self),
+            network,
+        })
+    }
+
+    /// Counts a join.
+    pub fn count_join(&self, network: Network) -> Result<(), CloseCode> {
+        lock(&self.quotas).join(network, self.rooms.now())
+    }
+
+    /// Counts a look.
+    pub fn count_look(&self, network: Network) -> Result<(), CloseCode> {
+        lock(&self.quotas).look(network, self.rooms.now())
+    }
+
+    /// Logs that somebody was refused.
+    pub fn log_refusal(&self, network: Network, reason: u16, sentence: &dyn std::fmt::Display) {
+        self.refusals.log(self.rooms.now(), network, reason, sentence);
+    }
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        lock(&self.server.quotas).close_socket(self.network);
     }
 }

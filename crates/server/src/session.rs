@@ -1,32 +1,30 @@
 //! Runs one WebSocket: waits for the hello, exchanges frames, and closes.
 
+use crate::config::Limits;
 use crate::hello::{FirstFrame, Hello};
+use crate::network::Network;
 use crate::outbox::Outbox;
 use crate::rate_limiter::RateLimiter;
 use crate::refusal::Refusal;
 use crate::rooms::{Seat, encode};
 use crate::server::Server;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use futures_util::SinkExt;
+use crate::websocket::WebSocket;
+use closing::{Ending, check_received, close};
+use futures_util::{SinkExt, StreamExt};
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::debug;
 use visavis_protocol::{CloseCode, ToClient, ToServer, readable_name};
+use visavis_roap::Timestamp;
 
-/// Why a socket ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// The client sent `bye`.
-    Bye,
-    /// The page was closed or reloaded: close code 1001 (RFC 6455, 7.4.1).
-    Unloaded,
-    /// The socket was closed, failed or timed out.
-    Lost,
-    /// The server closes the socket.
-    Refused(Refusal),
-}
+mod closing;
+#[cfg(feature = "test-hooks")]
+mod echo;
+
+#[cfg(feature = "test-hooks")]
+pub use echo::echo;
 
 /// A socket that has entered a room.
 struct Session<'a> {
@@ -34,42 +32,52 @@ struct Session<'a> {
     socket: &'a mut WebSocket,
     outbox: Arc<Outbox>,
     seat: Seat,
-    rate_limiter: RateLimiter,
+    rate: SocketRate,
     garbage: u32,
     last_received: Instant,
 }
 
+/// What a socket may send, in messages and in bytes.
+struct SocketRate {
+    messages: RateLimiter,
+    bytes: RateLimiter,
+}
+
 /// Serves a socket until it ends.
-pub async fn serve(server: &Server, mut socket: WebSocket) {
-    let ending = run(server, &mut socket).await;
-    close(server, socket, ending).await;
+pub async fn serve(server: &Server, mut socket: WebSocket, network: Network) {
+    let ending = run(server, &mut socket, network).await;
+    close(server, socket, network, ending).await;
 }
 
 /// Closes a socket without waiting for its hello.
-pub async fn refuse(server: &Server, socket: WebSocket, refusal: Refusal) {
-    close(server, socket, Ending::Refused(refusal)).await;
+pub async fn refuse(server: &Server, socket: WebSocket, network: Network, refusal: Refusal) {
+    close(server, socket, network, Ending::Refused(refusal)).await;
 }
 
-async fn run(server: &Server, socket: &mut WebSocket) -> Ending {
-    let hello = match await_hello(server, socket).await {
+async fn run(server: &Server, socket: &mut WebSocket, network: Network) -> Ending {
+    let limits = &server.config.limits;
+    let mut rate = SocketRate::new(limits, server.rooms.now());
+    let hello = match await_hello(server, socket, network, &mut rate).await {
         Ok(hello) => hello,
         Err(ending) => return ending,
     };
-    let limits = &server.config.limits;
-    let outbox = Arc::new(Outbox::new(limits.outbox_messages, limits.outbox_bytes));
+    if let Err(code) = server.count_join(network) {
+        return Ending::Refused(Refusal::Code(code));
+    }
+    let account = server.budget.account(network);
+    let outbox = Arc::new(Outbox::new(limits.outbox_messages, limits.outbox_bytes, account));
     let id = hello.id.clone();
     let seat = match server.rooms.enter(hello, Arc::clone(&outbox)) {
         Ok(seat) => seat,
         Err(refusal) => return Ending::Refused(refusal),
     };
     debug!(id = id.0, "session started");
-    let now = server.rooms.now();
     let mut session = Session {
         server,
         socket,
         outbox,
         seat,
-        rate_limiter: RateLimiter::new(limits.messages_per_second, limits.message_burst, now),
+        rate,
         garbage: 0,
         last_received: Instant::now(),
     };
@@ -84,14 +92,23 @@ async fn run(server: &Server, socket: &mut WebSocket) -> Ending {
     ending
 }
 
-async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, Ending> {
+async fn await_hello(
+    server: &Server,
+    socket: &mut WebSocket,
+    network: Network,
+    rate: &mut SocketRate,
+) -> Result<Hello, Ending> {
     let first_frame = async {
         loop {
-            match check_received(server, socket.recv().await)? {
+            let message = check_received(server, socket.next().await)?;
+            rate.check(&message, server.rooms.now())?;
+            match message {
                 Message::Text(text) => {
                     match FirstFrame::read(&text, server.config.tokens.as_ref()).map_err(Ending::Refused)? {
                         FirstFrame::Hello(hello) => return Ok(hello),
                         FirstFrame::Look { room, identity } => {
+                            let counted = server.count_look(network);
+                            counted.map_err(|code| Ending::Refused(Refusal::Code(code)))?;
                             let present = encode(&server.rooms.look(&room, identity));
                             socket.send(present).await.map_err(|_| Ending::Lost)?;
                         }
@@ -99,7 +116,9 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
                 }
                 Message::Binary(_) => return Err(Ending::Refused(Refusal::Code(CloseCode::NotAHello))),
                 Message::Close(_) => return Err(Ending::Lost),
-                Message::Ping(_) | Message::Pong(_) => {}
+                // The pong is written before more is read, so that pongs do not pile up.
+                Message::Ping(_) => socket.flush().await.map_err(|_| Ending::Lost)?,
+                Message::Pong(_) | Message::Frame(_) => {}
             }
         }
     };
@@ -111,23 +130,23 @@ async fn await_hello(server: &Server, socket: &mut WebSocket) -> Result<Hello, E
     }
 }
 
-/// Maps what the socket received to a message, or to the reason why the socket ends.
-fn check_received(
-    server: &Server,
-    received: Option<Result<Message, axum::Error>>,
-) -> Result<Message, Ending> {
-    match received {
-        Some(Ok(message)) => Ok(message),
-        Some(Err(error)) if is_too_big(&error) => Err(Ending::Refused(Refusal::TooBig(
-            server.config.limits.message_bytes,
-        ))),
-        Some(Err(_)) | None => Err(Ending::Lost),
+impl SocketRate {
+    fn new(limits: &Limits, now: Timestamp) -> Self {
+        // A message of the largest size always fits into a burst.
+        let largest = u32::try_from(limits.message_bytes).unwrap_or(u32::MAX);
+        Self {
+            messages: RateLimiter::new(limits.messages_per_second, limits.message_burst, now),
+            bytes: RateLimiter::new(limits.bytes_per_second, limits.byte_burst.max(largest), now),
+        }
     }
-}
 
-fn is_too_big(error: &axum::Error) -> bool {
-    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
-    matches!(cause, Some(tungstenite::Error::Capacity(_)))
+    /// Counts a message that was received.
+    fn check(&mut self, message: &Message, now: Timestamp) -> Result<(), Ending> {
+        if self.messages.try_take(1, now) && self.bytes.try_take(message.len(), now) {
+            return Ok(());
+        }
+        Err(Ending::Refused(Refusal::Code(CloseCode::Rate)))
+    }
 }
 
 impl Session<'_> {
@@ -140,7 +159,7 @@ impl Session<'_> {
             let step = tokio::select! {
                 biased;
                 () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
-                received = self.socket.recv() => self.receive(received),
+                received = self.socket.next() => self.receive(received).await,
                 () = self.outbox.ready() => self.flush_outbox().await,
                 _ = heartbeat.tick() => self.send_ping(),
             };
@@ -150,18 +169,17 @@ impl Session<'_> {
         }
     }
 
-    fn receive(&mut self, received: Option<Result<Message, axum::Error>>) -> Result<(), Ending> {
+    async fn receive(&mut self, received: Option<Result<Message, Error>>) -> Result<(), Ending> {
         let message = check_received(self.server, received)?;
         self.last_received = Instant::now();
-        if !self.rate_limiter.try_take(self.server.rooms.now()) {
-            return Err(Ending::Refused(Refusal::Code(CloseCode::Rate)));
-        }
+        self.rate.check(&message, self.server.rooms.now())?;
         match message {
             Message::Text(text) => self.dispatch(&text),
             Message::Binary(_) => self.count_garbage(),
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
-            Message::Close(Some(frame)) if frame.code == close_code::AWAY => Err(Ending::Unloaded),
-            Message::Close(_) => Err(Ending::Lost),
+            // The pong is written before more is read, so that pongs do not pile up.
+            Message::Ping(_) => self.flush_outbox().await,
+            Message::Pong(_) | Message::Frame(_) => Ok(()),
+            Message::Close(frame) => Err(Ending::of_client(frame)),
         }
     }
 
@@ -211,38 +229,4 @@ impl Session<'_> {
         self.outbox.push(Message::Ping(Default::default()));
         Ok(())
     }
-}
-
-/// Sends a close frame, if there is a reason to give, and waits for the client to complete the closing handshake.
-async fn close(server: &Server, mut socket: WebSocket, ending: Ending) {
-    let frame = match ending {
-        Ending::Lost | Ending::Unloaded => None,
-        Ending::Bye => Some(CloseFrame {
-            code: close_code::NORMAL,
-            reason: "".into(),
-        }),
-        Ending::Refused(refusal) => {
-            debug!(code = refusal.code().number(), %refusal, "closing socket");
-            Some(CloseFrame {
-                code: refusal.code().number(),
-                reason: refusal.to_string().into(),
-            })
-        }
-    };
-    let handshake = async {
-        if let Some(frame) = frame {
-            socket.send(Message::Close(Some(frame))).await?;
-        }
-        if matches!(ending, Ending::Refused(Refusal::TooBig(_))) {
-            // The rest of the message stays unread, and closing a TCP connection with unread data resets it: the
-            // client would never see the close frame. Let the client close instead.
-            std::future::pending::<()>().await;
-        }
-        while let Some(received) = socket.recv().await {
-            received?;
-        }
-        Ok::<(), axum::Error>(())
-    };
-    // Failing or timing out does not matter: the client is gone or does not complete the handshake.
-    let _ = timeout(server.config.timeouts.farewell, handshake).await;
 }

@@ -235,8 +235,6 @@ async fn an_invalid_flag_is_rejected() {
         ("--embed-origins", "https://*school.example", "not an origin"),
         ("--embed-origins", "https://school.example:*", "not an origin"),
         ("--token-max-age", "0", "0 is not in 60.."),
-        ("--room-size", "0", "must be at least 1"),
-        ("--message-rate", "0", "0 is not in 1.."),
         ("--listen", "8080", "invalid socket address"),
     ] {
         let output = run(&[flag, value]).await;
@@ -247,11 +245,115 @@ async fn an_invalid_flag_is_rejected() {
     }
 }
 
+#[tokio::test]
+async fn every_number_has_a_range() {
+    for flag in [
+        "--turn-ttl",
+        "--token-max-age",
+        "--away-timeout",
+        "--room-size",
+        "--rooms",
+        "--sockets",
+        "--sockets-per-address",
+        "--http-connections",
+        "--http-connections-per-address",
+        "--joins-per-address",
+        "--looks-per-address",
+        "--message-size",
+        "--message-rate",
+        "--message-burst",
+        "--byte-rate",
+        "--byte-burst",
+        "--outbox-messages",
+        "--outbox-size",
+        "--buffer-size",
+    ] {
+        let beyond_64_bits = "18446744073709551616";
+        for value in [
+            u64::MAX.to_string().as_str(),
+            beyond_64_bits,
+            "-1",
+            "1.5",
+            "many",
+            "",
+        ] {
+            let output = run(&[
+                &format!("{flag}={value}"),
+                "--turn",
+                "turn:there",
+                "--tokens",
+                "required",
+            ])
+            .await;
+
+            let error = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{flag}={value}: {error}");
+            assert!(
+                error.starts_with(&format!("error: invalid value '{value}' for '{flag} <")),
+                "{error}"
+            );
+        }
+    }
+    let help = String::from_utf8(run(&["--help"]).await.stdout).unwrap();
+    let numbers = [
+        "SECONDS",
+        "PEOPLE",
+        "ROOMS",
+        "SOCKETS",
+        "CONNECTIONS",
+        "JOINS",
+        "LOOKS",
+        "BYTES",
+        "MESSAGES",
+    ];
+    let is_number = |line: &&str| numbers.iter().any(|name| line.ends_with(&format!("<{name}>")));
+    assert_eq!(
+        help.lines().filter(is_number).count(),
+        19,
+        "a flag is missing above"
+    );
+    let ttl = run(&["token", "--room", "r", "--ttl", &u64::MAX.to_string()]).await;
+    assert_eq!(ttl.status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn a_refusal_is_logged_once_with_the_address() {
+    let (mut server, address) = start_logging(&["--sockets-per-address", "1"]).await;
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let url = format!("ws://{address}/signal");
+    let mut sockets = Vec::new();
+    for _ in 0..20 {
+        let (socket, _) = in_time(tokio_tungstenite::connect_async(&url)).await.unwrap();
+        sockets.push(socket);
+    }
+    for socket in &mut sockets[1..] {
+        in_time(socket.next()).await.unwrap().unwrap();
+    }
+    server.start_kill().unwrap();
+
+    let mut refusals = Vec::new();
+    while let Some(line) = in_time(log.next_line()).await.unwrap() {
+        if line.contains("refused") {
+            refusals.push(line);
+        }
+    }
+    let [refusal] = &refusals[..] else {
+        panic!("{refusals:?}");
+    };
+    assert!(refusal.contains("address=127.0.0.1 reason=4510"), "{refusal}");
+}
+
+async fn start_logging(flags: &[&str]) -> (Child, SocketAddr) {
+    let mut command = command(&[&["--listen", "127.0.0.1:0"], flags].concat());
+    spawn(command.stderr(Stdio::piped())).await
+}
+
 async fn start(flags: &[&str]) -> (Child, SocketAddr) {
-    let mut server = command(&[&["--listen", "127.0.0.1:0"], flags].concat())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    spawn(&mut command(&[&["--listen", "127.0.0.1:0"], flags].concat())).await
+}
+
+async fn spawn(command: &mut Command) -> (Child, SocketAddr) {
+    let mut server = command.stdout(Stdio::piped()).spawn().unwrap();
     let address = address_of(&mut server).await;
     (server, address)
 }

@@ -99,7 +99,7 @@ impl Step {
             Self::Fmt => fmt(),
             Self::Clippy => clippy(),
             Self::Doc => doc(),
-            Self::Native => cargo(&["test", "--workspace", "--exclude", "visavis-journeys"]),
+            Self::Native => native(),
             Self::Publish => publish::publish(),
             Self::Package => package::package(),
             Self::Guards => browser::guards(),
@@ -119,6 +119,20 @@ pub fn test(options: &Options) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn native() -> Result<()> {
+    cargo(&["test", "--workspace", "--exclude", "visavis-journeys"])?;
+    // The WebSocket of the server, by a test suite of others.
+    cargo(&[
+        "test",
+        "--package",
+        "visavis-server",
+        "--features",
+        "test-hooks",
+        "--test",
+        "autobahn",
+    ])
 }
 
 fn fmt() -> Result<()> {

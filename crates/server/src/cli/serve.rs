@@ -1,18 +1,22 @@
 //! The flags of the server, and the configuration that they describe.
 
+use super::limits::LimitFlags;
 use super::{TOKEN_SECRET, TURN_SECRET, secret};
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
+use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 use visavis_protocol::IceServer;
 use visavis_server::{
-    Allowed, Config, Limits, Origins, Secret, Tokens, Turn, parse_ice_server, parse_turn_url,
+    Allowed, Config, Hosts, Origin, Origins, Secret, Tokens, TrustedProxies, Turn, parse_host,
+    parse_ice_server, parse_proxy, parse_turn_url,
 };
 
 const YEAR: u64 = 366 * 24 * 60 * 60;
+const DAY: u64 = 24 * 60 * 60;
 const MONTH: u64 = 30 * 24 * 60 * 60;
 
 /// Who needs a token.
@@ -52,6 +56,23 @@ pub struct Serve {
     )]
     embed_origins: Vec<Allowed>,
 
+    /// Other servers that the pages may use, such as wss://other.example
+    #[arg(long, value_name = "SERVER,...", value_delimiter = ',', value_parser = page_server)]
+    page_servers: Vec<String>,
+
+    /// The names by which browsers reach this server, such as calls.example, besides localhost and addresses; the
+    /// default is every name, and none on a loopback address
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = parse_host)]
+    host: Option<Vec<String>>,
+
+    /// The proxies whose word is taken for the address of a client (Forwarded or X-Forwarded-For): addresses or networks
+    #[arg(long, value_name = "CIDR,...", value_delimiter = ',', value_parser = parse_proxy)]
+    trusted_proxy: Vec<IpNet>,
+
+    /// The trusted proxies speak the PROXY protocol (version 1 or 2)
+    #[arg(long, requires = "trusted_proxy")]
+    proxy_protocol: bool,
+
     /// A STUN or TURN server for the clients: stun:HOST, turn:USER:PASSWORD@HOST[?transport=tcp], or turns:...; may be
     /// given several times
     #[arg(long, value_name = "SERVER", value_parser = parse_ice_server)]
@@ -86,42 +107,12 @@ pub struct Serve {
     token_max_age: u64,
 
     /// How long a person whose connection was lost keeps their place in the room
-    #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs())]
+    #[arg(long, value_name = "SECONDS", default_value_t = Config::default().away_timeout.as_secs(),
+          value_parser = clap::value_parser!(u64).range(0..=DAY))]
     away_timeout: u64,
 
-    /// The most people in one room
-    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size, value_parser = at_least_one)]
-    room_size: usize,
-
-    /// The most rooms at the same time
-    #[arg(long, value_name = "ROOMS", default_value_t = Limits::default().rooms, value_parser = at_least_one)]
-    rooms: usize,
-
-    /// The most sockets at the same time
-    #[arg(long, value_name = "SOCKETS", default_value_t = Limits::default().sockets, value_parser = at_least_one)]
-    sockets: usize,
-
-    /// The most bytes in one message
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().message_bytes, value_parser = at_least_one)]
-    message_size: usize,
-
-    /// The most messages per second from one socket
-    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().messages_per_second,
-          value_parser = clap::value_parser!(u32).range(1..))]
-    message_rate: u32,
-
-    /// The most messages at once from one socket
-    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().message_burst,
-          value_parser = clap::value_parser!(u32).range(1..))]
-    message_burst: u32,
-
-    /// The most messages that may wait for one socket before it is closed as too slow
-    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().outbox_messages, value_parser = at_least_one)]
-    outbox_messages: usize,
-
-    /// The most bytes that may wait for one socket before it is closed as too slow
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().outbox_bytes, value_parser = at_least_one)]
-    outbox_size: usize,
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 impl Serve {
@@ -135,24 +126,18 @@ impl Serve {
     pub fn config(self) -> Result<Config, clap::Error> {
         let turn = self.turn()?;
         let tokens = self.tokens()?;
-        let mut limits = Limits::default();
-        limits.room_size = self.room_size;
-        limits.rooms = self.rooms;
-        limits.sockets = self.sockets;
-        limits.message_bytes = self.message_size;
-        limits.messages_per_second = self.message_rate;
-        limits.message_burst = self.message_burst;
-        limits.outbox_messages = self.outbox_messages;
-        limits.outbox_bytes = self.outbox_size;
-
         let mut config = Config::default();
         config.page = self.page;
+        config.page_servers = self.page_servers;
         config.origins = Origins::new(self.embed_origins);
+        config.hosts = self.host.map(Hosts::new);
+        config.trusted_proxies = TrustedProxies::new(self.trusted_proxy);
+        config.proxy_protocol = self.proxy_protocol;
         config.ice_servers = self.ice_server;
         config.turn = turn;
         config.tokens = tokens;
         config.away_timeout = Duration::from_secs(self.away_timeout);
-        config.limits = limits;
+        config.limits = self.limits.limits();
         Ok(config)
     }
 
@@ -175,12 +160,12 @@ impl Serve {
     }
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("must be at least 1".to_owned()),
-        Ok(number) => Ok(number),
-        Err(_) => Err("not a number".to_owned()),
+fn page_server(text: &str) -> Result<String, String> {
+    let is_socket = ["wss://", "ws://"].iter().any(|scheme| text.starts_with(scheme));
+    if !is_socket || text.parse::<Origin>().is_err() {
+        return Err("expected something like wss://other.example, without a path".to_owned());
     }
+    Ok(text.to_owned())
 }
 
 fn page_folder(text: &str) -> Result<PathBuf, String> {

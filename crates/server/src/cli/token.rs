@@ -7,6 +7,9 @@ use visavis_server::{Claims, Secret, Tokens};
 
 type Metadata = serde_json::Map<String, serde_json::Value>;
 
+/// As long as the largest `--token-max-age`.
+const MAX_TTL: u64 = 100 * 366 * 24 * 60 * 60;
+
 /// The content of the token.
 #[derive(Debug, clap::Args)]
 pub struct IssueToken {
@@ -35,7 +38,8 @@ pub struct IssueToken {
     metadata: Option<Metadata>,
 
     /// How long it is valid, at most the server's --token-max-age; whoever is in the room by then may stay
-    #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60,
+          value_parser = clap::value_parser!(u64).range(1..=MAX_TTL))]
     ttl: u64,
 
     /// The file with the secret that the server verifies tokens with; the default is the environment variable

@@ -389,7 +389,7 @@ fn all_lines(outputs: Vec<Output<'_>>) -> Vec<String> {
     let line = |output| match output {
         Output::Send { socket, frame } => format!("{} {}", socket.0, serde_json::to_string(&frame).unwrap()),
         Output::Close { socket, refusal } => {
-            format!("{} closed {}: {refusal}", socket.0, refusal.code() as u16)
+            format!("{} closed {}: {refusal}", socket.0, refusal.code())
         }
     };
     outputs.into_iter().map(line).collect()

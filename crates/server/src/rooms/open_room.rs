@@ -3,11 +3,11 @@
 use crate::hello::RoomName;
 use crate::outbox::Outbox;
 use crate::room::{Output, Room, SocketId};
-use axum::extract::ws::Message;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_util::task::AbortOnDropHandle;
 use visavis_protocol::ToClient;
 use visavis_roap::Timestamp;
@@ -55,7 +55,12 @@ impl RoomState {
             match output {
                 Output::Send { socket, frame } => {
                     if let Some(outbox) = self.outboxes.get(&socket) {
-                        outbox.push(encode(&frame));
+                        let message = encode(&frame);
+                        if let ToClient::From { from, .. } = frame {
+                            outbox.relay(from, message);
+                        } else {
+                            outbox.push(message);
+                        }
                     }
                 }
                 Output::Close { socket, refusal } => {

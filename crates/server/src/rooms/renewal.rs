@@ -39,12 +39,15 @@ impl Rooms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::{Account, Budget};
     use crate::hello::Hello;
+    use crate::network::Network;
     use crate::outbox::Outbox;
     use crate::rooms::{RoomLimits, Seat};
     use crate::secret::Secret;
     use crate::turn::Turn;
     use futures_util::FutureExt;
+    use std::net::{IpAddr, Ipv4Addr};
 
     const LIFE: Duration = Duration::from_secs(100);
 
@@ -126,10 +129,14 @@ mod tests {
     /// Enters a room and discards the welcome.
     fn enter(rooms: &Arc<Rooms>, room: &str, person: &str) -> (Seat, Arc<Outbox>) {
         let hello = format!(r#"{{"type":"hello","v":1,"secret":"the secret of {person}","room":"{room}"}}"#);
-        let outbox = Arc::new(Outbox::new(99, 99_999));
+        let outbox = Arc::new(Outbox::new(99, 99_999, account()));
         let seat = rooms.enter(Hello::read(&hello), Arc::clone(&outbox)).unwrap();
         drain(&outbox);
         (seat, outbox)
+    }
+
+    fn account() -> Account {
+        Budget::new(0).account(Network::from(IpAddr::from(Ipv4Addr::LOCALHOST)))
     }
 
     fn drain(outbox: &Outbox) -> Vec<String> {

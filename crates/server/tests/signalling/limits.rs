@@ -101,27 +101,6 @@ async fn exceeding_the_burst_closes_the_socket() {
 }
 
 #[tokio::test]
-async fn a_slow_reader_is_closed_and_others_are_unaffected() {
-    let server = TestServer::start(configured(|config| {
-        config.limits.messages_per_second = 1_000_000;
-        config.limits.message_burst = 1_000_000;
-        config.limits.outbox_bytes = 64 * 1024;
-    }))
-    .await;
-    let mut ada = server.enter("r1", "Ada").await;
-    let lin = server.enter_with_small_buffer("r1", "Lin").await;
-    ada.recv().await;
-
-    // 24 MB: more than the kernel buffers for a socket.
-    let message = send_to(&lin, 1, json!("x".repeat(48 * 1024)));
-    for _ in 0..500 {
-        ada.send(message.clone()).await;
-    }
-
-    assert_eq!(ada.recv().await, json!({"type": "away", "id": lin.id}));
-}
-
-#[tokio::test]
 async fn invalid_frames_are_dropped_and_the_twentieth_closes_the_socket() {
     let server = TestServer::start(Config::default()).await;
     let mut ada = server.enter("r1", "Ada").await;
@@ -174,6 +153,35 @@ async fn invalid_websocket_framing_affects_only_that_socket() {
 
     assert_eq!(ada.recv().await, json!({"type": "away", "id": lin.id}));
     ada.expect_no_more_frames().await;
+}
+
+#[tokio::test]
+async fn a_violation_of_the_websocket_protocol_is_named() {
+    let server = TestServer::start(Config::default()).await;
+
+    for (what, bytes) in [
+        ("a reserved opcode", &[0x83, 0x80, 0, 0, 0, 0][..]),
+        ("a reserved bit", &[0xc1, 0x80, 0, 0, 0, 0]),
+        ("a frame without a mask", &[0x81, 0x01, b'x']),
+        ("a continuation of nothing", &[0x80, 0x80, 0, 0, 0, 0]),
+        ("a fragmented ping", &[0x09, 0x80, 0, 0, 0, 0]),
+    ] {
+        let mut client = server.connect().await;
+        client.send_bytes(bytes).await;
+
+        let close = client.recv_close().await;
+        assert_eq!(
+            close,
+            (1002, "The WebSocket protocol was violated.".into()),
+            "{what}"
+        );
+    }
+    let mut client = server.connect().await;
+    client.send_bytes(&[0x81, 0x81, 0, 0, 0, 0, 0xff]).await;
+    assert_eq!(
+        client.recv_close().await,
+        (1007, "A message was not UTF-8.".into())
+    );
 }
 
 fn with_farewell(farewell: Duration) -> Config {

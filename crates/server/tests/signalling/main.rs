@@ -5,7 +5,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod addresses;
 mod addressing;
+mod exhaustion;
 mod host;
 mod joining;
 mod limits;

@@ -1,7 +1,7 @@
 //! Allowed and refused origins.
 
 use crate::support::{TestServer, configured, hello};
-use visavis_server::{Config, Origins};
+use visavis_server::{Config, Hosts, Origins};
 
 #[tokio::test]
 async fn a_foreign_origin_is_refused_with_a_close_code() {
@@ -17,7 +17,8 @@ async fn a_foreign_origin_is_refused_with_a_close_code() {
 
 #[tokio::test]
 async fn localhost_and_the_own_origin_are_allowed() {
-    let server = TestServer::start(Config::default()).await;
+    let hosts = Hosts::new(["calls.example".into()]);
+    let server = TestServer::start(configured(|config| config.hosts = Some(hosts))).await;
 
     for headers in [
         [("origin", "http://localhost:1234"), ("host", "calls.example")],

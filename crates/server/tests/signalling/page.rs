@@ -4,7 +4,7 @@ use crate::support::{TestServer, configured, in_time};
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use visavis_server::{Config, Origins};
+use visavis_server::{Config, Hosts, Origins};
 
 #[tokio::test]
 async fn the_health_check_answers_ok() {
@@ -33,7 +33,18 @@ async fn the_page_is_served_with_security_headers() {
     assert_eq!(answer.header("content-type"), Some("text/html"));
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-    assert_eq!(answer.header("permissions-policy"), None);
+    assert_eq!(
+        answer.header("permissions-policy"),
+        Some(
+            "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=(), serial=(), \
+             hid=(), midi=(), bluetooth=()"
+        )
+    );
+    assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(
+        answer.header("cross-origin-opener-policy"),
+        Some("same-origin-allow-popups")
+    );
     assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
     assert_eq!(
         answer.header("cross-origin-resource-policy"),
@@ -47,10 +58,10 @@ async fn the_page_is_served_with_security_headers() {
         answer.header("content-security-policy"),
         Some(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-             connect-src 'self' ws: wss:; img-src 'self' data: blob: https:; media-src 'self' blob:; \
+             img-src 'self' data: blob: https:; media-src 'self' blob:; \
              worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
-             require-trusted-types-for 'script'; trusted-types visavis; \
-             frame-ancestors 'self' http://localhost:* http://127.0.0.1:* https://localhost:*"
+             require-trusted-types-for 'script'; trusted-types visavis; connect-src 'self'; \
+             frame-ancestors 'self' http://localhost:* http://127.0.0.1:* http://[::1]:* https://localhost:*"
         )
     );
 }
@@ -109,6 +120,112 @@ async fn no_file_outside_the_page_folder_is_served() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_symbolic_link_is_followed_inside_the_page_folder_alone() {
+    use std::os::unix::fs::symlink;
+    let config = page("links");
+    let folder = config.page.clone().unwrap();
+    let outside = folder.with_file_name("page-links-outside");
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("secret.txt"), "secret").unwrap();
+    for (name, target) in [
+        ("out.txt", outside.join("secret.txt")),
+        ("out", outside.clone()),
+        ("plain.js.br", outside.join("secret.txt")),
+        ("in.html", folder.join("index.html")),
+        ("to-hidden", folder.join(".hidden")),
+    ] {
+        let _ = std::fs::remove_file(folder.join(name));
+        symlink(target, folder.join(name)).unwrap();
+    }
+    std::fs::write(folder.join("plain.js"), "plain").unwrap();
+    std::fs::write(folder.join(".hidden"), "secret").unwrap();
+    let server = TestServer::start(config).await;
+
+    for path in ["/out.txt", "/out/secret.txt", "/to-hidden"] {
+        assert_eq!(get(&server, path, "").await.status, 404, "{path}");
+    }
+    let compressed = get(&server, "/plain.js", "accept-encoding: br\r\n").await;
+    assert_eq!((compressed.status, compressed.body.as_str()), (200, "plain"));
+    assert_eq!(get(&server, "/in.html", "").await.status, 200);
+}
+
+#[tokio::test]
+async fn hidden_files_are_not_served() {
+    let config = page("hidden");
+    let folder = config.page.clone().unwrap();
+    std::fs::create_dir_all(folder.join(".git")).unwrap();
+    std::fs::write(folder.join(".git/config"), "secret").unwrap();
+    std::fs::write(folder.join(".env"), "secret").unwrap();
+    let server = TestServer::start(config).await;
+
+    for path in [
+        "/.env",
+        "/.git/config",
+        "/%2eenv",
+        "/%2Egit/config",
+        "//.env",
+        "/./.env",
+    ] {
+        assert_eq!(get(&server, path, "").await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_path_leads_to_another_host() {
+    let config = page("redirection");
+    std::fs::create_dir_all(config.page.clone().unwrap().join("sub")).unwrap();
+    let server = TestServer::start(config).await;
+
+    for path in ["//sub", "/sub", "//sub/..", "/\\sub", "//evil.example/sub"] {
+        let answer = get(&server, path, "").await;
+
+        assert!(answer.status >= 400, "{path}: {}", answer.status);
+        assert_eq!(answer.header("location"), None, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_a_stranger_points_to_this_server_is_refused() {
+    let server = TestServer::start(page("rebinding")).await;
+
+    for path in ["/", "/signal", "/embed-origins.json"] {
+        let rebound = get_at(&server, "evil.example", path, "origin: http://evil.example\r\n").await;
+        assert_eq!(rebound.status, 421, "{path}");
+        assert!(rebound.body.contains("--host"), "{}", rebound.body);
+    }
+    for host in ["localhost:8080", "127.0.0.1", "[::1]:8080"] {
+        assert_eq!(get_at(&server, host, "/", "").await.status, 200, "{host}");
+    }
+    assert_eq!(get_at(&server, "evil.example", "/healthz", "").await.status, 200);
+}
+
+#[tokio::test]
+async fn listed_hosts_are_served() {
+    let mut config = page("hosts");
+    config.hosts = Some(Hosts::new(["calls.example".into()]));
+    let server = TestServer::start(config).await;
+
+    assert_eq!(get_at(&server, "calls.example", "/", "").await.status, 200);
+    assert_eq!(get_at(&server, "evil.example", "/", "").await.status, 421);
+}
+
+#[tokio::test]
+async fn the_page_may_connect_to_the_servers_that_the_operator_names() {
+    let mut config = page("servers");
+    config.page_servers = vec!["wss://other.example".into()];
+    let server = TestServer::start(config).await;
+
+    let answer = get(&server, "/", "").await;
+
+    let policy = answer.header("content-security-policy").unwrap_or_default();
+    assert!(
+        policy.contains("; connect-src 'self' wss://other.example;"),
+        "{policy}"
+    );
+}
+
 #[tokio::test]
 async fn signalling_works_beside_a_page() {
     let server = TestServer::start(page("beside")).await;
@@ -132,8 +249,12 @@ impl Answer {
 }
 
 async fn get(server: &TestServer, path: &str, headers: &str) -> Answer {
+    get_at(server, "localhost", path, headers).await
+}
+
+async fn get_at(server: &TestServer, host: &str, path: &str, headers: &str) -> Answer {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n{headers}\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     in_time("an answer", stream.read_to_string(&mut answer))

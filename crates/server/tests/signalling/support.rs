@@ -67,6 +67,20 @@ impl TestServer {
         (client, welcome["people"].take())
     }
 
+    /// Enters a room by a proxy, which says that the client has that address.
+    pub async fn enter_from(&self, address: &str, room: &str, person: &str) -> Client {
+        let mut client = self.connect_with(&[("x-forwarded-for", address)]).await;
+        client.send(hello(room, person)).await;
+        client
+    }
+
+    /// Opens a socket after these bytes.
+    pub async fn connect_after(&self, bytes: &[u8]) -> Client {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        self.upgrade(stream, &[]).await
+    }
+
     /// Enters a room.
     pub async fn enter(&self, room: &str, person: &str) -> Client {
         self.enter_and_see(room, person).await.0
@@ -143,6 +157,17 @@ impl Client {
         }
     }
 
+    /// Expects a close frame after any number of others.
+    pub async fn recv_close_after_frames(&mut self) -> (u16, String) {
+        loop {
+            match self.next().await {
+                Some(Message::Close(Some(frame))) => return (frame.code.into(), frame.reason.to_string()),
+                Some(_) => {}
+                None => panic!("the connection ended without a close"),
+            }
+        }
+    }
+
     /// Returns whether the next frame is a welcome; if not, the server has closed the socket.
     pub async fn is_welcomed(&mut self) -> bool {
         match self.next().await {
@@ -179,14 +204,24 @@ impl Client {
         }
     }
 
-    /// Sends raw bytes below the WebSocket framing.
+    /// Sends raw bytes below the WebSocket framing; the server may close the socket meanwhile.
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
-        self.socket.get_mut().write_all(bytes).await.unwrap();
+        let _ = in_time("bytes to be sent", self.socket.get_mut().write_all(bytes)).await;
     }
 
     /// Returns whether the connection is open and everything that arrived has been received.
     pub fn is_open(&mut self) -> bool {
         self.socket.next().now_or_never().is_none()
+    }
+
+    /// Receives frames until one is of that type, and returns it.
+    pub async fn recv_type(&mut self, wanted: &str) -> Value {
+        loop {
+            let frame = self.recv().await;
+            if frame["type"] == wanted {
+                return frame;
+            }
+        }
     }
 
     /// Discards everything until the connection ends.
@@ -232,6 +267,14 @@ pub fn configured(change: impl FnOnce(&mut Config)) -> Config {
 pub fn hello(room: &str, person: &str) -> Value {
     let secret = format!("the secret of {person}");
     json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})
+}
+
+/// Lifts the limits on what one socket sends.
+pub fn lift_rates(config: &mut Config) {
+    config.limits.messages_per_second = 1_000_000;
+    config.limits.message_burst = 1_000_000;
+    config.limits.bytes_per_second = 1_000_000_000;
+    config.limits.byte_burst = 1_000_000_000;
 }
 
 /// A `send` frame addressed to `client`.

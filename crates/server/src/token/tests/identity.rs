@@ -52,7 +52,7 @@ fn a_claim_of_the_wrong_type_refuses_the_token_and_is_named() {
         let refusal = identity_of(claims).unwrap_err();
 
         assert_eq!(refusal, Refusal::Claim(claim), "{claims}");
-        assert_eq!(refusal.code(), CloseCode::Token);
+        assert_eq!(refusal.code(), CloseCode::Token.number());
     }
     let without_room = read(&signed(r#"{"exp":9}"#)).unwrap_err();
     assert_eq!(without_room, Refusal::Claim("room"));

@@ -1,0 +1,212 @@
+use super::*;
+use crate::budget::Budget;
+use crate::network::Network;
+use futures_util::FutureExt;
+use std::net::{IpAddr, Ipv4Addr};
+
+#[test]
+fn messages_come_out_in_order() {
+    let outbox = outbox(2, 100);
+    outbox.push("a".into());
+    outbox.push("b".into());
+
+    assert_eq!(
+        [(); 3].map(|()| outbox.pop()),
+        [Some("a".into()), Some("b".into()), None]
+    );
+    assert_eq!(outbox.closed().now_or_never(), None);
+}
+
+#[test]
+fn one_message_too_many_closes_the_outbox() {
+    let outbox = outbox(2, 100);
+    for text in ["a", "b", "c"] {
+        outbox.push(text.into());
+    }
+
+    assert_eq!(
+        outbox.closed().now_or_never(),
+        Some(Refusal::Code(CloseCode::SlowReader))
+    );
+    assert_eq!(outbox.pop(), None);
+}
+
+#[test]
+fn one_byte_too_many_closes_the_outbox() {
+    let outbox = outbox(10, 4);
+    outbox.push("1234".into());
+    assert_eq!(outbox.closed().now_or_never(), None);
+
+    outbox.push("5".into());
+
+    assert_eq!(
+        outbox.closed().now_or_never(),
+        Some(Refusal::Code(CloseCode::SlowReader))
+    );
+}
+
+#[test]
+fn popping_a_message_frees_its_space() {
+    let outbox = outbox(1, 4);
+    for _ in 0..10 {
+        outbox.push("1234".into());
+        outbox.pop();
+    }
+
+    assert_eq!(outbox.closed().now_or_never(), None);
+}
+
+#[test]
+fn the_first_close_reason_is_kept_and_later_messages_are_dropped() {
+    let outbox = outbox(2, 100);
+    outbox.close(Refusal::Code(CloseCode::Replaced));
+    outbox.close(Refusal::Code(CloseCode::SlowReader));
+    outbox.push("a".into());
+
+    assert_eq!(
+        outbox.closed().now_or_never(),
+        Some(Refusal::Code(CloseCode::Replaced))
+    );
+    assert_eq!(outbox.pop(), None);
+}
+
+#[tokio::test]
+async fn a_waiter_wakes_on_a_message_and_on_close() {
+    let outbox = outbox(2, 100);
+
+    tokio::join!(outbox.ready(), async { outbox.push("a".into()) });
+    outbox.pop();
+    let (refusal, ()) = tokio::join!(outbox.closed(), async {
+        outbox.close(Refusal::Code(CloseCode::Draining))
+    });
+
+    assert_eq!(refusal, Refusal::Code(CloseCode::Draining));
+}
+
+#[test]
+fn a_sender_gets_a_quarter_of_what_is_free_and_the_others_still_fit() {
+    let outbox = outbox(100, 200);
+
+    for _ in 0..100 {
+        outbox.relay(id("flooder"), "1234567890".into());
+    }
+    for _ in 0..100 {
+        outbox.relay(id("other"), "1234567890".into());
+    }
+    outbox.push("room".into());
+
+    // 40 of 160, then 30 of 130.
+    assert_eq!(count(&outbox), [("1234567890", 4 + 3), ("room", 1)]);
+    assert_eq!(outbox.closed().now_or_never(), None);
+}
+
+#[test]
+fn a_room_full_of_senders_leaves_space_for_an_offer_and_for_the_server() {
+    let outbox = outbox(1_024, 1024 * 1024);
+
+    for flooder in 0..4 {
+        for _ in 0..1_000 {
+            outbox.relay(id(&flooder.to_string()), "x".repeat(65_000).into());
+            outbox.relay(id(&flooder.to_string()), "x".into());
+        }
+    }
+    outbox.relay(id("honest"), "o".repeat(65_000).into());
+    for _ in 0..100 {
+        outbox.push("server".into());
+    }
+
+    assert_eq!(outbox.closed().now_or_never(), None);
+    let left: Vec<_> = count(&outbox)
+        .iter()
+        .rev()
+        .map(|(text, n)| (text.len(), *n))
+        .collect();
+    assert_eq!(left[..2], [(6, 100), (65_000, 1)]);
+}
+
+#[test]
+fn a_whole_burst_of_one_sender_fits_into_the_outbox_of_the_default_size() {
+    let limits = crate::config::Limits::default();
+    let outbox = outbox(limits.outbox_messages, limits.outbox_bytes);
+
+    for _ in 0..limits.message_burst {
+        outbox.relay(id("ada"), "x".repeat(300).into());
+    }
+
+    assert_eq!(std::iter::from_fn(|| outbox.pop()).count(), 300);
+}
+
+#[test]
+fn a_message_of_the_largest_size_fits_into_a_small_outbox() {
+    let outbox = outbox(16, 64 * 1024);
+
+    outbox.relay(id("ada"), "x".repeat(48 * 1024).into());
+
+    assert!(outbox.pop().is_some());
+}
+
+#[test]
+fn what_was_read_makes_space_for_its_sender() {
+    let outbox = outbox(2, 100);
+
+    for _ in 0..10 {
+        outbox.relay(id("ada"), "a".into());
+        assert_eq!(outbox.pop(), Some("a".into()));
+    }
+    assert!(lock(&outbox.queue).shares.is_empty());
+}
+
+#[test]
+fn without_a_budget_messages_of_others_are_dropped_and_those_of_the_server_close_the_outbox() {
+    let account = Budget::new(0).account(network());
+    let outbox = Outbox::new(100, 1_000_000, account);
+    let large = || Message::from("x".repeat(10_000));
+
+    outbox.relay(id("ada"), large());
+    outbox.relay(id("ada"), "small".into());
+    assert_eq!(count(&outbox), [("small", 1)]);
+    assert_eq!(outbox.closed().now_or_never(), None);
+
+    outbox.push(large());
+    assert_eq!(
+        outbox.closed().now_or_never(),
+        Some(Refusal::Code(CloseCode::SlowReader))
+    );
+}
+
+#[test]
+fn a_message_counts_until_it_has_been_written() {
+    let budget = Budget::new(40_000);
+    let outbox = Outbox::new(100, 1_000_000, budget.account(network()));
+    let mut another = budget.account(network());
+    outbox.push("x".repeat(15_000).into());
+
+    outbox.pop();
+    assert!(!another.set(15_000));
+    outbox.pop();
+    assert!(another.set(15_000));
+}
+
+/// Takes everything out and counts equal messages that follow each other.
+fn count(outbox: &Outbox) -> Vec<(&'static str, usize)> {
+    let texts = std::iter::from_fn(|| outbox.pop());
+    let texts: Vec<_> = texts.map(|message| message.to_string()).collect();
+    let runs = texts.chunk_by(|one, other| one == other);
+    runs.map(|run| (&*run[0].clone().leak(), run.len())).collect()
+}
+
+fn outbox(max_messages: usize, max_bytes: usize) -> Outbox {
+    Outbox::new(
+        max_messages,
+        max_bytes,
+        Budget::new(100_000_000).account(network()),
+    )
+}
+
+fn network() -> Network {
+    IpAddr::from(Ipv4Addr::LOCALHOST).into()
+}
+
+fn id(person: &str) -> ClientId {
+    ClientId(person.into())
+}
