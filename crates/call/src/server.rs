@@ -11,6 +11,9 @@ const WELCOME_WITHIN: Duration = Duration::from_secs(4);
 const ASK_AFTER: Duration = Duration::from_secs(5);
 const REPLY_WITHIN: Duration = Duration::from_secs(7);
 
+/// The longest time by which a server may spread the return of its clients.
+const MAX_SPREAD: Duration = Duration::from_secs(30);
+
 /// What to do with the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -37,6 +40,8 @@ pub(crate) struct Server {
     socket: u32,
     attempt: u32,
     was_welcomed: bool,
+    /// The time over which the server spreads the return of all its clients.
+    spread: Duration,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +79,7 @@ impl Server {
             socket: 0,
             attempt: 0,
             was_welcomed: false,
+            spread: Duration::ZERO,
         }
     }
 
@@ -136,6 +142,11 @@ impl Server {
         self.was_welcomed = true;
     }
 
+    /// Records over how many milliseconds the server spreads the return of its clients.
+    pub(crate) fn told_to_return(&mut self, within_ms: u32) {
+        self.spread = Duration::from_millis(within_ms.into()).min(MAX_SPREAD);
+    }
+
     pub(crate) fn heard(&mut self, now: Timestamp) {
         if let State::Up(_, liveness) = &mut self.state {
             *liveness = Liveness::Heard(now);
@@ -158,9 +169,12 @@ impl Server {
                 Ending::Refused(failure)
             };
         }
-        self.state = State::Waiting {
-            until: now + delay_before_attempt(self.attempt, jitter),
-        };
+        let mut delay = delay_before_attempt(self.attempt, jitter);
+        // One lost socket is the client's own trouble, but a server that is gone was lost by all of its clients.
+        if self.attempt > 0 || closed.code == CloseCode::Draining.number() {
+            delay += self.spread * jitter.min(999) / 1_000;
+        }
+        self.state = State::Waiting { until: now + delay };
         self.attempt = self.attempt.saturating_add(1);
 
         Ending::TriedAgain

@@ -207,6 +207,11 @@ pub enum ToClient<B> {
         /// The servers.
         ice_servers: Vec<IceServer>,
     },
+    /// The server has many clients: if it goes away, each waits for a random time before it returns.
+    Return {
+        /// The longest time to wait, in milliseconds.
+        within: u32,
+    },
     /// The reply to [`ToServer::Ping`].
     Pong,
 }
@@ -250,6 +255,7 @@ impl<B> ToClient<B> {
             Self::Left { id, reason } => ToClient::Left { id, reason },
             Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
             Self::IceServers { ice_servers } => ToClient::IceServers { ice_servers },
+            Self::Return { within } => ToClient::Return { within },
             Self::Pong => ToClient::Pong,
         }
     }

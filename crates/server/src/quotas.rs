@@ -88,6 +88,11 @@ impl Quotas {
         }
     }
 
+    /// Returns how many sockets are open.
+    pub fn sockets(&self) -> usize {
+        self.sockets
+    }
+
     /// Counts a join.
     pub fn join(&mut self, network: Network, now: Timestamp) -> Result<(), CloseCode> {
         let is_within = self.usage(network, now).joins.try_take(1, now);

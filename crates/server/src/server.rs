@@ -76,6 +76,11 @@ impl Server {
         })
     }
 
+    /// Returns how many sockets are open.
+    pub fn sockets(&self) -> usize {
+        lock(&self.quotas).sockets()
+    }
+
     /// Counts a join.
     pub fn count_join(&self, network: Network) -> Result<(), CloseCode> {
         lock(&self.quotas).join(network, self.rooms.now())

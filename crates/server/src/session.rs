@@ -12,6 +12,7 @@ use crate::websocket::WebSocket;
 use closing::{Ending, check_received, close};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::value::RawValue;
+use spread::Spread;
 use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -22,6 +23,7 @@ use visavis_roap::Timestamp;
 mod closing;
 #[cfg(feature = "test-hooks")]
 mod echo;
+mod spread;
 
 #[cfg(feature = "test-hooks")]
 pub use echo::echo;
@@ -34,6 +36,7 @@ struct Session<'a> {
     seat: Seat,
     rate: SocketRate,
     garbage: u32,
+    spread: Spread,
     last_received: Instant,
 }
 
@@ -79,6 +82,7 @@ async fn run(server: &Server, socket: &mut WebSocket, network: Network) -> Endin
         seat,
         rate,
         garbage: 0,
+        spread: Spread::default(),
         last_received: Instant::now(),
     };
     let ending = session.run().await;
@@ -161,7 +165,7 @@ impl Session<'_> {
                 () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
                 received = self.socket.next() => self.receive(received).await,
                 () = self.outbox.ready() => self.flush_outbox().await,
-                _ = heartbeat.tick() => self.send_ping(),
+                _ = heartbeat.tick() => self.beat(),
             };
             if let Err(ending) = step {
                 return ending;
@@ -222,11 +226,14 @@ impl Session<'_> {
         }
     }
 
-    fn send_ping(&self) -> Result<(), Ending> {
+    fn beat(&mut self) -> Result<(), Ending> {
         if self.last_received.elapsed() >= self.server.config.timeouts.silence {
             return Err(Ending::Lost);
         }
         self.outbox.push(Message::Ping(Default::default()));
+        if let Some(within) = self.spread.update(self.server.sockets()) {
+            self.outbox.push(encode(&ToClient::Return { within }));
+        }
         Ok(())
     }
 }

@@ -94,6 +94,7 @@ impl<E: Entropy> Call<E> {
             ToClient::Left { id, reason } => self.left(now, &id, reason),
             ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
             // The delivery keeps the message until it is acknowledged and resends it when the peer is back.
+            ToClient::Return { within } => self.server.told_to_return(within),
             ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
     }

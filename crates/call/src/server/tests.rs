@@ -45,6 +45,41 @@ fn the_first_failure_is_tabs_only_and_a_later_one_reconnects() {
 }
 
 #[test]
+fn clients_of_a_large_server_return_at_random_within_the_time_that_it_told() {
+    let until = |code, failed_attempts, jitter| {
+        let mut server = Server::new();
+        server.open(at(0));
+        server.welcomed(at(0));
+        server.told_to_return(8_000);
+        for _ in 0..failed_attempts {
+            server.closed(at(0), &closed(1006), 0, true);
+            server.open(at(0));
+        }
+        server.closed(at(0), &closed(code), jitter, true);
+        server.poll_timeout()
+    };
+
+    // The client's own line was lost.
+    assert_eq!(until(1006, 0, 400), Some(at(200)));
+    // The server stops, or does not answer.
+    assert_eq!(until(4503, 0, 0), Some(at(250)));
+    assert_eq!(until(4503, 0, 400), Some(at(200 + 3_200)));
+    assert_eq!(until(1006, 1, 400), Some(at(400 + 3_200)));
+}
+
+#[test]
+fn a_server_cannot_keep_its_clients_away() {
+    let mut server = Server::new();
+    server.open(at(0));
+    server.welcomed(at(0));
+    server.told_to_return(u32::MAX);
+
+    server.closed(at(0), &closed(4503), u32::MAX, true);
+
+    assert!(server.poll_timeout() < Some(at(31_000)));
+}
+
+#[test]
 fn a_refusal_is_final_and_has_a_reason() {
     let mut server = Server::new();
     server.open(at(0));

@@ -249,6 +249,7 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
         ToClient::IceServers {
             ice_servers: vec![server],
         },
+        ToClient::Return { within: 2_000 },
         ToClient::Pong,
     ]
 }

@@ -125,6 +125,9 @@ impl ToClient<Body> {
             "iceServers" => Self::IceServers {
                 ice_servers: list(field("iceServers"), IceServer::read)?,
             },
+            "return" => Self::Return {
+                within: field("within").into_number()?,
+            },
             "pong" => Self::Pong,
             _ => return None,
         })

@@ -191,6 +191,7 @@ fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
         | ToClient::Room { .. }
         | ToClient::Knocking { .. }
         | ToClient::Present { .. }
+        | ToClient::Return { .. }
         | ToClient::Pong => panic!("unexpected frame: nobody sends messages"),
     }
 }
