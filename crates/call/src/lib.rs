@@ -50,7 +50,7 @@ pub use effect::Effect;
 pub use event::{Direction, Event, LinkState, Signalling};
 pub use failure::Failure;
 pub use input::{Input, SocketClosed};
-pub use linkify::{MOST_LINKS, Piece, linkify};
+pub use linkify::{MOST_LINKS, Piece, linkify, written_host};
 pub use media::{LocalMedia, MediaReport, Source, Status, Track};
 pub use participant::Participant;
 pub use ring::Ring;

@@ -48,6 +48,14 @@ pub fn linkify(text: &str) -> Vec<Piece<'_>> {
     linkify
 }
 
+/// Returns the host of a link as it is written, with everything before it up to the scheme. It is not where a browser goes
+/// if a name and a password are in it, or letters of the look of others.
+pub fn written_host(link: &str) -> &str {
+    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    part(rest, ..end)
+}
+
 /// Finds the next scheme that is not inside a word.
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut from = from;
@@ -69,7 +77,9 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 /// Length of a link: up to white space or a quote, without trailing punctuation, and with balanced brackets.
 fn link_length(text: &str) -> usize {
     let end = text
-        .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
+        .find(|c: char| {
+            c.is_whitespace() || c.is_control() || is_direction(c) || matches!(c, '<' | '>' | '"')
+        })
         .unwrap_or(text.len());
     let link = part(text, ..end);
     // Counted once: counting anew for each bracket would take seconds for a message of brackets.
@@ -85,6 +95,11 @@ fn link_length(text: &str) -> usize {
     link.len()
 }
 
+/// Returns whether a character changes the direction of writing, and so could show a link backwards.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Slices a text. Indexing would add panic messages that cost kilobytes in the browser.
 fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
     text.get(range).unwrap_or_default()
@@ -94,6 +109,27 @@ fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
 mod tests {
     use super::Piece::{Link, Text};
     use super::*;
+
+    #[test]
+    fn the_written_host_is_all_that_could_be_taken_for_it() {
+        for (link, host) in [
+            ("https://example.org", "example.org"),
+            ("https://example.org:8080/a@b", "example.org:8080"),
+            ("http://good.example@evil.example/", "good.example@evil.example"),
+            ("https://good.example\\@evil.example", "good.example"),
+            ("https://ex\u{430}mple.org?x", "ex\u{430}mple.org"),
+        ] {
+            assert_eq!(written_host(link), host);
+        }
+    }
+
+    #[test]
+    fn a_link_ends_before_what_turns_the_direction() {
+        assert_eq!(
+            linkify("https://a.example/\u{202e}gpj.exe"),
+            [Link("https://a.example/"), Text("\u{202e}gpj.exe")]
+        );
+    }
 
     #[test]
     fn an_address_in_a_sentence_ends_before_the_full_stop() {

@@ -8,9 +8,9 @@ use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use visavis_call::protocol::ClientId;
-use visavis_call::{Command, Piece, linkify};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
+use visavis_call::{Command, Piece, linkify, written_host};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent, Node, Url};
 
 const SUBMIT: EventType<Event> = EventType::new("submit");
 const KEY: EventType<KeyboardEvent> = EventType::with("keydown", "key");
@@ -223,22 +223,42 @@ pub(in crate::view) fn unfold(button: &Element) {
 fn write(into: &Element, text: &str) -> Result<(), Exception> {
     let document = into.owner_document().ok_or_else(|| missing("a document"))?;
     for piece in linkify(text) {
-        let node = match piece {
-            Piece::Text(text) => document.create_text_node(text).unchecked_into(),
-            Piece::Link(address) => link(address)?,
-        };
-        into.append_child(&node).or_exception()?;
+        match piece {
+            Piece::Text(text) => append(into, &document.create_text_node(text))?,
+            Piece::Link(address) => {
+                let link = link(address)?;
+                append(into, &link)?;
+                if let Some(host) = other_host(address) {
+                    let shown = create("bdi")?;
+                    set_text(&shown, &host);
+                    append(into, &document.create_text_node(" ("))?;
+                    append(into, &shown)?;
+                    append(into, &document.create_text_node(")"))?;
+                }
+            }
+        }
     }
     Ok(())
 }
 
-fn link(address: &str) -> Result<web_sys::Node, Exception> {
+fn append(into: &Element, node: &Node) -> Result<(), Exception> {
+    into.append_child(node).or_exception()?;
+    Ok(())
+}
+
+/// Returns the host that a browser goes to, if a person could read another one in the link.
+fn other_host(address: &str) -> Option<String> {
+    let host = Url::new(address).ok()?.host();
+    (host != written_host(address)).then_some(host)
+}
+
+fn link(address: &str) -> Result<Element, Exception> {
     let link = create("a")?;
     set_attr(&link, "href", address);
     set_attr(&link, "target", "_blank");
     set_attr(&link, "rel", "noopener noreferrer");
     set_text(&link, address);
-    Ok(link.into())
+    Ok(link)
 }
 
 fn show_time(element: &Element, at: u64) {

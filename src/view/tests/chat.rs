@@ -18,6 +18,25 @@ fn submitting_sends_the_text_and_clears_the_field() {
 }
 
 #[wasm_bindgen_test]
+fn a_link_that_leads_to_another_host_than_it_seems_says_so() {
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+    for (link, host) in [
+        ("https://example.org/a", ""),
+        ("https://EXAMPLE.org:8080/", " (example.org:8080)"),
+        ("https://good.example@evil.example/", " (evil.example)"),
+        ("https://ex\u{430}mple.org/", " (xn--exmple-4nf.org)"),
+        ("https://m\u{fc}nchen.example", " (xn--mnchen-3ya.example)"),
+    ] {
+        page.tell(said("a", link));
+
+        let texts = page.all(".said .text");
+        let text = texts.last().and_then(|text| text.text_content());
+        assert_eq!(text.as_deref(), Some(&*format!("{link}{host}")));
+    }
+}
+
+#[wasm_bindgen_test]
 fn only_web_addresses_become_links_and_nothing_is_markup() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
