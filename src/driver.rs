@@ -275,13 +275,13 @@ impl Loop {
         match preview {
             Some(Ok(RoomPreview {
                 names,
-                locked_by,
+                locked_with,
                 identity,
             })) => {
                 self.refused = None;
                 (self.show)(&Notice::Present {
                     names,
-                    locked_by,
+                    locked_with,
                     identity,
                 });
             }

@@ -32,8 +32,8 @@ pub enum Notice {
     Present {
         /// Their display names.
         names: Vec<String>,
-        /// The host's name, if the room is locked.
-        locked_by: Option<String>,
+        /// How many they are, if the room is locked: it then tells no names.
+        locked_with: Option<u32>,
         /// What the server would tell them about this client, because of its token.
         identity: Option<Identity>,
     },

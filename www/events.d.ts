@@ -92,7 +92,10 @@ export type PersonRecording = "off" | "tapping" | "recording";
 /** A snapshot of another person in the room. */
 export interface Person {
   readonly id: string;
-  /** The name of their token or, without one, the name that they chose: anybody may choose any. */
+  /**
+   * The name of their token or, without one, the name that they chose: anybody may choose any. The server adds a number
+   * to one that looks like that of somebody else in the room: `Ada (2)`.
+   */
   readonly name: string;
   /** Who they are, if the server vouches for it. */
   readonly identity: Identity | null;
@@ -141,7 +144,10 @@ export type CallEvent =
    * `loopback`, always. After `left` the state is `connecting` again, without an event.
    */
   | { type: "signallingChanged"; state: SignallingState }
-  /** Emitted when the room is locked and this person waits to be let in. `name` is that of the host. */
+  /**
+   * Emitted when the room is locked and this person waits to be let in. `name` is that of the host. If too many wait, the
+   * state of signalling is `waiting` as well, and this follows once there is space.
+   */
   | { type: "waiting"; name: string }
   /**
    * Emitted when the host of the room changes, or the room is locked or unlocked. The host is the person who opened the
@@ -340,8 +346,8 @@ export type Code =
   | "CameraOverconstrained" | "MicrophoneOverconstrained" | "CameraTrackEnded" | "MicrophoneTrackEnded"
   | "ScreenDenied" | "ScreenUnasked" | "ScreenUnsupported" | "ScreenFailed" | "InsecurePage" | "ServerAddress"
   | "ServerForbidden" | "ServerUnreachable" | "SignallingVersion" | "TokenMissing" | "TokenRefused"
-  | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "OriginRefused" | "RoomFull" | "RoomNameRefused"
-  | "TooManyWaiting" | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath" | "TurnRefused"
+  | "TokenOfOtherRoom" | "TokenNotValid" | "TokenUnbounded" | "TokenUsed" | "OriginRefused" | "RoomFull" | "RoomNameRefused"
+  | "NotLetIn" | "RemovedFromRoom" | "RoomRefused" | "Replaced" | "NoPath" | "TurnRefused"
   | "TurnUnreachable" | "UdpBlocked" | "PeerGone" | "NetworkLost" | "DtlsFailed" | "NoMedia" | "DownloadForbidden"
   | "PictureScrambled" | "RecordingEmpty" | "FrameNoOrigin" | "FrameNoFullScreen" | "FrameNoFloating"
   | "FrameNoWindows" | "FrameNoLoudspeakers" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"

@@ -8,8 +8,8 @@ use visavis_call::{Code, Failure, refusal};
 #[derive(Debug)]
 pub(crate) struct RoomPreview {
     pub(crate) names: Vec<String>,
-    /// The host's name, if the room is locked.
-    pub(crate) locked_by: Option<String>,
+    /// How many people are in the room, if it is locked: it then tells no names.
+    pub(crate) locked_with: Option<u32>,
     /// What the server would tell the people in the room about this client.
     pub(crate) identity: Option<Identity>,
 }
@@ -35,13 +35,14 @@ pub(crate) async fn look(
                     Heard::Message(text) => {
                         if let Some(ToClient::Present {
                             names,
-                            locked_by,
+                            count,
+                            locked,
                             identity,
                         }) = ToClient::from_json(&text)
                         {
                             return Some(Ok(RoomPreview {
                                 names,
-                                locked_by,
+                                locked_with: locked.then_some(count),
                                 identity,
                             }));
                         }

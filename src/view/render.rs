@@ -48,11 +48,11 @@ impl Ui {
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present {
                 names,
-                locked_by,
+                locked_with,
                 identity,
             } => {
                 self.identify(identity.as_ref())?;
-                self.show_present(names, locked_by.as_deref());
+                self.show_present(names, *locked_with);
                 Ok(())
             }
             Notice::Refused(failure) => {

@@ -80,6 +80,8 @@ impl Strings {
     pub(super) fn signalling(&self, state: Signalling, host: &str) -> Option<String> {
         match state {
             Signalling::Connected => None,
+            // Nobody has been asked yet.
+            Signalling::Waiting if host.is_empty() => Some(self.of("crowded")),
             Signalling::Waiting => Some(self.about("waiting", host)),
             Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
                 Some(self.of(state.name()))

@@ -201,7 +201,8 @@ impl Roster {
         }
         let entry = self.entry(&person.id);
         entry.person.away = false;
-        if !entry.person.has_vouched_name() {
+        // The server tells names apart that look alike; on a bus, everyone says what they like.
+        if !entry.person.has_vouched_name() && entry.on_server == OnServer::Unknown {
             entry.rename(person.name);
         }
         entry.in_tab = Some(Tab {

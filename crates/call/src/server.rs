@@ -14,6 +14,10 @@ const REPLY_WITHIN: Duration = Duration::from_secs(7);
 /// The longest time by which a server may spread the return of its clients.
 const MAX_SPREAD: Duration = Duration::from_secs(30);
 
+/// The shortest time between two attempts at a crowded door, and by how much chance makes it longer. A class that waits
+/// for its teacher shares an address, which may join only so often.
+const CROWDED_DELAY: Duration = Duration::from_secs(10);
+
 /// What to do with the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -42,6 +46,8 @@ pub(crate) struct Server {
     was_welcomed: bool,
     /// The time over which the server spreads the return of all its clients.
     spread: Duration,
+    /// The room is locked, and as many wait at its door as may.
+    is_crowded: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +86,7 @@ impl Server {
             attempt: 0,
             was_welcomed: false,
             spread: Duration::ZERO,
+            is_crowded: false,
         }
     }
 
@@ -134,12 +141,14 @@ impl Server {
     pub(crate) fn knocked(&mut self, now: Timestamp) {
         self.state = State::Up(Standing::Outside, Liveness::Heard(now));
         self.attempt = 0;
+        self.is_crowded = false;
     }
 
     pub(crate) fn welcomed(&mut self, now: Timestamp) {
         self.state = State::Up(Standing::Welcomed, Liveness::Heard(now));
         self.attempt = 0;
         self.was_welcomed = true;
+        self.is_crowded = false;
     }
 
     /// Records over how many milliseconds the server spreads the return of its clients.
@@ -174,6 +183,10 @@ impl Server {
         if self.attempt > 0 || closed.code == CloseCode::Draining.number() {
             delay += self.spread * jitter.min(999) / 1_000;
         }
+        self.is_crowded = closed.code == CloseCode::TooManyWaiting.number();
+        if self.is_crowded {
+            delay = CROWDED_DELAY + CROWDED_DELAY * jitter.min(999) / 1_000;
+        }
         self.state = State::Waiting { until: now + delay };
         self.attempt = self.attempt.saturating_add(1);
 
@@ -203,6 +216,7 @@ impl Server {
             (true, ..) => Signalling::Connected,
             (.., State::Up(Standing::Outside, _)) => Signalling::Waiting,
             (_, true, ..) => Signalling::Reconnecting,
+            (.., State::Waiting { .. } | State::Opening { .. }) if self.is_crowded => Signalling::Waiting,
             (_, _, 0, State::Opening { .. }) => Signalling::Connecting,
             _ => Signalling::TabsOnly,
         }
@@ -273,8 +287,8 @@ fn code_of(close: CloseCode) -> Code {
         CloseCode::TokenOfOtherRoom => Code::TokenOfOtherRoom,
         CloseCode::TokenNotValid => Code::TokenNotValid,
         CloseCode::TokenUnbounded => Code::TokenUnbounded,
+        CloseCode::TokenUsed => Code::TokenUsed,
         CloseCode::RoomFull => Code::RoomFull,
-        CloseCode::TooManyWaiting => Code::TooManyWaiting,
         CloseCode::NotAdmitted => Code::NotLetIn,
         CloseCode::Removed => Code::RemovedFromRoom,
         CloseCode::RoomName => Code::RoomNameRefused,
@@ -287,6 +301,7 @@ fn code_of(close: CloseCode) -> Code {
         | CloseCode::NoMoreSockets
         | CloseCode::HelloTimeout
         | CloseCode::SlowReader
+        | CloseCode::TooManyWaiting
         | _ => Code::RoomRefused,
     }
 }

@@ -84,8 +84,8 @@ close_codes! {
     Rate = 4429, Always, "Too many messages in a short time.";
     /// The room is full.
     RoomFull = 4440, InCall, "This call is full.";
-    /// Too many people are waiting to be let in.
-    TooManyWaiting = 4441, InCall, Code::TooManyWaiting.sentence();
+    /// Too many people are waiting to be let in: a moment later there may be space.
+    TooManyWaiting = 4441, Always, "Too many people are waiting to be let in.";
     /// The host did not let the person in.
     NotAdmitted = 4442, Never, Code::NotLetIn.sentence();
     /// The host removed the person.
@@ -100,6 +100,8 @@ close_codes! {
     TokenNotValid = 4452, InCall, Code::TokenNotValid.sentence();
     /// The token has no expiration time, or one too far away.
     TokenUnbounded = 4453, InCall, Code::TokenUnbounded.sentence();
+    /// Somebody else has come in with this token, and it is for one person.
+    TokenUsed = 4454, InCall, Code::TokenUsed.sentence();
     /// The server is about to stop. Nobody is reported as having left.
     Draining = 4503, Always, "The server is stopping: come back in a moment.";
     /// The server holds as many rooms as it may.
@@ -118,6 +120,8 @@ close_codes! {
     AddressSockets = 4510, Always, "Too many connections come from this address.";
     /// Too many clients of this address joined a room, or asked who is in one.
     AddressRate = 4511, Always, "Too many requests come from this address.";
+    /// The client's address holds as many rooms or seats as one address may.
+    AddressPlaces = 4512, Always, "Too many calls come from this address.";
 }
 
 impl CloseCode {

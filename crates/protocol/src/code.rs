@@ -109,10 +109,10 @@ codes! {
         TokenOfOtherRoom = "This invitation is for another room.",
         TokenNotValid = "This invitation is not valid now. Ask for another.",
         TokenUnbounded = "This invitation has no end, or one too far in the future. Ask for another.",
+        TokenUsed = "Somebody else came in with this invitation, and it is for one person. Ask for another.",
         OriginRefused = "The call server does not serve pages from this address. Tell whoever runs it.",
         RoomFull = "This call is full. Try again later.",
         RoomNameRefused = "A room's name has 1 to 128 characters and no control characters.",
-        TooManyWaiting = "Too many people are waiting to be let in. Try again later.",
         NotLetIn = "You were not let in.",
         RemovedFromRoom = "You were removed from this call.",
         RoomRefused = "This room cannot be entered.",
@@ -232,6 +232,7 @@ impl Code {
                 | Self::TokenOfOtherRoom
                 | Self::TokenNotValid
                 | Self::TokenUnbounded
+                | Self::TokenUsed
                 | Self::OriginRefused
                 | Self::RoomNameRefused
                 | Self::DownloadForbidden

@@ -145,11 +145,13 @@ pub enum ToClient<B> {
     },
     /// The reply to [`ToServer::Look`].
     Present {
-        /// The names of those in the room.
+        /// The names of those in the room. Who is in a locked room is not told.
         names: Vec<String>,
-        /// The name of the host, if the room is locked.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        locked_by: Option<String>,
+        /// How many are in the room.
+        count: u32,
+        /// The room is locked: a newcomer waits to be admitted.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        locked: bool,
         /// As in [`ToClient::Welcome`].
         #[serde(skip_serializing_if = "Option::is_none")]
         identity: Option<Identity>,
@@ -236,11 +238,13 @@ impl<B> ToClient<B> {
             Self::Knocking { people } => ToClient::Knocking { people },
             Self::Present {
                 names,
-                locked_by,
+                count,
+                locked,
                 identity,
             } => ToClient::Present {
                 names,
-                locked_by,
+                count,
+                locked,
                 identity,
             },
             Self::From { from, header, body } => ToClient::From {

@@ -3,16 +3,26 @@
 use crate::MAX_NAME_LENGTH;
 use crate::room::is_ignorable;
 
-/// Returns the displayed form of a name that somebody chose: without control characters and the white space around it, at
-/// most [`MAX_NAME_LENGTH`] characters long. Empty if nothing of it could be seen, which is as good as no name.
+/// Returns the displayed form of a name that somebody chose: without control characters, characters that hide or turn
+/// others, and the white space around it, at most [`MAX_NAME_LENGTH`] characters long. Empty if nothing of it could be
+/// seen, which is as good as no name.
 pub fn readable_name(name: &str) -> String {
-    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+    let is_kept = |letter: &char| !letter.is_control() && !is_deceptive(*letter);
+    let name: String = name.chars().filter(is_kept).collect();
     // Joiners and marks of direction belong to names of many languages, but are none by themselves.
     if name.chars().all(is_invisible) {
         return String::new();
     }
     let cut: String = name.trim().chars().take(MAX_NAME_LENGTH).collect();
     cut.trim_end().to_owned()
+}
+
+/// Returns whether a character is of use only to those who want to pass for somebody else: it turns the direction of
+/// others, takes a space of its own, or is invisible, and no language needs it in a name.
+fn is_deceptive(letter: char) -> bool {
+    matches!(letter,
+        '\u{AD}' | '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}'
+        | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 /// Returns whether a character shows nothing by itself: also the blank pattern of Braille, and annotations.
@@ -47,6 +57,15 @@ mod tests {
         for name in ["Ada", "نسل\u{200C}ها", "👩\u{200D}👩\u{200D}👧", "‏عدا", "É"] {
             assert_eq!(readable_name(&format!(" {name}\n")), name);
         }
+    }
+
+    #[test]
+    fn what_hides_or_turns_letters_is_left_out() {
+        assert_eq!(
+            readable_name("\u{202E}adA\u{200B}\u{2066}\u{FEFF}\u{0}\u{7}"),
+            "adA"
+        );
+        assert_eq!(readable_name("A\u{AD}d\u{2060}a\u{3164}"), "Ada");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn a_client_reads_the_frames_that_a_server_writes() {
         let written = frame.map_body(|body| RawValue::from_string(Value::from(&body).to_json()).unwrap());
         assert_eq!(serde_json::to_value(&written).unwrap(), json(example));
     }
-    assert_eq!(examples.len(), 17);
+    assert_eq!(examples.len(), 18);
 }
 
 #[test]

@@ -56,6 +56,10 @@ pub struct Limits {
     pub room_size: usize,
     /// Rooms that exist at the same time.
     pub rooms: usize,
+    /// Rooms of one address, which is that of the host. `None`: [`Limits::ROOMS_PER_ADDRESS`], but at most half of all.
+    pub rooms_per_address: Option<usize>,
+    /// Seats of one address, including those of people who are away or wait to be let in.
+    pub seats_per_address: usize,
     /// Sockets that are open at the same time.
     pub sockets: usize,
     /// Sockets of one address. `None`: [`Limits::SOCKETS_PER_ADDRESS`], but at most half of all.
@@ -102,6 +106,9 @@ pub struct Timeouts {
     pub silence: Duration,
     /// The time for one message to arrive, from its first byte to its last.
     pub message: Duration,
+    /// The time after which somebody who loses the connection keeps their seat. Before, only who has exchanged messages
+    /// does.
+    pub settling: Duration,
     /// The time for the client's part of the closing handshake. Longer than the 2 s for which Chromium waits, after the
     /// close frame, for the connection to end: if it is reset before that, the page learns no reason.
     pub farewell: Duration,
@@ -127,6 +134,10 @@ impl Default for Config {
 }
 
 impl Limits {
+    /// The rooms of one address by default: enough for 300 people behind it, a school, if each opened one and returned to
+    /// another while the first was kept.
+    pub const ROOMS_PER_ADDRESS: usize = 600;
+
     /// The sockets of one address by default: enough for 300 people behind it, a school, each with a socket in the lobby
     /// and one in a call, if all of them return while their former sockets still count.
     pub const SOCKETS_PER_ADDRESS: usize = 1_200;
@@ -137,6 +148,8 @@ impl Default for Limits {
         Self {
             room_size: 6,
             rooms: 10_000,
+            rooms_per_address: None,
+            seats_per_address: 1_200,
             sockets: 10_000,
             sockets_per_address: None,
             http_connections: 4_096,
@@ -163,6 +176,7 @@ impl Default for Timeouts {
             heartbeat: Duration::from_secs(5),
             silence: Duration::from_secs(15),
             message: Duration::from_secs(15),
+            settling: Duration::from_secs(5),
             farewell: Duration::from_secs(3),
         }
     }

@@ -1,5 +1,6 @@
 //! Parses and validates the first frame of a socket. Knows nothing of sockets or rooms.
 
+use crate::names::person_name;
 use crate::refusal::Refusal;
 use crate::token::{Pass, Tokens};
 use serde_json::value::RawValue;
@@ -7,14 +8,12 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 use unicode_normalization::UnicodeNormalization;
-use visavis_protocol::{
-    ClientId, CloseCode, Identity, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, readable_name, room_name,
-};
+use visavis_protocol::{ClientId, CloseCode, Identity, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, room_name};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 
 /// The name of a room, the same for all its spellings. Knowing it may be enough to enter, so it is never logged.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomName(String);
 
 /// A valid first frame.
@@ -72,7 +71,7 @@ impl FirstFrame {
                     pass: pass(&room, token)?,
                     room,
                     id: id_of(&secret),
-                    name: readable_name(&name),
+                    name: person_name(&name),
                 }))
             }
             Ok(_) | Err(_) => Err(Refusal::Code(CloseCode::NotAHello)),
@@ -225,7 +224,7 @@ mod tests {
     #[test]
     fn a_name_of_a_person_keeps_its_joiners() {
         for name in ["👩\u{200d}💻 Ada", "نیلوفر می\u{200c}خواهد", "Zoe\u{308}"] {
-            assert_eq!(readable_name(name), name);
+            assert_eq!(person_name(name), name.nfc().collect::<String>());
         }
     }
 

@@ -15,8 +15,8 @@
 //! a `pace`; `proxy_protocol` and `forwarded` find out who a client is; `http`, `hosts` and `page` answer requests;
 //! `websocket` and `session` run one WebSocket; `hello` validates its first frame and the `token` in it; `rooms` holds the
 //! locks and timers around `room`, the sans-IO rules of presence and addressing. What a stranger may use is bounded: by
-//! `quotas` for each `network`, by a `rate_limiter` and a bounded `outbox` for each socket, by a `budget` for all of them.
-//! Every socket that the server closes gets a `refusal`. Message bodies are never parsed, stored or logged.
+//! `quotas` and `places` for each `network`, by a `rate_limiter` and a bounded `outbox` for each socket, by a `budget` for
+//! all of them. Every socket that the server closes gets a `refusal`. Message bodies are never parsed, stored or logged.
 
 #![forbid(unsafe_code)]
 
@@ -32,12 +32,14 @@ mod hello;
 mod hosts;
 mod http;
 mod ice_server;
+mod names;
 mod network;
 mod origin;
 mod outbox;
 mod pace;
 mod paced_stream;
 mod page;
+mod places;
 mod proxy_protocol;
 mod quotas;
 mod rate_limiter;

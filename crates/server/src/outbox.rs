@@ -41,8 +41,15 @@ struct Queue {
 #[derive(Debug)]
 struct Queued {
     message: Message,
-    /// `None`: the server.
-    sender: Option<ClientId>,
+    sender: Sender,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sender {
+    Server,
+    /// The server, with a message that the next of its kind replaces.
+    Latest,
+    Person(ClientId),
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,7 +86,35 @@ impl Outbox {
         if total.messages > self.max_messages || total.bytes > self.max_bytes || !queue.hold(total) {
             queue.close(Refusal::Code(CloseCode::SlowReader));
         } else {
-            queue.push(message, None);
+            queue.push(message, Sender::Server);
+        }
+        drop(queue);
+        self.changed.notify_one();
+    }
+
+    /// Queues a message of the server that describes what strangers do, and makes the one before it obsolete: it takes the
+    /// place of one that still waits. If it does not fit it is dropped, since strangers must not be able to close the
+    /// outbox.
+    pub fn push_latest(&self, message: Message) {
+        let mut queue = lock(&self.queue);
+        if queue.closed.is_some() {
+            return;
+        }
+        let waiting = queue
+            .messages
+            .iter()
+            .position(|queued| queued.sender == Sender::Latest);
+        let former = waiting.and_then(|index| queue.messages.remove(index));
+        if let Some(former) = &former {
+            queue.total = queue.total.without(&former.message);
+        }
+        let total = queue.total.with(&message);
+        if total.messages <= self.max_messages && total.bytes <= self.max_bytes && queue.hold(total) {
+            queue.push(message, Sender::Latest);
+        } else {
+            // Less than before always fits.
+            let total = queue.total;
+            let _ = queue.hold(total);
         }
         drop(queue);
         self.changed.notify_one();
@@ -104,7 +139,7 @@ impl Outbox {
             self.max_messages,
         ) && fits(share.map(|share| share.bytes), total.bytes, self.max_bytes);
         if fits && queue.hold(total) {
-            queue.push(message, Some(sender));
+            queue.push(message, Sender::Person(sender));
             drop(queue);
             self.changed.notify_one();
         }
@@ -141,9 +176,9 @@ impl Outbox {
 }
 
 impl Queue {
-    fn push(&mut self, message: Message, sender: Option<ClientId>) {
+    fn push(&mut self, message: Message, sender: Sender) {
         self.total = self.total.with(&message);
-        if let Some(sender) = &sender {
+        if let Sender::Person(sender) = &sender {
             let share = self.shares.entry(sender.clone()).or_default();
             *share = share.with(&message);
         }
@@ -155,7 +190,7 @@ impl Queue {
         self.in_writing = next.as_ref().map_or(0, |queued| size(&queued.message));
         if let Some(Queued { message, sender }) = &next {
             self.total = self.total.without(message);
-            if let Some(sender) = sender
+            if let Sender::Person(sender) = sender
                 && let Some(share) = self.shares.get_mut(sender)
             {
                 *share = share.without(message);

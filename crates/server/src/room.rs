@@ -2,6 +2,8 @@
 //!
 //! Sans-IO: sockets are numbers and time is an argument, so every rule is testable without a socket or a wait.
 
+use crate::network::Network;
+use crate::places::Place;
 use crate::refusal::Refusal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -9,13 +11,21 @@ use std::time::Duration;
 use visavis_protocol::{ClientId, IceServer, Identity, LeftReason, Person, SequenceHeader, ToClient};
 use visavis_roap::Timestamp;
 
+mod entries;
 mod host;
 mod identity;
 mod join;
+mod knocking;
+mod naming;
+mod removed;
+mod stay;
 #[cfg(test)]
 mod tests;
 
+use entries::Entries;
 use host::HostState;
+use naming::Renaming;
+use stay::Stay;
 
 /// How long the seat of an unloaded page is kept. A reload returns sooner and nobody notices it; a closed page is
 /// reported as left after this time.
@@ -34,6 +44,10 @@ pub struct Newcomer {
     pub is_host: bool,
     /// What the token says about the person.
     pub identity: Option<Identity>,
+    /// The id of the token: the claim `jti`.
+    pub token_id: Option<String>,
+    /// The seat as it counts for the address of the client.
+    pub place: Place,
     /// The ICE servers to send to this client.
     pub ice_servers: Vec<IceServer>,
 }
@@ -87,10 +101,14 @@ pub enum Output<'a> {
 pub struct Room {
     size: usize,
     away_timeout: Duration,
+    settling: Duration,
+    /// The time of the input that is being handled.
+    now: Timestamp,
     people: BTreeMap<ClientId, Occupant>,
     seats: BTreeMap<SocketId, ClientId>,
     host_state: HostState,
     arrivals: u64,
+    entries: Entries,
 }
 
 #[derive(Debug)]
@@ -99,8 +117,12 @@ struct Occupant {
     is_host: bool,
     identity: Option<Identity>,
     presence: Presence,
+    token_id: Option<String>,
     /// Grows with each join: a smaller number has been here for longer.
     arrival: u64,
+    stay: Stay,
+    renaming: Renaming,
+    place: Place,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,20 +136,25 @@ enum Presence {
 }
 
 impl Room {
-    /// Creates an empty room for `size` people, each of whom may be away for up to `away_timeout`.
-    pub fn new(size: usize, away_timeout: Duration) -> Self {
+    /// Creates an empty room for `size` people. Each may be away for up to `away_timeout` once they have been here for
+    /// `settling`, or have exchanged messages.
+    pub fn new(size: usize, away_timeout: Duration, settling: Duration) -> Self {
         Self {
             size,
             away_timeout,
+            settling,
+            now: Timestamp::default(),
             people: BTreeMap::new(),
             seats: BTreeMap::new(),
             host_state: HostState::default(),
             arrivals: 0,
+            entries: Entries::default(),
         }
     }
 
     /// Handles an input. Inputs of sockets that are not, or no longer, in the room are ignored.
     pub fn handle<'a>(&mut self, now: Timestamp, input: Input<'a>) -> Vec<Output<'a>> {
+        self.now = now;
         match input {
             Input::Entered { socket, newcomer } => self.enter(socket, newcomer),
             Input::Sent {
@@ -153,8 +180,9 @@ impl Room {
         }
     }
 
-    /// Removes everyone whose away timeout has expired.
+    /// Removes everyone whose away timeout has expired, and tells what had to wait.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Output<'static>> {
+        self.now = now;
         let expired: Vec<_> = self
             .people
             .extract_if(.., |_, occupant| {
@@ -175,30 +203,37 @@ impl Room {
             .flat_map(|left| self.send_to_all(left))
             .collect();
         outputs.extend(self.ensure_host());
+        outputs.extend(self.tell_new_names());
+        outputs.extend(self.tell_knocking());
         outputs
     }
 
     /// Sends new ICE servers to everyone present.
     pub fn send_ice_servers(
         &self,
-        ice_servers_for: impl Fn(&ClientId) -> Vec<IceServer>,
+        ice_servers_for: impl Fn(Option<&Identity>, Network) -> Vec<IceServer>,
     ) -> Vec<Output<'static>> {
-        self.seats
-            .iter()
-            .map(|(&socket, id)| Output::Send {
-                socket,
-                frame: ToClient::IceServers {
-                    ice_servers: ice_servers_for(id),
-                },
+        let people = self.people.values();
+        people
+            .filter_map(|occupant| match occupant.presence {
+                Presence::Here(socket) => Some(Output::Send {
+                    socket,
+                    frame: ToClient::IceServers {
+                        ice_servers: ice_servers_for(occupant.identity.as_ref(), occupant.place.network()),
+                    },
+                }),
+                Presence::Away { .. } => None,
             })
             .collect()
     }
 
     /// Returns when to call [`Room::handle_timeout`], unless another input changes it.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.people
-            .values()
-            .filter_map(|occupant| occupant.presence.ends_at())
+        let people = self.people.values();
+        people
+            .flat_map(|occupant| [occupant.presence.ends_at(), occupant.renaming.poll_timeout()])
+            .chain([self.host_state.knocking.poll_timeout()])
+            .flatten()
             .min()
     }
 
@@ -207,101 +242,56 @@ impl Room {
         self.people.is_empty()
     }
 
-    /// Describes the room to a client that has not joined it, and whose token says this.
+    /// Returns the address of the host, for which the room counts.
+    pub fn network(&self) -> Option<Network> {
+        self.host().map(|host| host.place.network())
+    }
+
+    /// Describes the room to a client that has not joined it, and whose token says this. Who is in a locked room is told
+    /// to those who are let in.
     pub fn look(&self, identity: Option<Identity>) -> ToClient<&'static RawValue> {
+        let locked = self.host_state.is_locked;
+        let people = self.people.values().filter(|_| !locked);
         ToClient::Present {
-            names: self
-                .people
-                .values()
-                .map(|occupant| occupant.name.clone())
-                .collect(),
-            locked_by: self.host_state.is_locked.then(|| self.name_of_host()),
+            names: people.map(|occupant| occupant.name.clone()).collect(),
+            count: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
+            locked,
             identity,
         }
     }
 
     fn relay<'a>(
-        &self,
+        &mut self,
         socket: SocketId,
         to: ClientId,
         header: SequenceHeader,
         body: Option<&'a RawValue>,
     ) -> Vec<Output<'a>> {
-        let Some(from) = self.seats.get(&socket) else {
+        let Some(from) = self.seats.get(&socket).cloned() else {
             return Vec::new();
         };
-        vec![match self.people.get(&to).map(|occupant| occupant.presence) {
-            Some(Presence::Here(addressee)) => Output::Send {
-                socket: addressee,
-                frame: ToClient::From {
-                    from: from.clone(),
-                    header,
-                    body,
-                },
-            },
-            Some(Presence::Away { .. }) | None => Output::Send {
+        let recipient = self
+            .people
+            .get_mut(&to)
+            .map(|other| (other.presence, &mut other.stay));
+        let Some((Presence::Here(addressee), stay)) = recipient else {
+            return vec![Output::Send {
                 socket,
                 frame: ToClient::Undeliverable {
                     to,
                     epoch: header.epoch,
                     n: header.n,
                 },
-            },
-        }]
-    }
-
-    /// Changes a name. Who had one is not without a name from now on. A client whose name is that of its token is told
-    /// that it keeps it.
-    fn rename<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
-        if name.is_empty() {
-            return Vec::new();
-        }
-        let Some(id) = self.seats.get(&socket) else {
-            return self.rename_knocking(socket, name);
-        };
-        let Some(occupant) = self.people.get_mut(id) else {
-            return Vec::new();
-        };
-        if occupant.has_vouched_name() {
-            let person = occupant.person(id);
-            return vec![Output::Send {
-                socket,
-                frame: ToClient::Renamed { person },
             }];
-        }
-        if occupant.name == name {
-            return Vec::new();
-        }
-        occupant.name = name;
-        let person = occupant.person(id);
-        self.send_to_others(id, ToClient::Renamed { person }).collect()
-    }
-
-    fn leave<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
-        let Some(id) = self.seats.remove(&socket) else {
-            return self.stop_knocking(socket);
         };
-        if let Some(occupant) = self.people.remove(&id) {
-            self.host_state.record_leave(&id, &occupant);
+        stay.has_received = true;
+        if let Some(sender) = self.people.get_mut(&from) {
+            sender.stay.has_sent = true;
         }
-        let mut outputs: Vec<_> = self
-            .send_to_all(ToClient::Left {
-                id,
-                reason: LeftReason::Left,
-            })
-            .collect();
-        outputs.extend(self.ensure_host());
-        outputs
-    }
-
-    fn lose<'a>(&mut self, socket: SocketId, until: Timestamp, reason: LeftReason) -> Vec<Output<'a>> {
-        let Some(id) = self.seats.remove(&socket) else {
-            return self.stop_knocking(socket);
-        };
-        if let Some(occupant) = self.people.get_mut(&id) {
-            occupant.presence = Presence::Away { until, reason };
-        }
-        self.send_to_all(ToClient::Away { id }).collect()
+        vec![Output::Send {
+            socket: addressee,
+            frame: ToClient::From { from, header, body },
+        }]
     }
 
     fn others(&self, id: &ClientId) -> Vec<Person> {

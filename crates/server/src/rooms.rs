@@ -4,7 +4,9 @@
 //! acquired before the lock of a room. No lock is held across an `.await`.
 
 use crate::hello::{Hello, RoomName};
+use crate::network::Network;
 use crate::outbox::Outbox;
+use crate::places::Places;
 use crate::refusal::Refusal;
 use crate::room::{Input, Newcomer, Output, Room, SocketId};
 use crate::sync::lock;
@@ -12,12 +14,13 @@ use crate::turn::Turn;
 use open_room::{OpenRoom, RoomState, Timer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use visavis_protocol::{ClientId, CloseCode, IceServer, Identity, ToClient};
+use visavis_protocol::{CloseCode, IceServer, Identity, ToClient};
 use visavis_roap::Timestamp;
 
 mod open_room;
@@ -31,9 +34,11 @@ pub use seat::Seat;
 #[derive(Debug)]
 pub struct Rooms {
     limits: RoomLimits,
+    places: Arc<Places>,
     opened: Mutex<BTreeMap<RoomName, Arc<OpenRoom>>>,
     sockets: AtomicU64,
     clock: Instant,
+    log_key: RandomState,
     runtime: Handle,
 }
 
@@ -41,19 +46,23 @@ pub struct Rooms {
 #[derive(Debug)]
 pub struct RoomLimits {
     pub rooms: usize,
+    pub rooms_per_address: usize,
+    pub seats_per_address: usize,
     pub room_size: usize,
     pub away_timeout: Duration,
+    pub settling: Duration,
     pub ice_servers: Vec<IceServer>,
     pub turn: Option<Turn>,
 }
 
 impl RoomLimits {
     /// Returns the ICE servers for a client, with TURN credentials valid from now.
-    fn ice_servers_for(&self, id: &ClientId) -> Vec<IceServer> {
-        let turn = self
-            .turn
-            .iter()
-            .map(|turn| turn.for_client(id, SystemTime::now()));
+    fn ice_servers_for(&self, identity: Option<&Identity>, network: Network) -> Vec<IceServer> {
+        let subject = identity.and_then(|identity| identity.subject.as_deref());
+        let turn = self.turn.iter().map(|turn| {
+            let account = turn.account(subject, network);
+            turn.credentials(&account, SystemTime::now())
+        });
         self.ice_servers.iter().cloned().chain(turn).collect()
     }
 }
@@ -62,10 +71,12 @@ impl Rooms {
     /// Creates an empty set of rooms. Must be called within a Tokio runtime, which runs the timers.
     pub fn new(limits: RoomLimits) -> Arc<Self> {
         Arc::new(Self {
+            places: Places::new(limits.rooms_per_address, limits.seats_per_address),
             limits,
             opened: Mutex::default(),
             sockets: AtomicU64::new(1),
             clock: Instant::now(),
+            log_key: RandomState::new(),
             runtime: Handle::current(),
         })
     }
@@ -76,7 +87,12 @@ impl Rooms {
     }
 
     /// Enters a room, which is opened if necessary. A room that refuses the client closes `outbox`.
-    pub fn enter(self: &Arc<Self>, hello: Hello, outbox: Arc<Outbox>) -> Result<Seat, Refusal> {
+    pub fn enter(
+        self: &Arc<Self>,
+        hello: Hello,
+        network: Network,
+        outbox: Arc<Outbox>,
+    ) -> Result<Seat, Refusal> {
         let Hello {
             room: name,
             id,
@@ -84,15 +100,23 @@ impl Rooms {
             pass,
         } = hello;
         let socket = SocketId(self.sockets.fetch_add(1, Ordering::Relaxed));
-        let ice_servers = self.limits.ice_servers_for(&id);
+        let ice_servers = self.limits.ice_servers_for(pass.identity.as_ref(), network);
+        let place = self.places.take_seat(network).map_err(Refusal::Code)?;
 
         let mut opened = lock(&self.opened);
         let room = match opened.get(&name) {
             Some(room) => Arc::clone(room),
             None if opened.len() >= self.limits.rooms => return Err(Refusal::Code(CloseCode::NoMoreRooms)),
             None => {
-                let room = Room::new(self.limits.room_size, self.limits.away_timeout);
-                let room = Arc::new(OpenRoom::new(name.clone(), room));
+                let place = self.places.open_room(network).map_err(Refusal::Code)?;
+                let RoomLimits {
+                    room_size,
+                    away_timeout,
+                    settling,
+                    ..
+                } = self.limits;
+                let room = Room::new(room_size, away_timeout, settling);
+                let room = Arc::new(OpenRoom::new(name.clone(), room, place));
                 opened.insert(name, Arc::clone(&room));
                 room
             }
@@ -109,6 +133,8 @@ impl Rooms {
                         name: person,
                         is_host: pass.is_host,
                         identity: pass.identity,
+                        token_id: pass.token_id,
+                        place,
                         ice_servers,
                     },
                 },
@@ -119,6 +145,12 @@ impl Rooms {
         Ok(Seat::new(Arc::clone(self), room, socket))
     }
 
+    /// Returns what stands for a room in the log. It is keyed, so no name can be found by trying, and differs after a
+    /// restart.
+    pub fn log_id(&self, name: &RoomName) -> String {
+        format!("{:08x}", self.log_key.hash_one(name) >> 32)
+    }
+
     /// Describes a room to a client that has not joined it, and what the others would be told about that client.
     pub fn look(&self, name: &RoomName, identity: Option<Identity>) -> ToClient<&'static RawValue> {
         let room = lock(&self.opened).get(name).cloned();
@@ -126,7 +158,8 @@ impl Rooms {
             Some(room) => lock(&room.state).room.look(identity),
             None => ToClient::Present {
                 names: Vec::new(),
-                locked_by: None,
+                count: 0,
+                locked: false,
                 identity,
             },
         }
@@ -155,6 +188,7 @@ impl Rooms {
     ) {
         let outputs = act(&mut state.room, self.now());
         state.execute(outputs);
+        state.count_for_host(&self.places);
         self.reset_timer(room, state);
     }
 
@@ -182,7 +216,9 @@ impl Rooms {
         let is_open = opened
             .get(&room.name)
             .is_some_and(|found| std::ptr::eq(&**found, room));
-        if is_open && lock(&room.state).room.is_empty() {
+        let mut state = lock(&room.state);
+        if is_open && state.room.is_empty() {
+            state.place = None;
             opened.remove(&room.name);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::config::Limits;
 use crate::hello::{FirstFrame, Hello};
+use crate::names::person_name;
 use crate::network::Network;
 use crate::outbox::Outbox;
 use crate::rate_limiter::RateLimiter;
@@ -16,8 +17,8 @@ use spread::Spread;
 use std::sync::Arc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tracing::debug;
-use visavis_protocol::{CloseCode, ToClient, ToServer, readable_name};
+use tracing::{Instrument, debug, info_span};
+use visavis_protocol::{CloseCode, ToClient, ToServer};
 use visavis_roap::Timestamp;
 
 mod closing;
@@ -48,8 +49,18 @@ struct SocketRate {
 
 /// Serves a socket until it ends.
 pub async fn serve(server: &Server, mut socket: WebSocket, network: Network) {
-    let ending = run(server, &mut socket, network).await;
-    close(server, socket, network, ending).await;
+    let mut rate = SocketRate::new(&server.config.limits, server.rooms.now());
+    let hello = match await_hello(server, &mut socket, network, &mut rate).await {
+        Ok(hello) => hello,
+        Err(ending) => return close(server, socket, network, ending).await,
+    };
+    // The name of a room may be all that it takes to enter it, so what is logged tells rooms apart and no more.
+    let room = server.rooms.log_id(&hello.room);
+    let session = async move {
+        let ending = run(server, &mut socket, network, hello, rate).await;
+        close(server, socket, network, ending).await;
+    };
+    session.instrument(info_span!("session", room)).await;
 }
 
 /// Closes a socket without waiting for its hello.
@@ -57,20 +68,24 @@ pub async fn refuse(server: &Server, socket: WebSocket, network: Network, refusa
     close(server, socket, network, Ending::Refused(refusal)).await;
 }
 
-async fn run(server: &Server, socket: &mut WebSocket, network: Network) -> Ending {
-    let limits = &server.config.limits;
-    let mut rate = SocketRate::new(limits, server.rooms.now());
-    let hello = match await_hello(server, socket, network, &mut rate).await {
-        Ok(hello) => hello,
-        Err(ending) => return ending,
-    };
-    if let Err(code) = server.count_join(network) {
+async fn run(
+    server: &Server,
+    socket: &mut WebSocket,
+    network: Network,
+    hello: Hello,
+    rate: SocketRate,
+) -> Ending {
+    if let Err(code) = server
+        .count_join(network)
+        .and_then(|()| server.claim_token(&hello))
+    {
         return Ending::Refused(Refusal::Code(code));
     }
+    let limits = &server.config.limits;
     let account = server.budget.account(network);
     let outbox = Arc::new(Outbox::new(limits.outbox_messages, limits.outbox_bytes, account));
     let id = hello.id.clone();
-    let seat = match server.rooms.enter(hello, Arc::clone(&outbox)) {
+    let seat = match server.rooms.enter(hello, network, Arc::clone(&outbox)) {
         Ok(seat) => seat,
         Err(refusal) => return Ending::Refused(refusal),
     };
@@ -190,7 +205,7 @@ impl Session<'_> {
     fn dispatch(&mut self, text: &str) -> Result<(), Ending> {
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
             Ok(ToServer::Send { to, header, body }) => self.seat.send(to, header, body),
-            Ok(ToServer::Rename { name }) => self.seat.rename(readable_name(&name)),
+            Ok(ToServer::Rename { name }) => self.seat.rename(person_name(&name)),
             Ok(ToServer::Lock { locked }) => self.seat.lock(locked),
             Ok(ToServer::Admit { id, admitted }) => self.seat.admit(id, admitted),
             Ok(ToServer::Remove { id }) => self.seat.remove(id),

@@ -17,6 +17,9 @@ use visavis_protocol::{CloseCode, Identity};
 
 mod mistakes;
 mod presented;
+mod used;
+
+pub(crate) use used::UsedTokens;
 
 /// A key must be at least as long as the hash: RFC 7518 §3.2.
 const MIN_SECRET_LENGTH: usize = 32;
@@ -29,7 +32,10 @@ const TIME_TO_LIVE: Duration = Duration::from_secs(12 * 60 * 60);
 #[derive(Debug, Clone)]
 pub struct Tokens {
     secret: Secret,
+    /// Verified with, but not signed.
+    former_secrets: Vec<Secret>,
     are_required: bool,
+    are_single_use: bool,
     max_age: Duration,
 }
 
@@ -57,6 +63,9 @@ pub struct Claims {
     /// Any other is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
+    /// The id of the token, at most 255 characters. A person who is removed cannot come back with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
     /// Whatever the pages of the others have to know about the person, at most 1,024 bytes of JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<serde_json::Map<String, serde_json::Value>>,
@@ -67,6 +76,10 @@ pub struct Claims {
 pub(crate) struct Pass {
     pub is_host: bool,
     pub identity: Option<Identity>,
+    /// The claim `jti`.
+    pub token_id: Option<String>,
+    /// Until when the token has to be remembered, if it admits one client alone.
+    pub single_use: Option<SystemTime>,
 }
 
 /// The secret is too short to be safe.
@@ -93,6 +106,7 @@ impl Claims {
             sub: None,
             name: None,
             picture: None,
+            jti: None,
             metadata: None,
         }
     }
@@ -113,9 +127,34 @@ impl Tokens {
         }
         Ok(Self {
             secret,
+            former_secrets: Vec::new(),
             are_required,
+            are_single_use: false,
             max_age: Self::MAX_AGE,
         })
+    }
+
+    /// Admits tokens signed with another secret as well: the one before, until whoever issues tokens uses the new one, and
+    /// the tokens that were issued by then have expired.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ShortSecret`] if the secret has fewer than 32 bytes.
+    pub fn with_former_secret(mut self, secret: Secret) -> Result<Self, ShortSecret> {
+        if secret.as_bytes().len() < MIN_SECRET_LENGTH {
+            return Err(ShortSecret);
+        }
+        self.former_secrets.push(secret);
+        Ok(self)
+    }
+
+    /// Makes each token admit one client alone, which may come back with it. Tokens then need an id, the claim `jti`.
+    #[must_use]
+    pub fn for_single_use(self) -> Self {
+        Self {
+            are_single_use: true,
+            ..self
+        }
     }
 
     /// Refuses tokens that expire later than `max_age` from now: one that leaks must not be valid for ever.
@@ -130,7 +169,7 @@ impl Tokens {
         // Claims with string keys always serialize.
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
         let signed = format!("{header}.{payload}");
-        let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(mac(&self.secret, &signed).finalize().into_bytes());
         format!("{signed}.{signature}")
     }
 
@@ -162,9 +201,17 @@ impl Tokens {
         if now - LEEWAY >= exp || is_early {
             return Err(Refusal::Code(CloseCode::TokenNotValid));
         }
+        if self.are_single_use && claims.token_id.is_none() {
+            return Err(presented::unusable("jti"));
+        }
+        // Not later than `max_age` from now, which is no more than the clock can represent.
+        let expiry = Duration::try_from_secs_f64(exp + LEEWAY).ok();
+        let expiry = expiry.and_then(|expiry| UNIX_EPOCH.checked_add(expiry));
         Ok(Pass {
             is_host: claims.is_host,
             identity: claims.identity,
+            token_id: claims.token_id,
+            single_use: expiry.filter(|_| self.are_single_use),
         })
     }
 
@@ -173,20 +220,21 @@ impl Tokens {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        self.mac(signed).verify_slice(&signature).ok()?;
+        let mut secrets = std::iter::once(&self.secret).chain(&self.former_secrets);
+        secrets.find(|secret| mac(secret, signed).verify_slice(&signature).is_ok())?;
         let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
         if header.alg != "HS256" || header.crit.is_some() {
             return None;
         }
         URL_SAFE_NO_PAD.decode(payload).ok()
     }
+}
 
-    #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
-    fn mac(&self, signed: &str) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
-        mac.update(signed.as_bytes());
-        mac
-    }
+#[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
+fn mac(secret: &Secret, signed: &str) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key of any length");
+    mac.update(signed.as_bytes());
+    mac
 }
 
 #[cfg(test)]

@@ -2,13 +2,16 @@
 //! draft-uberti-behave-turn-rest-00), so that leaked credentials stop working after some hours.
 
 use crate::ice_server::{NotAnIceServer, url};
+use crate::network::Network;
 use crate::secret::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+use sha2::Sha256;
+use std::fmt::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use visavis_protocol::{ClientId, IceServer};
+use visavis_protocol::IceServer;
 
 /// A TURN server that credentials are generated for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub struct Turn {
     pub time_to_live: Duration,
 }
 
+/// What a TURN server counts allocations by: the part of the user name after the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TurnAccount(String);
+
 impl Turn {
     /// Creates a TURN server at `urls`, each checked by [`parse_turn_url`].
     pub fn new(urls: impl IntoIterator<Item = String>, secret: Secret, time_to_live: Duration) -> Self {
@@ -32,12 +39,27 @@ impl Turn {
         }
     }
 
-    /// Generates credentials for a client, valid from `now`.
-    pub fn for_client(&self, id: &ClientId, now: SystemTime) -> IceServer {
+    /// Returns the account of a person at the TURN server, by the `subject` of their token or else by their address. So
+    /// somebody who comes as many clients has one quota. It is keyed, and tells the TURN server neither.
+    pub(crate) fn account(&self, subject: Option<&str>, network: Network) -> TurnAccount {
+        let whose = match subject {
+            Some(subject) => format!("subject {subject}"),
+            None => format!("address {network}"),
+        };
+        let mut account = String::with_capacity(32);
+        for byte in &self.mac::<Hmac<Sha256>>(&whose)[..16] {
+            // Writing to a `String` is infallible.
+            let _ = write!(account, "{byte:02x}");
+        }
+        TurnAccount(account)
+    }
+
+    /// Generates credentials that are valid from `now`.
+    pub(crate) fn credentials(&self, account: &TurnAccount, now: SystemTime) -> IceServer {
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         let expiry = since_epoch.saturating_add(self.time_to_live).as_secs();
-        let username = format!("{expiry}:{}", id.0);
-        let credential = self.sign(&username);
+        let username = format!("{expiry}:{}", account.0);
+        let credential = STANDARD.encode(self.mac::<Hmac<Sha1>>(&username));
 
         IceServer {
             urls: self.urls.clone(),
@@ -47,11 +69,10 @@ impl Turn {
     }
 
     #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
-    fn sign(&self, username: &str) -> String {
-        let key = self.secret.as_bytes();
-        let mut mac = Hmac::<Sha1>::new_from_slice(key).expect("a key of any length");
-        mac.update(username.as_bytes());
-        STANDARD.encode(mac.finalize().into_bytes())
+    fn mac<M: Mac + KeyInit>(&self, text: &str) -> Vec<u8> {
+        let mut mac = <M as KeyInit>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().to_vec()
     }
 }
 
@@ -73,9 +94,7 @@ mod tests {
 
     #[test]
     fn the_password_matches_what_coturn_computes() {
-        let turn = turn("north");
-
-        let server = turn.for_client(&ClientId("9f9f".into()), at(1_700_000_000));
+        let server = turn("north").credentials(&TurnAccount("9f9f".into()), at(1_700_000_000));
 
         // printf 1700043200:9f9f | openssl dgst -sha1 -hmac north -binary | base64
         assert_eq!(
@@ -89,9 +108,25 @@ mod tests {
     }
 
     #[test]
-    fn passwords_differ_by_client_and_by_time() {
+    fn an_account_is_that_of_the_subject_or_else_of_the_address() {
         let turn = turn("north");
-        let of = |id: &str, now| turn.for_client(&ClientId(id.into()), at(now)).credential;
+        let [here, there] = ["192.0.2.1", "2001:db8::1"].map(network);
+        let of = |subject, network| turn.account(subject, network);
+
+        // printf 'subject 7' | openssl dgst -sha256 -hmac north
+        assert_eq!(of(Some("7"), here).0, "b5e9976c54c1fd15c2d2f1aded1ff311");
+        assert_eq!(of(Some("7"), here), of(Some("7"), there));
+        assert_ne!(of(Some("7"), here), of(Some("8"), here));
+        assert_eq!(of(None, there), of(None, network("2001:db8::2")));
+        assert_ne!(of(None, here), of(None, there));
+        assert_ne!(of(Some("192.0.2.1"), here), of(None, here));
+        assert_ne!(of(None, here), self::turn("south").account(None, here));
+    }
+
+    #[test]
+    fn passwords_differ_by_account_and_by_time() {
+        let turn = turn("north");
+        let of = |account: &str, now| turn.credentials(&TurnAccount(account.into()), at(now)).credential;
 
         assert_eq!(of("a", 5), of("a", 5));
         assert_ne!(of("a", 5), of("b", 5));
@@ -105,7 +140,7 @@ mod tests {
             ..turn("north")
         };
 
-        let server = turn.for_client(&ClientId("a".into()), UNIX_EPOCH - Duration::from_secs(9));
+        let server = turn.credentials(&TurnAccount("a".into()), UNIX_EPOCH - Duration::from_secs(9));
 
         assert_eq!(server.username, Some(format!("{}:a", u64::MAX)));
     }
@@ -135,6 +170,10 @@ mod tests {
             secret: Secret::new(secret).unwrap(),
             time_to_live: Duration::from_secs(43_200),
         }
+    }
+
+    fn network(address: &str) -> Network {
+        address.parse::<std::net::IpAddr>().unwrap().into()
     }
 
     fn at(seconds: u64) -> SystemTime {

@@ -257,6 +257,8 @@ async fn every_number_has_a_range() {
         "--sockets-per-address",
         "--http-connections",
         "--http-connections-per-address",
+        "--rooms-per-address",
+        "--seats-per-address",
         "--joins-per-address",
         "--looks-per-address",
         "--message-size",
@@ -309,7 +311,7 @@ async fn every_number_has_a_range() {
     let is_number = |line: &&str| numbers.iter().any(|name| line.ends_with(&format!("<{name}>")));
     assert_eq!(
         help.lines().filter(is_number).count(),
-        19,
+        21,
         "a flag is missing above"
     );
     let ttl = run(&["token", "--room", "r", "--ttl", &u64::MAX.to_string()]).await;

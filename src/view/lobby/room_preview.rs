@@ -55,15 +55,15 @@ impl RoomPreview {
         self._next = Some(Timeout::after(time, move || mailbox.put(Message::LookDue)));
     }
 
-    fn show(&mut self, names: &[String], locked_by: Option<&str>, strings: &Strings) {
+    fn show(&mut self, names: &[String], locked_with: Option<u32>, strings: &Strings) {
         self.wait(AFTER_REPLY);
         toggle_attr(&self.details, "hidden", true);
-        let sentence = match locked_by {
-            Some(name) => strings.about("locked-by", &strings.short_name(name)),
+        let sentence = match locked_with {
+            Some(count) => strings.with("locked-with", &[("count", &count.to_string())]),
             None => strings.present(names),
         };
         set_text(&self.present, &sentence);
-        let press = if locked_by.is_some() { "ask" } else { "join" };
+        let press = if locked_with.is_some() { "ask" } else { "join" };
         set_attr(&self.join, "data-say", press);
         set_text(&self.join, &strings.of(press));
     }
@@ -86,8 +86,8 @@ impl Ui {
         }
     }
 
-    pub(in crate::view) fn show_present(&mut self, names: &[String], locked_by: Option<&str>) {
-        self.lobby.preview.show(names, locked_by, &self.strings);
+    pub(in crate::view) fn show_present(&mut self, names: &[String], locked_with: Option<u32>) {
+        self.lobby.preview.show(names, locked_with, &self.strings);
         self.start_waiting_devices();
     }
 

@@ -26,12 +26,18 @@ fn the_lobby_lists_the_people_present() {
 fn the_lobby_of_a_locked_call_offers_to_ask() {
     let page = Page::open();
 
-    page.present(&["Ada", "Lin"], Some("Ada"));
+    page.present(&[], Some(2));
     assert_eq!(
         page.text(".present"),
-        "Ada locked this call. You can ask to come in."
+        "This call is locked. People in it: 2. You can ask to come in."
     );
     assert_eq!(page.text("[data-action=join]"), "Ask to come in");
+
+    page.tell(Event::SignallingChanged(Signalling::Waiting));
+    assert_eq!(
+        page.text(".signalling"),
+        "Many people are asking to come in. Your turn comes by itself."
+    );
 
     page.tell(Event::WaitingFor("Ada".to_owned()));
     page.tell(Event::SignallingChanged(Signalling::Waiting));
@@ -121,10 +127,10 @@ fn people_who_knock_are_admitted_or_refused() {
 }
 
 impl Page {
-    pub(super) fn present(&self, names: &[&str], locked_by: Option<&str>) {
+    pub(super) fn present(&self, names: &[&str], locked_with: Option<u32>) {
         self.view.show(&Notice::Present {
             names: names.iter().map(|&name| name.to_owned()).collect(),
-            locked_by: locked_by.map(str::to_owned),
+            locked_with,
             identity: None,
         });
     }

@@ -92,7 +92,7 @@ async fn the_lobby_shows_the_name_of_the_token_and_keeps_what_was_written() {
     let page = Page::open();
     let present = |identity| Notice::Present {
         names: vec![],
-        locked_by: None,
+        locked_with: None,
         identity,
     };
 

@@ -85,7 +85,7 @@ fn long_names_keep_everything_in_sight_before_the_call() {
         let page = Page::open();
         page.view.show(&Notice::Present {
             names: vec![name.clone(); 4],
-            locked_by: None,
+            locked_with: None,
             identity: None,
         });
         for width in WIDTHS {

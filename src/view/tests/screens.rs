@@ -256,10 +256,10 @@ fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
     assert_eq!(page.intentions(), []);
 
     let names = vec!["Ada".to_owned()];
-    let locked_by = None;
+    let locked_with = None;
     page.view.show(&Notice::Present {
         names,
-        locked_by,
+        locked_with,
         identity: None,
     });
 
@@ -273,7 +273,7 @@ fn permitted_devices_start_once_the_server_answers_or_there_is_none() {
     for answer in [
         Message::Notice(Notice::Present {
             names: Vec::new(),
-            locked_by: None,
+            locked_with: None,
             identity: None,
         }),
         Message::Notice(Notice::Unanswered),

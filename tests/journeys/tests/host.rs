@@ -80,7 +80,8 @@ async fn the_host_admits_a_person(host: &Browser, other: &Browser) -> Result<()>
     lock(&ada).await?;
 
     let lin = Person::open(other, &server.url(), ROOM, "Lin").await?;
-    lin.reads("Ada locked this call. You can ask to come in.").await?;
+    lin.reads("This call is locked. People in it: 1. You can ask to come in.")
+        .await?;
     lin.press_join().await?;
     lin.reads("You have asked to come in.").await?;
     ada.reads("Lin asks to come in.").await?;

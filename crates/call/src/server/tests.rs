@@ -105,7 +105,6 @@ fn refusals_are_distinguished_by_their_number() {
         (4404, Code::RoomRefused),
         (4420, Code::SignallingVersion),
         (4440, Code::RoomFull),
-        (4441, Code::TooManyWaiting),
         (4442, Code::NotLetIn),
         (4443, Code::RemovedFromRoom),
         (4444, Code::RoomNameRefused),
@@ -113,10 +112,26 @@ fn refusals_are_distinguished_by_their_number() {
         (4451, Code::TokenOfOtherRoom),
         (4452, Code::TokenNotValid),
         (4453, Code::TokenUnbounded),
+        (4454, Code::TokenUsed),
         (4499, Code::RoomRefused),
     ] {
         assert_eq!(decide(number, "", false), Some(code), "{number}");
     }
+}
+
+#[test]
+fn a_client_at_a_crowded_door_waits_and_tries_again() {
+    let mut server = opened();
+
+    assert_eq!(server.closed(at(1), &closed(4441), 0, false), Ending::TriedAgain);
+    assert_eq!(server.signalling(), Signalling::Waiting);
+
+    let due = server.poll_timeout().unwrap();
+    assert_eq!(due, at(10_001));
+    assert_eq!(server.handle_timeout(due), Some(Action::Open(2)));
+    assert_eq!(server.signalling(), Signalling::Waiting);
+    server.closed(due, &closed(1006), 0, false);
+    assert_eq!(server.signalling(), Signalling::TabsOnly);
 }
 
 #[test]
@@ -152,7 +167,7 @@ fn the_text_of_the_reason_does_not_affect_the_decision() {
 
 #[test]
 fn temporary_conditions_are_retried() {
-    for number in [1000, 1006, 4413, 4429, 4503, 4504, 4505, 4506, 4507, 4599] {
+    for number in [1000, 1006, 4413, 4429, 4441, 4503, 4504, 4505, 4506, 4507, 4599] {
         assert_eq!(decide(number, "", false), None, "{number}");
     }
 }
@@ -160,7 +175,7 @@ fn temporary_conditions_are_retried() {
 #[test]
 fn a_server_that_changed_its_mind_does_not_end_a_call() {
     for code in [
-        4400, 4401, 4403, 4420, 4421, 4422, 4440, 4441, 4450, 4451, 4452, 4499,
+        4400, 4401, 4403, 4420, 4421, 4422, 4440, 4450, 4451, 4452, 4454, 4499,
     ] {
         let mut server = welcomed();
 

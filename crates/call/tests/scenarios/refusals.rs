@@ -40,6 +40,22 @@ fn a_stopping_server_is_retried() {
 }
 
 #[test]
+fn somebody_at_a_crowded_door_comes_in_when_there_is_space() {
+    let mut world = World::new();
+    let ada = world.add("Ada");
+    world.service = Service::Refusing(4441, "Too many people are waiting to be let in.");
+
+    world.join(ada);
+    world.run(secs(10));
+    assert_eq!(world.told(ada), ["signalling connecting", "signalling waiting"]);
+    assert!(world.client(ada).call.is_some());
+
+    world.start_server();
+    world.run(secs(20));
+    assert_eq!(world.told(ada), ["signalling connected"]);
+}
+
+#[test]
 fn a_call_outlives_a_server_that_refuses_to_reconnect_it() {
     let (mut world, ada, lin) = World::call_of_two();
     world.kill_server();

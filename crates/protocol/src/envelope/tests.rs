@@ -222,7 +222,8 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
         ToClient::Knocking { people },
         ToClient::Present {
             names: vec!["Ada".into(), String::new()],
-            locked_by: body.as_ref().map(|_| "Ada".into()),
+            count: 1,
+            locked: body.is_some(),
             identity: body.as_ref().map(|_| identity()),
         },
         ToClient::From {

@@ -85,7 +85,8 @@ impl ToClient<Body> {
             },
             "present" => Self::Present {
                 names: list(field("names"), Value::into_string)?,
-                locked_by: field("lockedBy").into_string(),
+                count: field("count").into_number().unwrap_or_default(),
+                locked: flag(field("locked")),
                 identity: Identity::read(field("identity")),
             },
             "from" => {

@@ -17,6 +17,16 @@ pub struct LimitFlags {
     #[arg(long, value_name = "ROOMS", default_value_t = Limits::default().rooms, value_parser = within(1, 1_000_000))]
     rooms: usize,
 
+    /// The most rooms of one address at the same time, which is that of the host; the default is 600, and at most half of
+    /// --rooms
+    #[arg(long, value_name = "ROOMS", value_parser = within(1, 1_000_000))]
+    rooms_per_address: Option<usize>,
+
+    /// The most people of one address in rooms, including those who are away or wait to be let in
+    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().seats_per_address,
+          value_parser = within(1, 1_000_000))]
+    seats_per_address: usize,
+
     /// The most sockets at the same time
     #[arg(long, value_name = "SOCKETS", default_value_t = Limits::default().sockets,
           value_parser = within(1, 1_000_000))]
@@ -93,6 +103,8 @@ impl LimitFlags {
         let mut limits = Limits::default();
         limits.room_size = self.room_size;
         limits.rooms = self.rooms;
+        limits.rooms_per_address = self.rooms_per_address;
+        limits.seats_per_address = self.seats_per_address;
         limits.sockets = self.sockets;
         limits.sockets_per_address = self.sockets_per_address;
         limits.http_connections = self.http_connections;

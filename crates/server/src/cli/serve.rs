@@ -97,9 +97,13 @@ pub struct Serve {
     tokens: TokenNeed,
 
     /// The file with the secret that signs tokens (HS256, at least 32 bytes); the default is the environment variable
-    /// VISAVIS_TOKEN_SECRET
+    /// VISAVIS_TOKEN_SECRET. May be given several times: tokens signed with any of the secrets are valid
     #[arg(long, value_name = "FILE", value_parser = secret::read, requires = "tokens")]
-    token_secret_file: Option<Secret>,
+    token_secret_file: Vec<Secret>,
+
+    /// Each token admits one browser alone, which may come back with it; tokens then need the claim jti
+    #[arg(long, requires = "tokens")]
+    token_single_use: bool,
 
     /// How far in the future a token may expire
     #[arg(long, value_name = "SECONDS", default_value_t = Tokens::MAX_AGE.as_secs(),
@@ -145,8 +149,15 @@ impl Serve {
         if self.tokens == TokenNeed::Off {
             return Ok(None);
         }
-        let secret = TOKEN_SECRET.find(self.token_secret_file.clone())?;
-        let tokens = Tokens::new(secret, self.tokens == TokenNeed::Required).map_err(secret::unusable)?;
+        let mut secrets = self.token_secret_file.iter().cloned();
+        let secret = TOKEN_SECRET.find(secrets.next())?;
+        let mut tokens = Tokens::new(secret, self.tokens == TokenNeed::Required).map_err(secret::unusable)?;
+        for secret in secrets {
+            tokens = tokens.with_former_secret(secret).map_err(secret::unusable)?;
+        }
+        if self.token_single_use {
+            tokens = tokens.for_single_use();
+        }
         Ok(Some(tokens.with_max_age(Duration::from_secs(self.token_max_age))))
     }
 

@@ -37,6 +37,10 @@ pub struct IssueToken {
     #[arg(long, value_name = "JSON", value_parser = metadata)]
     metadata: Option<Metadata>,
 
+    /// The id of the token itself, by which --token-single-use and removal know it
+    #[arg(long, value_name = "ID", value_parser = subject)]
+    jti: Option<String>,
+
     /// How long it is valid, at most the server's --token-max-age; whoever is in the room by then may stay
     #[arg(long, value_name = "SECONDS", default_value_t = 12 * 60 * 60,
           value_parser = clap::value_parser!(u64).range(1..=MAX_TTL))]
@@ -57,6 +61,7 @@ impl IssueToken {
         let mut claims = Claims::new(self.room);
         claims.host = self.host;
         claims.sub = self.sub;
+        claims.jti = self.jti;
         claims.name = self.name;
         claims.picture = self.picture;
         claims.metadata = self.metadata;

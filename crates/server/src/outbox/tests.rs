@@ -187,6 +187,32 @@ fn a_message_counts_until_it_has_been_written() {
     assert!(another.set(15_000));
 }
 
+#[test]
+fn of_what_strangers_do_only_the_latest_waits() {
+    let outbox = outbox(3, 100);
+    outbox.push("a".into());
+
+    for number in 0..100 {
+        outbox.push_latest(format!("knock {number}").into());
+    }
+    outbox.push("b".into());
+
+    assert_eq!(count(&outbox), [("a", 1), ("knock 99", 1), ("b", 1)]);
+    assert_eq!(lock(&outbox.queue).total.bytes, 0);
+}
+
+#[test]
+fn strangers_do_not_close_an_outbox_that_is_full() {
+    let outbox = outbox(1, 100);
+    outbox.push("a".into());
+
+    outbox.push_latest("knock".into());
+    outbox.push_latest("x".repeat(200).into());
+
+    assert_eq!(count(&outbox), [("a", 1)]);
+    assert_eq!(outbox.closed().now_or_never(), None);
+}
+
 /// Takes everything out and counts equal messages that follow each other.
 fn count(outbox: &Outbox) -> Vec<(&'static str, usize)> {
     let texts = std::iter::from_fn(|| outbox.pop());

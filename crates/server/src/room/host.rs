@@ -1,24 +1,25 @@
 //! The host of a room and what it controls: lock, admission and removal.
 
 use super::identity::subject;
+use super::knocking::Knocking;
+use super::removed::Removed;
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
 use crate::refusal::Refusal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::VecDeque;
 use visavis_protocol::{ClientId, CloseCode, LeftReason, ToClient};
 
-/// A longer list would be useless to the host.
-const MAX_KNOCKING: usize = 32;
+/// The most people who are remembered to have been inside.
+const MAX_WAS_INSIDE: usize = 256;
 
 /// The host and its decisions. Reset when the room becomes empty.
 #[derive(Debug, Default)]
 pub(super) struct HostState {
     pub(super) host: Option<ClientId>,
     pub(super) is_locked: bool,
-    /// Clients that wait to be admitted.
-    knocking: BTreeMap<SocketId, Newcomer>,
-    removed: BTreeSet<ClientId>,
-    /// People who left while the room was locked, by client and subject. They may return without knocking.
-    was_inside: BTreeSet<(ClientId, Option<String>)>,
+    pub(super) knocking: Knocking,
+    pub(super) removed: Removed,
+    /// People who left while the room was locked, by client and subject, oldest first. They may return without knocking.
+    was_inside: VecDeque<(ClientId, Option<String>)>,
 }
 
 impl HostState {
@@ -29,70 +30,17 @@ impl HostState {
 
     pub(super) fn record_leave(&mut self, id: &ClientId, occupant: &Occupant) {
         if self.is_locked {
-            let subject = subject(occupant.identity.as_ref()).cloned();
-            self.was_inside.insert((id.clone(), subject));
+            let who = (id.clone(), subject(occupant.identity.as_ref()).cloned());
+            self.was_inside.retain(|other| *other != who);
+            if self.was_inside.len() >= MAX_WAS_INSIDE {
+                self.was_inside.pop_front();
+            }
+            self.was_inside.push_back(who);
         }
-    }
-
-    pub(super) fn has_removed(&self, id: &ClientId) -> bool {
-        self.removed.contains(id)
     }
 }
 
 impl Room {
-    /// Makes a newcomer wait for admission and notifies the host.
-    pub(super) fn knock<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
-        let mut outputs: Vec<_> = self
-            .host_state
-            .knocking
-            .extract_if(.., |_, knocking| knocking.id == newcomer.id)
-            .map(|(socket, _)| Output::Close {
-                socket,
-                refusal: Refusal::Code(CloseCode::Replaced),
-            })
-            .collect();
-        if self.host_state.knocking.len() >= MAX_KNOCKING {
-            outputs.push(Output::Close {
-                socket,
-                refusal: Refusal::Code(CloseCode::TooManyWaiting),
-            });
-            return outputs;
-        }
-        self.host_state.knocking.insert(socket, newcomer);
-        let name = self.name_of_host();
-        outputs.push(Output::Send {
-            socket,
-            frame: ToClient::Waiting { name },
-        });
-        outputs.extend(self.send_knocking());
-        outputs
-    }
-
-    /// Forgets a waiting socket that has ended; only the host is notified.
-    pub(super) fn stop_knocking<'a>(&mut self, socket: SocketId) -> Vec<Output<'a>> {
-        match self.host_state.knocking.remove(&socket) {
-            Some(_) => self.send_knocking().into_iter().collect(),
-            None => Vec::new(),
-        }
-    }
-
-    pub(super) fn rename_knocking<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
-        match self.host_state.knocking.get_mut(&socket) {
-            Some(newcomer) if newcomer.has_vouched_name() => {
-                let person = newcomer.person();
-                vec![Output::Send {
-                    socket,
-                    frame: ToClient::Renamed { person },
-                }]
-            }
-            Some(newcomer) if newcomer.name != name => {
-                newcomer.name = name;
-                self.send_knocking().into_iter().collect()
-            }
-            Some(_) | None => Vec::new(),
-        }
-    }
-
     pub(super) fn lock<'a>(&mut self, socket: SocketId, is_locked: bool) -> Vec<Output<'a>> {
         if !self.is_host_socket(socket) || self.host_state.is_locked == is_locked {
             return Vec::new();
@@ -101,9 +49,7 @@ impl Room {
         self.host_state.was_inside.clear();
         let mut outputs: Vec<_> = self.send_host_to_all().collect();
         if !is_locked {
-            let waiting: Vec<_> = std::mem::take(&mut self.host_state.knocking)
-                .into_iter()
-                .collect();
+            let waiting = self.host_state.knocking.take(None);
             let empty_list = (!waiting.is_empty()).then(|| self.send_knocking());
             for (socket, newcomer) in waiting {
                 outputs.extend(self.seat(socket, newcomer));
@@ -123,11 +69,7 @@ impl Room {
             return Vec::new();
         }
         let mut outputs = Vec::new();
-        let answered: Vec<_> = self
-            .host_state
-            .knocking
-            .extract_if(.., |_, knocking| knocking.id == *id)
-            .collect();
+        let answered = self.host_state.knocking.take(Some(id));
         if answered.is_empty() {
             return outputs;
         }
@@ -148,18 +90,36 @@ impl Room {
         if !self.is_host_socket(socket) || is_self {
             return Vec::new();
         }
-        let Some(Occupant { presence, .. }) = self.people.remove(&id) else {
+        let Some(removed) = self.people.get(&id) else {
+            return Vec::new();
+        };
+        self.host_state.removed.add(id.clone(), removed);
+        // A person may be here with several clients, all with one subject.
+        let subject = subject(removed.identity.as_ref()).cloned();
+        let ids: Vec<_> = self
+            .people
+            .iter()
+            .filter(|(other, occupant)| {
+                **other == id || (subject.is_some() && occupant.has_subject(subject.as_ref()))
+            })
+            .filter(|(other, _)| self.host_state.host.as_ref() != Some(other))
+            .map(|(other, _)| other.clone())
+            .collect();
+        ids.into_iter().flat_map(|id| self.evict(id)).collect()
+    }
+
+    fn evict<'a>(&mut self, id: ClientId) -> Vec<Output<'a>> {
+        let Some(occupant) = self.people.remove(&id) else {
             return Vec::new();
         };
         let mut outputs = Vec::new();
-        if let Presence::Here(socket) = presence {
+        if let Presence::Here(socket) = occupant.presence {
             self.seats.remove(&socket);
             outputs.push(Output::Close {
                 socket,
                 refusal: Refusal::Code(CloseCode::Removed),
             });
         }
-        self.host_state.removed.insert(id.clone());
         let reason = LeftReason::Removed;
         outputs.extend(self.send_to_all(ToClient::Left { id, reason }));
         outputs
@@ -194,7 +154,7 @@ impl Room {
             let knocking = self.has_knocks().then(|| self.send_knocking()).flatten();
             return self.send_host_to_all().chain(knocking).collect();
         }
-        let waiting = std::mem::take(&mut self.host_state).knocking.into_keys();
+        let waiting = std::mem::take(&mut self.host_state).knocking.into_sockets();
         waiting
             .map(|socket| Output::Close {
                 socket,
@@ -218,20 +178,6 @@ impl Room {
         self.host_frame().map(|frame| Output::Send { socket, frame })
     }
 
-    /// Sends the list of waiting clients to the host, if it is present.
-    pub(super) fn send_knocking<'a>(&self) -> Option<Output<'a>> {
-        let Presence::Here(socket) = self.host()?.presence else {
-            return None;
-        };
-        let knocking = self.host_state.knocking.values().map(Newcomer::at_the_door);
-        Some(Output::Send {
-            socket,
-            frame: ToClient::Knocking {
-                people: knocking.collect(),
-            },
-        })
-    }
-
     pub(super) fn has_knocks(&self) -> bool {
         !self.host_state.knocking.is_empty()
     }
@@ -240,7 +186,7 @@ impl Room {
         self.host().map(|host| host.name.clone()).unwrap_or_default()
     }
 
-    fn host(&self) -> Option<&Occupant> {
+    pub(super) fn host(&self) -> Option<&Occupant> {
         self.people.get(self.host_state.host.as_ref()?)
     }
 

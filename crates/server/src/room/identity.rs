@@ -14,6 +14,11 @@ impl Occupant {
         has_name(self.identity.as_ref())
     }
 
+    /// Returns whether the token has this subject.
+    pub(super) fn has_subject(&self, other: Option<&String>) -> bool {
+        subject(self.identity.as_ref()) == other
+    }
+
     /// Returns what the others are told.
     pub(super) fn person(&self, id: &ClientId) -> Person {
         Person {

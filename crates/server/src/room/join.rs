@@ -1,16 +1,38 @@
 //! Handles joins: seats a newcomer, makes it wait at a locked room, or refuses it.
 
+use super::entries::Entrant;
 use super::identity::subject;
+use super::naming::Renaming;
+use super::stay::Stay;
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
+use crate::network::Network;
 use crate::refusal::Refusal;
 use visavis_protocol::{CloseCode, LeftReason, ToClient};
 
+impl Newcomer {
+    pub(super) fn network(&self) -> Network {
+        self.place.network()
+    }
+}
+
 impl Room {
     pub(super) fn enter<'a>(&mut self, socket: SocketId, newcomer: Newcomer) -> Vec<Output<'a>> {
+        // Who is inside pays for themselves alone: others at their address cannot keep them from coming back.
+        let entrant = if self.people.contains_key(&newcomer.id) {
+            Entrant::Person(newcomer.id.clone())
+        } else {
+            Entrant::Stranger(newcomer.network())
+        };
+        if !self.entries.count(entrant, self.size, self.now) {
+            return vec![Output::Close {
+                socket,
+                refusal: Refusal::Code(CloseCode::AddressRate),
+            }];
+        }
         if newcomer.is_host {
             return self.seat(socket, newcomer);
         }
-        if self.host_state.has_removed(&newcomer.id) {
+        if self.host_state.removed.contains(&newcomer) {
             return vec![Output::Close {
                 socket,
                 refusal: Refusal::Code(CloseCode::Removed),
@@ -28,33 +50,30 @@ impl Room {
         if self.is_another_person(&newcomer) {
             outputs.extend(self.depart(&newcomer));
         }
-        let Newcomer {
-            id,
-            mut name,
-            is_host,
-            identity,
-            ice_servers,
-        } = newcomer;
-        if let Some(occupant) = self.people.get(&id)
-            && name.is_empty()
-            && !occupant.has_vouched_name()
-        {
-            name.clone_from(&occupant.name);
-        }
-        if let Some(vouched) = identity.as_ref().and_then(|identity| identity.name.as_ref()) {
-            name.clone_from(vouched);
-        }
-        let before = self.people.get(&id).map(|occupant| {
-            let is_renamed = occupant.name != name || occupant.identity != identity;
-            (occupant.presence, is_renamed, occupant.arrival)
-        });
-        if before.is_none() && self.people.len() >= self.size {
-            return vec![Output::Close {
+        if !self.people.contains_key(&newcomer.id) && self.people.len() >= self.size {
+            outputs.push(Output::Close {
                 socket,
                 refusal: Refusal::RoomFull(self.size),
-            }];
+            });
+            return outputs;
         }
-        if let Some((Presence::Here(older), ..)) = before {
+        let (name, renamed) = self.name_in_the_room(&newcomer);
+        outputs.extend(renamed);
+        let Newcomer {
+            id,
+            is_host,
+            identity,
+            token_id,
+            place,
+            ice_servers,
+            ..
+        } = newcomer;
+        let former = self.people.remove(&id);
+        let before = former.as_ref().map(|former| {
+            let is_renamed = former.name != name || former.identity != identity;
+            (former.presence, is_renamed)
+        });
+        if let Some((Presence::Here(older), _)) = before {
             self.seats.remove(&older);
             outputs.push(Output::Close {
                 socket: older,
@@ -62,12 +81,20 @@ impl Room {
             });
         }
         self.arrivals += 1;
+        let (arrival, stay, renaming) = match former {
+            Some(former) => (former.arrival, former.stay, former.renaming.superseded()),
+            None => (self.arrivals, Stay::new(self.now), Renaming::default()),
+        };
         let occupant = Occupant {
             name,
             is_host,
             identity,
+            token_id,
             presence: Presence::Here(socket),
-            arrival: before.map_or(self.arrivals, |(.., arrival)| arrival),
+            arrival,
+            stay,
+            renaming,
+            place,
         };
         let person = occupant.person(&id);
         self.people.insert(id.clone(), occupant);
@@ -93,7 +120,7 @@ impl Room {
         }
         match before {
             None => outputs.extend(self.send_to_others(&id, ToClient::Joined { person })),
-            Some((presence, is_renamed, _)) => {
+            Some((presence, is_renamed)) => {
                 if matches!(presence, Presence::Away { .. }) {
                     outputs.extend(self.send_to_others(&id, ToClient::Back { id: id.clone() }));
                 }

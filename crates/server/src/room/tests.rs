@@ -1,11 +1,15 @@
 //! Presence and addressing: joining, leaving, being away, and relaying messages.
 
 use super::*;
+use std::net::{IpAddr, Ipv4Addr};
 
 mod host;
 mod host_token;
 mod identity;
+mod names;
+mod removal;
 mod roster;
+mod strangers;
 
 const AWAY_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -144,21 +148,6 @@ fn a_person_who_returns_in_time_keeps_the_seat() {
 }
 
 #[test]
-fn returning_under_another_name_renames_the_person() {
-    let mut room = room_with(["ada", "lin"]);
-    lose(&mut room, 2, at(0));
-
-    assert_eq!(
-        lines(room.handle(at(1), entered(3, "lin", "Lin B."))),
-        [
-            r#"3 {"type":"welcome","you":"lin","people":[{"id":"ada","name":"ADA"}],"iceServers":[]}"#,
-            r#"1 {"type":"back","id":"lin"}"#,
-            r#"1 {"type":"renamed","person":{"id":"lin","name":"Lin B."}}"#,
-        ]
-    );
-}
-
-#[test]
 fn a_person_away_for_too_long_is_gone_and_joins_anew() {
     let mut room = room_with(["ada", "lin"]);
     lose(&mut room, 2, at(0));
@@ -218,31 +207,6 @@ fn the_end_of_a_replaced_socket_has_no_effect() {
 }
 
 #[test]
-fn replacing_a_socket_under_another_name_renames_the_person() {
-    let mut room = room_with(["ada", "lin"]);
-
-    assert_eq!(
-        lines(room.handle(at(0), entered(3, "lin", "Lin B.")))[2..],
-        [r#"1 {"type":"renamed","person":{"id":"lin","name":"Lin B."}}"#]
-    );
-}
-
-#[test]
-fn a_new_name_is_announced_once() {
-    let mut room = room_with(["ada", "lin"]);
-    let renamed = |name: &str| Input::Renamed {
-        socket: SocketId(1),
-        name: name.into(),
-    };
-
-    assert_eq!(
-        lines(room.handle(at(0), renamed("Ada L."))),
-        [r#"2 {"type":"renamed","person":{"id":"ada","name":"Ada L."}}"#]
-    );
-    assert!(lines(room.handle(at(0), renamed("Ada L."))).is_empty());
-}
-
-#[test]
 fn a_person_who_says_bye_has_left_immediately() {
     let mut room = room_with(["ada", "lin"]);
 
@@ -295,7 +259,7 @@ fn away_people_expire_in_the_order_they_went_away() {
 
 /// A room for three people.
 fn room() -> Room {
-    Room::new(3, AWAY_TIMEOUT)
+    Room::new(3, AWAY_TIMEOUT, Duration::ZERO)
 }
 
 /// A room with these people, on sockets numbered from 1 in this order.
@@ -324,8 +288,14 @@ fn newcomer(id: &str, name: &str) -> Newcomer {
         name: name.into(),
         is_host: false,
         identity: None,
+        token_id: None,
+        place: Place::uncounted(network(1)),
         ice_servers: Vec::new(),
     }
+}
+
+fn network(number: u32) -> Network {
+    IpAddr::from(Ipv4Addr::from_bits(number)).into()
 }
 
 #[test]
@@ -333,10 +303,10 @@ fn everyone_present_gets_their_own_new_ice_servers() {
     let mut room = room_with(["ada", "lin", "eve"]);
     lose(&mut room, 3, at(0));
 
-    let outputs = room.send_ice_servers(|id| {
+    let outputs = room.send_ice_servers(|_, network| {
         vec![IceServer {
             urls: vec!["turn:there".into()],
-            username: Some(id.0.clone()),
+            username: Some(network.to_string()),
             credential: None,
         }]
     });
@@ -344,8 +314,8 @@ fn everyone_present_gets_their_own_new_ice_servers() {
     assert_eq!(
         lines(outputs),
         [
-            r#"1 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"ada"}]}"#,
-            r#"2 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"lin"}]}"#,
+            r#"1 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"0.0.0.1"}]}"#,
+            r#"2 {"type":"iceServers","iceServers":[{"urls":["turn:there"],"username":"0.0.0.1"}]}"#,
         ]
     );
 }

@@ -2,6 +2,7 @@
 
 use crate::hello::RoomName;
 use crate::outbox::Outbox;
+use crate::places::{Place, Places};
 use crate::room::{Output, Room, SocketId};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct RoomState {
     pub room: Room,
     pub outboxes: BTreeMap<SocketId, Arc<Outbox>>,
     pub timer: Option<Timer>,
+    /// The room as it counts for an address; `None` once it is closed.
+    pub place: Option<Place>,
 }
 
 /// A task that wakes the room when an away timeout expires. Dropping it aborts the task.
@@ -36,13 +39,14 @@ pub struct Timer {
 
 impl OpenRoom {
     /// Creates an open room without sockets.
-    pub fn new(name: RoomName, room: Room) -> Self {
+    pub fn new(name: RoomName, room: Room, place: Place) -> Self {
         Self {
             name,
             state: Mutex::new(RoomState {
                 room,
                 outboxes: BTreeMap::new(),
                 timer: None,
+                place: Some(place),
             }),
         }
     }
@@ -58,6 +62,8 @@ impl RoomState {
                         let message = encode(&frame);
                         if let ToClient::From { from, .. } = frame {
                             outbox.relay(from, message);
+                        } else if matches!(frame, ToClient::Knocking { .. }) {
+                            outbox.push_latest(message);
                         } else {
                             outbox.push(message);
                         }
@@ -69,6 +75,16 @@ impl RoomState {
                     }
                 }
             }
+        }
+    }
+
+    /// Counts the room for the address of its host: whoever opened it may have left it to others long ago.
+    pub fn count_for_host(&mut self, places: &Arc<Places>) {
+        let counted = self.place.as_ref().map(Place::network);
+        if let Some(network) = self.room.network()
+            && counted.is_some_and(|counted| counted != network)
+        {
+            self.place = places.inherit_room(network);
         }
     }
 }

@@ -27,7 +27,7 @@ impl Rooms {
             let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
             for room in opened {
                 self.update(&room, |room, _| {
-                    room.send_ice_servers(|id| self.limits.ice_servers_for(id))
+                    room.send_ice_servers(|identity, network| self.limits.ice_servers_for(identity, network))
                 });
                 // With ten thousand sockets, renewing all of them in one poll would delay other tasks.
                 tokio::task::yield_now().await;
@@ -111,8 +111,11 @@ mod tests {
     fn rooms(turn: Option<Turn>) -> Arc<Rooms> {
         Rooms::new(RoomLimits {
             rooms: 9,
+            rooms_per_address: 9,
+            seats_per_address: 9,
             room_size: 9,
             away_timeout: LIFE,
+            settling: Duration::ZERO,
             ice_servers: vec![],
             turn,
         })
@@ -130,13 +133,19 @@ mod tests {
     fn enter(rooms: &Arc<Rooms>, room: &str, person: &str) -> (Seat, Arc<Outbox>) {
         let hello = format!(r#"{{"type":"hello","v":1,"secret":"the secret of {person}","room":"{room}"}}"#);
         let outbox = Arc::new(Outbox::new(99, 99_999, account()));
-        let seat = rooms.enter(Hello::read(&hello), Arc::clone(&outbox)).unwrap();
+        let seat = rooms
+            .enter(Hello::read(&hello), network(), Arc::clone(&outbox))
+            .unwrap();
         drain(&outbox);
         (seat, outbox)
     }
 
     fn account() -> Account {
-        Budget::new(0).account(Network::from(IpAddr::from(Ipv4Addr::LOCALHOST)))
+        Budget::new(0).account(network())
+    }
+
+    fn network() -> Network {
+        IpAddr::from(Ipv4Addr::LOCALHOST).into()
     }
 
     fn drain(outbox: &Outbox) -> Vec<String> {

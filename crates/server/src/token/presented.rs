@@ -1,11 +1,12 @@
 //! The claims of a token that was presented.
 
 use super::mistakes::log_mistake;
+use crate::names::person_name;
 use crate::refusal::Refusal;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use visavis_protocol::{CloseCode, Identity, readable_name};
+use visavis_protocol::{CloseCode, Identity};
 
 /// The claims that the server knows. Dates may have a fraction (RFC 7519 §2, NumericDate).
 pub(super) struct Presented {
@@ -14,6 +15,7 @@ pub(super) struct Presented {
     pub(super) exp: Option<f64>,
     pub(super) nbf: Option<f64>,
     pub(super) identity: Option<Identity>,
+    pub(super) token_id: Option<String>,
 }
 
 /// The claims as they are written. Of several with one name the last counts (RFC 7519 §4).
@@ -32,6 +34,7 @@ impl Presented {
             exp: claims.get("exp")?,
             nbf: claims.get("nbf")?,
             identity: claims.identity()?,
+            token_id: claims.id("jti")?,
         })
     }
 }
@@ -45,13 +48,19 @@ impl<'a> Claims<'a> {
         serde_json::from_str(claim.get()).map_err(|_| unusable(name))
     }
 
+    /// Returns a claim that is an id.
+    fn id(&self, name: &'static str) -> Result<Option<String>, Refusal> {
+        let id: Option<String> = self.get(name)?;
+        if id.as_deref().is_some_and(|text| !Identity::is_subject(text)) {
+            return Err(unusable(name));
+        }
+        Ok(id)
+    }
+
     /// Returns what the token says about the person. A picture that cannot be shown is left out: nobody is kept out of
     /// a call for that.
     fn identity(&self) -> Result<Option<Identity>, Refusal> {
-        let subject: Option<String> = self.get("sub")?;
-        if subject.as_deref().is_some_and(|text| !Identity::is_subject(text)) {
-            return Err(unusable("sub"));
-        }
+        let subject = self.id("sub")?;
         let name: Option<String> = self.get("name")?;
         let picture: Option<String> = self.get("picture")?;
         let picture = picture.filter(|url| {
@@ -76,7 +85,7 @@ impl<'a> Claims<'a> {
         let identity = Identity {
             subject,
             name: name
-                .map(|name| readable_name(&name))
+                .map(|name| person_name(&name))
                 .filter(|name| !name.is_empty()),
             picture,
             metadata,
@@ -85,7 +94,7 @@ impl<'a> Claims<'a> {
     }
 }
 
-fn unusable(claim: &'static str) -> Refusal {
+pub(super) fn unusable(claim: &'static str) -> Refusal {
     log_mistake(
         claim,
         "a token was refused: this claim is missing or cannot be used",

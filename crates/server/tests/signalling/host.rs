@@ -60,11 +60,17 @@ async fn a_client_can_look_before_it_enters() {
     let mut lin = server.connect().await;
     let look = json!({"type": "look", "v": 1, "room": "r1"});
     lin.send(look.clone()).await;
-    assert_eq!(lin.recv().await, json!({"type": "present", "names": []}));
+    assert_eq!(
+        lin.recv().await,
+        json!({"type": "present", "names": [], "count": 0})
+    );
 
     let _ada = server.enter("r1", "Ada").await;
     lin.send(look).await;
-    assert_eq!(lin.recv().await, json!({"type": "present", "names": ["Ada"]}));
+    assert_eq!(
+        lin.recv().await,
+        json!({"type": "present", "names": ["Ada"], "count": 1})
+    );
     lin.send(hello("r1", "Lin")).await;
 
     assert!(lin.is_welcomed().await);

@@ -15,5 +15,6 @@ mod origins;
 mod page;
 mod presence;
 mod stopping;
+mod strangers;
 mod support;
 mod tokens;

@@ -31,7 +31,13 @@ pub struct Client {
 }
 
 impl TestServer {
-    pub async fn start(config: Config) -> Self {
+    /// Starts a server on which people are settled at once: they say nothing to each other before they are lost.
+    pub async fn start(mut config: Config) -> Self {
+        config.timeouts.settling = Duration::ZERO;
+        Self::start_as_configured(config).await
+    }
+
+    pub async fn start_as_configured(config: Config) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

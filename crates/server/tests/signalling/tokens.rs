@@ -84,7 +84,10 @@ async fn a_look_needs_a_token_too() {
     inside.send(with_token(look.clone(), &token("r1", false))).await;
     outside.send(look).await;
 
-    assert_eq!(inside.recv().await, json!({"type": "present", "names": ["Tea"]}));
+    assert_eq!(
+        inside.recv().await,
+        json!({"type": "present", "names": ["Tea"], "count": 1})
+    );
     assert_eq!(outside.recv_close().await.0, 4450);
 }
 
@@ -122,7 +125,7 @@ async fn a_token_tells_everyone_who_its_bearer_is() {
 
     assert_eq!(
         looking.recv().await,
-        json!({"type": "present", "names": ["Lin"], "identity": identity})
+        json!({"type": "present", "names": ["Lin"], "count": 1, "identity": identity})
     );
     assert_eq!(welcome["identity"], identity);
     let person = json!({"id": welcome["you"], "name": "Ada Lovelace", "identity": identity});

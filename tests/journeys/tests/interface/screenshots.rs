@@ -275,7 +275,7 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     fixture.capture(&ada, "people-locked").await?;
     ada.press("close-panel").await?;
     let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
-    kim.reads("Ada Lovelace locked this call").await?;
+    kim.reads("This call is locked. People in it: 2.").await?;
     fixture.capture(&kim, "lobby-locked").await?;
     kim.press_join().await?;
     ada.reads("Kim asks to come in.").await?;

@@ -14,6 +14,21 @@ fn a_long_name_is_cut_wherever_it_comes_from() {
 }
 
 #[test]
+fn the_name_that_the_server_tells_is_not_replaced_on_a_bus() {
+    let mut call = welcomed(vec![person("lin", "Ada (2)")]);
+    forget(&mut call);
+
+    let hello = TabFrame::Hello {
+        person: person("lin", "Ada"),
+        alone: false,
+    };
+    call.handle(at(1), Input::TabMessage(hello));
+
+    let is_renamed = |event: &Event| matches!(event, Event::PersonRenamed(_));
+    assert!(!events(&mut call).iter().any(is_renamed));
+}
+
+#[test]
 fn a_name_of_which_nothing_can_be_seen_changes_nothing() {
     let mut call = welcomed(vec![person("lin", "Lin")]);
     forget(&mut call);

@@ -156,7 +156,7 @@ fn a_look_tells_a_client_what_its_token_says() {
 
     assert_eq!(
         present,
-        r#"{"type":"present","names":["LIN"],"identity":{"subject":"7"}}"#
+        r#"{"type":"present","names":["LIN"],"count":1,"identity":{"subject":"7"}}"#
     );
 }
 

@@ -1,6 +1,7 @@
 //! Property test: the roster of every client, built from the frames it was sent, always matches the room.
 
 use super::*;
+use crate::names::skeleton;
 use visavis_protocol::Identity;
 
 #[test]
@@ -126,7 +127,7 @@ impl World {
             Some(host) => assert!(people.contains_key(host), "{:?}", self.room),
             None => assert!(people.is_empty() && !self.room.has_knocks(), "{:?}", self.room),
         }
-        let is_removed = |id| self.room.host_state.has_removed(id);
+        let is_removed = |id: &ClientId| self.room.host_state.removed.contains(&newcomer(&id.0, ""));
         assert!(!people.keys().any(is_removed), "{:?}", self.room);
         for person in people.iter().map(|(id, occupant)| occupant.person(id)) {
             let vouched = person
@@ -138,6 +139,14 @@ impl World {
                 "{:?}",
                 self.room
             );
+        }
+        let people: Vec<_> = people.values().collect();
+        for (index, one) in people.iter().enumerate() {
+            for another in &people[index + 1..] {
+                let is_alike = skeleton(&one.name) == skeleton(&another.name);
+                let are_vouched = one.has_vouched_name() && another.has_vouched_name();
+                assert!(!is_alike || are_vouched, "{:?}", self.room);
+            }
         }
         for (socket, list) in &self.lists {
             let roster: Vec<Person> = list.values().cloned().collect();
