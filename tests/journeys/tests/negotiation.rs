@@ -35,16 +35,16 @@ async fn chromium_and_firefox_renegotiate_simultaneously() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_call_survives_ten_thousand_hostile_messages_in_chromium() -> Result<()> {
-    a_call_survives_ten_thousand_hostile_messages(Engine::Chromium).await
+async fn a_call_survives_hundreds_of_hostile_messages_in_chromium() -> Result<()> {
+    a_call_survives_hundreds_of_hostile_messages(Engine::Chromium).await
 }
 
 #[tokio::test]
-async fn a_call_survives_ten_thousand_hostile_messages_in_firefox() -> Result<()> {
-    a_call_survives_ten_thousand_hostile_messages(Engine::Firefox).await
+async fn a_call_survives_hundreds_of_hostile_messages_in_firefox() -> Result<()> {
+    a_call_survives_hundreds_of_hostile_messages(Engine::Firefox).await
 }
 
-async fn a_call_survives_ten_thousand_hostile_messages(engine: Engine) -> Result<()> {
+async fn a_call_survives_hundreds_of_hostile_messages(engine: Engine) -> Result<()> {
     let server = Server::start_with(&["--message-rate", "100000", "--message-burst", "100000"]).await?;
     let browser = Browser::launch(engine).await?;
     let ada = Person::join(&browser, &server.url(), "hostile", "Ada").await?;
@@ -55,11 +55,11 @@ async fn a_call_survives_ten_thousand_hostile_messages(engine: Engine) -> Result
     lin.is_in_call_with(1).await?;
     let before = connections_made(&ada).await?;
 
-    let unanswerable = replies_to(&lin, &["ERROR", "OK", "CANDIDATE"], 5_000).await?;
+    let unanswerable = replies_to(&lin, &["ERROR", "OK", "CANDIDATE"], HOSTILE).await?;
     let answerable = replies_to(
         &lin,
         &["ANSWER", "OFFER", "SHUTDOWN", "DANCE", 7.to_string().as_str()],
-        5_000,
+        HOSTILE,
     )
     .await?;
 
@@ -68,8 +68,8 @@ async fn a_call_survives_ten_thousand_hostile_messages(engine: Engine) -> Result
         "{unanswerable} replies to ERROR, OK and CANDIDATE"
     );
     ensure!(
-        answerable > 0 && answerable <= 5_000,
-        "{answerable} replies to 5,000 messages"
+        answerable > 0 && answerable <= HOSTILE,
+        "{answerable} replies to {HOSTILE} messages"
     );
     ada.goes_on_seeing().await?;
     assert_eq!(connections_made(&ada).await?, before, "no new connection");
@@ -330,11 +330,13 @@ async fn connections_made(person: &Person) -> Result<Value> {
     person.page().eval("return journeyConnections.size", &[]).await
 }
 
+/// The number of hostile messages of each kind. A client takes no more than its bounds for one peer.
+const HOSTILE: u64 = 400;
 /// The number of hostile messages per script.
-const BATCH: usize = 500;
+const BATCH: u64 = 50;
 
 /// Sends `count` messages of these types, with valid and invalid ids and numbers, and returns the number of replies.
-async fn replies_to(sender: &Person, types: &[&str], count: usize) -> Result<u64> {
+async fn replies_to(sender: &Person, types: &[&str], count: u64) -> Result<u64> {
     let script = r"
         const [types, count, seed] = arguments_;
         const offer = sent.find((body) => body.messageType === 'OFFER');
@@ -373,14 +375,13 @@ async fn replies_to(sender: &Person, types: &[&str], count: usize) -> Result<u64
             const renegotiates = body.messageType === 'OFFER' && !begins;
             if (renegotiates) body.seq = draw([0, 1, '1', null]);
             inject(body);
-            // The server disconnects a client that does not keep up with reading.
-            if (i % 250 === 249) await reached();
         }
+        // Whoever sends more before it is acknowledged is not heard.
+        await reached();
         const replies = received.slice(before).filter(isReply).length;
         received.splice(0, received.length, answer);
         return replies;
     ";
-    // In batches, because of the script timeout.
     let mut replies = 0;
     for seed in (0..count / BATCH).map(|batch| batch * 7_919 + 1) {
         let script = script.replace("arguments_", &json!([types, BATCH, seed]).to_string());
