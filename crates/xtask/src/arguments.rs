@@ -21,6 +21,10 @@ cargo xtask package
     Builds pkg/, the npm package, and dist/, the page together with the files of the package.
 cargo xtask size [--accept]
     Builds both and compares their sizes with docs/size.md; with --accept, updates docs/size.md.
+cargo xtask bench [setup|link|glare|recover|size|load|mesh|report]... [--built] [--profile]
+        [--rounds 30] [--minutes 10] [--engine chromium|firefox]... [--only ours|bare|peerjs|simple-peer|trystero]...
+    Builds and measures, and writes docs/benchmarks.md; with --built, measures dist/ as it is. The option --profile
+    makes setup write CPU profiles instead, and --minutes is for mesh.
 cargo xtask fuzz [SECONDS]
     Runs each fuzz target for SECONDS (default 60). Needs a nightly toolchain.
 cargo xtask tools
@@ -46,6 +50,8 @@ pub enum Task {
         /// Accept the sizes as they are.
         accept: bool,
     },
+    /// Run the benchmarks, with the arguments of their own command line.
+    Bench(Vec<String>),
     /// Run each fuzz target.
     Fuzz {
         /// The time for one target, in seconds.
@@ -72,6 +78,7 @@ pub fn read(mut parser: Parser) -> Result<Task> {
             Some("test") => Ok(Task::Test(test_options(parser)?)),
             Some("package") => package(parser),
             Some("size") => size(parser),
+            Some("bench") => bench(parser),
             Some("fuzz") => fuzz(parser),
             Some("tools") => tools(parser),
             _ => bail!("unknown task {}\n\n{USAGE}", name.display()),
@@ -169,6 +176,13 @@ fn size(mut parser: Parser) -> Result<Task> {
     Ok(Task::Size { accept })
 }
 
+fn bench(mut parser: Parser) -> Result<Task> {
+    let arguments = parser.raw_args()?.map(OsString::into_string);
+    let arguments = arguments.collect::<Result<_, _>>();
+    let arguments = arguments.map_err(|argument| anyhow::anyhow!("{} is not text", argument.display()))?;
+    Ok(Task::Bench(arguments))
+}
+
 fn fuzz(mut parser: Parser) -> Result<Task> {
     let seconds = match parser.next()? {
         None => 60,
@@ -257,6 +271,14 @@ mod tests {
             refusal.to_string().starts_with("unknown step journey"),
             "{refusal}"
         );
+    }
+
+    #[test]
+    fn the_benchmarks_read_their_own_arguments() {
+        let task = read_words(&["bench", "setup", "--rounds", "3"]).unwrap();
+
+        let arguments = ["setup", "--rounds", "3"].map(str::to_owned).to_vec();
+        assert_eq!(task, Task::Bench(arguments));
     }
 
     #[test]

@@ -16,6 +16,10 @@ pub struct CargoTool {
     pub version: String,
     /// Its programs; the first one is asked for its version.
     pub programs: &'static [&'static str],
+    /// Whether it has an option `--version`. One that has none is not taken from PATH: its version is unknown there.
+    pub tells_version: bool,
+    /// The profile that it is built with: `dev` builds faster, `release` is for what is measured.
+    pub profile: &'static str,
     /// Further arguments of `cargo install`.
     pub arguments: &'static [&'static str],
     /// What it is needed for, as the end of a sentence.
@@ -41,8 +45,15 @@ impl CargoTool {
         self.programs
             .iter()
             .all(|name| programs::is_program(&program.with_file_name(name)))
-            && children::output(Command::new(program).arg("--version"))
-                .is_some_and(|text| text.split_whitespace().nth(1) == Some(&self.version))
+            && self.is_of_version(program)
+    }
+
+    fn is_of_version(&self, program: &Path) -> bool {
+        if !self.tells_version {
+            return self.folder().is_ok_and(|folder| program.starts_with(folder));
+        }
+        children::output(Command::new(program).arg("--version"))
+            .is_some_and(|text| text.split_whitespace().nth(1) == Some(&self.version))
     }
 
     fn install(&self, target: &Path) -> Result<()> {
@@ -58,8 +69,15 @@ impl CargoTool {
             folder.display()
         ));
         cache::fill(&folder, |partial| {
-            let mut command =
-                programs::cargo(["install", "--debug", "--locked", "--version", version, "--root"]);
+            let mut command = programs::cargo([
+                "install",
+                "--locked",
+                "--profile",
+                self.profile,
+                "--version",
+                version,
+                "--root",
+            ]);
             command.arg(partial).arg(crate_name).args(self.arguments);
             command
                 .env("CARGO_TARGET_DIR", target)
@@ -102,6 +120,8 @@ mod tests {
             crate_name: "sh",
             version: "0.0.0".to_owned(),
             programs: &["sh"],
+            tells_version: true,
+            profile: "dev",
             arguments: &[],
             purpose: "to be refused",
         };

@@ -1,9 +1,11 @@
-//! The development tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `fuzz`, `tools`.
+//! The development tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `bench`, `fuzz`,
+//! `tools`.
 //!
 //! A task first installs the tools that it needs and that are missing, and prints one line about each. `children` and
-//! `page` are also used by the journeys, which start the same programs.
+//! `page` are also used by the journeys and the benchmarks, which start the same programs.
 
 mod arguments;
+mod bench;
 mod browsers;
 mod cache;
 mod cargo_tool;
@@ -15,7 +17,7 @@ mod npm;
 mod package;
 pub mod page;
 mod programs;
-mod repository;
+pub mod repository;
 mod rust;
 pub mod say;
 mod serve;
@@ -24,6 +26,7 @@ mod test;
 mod tools;
 
 pub use children::Interrupted;
+pub use package::loaded_at_once;
 
 use anyhow::Result;
 use arguments::Task;
@@ -46,6 +49,7 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Package => package::package(),
         Task::Size { accept } => size::size(accept),
+        Task::Bench(arguments) => bench::bench(&arguments),
         Task::Tools => tools::show(),
     }
 }

@@ -3,7 +3,7 @@
 //! Trunk builds the page for production, and the client once more without its interface. `dist/` is the page with both;
 //! a web server serves it, and `visavis-server` can contain it. `pkg/` is the npm package.
 
-mod files;
+pub mod files;
 mod imports;
 mod manifest;
 mod minify;
@@ -88,6 +88,22 @@ fn modules() -> impl Iterator<Item = &'static str> {
 pub const CLIENT: &str = "client";
 /// The folder of the build without an interface.
 pub const HEADLESS: &str = "headless";
+
+/// Returns the files that a browser loads at once, relative to `dist/`, for each of the two builds.
+pub fn loaded_at_once() -> [(&'static str, Vec<String>); 2] {
+    let files = |folder: &str, entry: &[&str]| {
+        let client = ["visavis_bg.wasm", "visavis.js"].map(|file| format!("{folder}/{file}"));
+        let modules = entry
+            .iter()
+            .chain(&SHARED_MODULES)
+            .map(|&module| module.to_owned());
+        client.into_iter().chain(modules).collect()
+    };
+    [
+        ("with the interface", files(CLIENT, &INTERFACE_MODULES)),
+        ("without", files(HEADLESS, &[HEADLESS_ENTRY])),
+    ]
+}
 
 /// The folders that were built.
 #[derive(Debug)]

@@ -122,7 +122,14 @@ pub fn test(options: &Options) -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    cargo(&["test", "--workspace", "--exclude", "visavis-journeys"])?;
+    cargo(&[
+        "test",
+        "--workspace",
+        "--exclude",
+        "visavis-journeys",
+        "--exclude",
+        "visavis-bench",
+    ])?;
     // The WebSocket of the server, by a test suite of others.
     cargo(&[
         "test",

@@ -17,6 +17,8 @@ pub fn trunk() -> CargoTool {
         crate_name: "trunk",
         version: TRUNK_VERSION.to_owned(),
         programs: &["trunk"],
+        tells_version: true,
+        profile: "dev",
         arguments: &["--no-default-features"],
         purpose: "to build and serve the page",
     }
@@ -34,6 +36,8 @@ pub fn wasm_bindgen() -> Result<CargoTool> {
         crate_name: "wasm-bindgen-cli",
         version: locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not pin wasm-bindgen")?,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        tells_version: true,
+        profile: "dev",
         arguments: &[],
         purpose: "to generate the JavaScript around the WebAssembly file",
     })
@@ -45,6 +49,8 @@ pub fn geckodriver() -> CargoTool {
         crate_name: "geckodriver",
         version: GECKODRIVER_VERSION.to_owned(),
         programs: &["geckodriver"],
+        tells_version: true,
+        profile: "dev",
         arguments: &[],
         purpose: "to drive Firefox in the tests",
     }
@@ -56,6 +62,8 @@ pub fn cargo_fuzz() -> CargoTool {
         crate_name: "cargo-fuzz",
         version: CARGO_FUZZ_VERSION.to_owned(),
         programs: &["cargo-fuzz"],
+        tells_version: true,
+        profile: "dev",
         arguments: &[],
         purpose: "to fuzz",
     }

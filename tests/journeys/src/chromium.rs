@@ -38,6 +38,14 @@ impl Command {
         }
     }
 
+    /// Calls a method of the DevTools protocol for the current page; the answer is its result.
+    pub fn devtools(method: &str, parameters: &Value) -> Self {
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": method, "params": parameters }),
+        }
+    }
+
     /// Kills the process of the current page; the driver never answers.
     pub fn crash_page() -> Self {
         Self {

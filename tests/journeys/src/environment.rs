@@ -7,10 +7,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// Returns the path that `cargo xtask test` passes in an environment variable.
+/// Returns the path that `cargo xtask` passes in an environment variable.
+///
+/// # Errors
+///
+/// Fails if the variable is not set.
 pub fn path(variable: &str) -> Result<PathBuf> {
-    let value = env::var_os(variable)
-        .with_context(|| format!("{variable} is not set: run `cargo xtask test journeys -- NAME`"))?;
+    let value = env::var_os(variable).with_context(|| {
+        format!("{variable} is not set: run `cargo xtask test journeys -- NAME` or `cargo xtask bench`")
+    })?;
     Ok(PathBuf::from(value))
 }
 

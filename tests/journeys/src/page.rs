@@ -108,6 +108,20 @@ impl Page {
         Ok(())
     }
 
+    /// Calls a method of the DevTools protocol and returns its result; only in Chromium.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser rejects the call.
+    pub async fn devtools(&self, method: &str, parameters: &Value) -> Result<Value> {
+        let current = self.session.switch_to(&self.window).await?;
+        let answer = current
+            .client
+            .issue_cmd(chromium::Command::devtools(method, parameters))
+            .await;
+        answer.with_context(|| format!("{method} was rejected"))
+    }
+
     /// Ends the page without running its unload handlers, and keeps the other windows of its browser open.
     ///
     /// Firefox cannot crash a single page: there the window is closed while its unload events are suppressed.

@@ -38,6 +38,10 @@ pub enum Echo {
 
 impl Process {
     /// Starts a program and waits for the first line for which `ready` returns a value.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the program does not start, or ends before it prints such a line.
     pub async fn start<T>(
         name: &str,
         command: &mut Command,
@@ -91,6 +95,12 @@ impl Process {
     /// Returns the last lines of the output.
     pub fn lines(&self) -> &Lines {
         &self.lines
+    }
+
+    /// Returns the id of the process.
+    pub fn id(&self) -> u32 {
+        let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+        group.child().id()
     }
 
     /// Kills the program with SIGKILL.

@@ -117,7 +117,8 @@ impl Server {
         format!("ws://{}:{}/signal", self.start.host, self.port)
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// Returns the port.
+    pub fn port(&self) -> u16 {
         self.port
     }
 

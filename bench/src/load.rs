@@ -1,0 +1,113 @@
+//! `load`: what the signalling servers carry, how long messages take, and how much memory connections need.
+
+pub mod echo;
+mod protocol;
+mod traffic;
+
+use anyhow::{Context, Result};
+use nix::sched::{CpuSet, sched_setaffinity};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::unistd::Pid;
+use visavis_journeys::Process;
+
+use crate::options::Options;
+use crate::results::Results;
+use protocol::{Pair, Protocol};
+use traffic::{in_flight, open_loop};
+
+/// The core of the client; the server has core 0.
+const CLIENT_CORE: usize = 1;
+const PAIRS: usize = 20;
+const IN_FLIGHT: usize = 8;
+/// The rates of the open loop, in messages a second: what all servers carry, and what most do.
+const RATES: [u32; 2] = [10_000, 40_000];
+/// How many pairs are connected to see how much memory they need.
+const IDLE_PAIRS: usize = 500;
+
+/// Measures all rounds; each server is started anew in each.
+///
+/// # Errors
+///
+/// If this process cannot have a core of its own.
+pub async fn measure(options: &Options) -> Result<()> {
+    take_core()?;
+    raise_file_limit()?;
+    let mut results = Results::new("load", options.rounds);
+    for round in 0..options.rounds {
+        let mut order = Protocol::ALL;
+        order.rotate_left(round as usize % Protocol::ALL.len());
+        for protocol in order {
+            let what = format!("load round {round} {}", protocol.name());
+            xtask::say::plainly(&what);
+            if let Err(error) = one(&mut results, protocol).await {
+                results.fail(&what, &error);
+            }
+        }
+        results.save()?;
+    }
+    Ok(())
+}
+
+async fn one(results: &mut Results, protocol: Protocol) -> Result<()> {
+    let (process, port) = protocol.start().await?;
+    let idle = memory(&process)?;
+    let name = protocol.name();
+    let condition = format!("{PAIRS} pairs, {IN_FLIGHT} messages of each in flight");
+    let latencies = in_flight(pairs(protocol, port, 0, PAIRS).await?, IN_FLIGHT).await?;
+    results.add(&condition, name, "messages a second", latencies.rate());
+    results.add(&condition, name, "p50, ms", latencies.quantile(0.5));
+    results.add(&condition, name, "p99, ms", latencies.quantile(0.99));
+
+    for (index, rate) in RATES.into_iter().enumerate() {
+        let condition = format!("Open loop, {rate} messages a second");
+        let pairs = pairs(protocol, port, (index + 1) * 1000, PAIRS).await?;
+        match open_loop(pairs, rate).await {
+            Ok(latencies) => {
+                results.add(&condition, name, "p50, ms", latencies.quantile(0.5));
+                results.add(&condition, name, "p99, ms", latencies.quantile(0.99));
+            }
+            Err(error) => results.fail(&format!("{condition}, {name}"), &error),
+        }
+    }
+    drop(process);
+
+    let (process, port) = protocol.start().await?;
+    let connected = pairs(protocol, port, 0, IDLE_PAIRS).await?;
+    let sockets: usize = connected
+        .iter()
+        .map(|pair| 1 + usize::from(pair.receiver.is_some()))
+        .sum();
+    let each = memory(&process)?.saturating_sub(idle) as f64 / sockets as f64;
+    results.add("Memory", name, "idle, MB", idle as f64 / 1e6);
+    results.add("Memory", name, "each connection, kB", each / 1e3);
+    Ok(())
+}
+
+async fn pairs(protocol: Protocol, port: u16, first: usize, count: usize) -> Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
+    for index in first..first + count {
+        pairs.push(protocol.pair(port, index).await?);
+    }
+    Ok(pairs)
+}
+
+/// Returns the resident memory of a process, in bytes.
+fn memory(process: &Process) -> Result<u64> {
+    let file = format!("/proc/{}/status", process.id());
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    Ok(kilobytes.context("no VmRSS")? * 1024)
+}
+
+fn take_core() -> Result<()> {
+    let mut cores = CpuSet::new();
+    cores.set(CLIENT_CORE).context("no such core")?;
+    sched_setaffinity(Pid::from_raw(0), &cores).context("this machine needs two cores")
+}
+
+/// Also for the servers, which inherit it.
+fn raise_file_limit() -> Result<()> {
+    let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).context("no limit of files")?;
+    setrlimit(Resource::RLIMIT_NOFILE, hard, hard).context("the limit of files cannot be raised")
+}

@@ -1,0 +1,221 @@
+//! Makes `docs/benchmarks.md` and its plots of the results: no figure in them is written by hand.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::options::Measurement;
+use crate::plot;
+use crate::results::{Results, Series};
+use crate::samples::{median, quantile};
+
+/// The contender that the others are compared with.
+const REFERENCE: &str = "bare";
+
+const INTRODUCTION: &str = include_str!("report/introduction.md");
+
+/// Writes the document and its plots.
+///
+/// # Errors
+///
+/// If a result cannot be read or a file cannot be written.
+pub fn write() -> Result<()> {
+    let docs = xtask::repository::root().join("docs");
+    let folder = docs.join("benchmarks");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let mut text = INTRODUCTION.to_owned();
+    for measurement in Measurement::ALL {
+        let Some(results) = Results::load(measurement.name())? else {
+            continue;
+        };
+        writeln!(
+            text,
+            "\n## {}\n\n{}\n",
+            measurement.name(),
+            explanation(measurement)
+        )?;
+        provenance(&mut text, &results)?;
+        for (index, condition) in conditions(&results).into_iter().enumerate() {
+            writeln!(text, "### {condition}\n")?;
+            let series: Vec<&Series> = of_condition(&results, condition).collect();
+            table(&mut text, &series)?;
+            if let Some(picture) = plot::bars(&series) {
+                let name = format!("{}-{index}.svg", measurement.name());
+                fs::write(folder.join(&name), picture).with_context(|| format!("cannot write {name}"))?;
+                let metric = &series.first().context("a condition without series")?.metric;
+                writeln!(text, "\n![{metric}, {condition}](benchmarks/{name})\n")?;
+            }
+        }
+        if !results.failures.is_empty() {
+            writeln!(text, "\nMissing in the tables, because it failed:\n")?;
+            for failure in &results.failures {
+                writeln!(text, "- {failure}")?;
+            }
+        }
+    }
+    let file = docs.join("benchmarks.md");
+    fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    xtask::say::plainly(format_args!("Wrote {}", file.display()));
+    Ok(())
+}
+
+fn explanation(measurement: Measurement) -> &'static str {
+    match measurement {
+        Measurement::Setup => include_str!("report/setup.md"),
+        Measurement::Link => include_str!("report/link.md"),
+        Measurement::Glare => include_str!("report/glare.md"),
+        Measurement::Recover => include_str!("report/recover.md"),
+        Measurement::Size => include_str!("report/size.md"),
+        Measurement::Load => include_str!("report/load.md"),
+        Measurement::Mesh => include_str!("report/mesh.md"),
+    }
+    .trim_end()
+}
+
+fn provenance(text: &mut String, results: &Results) -> Result<()> {
+    let machine = &results.machine;
+    let versions: Vec<String> = machine
+        .versions
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect();
+    writeln!(
+        text,
+        "Commit `{}`, {} UTC; {}; {}; {}. Rounds: {}.\n",
+        machine.commit,
+        machine.at,
+        machine.hardware,
+        machine.system,
+        versions.join(", "),
+        results.rounds
+    )?;
+    Ok(())
+}
+
+/// Returns the conditions in the order of their first series.
+fn conditions(results: &Results) -> Vec<&str> {
+    unique(results.series.iter().map(|series| series.condition.as_str()))
+}
+
+fn of_condition<'r>(results: &'r Results, condition: &'r str) -> impl Iterator<Item = &'r Series> {
+    results
+        .series
+        .iter()
+        .filter(move |series| series.condition == condition)
+}
+
+/// Writes a table: a row for each contender, a column for each metric.
+fn table(text: &mut String, series: &[&Series]) -> Result<()> {
+    let metrics = unique(series.iter().map(|series| series.metric.as_str()));
+    let contenders = in_order(unique(series.iter().map(|series| series.contender.as_str())));
+    let cells: BTreeMap<(&str, &str), &Series> = series
+        .iter()
+        .map(|series| ((series.contender.as_str(), series.metric.as_str()), *series))
+        .collect();
+    writeln!(text, "| | {} |", metrics.join(" | "))?;
+    writeln!(text, "|---|{}", "---:|".repeat(metrics.len()))?;
+    for contender in contenders {
+        write!(text, "| {contender} |")?;
+        for &metric in &metrics {
+            let reference = cells
+                .get(&(REFERENCE, metric))
+                .and_then(|series| median(&series.samples));
+            match cells.get(&(contender, metric)) {
+                Some(series) => write!(text, " {} |", cell(series, reference))?,
+                None => write!(text, " – |")?,
+            }
+        }
+        writeln!(text)?;
+    }
+    Ok(())
+}
+
+/// Returns the median, the 90th percentile in brackets, and the ratio to the reference.
+fn cell(series: &Series, reference: Option<f64>) -> String {
+    let samples = &series.samples;
+    let (Some(middle), Some(high)) = (median(samples), quantile(samples, 0.9)) else {
+        return "–".to_owned();
+    };
+    // A share or a count of a thing that happens once a round has no median worth telling.
+    if series.condition.contains("share") {
+        let mean = samples.iter().sum::<f64>() / samples.len() as f64;
+        return format!("{:.0} % of {}", mean * 100.0, samples.len());
+    }
+    let mut cell = format!("**{}**", number(middle));
+    if samples.len() > 1 {
+        cell += &format!(" ({})", number(high));
+    }
+    if let Some(reference) = reference
+        && reference > 0.0
+        && series.contender != REFERENCE
+    {
+        cell += &format!(" ×{:.2}", middle / reference);
+    }
+    cell
+}
+
+/// Returns a number with as many digits as matter.
+fn number(value: f64) -> String {
+    if value.abs() >= 100.0 {
+        format!("{value:.0}")
+    } else {
+        let text = format!("{value:.1}");
+        text.strip_suffix(".0").unwrap_or(&text).to_owned()
+    }
+}
+
+/// Ours is the first, whatever order a round had.
+fn in_order(mut contenders: Vec<&str>) -> Vec<&str> {
+    let all = crate::contender::Contender::ALL.map(crate::contender::Contender::name);
+    contenders.sort_by_key(|name| all.iter().position(|other| other == name).unwrap_or(all.len()));
+    contenders
+}
+
+fn unique<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut found = Vec::new();
+    for name in names {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(contender: &str, samples: &[f64]) -> Series {
+        Series {
+            condition: "Chromium".to_owned(),
+            contender: contender.to_owned(),
+            metric: "who joins, ms".to_owned(),
+            samples: samples.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_table_has_median_p90_and_the_ratio_to_the_reference() {
+        let (bare, ours) = (
+            series("bare", &[200.0, 200.0]),
+            series("ours", &[500.0, 501.0, 600.0]),
+        );
+        let mut text = String::new();
+
+        table(&mut text, &[&bare, &ours]).unwrap();
+
+        assert_eq!(
+            text,
+            "| | who joins, ms |\n|---|---:|\n| ours | **501** (600) ×2.50 |\n| bare | **200** (200) |\n"
+        );
+    }
+
+    #[test]
+    fn small_numbers_keep_a_digit() {
+        assert_eq!(number(4.04), "4");
+        assert_eq!(number(4.06), "4.1");
+        assert_eq!(number(1234.6), "1235");
+    }
+}
