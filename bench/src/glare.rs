@@ -5,7 +5,7 @@ use visavis_journeys::Browser;
 
 use crate::contender::Contender;
 use crate::forwarder::Speed;
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
 use crate::visitor::Visitor;
@@ -15,16 +15,17 @@ const AHEAD_MS: u32 = 400;
 /// When the connections are counted.
 const AFTER_MS: u32 = 3_000;
 
-/// Measures all rounds, 100 unless the command line says otherwise: each counts as 1 for one of the outcomes.
+/// Measures all rounds. Each counts as 1 for one of the outcomes.
 ///
 /// # Errors
 ///
 /// If a browser or a server does not start.
 pub async fn measure(options: &Options, site: &Site) -> Result<()> {
-    let mut results = Results::new("glare", options.rounds);
+    let rounds = options.rounds(100);
     for &engine in &options.engines {
+        let mut results = Results::of(Measurement::Glare, Some(engine), rounds);
         let browser = Browser::launch(engine).await?;
-        for round in 0..options.rounds {
+        for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("glare {engine:?} round {round} {contender}");
                 xtask::say::plainly(&what);

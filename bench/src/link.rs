@@ -8,7 +8,7 @@ use visavis_journeys::{Browser, Engine};
 
 use crate::contender::Contender;
 use crate::forwarder::Speed;
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Lines, Opening, Role, Site};
 use crate::visitor::Visitor;
@@ -52,10 +52,11 @@ impl Visit {
 ///
 /// If a browser or a server does not start.
 pub async fn measure(options: &Options, site: &Site) -> Result<()> {
-    let mut results = Results::new("link", options.rounds);
+    let rounds = options.rounds(30);
     for &engine in &options.engines {
+        let mut results = Results::of(Measurement::Link, Some(engine), rounds);
         let browser = Browser::launch(engine).await?;
-        for round in 0..options.rounds {
+        for round in 0..rounds {
             for visit in Visit::all() {
                 for contender in options.in_order(round) {
                     let condition = visit.condition(engine);

@@ -10,7 +10,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
 use visavis_journeys::Process;
 
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::results::Results;
 use protocol::{Pair, Protocol};
 use traffic::{in_flight, open_loop};
@@ -32,8 +32,9 @@ const IDLE_PAIRS: usize = 500;
 pub async fn measure(options: &Options) -> Result<()> {
     take_core()?;
     raise_file_limit()?;
-    let mut results = Results::new("load", options.rounds);
-    for round in 0..options.rounds {
+    let rounds = options.rounds(10);
+    let mut results = Results::of(Measurement::Load, None, rounds);
+    for round in 0..rounds {
         let mut order = Protocol::ALL;
         order.rotate_left(round as usize % Protocol::ALL.len());
         for protocol in order {

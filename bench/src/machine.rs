@@ -25,7 +25,8 @@ impl Machine {
     /// Describes this machine. What it does not tell is left empty.
     pub fn this() -> Self {
         let cpu = field("/proc/cpuinfo", "model name");
-        let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+        // All of them, also for a process that may use only some.
+        let cores = line("nproc", &["--all"]);
         let memory = field("/proc/meminfo", "MemTotal")
             .trim_end_matches(" kB")
             .parse()

@@ -5,7 +5,7 @@ use visavis_journeys::{Browser, Engine};
 
 use crate::contender::Contender;
 use crate::forwarder::Speed;
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
 use crate::visitor::Visitor;
@@ -20,7 +20,7 @@ const REST_MS: u32 = 15_000;
 ///
 /// If a browser or a server does not start.
 pub async fn measure(options: &Options, site: &Site) -> Result<()> {
-    let mut results = Results::new("mesh", 1);
+    let mut results = Results::of(Measurement::Mesh, None, 1);
     for people in 2..=6 {
         let what = format!("mesh of {people}");
         xtask::say::plainly(&what);

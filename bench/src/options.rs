@@ -56,8 +56,8 @@ impl Measurement {
 pub struct Options {
     /// Empty if only the report is wanted.
     pub measurements: Vec<Measurement>,
-    /// How often everything is repeated.
-    pub rounds: u32,
+    /// How often everything is repeated; see [`Options::rounds`].
+    rounds: Option<u32>,
     /// The browsers, one after the other.
     pub engines: Vec<Engine>,
     /// The contenders, alternating.
@@ -77,7 +77,7 @@ impl Options {
     pub fn read(mut parser: Parser) -> Result<Self> {
         let mut options = Self {
             measurements: Vec::new(),
-            rounds: 30,
+            rounds: None,
             engines: Vec::new(),
             contenders: Vec::new(),
             is_profile: false,
@@ -93,7 +93,7 @@ impl Options {
                     let found = found.with_context(|| format!("there is no measurement {name}"))?;
                     options.measurements.push(found);
                 }
-                Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
+                Arg::Long("rounds") => options.rounds = Some(parser.value()?.parse()?),
                 Arg::Long("profile") => options.is_profile = true,
                 Arg::Long("minutes") => options.minutes = parser.value()?.parse()?,
                 Arg::Long("engine") => options.engines.push(engine(&parser.value()?.string()?)?),
@@ -116,6 +116,11 @@ impl Options {
             options.contenders = Contender::ALL.to_vec();
         }
         Ok(options)
+    }
+
+    /// Returns how often everything is repeated: `usual` times, unless the command line says otherwise.
+    pub fn rounds(&self, usual: u32) -> u32 {
+        self.rounds.unwrap_or(usual)
     }
 
     /// Returns the contenders in the order of a round: each begins as often as any other.
@@ -146,7 +151,7 @@ mod tests {
         assert_eq!(options.measurements, Measurement::ALL);
         assert_eq!(options.engines, [Engine::Chromium, Engine::Firefox]);
         assert_eq!(options.contenders, Contender::ALL);
-        assert_eq!(options.rounds, 30);
+        assert_eq!(options.rounds(30), 30);
     }
 
     #[test]

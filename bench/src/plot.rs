@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::report::number;
 use crate::results::Series;
 use crate::samples::{median, quantile};
 
@@ -50,8 +51,9 @@ pub fn bars(series: &[&Series]) -> Option<String> {
             "<text x=\"{label:.0}\" y=\"{text}\" text-anchor=\"end\">{}</text>\
              <rect x=\"{LABELS}\" y=\"{top}\" width=\"{width:.1}\" height=\"18\" fill=\"{color}\"/>\
              <path d=\"M{end:.1} {line}H{tip:.1}\" stroke=\"{color}\" stroke-width=\"2\"/>\
-             <text x=\"{value:.1}\" y=\"{text}\">{middle:.0}</text>",
-            escaped(name)
+             <text x=\"{value:.1}\" y=\"{text}\">{}</text>",
+            escaped(name),
+            number(middle)
         );
     }
     svg += "</svg>\n";

@@ -5,7 +5,7 @@ use visavis_journeys::Browser;
 
 use crate::contender::Contender;
 use crate::forwarder::Speed;
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
 use crate::visitor::Visitor;
@@ -19,10 +19,11 @@ const AWAY_MS: u32 = 4_000;
 ///
 /// If a browser or a server does not start.
 pub async fn measure(options: &Options, site: &mut Site) -> Result<()> {
-    let mut results = Results::new("recover", options.rounds);
+    let rounds = options.rounds(30);
     for &engine in &options.engines {
+        let mut results = Results::of(Measurement::Recover, Some(engine), rounds);
         let browser = Browser::launch(engine).await?;
-        for round in 0..options.rounds {
+        for round in 0..rounds {
             let what = format!("recover {engine:?} round {round}");
             xtask::say::plainly(&what);
             if let Err(error) = one(&mut results, &browser, site).await {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -27,37 +28,48 @@ pub fn write() -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let mut text = INTRODUCTION.to_owned();
     for measurement in Measurement::ALL {
-        let Some(results) = Results::load(measurement.name())? else {
+        let all = Results::load(measurement)?;
+        if all.is_empty() {
             continue;
-        };
+        }
         writeln!(
             text,
             "\n## {}\n\n{}\n",
             measurement.name(),
             explanation(measurement)
         )?;
-        provenance(&mut text, &results)?;
-        for (index, condition) in conditions(&results).into_iter().enumerate() {
-            writeln!(text, "### {condition}\n")?;
-            let series: Vec<&Series> = of_condition(&results, condition).collect();
-            table(&mut text, &series)?;
-            if let Some(picture) = plot::bars(&series) {
-                let name = format!("{}-{index}.svg", measurement.name());
-                fs::write(folder.join(&name), picture).with_context(|| format!("cannot write {name}"))?;
-                let metric = &series.first().context("a condition without series")?.metric;
-                writeln!(text, "\n![{metric}, {condition}](benchmarks/{name})\n")?;
-            }
-        }
-        if !results.failures.is_empty() {
-            writeln!(text, "\nMissing in the tables, because it failed:\n")?;
-            for failure in &results.failures {
-                writeln!(text, "- {failure}")?;
-            }
+        for results in &all {
+            section(&mut text, results, &folder)?;
         }
     }
     let file = docs.join("benchmarks.md");
     fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
     xtask::say::plainly(format_args!("Wrote {}", file.display()));
+    Ok(())
+}
+
+/// Writes the tables of one file of results, and their plots into `folder`.
+fn section(text: &mut String, results: &Results, folder: &Path) -> Result<()> {
+    provenance(text, results)?;
+    for (index, condition) in conditions(results).into_iter().enumerate() {
+        writeln!(text, "### {condition}\n")?;
+        let series: Vec<&Series> = of_condition(results, condition).collect();
+        table(text, &series)?;
+        if let Some(picture) = plot::bars(&series) {
+            let name = format!("{}-{index}.svg", results.name);
+            fs::write(folder.join(&name), picture).with_context(|| format!("cannot write {name}"))?;
+            let metric = &series.first().context("a condition without series")?.metric;
+            writeln!(text, "\n![{metric}, {condition}](benchmarks/{name})")?;
+        }
+        writeln!(text)?;
+    }
+    if !results.failures.is_empty() {
+        writeln!(text, "Missing in the tables, because it failed:\n")?;
+        for failure in &results.failures {
+            writeln!(text, "- {failure}")?;
+        }
+        writeln!(text)?;
+    }
     Ok(())
 }
 
@@ -156,20 +168,30 @@ fn cell(series: &Series, reference: Option<f64>) -> String {
     cell
 }
 
-/// Returns a number with as many digits as matter.
-fn number(value: f64) -> String {
-    if value.abs() >= 100.0 {
-        format!("{value:.0}")
-    } else {
-        let text = format!("{value:.1}");
-        text.strip_suffix(".0").unwrap_or(&text).to_owned()
+/// Returns a number with as many digits as matter: at most three after the point, and no more than three in all.
+pub fn number(value: f64) -> String {
+    let digits = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        _ => 3,
+    };
+    let text = format!("{value:.digits$}");
+    match text.split_once('.') {
+        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => text,
     }
 }
 
-/// Ours is the first, whatever order a round had.
+/// Ours is the first, then the reference, whatever order a round had.
 fn in_order(mut contenders: Vec<&str>) -> Vec<&str> {
-    let all = crate::contender::Contender::ALL.map(crate::contender::Contender::name);
-    contenders.sort_by_key(|name| all.iter().position(|other| other == name).unwrap_or(all.len()));
+    let order = ["ours", REFERENCE];
+    contenders.sort_by_key(|name| {
+        order
+            .iter()
+            .position(|first| name.starts_with(first))
+            .unwrap_or(order.len())
+    });
     contenders
 }
 
@@ -214,8 +236,9 @@ mod tests {
 
     #[test]
     fn small_numbers_keep_a_digit() {
-        assert_eq!(number(4.04), "4");
-        assert_eq!(number(4.06), "4.1");
+        assert_eq!(number(0.0462), "0.046");
+        assert_eq!(number(4.0), "4");
+        assert_eq!(number(40.06), "40.1");
         assert_eq!(number(1234.6), "1235");
     }
 }

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use visavis_journeys::Engine;
 
 use crate::machine::Machine;
+use crate::options::Measurement;
 
 /// Everything that one measurement has found.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Results {
-    /// Its name on the command line.
-    pub measurement: String,
+    /// What was measured, and in which browser.
+    pub name: String,
     /// Where and with what it was made.
     pub machine: Machine,
     /// How often everything was repeated.
@@ -37,10 +39,10 @@ pub struct Series {
 }
 
 impl Results {
-    /// Starts without any.
-    pub fn new(measurement: &str, rounds: u32) -> Self {
+    /// Starts without any. Each browser has results of its own, so it can be measured alone.
+    pub fn of(measurement: Measurement, engine: Option<Engine>, rounds: u32) -> Self {
         Self {
-            measurement: measurement.to_owned(),
+            name: name(measurement, engine),
             machine: Machine::this(),
             rounds,
             series: Vec::new(),
@@ -77,29 +79,41 @@ impl Results {
     ///
     /// If it cannot be written.
     pub fn save(&self) -> Result<()> {
-        let file = file(&self.measurement)?;
+        let file = file(&self.name)?;
         let text = serde_json::to_string_pretty(self).context("results are JSON")?;
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    /// Reads the file of a measurement; `None` if it was never made here.
+    /// Reads the files of a measurement that were written here, for all browsers.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
-    pub fn load(measurement: &str) -> Result<Option<Self>> {
-        let file = file(measurement)?;
-        if !file.exists() {
-            return Ok(None);
+    /// If one cannot be read.
+    pub fn load(measurement: Measurement) -> Result<Vec<Self>> {
+        let mut found = Vec::new();
+        for engine in [None, Some(Engine::Chromium), Some(Engine::Firefox)] {
+            let file = file(&name(measurement, engine))?;
+            if file.exists() {
+                let text =
+                    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+                let results = serde_json::from_str(&text);
+                found.push(results.with_context(|| format!("{} is of another version", file.display()))?);
+            }
         }
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let results = serde_json::from_str(&text);
-        results.with_context(|| format!("{} is of another version", file.display()))
+        Ok(found)
     }
 }
 
-fn file(measurement: &str) -> Result<PathBuf> {
-    Ok(xtask::repository::scratch("bench/results")?.join(format!("{measurement}.json")))
+fn name(measurement: Measurement, engine: Option<Engine>) -> String {
+    match engine {
+        None => measurement.name().to_owned(),
+        Some(Engine::Chromium) => format!("{}-chromium", measurement.name()),
+        Some(Engine::Firefox) => format!("{}-firefox", measurement.name()),
+    }
+}
+
+fn file(name: &str) -> Result<PathBuf> {
+    Ok(xtask::repository::scratch("bench/results")?.join(format!("{name}.json")))
 }
 
 fn first_line(text: &str) -> &str {

@@ -7,7 +7,7 @@ use visavis_journeys::{Browser, Engine};
 
 use crate::contender::Contender;
 use crate::forwarder::Speed;
-use crate::options::Options;
+use crate::options::{Measurement, Options};
 use crate::profile;
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
@@ -23,10 +23,11 @@ const STEADY_MS: u32 = 2_000;
 ///
 /// If a browser or a server does not start.
 pub async fn measure(options: &Options, site: &Site) -> Result<()> {
-    let mut results = Results::new("setup", options.rounds);
+    let rounds = options.rounds(30);
     for &engine in &options.engines {
+        let mut results = Results::of(Measurement::Setup, Some(engine), rounds);
         let browser = Browser::launch(engine).await?;
-        for round in 0..options.rounds {
+        for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("setup {engine:?} round {round} {contender}");
                 xtask::say::plainly(&what);
@@ -92,36 +93,49 @@ async fn call(
     let pressed = joins.clock("pressed").await?;
     let frames = [joins.clock("frame").await?, there.clock("frame").await?];
     let condition = format!("{engine:?}");
-    let mut add = |metric: &str, value: f64| results.add(&condition, contender.name(), metric, value);
-    add("who joins, ms", frames[0] - pressed);
-    add("who is there, ms", frames[1] - pressed);
-    for (name, visitor) in [("who joins", joins), ("who is there", there)] {
-        let messages = visitor.value("probe.messages").await?;
-        let sent = messages["sent"].as_f64().context("no count of messages")?;
-        add(&format!("{name}, messages sent"), sent);
-    }
+    let name = contender.name();
+    results.add(&condition, name, "who joins, ms", frames[0] - pressed);
+    results.add(&condition, name, "who is there, ms", frames[1] - pressed);
+    messages(
+        results,
+        &format!("{condition}, messages until the first frame"),
+        name,
+        there,
+        joins,
+    )
+    .await?;
+
+    let condition = format!("{condition}, busy milliseconds of the main thread");
     if let [Some(idle_joins), Some(idle_there)] = idle
         && let [Some(first_joins), Some(first_there)] = first
     {
-        add(
-            "who joins, busy ms of the first second",
-            spent(idle_joins, first_joins),
-        );
-        add(
-            "who is there, busy ms of the first second",
-            spent(idle_there, first_there),
-        );
+        let (joins, there) = (spent(idle_joins, first_joins), spent(idle_there, first_there));
+        results.add(&condition, name, "who joins, first second", joins);
+        results.add(&condition, name, "who is there, first second", there);
     }
-
     joins.wait(CALM_MS).await?;
     if let Some(before) = joins.busy().await? {
         joins.wait(STEADY_MS).await?;
         let after = joins.busy().await?.unwrap_or_default();
-        let seconds = after.at - before.at;
-        add(
-            "busy ms a second in a steady call",
-            spent(before, after) / seconds,
-        );
+        let rate = spent(before, after) / (after.at - before.at);
+        results.add(&condition, name, "a second of a steady call", rate);
+    }
+    Ok(())
+}
+
+async fn messages(
+    results: &mut Results,
+    condition: &str,
+    name: &str,
+    there: &Visitor,
+    joins: &Visitor,
+) -> Result<()> {
+    for (who, visitor) in [("who joins", joins), ("who is there", there)] {
+        let messages = visitor.value("probe.messages").await?;
+        for (way, metric) in [("sent", "over sockets"), ("channel", "over data channels")] {
+            let count = messages[way].as_f64().context("no count of messages")?;
+            results.add(condition, name, &format!("{who}, {metric}"), count);
+        }
     }
     Ok(())
 }

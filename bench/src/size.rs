@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::options::Measurement;
 use crate::results::Results;
 
 /// Adds up the files of each contender, as they are served.
@@ -12,7 +13,7 @@ use crate::results::Results;
 ///
 /// If a file is missing.
 pub fn measure() -> Result<()> {
-    let mut results = Results::new("size", 1);
+    let mut results = Results::of(Measurement::Size, None, 1);
     let dist = visavis_journeys::dist()?;
     let peers = visavis_journeys::path("VISAVIS_PEERS")?;
     let [(with, interface), (without, headless)] = xtask::loaded_at_once();

@@ -15,17 +15,13 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     let browsers = browsers::ensure()?;
     let [geckodriver] = tools::ensure([&tools::geckodriver()])?;
     let peers = peers::ensure()?;
-    children::run(
-        "the build of the server and the benchmarks",
-        &mut programs::cargo([
-            "build",
-            "--release",
-            "--package",
-            "visavis-server",
-            "--package",
-            "visavis-bench",
-        ]),
-    )?;
+    // One after the other: built together, the server would get features that only the benchmarks need.
+    for package in ["visavis-bench", "visavis-server"] {
+        children::run(
+            &format!("the build of {package}"),
+            &mut programs::cargo(["build", "--release", "--package", package]),
+        )?;
+    }
     let is_built = arguments.iter().any(|argument| argument == "--built");
     let dist = if is_built {
         repository::root().join("dist")

@@ -77,6 +77,12 @@ pub fn journeys(options: &Options) -> Result<()> {
 
     let rust_embed = examples::rust_embed(&trunk, &path)?;
 
+    if filter.is_empty() {
+        children::run(
+            "the tests of the benchmarks",
+            &mut programs::cargo(["test", "--package", "visavis-bench"]),
+        )?;
+    }
     let is_long = std::env::var_os("VISAVIS_LONG").is_some_and(|value| value == "1");
     let mut command = programs::cargo(["test", "--package", "visavis-journeys"]);
     if !is_long && filter.is_empty() {
