@@ -8,7 +8,7 @@ use crate::forwarder::Speed;
 use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, launch};
 
 /// How long before the moment both pages are told of it.
 const AHEAD_MS: u32 = 400;
@@ -24,7 +24,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(100);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Glare, Some(engine), rounds);
-        let browser = Browser::launch(engine).await?;
+        let browser = launch(engine).await?;
         for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("glare {engine:?} round {round} {contender}");

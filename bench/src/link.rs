@@ -11,7 +11,7 @@ use crate::forwarder::Speed;
 use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Lines, Opening, Role, Site};
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, launch};
 
 /// The circumstances of a visit.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Link, Some(engine), rounds);
-        let browser = Browser::launch(engine).await?;
+        let browser = launch(engine).await?;
         for round in 0..rounds {
             for visit in Visit::all() {
                 for contender in options.in_order(round) {

@@ -8,7 +8,7 @@ use crate::forwarder::Speed;
 use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, launch};
 
 /// How long a window is watched at a time, and how often a minute.
 const WATCHED_MS: u32 = 5_000;
@@ -25,7 +25,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
         let what = format!("mesh of {people}");
         xtask::say::plainly(&what);
         // The main thread of Firefox cannot be watched. A browser of its own frees what the last call has left.
-        let browser = Browser::launch(Engine::Chromium).await?;
+        let browser = launch(Engine::Chromium).await?;
         if let Err(error) = call(&mut results, &browser, site, people, options.minutes).await {
             results.fail(&what, &error);
         }

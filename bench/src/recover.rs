@@ -8,7 +8,7 @@ use crate::forwarder::Speed;
 use crate::options::{Measurement, Options};
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, launch};
 
 /// How long the server is away.
 const AWAY_MS: u32 = 4_000;
@@ -22,7 +22,7 @@ pub async fn measure(options: &Options, site: &mut Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Recover, Some(engine), rounds);
-        let browser = Browser::launch(engine).await?;
+        let browser = launch(engine).await?;
         for round in 0..rounds {
             let what = format!("recover {engine:?} round {round}");
             xtask::say::plainly(&what);

@@ -11,7 +11,7 @@ use crate::options::{Measurement, Options};
 use crate::profile;
 use crate::results::Results;
 use crate::site::{Opening, Role, Site};
-use crate::visitor::{Busy, Visitor};
+use crate::visitor::{Busy, Visitor, launch};
 
 /// How long a call goes on before its main thread is watched, and for how long it is.
 const CALM_MS: u32 = 1_500;
@@ -26,7 +26,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Setup, Some(engine), rounds);
-        let browser = Browser::launch(engine).await?;
+        let browser = launch(engine).await?;
         for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("setup {engine:?} round {round} {contender}");

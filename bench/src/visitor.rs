@@ -2,10 +2,13 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use visavis_journeys::{Browser, Engine, Page};
+use visavis_journeys::{Browser, Engine, Launch, Page};
 
 use crate::contender::Contender;
 use crate::site::{Lines, Opening};
+
+/// As fast as real cameras are: each frame that is not sent would cost a call three times as much at the journeys' rate.
+const CAMERA: &str = "--use-fake-device-for-media-stream=fps=30";
 
 /// How long a page is left alone before Join is pressed, so that whatever it prepares is prepared.
 const SETTLED_MS: u32 = 700;
@@ -29,6 +32,16 @@ pub struct Busy {
     pub layout: f64,
     /// When this was measured.
     pub at: f64,
+}
+
+/// Launches a browser in which people have cameras.
+///
+/// # Errors
+///
+/// If it does not start.
+pub async fn launch(engine: Engine) -> Result<Browser> {
+    // The last flag counts.
+    Launch::new(engine).flag(CAMERA).start().await
 }
 
 impl Visitor {
