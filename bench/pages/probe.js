@@ -116,6 +116,13 @@
     };
   }
 
+  for (const [type, names] of [
+    [RTCRtpSender, ["replaceTrack", "setParameters"]],
+    [RTCPeerConnection, ["addTrack", "addTransceiver", "createDataChannel", "close"]],
+  ]) {
+    for (const name of names) before(type.prototype, name, () => mark(name));
+  }
+
   const getUserMedia = MediaDevices.prototype.getUserMedia;
   MediaDevices.prototype.getUserMedia = async function (...args) {
     const stream = await getUserMedia.apply(this, args);

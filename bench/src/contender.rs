@@ -9,6 +9,8 @@ pub enum Contender {
     Ours,
     /// `RTCPeerConnection` and a relay, by hand.
     Bare,
+    /// The same with the camera's picture that ours asks for: 1280 × 720 instead of the usual 640 × 480.
+    BareHd,
     /// PeerJS with its own server.
     PeerJs,
     /// simple-peer over the same relay as [`Contender::Bare`].
@@ -19,9 +21,10 @@ pub enum Contender {
 
 impl Contender {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Ours,
         Self::Bare,
+        Self::BareHd,
         Self::PeerJs,
         Self::SimplePeer,
         Self::Trystero,
@@ -32,9 +35,22 @@ impl Contender {
         match self {
             Self::Ours => "ours",
             Self::Bare => "bare",
+            Self::BareHd => "bare-720p",
             Self::PeerJs => "peerjs",
             Self::SimplePeer => "simple-peer",
             Self::Trystero => "trystero",
+        }
+    }
+
+    /// Returns the name of its page among those of the bench, with its query; `None` for ours.
+    pub fn page(self) -> Option<&'static str> {
+        match self {
+            Self::Ours => None,
+            Self::Bare => Some("bare.html?"),
+            Self::BareHd => Some("bare.html?hd&"),
+            Self::PeerJs => Some("peerjs.html?"),
+            Self::SimplePeer => Some("simple-peer.html?"),
+            Self::Trystero => Some("trystero.html?"),
         }
     }
 

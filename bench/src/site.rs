@@ -109,11 +109,9 @@ impl Site {
     ///
     /// If no port is free.
     pub async fn lines(&self, contender: Contender, role: Role, speed: Speed) -> Result<Lines> {
-        let server = match contender {
-            Contender::Ours => self.ours.port(),
-            Contender::Bare | Contender::PeerJs | Contender::SimplePeer | Contender::Trystero => {
-                self.relay.port()
-            }
+        let server = match contender.page() {
+            None => self.ours.port(),
+            Some(_) => self.relay.port(),
         };
         Ok(Lines {
             role,
@@ -127,12 +125,10 @@ impl Lines {
     /// Returns the address of a contender's page.
     pub fn url(&self, contender: Contender, room: &str, opening: Opening) -> String {
         let origin = self.page.address();
-        let page = match (contender, opening) {
-            (Contender::Ours, Opening::Autojoin) => "autojoin.html".to_owned(),
-            (Contender::Ours, Opening::Lobby | Opening::Press) => String::new(),
-            (Contender::Bare | Contender::PeerJs | Contender::SimplePeer | Contender::Trystero, _) => {
-                format!("{contender}.html")
-            }
+        let page = match (contender.page(), opening) {
+            (None, Opening::Autojoin) => "autojoin.html?",
+            (None, Opening::Lobby | Opening::Press) => "?",
+            (Some(page), _) => page,
         };
         let opening = match opening {
             Opening::Lobby => "",
@@ -140,7 +136,7 @@ impl Lines {
             Opening::Autojoin => "autojoin&",
         };
         let (role, peerjs) = (self.role.name(), self.peerjs.address().port());
-        format!("http://{origin}/{page}?{opening}role={role}&peerjs={peerjs}#{room}")
+        format!("http://{origin}/{page}{opening}role={role}&peerjs={peerjs}#{room}")
     }
 
     /// Returns how many bytes came over the lines.

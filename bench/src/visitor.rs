@@ -86,9 +86,9 @@ impl Visitor {
     ///
     /// If it cannot be pressed.
     pub async fn press_join(&self) -> Result<()> {
-        let button = match self.contender {
-            Contender::Ours => "vis-a-vis >>> [data-action=join]",
-            Contender::Bare | Contender::PeerJs | Contender::SimplePeer | Contender::Trystero => "#join",
+        let button = match self.contender.page() {
+            None => "vis-a-vis >>> [data-action=join]",
+            Some(_) => "#join",
         };
         self.page.click(button).await
     }

@@ -22,7 +22,7 @@ cargo xtask package
 cargo xtask size [--accept]
     Builds both and compares their sizes with docs/size.md; with --accept, updates docs/size.md.
 cargo xtask bench [setup|link|glare|recover|size|load|mesh|report]... [--built] [--profile]
-        [--rounds N] [--minutes 10] [--engine chromium|firefox]... [--only ours|bare|peerjs|simple-peer|trystero]...
+        [--rounds N] [--minutes 10] [--engine chromium|firefox]... [--only CONTENDER]...
     Builds and measures, and writes docs/benchmarks.md; with --built, measures dist/ as it is. The option --profile
     makes setup write CPU profiles instead, and --minutes is for mesh.
 cargo xtask fuzz [SECONDS]
