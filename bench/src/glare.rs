@@ -24,7 +24,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(100);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Glare, Some(engine), rounds);
-        let browser = launch(engine).await?;
+        let mut browser = launch(engine).await?;
         for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("glare {engine:?} round {round} {contender}");
@@ -40,7 +40,10 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
                             results.add(&condition, contender.name(), metric, f64::from(u8::from(is_it)));
                         }
                     }
-                    Err(error) => results.fail(&what, &error),
+                    Err(error) => {
+                        results.fail(&what, &error);
+                        browser = launch(engine).await?;
+                    }
                 }
             }
             results.save()?;

@@ -55,7 +55,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Link, Some(engine), rounds);
-        let browser = launch(engine).await?;
+        let mut browser = launch(engine).await?;
         for round in 0..rounds {
             for visit in Visit::all() {
                 for contender in options.in_order(round) {
@@ -64,6 +64,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
                     xtask::say::plainly(&what);
                     if let Err(error) = one(&mut results, &browser, site, contender, visit).await {
                         results.fail(&what, &error);
+                        browser = launch(engine).await?;
                     }
                 }
             }

@@ -13,6 +13,9 @@ pub struct Machine {
     pub hardware: String,
     /// Its kernel.
     pub system: String,
+    /// The load of the last minute when the measurement began: near 0 on a machine that does nothing else.
+    #[serde(default)]
+    pub load: String,
     /// When, in UTC.
     pub at: String,
     /// The commit of this repository.
@@ -34,6 +37,7 @@ impl Machine {
         Self {
             hardware: format!("{cpu}, {cores} cores, {} GiB", memory.div_ceil(1024 * 1024)),
             system: line("uname", &["-sr"]),
+            load: load(),
             at: line("date", &["-u", "+%Y-%m-%d %H:%M"]),
             commit: line("git", &["describe", "--always", "--dirty"]),
             versions: versions(),
@@ -55,6 +59,11 @@ fn versions() -> BTreeMap<String, String> {
         versions.insert(name.to_owned(), number.unwrap_or(&version).to_owned());
     }
     versions
+}
+
+fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn field(file: &str, name: &str) -> String {

@@ -22,12 +22,13 @@ pub async fn measure(options: &Options, site: &mut Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Recover, Some(engine), rounds);
-        let browser = launch(engine).await?;
+        let mut browser = launch(engine).await?;
         for round in 0..rounds {
             let what = format!("recover {engine:?} round {round}");
             xtask::say::plainly(&what);
             if let Err(error) = one(&mut results, &browser, site).await {
                 results.fail(&what, &error);
+                browser = launch(engine).await?;
             }
             results.save()?;
         }

@@ -93,9 +93,13 @@ fn provenance(text: &mut String, results: &Results) -> Result<()> {
         .iter()
         .map(|(name, version)| format!("{name} {version}"))
         .collect();
+    let load = match machine.load.as_str() {
+        "" => "not recorded",
+        load => load,
+    };
     writeln!(
         text,
-        "Commit `{}`, {} UTC; {}; {}; {}. Rounds: {}.\n",
+        "Commit `{}`, {} UTC; {}; {}; {}. Load before: {load}. Rounds: {}.\n",
         machine.commit,
         machine.at,
         machine.hardware,

@@ -66,7 +66,7 @@ impl Results {
         }
     }
 
-    /// Records that something did not work.
+    /// Records that something did not work. Whoever measures goes on with another browser, since this one may be broken.
     pub fn fail(&mut self, what: &str, error: &anyhow::Error) {
         let sentence = format!("{what}: {}", first_line(&format!("{error:#}")));
         xtask::say::plainly(format_args!("  FAILED {sentence}"));

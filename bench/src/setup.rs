@@ -26,7 +26,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
     let rounds = options.rounds(30);
     for &engine in &options.engines {
         let mut results = Results::of(Measurement::Setup, Some(engine), rounds);
-        let browser = launch(engine).await?;
+        let mut browser = launch(engine).await?;
         for round in 0..rounds {
             for contender in options.in_order(round) {
                 let what = format!("setup {engine:?} round {round} {contender}");
@@ -36,6 +36,7 @@ pub async fn measure(options: &Options, site: &Site) -> Result<()> {
                     .then(|| format!("{engine:?}-{contender}-{round}"));
                 if let Err(error) = one(&mut results, &browser, site, contender, profile).await {
                     results.fail(&what, &error);
+                    browser = launch(engine).await?;
                 }
             }
             if !options.is_profile {
