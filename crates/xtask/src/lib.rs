@@ -16,6 +16,7 @@ mod http;
 mod npm;
 mod package;
 pub mod page;
+mod pip;
 mod programs;
 pub mod repository;
 mod rust;

@@ -7,7 +7,7 @@ mod publish;
 
 use anyhow::{Context, Result};
 
-use crate::{children, programs, rust, say};
+use crate::{children, pip, programs, rust, say};
 
 /// The options of the task.
 #[derive(Debug, PartialEq, Eq)]
@@ -130,8 +130,12 @@ fn native() -> Result<()> {
         "--exclude",
         "visavis-bench",
     ])?;
-    // The WebSocket of the server, by a test suite of others.
-    cargo(&[
+    autobahn()
+}
+
+/// Tests the WebSocket of the server with a test suite of others.
+fn autobahn() -> Result<()> {
+    let mut command = programs::cargo([
         "test",
         "--package",
         "visavis-server",
@@ -139,7 +143,18 @@ fn native() -> Result<()> {
         "test-hooks",
         "--test",
         "autobahn",
-    ])
+    ]);
+    match pip::kosoku()? {
+        Some(folder) => {
+            let program = folder.join("bin/kosoku");
+            command.env("PATH", programs::path_with([program.as_path()])?);
+            command.env("PYTHONPATH", folder);
+        }
+        None => say::plainly(
+            "Without Python and pip, the Autobahn test suite is skipped unless kosoku is on PATH",
+        ),
+    }
+    children::run("the Autobahn test suite", &mut command)
 }
 
 fn fmt() -> Result<()> {
