@@ -74,7 +74,7 @@ impl Driver {
     }
 
     /// Returns a sender of commands that does not keep the driver alive.
-    #[cfg(feature = "view")]
+    #[cfg(any(feature = "view", feature = "library"))]
     pub(crate) fn command_sender(&self) -> impl Fn(Command) + Clone + 'static {
         let mailbox = self.mailbox.clone();
         move |command| {

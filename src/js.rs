@@ -1,17 +1,15 @@
 //! The exports to JavaScript; nothing else is exported. `www/` wraps them in the element and in `join`;
 //! `www/types.d.ts` is the public contract.
 
-mod event;
 mod given;
 mod options;
 #[cfg(test)]
 mod tests;
 
 use crate::driver::Driver;
-use crate::notice::Notice;
+use crate::notice::{Notice, event_from};
 use crate::signalling::read_message;
 use crate::web::{JsResultExt, end_everything};
-use event::event_from;
 use options::CallOptions;
 use visavis_call::{Argument, Code, Command, Failure, Source};
 use wasm_bindgen::prelude::*;

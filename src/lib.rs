@@ -16,10 +16,17 @@
 //!     }
 //! })?;
 //! call.join("Ada");
+//! call.mute();
+//! for person in call.people() {
+//!     web_sys::console::log_2(&person.name.into(), &person.link.name().into());
+//! }
 //! call.leave();
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`Call`] has the verbs and values of the JavaScript API. With the feature `library` it has recordings, taps, levels,
+//! snapshots and data as well, whose JavaScript modules wasm-bindgen puts beside the program.
 //!
 //! `examples/rust-embed` is a complete page. Dropping a `Call` ends it. A program that panics under `panic = "abort"`
 //! drops nothing: camera and connections then stay open until the page is closed or reloaded.
@@ -44,16 +51,18 @@ mod signalling;
 mod view;
 mod web;
 
-pub use api::Call;
+#[cfg(feature = "library")]
+pub use api::{AudioPiece, Picture, RecordOptions, Recording, Tap};
+pub use api::{Call, Host, PersonState};
 pub use driver::RoomOptions;
-pub use notice::{DeviceChoice, Notice, StreamKind};
+pub use notice::{Data, DataEvent, DeviceChoice, Notice, StreamKind};
 pub use signalling::{ExternalChannel, SignallingMode};
 pub use visavis_call::devices::{Constraints, DeviceKind};
 pub use visavis_call::protocol::{ClientId, IceServer, Identity, LeftReason, Person};
 pub use visavis_call::quality::Quality;
 pub use visavis_call::{
-    Code, Command, Event, Failure, LinkState, MediaReport, Participant, RecordingState, Ring, Signalling,
-    Source, Status, Track, Volume,
+    Code, Command, Event, Failure, LONGEST_CHAT, LinkState, MediaReport, Participant, RecordingState, Ring,
+    Signalling, Source, Status, Track, Volume,
 };
 
 /// A third of the size of the standard library's allocator.

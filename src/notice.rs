@@ -1,3 +1,8 @@
+#[cfg(any(feature = "exports", feature = "library"))]
+mod event;
+
+#[cfg(any(feature = "exports", feature = "library"))]
+pub(crate) use event::event_from;
 use visavis_call::devices::DeviceKind;
 use visavis_call::protocol::{ClientId, Identity};
 use visavis_call::{Event, Failure, Source, Status};
@@ -54,6 +59,58 @@ pub enum Notice {
     DeviceRefused(DeviceKind, Failure),
     /// The available cameras, microphones and loudspeakers, and which are in use.
     Devices(Vec<DeviceChoice>),
+    /// What happens on the data channel between the programs of this client and another, with the feature `library`.
+    Data(ClientId, DataEvent),
+}
+
+/// What happens on the data channel to the program of another person. Nothing of a person comes after
+/// [`Event::PersonLeft`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DataEvent {
+    /// From now on data reaches them: emitted once for each connection. It does not guarantee that anything there
+    /// handles the data; the echo of a loopback does not.
+    Opened,
+    /// Their program sent data, at most 64 KiB. On one connection everything arrives once and in order; what is in
+    /// transit when the connection is replaced may be lost. The sender can be trusted, the data cannot: anyone in the
+    /// room may send anything.
+    Received(Data),
+    /// Their program sends data faster than this one handles it (`TooMuchData`), and their channel was closed. The call
+    /// goes on. [`DataEvent::Opened`] follows if another connection to them is made.
+    Closed(Failure),
+}
+
+/// Data between programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Text, a `string` for a page.
+    Text(String),
+    /// Bytes, an `ArrayBuffer` for a page.
+    Bytes(Vec<u8>),
+}
+
+impl From<&str> for Data {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Data {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&[u8]> for Data {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+impl From<Vec<u8>> for Data {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
 }
 
 /// The kind of a stream.
@@ -64,6 +121,17 @@ pub enum StreamKind {
     Person,
     /// A shared screen and its audio.
     Screen,
+}
+
+#[cfg(any(feature = "exports", feature = "library"))]
+impl StreamKind {
+    /// Returns its name in the JavaScript API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Screen => "screen",
+        }
+    }
 }
 
 /// A selectable device.

@@ -20,7 +20,9 @@ pub(crate) use capture::{
     Capture, DeviceInfo, Enumerated, PageTrack, PerDevice, Request, SharedScreen, capture, check_page_track,
     enumerate, share_screen, watch_devices, watch_permission,
 };
-pub(crate) use connection::{Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, certificate, check};
+pub(crate) use connection::{
+    Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, audio_level, certificate, check,
+};
 pub(crate) use exception::{Exception, JsResultExt, warn};
 #[cfg(feature = "exports")]
 pub(crate) use life::end_everything;

@@ -1,5 +1,5 @@
 // @ts-check
-import { VERSION, VisavisError, lent } from "./client.js";
+import { VERSION, VisavisError, hasLeft, lent } from "./client.js";
 import { callable, checkTrack, checked } from "./given.js";
 import { Messages } from "./messages.js";
 import { Sinks } from "./sinks.js";
@@ -228,6 +228,7 @@ export class Call extends Base {
   /** Keeps data channels and sinks in step with the call. @param {CallEvent} event */
   #follow(event) {
     this.#sinks.follow(event);
+    this.#messages.follow(event);
     switch (event.type) {
       case "ownIdChanged":
         this.#isJoined = true;
@@ -238,19 +239,9 @@ export class Call extends Base {
       case "failed":
         this.#refuse(new VisavisError(event.code, event.message));
         break;
-      case "personLeft":
-        this.#messages.close(event.id);
-        break;
-      case "linkChanged":
-        if (event.state === "idle") this.#messages.close(event.id);
-        break;
-      case "connectionChanged":
-        this.#messages.open(event.id, event.connection);
-        break;
       case "left":
         this.#isJoined = false;
         this.#refuse(hasLeft());
-        this.#messages.end(hasLeft());
         break;
       default:
     }
@@ -265,8 +256,4 @@ export class Call extends Base {
 /** @param {SignallingState} state */
 function canReachOthers(state) {
   return state !== "connecting" && state !== "waiting";
-}
-
-export function hasLeft() {
-  return new VisavisError("Left", "The call was left.");
 }

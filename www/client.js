@@ -75,6 +75,10 @@ export function loaded(part) {
   });
 }
 
+export function hasLeft() {
+  return new VisavisError("Left", "The call was left.");
+}
+
 const LOADED = Symbol.for("visavis");
 
 /**

@@ -7,8 +7,8 @@
 import {
   ATTRIBUTES, DECISIVE, LIVE, SHOWN, checkAttributes, isOn, optionsOf, reflectAttributes, shownBy, upgradeProperties,
 } from "./attributes.js";
-import { Call, hasLeft } from "./call.js";
-import { Client, VERSION, VisavisError, coded } from "./client.js";
+import { Call } from "./call.js";
+import { Client, VERSION, VisavisError, coded, hasLeft } from "./client.js";
 import { adoptFailureStyle, showFailure } from "./failure.js";
 import { checkTrack } from "./given.js";
 import { located, ownServer, useBase } from "./place.js";

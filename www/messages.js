@@ -4,7 +4,7 @@
  * which they cannot delay.
  */
 
-import { VisavisError } from "./client.js";
+import { VisavisError, hasLeft } from "./client.js";
 
 /** @import { CallEvent } from "./events.d.ts" */
 
@@ -38,6 +38,25 @@ export class Messages {
   /** @param {(event: CallEvent) => void} tell */
   constructor(tell) {
     this.#tell = tell;
+  }
+
+  /** Keeps in step with the call. @param {CallEvent} event */
+  follow(event) {
+    switch (event.type) {
+      case "personLeft":
+        this.close(event.id);
+        break;
+      case "linkChanged":
+        if (event.state === "idle") this.close(event.id);
+        break;
+      case "connectionChanged":
+        this.open(event.id, event.connection);
+        break;
+      case "left":
+        this.end(hasLeft());
+        break;
+      default:
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 // @ts-check
-import { VisavisError, loaded } from "./client.js";
+import { VisavisError, hasLeft, loaded } from "./client.js";
 
 /**
  * @import { Announcer } from "./announcer.js"
@@ -210,7 +210,7 @@ export class Sinks {
 
   /** @param {number} left */
   #mustGoOn(left) {
-    if (this.#end || left !== this.#left) throw this.#end ?? new VisavisError("Left", "The call was left.");
+    if (this.#end || left !== this.#left) throw this.#end ?? hasLeft();
   }
 
   /**

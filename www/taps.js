@@ -39,7 +39,7 @@ export async function tapAudio(stream, hear) {
   const mono = { numberOfOutputs: 0, channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
   const node = new AudioWorkletNode(context, "visavis-pieces", mono);
   node.port.addEventListener("message", ({ data }) => {
-    if (context.state !== "closed") hear(data);
+    if (!stopping.signal.aborted) hear(data);
   });
   node.port.start();
   source = context.createMediaStreamSource(only);

@@ -1,9 +1,9 @@
 //! Tests reading the page's options, and the errors that name them, in a real browser.
 
 use super::JsOptions;
-use super::event::event_from;
 use super::options::CallOptions;
 use crate::notice::Notice;
+use crate::notice::event_from;
 use crate::signalling::SignallingMode;
 use js_sys::JSON;
 use visavis_call::protocol::{ClientId, IceServer, Identity, Person};

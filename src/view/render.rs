@@ -44,6 +44,7 @@ impl Ui {
             // Only for programs; and nobody needs to see their own shared screen.
             Notice::Connection(..)
             | Notice::OwnId(_)
+            | Notice::Data(..)
             | Notice::TokenExpiring { .. }
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present {

@@ -30,6 +30,7 @@ use configuration::configuration;
 pub(crate) use configuration::{certificate, check};
 pub(crate) use events::ConnectionEvent;
 use events::listen;
+pub(crate) use level::read as audio_level;
 use media_sections::MediaSections;
 pub(crate) use media_sections::OwnStreams;
 

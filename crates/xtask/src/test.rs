@@ -183,6 +183,8 @@ fn clippy() -> Result<()> {
         "visavis",
         "--package",
         "visavis-example-rust",
+        "--features",
+        "visavis/library",
         "--all-targets",
         "--target",
         rust::WASM,
@@ -190,18 +192,16 @@ fn clippy() -> Result<()> {
         "-D",
         "warnings",
     ])?;
-    // The client as a library of another program.
-    cargo(&[
-        "clippy",
-        "--package",
-        "visavis",
-        "--no-default-features",
-        "--target",
-        rust::WASM,
-        "--",
-        "-D",
-        "warnings",
-    ])
+    // The client as it is published, then as a library of another program.
+    for features in [
+        &[][..],
+        &["--no-default-features"],
+        &["--no-default-features", "--features", "library"],
+    ] {
+        let arguments = ["clippy", "--package", "visavis", "--target", rust::WASM];
+        cargo(&[&arguments[..], features, &["--", "-D", "warnings"]].concat())?;
+    }
+    Ok(())
 }
 
 fn doc() -> Result<()> {

@@ -14,7 +14,7 @@ extern "C" {
     fn synchronization_sources(this: &ModernReceiver) -> Array;
 }
 
-pub(super) fn read(pc: &RtcPeerConnection, track: &MediaStreamTrack) -> Option<(f64, f32)> {
+pub(crate) fn read(pc: &RtcPeerConnection, track: &MediaStreamTrack) -> Option<(f64, f32)> {
     let receivers = pc.get_receivers();
     let receiver = receivers
         .iter()

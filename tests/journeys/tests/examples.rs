@@ -152,10 +152,15 @@ async fn a_rust_page_joins_shows_people_and_leaves(engine: Engine) -> Result<()>
     let [ada, lin] = pages;
     ada.until(
         "Ada's page names Lin",
-        "$('#status').textContent === 'Lin is here'",
+        "$('#status').textContent === 'Lin is here' && $('#names').textContent === 'Lin'",
         SOON,
     )
     .await?;
+    lin.click("#wave").await?;
+    ada.until("data arrives", "$('#status').textContent === 'Lin waves'", SOON)
+        .await?;
+    ada_records_everyone(&ada).await?;
+
     ada.eval("window.own = $('#person-me').srcObject.getTracks()", &[])
         .await?;
     ada.click("#leave").await?;
@@ -178,6 +183,22 @@ async fn a_rust_page_joins_shows_people_and_leaves(engine: Engine) -> Result<()>
 
     ada.click("#lobby button").await?;
     are_in_a_call(&[ada, lin]).await
+}
+
+async fn ada_records_everyone(ada: &Page) -> Result<()> {
+    ada.click("#record").await?;
+    ada.until("recording", "$('#record').textContent === 'Stop'", SOON)
+        .await?;
+    // The call goes on meanwhile.
+    ada.until("media flows", CALL_FLOWS, SOON).await?;
+    ada.click("#record").await?;
+    ada.until(
+        "there is a file",
+        "$('#status a')?.href && (await (await fetch($('#status a').href)).blob()).size > 100",
+        SOON,
+    )
+    .await?;
+    Ok(())
 }
 
 async fn are_in_a_call(pages: &[Page]) -> Result<()> {

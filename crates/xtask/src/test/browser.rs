@@ -26,6 +26,8 @@ pub fn guards() -> Result<()> {
         "visavis",
         "--doc",
         "--no-default-features",
+        "--features",
+        "library",
         "--target",
         rust::WASM,
     ];
@@ -38,8 +40,16 @@ pub fn guards() -> Result<()> {
         ("CHROMEDRIVER", &browsers.chromedriver),
         ("GECKODRIVER", &geckodriver),
     ] {
-        let mut command =
-            programs::cargo(["test", "--package", "visavis", "--tests", "--target", rust::WASM]);
+        let mut command = programs::cargo([
+            "test",
+            "--package",
+            "visavis",
+            "--features",
+            "library",
+            "--tests",
+            "--target",
+            rust::WASM,
+        ]);
         command
             .env_remove("CHROMEDRIVER")
             .env_remove("GECKODRIVER")

@@ -76,7 +76,7 @@ fn workspace_manifest(crates: &[Crate]) -> String {
     )
 }
 
-/// Compiles with the default features, which need every file of a package. The lints cover the other features.
+/// Compiles with the features that need every file of a package. The lints cover the others.
 fn compile(crates: &[Crate], workspace: &Path) -> Result<()> {
     let (client, native): (Vec<_>, Vec<_>) = crates.iter().partition(|one| one.is_for_browsers);
     for (crates, target) in [(native, None), (client, Some(rust::WASM))] {
@@ -89,7 +89,7 @@ fn compile(crates: &[Crate], workspace: &Path) -> Result<()> {
         command.arg("--target-dir").arg(repository::target()?);
         if let Some(target) = target {
             rust::ensure_wasm_target()?;
-            command.args(["--target", target]);
+            command.args(["--target", target, "--features", "visavis/library"]);
         }
         for one in crates {
             command.args(["--package", &one.name]);

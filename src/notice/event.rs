@@ -1,6 +1,6 @@
 //! The events of a page: `CallEvent` of `www/events.d.ts`, made from the driver's notices.
 
-use crate::notice::{DeviceChoice, Notice, StreamKind};
+use super::{DeviceChoice, Notice, StreamKind};
 use js_sys::{JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
@@ -106,11 +106,7 @@ impl<'a> Fields<'a> {
     }
 
     fn stream(self, kind: StreamKind, stream: JsValue) -> Self {
-        let shows = match kind {
-            StreamKind::Person => "person",
-            StreamKind::Screen => "screen",
-        };
-        self.text("shows", shows).object("stream", stream)
+        self.text("shows", kind.name()).object("stream", stream)
     }
 
     /// `code` and `message`, if there is a failure.
@@ -125,7 +121,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Returns the `CallEvent` for a notice; `None` for those that concern only the interface.
-pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
+pub(crate) fn event_from(notice: &Notice) -> Option<JsValue> {
     let event = match notice {
         Notice::Call(event) => event_from_call(event)?,
         Notice::OwnId(id) => Fields::event_about("ownIdChanged", id),
@@ -154,6 +150,8 @@ pub(super) fn event_from(notice: &Notice) -> Option<JsValue> {
             .failure(Some(failure)),
         // For the interface alone.
         Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed => return None,
+        // `www/messages.js` makes these.
+        Notice::Data(..) => return None,
         Notice::Devices(devices) => {
             Fields::event("devicesChanged").list("devices", devices.iter().map(device))
         }
