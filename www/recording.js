@@ -105,7 +105,9 @@ async function whole(recorder, parts) {
     recorder.addEventListener("dataavailable", ({ data }) => data.size > 0 && given(data));
     setTimeout(given, isEmpty ? ONLY_DATA_WITHIN : LAST_DATA_WITHIN);
   });
-  const file = new Blob(pieces, { type: recorder.mimeType });
+  // Firefox tells it with the data alone.
+  const type = recorder.mimeType || pieces.find((piece) => piece.type)?.type;
+  const file = new Blob(pieces, { type });
   if (file.size > 0) return file;
   throw new VisavisError(
     "RecordingEmpty",

@@ -73,7 +73,7 @@ async fn a_recording_waits_for_data_after_its_end() {
 #[wasm_bindgen_test]
 async fn closing_the_tab_while_recording_asks_first() {
     let page = Page::in_call();
-    let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
+    let _spies = Spy::all([PRESSED, LATE_RECORDER]);
     assert!(!asks());
 
     page.press("record");
@@ -90,7 +90,7 @@ async fn closing_the_tab_while_recording_asks_first() {
 #[wasm_bindgen_test]
 async fn a_recording_stopped_before_it_begins_is_never_shown() {
     let page = Page::in_call();
-    let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
+    let _spies = Spy::all([PRESSED, LATE_RECORDER]);
     let shown = js_sys::Array::new();
     let note = js_sys::Function::new_with_args(
         "line, shown",
@@ -109,7 +109,7 @@ async fn a_recording_stopped_before_it_begins_is_never_shown() {
 #[wasm_bindgen_test]
 async fn leaving_saves_the_recording_and_confirms_it() {
     let page = Page::in_call();
-    let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
+    let _spies = Spy::all([PRESSED, LATE_RECORDER]);
     page.press("record");
     eventually(|| page.is_recording()).await;
 
@@ -125,7 +125,7 @@ async fn leaving_saves_the_recording_and_confirms_it() {
 #[wasm_bindgen_test]
 async fn a_recording_is_saved_when_its_view_is_dropped() {
     let page = Page::in_call();
-    let _spies = [PRESSED, LATE_RECORDER].map(Spy::set);
+    let _spies = Spy::all([PRESSED, LATE_RECORDER]);
     page.press("record");
     eventually(|| page.is_recording()).await;
 
@@ -239,7 +239,7 @@ async fn a_refused_full_screen_rejects_nothing_of_the_page() {
 #[wasm_bindgen_test]
 async fn a_stream_that_stays_keeps_its_meter() {
     let page = Page::in_call();
-    let _spies = [
+    let _spies = Spy::all([
         PRESSED,
         "meters = 0;
          readings = 0;
@@ -260,8 +260,7 @@ async fn a_stream_that_stays_keeps_its_meter() {
              AudioContext.prototype.createAnalyser = createAnalyser;
              AnalyserNode.prototype.getFloatTimeDomainData = getFloatTimeDomainData;
          };",
-    ]
-    .map(Spy::set);
+    ]);
     page.view
         .show(&Notice::OwnStream(StreamKind::Person, Some(painted())));
 

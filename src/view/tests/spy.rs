@@ -16,20 +16,30 @@ pub(super) const PRESSED: &str = "
         delete HTMLAnchorElement.prototype.click;
     };";
 
-/// Modifies browser functions until dropped. Of several that modify the same one, the last has to be dropped first: bind
-/// each on its own, since the elements of an array are dropped from the first to the last.
-pub(super) struct Spy(js_sys::Function);
+/// Modifies browser functions until dropped. Of several that modify the same one, the last has to be dropped first:
+/// [`Spy::all`] does so, unlike an array.
+pub(super) struct Spy(Vec<js_sys::Function>);
 
 impl Spy {
     pub(super) fn set(script: &str) -> Self {
-        let change = js_sys::Function::new_no_args(&format!("let undo = () => {{}}; {script} return undo;"));
-        Self(change.call0(&JsValue::NULL).unwrap().unchecked_into())
+        Self::all([script])
+    }
+
+    pub(super) fn all<const N: usize>(scripts: [&str; N]) -> Self {
+        let changes = scripts.map(|script| {
+            let change =
+                js_sys::Function::new_no_args(&format!("let undo = () => {{}}; {script} return undo;"));
+            change.call0(&JsValue::NULL).unwrap().unchecked_into()
+        });
+        Self(changes.into())
     }
 }
 
 impl Drop for Spy {
     fn drop(&mut self) {
-        self.0.call0(&JsValue::NULL).unwrap();
+        for undo in self.0.iter().rev() {
+            undo.call0(&JsValue::NULL).unwrap();
+        }
     }
 }
 
