@@ -25,7 +25,7 @@
 //! # }
 //! ```
 //!
-//! [`Call`] has the verbs and values of the JavaScript API. With the feature `library` it has recordings, taps, levels,
+//! `Call` has the verbs and values of the JavaScript API. With the feature `library` it has recordings, taps, levels,
 //! snapshots and data as well, whose JavaScript modules wasm-bindgen puts beside the program.
 //!
 //! `examples/rust-embed` is a complete page. Dropping a `Call` ends it. A program that panics under `panic = "abort"`

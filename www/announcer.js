@@ -73,7 +73,7 @@ export class Announcer {
   }
 
   #update() {
-    const most = Math.max(0, ...Array.from(this.#running, ({ state }) => rank(state)));
+    const most = Math.max(0, ...[...this.#running].map(({ state }) => rank(state)));
     const state = /** @type {PersonRecording} */ (STATES[most]);
     if (state === this.#declared) return;
     this.#declared = state;

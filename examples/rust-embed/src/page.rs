@@ -95,7 +95,7 @@ impl Page {
         let link: HtmlAnchorElement = self.document.create_element("a").ok()?.unchecked_into();
         link.set_href(&address);
         link.set_download("recording.webm");
-        link.set_text_content(Some("the recording"));
+        link.set_text_content(Some(&format!("the recording ({} bytes)", file.size())));
         self.status.replace_children_with_node_1(&link);
         Some(())
     }
