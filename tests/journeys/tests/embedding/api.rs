@@ -120,6 +120,8 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
         let read = page.eval(recordings, &[]).await?;
         ensure!(read == states, "{read}");
     }
+    // It begins after the event.
+    ada.until("the recording", "window.recording", SOON).await?;
     ada.eval("recording.stop().catch(() => {})", &[]).await?;
     for page in [&ada, &lin] {
         hears(page, "recordingChanged", "{ state: 'off' }").await?;
