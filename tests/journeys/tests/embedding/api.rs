@@ -94,6 +94,12 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
         SOON,
     )
     .await?;
+    lin.until(
+        "statistics of it",
+        "JSON.stringify(await call.report()).includes('framesDecoded')",
+        SOON,
+    )
+    .await?;
     let report = lin
         .eval("return JSON.stringify(await call.report())", &[])
         .await?;
