@@ -103,11 +103,12 @@ impl<E: Entropy> Call<E> {
     /// Creates a call that has not been joined.
     pub fn new(options: Options, entropy: E) -> Self {
         let roster = Roster::new(options.transport);
+        let identity = options.identity.clone();
         Self {
             options,
             clock: Clock::new(),
             name: String::new(),
-            identity: None,
+            identity,
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
@@ -313,6 +314,11 @@ impl<E: Entropy> Call<E> {
 
     fn renew_token(&mut self, now: Timestamp, token: String) {
         self.options.token = Some(token).filter(|token| !token.is_empty());
+        if let Some(token) = self.options.token.clone()
+            && self.server.takes_token()
+        {
+            self.effects.push(Effect::SendToServer(ToServer::Token { token }));
+        }
         // The former one may be the reason for waiting.
         if let Some(action) = self.server.retry(now) {
             self.act(now, action);

@@ -48,6 +48,8 @@ pub(crate) struct Server {
     spread: Duration,
     /// The room is locked, and as many wait at its door as may.
     is_crowded: bool,
+    /// The server that has welcomed this client takes a new token in the session.
+    takes_token: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +89,7 @@ impl Server {
             was_welcomed: false,
             spread: Duration::ZERO,
             is_crowded: false,
+            takes_token: false,
         }
     }
 
@@ -149,6 +152,16 @@ impl Server {
         self.attempt = 0;
         self.was_welcomed = true;
         self.is_crowded = false;
+    }
+
+    /// Records whether the server takes a new token in the session.
+    pub(crate) fn offers_to_take_token(&mut self, takes_token: bool) {
+        self.takes_token = takes_token;
+    }
+
+    /// Returns whether a new token can be sent now, and need not wait for the next hello.
+    pub(crate) fn takes_token(&self) -> bool {
+        self.takes_token && self.is_welcomed()
     }
 
     /// Records over how many milliseconds the server spreads the return of its clients.

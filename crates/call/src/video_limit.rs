@@ -1,5 +1,8 @@
 //! Limits on sent video: in a mesh, every client encodes its camera once per peer, and a page may want less.
 
+/// The height of the first pictures of a connection, in pixels.
+const START_HEIGHT: u16 = 360;
+
 /// The upper bound of the video sent to one peer; by default none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VideoLimit {
@@ -21,6 +24,15 @@ impl VideoLimit {
         Self {
             height: Some(height),
             bitrate: Some(bitrate),
+        }
+    }
+
+    /// Returns the limit for the first moments of a connection. Nobody knows yet what it carries: a first picture of full
+    /// size takes long on its way, or is not sent at all.
+    pub fn at_start(self) -> Self {
+        Self {
+            height: self.height.into_iter().chain([START_HEIGHT]).min(),
+            ..self
         }
     }
 
@@ -50,6 +62,17 @@ mod tests {
         assert!(crowd.is_sorted_by(|fewer, more| fewer.height >= more.height));
         let in_all = |(others, limit): (u32, &VideoLimit)| (others + 1) * limit.bitrate.unwrap();
         assert!((0..).zip(&crowd).map(in_all).all(|bits| bits <= 2_000_000));
+    }
+
+    #[test]
+    fn the_first_picture_is_never_larger_than_the_later_ones() {
+        let heights = |others| {
+            let later = VideoLimit::among(others);
+            (later.at_start().height, later.height)
+        };
+
+        assert_eq!(heights(1), (Some(360), Some(720)));
+        assert_eq!(heights(5), (Some(270), Some(270)));
     }
 
     #[test]

@@ -73,6 +73,12 @@ pub enum ToServer<B> {
     },
     /// The person leaves the room for good.
     Bye,
+    /// Replaces the token of the `hello` in the session; answered by [`ToClient::Token`]. Only to a server that says in its
+    /// welcome that it takes one.
+    Token {
+        /// The new token.
+        token: String,
+    },
     /// Checks that the server is alive; answered by [`ToClient::Pong`].
     Ping,
 }
@@ -104,6 +110,7 @@ impl<B> ToServer<B> {
             Self::Admit { id, admitted } => ToServer::Admit { id, admitted },
             Self::Remove { id } => ToServer::Remove { id },
             Self::Look { v, room, token } => ToServer::Look { v, room, token },
+            Self::Token { token } => ToServer::Token { token },
             Self::Bye => ToServer::Bye,
             Self::Ping => ToServer::Ping,
         }
@@ -125,6 +132,9 @@ pub enum ToClient<B> {
         people: Vec<Person>,
         /// The STUN and TURN servers to use.
         ice_servers: Vec<IceServer>,
+        /// The server takes a new token in the session: see [`ToServer::Token`].
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        takes_token: bool,
     },
     /// The room is locked: a welcome follows if the host admits the client.
     Waiting {
@@ -214,6 +224,12 @@ pub enum ToClient<B> {
         /// The longest time to wait, in milliseconds.
         within: u32,
     },
+    /// The reply to [`ToServer::Token`].
+    Token {
+        /// The close code that a hello with this token would have got. The former token stays. `None`: the new one counts.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refused: Option<u16>,
+    },
     /// The reply to [`ToServer::Ping`].
     Pong,
 }
@@ -227,11 +243,13 @@ impl<B> ToClient<B> {
                 identity,
                 people,
                 ice_servers,
+                takes_token,
             } => ToClient::Welcome {
                 you,
                 identity,
                 people,
                 ice_servers,
+                takes_token,
             },
             Self::Waiting { name } => ToClient::Waiting { name },
             Self::Room { host, locked } => ToClient::Room { host, locked },
@@ -260,6 +278,7 @@ impl<B> ToClient<B> {
             Self::Undeliverable { to, epoch, n } => ToClient::Undeliverable { to, epoch, n },
             Self::IceServers { ice_servers } => ToClient::IceServers { ice_servers },
             Self::Return { within } => ToClient::Return { within },
+            Self::Token { refused } => ToClient::Token { refused },
             Self::Pong => ToClient::Pong,
         }
     }

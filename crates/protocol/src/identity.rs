@@ -1,7 +1,7 @@
 //! What a server vouches for: who a person is, as a token says.
 
-use crate::limits::{MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH};
-use crate::readable_name;
+use crate::limits::{MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH, list};
+use crate::{Permission, Permissions, readable_name};
 use serde::Serialize;
 use visavis_roap::Value;
 
@@ -21,6 +21,9 @@ pub struct Identity {
     /// The claim `metadata`: JSON text of an object that means something to the pages alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
+    /// The claim `permissions`: what the person may do. `None` restricts nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
 }
 
 impl Identity {
@@ -44,8 +47,16 @@ impl Identity {
         text.len() <= MAX_METADATA_LENGTH && matches!(Value::from_json(text), Ok(Value::Object(_)))
     }
 
+    /// Returns whether the person may do this: everything, unless the token says what.
+    pub fn allows(&self, permission: Permission) -> bool {
+        self.permissions
+            .is_none_or(|permissions| permissions.allow(permission))
+    }
+
     /// Reads what a server says. An unusable field is left out; without any field there is no identity.
     pub(crate) fn read(mut identity: Value) -> Option<Self> {
+        let permissions = list(identity.take("permissions"), Value::into_string)
+            .map(|names| Permissions::read(names.iter().map(String::as_str)));
         let mut text = |field| identity.take(field).into_string();
         let identity = Self {
             subject: text("subject").filter(|text| Self::is_subject(text)),
@@ -54,6 +65,7 @@ impl Identity {
                 .filter(|name| !name.is_empty()),
             picture: text("picture").filter(|text| Self::is_picture(text)),
             metadata: text("metadata").filter(|text| Self::is_metadata(text)),
+            permissions,
         };
         (identity != Self::default()).then_some(identity)
     }
@@ -73,6 +85,14 @@ mod tests {
             ),
             (r#"{"subject":"7","role":"teacher"}"#, Some(subject("7"))),
             (r#"{"subject":"","name":"\u200b"}"#, None),
+            (r#"{"subject":"7","permissions":"chat"}"#, Some(subject("7"))),
+            (
+                r#"{"permissions":["fly","chat",7]}"#,
+                Some(Identity {
+                    permissions: Some(Permissions::read(["chat"])),
+                    ..Identity::default()
+                }),
+            ),
             ("{}", None),
             ("null", None),
             (r#""7""#, None),

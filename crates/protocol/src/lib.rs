@@ -46,6 +46,7 @@ mod in_band;
 mod limits;
 mod media;
 mod name;
+mod permissions;
 mod person;
 mod recording;
 mod room;
@@ -68,6 +69,7 @@ pub use limits::{
 };
 pub use media::{MediaReport, Source, Status, Track};
 pub use name::readable_name;
+pub use permissions::{Permission, Permissions};
 pub use person::{ClientId, Person};
 pub use recording::RecordingState;
 pub use room::{MAX_ROOM_NAME_LENGTH, room_name};

@@ -1,12 +1,19 @@
-//! Extracts ICE generations and media sections from session descriptions.
+//! Extracts ICE generations, media sections and candidates from session descriptions.
 
-/// The ICE generations and media sections of a session description.
+use crate::Candidate;
+
+/// The fields of a candidate that make it what it is, from its foundation to its type. Extensions follow, of which a
+/// description and an event of the same browser have different ones.
+const CANDIDATE_FIELDS: usize = 8;
+
+/// The ICE generations, media sections and candidates of a session description.
 ///
 /// The rules about candidates need these; nothing else is ever parsed from SDP.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Description {
     username_fragments: Vec<String>,
     mids: Vec<String>,
+    candidates: Vec<String>,
 }
 
 impl Description {
@@ -17,6 +24,8 @@ impl Description {
                 description.username_fragments.push(fragment.to_owned());
             } else if let Some(mid) = line.strip_prefix("a=mid:") {
                 description.mids.push(mid.to_owned());
+            } else if let Some(candidate) = line.strip_prefix("a=candidate:") {
+                description.candidates.push(identity(candidate));
             }
         }
         description
@@ -30,6 +39,19 @@ impl Description {
         self.username_fragments.iter().any(|own| own == username_fragment)
     }
 
+    /// Returns whether the description contains a candidate of its own generation.
+    pub fn contains(&self, candidate: &Candidate) -> bool {
+        let is_own = |fragment: &String| self.has_generation(fragment);
+        candidate.username_fragment.as_ref().is_none_or(is_own)
+            && candidate
+                .candidate
+                .strip_prefix("candidate:")
+                .is_some_and(|text| {
+                    let identity = identity(text);
+                    self.candidates.contains(&identity)
+                })
+    }
+
     /// Returns whether the description has this media section, found by index if there is no `mid`.
     pub fn has_section(&self, mid: Option<&str>, index: Option<u16>) -> bool {
         match (mid, index) {
@@ -40,9 +62,15 @@ impl Description {
     }
 }
 
+fn identity(candidate: &str) -> String {
+    let fields: Vec<_> = candidate.split_whitespace().take(CANDIDATE_FIELDS).collect();
+    fields.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Description;
+    use crate::Candidate;
 
     #[test]
     fn generations_and_sections_are_parsed_with_either_line_ending() {
@@ -68,5 +96,32 @@ mod tests {
             assert!(!description.has_section(None, Some(2)));
             assert!(!description.has_section(None, None));
         }
+    }
+
+    #[test]
+    fn a_candidate_is_recognized_whatever_its_extensions() {
+        let description = Description::read(
+            "a=ice-ufrag:x1\r\na=mid:0\r\na=candidate:1 1 udp 2113937151 127.0.0.1 5000 typ host generation 0\r\n",
+        );
+        let candidate = |text: &str, fragment: &str| Candidate {
+            candidate: text.to_owned(),
+            sdp_mid: Some("0".to_owned()),
+            sdp_m_line_index: Some(0),
+            username_fragment: Some(fragment.to_owned()),
+        };
+        let same =
+            "candidate:1 1 udp 2113937151 127.0.0.1 5000 typ host generation 0 ufrag x1 network-cost 999";
+
+        assert!(description.contains(&candidate(same, "x1")));
+        assert!(
+            !description.contains(&candidate(same, "x2")),
+            "of another generation"
+        );
+        let other = "candidate:1 1 udp 2113937151 127.0.0.1 5001 typ host";
+        assert!(!description.contains(&candidate(other, "x1")), "another port");
+        assert!(
+            !description.contains(&candidate("", "x1")),
+            "the end of candidates"
+        );
     }
 }

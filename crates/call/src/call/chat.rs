@@ -4,7 +4,7 @@ use super::{Call, Phase, draw_id};
 use crate::event::Event;
 use crate::{Allowance, Body, Participant};
 use std::time::Duration;
-use visavis_protocol::{ChatMessage, ClientId};
+use visavis_protocol::{ChatMessage, ClientId, Permission};
 use visavis_roap::{Entropy, Timestamp};
 
 /// Maximum length of a chat message in characters. Longer text is truncated.
@@ -24,13 +24,17 @@ impl<E: Entropy> Call<E> {
     /// at once. In a ring room, "everyone" is the people this client is in a call with.
     pub(super) fn say_to_all(&mut self, text: &str) {
         let text = bounded(text, LONGEST_CHAT);
-        if !text.is_empty() && self.phase == Phase::Inside {
+        if !text.is_empty() && self.phase == Phase::Inside && self.may_chat(None) {
             self.unsaid.push(text);
         }
     }
 
     pub(super) fn say_what_waits(&mut self, now: Timestamp) {
         self.talk_at = None;
+        // The permission may be gone since they were written.
+        if !self.may_chat(None) {
+            self.unsaid.clear();
+        }
         while !self.unsaid.is_empty() && self.has_room(now) {
             if let Err(at) = self.talk.take(now, 1) {
                 self.talk_at = Some(at);
@@ -55,6 +59,18 @@ impl<E: Entropy> Call<E> {
         }
     }
 
+    /// Returns whether a peer, or this client, may send chat and reactions, as far as the server vouches for it.
+    fn may_chat(&self, peer: Option<&ClientId>) -> bool {
+        let identity = match peer {
+            Some(peer) => self
+                .roster
+                .person(peer)
+                .and_then(|person| person.identity.as_ref()),
+            None => self.identity.as_ref(),
+        };
+        identity.is_none_or(|identity| identity.allows(Permission::Chat))
+    }
+
     fn has_room(&self, now: Timestamp) -> bool {
         self.links.values().all(|link| {
             let unheard_since = link.delivery.unheard_since();
@@ -65,7 +81,7 @@ impl<E: Entropy> Call<E> {
 
     pub(super) fn chat_heard(&mut self, now: Timestamp, from: &ClientId, message: ChatMessage) {
         let text = bounded(&message.text, LONGEST_CHAT);
-        if !text.is_empty() {
+        if !text.is_empty() && self.may_chat(Some(from)) {
             let from = Participant::Remote(from.clone());
             let id = message.id.unwrap_or_else(|| draw_id(&mut self.entropy));
             let at = self.clock.believe(now, message.at);
@@ -100,7 +116,8 @@ impl<E: Entropy> Call<E> {
     /// Shows a reaction to everyone for a moment. In a flood, which nobody could follow, some are dropped.
     pub(super) fn react(&mut self, now: Timestamp, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
-        let can_be_sent = !emoji.is_empty() && self.phase == Phase::Inside && self.has_room(now);
+        let is_permitted = !emoji.is_empty() && self.may_chat(None);
+        let can_be_sent = is_permitted && self.phase == Phase::Inside && self.has_room(now);
         if can_be_sent && self.talk.take(now, 1).is_ok() {
             self.send_to_all(now, &Body::Reaction(emoji.clone()));
             self.tell(Event::Reacted {
@@ -112,7 +129,7 @@ impl<E: Entropy> Call<E> {
 
     pub(super) fn reaction_heard(&mut self, from: &ClientId, emoji: &str) {
         let emoji = bounded(emoji, LONGEST_REACTION);
-        if !emoji.is_empty() {
+        if !emoji.is_empty() && self.may_chat(Some(from)) {
             let from = Participant::Remote(from.clone());
             self.tell(Event::Reacted { from, emoji });
         }
@@ -139,7 +156,7 @@ mod tests {
     use super::*;
     use crate::effect::Effect;
     use crate::{Command, Input};
-    use visavis_protocol::{SequenceHeader, ToClient, ToServer};
+    use visavis_protocol::{Identity, Permissions, SequenceHeader, ToClient, ToServer};
 
     const NOON: u64 = 1_764_504_000_000;
 
@@ -174,6 +191,54 @@ mod tests {
             sent.collect::<Vec<_>>(),
             [Body::Chat(message.clone()), Body::Chat(message)]
         );
+    }
+
+    #[test]
+    fn who_may_not_chat_sends_nothing_and_is_not_heard() {
+        let silent = |names: &[&str]| {
+            Some(Identity {
+                permissions: Some(Permissions::read(names.iter().copied())),
+                ..Identity::default()
+            })
+        };
+        let mut call = welcomed(vec![person("lin", "Lin").with_identity(silent(&["publish"]))]);
+        let heard = |call: &mut Call<Counter>| {
+            call.chat_heard(at(60), &id("lin"), ChatMessage::from("Hello"));
+            call.reaction_heard(&id("lin"), "👍");
+            events(call).len()
+        };
+        forget(&mut call);
+
+        assert_eq!(heard(&mut call), 0);
+        let person = person("lin", "Lin").with_identity(silent(&["chat"]));
+        say(&mut call, at(70), ToClient::Renamed { person });
+        forget(&mut call);
+        assert_eq!(heard(&mut call), 2);
+
+        call.identified(silent(&[]));
+        forget(&mut call);
+        call.handle(at(80), Command::SendMessage("Hello".into()).into());
+        call.handle(at(80), Command::React("👍".into()).into());
+        assert_eq!((events(&mut call), effects(&mut call)), (vec![], vec![]));
+    }
+
+    #[test]
+    fn what_waits_when_the_permission_goes_is_not_sent() {
+        let mut call = welcomed(vec![person("lin", "Lin")]);
+        for _ in 0..300 {
+            call.handle(at(80), Command::SendMessage("Hello".into()).into());
+        }
+        forget(&mut call);
+
+        call.identified(Some(Identity {
+            permissions: Some(Permissions::read(["publish"])),
+            ..Identity::default()
+        }));
+        call.handle_timeout(at(2_000));
+
+        let told = events(&mut call);
+        let is_said = |event: &Event| matches!(event, Event::Said { .. });
+        assert!(!told.iter().any(is_said), "{told:?}");
     }
 
     #[test]

@@ -239,6 +239,7 @@ mod tests {
             identity: None,
             people: vec![],
             ice_servers: vec![],
+            takes_token: false,
         };
         say(&mut call, at(30), welcome.clone());
         say(&mut call, at(40), welcome);

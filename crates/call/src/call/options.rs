@@ -1,5 +1,5 @@
 use crate::Transport;
-use visavis_protocol::ClientId;
+use visavis_protocol::{ClientId, Identity};
 
 /// Configuration of a [`Call`](crate::Call).
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Options {
     pub transport: Transport,
     /// Ring mode: people see who is present and call one of them. Otherwise everyone is in a call with everyone.
     pub ring: bool,
+    /// What the server has said of this client before, when it was asked who is in the room.
+    pub identity: Option<Identity>,
     /// Joining fails if the server does not answer. Otherwise the call goes on among the tabs of one browser.
     pub requires_server: bool,
 }
@@ -31,6 +33,7 @@ impl Options {
             token: None,
             transport: Transport::Server,
             ring: false,
+            identity: None,
             requires_server: false,
         }
     }

@@ -165,7 +165,9 @@ impl<E: Entropy> Call<E> {
             (_, None) => link.offer_no_more(),
             (Some(_), Some(_)) => {}
         }
-        if paths.is_any() {
+        if before.still_deliver_as(paths) {
+            // Only what is sent from now on takes the new path.
+        } else if paths.is_any() {
             link.delivery.route_found(now);
         } else {
             link.delivery.route_lost();

@@ -78,7 +78,9 @@ impl<E: Entropy> Call<E> {
                 identity,
                 people,
                 ice_servers,
+                takes_token,
             } => {
+                self.server.offers_to_take_token(takes_token);
                 self.identified(identity);
                 self.welcomed(now, you, people, ice_servers);
             }
@@ -95,7 +97,11 @@ impl<E: Entropy> Call<E> {
             ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
             // The delivery keeps the message until it is acknowledged and resends it when the peer is back.
             ToClient::Return { within } => self.server.told_to_return(within),
-            ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
+            // A token that was refused goes with the next hello nevertheless, which reports what is wrong with it.
+            ToClient::Undeliverable { .. }
+            | ToClient::Present { .. }
+            | ToClient::Token { .. }
+            | ToClient::Pong => {}
         }
     }
 
@@ -276,6 +282,44 @@ mod tests {
         call.handle(at(30), Input::ServerForbidden(1));
 
         assert_eq!(events(&mut call), []);
+    }
+
+    #[test]
+    fn a_new_token_is_sent_at_once_to_a_server_that_takes_it() {
+        for takes_token in [true, false] {
+            let mut call = call();
+            call.handle(at(0), join());
+            call.handle(at(0), Input::ServerOpened(1));
+            let welcome = ToClient::Welcome {
+                you: ClientId("ada".into()),
+                identity: None,
+                people: vec![],
+                ice_servers: vec![],
+                takes_token,
+            };
+            super::super::tests::say(&mut call, at(10), welcome);
+            forget(&mut call);
+
+            renew(&mut call, "new");
+            renew(&mut call, "");
+
+            let token = "new".to_owned();
+            let sent = takes_token.then_some(Effect::SendToServer(ToServer::Token { token }));
+            assert_eq!(effects(&mut call), Vec::from_iter(sent));
+        }
+    }
+
+    #[test]
+    fn a_new_token_waits_for_the_next_hello_while_there_is_no_server() {
+        let mut call = welcomed(vec![]);
+        call.server.offers_to_take_token(true);
+        call.handle(at(20), Input::ServerClosed(1, unexplained()));
+        forget(&mut call);
+
+        renew(&mut call, "new");
+
+        assert_eq!(effects(&mut call), [Effect::OpenServer(2)]);
+        assert_eq!(token_of_hello(&mut call, 2), Some("new".into()));
     }
 
     fn renew(call: &mut Call<impl Entropy>, token: &str) {

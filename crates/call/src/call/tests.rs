@@ -235,6 +235,7 @@ fn welcome(you: &str, people: Vec<Person>) -> ToClient<Body> {
         identity: None,
         people,
         ice_servers: vec![],
+        takes_token: false,
     }
 }
 

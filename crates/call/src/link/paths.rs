@@ -29,6 +29,16 @@ impl Paths {
         self.outside.is_some() || self.is_channel_sure
     }
 
+    /// Returns whether what is on its way may still arrive after a change to `next`, so that nothing needs to be repeated:
+    /// paths were added, and none was lost or became doubtful.
+    pub(crate) fn still_deliver_as(self, next: Self) -> bool {
+        let keeps_outside = self.outside.is_none() || self.outside == next.outside;
+        let keeps_channel = self.channel.is_none() || self.channel == next.channel;
+        let stays_sure = !self.is_channel_sure || next.is_channel_sure;
+
+        self.is_live() && keeps_outside && keeps_channel && stays_sure
+    }
+
     /// Returns the paths to send on: the channel, which nobody else can read; every path where one may not suffice.
     pub(crate) fn to_take(self, is_doubtful: bool) -> impl Iterator<Item = Path> + use<> {
         let will_do = self.is_channel_sure && !is_doubtful;
@@ -58,6 +68,34 @@ mod tests {
         assert_eq!(
             taken(paths(false), false),
             [Path::Channel(ConnectionId(1)), Path::Outside(Route::Server)]
+        );
+    }
+
+    #[test]
+    fn what_is_on_its_way_is_repeated_only_if_its_path_may_be_lost() {
+        let server = Paths {
+            outside: SERVER,
+            ..Paths::default()
+        };
+        let channel = Paths {
+            outside: None,
+            ..paths(true)
+        };
+
+        assert!(server.still_deliver_as(paths(false)), "the channel opened");
+        assert!(paths(false).still_deliver_as(paths(true)), "media flows");
+        assert!(channel.still_deliver_as(paths(true)), "the server is back");
+        assert!(!paths(true).still_deliver_as(channel), "the server is lost");
+        assert!(!paths(true).still_deliver_as(paths(false)), "media has stopped");
+        assert!(!paths(true).still_deliver_as(server), "the channel has closed");
+        assert!(!Paths::default().still_deliver_as(server), "there was no path");
+        let doubtful = Paths {
+            outside: None,
+            ..paths(false)
+        };
+        assert!(
+            !doubtful.still_deliver_as(paths(false)),
+            "the channel alone was in doubt"
         );
     }
 

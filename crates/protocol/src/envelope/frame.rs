@@ -83,6 +83,9 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
                 room: need(frame.room, "room")?,
                 token: frame.token,
             },
+            "token" => Self::Token {
+                token: need(frame.token, "token")?,
+            },
             "bye" => Self::Bye,
             "ping" => Self::Ping,
             _ => return Err(NotAFrame("type")),

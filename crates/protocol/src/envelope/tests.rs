@@ -151,7 +151,7 @@ fn an_identity_is_written_as_documented() {
         concat!(
             r#"{"type":"joined","person":{"id":"a","name":"Linda Moss","identity":{"subject":"248289761001","#,
             r#""name":"Linda Moss","picture":"https://school.example/7.png","#,
-            r#""metadata":"{\"role\":\"teacher\",\"rate\":0.5}"}}}"#
+            r#""metadata":"{\"role\":\"teacher\",\"rate\":0.5}","permissions":["publish","chat"]}}}"#
         )
     );
 }
@@ -194,6 +194,7 @@ fn to_server(body: Option<Body>) -> Vec<ToServer<Body>> {
             room: "standup".into(),
             token: Some("t".into()),
         },
+        ToServer::Token { token: "t".into() },
         ToServer::Bye,
         ToServer::Ping,
     ]
@@ -201,6 +202,7 @@ fn to_server(body: Option<Body>) -> Vec<ToServer<Body>> {
 
 /// One of each.
 fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
+    let is_full = body.is_some();
     let server = IceServer {
         urls: vec!["stun:127.0.0.1".into(), "turn:127.0.0.1".into()],
         username: Some("ada".into()),
@@ -213,6 +215,7 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
             identity: body.as_ref().map(|_| identity()),
             people: people.clone(),
             ice_servers: vec![server.clone()],
+            takes_token: body.is_some(),
         },
         ToClient::Waiting { name: "Ada".into() },
         ToClient::Room {
@@ -251,6 +254,9 @@ fn to_client(body: Option<Body>) -> Vec<ToClient<Body>> {
             ice_servers: vec![server],
         },
         ToClient::Return { within: 2_000 },
+        ToClient::Token {
+            refused: is_full.then_some(4452),
+        },
         ToClient::Pong,
     ]
 }
@@ -285,6 +291,7 @@ fn identity() -> Identity {
         name: Some("Linda Moss".into()),
         picture: Some("https://school.example/7.png".into()),
         metadata: Some(r#"{"role":"teacher","rate":0.5}"#.into()),
+        permissions: Some(crate::Permissions::read(["publish", "chat"])),
     }
 }
 

@@ -53,6 +53,7 @@ impl ToServer<Body> {
                     ("token", token.clone().into()),
                 ],
             ),
+            Self::Token { token } => ("token", vec![("token", token.as_str().into())]),
             Self::Bye => ("bye", vec![]),
             Self::Ping => ("ping", vec![]),
         }
@@ -72,6 +73,7 @@ impl ToClient<Body> {
                 identity: Identity::read(field("identity")),
                 people: list(field("people"), Person::read).unwrap_or_default(),
                 ice_servers: list(field("iceServers"), IceServer::read).unwrap_or_default(),
+                takes_token: flag(field("takesToken")),
             },
             "waiting" => Self::Waiting {
                 name: field("name").into_string().unwrap_or_default(),
@@ -128,6 +130,11 @@ impl ToClient<Body> {
             },
             "return" => Self::Return {
                 within: field("within").into_number()?,
+            },
+            "token" => Self::Token {
+                refused: field("refused")
+                    .into_number()
+                    .map(|code| u16::try_from(code).unwrap_or(u16::MAX)),
             },
             "pong" => Self::Pong,
             _ => return None,

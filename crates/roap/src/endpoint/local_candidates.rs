@@ -5,28 +5,34 @@ use crate::{Candidate, CandidateBatch, Exchange};
 
 /// Candidates of the local connection.
 ///
-/// They are held back until the description they belong to has been sent. On the wire they carry the ids of the
+/// They are held back until the description they belong to has been sent, and are not sent if it contains them. On the wire they carry the ids of the
 /// exchange whose local description first contained their generation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LocalCandidates {
     published: Vec<(String, Exchange)>,
+    /// The description that was sent last.
+    described: Description,
     waiting: Vec<Candidate>,
 }
 
 impl LocalCandidates {
-    /// Notes that a local description has been sent; returns the candidates that waited for it.
+    /// Notes that a local description has been sent; returns the candidates that waited for it and are not in it.
     pub fn publish(&mut self, sdp: &str, exchange: &Exchange) -> Vec<CandidateBatch> {
-        for fragment in Description::read(sdp).username_fragments() {
+        let description = Description::read(sdp);
+        for fragment in description.username_fragments() {
             if self.published.iter().all(|(known, _)| known != fragment) {
                 self.published.push((fragment.clone(), exchange.clone()));
             }
         }
+        self.described = description;
         let waiting = std::mem::take(&mut self.waiting);
         self.gather(waiting)
     }
 
-    /// Adds candidates found by the browser; returns those that may be sent.
-    pub fn gather(&mut self, candidates: Vec<Candidate>) -> Vec<CandidateBatch> {
+    /// Adds candidates found by the browser; returns those that may be sent. The browser may report one after the
+    /// description that contains it.
+    pub fn gather(&mut self, mut candidates: Vec<Candidate>) -> Vec<CandidateBatch> {
+        candidates.retain(|candidate| !self.described.contains(candidate));
         let mut batches: Vec<CandidateBatch> = Vec::new();
         for candidate in candidates {
             let Some((fragment, exchange)) = self.generation_of(&candidate) else {

@@ -22,6 +22,26 @@ fn the_welcome_tells_who_this_client_is() {
 }
 
 #[test]
+fn what_was_known_before_the_call_is_told_only_when_it_changes() {
+    let mut options = Options::new(id("ada"), "secret", "standup");
+    options.identity = Some(ada());
+    let mut call = Call::new(options, Counter(0));
+    call.handle(at(0), join());
+    call.handle(at(0), Input::ServerOpened(1));
+    forget(&mut call);
+
+    welcome(&mut call, Some(ada()));
+    let told = events(&mut call);
+    assert!(
+        !told.contains(&changed(Participant::Local, Some(ada()))),
+        "{told:?}"
+    );
+
+    welcome(&mut call, None);
+    assert_eq!(events(&mut call), [changed(Participant::Local, None)]);
+}
+
+#[test]
 fn a_name_of_the_token_cannot_be_changed() {
     let mut call = welcomed(Vec::new());
     welcome(&mut call, Some(ada()));
@@ -111,6 +131,7 @@ fn welcome(call: &mut Call<Counter>, identity: Option<Identity>) {
         identity,
         people: vec![],
         ice_servers: vec![],
+        takes_token: false,
     };
     say(call, at(20), welcome);
 }
@@ -125,5 +146,6 @@ fn ada() -> Identity {
         name: Some("Ada Lovelace".into()),
         picture: Some("https://school.example/7.png".into()),
         metadata: Some(r#"{"role":"teacher"}"#.into()),
+        ..Identity::default()
     }
 }

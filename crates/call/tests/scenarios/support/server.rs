@@ -74,10 +74,11 @@ impl Server {
             }
             ToServer::Rename { name } => self.rename(socket, &name),
             ToServer::Bye => self.go(socket),
-            // This model has no host.
+            // This model has no host, and takes a token with the hello alone.
             ToServer::Lock { .. }
             | ToServer::Admit { .. }
             | ToServer::Remove { .. }
+            | ToServer::Token { .. }
             | ToServer::Look { .. } => Vec::new(),
             ToServer::Ping => vec![Deed::Tell(socket, ToClient::Pong)],
         }
@@ -194,6 +195,7 @@ impl Server {
             identity,
             you: id,
             ice_servers: Vec::new(),
+            takes_token: false,
         };
         deeds.insert(0, Deed::Tell(socket, welcome));
         deeds
