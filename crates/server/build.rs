@@ -1,7 +1,7 @@
 //! Writes the table of the page's files that the feature `embed` compiles into the server.
 
+use std::collections::BTreeMap;
 use std::env;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -28,16 +28,26 @@ fn main() {
     let mut files = Vec::new();
     list(&folder, "", &mut files);
     files.sort();
-    let mut table = "[\n".to_owned();
+    let mut table = "{\n".to_owned();
+    // Our own pages load some files from a second address: the program contains each content once.
+    let mut contents: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    let mut entries = String::new();
     for (path, file) in files {
-        let written = writeln!(
-            table,
-            "({path:?}, include_bytes!({:?}) as &[u8]),",
-            file.display().to_string()
-        );
-        written.unwrap_or_else(|_| unreachable!("a string takes everything"));
+        let Ok(content) = std::fs::read(&file) else {
+            println!("cargo::error={} cannot be read", file.display());
+            return;
+        };
+        let count = contents.len();
+        let number = *contents.entry(content).or_insert_with(|| {
+            let file = file.display().to_string();
+            table.push_str(&format!(
+                "static FILE_{count}: &[u8] = include_bytes!({file:?});\n"
+            ));
+            count
+        });
+        entries.push_str(&format!("({path:?}, FILE_{number}),\n"));
     }
-    table.push(']');
+    table.push_str(&format!("[\n{entries}]\n}}"));
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("page.rs");
     if let Err(error) = std::fs::write(&out, table) {
         println!("cargo::error={} cannot be written: {error}", out.display());

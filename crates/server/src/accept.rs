@@ -1,13 +1,13 @@
-//! Accepts TCP connections and drains them at shutdown.
+//! Accepts TCP connections, finds out who is at the other end, and serves HTTP or TURN on them.
 
-use crate::config::Config;
 use crate::connections::Connection;
-use crate::hosts::Hosts;
-use crate::http::{self, Peer};
+use crate::entrance::Entrance;
+use crate::http::Peer;
 use crate::network::Network;
-use crate::paced_stream::PacedStream;
+use crate::paced_stream::paced;
+use crate::replayed::Replayed;
 use crate::server::Server;
-use crate::{proxy_protocol, tcp};
+use crate::{proxy_protocol, tcp, turn};
 use axum::Router;
 use axum::extract::Request;
 use hyper::body::Incoming;
@@ -15,14 +15,15 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tower_service::Service;
-use tracing::{debug, info, warn};
+use tracing::{debug, warn};
 
 /// How long a connection may wait for a request head. A browser sends its request immediately, and reconnects if a
 /// kept-alive connection was closed in between.
@@ -31,43 +32,15 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEAD: usize = 16 * 1024;
 /// Pause after a failed `accept`. Out of file descriptors or memory, an immediate retry would only burn CPU.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
-/// How long shutdown waits for open connections. They close concurrently; the rest are dropped.
-const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until `shutdown` completes, then closes every socket with 4503 and returns once all connections have ended,
-/// or after 5 s.
-pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
-    let hosts = config.hosts.clone().unwrap_or_else(|| hosts_of(&listener));
-    let server = Arc::new(Server::new(config, hosts));
-    let router = http::router(&server);
-    info!("accepting connections");
-    tokio::select! {
-        () = accept(&server, &listener, &router) => {}
-        () = server.rooms.renew_credentials() => {}
-        () = shutdown => {}
-    }
-    drop(listener);
-    info!(connections = server.tasks.len(), "shutting down");
-    server.draining.cancel();
-    server.tasks.close();
-    if timeout(DRAIN_TIMEOUT, server.tasks.wait()).await.is_err() {
-        warn!(
-            connections = server.tasks.len(),
-            "shutdown timed out: dropping open connections"
-        );
-    }
-}
-
-fn hosts_of(listener: &TcpListener) -> Hosts {
-    let address = listener.local_addr();
-    address.map_or_else(|_| Hosts::any(), |address| Hosts::of_listener(address.ip()))
-}
-
-async fn accept(server: &Arc<Server>, listener: &TcpListener, router: &Router) {
+/// Accepts the connections of a listener and serves them. Never returns.
+pub async fn accept(server: &Arc<Server>, listener: &TcpListener, entrance: &Entrance) {
     loop {
         match listener.accept().await {
+            // It costs a tenth of what a request does.
+            Ok((stream, address)) if !server.admits(address.ip()) => drop(stream),
             Ok((stream, address)) => {
-                let connection = serve(Arc::clone(server), stream, address.ip(), router.clone());
+                let connection = serve(Arc::clone(server), stream, address, entrance.clone());
                 server.tasks.spawn(connection);
             }
             Err(error) => {
@@ -78,8 +51,10 @@ async fn accept(server: &Arc<Server>, listener: &TcpListener, router: &Router) {
     }
 }
 
-async fn serve(server: Arc<Server>, mut stream: TcpStream, address: IpAddr, router: Router) {
-    tcp::configure(&stream, server.config.timeouts.silence);
+async fn serve(server: Arc<Server>, mut stream: TcpStream, from: SocketAddr, entrance: Entrance) {
+    let address = from.ip();
+    let patience = server.config().timeouts.silence;
+    tcp::configure(&stream, patience);
     let mut connection = open(&server, address);
     let mut peer = Peer(address);
     let header = tokio::select! {
@@ -94,31 +69,125 @@ async fn serve(server: Arc<Server>, mut stream: TcpStream, address: IpAddr, rout
         }
         Err(error) => return debug!(%error, "connection failed"),
     }
-    if let Err(error) = serve_http(&server, stream, peer, connection, router).await {
-        debug!(%error, "connection failed");
+    let Peer(client) = peer;
+    let client = SocketAddr::new(client, from.port());
+    if entrance.is_turn() {
+        let stream = paced(stream, patience);
+        return serve_turn(&server, stream, client, &connection).await;
+    }
+    let Some(acceptor) = entrance.acceptor() else {
+        let stream = paced(stream, patience);
+        return serve_http(&server, stream, peer, connection, entrance.router()).await;
+    };
+    let speaks_tls = tokio::select! {
+        speaks_tls = speaks_tls(&stream) => speaks_tls,
+        () = connection.displaced() => return,
+    };
+    let stream = paced(stream, patience);
+    match speaks_tls {
+        Ok(true) => {}
+        Ok(false) => return serve_http(&server, stream, peer, connection, entrance.redirect()).await,
+        Err(error) => return debug!(%error, "connection failed"),
+    }
+    let start = Instant::now();
+    let handshake = tokio::select! {
+        handshake = acceptor.accept(stream, server.handshakes(peer.0)) => handshake,
+        () = connection.displaced() => return,
+        () = server.draining.cancelled() => return,
+    };
+    let metrics = &server.metrics;
+    match handshake {
+        Ok(mut stream) => {
+            metrics.handshakes.observe(start.elapsed().as_secs_f64());
+            let first = tokio::select! {
+                first = first_byte(&server, &mut stream) => first,
+                () = connection.displaced() => return,
+                () = server.draining.cancelled() => return,
+            };
+            match first {
+                Ok(first) if first.is_some_and(turn::is_stun) => {
+                    serve_turn(&server, Replayed::new(stream, first), client, &connection).await;
+                }
+                Ok(first) => {
+                    let stream = Replayed::new(stream, first);
+                    serve_http(&server, stream, peer, connection, entrance.router()).await;
+                }
+                Err(error) => debug!(%error, "connection failed"),
+            }
+        }
+        Err(error) => {
+            metrics.failed_handshakes.inc();
+            debug!(%error, "TLS handshake failed");
+        }
+    }
+}
+
+/// Waits for the first byte of a connection.
+async fn speaks_tls(stream: &TcpStream) -> io::Result<bool> {
+    /// The type of the record that begins a handshake (RFC 8446, 5.1).
+    const HANDSHAKE: u8 = 22;
+    let mut first = [0];
+    let peeked = timeout(REQUEST_TIMEOUT, stream.peek(&mut first)).await;
+    let length = peeked.map_err(io::Error::from)??;
+    Ok(length == 0 || first == [HANDSHAKE])
+}
+
+/// Reads the first byte that comes through TLS, which tells TURN from HTTP, if TURN is spoken at all.
+async fn first_byte(server: &Server, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<u8>> {
+    if server.turn.is_none() {
+        return Ok(None);
+    }
+    let mut first = [0];
+    let read = timeout(REQUEST_TIMEOUT, stream.read(&mut first)).await;
+    let length = read.map_err(io::Error::from)??;
+    Ok((length > 0).then_some(first[0]))
+}
+
+/// Serves a client of the TURN server inside.
+async fn serve_turn<S>(server: &Server, stream: S, client: SocketAddr, connection: &Connection)
+where
+    S: AsyncRead + AsyncWrite + Send,
+{
+    let Some(turn) = &server.turn else {
+        return;
+    };
+    // Boxed: a connection is as large as its largest state for as long as it is open.
+    let ended = tokio::select! {
+        ended = Box::pin(turn::serve(turn, stream, client, connection.displaced())) => ended,
+        () = server.draining.cancelled() => return,
+    };
+    if let Err(error) = ended {
+        debug!(%error, "connection of TURN ended");
     }
 }
 
 fn open(server: &Server, address: IpAddr) -> Arc<Connection> {
     // All clients of a proxy share its address.
-    let is_limited = !server.config.trusted_proxies.contains(address);
+    let is_limited = !server.config().trusted_proxies.contains(address);
     Arc::new(server.connections.open(Network::from(address), is_limited))
 }
 
-async fn serve_http(
-    server: &Server,
-    stream: TcpStream,
-    peer: Peer,
-    connection: Arc<Connection>,
-    router: Router,
-) -> Result<(), hyper::Error> {
+async fn serve_http<S>(server: &Server, stream: S, peer: Peer, connection: Arc<Connection>, router: Router)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let displaced = Arc::clone(&connection);
+    let Peer(address) = peer;
+    // All clients of a proxy share its connections.
+    let is_limited = !server.config().trusted_proxies.contains(address);
+    let inflow = is_limited.then(|| server.inflow(Network::from(address)));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(Arc::clone(&connection));
-        router.clone().call(request)
+        let pause = inflow.as_ref().and_then(|inflow| inflow.count(1, 0));
+        let answer = router.clone().call(request);
+        async move {
+            if let Some(pause) = pause {
+                tokio::time::sleep_until(pause).await;
+            }
+            answer.await
+        }
     });
-    let stream = PacedStream::new(stream, server.config.timeouts.silence);
     let mut serving = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -127,13 +196,17 @@ async fn serve_http(
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );
-    tokio::select! {
-        served = serving.as_mut() => return served,
-        () = displaced.displaced() => return Ok(()),
-        () = server.draining.cancelled() => {}
+    let served = tokio::select! {
+        served = serving.as_mut() => served,
+        () = displaced.displaced() => return,
+        () = server.draining.cancelled() => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if let Err(error) = served {
+        debug!(%error, "connection failed");
     }
-    serving.as_mut().graceful_shutdown();
-    serving.await
 }
 
 /// Returns the client that a proxy names; `None` if there is no such proxy in between.
@@ -142,7 +215,7 @@ async fn read_proxy_header(
     stream: &mut TcpStream,
     address: IpAddr,
 ) -> io::Result<Option<IpAddr>> {
-    let config = &server.config;
+    let config = server.config();
     if !config.proxy_protocol || !config.trusted_proxies.contains(address) {
         return Ok(None);
     }

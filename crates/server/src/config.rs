@@ -2,9 +2,12 @@
 
 use crate::forwarded::TrustedProxies;
 use crate::hosts::Hosts;
+use crate::log_address::LogAddresses;
 use crate::origin::Origins;
+use crate::secret::Secret;
+use crate::tls::Certificates;
 use crate::token::Tokens;
-use crate::turn::Turn;
+use crate::turn::{RelayConfig, Turn};
 use std::path::PathBuf;
 use std::time::Duration;
 use visavis_protocol::{IceServer, MAX_MESSAGE_LENGTH};
@@ -33,6 +36,11 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// The trusted proxies speak the PROXY protocol: each of their connections begins with its header.
     pub proxy_protocol: bool,
+    /// The certificates for HTTPS. `None` by default: the server speaks HTTP, for this machine or a proxy in front.
+    pub certificates: Option<Certificates>,
+    /// For how long browsers use HTTPS alone for this host once they were here (RFC 6797). `None` by default, since it
+    /// cannot be taken back before. Without certificates it has no effect.
+    pub strict_transport: Option<Duration>,
     /// How tokens are verified. `None` by default: everyone who knows the name of a room may enter it.
     pub tokens: Option<Tokens>,
     /// The STUN and TURN servers sent to every client. None by default: nothing leaves the network unless the operator
@@ -40,8 +48,18 @@ pub struct Config {
     pub ice_servers: Vec<IceServer>,
     /// A further TURN server, for which each client gets a password that expires.
     pub turn: Option<Turn>,
+    /// The TURN server inside. None by default. It does not change while the server runs.
+    pub relay: Option<RelayConfig>,
     /// How long a person whose socket was lost keeps their place in the room; a day at most.
     pub away_timeout: Duration,
+    /// How addresses of clients appear in the log.
+    pub log_addresses: LogAddresses,
+    /// The secret of the operator, for [`Listeners::admin`](crate::Listeners::admin). `None` by default: then nobody is
+    /// answered there.
+    pub admin_secret: Option<Secret>,
+    /// A program that is told who comes and goes. `None` by default.
+    #[cfg(feature = "webhooks")]
+    pub webhook: Option<crate::Webhook>,
     /// The bounds on what clients can use up.
     pub limits: Limits,
     /// How long the server waits for a socket to do something.
@@ -52,7 +70,8 @@ pub struct Config {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Limits {
-    /// People in one room, including those who are away. A mesh with video works for up to six.
+    /// People in one room, including those who are away; [`Limits::MAX_ROOM_SIZE`] at most. A mesh with video works for up
+    /// to six.
     pub room_size: usize,
     /// Rooms that exist at the same time.
     pub rooms: usize,
@@ -69,6 +88,9 @@ pub struct Limits {
     pub http_connections: usize,
     /// Such connections of one address; trusted proxies are not limited.
     pub http_connections_per_address: usize,
+    /// Connections from one address in a minute, of any kind; trusted proxies are not limited. What is more is closed at
+    /// once.
+    pub connections_per_minute: u32,
     /// Joins from one address in a minute. A reload is one, and so is each return after a lost connection.
     pub joins_per_minute: u32,
     /// Looks from one address in a minute. A lobby sends one every 10 s.
@@ -83,12 +105,16 @@ pub struct Limits {
     pub bytes_per_second: u32,
     /// Bytes that one socket may send at once: as much as the links to five others have in flight at most.
     pub byte_burst: u32,
+    /// Messages per second from one address. What is more is read later.
+    pub messages_per_second_of_address: u32,
+    /// Bytes per second from one address. What is more is read later.
+    pub bytes_per_second_of_address: u32,
     /// Messages that may wait for one socket. Those of one sender take a quarter of what is free, which is a whole burst.
     pub outbox_messages: usize,
     /// Bytes that may wait for one socket.
     pub outbox_bytes: usize,
     /// Bytes that may wait for all sockets together, and in messages that have not arrived completely, not counting the
-    /// first 8 KiB of each. One address may use a quarter.
+    /// first 8 KiB of each. One address may use a quarter of what the others leave.
     pub buffered_bytes: usize,
     /// Invalid frames from one socket, after which it is closed.
     pub garbage: u32,
@@ -100,6 +126,8 @@ pub struct Limits {
 pub struct Timeouts {
     /// The time for the hello.
     pub hello: Duration,
+    /// The time for the hello, or for another look, after a look into a room. Clients look every 10 s.
+    pub lobby: Duration,
     /// The time between two pings from the server.
     pub heartbeat: Duration,
     /// The time for any sign of life, and for one message to be accepted. Three heartbeats.
@@ -123,10 +151,17 @@ impl Default for Config {
             hosts: None,
             trusted_proxies: TrustedProxies::default(),
             proxy_protocol: false,
+            certificates: None,
+            strict_transport: None,
             tokens: None,
             ice_servers: Vec::new(),
             turn: None,
+            relay: None,
             away_timeout: Duration::from_secs(60),
+            log_addresses: LogAddresses::default(),
+            admin_secret: None,
+            #[cfg(feature = "webhooks")]
+            webhook: None,
             limits: Limits::default(),
             timeouts: Timeouts::default(),
         }
@@ -134,6 +169,9 @@ impl Default for Config {
 }
 
 impl Limits {
+    /// The most people in one room, whatever the configuration says: clients read no longer list of people.
+    pub const MAX_ROOM_SIZE: usize = 300;
+
     /// The rooms of one address by default: enough for 300 people behind it, a school, if each opened one and returned to
     /// another while the first was kept.
     pub const ROOMS_PER_ADDRESS: usize = 600;
@@ -154,6 +192,7 @@ impl Default for Limits {
             sockets_per_address: None,
             http_connections: 4_096,
             http_connections_per_address: 2_048,
+            connections_per_minute: 6_000,
             joins_per_minute: 600,
             looks_per_minute: 3_000,
             message_bytes: MAX_MESSAGE_LENGTH,
@@ -161,6 +200,8 @@ impl Default for Limits {
             message_burst: 300,
             bytes_per_second: 512 * 1024,
             byte_burst: 10 * 1024 * 1024,
+            messages_per_second_of_address: 5_000,
+            bytes_per_second_of_address: 16 * 1024 * 1024,
             outbox_messages: 2048,
             outbox_bytes: 1024 * 1024,
             buffered_bytes: 256 * 1024 * 1024,
@@ -173,6 +214,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             hello: Duration::from_secs(10),
+            lobby: Duration::from_secs(30),
             heartbeat: Duration::from_secs(5),
             silence: Duration::from_secs(15),
             message: Duration::from_secs(15),

@@ -51,8 +51,22 @@ impl Connections {
         })
     }
 
+    /// Returns how many are open.
+    pub fn len(&self) -> usize {
+        lock(&self.table).open.len()
+    }
+
+    /// Changes the bounds. Connections beyond them make room for the next ones.
+    pub fn resize(&self, max: usize, max_per_address: usize) {
+        let mut table = lock(&self.table);
+        table.max = max;
+        table.max_per_address = max_per_address;
+    }
+
     /// Lets a connection in. At a limit, another one is told to end. The limit of its own network holds if `is_limited`.
     pub fn open(self: &Arc<Self>, network: Network, is_limited: bool) -> Connection {
+        // Somebody with a site of IPv6 has 65,536 networks, each of which would have less than an honest one.
+        let network = network.site();
         let displaced = CancellationToken::new();
         let (id, other) = lock(&self.table).open(network, is_limited, displaced.clone());
         if let Some(other) = other {

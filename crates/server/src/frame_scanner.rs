@@ -21,6 +21,8 @@ pub struct FrameScanner {
     is_continued: bool,
     /// Messages and control frames that are complete.
     completed: u64,
+    /// Frames of which the header is complete.
+    frames: u64,
 }
 
 /// A message of which only a part has arrived.
@@ -54,6 +56,11 @@ impl FrameScanner {
         }
     }
 
+    /// Returns how many frames have begun. A message may have any number of them, also without content.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
     /// Returns the message that has begun; `None` between two messages.
     pub fn unfinished(&self) -> Option<Unfinished> {
         let is_begun = self.is_continued || self.header_length > 0 || self.payload_left > 0;
@@ -77,6 +84,7 @@ impl FrameScanner {
         let Some(length) = length.filter(|_| extended.len() == length_bytes + mask) else {
             return;
         };
+        self.frames += 1;
         self.is_control = first & 0x08 != 0;
         if !self.is_control {
             self.is_continued = first & 0x80 == 0;
@@ -155,6 +163,7 @@ mod tests {
         assert_eq!(scanner.unfinished(), unfinished(0, 1_000));
         scanner.feed(&frame(FINAL | CONTINUATION, 0));
         assert_eq!(scanner.unfinished(), None);
+        assert_eq!(scanner.frames(), 5);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::SystemTime;
 use unicode_normalization::UnicodeNormalization;
-use visavis_protocol::{ClientId, CloseCode, Identity, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, room_name};
+use visavis_protocol::{ClientId, CloseCode, MAX_ROOM_NAME_LENGTH, ToServer, VERSION, room_name};
 
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
 
@@ -24,8 +24,8 @@ pub enum FirstFrame {
     /// The client asks who is in a room before joining it.
     Look {
         room: RoomName,
-        /// What the token says about the person.
-        identity: Option<Identity>,
+        /// What the token permits and says.
+        pass: Pass,
     },
 }
 
@@ -38,6 +38,8 @@ pub struct Hello {
     pub name: String,
     /// What its token permits and says.
     pub pass: Pass,
+    /// There are tokens, so it may present another one later.
+    pub takes_token: bool,
 }
 
 impl FirstFrame {
@@ -53,8 +55,8 @@ impl FirstFrame {
             }
             Ok(ToServer::Look { room, token, .. }) => {
                 let room = RoomName::read(&room)?;
-                let identity = pass(&room, token)?.identity;
-                Ok(Self::Look { room, identity })
+                let pass = pass(&room, token)?;
+                Ok(Self::Look { room, pass })
             }
             Ok(ToServer::Hello {
                 secret,
@@ -69,6 +71,7 @@ impl FirstFrame {
                 let room = RoomName::read(&room)?;
                 Ok(Self::Hello(Hello {
                     pass: pass(&room, token)?,
+                    takes_token: tokens.is_some(),
                     room,
                     id: id_of(&secret),
                     name: person_name(&name),
@@ -87,6 +90,11 @@ impl RoomName {
             return Err(Refusal::Code(CloseCode::RoomName));
         }
         Ok(Self(name))
+    }
+
+    /// Returns the name in its normal form, for those who may know it.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Returns whether this is a spelling of the name.
@@ -243,8 +251,8 @@ mod tests {
     fn a_look_needs_a_room_and_a_supported_version() {
         let look = |v, room| FirstFrame::read(&format!(r#"{{"type":"look","v":{v},"room":"{room}"}}"#), None);
 
-        let (room, identity) = (RoomName("r1".into()), None);
-        assert_eq!(look(1, "r1"), Ok(FirstFrame::Look { room, identity }));
+        let (room, pass) = (RoomName("r1".into()), Pass::default());
+        assert_eq!(look(1, "r1"), Ok(FirstFrame::Look { room, pass }));
         assert_eq!(look(2, "r1"), Err(Refusal::Code(CloseCode::Version)));
         assert_eq!(look(1, ""), Err(Refusal::Code(CloseCode::RoomName)));
     }

@@ -2,28 +2,58 @@
 
 #![forbid(unsafe_code)]
 
-use clap::Parser;
-use cli::{Cli, Command, IssueToken, Serve};
-use std::io::{self, ErrorKind, Write};
+use certificate::{CertificateError, Source};
+use cli::{Cli, Command, IssueToken, LogFormat, Serve};
+use signals::{Request, Signals};
+use sockets::{allow_files, inherited, listen_for_turn, listen_on};
+use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use tokio::net::{TcpListener, TcpSocket};
+use std::time::Duration;
+use tokio::sync::Notify;
 use tracing::warn;
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use visavis_server::Config;
+use visavis_server::{Certificates, Control, Listeners, Service};
 
+#[cfg(unix)]
+mod administration;
+mod announcement;
+mod certificate;
 mod cli;
+mod signals;
+mod sockets;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match Cli::parse() {
-        Cli {
+/// How many tasks run before a thread looks for what has arrived. While there are many, somebody who is to be read first
+/// has to be noticed first; to look costs a tenth of what a task does.
+const TASKS_BETWEEN: u32 = 8;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .event_interval(TASKS_BETWEEN)
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => report(&error),
+    }
+}
+
+async fn run() -> ExitCode {
+    match cli::parse() {
+        Ok(Cli {
             command: Some(Command::Token(wanted)),
             ..
-        } => print_token(wanted),
-        Cli { serve, .. } => start(serve).await,
+        }) => print_token(wanted),
+        #[cfg(unix)]
+        Ok(Cli {
+            command: Some(Command::Admin(wanted)),
+            ..
+        }) => administrate(wanted).await,
+        Ok(Cli { serve, .. }) => start(serve).await,
+        Err(error) => error.exit(),
     }
 }
 
@@ -38,117 +68,182 @@ fn print_token(wanted: IssueToken) -> ExitCode {
     }
 }
 
+#[cfg(unix)]
+async fn administrate(wanted: cli::Administrate) -> ExitCode {
+    let done = administration::ask(wanted.question()).await;
+    let written = match &done {
+        Ok(answer) => write!(io::stdout(), "{answer}"),
+        Err(error) => writeln!(io::stderr(), "{error}"),
+    };
+    match (done, written) {
+        (Ok(_), Ok(())) => ExitCode::SUCCESS,
+        (Ok(_) | Err(_), _) => ExitCode::FAILURE,
+    }
+}
+
 async fn start(flags: Serve) -> ExitCode {
-    let (listen, level) = (flags.listen, flags.log_level());
+    let level = flags.log_level();
+    let text = || tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let lines = match flags.log_format() {
+        LogFormat::Text => text().with_target(false).boxed(),
+        LogFormat::Json => text().json().flatten_event(true).boxed(),
+    };
     tracing_subscriber::registry()
-        .with(
-            tracing_subscriber::fmt::layer()
-                .with_writer(io::stderr)
-                .with_target(false),
-        )
+        .with(lines)
         .with(Targets::new().with_target("visavis_server", level))
         .init();
-    let config = match flags.config() {
-        Ok(config) => config,
-        Err(error) => error.exit(),
-    };
-    match serve(listen, config).await {
+    match serve(flags).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Standard error may be closed; the exit code reports the failure as well.
-            let _ = writeln!(io::stderr(), "{error}");
-            ExitCode::FAILURE
-        }
+        Err(StartError::Flags(error)) => error.exit(),
+        Err(error) => report(&error),
     }
+}
+
+fn report(error: &dyn std::error::Error) -> ExitCode {
+    // Standard error may be closed; the exit code reports the failure as well.
+    let _ = writeln!(io::stderr(), "{error}");
+    ExitCode::FAILURE
 }
 
 /// Why the server could not start.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
+    #[error(transparent)]
+    Flags(#[from] clap::Error),
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     #[error("{0} is in use by another program: choose another address with --listen")]
     InUse(SocketAddr),
+    #[error(
+        "cannot listen on {0}: ports below 1024 need a permission (CAP_NET_BIND_SERVICE), or choose another with --listen"
+    )]
+    Forbidden(SocketAddr),
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] io::Error),
+    #[error("cannot listen on {0} for TURN: {1}: choose another address with --turn-listen")]
+    Turn(SocketAddr, #[source] io::Error),
+    #[cfg(unix)]
+    #[error("cannot make the socket {0}: {1}")]
+    Socket(std::path::PathBuf, #[source] io::Error),
+    #[error("cannot use the listeners of systemd: {0}")]
+    Inherit(#[source] io::Error),
     #[error("cannot wait for the signal to stop: {0}")]
     Signal(#[source] io::Error),
     #[error("cannot print the address: {0}")]
     Print(#[source] io::Error),
 }
 
-async fn serve(listen: SocketAddr, config: Config) -> Result<(), StartError> {
-    let shutdown = signal_to_stop().map_err(StartError::Signal)?;
+async fn serve(flags: Serve) -> Result<(), StartError> {
+    let (listen, stop_delay) = (flags.listen(), flags.stop_delay());
+    let (redirect, metrics, admin) = (flags.redirect(), flags.metrics(), flags.admin().listen());
+    let turn = flags.turn_listen()?;
+    #[cfg(unix)]
+    let admin_socket = flags.admin().socket();
+    let mut source = flags.certificate()?;
+    let is_check = flags.check;
+    let mut config = flags.config()?;
+    config.certificates = source.as_mut().map(Source::open).transpose()?;
+    if is_check {
+        return writeln!(io::stdout(), "the configuration is valid").map_err(StartError::Print);
+    }
+    let signals = Signals::new().map_err(StartError::Signal)?;
     // A connection that gets a file of the page holds that file open as well.
     let requests = config.limits.http_connections.saturating_mul(2);
-    allow_files(config.limits.sockets.saturating_add(requests));
-    let listener = bind(listen).map_err(|error| {
-        if error.kind() == ErrorKind::AddrInUse {
-            return StartError::InUse(listen);
+    let relayed = config.relay.as_ref().map_or(0, |relay| relay.allocations);
+    allow_files(
+        config
+            .limits
+            .sockets
+            .saturating_add(requests)
+            .saturating_add(relayed),
+    );
+    let mut inherited = inherited().map_err(StartError::Inherit)?.into_iter();
+    let mut open = |address| inherited.next().map_or_else(|| listen_on(address), Ok);
+    let mut listeners = Listeners::from(open(listen)?);
+    listeners.redirect = redirect.map(&mut open).transpose()?;
+    listeners.metrics = metrics.map(listen_on).transpose()?;
+    listeners.turn = turn.into_iter().map(listen_for_turn).collect::<Result<_, _>>()?;
+    listeners.admin = admin.map(listen_on).transpose()?;
+    #[cfg(unix)]
+    let _socket_file = match admin_socket {
+        Some(path) => {
+            let (listener, file) = sockets::listen_at(path)?;
+            listeners.admin_socket = Some(listener);
+            Some(file)
         }
-        StartError::Listen(listen, error)
-    })?;
-    let address = listener
+        None => None,
+    };
+    if let Some(address) = admin.filter(|address| !address.ip().is_loopback()) {
+        warn!(%address, "--admin speaks HTTP on a network: whoever listens there learns its secret");
+    }
+    let address = listeners
+        .main
         .local_addr()
         .map_err(|error| StartError::Listen(listen, error))?;
-    let mut out = io::stdout();
-    writeln!(out, "listening on http://{address}")
-        .and_then(|()| out.flush())
-        .map_err(StartError::Print)?;
-    visavis_server::run(listener, config, shutdown).await;
+    announce(address, source.as_ref(), config.certificates.as_ref()).map_err(StartError::Print)?;
+    let certificates = config.certificates.clone();
+    let service = Service::new(listeners, config);
+    let control = service.control();
+    let reload = Notify::new();
+    tokio::select! {
+        () = service.run(until_stop(signals, &control, &reload, stop_delay)) => {}
+        () = keep(source, certificates, &reload) => {}
+    }
     Ok(())
 }
 
-/// Listens with a long queue: when a server returns, all its clients connect within a second.
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    const BACKLOG: u32 = 4096;
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
-    // A restarted server does not wait for the connections of the former one to time out.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-/// Raises the limit of open files: every connection is one, and most shells allow only 1024.
-fn allow_files(files: usize) {
-    // Standard streams, the listener, and connections that are about to end.
-    const OTHER_FILES: u64 = 1024;
-    let wanted = u64::try_from(files)
-        .unwrap_or(u64::MAX)
-        .saturating_add(OTHER_FILES);
-    match rlimit::increase_nofile_limit(wanted) {
-        Ok(allowed) if allowed < wanted => {
-            warn!(
-                allowed,
-                wanted, "fewer open files are allowed than connections: raise the limit (ulimit -n)"
-            );
+/// Acts on signals until one says to stop.
+async fn until_stop(mut signals: Signals, control: &Control, reload: &Notify, delay: Duration) {
+    loop {
+        match signals.next().await {
+            Request::Stop => break,
+            Request::Reload => {
+                reload.notify_one();
+                match cli::parse().and_then(|cli| cli.serve.config()) {
+                    Ok(config) => control.reload(config),
+                    Err(error) => warn!("the former configuration stays: {}", sentence(&error)),
+                }
+            }
         }
-        Ok(_) => {}
-        Err(error) => warn!(%error, "cannot find out how many open files are allowed"),
+    }
+    if delay.is_zero() {
+        return;
+    }
+    control.leave();
+    // Who asks twice means it.
+    let asked_again = async { while signals.next().await != Request::Stop {} };
+    tokio::select! {
+        () = tokio::time::sleep(delay) => {}
+        () = asked_again => {}
     }
 }
 
-#[cfg(unix)]
-fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// Keeps the certificate valid. Never returns.
+async fn keep(source: Option<Source>, certificates: Option<Certificates>, reload: &Notify) {
+    match (source, certificates) {
+        (Some(source), Some(certificates)) => source.keep(certificates, reload).await,
+        _ => std::future::pending().await,
+    }
 }
 
-#[cfg(not(unix))]
-fn signal_to_stop() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
-    })
+fn announce(
+    address: SocketAddr,
+    source: Option<&Source>,
+    certificates: Option<&Certificates>,
+) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "{}", announcement::first_line(address, source.is_some()))?;
+    let certificate = certificates.and_then(Certificates::current);
+    if let (Some(Source::SelfSigned(own)), Some(certificate)) = (source, certificate) {
+        let has_picture = out.is_terminal();
+        let text = announcement::invitation(own, &certificate, address.port(), has_picture);
+        write!(out, "{text}")?;
+    }
+    out.flush()
+}
+
+fn sentence(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
 }

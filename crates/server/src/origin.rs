@@ -60,19 +60,33 @@ impl Origins {
         origin.is_at(host) || self.0.iter().any(|allowed| allowed.covers(&origin))
     }
 
+    /// Returns whether a URL is at one of the origins.
+    pub(crate) fn cover_url(&self, url: &str) -> bool {
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return false;
+        };
+        // As browsers read it (URL Standard, 4.4): a backslash ends the authority as well.
+        let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+        let origin = format!("{scheme}://{authority}").parse::<Origin>();
+        origin.is_ok_and(|origin| self.0.iter().any(|allowed| allowed.covers(&origin)))
+    }
+
     /// Returns the list as it was configured. The framed page uses it to check who posts messages to it.
     pub fn list(&self) -> Vec<String> {
         self.0.iter().map(Allowed::to_string).collect()
     }
 
     /// Returns the sources of the CSP directive `frame-ancestors`: who may frame the page.
+    ///
+    /// No source is an IPv6 address, since the grammar of policies has none (CSP 3, 2.3.1): browsers would complain about
+    /// it and skip it.
     pub fn frame_ancestors(&self) -> String {
-        let listed = self.0.iter().map(|allowed| match allowed {
-            // Policies of browsers know IPv6 addresses only in part (CSP 3, 2.3.1): elsewhere this one is skipped.
+        let listed = self.0.iter().filter_map(|allowed| match allowed {
             Allowed::Localhost => {
-                "http://localhost:* http://127.0.0.1:* http://[::1]:* https://localhost:*".to_owned()
+                Some("http://localhost:* http://127.0.0.1:* https://localhost:*".to_owned())
             }
-            Allowed::Any | Allowed::Exactly(_) | Allowed::Subdomains(_) => allowed.to_string(),
+            Allowed::Exactly(origin) | Allowed::Subdomains(origin) if origin.is_ipv6() => None,
+            Allowed::Any | Allowed::Exactly(_) | Allowed::Subdomains(_) => Some(allowed.to_string()),
         });
         let sources: Vec<_> = std::iter::once("'self'".to_owned()).chain(listed).collect();
         sources.join(" ")
@@ -137,6 +151,11 @@ impl FromStr for Allowed {
 }
 
 impl Origin {
+    /// Returns whether the host is an IPv6 address, which no policy of a browser can name.
+    pub fn is_ipv6(&self) -> bool {
+        is_ipv6(&self.host)
+    }
+
     /// Returns whether this is the server's own origin, by host and port alone: a proxy in front may terminate TLS, so
     /// the scheme that the browser used is unknown.
     fn is_at(&self, host: Option<&str>) -> bool {
@@ -317,6 +336,18 @@ mod tests {
         let origins = Origins::new(["*".parse().unwrap()]);
 
         assert!(origins.allow(Some("null"), HOST));
+    }
+
+    #[test]
+    fn no_policy_names_an_ipv6_address() {
+        let origins = ["localhost", "http://[fd00::7]:8080", "https://school.example"];
+        let origins = Origins::new(origins.map(|origin| origin.parse().unwrap()));
+
+        assert_eq!(
+            origins.frame_ancestors(),
+            "'self' http://localhost:* http://127.0.0.1:* https://localhost:* https://school.example"
+        );
+        assert!(origins.allow(Some("http://[fd00::7]:8080"), HOST));
     }
 
     #[test]

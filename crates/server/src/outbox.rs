@@ -5,9 +5,15 @@ use crate::refusal::Refusal;
 use crate::sync::lock;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
+use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 use visavis_protocol::{ClientId, CloseCode};
+
+mod topic;
+
+pub use topic::Topic;
 
 /// The memory that a message takes besides its content, roughly.
 const OVERHEAD: usize = 64;
@@ -15,9 +21,10 @@ const OVERHEAD: usize = 64;
 /// Messages queued for one socket: many producers, one consumer.
 ///
 /// Bounded by messages and bytes, and by the server's budget. The server's own messages describe the room, and none may
-/// be missing: one too many closes the outbox with [`CloseCode::SlowReader`] and drops its content. Messages of other
-/// people may be lost, since links repeat them: whoever sends faster than the socket takes loses their own messages, and
-/// leaves space for those of everybody else.
+/// be missing: one too many closes the outbox with [`CloseCode::SlowReader`] and drops its content. So what others cause
+/// the server to say has a [`Topic`], and what waits does not grow with what they do: to a slow reader, who came and went
+/// meanwhile was never there. Messages of other people may be lost, since links repeat them: whoever sends faster than the
+/// socket takes loses their own messages, and leaves space for those of everybody else.
 #[derive(Debug)]
 pub struct Outbox {
     max_messages: usize,
@@ -41,14 +48,17 @@ struct Queue {
 #[derive(Debug)]
 struct Queued {
     message: Message,
-    sender: Sender,
+    origin: Origin,
+    since: Instant,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Sender {
-    Server,
-    /// The server, with a message that the next of its kind replaces.
-    Latest,
+enum Origin {
+    /// The server, in answer to the reader.
+    Answer,
+    /// The server, about what others do.
+    News(Topic),
+    /// Another person.
     Person(ClientId),
 }
 
@@ -76,48 +86,45 @@ impl Outbox {
         }
     }
 
-    /// Queues a message of the server, or closes the outbox if that exceeds a bound. Does nothing once closed.
+    /// Queues an answer of the server, or closes the outbox if that exceeds a bound. Does nothing once closed.
     pub fn push(&self, message: Message) {
+        let mut queue = lock(&self.queue);
+        if queue.closed.is_none() {
+            self.push_or_close(&mut queue, message, Origin::Answer);
+            drop(queue);
+            self.changed.notify_one();
+        }
+    }
+
+    /// Queues what the server says about a topic, in place of what still waits and is no longer true. It closes the outbox
+    /// if that exceeds a bound, or is dropped if it may be missing. Does nothing once closed.
+    pub fn tell(&self, topic: Topic, message: Message) {
         let mut queue = lock(&self.queue);
         if queue.closed.is_some() {
             return;
         }
-        let total = queue.total.with(&message);
-        if total.messages > self.max_messages || total.bytes > self.max_bytes || !queue.hold(total) {
-            queue.close(Refusal::Code(CloseCode::SlowReader));
-        } else {
-            queue.push(message, Sender::Server);
+        if queue.supersede(&topic) {
+            if !topic.may_be_missing() {
+                self.push_or_close(&mut queue, message, Origin::News(topic));
+            } else if self.fits(&mut queue, &message) {
+                queue.push(message, Origin::News(topic));
+            }
         }
         drop(queue);
         self.changed.notify_one();
     }
 
-    /// Queues a message of the server that describes what strangers do, and makes the one before it obsolete: it takes the
-    /// place of one that still waits. If it does not fit it is dropped, since strangers must not be able to close the
-    /// outbox.
-    pub fn push_latest(&self, message: Message) {
-        let mut queue = lock(&self.queue);
-        if queue.closed.is_some() {
-            return;
-        }
-        let waiting = queue
-            .messages
-            .iter()
-            .position(|queued| queued.sender == Sender::Latest);
-        let former = waiting.and_then(|index| queue.messages.remove(index));
-        if let Some(former) = &former {
-            queue.total = queue.total.without(&former.message);
-        }
-        let total = queue.total.with(&message);
-        if total.messages <= self.max_messages && total.bytes <= self.max_bytes && queue.hold(total) {
-            queue.push(message, Sender::Latest);
+    fn push_or_close(&self, queue: &mut Queue, message: Message, origin: Origin) {
+        if self.fits(queue, &message) {
+            queue.push(message, origin);
         } else {
-            // Less than before always fits.
-            let total = queue.total;
-            let _ = queue.hold(total);
+            queue.close(Refusal::Code(CloseCode::SlowReader));
         }
-        drop(queue);
-        self.changed.notify_one();
+    }
+
+    fn fits(&self, queue: &mut Queue, message: &Message) -> bool {
+        let total = queue.total.with(message);
+        total.messages <= self.max_messages && total.bytes <= self.max_bytes && queue.hold(total)
     }
 
     /// Queues a message of another person, or drops it. One message of each person may wait; all that wait of one person
@@ -139,9 +146,11 @@ impl Outbox {
             self.max_messages,
         ) && fits(share.map(|share| share.bytes), total.bytes, self.max_bytes);
         if fits && queue.hold(total) {
-            queue.push(message, Sender::Person(sender));
+            queue.push(message, Origin::Person(sender));
             drop(queue);
             self.changed.notify_one();
+        } else {
+            queue.account.drop_message();
         }
     }
 
@@ -151,10 +160,22 @@ impl Outbox {
         self.changed.notify_one();
     }
 
-    /// Removes the message to send next. Its memory counts until the next call, which therefore follows once it has been
-    /// written.
+    /// Removes the message to send next; returns for how long it has waited as well, if it is that of a person. Its memory
+    /// counts until the next call, which therefore follows once it has been written.
+    pub fn pop_timed(&self) -> Option<(Message, Option<Duration>)> {
+        let Queued {
+            message,
+            origin,
+            since,
+        } = lock(&self.queue).pop()?;
+        let is_relayed = matches!(origin, Origin::Person(_));
+        Some((message, is_relayed.then(|| since.elapsed())))
+    }
+
+    /// Removes the message to send next.
+    #[cfg(test)]
     pub fn pop(&self) -> Option<Message> {
-        lock(&self.queue).pop()
+        self.pop_timed().map(|(message, _)| message)
     }
 
     /// Waits until a message is queued or the outbox is closed.
@@ -176,35 +197,75 @@ impl Outbox {
 }
 
 impl Queue {
-    fn push(&mut self, message: Message, sender: Sender) {
+    fn push(&mut self, message: Message, origin: Origin) {
         self.total = self.total.with(&message);
-        if let Sender::Person(sender) = &sender {
+        if let Origin::Person(sender) = &origin {
             let share = self.shares.entry(sender.clone()).or_default();
             *share = share.with(&message);
         }
-        self.messages.push_back(Queued { message, sender });
+        let since = Instant::now();
+        self.messages.push_back(Queued {
+            message,
+            origin,
+            since,
+        });
     }
 
-    fn pop(&mut self) -> Option<Message> {
+    fn pop(&mut self) -> Option<Queued> {
         let next = self.messages.pop_front();
         self.in_writing = next.as_ref().map_or(0, |queued| size(&queued.message));
-        if let Some(Queued { message, sender }) = &next {
-            self.total = self.total.without(message);
-            if let Sender::Person(sender) = sender
-                && let Some(share) = self.shares.get_mut(sender)
-            {
-                *share = share.without(message);
-                if share.messages == 0 {
-                    self.shares.remove(sender);
-                }
-            }
+        if let Some(queued) = &next {
+            self.release(queued);
         }
         if self.messages.is_empty() {
             self.messages = VecDeque::new();
         }
         // Less than before always fits.
         let _ = self.hold(self.total);
-        next.map(|queued| queued.message)
+        next
+    }
+
+    /// Counts a message no longer.
+    fn release(&mut self, Queued { message, origin, .. }: &Queued) {
+        self.total = self.total.without(message);
+        if let Origin::Person(sender) = origin
+            && let Some(share) = self.shares.get_mut(sender)
+        {
+            *share = share.without(message);
+            if share.messages == 0 {
+                self.shares.remove(sender);
+            }
+        }
+    }
+
+    /// Removes what is no longer true once there is news about a topic; returns whether the reader has to be told at all:
+    /// not if somebody leaves of whom it has not heard yet.
+    fn supersede(&mut self, topic: &Topic) -> bool {
+        let is_about = |queued: &Queued| match &queued.origin {
+            Origin::News(former) => topic.supersedes(former),
+            Origin::Answer | Origin::Person(_) => false,
+        };
+        if !self.messages.iter().any(is_about) {
+            return true;
+        }
+        let is_unheard_of = topic.leaver().is_some_and(|id| {
+            let arrival = Origin::News(Topic::Arrival(id.clone()));
+            self.messages.iter().any(|queued| queued.origin == arrival)
+        });
+        let is_from_leaver = |queued: &Queued| match &queued.origin {
+            Origin::Person(sender) => is_unheard_of && topic.leaver() == Some(sender),
+            Origin::Answer | Origin::News(_) => false,
+        };
+        let (obsolete, messages) = std::mem::take(&mut self.messages)
+            .into_iter()
+            .partition::<Vec<_>, _>(|queued| is_about(queued) || is_from_leaver(queued));
+        self.messages = messages.into();
+        for queued in &obsolete {
+            self.release(queued);
+        }
+        // Less than before always fits.
+        let _ = self.hold(self.total);
+        !is_unheard_of
     }
 
     /// Returns whether the budget of the server suffices for this.

@@ -1,42 +1,41 @@
 //! A TCP connection that ends if the client reads too slowly.
 
+use crate::layered::{Layer, Layered};
 use crate::pace::Pace;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 use visavis_roap::Timestamp;
 
 /// A stream whose writes fail with [`io::ErrorKind::TimedOut`] once the client falls behind its [`Pace`].
+pub type PacedStream<S> = Layered<S, Paced>;
+
+/// Fails if the reader takes too little.
 #[derive(Debug)]
-pub struct PacedStream<S> {
-    stream: S,
+pub struct Paced {
     pace: Pace,
     clock: Instant,
     timer: Pin<Box<Sleep>>,
 }
 
-impl<S> PacedStream<S> {
-    /// Wraps a stream; its reader may take nothing for `patience`.
-    pub fn new(stream: S, patience: Duration) -> Self {
-        let clock = Instant::now();
-        Self {
-            stream,
+/// Wraps a stream; its reader may take nothing for `patience`.
+pub fn paced<S>(stream: S, patience: Duration) -> PacedStream<S> {
+    let clock = Instant::now();
+    Layered {
+        below: stream,
+        layer: Paced {
             pace: Pace::new(patience),
             clock,
             timer: Box::pin(tokio::time::sleep_until(clock)),
-        }
+        },
     }
+}
 
-    fn now(&self) -> Timestamp {
-        Timestamp::new(self.clock.elapsed())
-    }
-
-    /// Counts what a write achieved, and fails if it has been waited for too long.
-    fn check(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        let now = self.now();
+impl Layer for Paced {
+    fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        let now = Timestamp::new(self.clock.elapsed());
         if let Poll::Ready(outcome) = written {
             self.pace.moved(*outcome.as_ref().unwrap_or(&0), now);
             return Poll::Ready(outcome);
@@ -50,44 +49,6 @@ impl<S> PacedStream<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.check(cx, written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.check(cx, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +59,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_write_that_nobody_reads_fails() {
         let (server, _client) = duplex(16);
-        let mut stream = PacedStream::new(server, PATIENCE);
+        let mut stream = paced(server, PATIENCE);
 
         let written = stream.write_all(&[0; 17]).await;
 
@@ -108,7 +69,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_who_pauses_again_and_again_but_keeps_up_is_waited_for() {
         let (server, mut client) = duplex(16 * 1024);
-        let mut stream = PacedStream::new(server, PATIENCE);
+        let mut stream = paced(server, PATIENCE);
 
         let read = async {
             let mut chunk = [0; 16 * 1024];
@@ -125,7 +86,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_who_takes_a_byte_now_and_then_is_not() {
         let (server, mut client) = duplex(16);
-        let mut stream = PacedStream::new(server, PATIENCE);
+        let mut stream = paced(server, PATIENCE);
 
         let written = tokio::select! {
             written = stream.write_all(&[0; 4096]) => written,

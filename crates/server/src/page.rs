@@ -3,11 +3,13 @@
 use crate::origin::Origins;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn;
 use folder::Folder;
 use std::path::PathBuf;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+mod caching;
 mod folder;
 
 /// The page's Content-Security-Policy: WebAssembly may be compiled but no script evaluated, and only the Trusted Types
@@ -69,8 +71,7 @@ pub fn serve_embedded(router: Router, policies: &Policies) -> Router {
 
 fn with_headers(router: Router, policies: &Policies) -> Router {
     router
-        // The files of a build belong together and keep their names across builds, so a browser must revalidate them.
-        .layer(always(header::CACHE_CONTROL, "no-cache"))
+        .layer(from_fn(caching::caching))
         .layer(SetResponseHeaderLayer::overriding(
             header::CONTENT_SECURITY_POLICY,
             policies.content_security.clone(),

@@ -1,5 +1,6 @@
 //! Limits a rate with a token bucket.
 
+use std::time::Duration;
 use visavis_roap::Timestamp;
 
 /// A token bucket that refills at a steady rate.
@@ -42,6 +43,16 @@ impl RateLimiter {
         true
     }
 
+    /// Takes `amount` tokens even if there are not as many; returns how long it takes until that is made up for.
+    pub fn owe(&mut self, amount: usize, now: Timestamp) -> Duration {
+        self.refill(now);
+        self.tokens -= f64::from(u32::try_from(amount).unwrap_or(u32::MAX));
+        if self.tokens >= 0.0 {
+            return Duration::ZERO;
+        }
+        Duration::try_from_secs_f64(-self.tokens / self.per_second).unwrap_or(Duration::MAX)
+    }
+
     /// Returns whether the bucket is full, as a new one would be.
     pub fn is_full(&mut self, now: Timestamp) -> bool {
         self.refill(now);
@@ -58,7 +69,6 @@ impl RateLimiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_burst_is_allowed_and_not_one_message_more() {
@@ -98,6 +108,18 @@ mod tests {
             [4, 2, 1].map(|amount| rate_limiter.try_take(amount, at(0))),
             [true, false, true]
         );
+    }
+
+    #[test]
+    fn what_is_owed_takes_its_time() {
+        let mut rate_limiter = RateLimiter::new(10, 5, at(0));
+
+        assert_eq!(
+            [5, 1, 1].map(|amount| rate_limiter.owe(amount, at(0)).as_millis()),
+            [0, 100, 200]
+        );
+        assert_eq!(rate_limiter.owe(1, at(200)).as_millis(), 100);
+        assert_eq!(rate_limiter.owe(0, at(1_000)).as_millis(), 0);
     }
 
     #[test]

@@ -13,6 +13,12 @@ pub enum Refusal {
     /// The token is signed, but one of its claims cannot be used: whoever issues the tokens has to know which.
     #[error("The claim \"{0}\" of this invitation is missing or cannot be used.")]
     Claim(&'static str),
+    /// The operator has closed the room.
+    #[error("This call was ended by whoever runs the server.")]
+    Closed,
+    /// The operator has shut the client out.
+    #[error("Whoever runs the server has shut you out.")]
+    Banned,
     /// A message was larger than the limit.
     #[error("A message may have at most {0} bytes.")]
     TooBig(usize),
@@ -31,6 +37,7 @@ impl Refusal {
             Self::Code(code) => code.number(),
             Self::RoomFull(_) => CloseCode::RoomFull.number(),
             Self::Claim(_) => CloseCode::Token.number(),
+            Self::Closed | Self::Banned => CloseCode::Room.number(),
             Self::TooBig(_) => CloseCode::TooBig.number(),
             Self::Framing => 1002,
             Self::NotUtf8 => 1007,
@@ -48,6 +55,8 @@ mod tests {
         let others = [
             Refusal::RoomFull(usize::MAX),
             Refusal::Claim("metadata"),
+            Refusal::Closed,
+            Refusal::Banned,
             Refusal::TooBig(usize::MAX),
             Refusal::Framing,
             Refusal::NotUtf8,

@@ -1,7 +1,9 @@
 //! Logs refusals, but not all of them: a flood of refused clients must not become a flood of the log.
 
+use crate::log_address::{AddressWriter, LogAddresses};
 use crate::network::Network;
 use crate::sync::lock;
+use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -22,7 +24,15 @@ const SHORTAGES: [CloseCode; 3] = [
 /// The refusals that were logged lately.
 #[derive(Debug, Default)]
 pub struct RefusalLog {
+    addresses: AddressWriter,
     throttle: Mutex<Throttle>,
+}
+
+/// A client that was refused for `reason`, a close code or an HTTP status; `sentence` explains it.
+pub struct Refused<'a> {
+    pub network: Network,
+    pub reason: u16,
+    pub sentence: &'a dyn std::fmt::Display,
 }
 
 /// Decides which refusals are logged. Sans-IO: time is an argument.
@@ -33,17 +43,32 @@ struct Throttle {
 }
 
 impl RefusalLog {
-    /// Logs that a client was refused for `reason`, a close code or an HTTP status; `sentence` explains it.
+    /// Returns what stands for a network in the log: as exact as any address.
+    pub fn write_network(&self, network: IpNet, how: LogAddresses) -> String {
+        let address = self.addresses.write(Network::from(network.addr()), how);
+        match how {
+            LogAddresses::Full => network.to_string(),
+            LogAddresses::Short | LogAddresses::Hashed => address,
+        }
+    }
+
+    /// Logs that a client was refused.
     ///
     /// A line counts the refusals for the same reason that were not logged before it.
-    pub fn log(&self, now: Timestamp, network: Network, reason: u16, sentence: &dyn std::fmt::Display) {
+    pub fn log(&self, now: Timestamp, refused: &Refused<'_>, addresses: LogAddresses) {
+        let &Refused {
+            network,
+            reason,
+            sentence,
+        } = refused;
+        let address = self.addresses.write(network, addresses);
         let Some(unlogged) = lock(&self.throttle).pass(now, reason) else {
-            return debug!(address = %network, reason, "refused: {sentence}");
+            return debug!(%address, reason, "refused: {sentence}");
         };
         if SHORTAGES.iter().any(|shortage| shortage.number() == reason) {
-            warn!(address = %network, reason, unlogged, "refused: {sentence}");
+            warn!(%address, reason, unlogged, "refused: {sentence}");
         } else {
-            info!(address = %network, reason, unlogged, "refused: {sentence}");
+            info!(%address, reason, unlogged, "refused: {sentence}");
         }
     }
 }

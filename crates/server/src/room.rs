@@ -3,27 +3,37 @@
 //! Sans-IO: sockets are numbers and time is an argument, so every rule is testable without a socket or a wait.
 
 use crate::network::Network;
+use crate::news::What;
 use crate::places::Place;
 use crate::refusal::Refusal;
+use crate::token::Pass;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use visavis_protocol::{ClientId, IceServer, Identity, LeftReason, Person, SequenceHeader, ToClient};
+use visavis_protocol::{ClientId, IceServer, Identity, LeftReason, SequenceHeader, SortedMap, ToClient};
 use visavis_roap::Timestamp;
 
+mod deeds;
 mod entries;
+mod expulsion;
 mod host;
 mod identity;
 mod join;
 mod knocking;
+mod listing;
+mod movements;
 mod naming;
 mod removed;
+mod renewed;
 mod stay;
 #[cfg(test)]
 mod tests;
 
+pub use deeds::Deed;
 use entries::Entries;
+pub use expulsion::Whom;
 use host::HostState;
+pub use listing::PersonInRoom;
 use naming::Renaming;
 use stay::Stay;
 
@@ -50,6 +60,8 @@ pub struct Newcomer {
     pub place: Place,
     /// The ICE servers to send to this client.
     pub ice_servers: Vec<IceServer>,
+    /// The client may present another token later.
+    pub takes_token: bool,
 }
 
 /// An event that a room reacts to. Message bodies are borrowed from the received frame.
@@ -66,6 +78,8 @@ pub enum Input<'a> {
     },
     /// A person changed their name.
     Renamed { socket: SocketId, name: String },
+    /// A person presented another token, which was verified.
+    TokenRenewed { socket: SocketId, pass: Pass },
     /// A person asked to lock or unlock the room.
     Locked { socket: SocketId, is_locked: bool },
     /// A person asked to admit or reject someone who is knocking.
@@ -104,16 +118,21 @@ pub struct Room {
     settling: Duration,
     /// The time of the input that is being handled.
     now: Timestamp,
-    people: BTreeMap<ClientId, Occupant>,
-    seats: BTreeMap<SocketId, ClientId>,
+    /// Boxed, since a map keeps space for more entries than most rooms have.
+    people: BTreeMap<ClientId, Box<Occupant>>,
+    seats: SortedMap<SocketId, ClientId>,
     host_state: HostState,
     arrivals: u64,
     entries: Entries,
+    deeds: Vec<Deed>,
+    movements: Vec<What>,
 }
 
 #[derive(Debug)]
 struct Occupant {
     name: String,
+    /// What the name looks like: see [`skeleton`](crate::names::skeleton).
+    looks: String,
     is_host: bool,
     identity: Option<Identity>,
     presence: Presence,
@@ -128,8 +147,9 @@ struct Occupant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Presence {
     Here(SocketId),
-    /// Without a socket; removed for `reason` unless back before `until`.
+    /// Without a socket since `since`; removed for `reason` unless back before `until`.
     Away {
+        since: Timestamp,
         until: Timestamp,
         reason: LeftReason,
     },
@@ -145,16 +165,18 @@ impl Room {
             settling,
             now: Timestamp::default(),
             people: BTreeMap::new(),
-            seats: BTreeMap::new(),
+            seats: SortedMap::new(),
             host_state: HostState::default(),
             arrivals: 0,
             entries: Entries::default(),
+            deeds: Vec::new(),
+            movements: Vec::new(),
         }
     }
 
     /// Handles an input. Inputs of sockets that are not, or no longer, in the room are ignored.
     pub fn handle<'a>(&mut self, now: Timestamp, input: Input<'a>) -> Vec<Output<'a>> {
-        self.now = now;
+        self.begin(now);
         match input {
             Input::Entered { socket, newcomer } => self.enter(socket, newcomer),
             Input::Sent {
@@ -164,6 +186,7 @@ impl Room {
                 body,
             } => self.relay(socket, to, header, body),
             Input::Renamed { socket, name } => self.rename(socket, name),
+            Input::TokenRenewed { socket, pass } => self.renew_token(socket, pass),
             Input::Locked { socket, is_locked } => self.lock(socket, is_locked),
             Input::Admitted {
                 socket,
@@ -180,9 +203,15 @@ impl Room {
         }
     }
 
+    fn begin(&mut self, now: Timestamp) {
+        self.now = now;
+        self.deeds.clear();
+        self.movements.clear();
+    }
+
     /// Removes everyone whose away timeout has expired, and tells what had to wait.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Output<'static>> {
-        self.now = now;
+        self.begin(now);
         let expired: Vec<_> = self
             .people
             .extract_if(.., |_, occupant| {
@@ -191,6 +220,12 @@ impl Room {
             .collect();
         for (id, occupant) in &expired {
             self.host_state.record_leave(id, occupant);
+            self.movements.extend(
+                occupant
+                    .presence
+                    .reason()
+                    .map(|reason| occupant.leaves(id, reason)),
+            );
         }
         let mut outputs: Vec<_> = expired
             .into_iter()
@@ -203,7 +238,9 @@ impl Room {
             .flat_map(|left| self.send_to_all(left))
             .collect();
         outputs.extend(self.ensure_host());
+        outputs.extend(self.unlock_if_due());
         outputs.extend(self.tell_new_names());
+        outputs.extend(self.end_knocks());
         outputs.extend(self.tell_knocking());
         outputs
     }
@@ -232,9 +269,17 @@ impl Room {
         let people = self.people.values();
         people
             .flat_map(|occupant| [occupant.presence.ends_at(), occupant.renaming.poll_timeout()])
-            .chain([self.host_state.knocking.poll_timeout()])
+            .chain([
+                self.host_state.knocking.poll_timeout(),
+                self.host_state.unlocking.poll_timeout(),
+            ])
             .flatten()
             .min()
+    }
+
+    /// Returns how many people are present or away.
+    pub fn len(&self) -> usize {
+        self.people.len()
     }
 
     /// Returns whether nobody is present or away.
@@ -294,14 +339,6 @@ impl Room {
         }]
     }
 
-    fn others(&self, id: &ClientId) -> Vec<Person> {
-        self.people
-            .iter()
-            .filter(|(other, _)| *other != id)
-            .map(|(id, occupant)| occupant.person(id))
-            .collect()
-    }
-
     fn send_to_all<'a>(&self, frame: ToClient<&'a RawValue>) -> impl Iterator<Item = Output<'a>> {
         self.seats.keys().map(move |&socket| Output::Send {
             socket,
@@ -327,6 +364,13 @@ impl Room {
 impl Presence {
     fn is_here(self) -> bool {
         matches!(self, Self::Here(_))
+    }
+
+    fn away_for(self, now: Timestamp) -> Option<Duration> {
+        match self {
+            Self::Here(_) => None,
+            Self::Away { since, .. } => Some(now.since(since)),
+        }
     }
 
     fn ends_at(self) -> Option<Timestamp> {

@@ -1,5 +1,7 @@
 //! A secret shared with another program of the operator.
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use std::fmt;
 
 /// A non-empty secret. Its `Debug` output is redacted.
@@ -21,6 +23,24 @@ impl Secret {
         match text.trim_end_matches(['\r', '\n']) {
             "" => Err(NoSecret),
             secret => Ok(Self(secret.to_owned())),
+        }
+    }
+
+    /// Returns whether the secret has so many bytes.
+    pub fn is_at_least(&self, bytes: usize) -> bool {
+        self.0.len() >= bytes
+    }
+
+    /// Returns whether a text is the secret. It takes the same time wherever the two differ.
+    pub(crate) fn is(&self, presented: &str) -> bool {
+        let mac = |text: &[u8]| {
+            Hmac::<Sha256>::new_from_slice(self.as_bytes())
+                .ok()
+                .map(|mac| mac.chain_update(text))
+        };
+        match (mac(self.as_bytes()), mac(presented.as_bytes())) {
+            (Some(own), Some(other)) => own.verify(&other.finalize().into_bytes()).is_ok(),
+            (Some(_) | None, _) => false,
         }
     }
 
@@ -46,5 +66,15 @@ mod tests {
         assert_eq!(secret, Secret::new("north"));
         assert_eq!(Secret::new("\n"), Err(NoSecret));
         assert!(!format!("{secret:?}").contains("north"));
+    }
+
+    #[test]
+    fn only_the_whole_secret_is_the_secret() {
+        let secret = Secret::new("north").unwrap();
+
+        assert!(secret.is("north"));
+        for other in ["", "nort", "northe", "NORTH", "north\n", "north\0"] {
+            assert!(!secret.is(other), "{other:?}");
+        }
     }
 }

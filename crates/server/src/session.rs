@@ -1,29 +1,32 @@
 //! Runs one WebSocket: waits for the hello, exchanges frames, and closes.
 
-use crate::config::Limits;
-use crate::hello::{FirstFrame, Hello};
+use crate::config::{Config, Limits};
+use crate::hello::Hello;
 use crate::names::person_name;
 use crate::network::Network;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Topic};
 use crate::rate_limiter::RateLimiter;
 use crate::refusal::Refusal;
 use crate::rooms::{Seat, encode};
 use crate::server::Server;
-use crate::websocket::WebSocket;
+use crate::websocket::{WebSocket, shrink};
 use closing::{Ending, check_received, close};
 use futures_util::{SinkExt, StreamExt};
+use lobby::await_hello;
 use serde_json::value::RawValue;
 use spread::Spread;
 use std::sync::Arc;
+use std::time::SystemTime;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::{Instrument, debug, info_span};
-use visavis_protocol::{CloseCode, ToClient, ToServer};
+use visavis_protocol::{ClientId, CloseCode, ToClient, ToServer};
 use visavis_roap::Timestamp;
 
 mod closing;
 #[cfg(feature = "test-hooks")]
 mod echo;
+mod lobby;
 mod spread;
 
 #[cfg(feature = "test-hooks")]
@@ -32,13 +35,18 @@ pub use echo::echo;
 /// A socket that has entered a room.
 struct Session<'a> {
     server: &'a Server,
+    config: Arc<Config>,
     socket: &'a mut WebSocket,
     outbox: Arc<Outbox>,
+    network: Network,
+    id: ClientId,
     seat: Seat,
     rate: SocketRate,
     garbage: u32,
     spread: Spread,
     last_received: Instant,
+    /// When the hello came, until the welcome is sent.
+    unanswered_since: Option<Instant>,
 }
 
 /// What a socket may send, in messages and in bytes.
@@ -49,7 +57,7 @@ struct SocketRate {
 
 /// Serves a socket until it ends.
 pub async fn serve(server: &Server, mut socket: WebSocket, network: Network) {
-    let mut rate = SocketRate::new(&server.config.limits, server.rooms.now());
+    let mut rate = SocketRate::new(&server.config().limits, server.rooms.now());
     let hello = match await_hello(server, &mut socket, network, &mut rate).await {
         Ok(hello) => hello,
         Err(ending) => return close(server, socket, network, ending).await,
@@ -75,30 +83,40 @@ async fn run(
     hello: Hello,
     rate: SocketRate,
 ) -> Ending {
+    let start = Instant::now();
     if let Err(code) = server
         .count_join(network)
-        .and_then(|()| server.claim_token(&hello))
+        .and_then(|()| server.claim_token(&hello.pass, &hello.id))
     {
         return Ending::Refused(Refusal::Code(code));
     }
-    let limits = &server.config.limits;
+    let config = server.config();
+    let limits = &config.limits;
     let account = server.budget.account(network);
     let outbox = Arc::new(Outbox::new(limits.outbox_messages, limits.outbox_bytes, account));
-    let id = hello.id.clone();
+    let (id, pass) = (hello.id.clone(), hello.pass.clone());
     let seat = match server.rooms.enter(hello, network, Arc::clone(&outbox)) {
         Ok(seat) => seat,
         Err(refusal) => return Ending::Refused(refusal),
     };
+    // Whom the operator shut out after the hello was checked has escaped from being removed.
+    if let Err(refusal) = server.check_bans(network, &pass) {
+        return Ending::Refused(refusal);
+    }
     debug!(id = id.0, "session started");
     let mut session = Session {
         server,
+        config,
         socket,
         outbox,
+        network,
+        id: id.clone(),
         seat,
         rate,
         garbage: 0,
         spread: Spread::default(),
         last_received: Instant::now(),
+        unanswered_since: Some(start),
     };
     let ending = session.run().await;
     debug!(id = id.0, ?ending, garbage = session.garbage, "session ended");
@@ -109,44 +127,6 @@ async fn run(
         Ending::Refused(_) | Ending::Lost => drop(session.seat),
     }
     ending
-}
-
-async fn await_hello(
-    server: &Server,
-    socket: &mut WebSocket,
-    network: Network,
-    rate: &mut SocketRate,
-) -> Result<Hello, Ending> {
-    let first_frame = async {
-        loop {
-            let message = check_received(server, socket.next().await)?;
-            rate.check(&message, server.rooms.now())?;
-            match message {
-                Message::Text(text) => {
-                    match FirstFrame::read(&text, server.config.tokens.as_ref()).map_err(Ending::Refused)? {
-                        FirstFrame::Hello(hello) => return Ok(hello),
-                        FirstFrame::Look { room, identity } => {
-                            let counted = server.count_look(network);
-                            counted.map_err(|code| Ending::Refused(Refusal::Code(code)))?;
-                            let present = encode(&server.rooms.look(&room, identity));
-                            socket.send(present).await.map_err(|_| Ending::Lost)?;
-                        }
-                    }
-                }
-                Message::Binary(_) => return Err(Ending::Refused(Refusal::Code(CloseCode::NotAHello))),
-                Message::Close(_) => return Err(Ending::Lost),
-                // The pong is written before more is read, so that pongs do not pile up.
-                Message::Ping(_) => socket.flush().await.map_err(|_| Ending::Lost)?,
-                Message::Pong(_) | Message::Frame(_) => {}
-            }
-        }
-    };
-    tokio::select! {
-        () = server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
-        hello = timeout(server.config.timeouts.hello, first_frame) => {
-            hello.unwrap_or(Err(Ending::Refused(Refusal::Code(CloseCode::HelloTimeout))))
-        }
-    }
 }
 
 impl SocketRate {
@@ -170,7 +150,7 @@ impl SocketRate {
 
 impl Session<'_> {
     async fn run(&mut self) -> Ending {
-        let period = self.server.config.timeouts.heartbeat;
+        let period = self.config.timeouts.heartbeat;
         let mut heartbeat = interval_at(Instant::now() + period, period);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -180,7 +160,7 @@ impl Session<'_> {
                 () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
                 received = self.socket.next() => self.receive(received).await,
                 () = self.outbox.ready() => self.flush_outbox().await,
-                _ = heartbeat.tick() => self.beat(),
+                _ = heartbeat.tick() => self.beat().await,
             };
             if let Err(ending) = step {
                 return ending;
@@ -191,6 +171,7 @@ impl Session<'_> {
     async fn receive(&mut self, received: Option<Result<Message, Error>>) -> Result<(), Ending> {
         let message = check_received(self.server, received)?;
         self.last_received = Instant::now();
+        self.server.metrics.receive(message.len());
         self.rate.check(&message, self.server.rooms.now())?;
         match message {
             Message::Text(text) => self.dispatch(&text),
@@ -204,11 +185,15 @@ impl Session<'_> {
 
     fn dispatch(&mut self, text: &str) -> Result<(), Ending> {
         match serde_json::from_str::<ToServer<&RawValue>>(text) {
-            Ok(ToServer::Send { to, header, body }) => self.seat.send(to, header, body),
+            Ok(ToServer::Send { to, header, body }) => {
+                self.server.metrics.relayed.inc();
+                self.seat.send(to, header, body);
+            }
             Ok(ToServer::Rename { name }) => self.seat.rename(person_name(&name)),
             Ok(ToServer::Lock { locked }) => self.seat.lock(locked),
             Ok(ToServer::Admit { id, admitted }) => self.seat.admit(id, admitted),
             Ok(ToServer::Remove { id }) => self.seat.remove(id),
+            Ok(ToServer::Token { token }) => return self.renew_token(&token),
             Ok(ToServer::Ping) => self.outbox.push(encode(&ToClient::Pong)),
             Ok(ToServer::Bye) => return Err(Ending::Bye),
             Ok(ToServer::Hello { .. } | ToServer::Look { .. }) | Err(_) => return self.count_garbage(),
@@ -216,38 +201,78 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Verifies another token of the person. One that is refused changes nothing.
+    fn renew_token(&self, token: &str) -> Result<(), Ending> {
+        // The secrets may have changed since the hello.
+        let config = self.server.config();
+        let Some(tokens) = &config.tokens else {
+            return Ok(());
+        };
+        let read = tokens.read(Some(token), self.seat.room(), SystemTime::now());
+        let claimed = read.and_then(|pass| {
+            self.server.check_bans(self.network, &pass)?;
+            let claimed = self.server.claim_token(&pass, &self.id);
+            claimed.map_err(Refusal::Code).map(|()| pass)
+        });
+        match claimed {
+            Ok(pass) => {
+                self.seat.renew_token(pass.clone());
+                // Whoever was shut out meanwhile was not found under the new token.
+                self.server
+                    .check_bans(self.network, &pass)
+                    .map_err(Ending::Refused)
+            }
+            Err(refusal) => {
+                let refused = Some(refusal.code());
+                self.outbox.push(encode(&ToClient::Token { refused }));
+                Ok(())
+            }
+        }
+    }
+
     fn count_garbage(&mut self) -> Result<(), Ending> {
         self.garbage += 1;
-        if self.garbage >= self.server.config.limits.garbage {
+        if self.garbage >= self.config.limits.garbage {
             return Err(Ending::Refused(Refusal::Code(CloseCode::Unreadable)));
         }
         Ok(())
     }
 
     async fn flush_outbox(&mut self) -> Result<(), Ending> {
-        let limit = self.server.config.timeouts.silence;
+        let limit = self.config.timeouts.silence;
         let (socket, outbox) = (&mut *self.socket, &self.outbox);
+        let relays = &self.server.metrics.relays;
         let write = async {
-            while let Some(message) = outbox.pop() {
+            while let Some((message, waited)) = outbox.pop_timed() {
+                if let Some(waited) = waited {
+                    relays.observe(waited.as_secs_f64());
+                }
                 timeout(limit, socket.feed(message)).await.ok()?.ok()?;
             }
             timeout(limit, socket.flush()).await.ok()?.ok()
         };
         tokio::select! {
             biased;
-            () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
-            refusal = outbox.closed() => Err(Ending::Refused(refusal)),
-            written = write => written.ok_or(Ending::Lost),
+            () = self.server.draining.cancelled() => return Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
+            refusal = outbox.closed() => return Err(Ending::Refused(refusal)),
+            written = write => written.ok_or(Ending::Lost)?,
         }
+        if let Some(since) = self.unanswered_since.take() {
+            self.server.metrics.joins.observe(since.elapsed().as_secs_f64());
+        }
+        Ok(())
     }
 
-    fn beat(&mut self) -> Result<(), Ending> {
-        if self.last_received.elapsed() >= self.server.config.timeouts.silence {
+    async fn beat(&mut self) -> Result<(), Ending> {
+        if self.last_received.elapsed() >= self.config.timeouts.silence {
             return Err(Ending::Lost);
         }
-        self.outbox.push(Message::Ping(Default::default()));
+        // Nothing waits to be received or sent, or the heartbeat would have to wait for it.
+        shrink(self.socket).await;
+        self.outbox.tell(Topic::Ping, Message::Ping(Default::default()));
         if let Some(within) = self.spread.update(self.server.sockets()) {
-            self.outbox.push(encode(&ToClient::Return { within }));
+            self.outbox
+                .tell(Topic::Return, encode(&ToClient::Return { within }));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! running server only verifies them.
 
 use crate::hello::RoomName;
+use crate::origin::{Allowed, Origins};
 use crate::refusal::Refusal;
 use crate::secret::Secret;
 use base64::Engine;
@@ -13,7 +14,7 @@ use presented::Presented;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use visavis_protocol::{CloseCode, Identity};
+use visavis_protocol::{CloseCode, Identity, Permissions};
 
 mod mistakes;
 mod presented;
@@ -31,12 +32,20 @@ const TIME_TO_LIVE: Duration = Duration::from_secs(12 * 60 * 60);
 /// Verifies and issues tokens.
 #[derive(Debug, Clone)]
 pub struct Tokens {
-    secret: Secret,
+    key: Key,
     /// Verified with, but not signed.
-    former_secrets: Vec<Secret>,
+    former_keys: Vec<Key>,
+    pictures: Origins,
     are_required: bool,
     are_single_use: bool,
     max_age: Duration,
+}
+
+/// A secret and, if it has one, its name: the header `kid` of tokens signed with it (RFC 7515 §4.1.4).
+#[derive(Debug, Clone)]
+struct Key {
+    secret: Secret,
+    id: Option<String>,
 }
 
 /// The claims of a token to be issued.
@@ -63,6 +72,10 @@ pub struct Claims {
     /// Any other is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
+    /// What the bearer may do, and nothing else: `host`, `publish`, `screen`, `chat`, `record`. Without this claim the
+    /// bearer is not restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
     /// The id of the token, at most 255 characters. A person who is removed cannot come back with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
@@ -72,7 +85,7 @@ pub struct Claims {
 }
 
 /// What a token permits, and what it says about its bearer.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pass {
     pub is_host: bool,
     pub identity: Option<Identity>,
@@ -91,6 +104,7 @@ pub struct ShortSecret;
 #[derive(Deserialize)]
 struct Header {
     alg: String,
+    kid: Option<String>,
     crit: Option<serde::de::IgnoredAny>,
 }
 
@@ -106,6 +120,7 @@ impl Claims {
             sub: None,
             name: None,
             picture: None,
+            permissions: None,
             jti: None,
             metadata: None,
         }
@@ -122,12 +137,10 @@ impl Tokens {
     ///
     /// Returns [`ShortSecret`] if the secret has fewer than 32 bytes.
     pub fn new(secret: Secret, are_required: bool) -> Result<Self, ShortSecret> {
-        if secret.as_bytes().len() < MIN_SECRET_LENGTH {
-            return Err(ShortSecret);
-        }
         Ok(Self {
-            secret,
-            former_secrets: Vec::new(),
+            key: Key::new(secret)?,
+            former_keys: Vec::new(),
+            pictures: Origins::new([]),
             are_required,
             are_single_use: false,
             max_age: Self::MAX_AGE,
@@ -141,11 +154,25 @@ impl Tokens {
     ///
     /// Returns [`ShortSecret`] if the secret has fewer than 32 bytes.
     pub fn with_former_secret(mut self, secret: Secret) -> Result<Self, ShortSecret> {
-        if secret.as_bytes().len() < MIN_SECRET_LENGTH {
-            return Err(ShortSecret);
-        }
-        self.former_secrets.push(secret);
+        self.former_keys.push(Key::new(secret)?);
         Ok(self)
+    }
+
+    /// Names the secret that was added last. Tokens with that name in their header (`kid`, RFC 7515 §4.1.4) are verified
+    /// with it alone, and tokens that are issued have the name of the first secret.
+    #[must_use]
+    pub fn with_key_id(mut self, id: impl Into<String>) -> Self {
+        let key = self.former_keys.last_mut().unwrap_or(&mut self.key);
+        key.id = Some(id.into());
+        self
+    }
+
+    /// Shows the pictures of people that are at these origins. By default none: the browsers of all others fetch them,
+    /// and whoever has the picture learns of it. Pictures inside the token (`data:`) are always shown.
+    #[must_use]
+    pub fn with_picture_origins(self, origins: impl IntoIterator<Item = Allowed>) -> Self {
+        let pictures = Origins::new(origins);
+        Self { pictures, ..self }
     }
 
     /// Makes each token admit one client alone, which may come back with it. Tokens then need an id, the claim `jti`.
@@ -165,11 +192,15 @@ impl Tokens {
 
     /// Issues a signed token with these claims.
     pub fn issue(&self, claims: &Claims) -> String {
-        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+        let mut header = serde_json::json!({"alg": "HS256", "typ": "JWT"});
+        if let Some(id) = &self.key.id {
+            header["kid"] = id.as_str().into();
+        }
+        let header = URL_SAFE_NO_PAD.encode(header.to_string());
         // Claims with string keys always serialize.
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
         let signed = format!("{header}.{payload}");
-        let signature = URL_SAFE_NO_PAD.encode(mac(&self.secret, &signed).finalize().into_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(mac(&self.key.secret, &signed).finalize().into_bytes());
         format!("{signed}.{signature}")
     }
 
@@ -188,7 +219,7 @@ impl Tokens {
             };
         };
         let payload = self.verify(token).ok_or(Refusal::Code(CloseCode::Token))?;
-        let claims = Presented::read(&payload)?;
+        let claims = Presented::read(&payload, &self.pictures)?;
         if !room.is_spelt(&claims.room) {
             return Err(Refusal::Code(CloseCode::TokenOfOtherRoom));
         }
@@ -220,13 +251,33 @@ impl Tokens {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        let mut secrets = std::iter::once(&self.secret).chain(&self.former_secrets);
-        secrets.find(|secret| mac(secret, signed).verify_slice(&signature).is_ok())?;
         let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        let mut keys = std::iter::once(&self.key).chain(&self.former_keys);
+        keys.find(|key| {
+            key.may_have_signed(&header) && mac(&key.secret, signed).verify_slice(&signature).is_ok()
+        })?;
         if header.alg != "HS256" || header.crit.is_some() {
             return None;
         }
         URL_SAFE_NO_PAD.decode(payload).ok()
+    }
+}
+
+impl Key {
+    fn new(secret: Secret) -> Result<Self, ShortSecret> {
+        if secret.as_bytes().len() < MIN_SECRET_LENGTH {
+            return Err(ShortSecret);
+        }
+        Ok(Self { secret, id: None })
+    }
+
+    /// Returns whether this key is to be tried: one with a name for tokens that name it or no key at all, and one without
+    /// for all tokens, since other programs may name it as they like.
+    fn may_have_signed(&self, header: &Header) -> bool {
+        match (&self.id, &header.kid) {
+            (Some(own), Some(named)) => own == named,
+            (Some(_) | None, None) | (None, Some(_)) => true,
+        }
     }
 }
 

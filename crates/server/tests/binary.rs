@@ -78,6 +78,12 @@ async fn a_turn_server_needs_a_secret() {
             "/nowhere",
         ),
         (&["--turn", "stun:127.0.0.1"], "expected turn:HOST or turns:HOST"),
+        (&["--turn-ttl", "60"], "--turn-public-ip <IP,...|auto>"),
+        (&["--turn-allow-private"], "--turn-public-ip <IP,...|auto>"),
+        (
+            &["--turn-public-ip", "127.0.0.1", "--turn-secret-file", file],
+            "the secret is empty",
+        ),
     ] {
         let output = run(arguments).await;
 
@@ -178,6 +184,11 @@ async fn a_token_with_an_unusable_claim_is_not_made() {
         ),
         ("--metadata", "[]", "not a JSON object"),
         (
+            "--permissions",
+            "chat,fly",
+            "one of host, publish, screen, chat, record",
+        ),
+        (
             "--metadata",
             &format!(r#"{{"a":"{}"}}"#, "x".repeat(1024)),
             "at most 1024 bytes",
@@ -235,6 +246,24 @@ async fn an_invalid_flag_is_rejected() {
         ("--embed-origins", "https://*school.example", "not an origin"),
         ("--embed-origins", "https://school.example:*", "not an origin"),
         ("--token-max-age", "0", "0 is not in 60.."),
+        (
+            "--turn-public-ip",
+            "here",
+            "expected an address such as 203.0.113.7, or auto",
+        ),
+        ("--turn-public-ip", "0.0.0.0", "not an address of one machine"),
+        (
+            "--turn-public-ip",
+            "192.0.2.1,192.0.2.2",
+            "takes one address of IPv4 and one of IPv6",
+        ),
+        ("--turn-ports", "60000-50000", "expected two ports"),
+        ("--turn-ports", "80-90", "expected two ports"),
+        ("--turn-ports", "50000", "expected two ports"),
+        ("--avatar-origins", "school.example", "not an origin"),
+        ("--token-secret-file", "k1=/nowhere", "No such file"),
+        ("--webhook", "school.example", "expected something like https://"),
+        ("--webhook-secret-file", "/nowhere", "No such file"),
         ("--listen", "8080", "invalid socket address"),
     ] {
         let output = run(&[flag, value]).await;
@@ -269,6 +298,14 @@ async fn every_number_has_a_range() {
         "--outbox-messages",
         "--outbox-size",
         "--buffer-size",
+        "--message-rate-per-address",
+        "--byte-rate-per-address",
+        "--connections-per-address",
+        "--hsts",
+        "--stop-delay",
+        "--turn-allocations",
+        "--turn-allocations-per-account",
+        "--turn-byte-rate",
     ] {
         let beyond_64_bits = "18446744073709551616";
         for value in [
@@ -307,15 +344,51 @@ async fn every_number_has_a_range() {
         "LOOKS",
         "BYTES",
         "MESSAGES",
+        "ALLOCATIONS",
     ];
     let is_number = |line: &&str| numbers.iter().any(|name| line.ends_with(&format!("<{name}>")));
     assert_eq!(
         help.lines().filter(is_number).count(),
-        21,
+        29,
         "a flag is missing above"
     );
     let ttl = run(&["token", "--room", "r", "--ttl", &u64::MAX.to_string()]).await;
     assert_eq!(ttl.status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn it_is_a_stun_server_where_its_public_address_is_known() {
+    let port = free_port().to_string();
+    let listen = format!("127.0.0.1:{port}");
+    let flags = ["--public-ip", "127.0.0.1", "--turn-listen", &listen];
+    let (_server, _) = start(&flags).await;
+    let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    socket.connect(&listen).await.unwrap();
+    let binding = b"\0\x01\0\0\x21\x12\xa4\x42twelve bytes";
+    socket.send(binding).await.unwrap();
+
+    let mut answer = [0; 64];
+    in_time(socket.recv(&mut answer)).await.unwrap();
+
+    assert_eq!(answer[..2], [1, 1]);
+    assert_eq!(answer[8..20], binding[8..]);
+
+    let taken = run(&[&["--listen", "127.0.0.1:0"], &flags[..]].concat()).await;
+    let error = String::from_utf8(taken.stderr).unwrap();
+    assert!(
+        error.ends_with("choose another address with --turn-listen\n"),
+        "{error}"
+    );
+}
+
+/// Returns a port that is free for UDP and TCP.
+fn free_port() -> u16 {
+    let free = || {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").ok()?;
+        let address = listener.local_addr().ok()?;
+        std::net::UdpSocket::bind(address).ok().map(|_| address.port())
+    };
+    (0..100).find_map(|_| free()).unwrap()
 }
 
 #[tokio::test]
@@ -343,6 +416,54 @@ async fn a_refusal_is_logged_once_with_the_address() {
         panic!("{refusals:?}");
     };
     assert!(refusal.contains("address=127.0.0.1 reason=4510"), "{refusal}");
+}
+
+#[tokio::test]
+async fn the_log_can_be_json_without_whole_addresses_and_names_what_a_host_did() {
+    let flags = [
+        "--log-format",
+        "json",
+        "--log-addresses",
+        "short",
+        "--room-size",
+        "1",
+    ];
+    let (mut server, address) = start_logging(&flags).await;
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let mut sockets = Vec::new();
+    for person in ["0123456789abcdef", "fedcba9876543210"] {
+        let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
+        let (mut socket, _) = in_time(socket).await.unwrap();
+        let hello =
+            serde_json::json!({"type": "hello", "v": 1, "secret": person, "room": "standup", "name": "Ada"});
+        socket.send(hello.to_string().into()).await.unwrap();
+        in_time(socket.next()).await.unwrap().unwrap();
+        sockets.push(socket);
+    }
+    sockets[0]
+        .send(r#"{"type":"lock","locked":true}"#.into())
+        .await
+        .unwrap();
+
+    let mut lines = Vec::new();
+    while lines.last().is_none_or(|line: &String| !line.contains("audit")) {
+        lines.push(in_time(log.next_line()).await.unwrap().unwrap());
+    }
+
+    let lines: Vec<serde_json::Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let refusal = lines.iter().find(|line| line["reason"] == 4440).unwrap();
+    assert_eq!(refusal["address"], "127.0.0.0/24");
+    let audit = lines.last().unwrap();
+    assert_eq!(
+        (&audit["verb"], &audit["level"]),
+        (&"lock".into(), &"INFO".into())
+    );
+    let (room, host) = (audit["room"].as_str().unwrap(), audit["host"].as_str().unwrap());
+    assert!(room.len() == 8 && host.len() == 32, "{audit}");
+    assert!(!format!("{lines:?}").contains("standup"), "{lines:?}");
 }
 
 async fn start_logging(flags: &[&str]) -> (Child, SocketAddr) {

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use visavis_server::{Config, run};
 
-/// Files that must be identical in Trunk's page, the npm package and the binary.
+/// Files that must be identical in the page, the npm package and the binary.
 const CLIENT: [&str; 2] = ["client/visavis_bg.wasm", "client/visavis.js"];
 const HEADLESS: [&str; 2] = ["headless/visavis_bg.wasm", "headless/visavis.js"];
 
@@ -27,13 +27,6 @@ async fn the_page_the_package_and_the_binary_hold_the_same_bytes() {
                 file.display()
             );
         }
-    }
-    for name in CLIENT {
-        let trunk = root.join("target/xtask/package/page").join(name);
-        assert!(
-            read(&trunk) == get(port, name, "").await,
-            "{name} differs from Trunk's"
-        );
     }
 }
 

@@ -10,6 +10,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
+#[path = "../examples/make_token.rs"]
+#[expect(dead_code, reason = "its main function is for the command line")]
+mod make_token;
+
 const GUIDE: &str = include_str!("../../../docs/operating.md");
 
 /// Nothing on one machine takes this long: a longer wait is a failure.
@@ -36,16 +40,39 @@ async fn the_sample_for_python_makes_a_token() {
     a_sample_makes_a_token("python3", "make_token.py", "python").await;
 }
 
+#[tokio::test]
+async fn the_sample_for_rust_makes_a_token() {
+    let program = include_str!("../examples/make_token.rs");
+    let (_, sample) = sample_in_guide("make_token.rs", "rust").split_once('\n').unwrap();
+    assert!(program.ends_with(sample), "the guide has another program");
+    let folder = folder("rust");
+    its_tokens_admit(&folder, |key| {
+        let secret = std::fs::read_to_string(key).unwrap();
+        Some(make_token::token(&secret, ROOM).unwrap())
+    })
+    .await;
+}
+
 async fn a_sample_makes_a_token(interpreter: &str, name: &str, language: &str) {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{interpreter}"));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = folder(interpreter);
     let sample = folder.join(name);
     std::fs::write(&sample, sample_in_guide(name, language)).unwrap();
+    its_tokens_admit(&folder, |key| run(interpreter, &sample, key)).await;
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{name}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Enters a room with what a sample makes of each key; it makes nothing if it cannot run here.
+async fn its_tokens_admit(folder: &Path, make: impl Fn(&Path) -> Option<String>) {
     for (number, content) in KEYS.iter().enumerate() {
         let key = folder.join(format!("key-{number}"));
         std::fs::write(&key, content).unwrap();
-        let Some(token) = run(interpreter, &sample, &key) else {
-            eprintln!("SKIPPED: there is no {interpreter} on this machine");
+        let Some(token) = make(&key) else {
+            eprintln!("SKIPPED: there is no interpreter for this sample on this machine");
             return;
         };
 

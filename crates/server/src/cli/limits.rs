@@ -10,7 +10,8 @@ const GIB: u64 = 1024 * MIB;
 #[derive(Debug, clap::Args)]
 pub struct LimitFlags {
     /// The most people in one room
-    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size, value_parser = within(1, 1_000))]
+    #[arg(long, value_name = "PEOPLE", default_value_t = Limits::default().room_size,
+          value_parser = within(1, Limits::MAX_ROOM_SIZE as u64))]
     room_size: usize,
 
     /// The most rooms at the same time
@@ -45,6 +46,11 @@ pub struct LimitFlags {
     #[arg(long, value_name = "CONNECTIONS", default_value_t = Limits::default().http_connections_per_address,
           value_parser = within(1, 1_000_000))]
     http_connections_per_address: usize,
+
+    /// The most connections from one address in a minute, of any kind; more are closed at once
+    #[arg(long, value_name = "CONNECTIONS", default_value_t = Limits::default().connections_per_minute,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
+    connections_per_address: u32,
 
     /// The most joins from one address in a minute
     #[arg(long, value_name = "JOINS", default_value_t = Limits::default().joins_per_minute,
@@ -81,6 +87,16 @@ pub struct LimitFlags {
           value_parser = clap::value_parser!(u32).range(1024..=1024 * 1024 * 1024))]
     byte_burst: u32,
 
+    /// The most messages per second from one address; more are read later
+    #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().messages_per_second_of_address,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
+    message_rate_per_address: u32,
+
+    /// The most bytes per second from one address; more are read later
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().bytes_per_second_of_address,
+          value_parser = clap::value_parser!(u32).range(1024..=1024 * 1024 * 1024))]
+    byte_rate_per_address: u32,
+
     /// The most messages that may wait for one socket before it is closed as too slow
     #[arg(long, value_name = "MESSAGES", default_value_t = Limits::default().outbox_messages,
           value_parser = within(16, 1_000_000))]
@@ -92,6 +108,7 @@ pub struct LimitFlags {
     outbox_size: usize,
 
     /// The most bytes that may wait for all sockets together, besides 8 KiB for each; one address may use a quarter
+    /// of what the others leave
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().buffered_bytes,
           value_parser = within(MIB, 1024 * GIB))]
     buffer_size: usize,
@@ -109,6 +126,7 @@ impl LimitFlags {
         limits.sockets_per_address = self.sockets_per_address;
         limits.http_connections = self.http_connections;
         limits.http_connections_per_address = self.http_connections_per_address;
+        limits.connections_per_minute = self.connections_per_address;
         limits.joins_per_minute = self.joins_per_address;
         limits.looks_per_minute = self.looks_per_address;
         limits.message_bytes = self.message_size;
@@ -116,6 +134,8 @@ impl LimitFlags {
         limits.message_burst = self.message_burst;
         limits.bytes_per_second = self.byte_rate;
         limits.byte_burst = self.byte_burst;
+        limits.messages_per_second_of_address = self.message_rate_per_address;
+        limits.bytes_per_second_of_address = self.byte_rate_per_address;
         limits.outbox_messages = self.outbox_messages;
         limits.outbox_bytes = self.outbox_size;
         limits.buffered_bytes = self.buffer_size;
@@ -123,6 +143,7 @@ impl LimitFlags {
     }
 }
 
-fn within(least: u64, most: u64) -> RangedU64ValueParser<usize> {
+/// Returns what reads a number between these.
+pub(super) fn within(least: u64, most: u64) -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(least..=most)
 }

@@ -1,9 +1,13 @@
 //! The command `token`, which prints a signed token.
 
+use super::secret::TokenKey;
+use super::serve::with_id;
 use super::{TOKEN_SECRET, secret};
 use std::time::{SystemTime, UNIX_EPOCH};
-use visavis_protocol::{Identity, MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH};
-use visavis_server::{Claims, Secret, Tokens};
+use visavis_protocol::{
+    Identity, MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH, Permission, Permissions,
+};
+use visavis_server::{Claims, Tokens};
 
 type Metadata = serde_json::Map<String, serde_json::Value>;
 
@@ -37,6 +41,10 @@ pub struct IssueToken {
     #[arg(long, value_name = "JSON", value_parser = metadata)]
     metadata: Option<Metadata>,
 
+    /// What its owner may do, and nothing else: host, publish, screen, chat, record; the default is everything but host
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = permission)]
+    permissions: Option<Vec<String>>,
+
     /// The id of the token itself, by which --token-single-use and removal know it
     #[arg(long, value_name = "ID", value_parser = subject)]
     jti: Option<String>,
@@ -48,15 +56,16 @@ pub struct IssueToken {
 
     /// The file with the secret that the server verifies tokens with; the default is the environment variable
     /// VISAVIS_TOKEN_SECRET
-    #[arg(long, value_name = "FILE", value_parser = secret::read)]
-    token_secret_file: Option<Secret>,
+    #[arg(long, value_name = "[KID=]FILE", value_parser = secret::read_key)]
+    token_secret_file: Option<TokenKey>,
 }
 
 impl IssueToken {
     /// Signs the token.
     pub fn issue(self) -> Result<String, clap::Error> {
-        let secret = TOKEN_SECRET.find(self.token_secret_file)?;
-        let tokens = Tokens::new(secret, true).map_err(secret::unusable)?;
+        let key = TOKEN_SECRET.find_key(self.token_secret_file)?;
+        let tokens = Tokens::new(key.secret, true).map_err(secret::unusable)?;
+        let tokens = with_id(tokens, key.id);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut claims = Claims::new(self.room);
         claims.host = self.host;
@@ -64,6 +73,9 @@ impl IssueToken {
         claims.jti = self.jti;
         claims.name = self.name;
         claims.picture = self.picture;
+        claims.permissions = self
+            .permissions
+            .map(|names| Permissions::read(names.iter().map(String::as_str)));
         claims.metadata = self.metadata;
         claims.exp = Some(now.as_secs().saturating_add(self.ttl));
         Ok(tokens.issue(&claims))
@@ -84,6 +96,14 @@ fn picture(text: &str) -> Result<String, String> {
         return Err(format!(
             "has to be an https: or data:image/ URL of at most {MAX_PICTURE_LENGTH} bytes"
         ));
+    }
+    Ok(text.to_owned())
+}
+
+fn permission(text: &str) -> Result<String, String> {
+    let names = Permission::ALL.map(Permission::name);
+    if !names.contains(&text) {
+        return Err(format!("has to be one of {}", names.join(", ")));
     }
     Ok(text.to_owned())
 }

@@ -188,12 +188,12 @@ fn a_message_counts_until_it_has_been_written() {
 }
 
 #[test]
-fn of_what_strangers_do_only_the_latest_waits() {
+fn of_what_strangers_do_at_the_door_only_the_latest_waits() {
     let outbox = outbox(3, 100);
     outbox.push("a".into());
 
     for number in 0..100 {
-        outbox.push_latest(format!("knock {number}").into());
+        outbox.tell(Topic::Door, format!("knock {number}").into());
     }
     outbox.push("b".into());
 
@@ -202,15 +202,86 @@ fn of_what_strangers_do_only_the_latest_waits() {
 }
 
 #[test]
-fn strangers_do_not_close_an_outbox_that_is_full() {
+fn strangers_at_the_door_do_not_close_an_outbox_that_is_full() {
     let outbox = outbox(1, 100);
     outbox.push("a".into());
 
-    outbox.push_latest("knock".into());
-    outbox.push_latest("x".repeat(200).into());
+    outbox.tell(Topic::Door, "knock".into());
+    outbox.tell(Topic::Door, "x".repeat(200).into());
 
     assert_eq!(count(&outbox), [("a", 1)]);
     assert_eq!(outbox.closed().now_or_never(), None);
+}
+
+#[test]
+fn strangers_who_come_and_go_do_not_close_the_outbox_of_a_slow_reader() {
+    let outbox = outbox(16, 1_000);
+    let come = |who: &str| outbox.tell(Topic::Arrival(id(who)), format!("joined {who}").into());
+    let go = |who: &str| outbox.tell(Topic::Departure(id(who)), format!("left {who}").into());
+    come("ada");
+    outbox.pop();
+
+    for number in 0..10_000 {
+        let stranger = number.to_string();
+        come(&stranger);
+        outbox.relay(id(&stranger), "offer".into());
+        outbox.tell(Topic::Name(id(&stranger)), "renamed".into());
+        outbox.tell(Topic::Presence(id(&stranger)), "away".into());
+        outbox.tell(Topic::Host, format!("host {number}").into());
+        go(&stranger);
+    }
+    go("ada");
+    come("lin");
+
+    assert_eq!(
+        count(&outbox),
+        [("host 9999", 1), ("left ada", 1), ("joined lin", 1)]
+    );
+    assert!(lock(&outbox.queue).shares.is_empty());
+    assert_eq!(lock(&outbox.queue).total.bytes, 0);
+}
+
+#[test]
+fn who_returns_and_leaves_again_has_left_once() {
+    let outbox = outbox(16, 1_000);
+    for _ in 0..100 {
+        outbox.tell(Topic::Departure(id("ada")), "left".into());
+        outbox.tell(Topic::Arrival(id("ada")), "joined".into());
+    }
+    outbox.tell(Topic::Departure(id("ada")), "left".into());
+    assert_eq!(count(&outbox), [("left", 1)]);
+
+    outbox.tell(Topic::Departure(id("ada")), "left".into());
+    outbox.tell(Topic::Arrival(id("ada")), "joined".into());
+    outbox.tell(Topic::Presence(id("lin")), "away".into());
+    outbox.tell(Topic::Presence(id("lin")), "back".into());
+    assert_eq!(count(&outbox), [("left", 1), ("joined", 1), ("back", 1)]);
+}
+
+#[test]
+fn what_somebody_known_sent_before_leaving_is_kept() {
+    let outbox = outbox(16, 1_000);
+
+    outbox.relay(id("ada"), "offer".into());
+    outbox.tell(Topic::Name(id("ada")), "renamed".into());
+    outbox.tell(Topic::Departure(id("ada")), "left".into());
+
+    assert_eq!(count(&outbox), [("offer", 1), ("left", 1)]);
+}
+
+#[test]
+fn news_that_may_not_be_missing_close_a_full_outbox() {
+    let outbox = outbox(1, 100);
+    outbox.push("a".into());
+
+    outbox.tell(Topic::Ping, "ping".into());
+    assert_eq!(outbox.closed().now_or_never(), None);
+    outbox.tell(Topic::Host, "host".into());
+
+    assert_eq!(
+        outbox.closed().now_or_never(),
+        Some(Refusal::Code(CloseCode::SlowReader))
+    );
 }
 
 /// Takes everything out and counts equal messages that follow each other.

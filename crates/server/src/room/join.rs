@@ -5,6 +5,7 @@ use super::identity::subject;
 use super::naming::Renaming;
 use super::stay::Stay;
 use super::{Newcomer, Occupant, Output, Presence, Room, SocketId};
+use crate::names::skeleton;
 use crate::network::Network;
 use crate::refusal::Refusal;
 use visavis_protocol::{CloseCode, LeftReason, ToClient};
@@ -51,11 +52,14 @@ impl Room {
             outputs.extend(self.depart(&newcomer));
         }
         if !self.people.contains_key(&newcomer.id) && self.people.len() >= self.size {
-            outputs.push(Output::Close {
-                socket,
-                refusal: Refusal::RoomFull(self.size),
-            });
-            return outputs;
+            let Some(left) = self.make_way() else {
+                outputs.push(Output::Close {
+                    socket,
+                    refusal: Refusal::RoomFull(self.size),
+                });
+                return outputs;
+            };
+            outputs.extend(left);
         }
         let (name, renamed) = self.name_in_the_room(&newcomer);
         outputs.extend(renamed);
@@ -66,6 +70,7 @@ impl Room {
             token_id,
             place,
             ice_servers,
+            takes_token,
             ..
         } = newcomer;
         let former = self.people.remove(&id);
@@ -82,10 +87,15 @@ impl Room {
         }
         self.arrivals += 1;
         let (arrival, stay, renaming) = match former {
-            Some(former) => (former.arrival, former.stay, former.renaming.superseded()),
+            Some(former) => (
+                former.arrival,
+                former.stay.resume(self.now, former.presence.away_for(self.now)),
+                former.renaming.superseded(),
+            ),
             None => (self.arrivals, Stay::new(self.now), Renaming::default()),
         };
         let occupant = Occupant {
+            looks: skeleton(&name),
             name,
             is_host,
             identity,
@@ -97,7 +107,10 @@ impl Room {
             place,
         };
         let person = occupant.person(&id);
-        self.people.insert(id.clone(), occupant);
+        if before.is_none() {
+            self.movements.push(occupant.comes(&id));
+        }
+        self.people.insert(id.clone(), Box::new(occupant));
         self.seats.insert(socket, id.clone());
 
         let you = id.clone();
@@ -108,6 +121,7 @@ impl Room {
                 identity: person.identity.clone(),
                 you,
                 ice_servers,
+                takes_token,
             },
         });
         if self.keeps_host(is_host) {
@@ -143,11 +157,8 @@ impl Room {
     fn depart<'a>(&mut self, newcomer: &Newcomer) -> Vec<Output<'a>> {
         let id = newcomer.id.clone();
         let mut outputs = Vec::new();
-        if let Some(Occupant {
-            presence: Presence::Here(older),
-            ..
-        }) = self.people.remove(&id)
-        {
+        let former = self.take_out(&id, LeftReason::Left);
+        if let Some(Presence::Here(older)) = former.map(|former| former.presence) {
             self.seats.remove(&older);
             outputs.push(Output::Close {
                 socket: older,

@@ -1,7 +1,7 @@
 //! The people who wait at the door of a locked room.
 //!
 //! They are strangers: what they do costs the host little, however many they are. The host gets the list once in
-//! [`PERIOD`] at most, and one address does not keep others from the door.
+//! [`PERIOD`] at most. Neither one address nor many keep others from the door, and nobody waits there for ever.
 
 use super::{Newcomer, Output, Presence, Room, SocketId};
 use crate::network::Network;
@@ -17,15 +17,25 @@ const MAX_KNOCKING: usize = 32;
 const MAX_OF_NETWORK: usize = 16;
 /// The time between two lists for the host.
 const PERIOD: Duration = Duration::from_millis(500);
+/// How long the host has at least to answer somebody, even if others find no space at the door.
+const TURN: Duration = Duration::from_secs(60);
+/// How long somebody waits at most: who comes long before a class begins is let in when it does.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
 /// The clients that wait to be admitted, in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Knocking {
-    waiting: BTreeMap<SocketId, Newcomer>,
+    waiting: BTreeMap<SocketId, Knock>,
     /// When the host got the list.
     told_at: Option<Timestamp>,
     /// The list is not what the host got.
     is_changed: bool,
+}
+
+#[derive(Debug)]
+struct Knock {
+    newcomer: Newcomer,
+    since: Timestamp,
 }
 
 impl Knocking {
@@ -37,8 +47,14 @@ impl Knocking {
         self.waiting.into_keys()
     }
 
-    /// Returns when the host is to be told of a change.
+    /// Returns when the host is to be told of a change, or somebody has waited too long.
     pub(super) fn poll_timeout(&self) -> Option<Timestamp> {
+        let knocks = self.waiting.values();
+        let patience_ends = knocks.map(|knock| knock.since + PATIENCE).min();
+        [self.told_next(), patience_ends].into_iter().flatten().min()
+    }
+
+    fn told_next(&self) -> Option<Timestamp> {
         let due = self
             .told_at
             .map_or_else(Timestamp::default, |told_at| told_at + PERIOD);
@@ -47,23 +63,38 @@ impl Knocking {
 
     /// Takes everybody out, or those with this id.
     pub(super) fn take(&mut self, id: Option<&ClientId>) -> Vec<(SocketId, Newcomer)> {
-        let is_meant = |newcomer: &Newcomer| id.is_none_or(|id| newcomer.id == *id);
+        self.take_those(|newcomer| id.is_none_or(|id| newcomer.id == *id))
+    }
+
+    /// Returns everybody who waits.
+    pub(super) fn newcomers(&self) -> impl Iterator<Item = &Newcomer> {
+        self.waiting.values().map(|knock| &knock.newcomer)
+    }
+
+    /// Takes those out who are meant.
+    pub(super) fn take_those(&mut self, is_meant: impl Fn(&Newcomer) -> bool) -> Vec<(SocketId, Newcomer)> {
+        self.take_knocks(|knock| is_meant(&knock.newcomer))
+    }
+
+    fn take_knocks(&mut self, is_meant: impl Fn(&Knock) -> bool) -> Vec<(SocketId, Newcomer)> {
         let taken: Vec<_> = self
             .waiting
-            .extract_if(.., |_, newcomer| is_meant(newcomer))
+            .extract_if(.., |_, knock| is_meant(knock))
+            .map(|(socket, knock)| (socket, knock.newcomer))
             .collect();
         self.is_changed |= !taken.is_empty();
         taken
     }
 
     fn of_network(&self, network: Network) -> usize {
-        let networks = self.waiting.values().map(Newcomer::network);
+        let networks = self.waiting.values().map(|knock| knock.newcomer.network());
         networks.filter(|other| *other == network).count()
     }
 
     /// Returns who has to make way for somebody in this network, if there is no space: the last who came of the network
-    /// that has the most, if that is more than this one would have.
-    fn make_way(&self, network: Network) -> Result<Option<SocketId>, CloseCode> {
+    /// that has the most, if that is more than this one would have; or else who has waited for longest, if the host has
+    /// not answered for a while.
+    fn make_way(&self, network: Network, now: Timestamp) -> Result<Option<SocketId>, CloseCode> {
         let own = self.of_network(network);
         if own >= MAX_OF_NETWORK {
             return Err(CloseCode::TooManyWaiting);
@@ -74,10 +105,16 @@ impl Knocking {
         let most = self
             .waiting
             .iter()
-            .map(|(socket, newcomer)| (self.of_network(newcomer.network()), *socket))
+            .map(|(socket, knock)| (self.of_network(knock.newcomer.network()), *socket))
             .max();
-        match most {
-            Some((number, socket)) if number > own + 1 => Ok(Some(socket)),
+        if let Some((number, socket)) = most
+            && number > own + 1
+        {
+            return Ok(Some(socket));
+        }
+        let longest = self.waiting.iter().min_by_key(|(_, knock)| knock.since);
+        match longest {
+            Some((socket, knock)) if knock.since + TURN <= now => Ok(Some(*socket)),
             Some(_) | None => Err(CloseCode::TooManyWaiting),
         }
     }
@@ -92,7 +129,7 @@ impl Room {
             .into_iter()
             .map(|(socket, _)| close(socket, CloseCode::Replaced))
             .collect();
-        match knocking.make_way(newcomer.network()) {
+        match knocking.make_way(newcomer.network(), self.now) {
             Ok(None) => {}
             Ok(Some(displaced)) => {
                 knocking.waiting.remove(&displaced);
@@ -104,7 +141,8 @@ impl Room {
                 return outputs;
             }
         }
-        knocking.waiting.insert(socket, newcomer);
+        let since = self.now;
+        knocking.waiting.insert(socket, Knock { newcomer, since });
         knocking.is_changed = true;
         let name = self.name_of_host();
         outputs.push(Output::Send {
@@ -124,7 +162,8 @@ impl Room {
 
     pub(super) fn rename_knocking<'a>(&mut self, socket: SocketId, name: String) -> Vec<Output<'a>> {
         let knocking = &mut self.host_state.knocking;
-        match knocking.waiting.get_mut(&socket) {
+        let waiting = knocking.waiting.get_mut(&socket);
+        match waiting.map(|knock| &mut knock.newcomer) {
             Some(newcomer) if newcomer.has_vouched_name() => {
                 let person = newcomer.person();
                 return vec![Output::Send {
@@ -141,20 +180,33 @@ impl Room {
         self.tell_knocking().into_iter().collect()
     }
 
+    /// Turns those away who have waited too long.
+    pub(super) fn end_knocks<'a>(&mut self) -> Vec<Output<'a>> {
+        let now = self.now;
+        let ended = self
+            .host_state
+            .knocking
+            .take_knocks(|knock| knock.since + PATIENCE <= now);
+        ended
+            .into_iter()
+            .map(|(socket, _)| close(socket, CloseCode::NotAdmitted))
+            .collect()
+    }
+
     /// Sends the host the list of those who wait if it is another than before, and not too soon after the last one.
     pub(super) fn tell_knocking<'a>(&mut self) -> Option<Output<'a>> {
         let is_due = self
             .host_state
             .knocking
-            .poll_timeout()
+            .told_next()
             .is_some_and(|due| due <= self.now);
         is_due.then(|| self.send_knocking()).flatten()
     }
 
     /// Sends the list of those who wait to the host, if it is present.
     pub(super) fn send_knocking<'a>(&mut self) -> Option<Output<'a>> {
-        let Presence::Here(socket) = self.host()?.presence else {
-            // The list follows when the host returns.
+        let Some(Presence::Here(socket)) = self.host().map(|host| host.presence) else {
+            // The list follows when the host returns, or when there is one.
             self.host_state.knocking.is_changed = false;
             return None;
         };
@@ -173,8 +225,8 @@ impl Room {
         let mut taken = self.taken_names(None);
         let waiting = self.host_state.knocking.waiting.values();
         waiting
-            .map(|newcomer| {
-                let person = newcomer.at_the_door();
+            .map(|knock| {
+                let person = knock.newcomer.at_the_door();
                 if person.has_vouched_name() {
                     return person;
                 }

@@ -2,7 +2,8 @@
 
 use super::{Newcomer, Occupant, Output, Room, SocketId};
 use crate::names::skeleton;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::Duration;
 use visavis_protocol::{ClientId, MAX_NAME_LENGTH, ToClient};
 use visavis_roap::Timestamp;
@@ -18,9 +19,9 @@ pub(super) struct Renaming {
     name: Option<String>,
 }
 
-/// Names that nobody else may have, by what they look like.
+/// Names that nobody else may have, by what they look like, and the last number that was added to each.
 #[derive(Debug)]
-pub(super) struct TakenNames(BTreeSet<String>);
+pub(super) struct TakenNames(BTreeMap<String, usize>);
 
 impl Renaming {
     /// Somebody returns: the name in their hello counts.
@@ -80,7 +81,7 @@ impl Room {
         let Some(occupant) = self.people.get_mut(id).filter(|occupant| occupant.name != name) else {
             return Vec::new();
         };
-        occupant.name = name;
+        occupant.set_name(name);
         let person = occupant.person(id);
         self.send_to_others(id, ToClient::Renamed { person }).collect()
     }
@@ -103,33 +104,44 @@ impl Room {
             };
             return (self.taken_names(Some(&newcomer.id)).take(&name), Vec::new());
         };
-        let own = skeleton(&vouched);
-        let is_alike = |(id, occupant): &(&ClientId, &Occupant)| {
-            **id != newcomer.id && !occupant.has_vouched_name() && skeleton(&occupant.name) == own
-        };
+        let outputs = self.make_room_for_name(&newcomer.id, &vouched);
+        (vouched, outputs)
+    }
+
+    /// Gives those another name who chose one like that which somebody vouches for.
+    pub(super) fn make_room_for_name<'a>(&mut self, id: &ClientId, vouched: &str) -> Vec<Output<'a>> {
+        let own = skeleton(vouched);
+        let is_alike = |occupant: &Occupant| !occupant.has_vouched_name() && occupant.looks == own;
         let alike: Vec<_> = self
             .people
             .iter()
-            .filter(is_alike)
+            .filter(|(other, occupant)| *other != id && is_alike(occupant))
             .map(|(id, _)| id.clone())
             .collect();
         let mut outputs = Vec::new();
         for id in alike {
             let mut taken = self.taken_names(Some(&id));
-            taken.take(&vouched);
+            taken.take(vouched);
             if let Some(occupant) = self.people.get_mut(&id) {
-                occupant.name = taken.take(&occupant.name);
+                occupant.set_name(taken.take(&occupant.name));
                 let person = occupant.person(&id);
                 outputs.extend(self.send_to_others(&id, ToClient::Renamed { person }));
             }
         }
-        (vouched, outputs)
+        outputs
     }
 
     /// Returns the names of everyone in the room but this client.
     pub(super) fn taken_names(&self, but: Option<&ClientId>) -> TakenNames {
         let people = self.people.iter().filter(|(id, _)| Some(*id) != but);
-        TakenNames(people.map(|(_, occupant)| skeleton(&occupant.name)).collect())
+        TakenNames(people.map(|(_, occupant)| (occupant.looks.clone(), 1)).collect())
+    }
+}
+
+impl Occupant {
+    pub(super) fn set_name(&mut self, name: String) {
+        self.looks = skeleton(&name);
+        self.name = name;
     }
 }
 
@@ -139,12 +151,22 @@ impl TakenNames {
         if name.is_empty() {
             return String::new();
         }
-        let mut distinct = name.to_owned();
-        let mut number = 1;
-        while !self.0.insert(skeleton(&distinct)) {
+        let plain = skeleton(name);
+        let Some(mut number) = self.0.get(&plain).copied() else {
+            self.0.insert(plain, 1);
+            return name.to_owned();
+        };
+        // Each number is tried once, and not again for the next of the same name: there may be hundreds.
+        let distinct = loop {
             number += 1;
-            distinct = numbered(name, number);
-        }
+            let distinct = numbered(name, number);
+            let looks = skeleton(&distinct);
+            if let Entry::Vacant(free) = self.0.entry(looks) {
+                free.insert(1);
+                break distinct;
+            }
+        };
+        self.0.insert(plain, number);
         distinct
     }
 }

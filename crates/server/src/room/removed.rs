@@ -1,9 +1,9 @@
 //! Who was removed from a room and cannot come back.
 
+use super::Newcomer;
 use super::identity::subject;
-use super::{Newcomer, Occupant};
 use std::collections::VecDeque;
-use visavis_protocol::ClientId;
+use visavis_protocol::{ClientId, Identity};
 
 /// The most people who are remembered. The room may live for ever, and whoever was removed that long ago has had the time
 /// to find another way.
@@ -23,24 +23,27 @@ struct Mark {
 
 impl Removed {
     /// Remembers a person.
-    pub(super) fn add(&mut self, id: ClientId, occupant: &Occupant) {
+    pub(super) fn add(&mut self, id: ClientId, identity: Option<&Identity>, token_id: Option<&String>) {
         if self.0.len() >= MAX_REMOVED {
             self.0.pop_front();
         }
         self.0.push_back(Mark {
             id,
-            subject: subject(occupant.identity.as_ref()).cloned(),
-            token_id: occupant.token_id.clone(),
+            subject: subject(identity).cloned(),
+            token_id: token_id.cloned(),
         });
     }
 
     /// Returns whether this is somebody who was removed.
     pub(super) fn contains(&self, newcomer: &Newcomer) -> bool {
         let subject = subject(newcomer.identity.as_ref());
-        let token_id = newcomer.token_id.as_ref();
+        self.0.iter().any(|mark| mark.id == newcomer.id) || self.knows(subject, newcomer.token_id.as_ref())
+    }
+
+    /// Returns whether a token is that of somebody who was removed, by its subject or its own id.
+    pub(super) fn knows(&self, subject: Option<&String>, token_id: Option<&String>) -> bool {
         self.0.iter().any(|mark| {
-            mark.id == newcomer.id
-                || (subject.is_some() && mark.subject.as_ref() == subject)
+            (subject.is_some() && mark.subject.as_ref() == subject)
                 || (token_id.is_some() && mark.token_id.as_ref() == token_id)
         })
     }

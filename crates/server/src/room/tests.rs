@@ -3,11 +3,13 @@
 use super::*;
 use std::net::{IpAddr, Ipv4Addr};
 
+mod expulsion;
 mod host;
 mod host_token;
 mod identity;
 mod names;
 mod removal;
+mod renewed;
 mod roster;
 mod strangers;
 
@@ -291,6 +293,7 @@ fn newcomer(id: &str, name: &str) -> Newcomer {
         token_id: None,
         place: Place::uncounted(network(1)),
         ice_servers: Vec::new(),
+        takes_token: false,
     }
 }
 

@@ -1,16 +1,15 @@
 //! An open room: its rules, sockets and timer behind one lock.
 
 use crate::hello::RoomName;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Topic};
 use crate::places::{Place, Places};
 use crate::room::{Output, Room, SocketId};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_util::task::AbortOnDropHandle;
-use visavis_protocol::ToClient;
+use visavis_protocol::{SortedMap, ToClient};
 use visavis_roap::Timestamp;
 
 /// A room and its sockets behind a lock.
@@ -24,7 +23,7 @@ pub struct OpenRoom {
 #[derive(Debug)]
 pub struct RoomState {
     pub room: Room,
-    pub outboxes: BTreeMap<SocketId, Arc<Outbox>>,
+    pub outboxes: SortedMap<SocketId, Arc<Outbox>>,
     pub timer: Option<Timer>,
     /// The room as it counts for an address; `None` once it is closed.
     pub place: Option<Place>,
@@ -44,7 +43,7 @@ impl OpenRoom {
             name,
             state: Mutex::new(RoomState {
                 room,
-                outboxes: BTreeMap::new(),
+                outboxes: SortedMap::new(),
                 timer: None,
                 place: Some(place),
             }),
@@ -53,6 +52,16 @@ impl OpenRoom {
 }
 
 impl RoomState {
+    /// Closes the room for good. Whoever comes later opens another one.
+    pub fn close(&mut self) {
+        self.place = None;
+    }
+
+    /// Returns whether the room was closed.
+    pub fn is_closed(&self) -> bool {
+        self.place.is_none()
+    }
+
     /// Carries out the outputs of the room.
     pub fn execute(&mut self, outputs: Vec<Output<'_>>) {
         for output in outputs {
@@ -62,8 +71,8 @@ impl RoomState {
                         let message = encode(&frame);
                         if let ToClient::From { from, .. } = frame {
                             outbox.relay(from, message);
-                        } else if matches!(frame, ToClient::Knocking { .. }) {
-                            outbox.push_latest(message);
+                        } else if let Some(topic) = Topic::of(&frame) {
+                            outbox.tell(topic, message);
                         } else {
                             outbox.push(message);
                         }

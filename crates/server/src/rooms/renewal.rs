@@ -4,7 +4,6 @@ use super::Rooms;
 use crate::sync::lock;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// A lower bound, so that a tiny time-to-live does not keep the server busy.
 const MIN_PERIOD: Duration = Duration::from_secs(1);
@@ -12,26 +11,32 @@ const MIN_PERIOD: Duration = Duration::from_secs(1);
 const MAX_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Rooms {
-    /// Sends everyone new TURN credentials at half of their time-to-live. Never returns.
+    /// Sends everyone new TURN credentials at half of their time-to-live, and whenever the settings change. Never returns.
     ///
     /// One interval serves all clients, so one that has just joined gets its next credentials early.
     pub async fn renew_credentials(self: &Arc<Self>) {
-        let Some(turn) = &self.limits.turn else {
-            return std::future::pending().await;
-        };
-        let period = (turn.time_to_live / 2).clamp(MIN_PERIOD, MAX_PERIOD);
-        let mut renewal = interval_at(Instant::now() + period, period);
-        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            renewal.tick().await;
-            let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
-            for room in opened {
-                self.update(&room, |room, _| {
-                    room.send_ice_servers(|identity, network| self.limits.ice_servers_for(identity, network))
-                });
-                // With ten thousand sockets, renewing all of them in one poll would delay other tasks.
-                tokio::task::yield_now().await;
+            let shortest = self.limits().turn.iter().map(|turn| turn.time_to_live / 2).min();
+            let due = shortest.map_or(MAX_PERIOD, |due| due.clamp(MIN_PERIOD, MAX_PERIOD));
+            let is_due = tokio::select! {
+                () = tokio::time::sleep(due) => !self.limits().turn.is_empty(),
+                () = self.reloaded.notified() => true,
+            };
+            if is_due {
+                self.send_ice_servers().await;
             }
+        }
+    }
+
+    async fn send_ice_servers(self: &Arc<Self>) {
+        let limits = self.limits();
+        let opened: Vec<_> = lock(&self.opened).values().cloned().collect();
+        for room in opened {
+            self.update(&room, |room, _| {
+                room.send_ice_servers(|identity, network| limits.ice_servers_for(identity, network))
+            });
+            // With ten thousand sockets, renewing all of them in one poll would delay other tasks.
+            tokio::task::yield_now().await;
         }
     }
 }
@@ -43,6 +48,7 @@ mod tests {
     use crate::hello::Hello;
     use crate::network::Network;
     use crate::outbox::Outbox;
+    use crate::places::PlaceLimits;
     use crate::rooms::{RoomLimits, Seat};
     use crate::secret::Secret;
     use crate::turn::Turn;
@@ -110,14 +116,18 @@ mod tests {
 
     fn rooms(turn: Option<Turn>) -> Arc<Rooms> {
         Rooms::new(RoomLimits {
+            has_news: false,
             rooms: 9,
-            rooms_per_address: 9,
-            seats_per_address: 9,
+            places: PlaceLimits {
+                rooms_per_address: 9,
+                rooms_per_site: 9,
+                seats_per_address: 9,
+            },
             room_size: 9,
             away_timeout: LIFE,
             settling: Duration::ZERO,
             ice_servers: vec![],
-            turn,
+            turn: turn.into_iter().collect(),
         })
     }
 

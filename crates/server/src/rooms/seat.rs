@@ -2,8 +2,10 @@
 
 use super::Rooms;
 use super::open_room::OpenRoom;
+use crate::hello::RoomName;
 use crate::room::{Input, SocketId};
 use crate::sync::lock;
+use crate::token::Pass;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use visavis_protocol::{ClientId, SequenceHeader};
@@ -54,6 +56,19 @@ impl Seat {
             socket: self.socket,
             name,
         });
+    }
+
+    /// Takes over what another token of the person says.
+    pub fn renew_token(&self, pass: Pass) {
+        self.apply(Input::TokenRenewed {
+            socket: self.socket,
+            pass,
+        });
+    }
+
+    /// Returns the name of the room.
+    pub fn room(&self) -> &RoomName {
+        &self.room.name
     }
 
     /// Locks or unlocks the room, if the person is the host.

@@ -42,7 +42,7 @@ impl Ending {
 pub fn check_received(server: &Server, received: Option<Result<Message, Error>>) -> Result<Message, Ending> {
     received.unwrap_or(Err(Error::ConnectionClosed)).map_err(|error| {
         let refusal = match &error {
-            Error::Capacity(_) => Refusal::TooBig(server.config.limits.message_bytes),
+            Error::Capacity(_) => Refusal::TooBig(server.config().limits.message_bytes),
             Error::Utf8(_) => Refusal::NotUtf8,
             Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => return Ending::Lost,
             Error::Protocol(_) => Refusal::Framing,
@@ -63,7 +63,7 @@ pub fn check_received(server: &Server, received: Option<Result<Message, Error>>)
     })
 }
 
-/// Returns the refusal that [`crate::websocket::Inbound`] failed with.
+/// Returns the refusal that [`crate::inbound::Inbound`] failed with.
 fn refusal_in(error: &io::Error) -> Option<Refusal> {
     error.get_ref()?.downcast_ref().copied()
 }
@@ -101,7 +101,7 @@ pub async fn close(server: &Server, mut socket: WebSocket, network: Network, end
         Ok::<(), Error>(())
     };
     // Failing or timing out does not matter: the client is gone or does not complete the handshake.
-    let _ = timeout(server.config.timeouts.farewell, handshake).await;
+    let _ = timeout(server.config().timeouts.farewell, handshake).await;
 }
 
 /// Returns whether a socket is closed for this without anybody being refused.
@@ -110,7 +110,10 @@ fn is_ordinary(refusal: Refusal) -> bool {
 }
 
 async fn discard(socket: &mut WebSocket) -> io::Result<()> {
-    let mut chunk = [0; 1024];
-    while socket.get_mut().raw().read(&mut chunk).await? > 0 {}
+    // Not in the future itself, which has the size of its largest state for as long as the socket is open.
+    let mut chunk = vec![0; 1024];
+    let stream = socket.get_mut();
+    stream.below.ignore_frames();
+    while stream.read(&mut chunk).await? > 0 {}
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use super::mistakes::log_mistake;
 use crate::names::person_name;
+use crate::origin::Origins;
 use crate::refusal::Refusal;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use visavis_protocol::{CloseCode, Identity};
+use visavis_protocol::{CloseCode, Identity, Permission, Permissions};
 
 /// The claims that the server knows. Dates may have a fraction (RFC 7519 §2, NumericDate).
 pub(super) struct Presented {
@@ -24,16 +25,19 @@ struct Claims<'a>(BTreeMap<String, &'a RawValue>);
 impl Presented {
     /// Reads the payload of a token whose signature was verified.
     ///
-    /// A mistake in it is one of the program that issued the token, so the log says in which claim.
-    pub(super) fn read(payload: &[u8]) -> Result<Self, Refusal> {
+    /// Pictures are shown from the origins in `pictures` alone. A mistake in the payload is one of the program that issued the token, so the log says in which claim.
+    pub(super) fn read(payload: &[u8], pictures: &Origins) -> Result<Self, Refusal> {
         let claims = serde_json::from_slice(payload).map_err(|_| Refusal::Code(CloseCode::Token))?;
         let claims = Claims(claims);
+        let identity = claims.identity(pictures)?;
+        let permissions = identity.as_ref().and_then(|identity| identity.permissions);
+        let is_permitted = permissions.is_some_and(|permissions| permissions.allow(Permission::Host));
         Ok(Self {
             room: claims.get("room")?.ok_or_else(|| unusable("room"))?,
-            is_host: claims.get("host")?.unwrap_or_default(),
+            is_host: is_permitted || claims.get("host")?.unwrap_or_default(),
             exp: claims.get("exp")?,
             nbf: claims.get("nbf")?,
-            identity: claims.identity()?,
+            identity,
             token_id: claims.id("jti")?,
         })
     }
@@ -59,19 +63,22 @@ impl<'a> Claims<'a> {
 
     /// Returns what the token says about the person. A picture that cannot be shown is left out: nobody is kept out of
     /// a call for that.
-    fn identity(&self) -> Result<Option<Identity>, Refusal> {
+    fn identity(&self, pictures: &Origins) -> Result<Option<Identity>, Refusal> {
         let subject = self.id("sub")?;
         let name: Option<String> = self.get("name")?;
         let picture: Option<String> = self.get("picture")?;
         let picture = picture.filter(|url| {
-            let is_shown = Identity::is_picture(url);
-            if !is_shown && !url.is_empty() {
-                log_mistake(
-                    "picture",
-                    "a picture was ignored: not https: or data:image/, or too long",
-                );
-            }
-            is_shown
+            let mistake = if url.is_empty() {
+                return false;
+            } else if !Identity::is_picture(url) {
+                "a picture was ignored: not https: or data:image/, or too long"
+            } else if !url.starts_with("data:") && !pictures.cover_url(url) {
+                "a picture was ignored: its origin is not one of --avatar-origins"
+            } else {
+                return true;
+            };
+            log_mistake("picture", mistake);
+            false
         });
         let metadata = self
             .get::<&RawValue>("metadata")?
@@ -82,6 +89,7 @@ impl<'a> Claims<'a> {
         {
             return Err(unusable("metadata"));
         }
+        let permissions: Option<Vec<String>> = self.get("permissions")?;
         let identity = Identity {
             subject,
             name: name
@@ -89,6 +97,7 @@ impl<'a> Claims<'a> {
                 .filter(|name| !name.is_empty()),
             picture,
             metadata,
+            permissions: permissions.map(|names| Permissions::read(names.iter().map(String::as_str))),
         };
         Ok((identity != Identity::default()).then_some(identity))
     }

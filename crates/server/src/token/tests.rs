@@ -202,6 +202,42 @@ fn a_short_secret_is_refused() {
     assert!(of(32).is_ok());
 }
 
+#[test]
+fn a_token_that_names_a_key_is_verified_with_that_alone() {
+    let other = "another secret of thirty-two bytes";
+    let of = |secret: &str| Secret::new(secret).unwrap();
+    let both = Tokens::new(of(SECRET), true)
+        .unwrap()
+        .with_key_id("2026-12")
+        .with_former_secret(of(other))
+        .unwrap()
+        .with_key_id("2026-11");
+    let signed_by = |secret, id: Option<&str>| {
+        let tokens = Tokens::new(of(secret), true).unwrap();
+        let tokens = match id {
+            Some(id) => tokens.with_key_id(id),
+            None => tokens,
+        };
+        tokens.issue(&claims())
+    };
+
+    for (secret, id, is_valid) in [
+        (SECRET, Some("2026-12"), true),
+        (other, Some("2026-11"), true),
+        (SECRET, None, true),
+        (other, None, true),
+        (other, Some("2026-12"), false),
+        (SECRET, Some("2026-10"), false),
+    ] {
+        let read = both.read(Some(&signed_by(secret, id)), &room("standup"), at(5));
+        assert_eq!(read.is_ok(), is_valid, "{secret} {id:?}");
+        // A key without a name is tried for every token.
+        let read = tokens(true).read(Some(&signed_by(secret, id)), &room("standup"), at(5));
+        assert_eq!(read.is_ok(), secret == SECRET, "{secret} {id:?}");
+    }
+    assert_eq!(both.issue(&claims()), signed_by(SECRET, Some("2026-12")));
+}
+
 fn host() -> Result<Pass, Refusal> {
     Ok(Pass {
         is_host: true,
@@ -214,7 +250,8 @@ fn guest() -> Result<Pass, Refusal> {
 }
 
 fn tokens(are_required: bool) -> Tokens {
-    Tokens::new(Secret::new(SECRET).unwrap(), are_required).unwrap()
+    let tokens = Tokens::new(Secret::new(SECRET).unwrap(), are_required).unwrap();
+    tokens.with_picture_origins(["https://school.example".parse().unwrap()])
 }
 
 fn claims() -> Claims {

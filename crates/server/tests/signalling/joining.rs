@@ -106,6 +106,77 @@ async fn a_socket_without_a_hello_is_closed() {
 }
 
 #[tokio::test]
+async fn a_socket_that_has_looked_has_the_time_of_the_lobby_and_can_join() {
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.hello = Duration::from_millis(50);
+        config.timeouts.lobby = Duration::from_secs(60);
+    }))
+    .await;
+    let (mut ada, mut idle) = (server.connect().await, server.connect().await);
+    ada.send(look()).await;
+    assert_eq!(ada.recv().await["type"], "present");
+
+    // Later than the time for a hello.
+    assert_eq!(idle.recv_close().await.0, 4506);
+
+    ada.send(look()).await;
+    assert_eq!(ada.recv().await["type"], "present");
+    ada.send(hello("r1", "Ada")).await;
+    assert_eq!(ada.recv().await["type"], "welcome");
+}
+
+#[tokio::test]
+async fn the_lobby_ends_without_another_look() {
+    let server = TestServer::start(configured(|config| {
+        config.timeouts.lobby = Duration::from_millis(50)
+    }))
+    .await;
+    let mut ada = server.connect().await;
+
+    ada.send(look()).await;
+
+    assert_eq!(ada.recv().await["type"], "present");
+    assert_eq!(ada.recv_close().await.0, 4506);
+}
+
+#[tokio::test]
+async fn the_lobby_has_half_of_the_sockets() {
+    let server = TestServer::start(configured(|config| {
+        config.limits.sockets = 4;
+        config.limits.sockets_per_address = Some(4);
+        config.timeouts.hello = Duration::from_millis(50);
+        config.timeouts.lobby = Duration::from_secs(60);
+    }))
+    .await;
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        let mut client = server.connect().await;
+        client.send(look()).await;
+        assert_eq!(client.recv().await["type"], "present");
+        waiting.push(client);
+    }
+
+    let mut third = waiting.pop().unwrap();
+    assert_eq!(third.recv_close().await.0, 4506, "as without a look");
+
+    // Who joins makes room.
+    drop(third);
+    let mut ada = waiting.pop().unwrap();
+    ada.send(hello("r1", "Ada")).await;
+    assert_eq!(ada.recv().await["type"], "welcome");
+    let mut fourth = server.connect().await;
+    fourth.send(look()).await;
+    assert_eq!(fourth.recv().await["type"], "present");
+    assert_eq!(server.connect().await.recv_close().await.0, 4506);
+    fourth.send(look()).await;
+    assert_eq!(fourth.recv().await["type"], "present");
+}
+
+fn look() -> serde_json::Value {
+    json!({"type": "look", "v": 1, "room": "r1"})
+}
+
+#[tokio::test]
 async fn a_first_frame_other_than_a_hello_closes_the_socket() {
     let server = TestServer::start(Config::default()).await;
 

@@ -7,6 +7,7 @@
 
 mod addresses;
 mod addressing;
+mod admin;
 mod exhaustion;
 mod host;
 mod joining;
@@ -14,7 +15,12 @@ mod limits;
 mod origins;
 mod page;
 mod presence;
+mod reloading;
 mod stopping;
 mod strangers;
 mod support;
+mod tls;
 mod tokens;
+mod turn;
+#[cfg(feature = "webhooks")]
+mod webhooks;

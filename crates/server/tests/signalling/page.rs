@@ -61,7 +61,7 @@ async fn the_page_is_served_with_security_headers() {
              img-src 'self' data: blob: https:; media-src 'self' blob:; \
              worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
              require-trusted-types-for 'script'; trusted-types visavis; connect-src 'self'; \
-             frame-ancestors 'self' http://localhost:* http://127.0.0.1:* http://[::1]:* https://localhost:*"
+             frame-ancestors 'self' http://localhost:* http://127.0.0.1:* https://localhost:*"
         )
     );
 }
@@ -104,6 +104,29 @@ async fn webassembly_has_its_content_type_and_is_compressed_if_accepted() {
         assert_eq!(answer.header("content-type"), Some("application/wasm"));
         assert_eq!(answer.header("content-encoding"), encoding);
     }
+}
+
+#[tokio::test]
+async fn files_with_a_version_are_kept_and_those_of_another_build_are_replaced() {
+    let config = page("versions");
+    let folder = config.page.clone().unwrap();
+    std::fs::create_dir_all(folder.join("v/1f")).unwrap();
+    std::fs::write(folder.join("v/1f/call.wasm"), "versioned").unwrap();
+    let server = TestServer::start(config).await;
+
+    let current = get(&server, "/v/1f/call.wasm", "").await;
+    let earlier = get(&server, "/v/0e/call.wasm", "").await;
+    let missing = get(&server, "/v/0e/missing.js", "").await;
+
+    assert_eq!((current.status, current.body.as_str()), (200, "versioned"));
+    assert_eq!(
+        current.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
+    assert_eq!((earlier.status, earlier.body.as_str()), (200, "plain"));
+    assert_eq!(earlier.header("cache-control"), Some("no-cache"));
+    assert_eq!(missing.status, 404);
+    assert_eq!(missing.header("cache-control"), Some("no-cache"));
 }
 
 #[tokio::test]

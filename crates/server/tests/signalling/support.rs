@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use visavis_server::Config;
+use visavis_server::{Config, Control, Listeners, Service};
 
 /// Nothing on one machine takes this long: a longer wait is a failure.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -39,11 +39,17 @@ impl TestServer {
 
     pub async fn start_as_configured(config: Config) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = listener.local_addr().unwrap();
+        Self::serve(listener.into(), config).0
+    }
+
+    /// Starts a server on these listeners; returns what changes it as well.
+    pub fn serve(listeners: Listeners, config: Config) -> (Self, Control) {
+        let address = listeners.main.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let shutdown = async { stopped.await.unwrap_or(()) };
-        let task = tokio::spawn(visavis_server::run(listener, config, shutdown));
-        Self { address, stop, task }
+        let service = Service::new(listeners, config);
+        let control = service.control();
+        let task = tokio::spawn(service.run(async { stopped.await.unwrap_or(()) }));
+        (Self { address, stop, task }, control)
     }
 
     /// Shuts the server down and waits until it has stopped.
@@ -275,8 +281,10 @@ pub fn hello(room: &str, person: &str) -> Value {
     json!({"type": "hello", "v": 1, "secret": secret, "room": room, "name": person})
 }
 
-/// Lifts the limits on what one socket sends.
+/// Lifts the limits on what one socket, and all of this machine, send.
 pub fn lift_rates(config: &mut Config) {
+    config.limits.messages_per_second_of_address = 1_000_000;
+    config.limits.bytes_per_second_of_address = 1_000_000_000;
     config.limits.messages_per_second = 1_000_000;
     config.limits.message_burst = 1_000_000;
     config.limits.bytes_per_second = 1_000_000_000;

@@ -150,6 +150,51 @@ async fn a_claim_of_the_wrong_type_is_named_in_the_reason() {
     assert_eq!(ada.recv_close().await, (4401, reason.to_owned()));
 }
 
+#[tokio::test]
+async fn a_token_is_renewed_in_the_session() {
+    let server = start(true).await;
+    let (mut ada, welcome) = enter_as(&server, "r1", "Ada", &token_of("r1", "Ada Lovelace")).await;
+    let (mut lin, _) = enter_as(&server, "r1", "Lin", &token("r1", false)).await;
+    assert_eq!(welcome["takesToken"], true);
+    ada.recv_host().await;
+    ada.recv().await;
+    lin.recv_host().await;
+
+    for (token, refused) in [
+        (token_of("r2", "Ada King"), 4451),
+        ("x".to_owned(), 4401),
+        (token("r1", false), 4401),
+    ] {
+        ada.send(json!({"type": "token", "token": token})).await;
+        assert_eq!(ada.recv().await, json!({"type": "token", "refused": refused}));
+    }
+    ada.send(json!({"type": "token", "token": token_of("r1", "Ada King")}))
+        .await;
+
+    assert_eq!(ada.recv().await, json!({"type": "token"}));
+    let person =
+        json!({"id": welcome["you"], "name": "Ada King", "identity": {"subject": "7", "name": "Ada King"}});
+    let renamed = json!({"type": "renamed", "person": person});
+    assert_eq!(ada.recv().await, renamed);
+    assert_eq!(lin.recv().await, renamed);
+}
+
+#[tokio::test]
+async fn a_server_without_tokens_does_not_offer_to_take_one() {
+    let server = TestServer::start(configured(|_| {})).await;
+    let mut ada = server.connect().await;
+    ada.send(hello("r1", "Ada")).await;
+
+    assert_eq!(ada.recv().await.get("takesToken"), None);
+}
+
+fn token_of(room: &str, name: &str) -> String {
+    let mut claims = Claims::new(room);
+    claims.sub = Some("7".into());
+    claims.name = Some(name.into());
+    tokens(true).issue(&claims)
+}
+
 async fn start(are_needed: bool) -> TestServer {
     TestServer::start(configured(|config| config.tokens = Some(tokens(are_needed)))).await
 }
@@ -179,5 +224,6 @@ fn token(room: &str, host: bool) -> String {
 
 fn tokens(are_required: bool) -> Tokens {
     let secret = Secret::new("a secret of at least thirty-two bytes").unwrap();
-    Tokens::new(secret, are_required).unwrap()
+    let tokens = Tokens::new(secret, are_required).unwrap();
+    tokens.with_picture_origins(["https://school.example".parse().unwrap()])
 }

@@ -166,7 +166,7 @@ fn unlocking_admits_waiting_people_up_to_the_room_size() {
     enter(&mut room, 3, "kim");
     enter(&mut room, 4, "mia");
 
-    let sent = all_lines(room.handle(at(0), locking(1, false)));
+    let sent = all_lines(room.handle(at(1), locking(1, false)));
 
     assert_eq!(sent[0], r#"1 {"type":"room","host":"ada","locked":false}"#);
     assert!(sent.contains(&r#"1 {"type":"joined","person":{"id":"kim","name":"KIM"}}"#.to_owned()));

@@ -1,7 +1,11 @@
 //! What tokens say about people: whom the others are told of, and who a returning client is.
 
 use super::*;
-use visavis_protocol::Identity;
+use crate::config::Limits;
+use visavis_protocol::{
+    Body, Identity, MAX_METADATA_LENGTH, MAX_NAME_LENGTH, MAX_PICTURE_LENGTH, MAX_SERVER_MESSAGE_LENGTH,
+    MAX_SUBJECT_LENGTH,
+};
 
 const ADA: &str = r#"{"subject":"7","name":"Ada Lovelace","picture":"https://school.example/7.png","metadata":"{\"role\":\"teacher\"}"}"#;
 
@@ -27,6 +31,35 @@ fn everyone_is_told_who_a_person_is_and_the_person_as_well() {
         second[0],
         format!(r#"3 {{"type":"welcome","you":"kim","people":[{person},{lin}],"iceServers":[]}}"#)
     );
+}
+
+#[test]
+fn the_longest_welcome_is_one_that_clients_read() {
+    let mut room = Room::new(Limits::MAX_ROOM_SIZE, AWAY_TIMEOUT, Duration::ZERO);
+    let mut last = Vec::new();
+
+    for number in 1..=Limits::MAX_ROOM_SIZE as u64 {
+        let long = |length: usize, letter: &str| format!("{number:03}{}", letter.repeat(length - 3));
+        let identity = Identity {
+            subject: Some(long(MAX_SUBJECT_LENGTH, "\u{10400}")),
+            name: Some(long(MAX_NAME_LENGTH, "\u{10400}")),
+            picture: Some(format!("https://{}", long(MAX_PICTURE_LENGTH - 8, "\""))),
+            metadata: Some(format!("{{{}}}", "\"".repeat(MAX_METADATA_LENGTH - 2))),
+            ..Identity::default()
+        };
+        last = lines(room.handle(at(0), known(number, &format!("{number:032}"), identity)));
+    }
+
+    let welcome = last[0].strip_prefix("300 ").unwrap();
+    assert!(welcome.starts_with(r#"{"type":"welcome""#), "{}", &welcome[..100]);
+    let bytes = welcome.len();
+    assert!(
+        (MAX_SERVER_MESSAGE_LENGTH / 2..MAX_SERVER_MESSAGE_LENGTH).contains(&bytes),
+        "{bytes}"
+    );
+    assert!(ToClient::<Body>::from_json(welcome).is_some());
+    assert!((30..100).contains(&welcome.matches("picture").count()));
+    assert_eq!(welcome.matches("subject").count(), 300);
 }
 
 #[test]
@@ -186,6 +219,7 @@ fn ada() -> Identity {
         name: Some("Ada Lovelace".into()),
         picture: Some("https://school.example/7.png".into()),
         metadata: Some(r#"{"role":"teacher"}"#.into()),
+        ..Identity::default()
     }
 }
 

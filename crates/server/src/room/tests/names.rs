@@ -186,3 +186,15 @@ fn a_name_that_is_vouched_for_is_not_that_of_somebody_who_chose_it() {
         "{told:?}"
     );
 }
+
+#[test]
+fn many_people_of_one_name_get_numbers_each_of_which_is_tried_once() {
+    let room = room_with(["ada"]);
+    let mut taken = room.taken_names(None);
+
+    let names: Vec<_> = (0..1_000).map(|_| taken.take("ADA")).collect();
+
+    assert_eq!(names[0], "ADA (2)");
+    assert_eq!(names[999], "ADA (1001)");
+    assert_eq!(taken.take("ada (2)"), "ada (2) (2)");
+}

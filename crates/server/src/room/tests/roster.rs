@@ -1,12 +1,17 @@
-//! Property test: the roster of every client, built from the frames it was sent, always matches the room.
+//! Property test: the roster of every client, built from the frames it was sent, always matches the room; and so does
+//! that of a client that reads slowly, once it has read everything.
 
 use super::*;
+use crate::budget::Budget;
 use crate::names::skeleton;
-use visavis_protocol::Identity;
+use crate::outbox::{Outbox, Topic};
+use crate::rooms::encode;
+use futures_util::FutureExt;
+use visavis_protocol::{Body, Identity, Person};
 
 #[test]
 fn every_clients_roster_matches_the_room() {
-    for seed in 0..300 {
+    for seed in 0..150 {
         let mut world = World::new(seed);
         for _ in 0..200 {
             world.step();
@@ -24,7 +29,14 @@ struct World {
     now: Timestamp,
     sockets: u64,
     lists: BTreeMap<SocketId, BTreeMap<ClientId, Person>>,
+    slow: BTreeMap<SocketId, SlowReader>,
     draw: u64,
+}
+
+/// The same client, if it read a frame only now and then.
+struct SlowReader {
+    outbox: Outbox,
+    list: BTreeMap<ClientId, Person>,
 }
 
 impl World {
@@ -34,6 +46,7 @@ impl World {
             now: at(0),
             sockets: 0,
             lists: BTreeMap::new(),
+            slow: BTreeMap::new(),
             draw: seed,
         }
     }
@@ -81,6 +94,11 @@ impl World {
         }
         let outputs = self.room.handle(self.now, input);
         self.deliver(outputs);
+        self.slow.retain(|socket, _| self.lists.contains_key(socket));
+        let reader = self.draw(10 * 3);
+        if let Some(slow) = self.slow.values_mut().nth(usize::try_from(reader).unwrap()) {
+            slow.read();
+        }
     }
 
     /// Returns nothing, or any of a few subjects and names.
@@ -108,13 +126,19 @@ impl World {
                 } if self.room.seats.get(&socket).is_none_or(|own| *own == person.id) => {
                     assert!(person.has_vouched_name());
                 }
-                Output::Send { socket, frame } => apply(self.lists.entry(socket).or_default(), frame),
+                Output::Send { socket, frame } => {
+                    self.slow
+                        .entry(socket)
+                        .or_insert_with(SlowReader::new)
+                        .tell(&frame);
+                    apply(self.lists.entry(socket).or_default(), frame);
+                }
                 Output::Close { socket, .. } => drop(self.lists.remove(&socket)),
             }
         }
     }
 
-    fn check(&self) {
+    fn check(&mut self) {
         assert!(self.room.people.len() <= 3, "{:?}", self.room);
         assert!(
             self.room.poll_timeout().is_none_or(|due| due > self.now),
@@ -150,7 +174,14 @@ impl World {
         }
         for (socket, list) in &self.lists {
             let roster: Vec<Person> = list.values().cloned().collect();
-            assert_eq!(roster, self.room.others(&self.room.seats[socket]));
+            assert_eq!(roster, self.room.others(self.room.seats.get(socket).unwrap()));
+        }
+        for (socket, slow) in &mut self.slow {
+            assert_eq!(slow.outbox.closed().now_or_never(), None);
+            if self.now.since(at(0)).as_secs().is_multiple_of(10) {
+                while slow.read() {}
+                assert_eq!(slow.list, self.lists[socket]);
+            }
         }
     }
 
@@ -164,7 +195,37 @@ impl World {
     }
 }
 
-fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
+impl SlowReader {
+    fn new() -> Self {
+        let account = Budget::new(0).account(network(1));
+        // For each of two others: left, joined, renamed, away.
+        Self {
+            outbox: Outbox::new(1 + 2 * 4, 100_000, account),
+            list: BTreeMap::new(),
+        }
+    }
+
+    fn tell(&mut self, frame: &ToClient<&RawValue>) {
+        match Topic::of(frame) {
+            Some(topic) => self.outbox.tell(topic, encode(frame)),
+            None => self.outbox.push(encode(frame)),
+        }
+    }
+
+    /// Reads one frame; returns whether there was one.
+    fn read(&mut self) -> bool {
+        let Some(message) = self.outbox.pop() else {
+            return false;
+        };
+        apply(
+            &mut self.list,
+            ToClient::<Body>::from_json(message.to_text().unwrap()).unwrap(),
+        );
+        true
+    }
+}
+
+fn apply<B>(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<B>) {
     let known = |list: &mut BTreeMap<ClientId, Person>, id: &ClientId| {
         assert!(list.contains_key(id), "unknown id: {id:?}");
     };
@@ -201,6 +262,7 @@ fn apply(list: &mut BTreeMap<ClientId, Person>, frame: ToClient<&RawValue>) {
         | ToClient::Knocking { .. }
         | ToClient::Present { .. }
         | ToClient::Return { .. }
+        | ToClient::Token { .. }
         | ToClient::Pong => panic!("unexpected frame: nobody sends messages"),
     }
 }

@@ -28,7 +28,7 @@ fn renaming_strangers_cost_the_host_two_lists_a_second() {
         last[0].contains(r#""name":"9999""#),
         "the host knows the last names"
     );
-    assert_eq!(room.poll_timeout(), None);
+    assert_eq!(room.poll_timeout(), Some(at(30 * 60)));
 }
 
 #[test]
@@ -73,6 +73,117 @@ fn with_one_person_of_each_address_the_door_is_full() {
     assert_eq!(
         knock(&mut room, 50, 40),
         "50 closed 4441: Too many people are waiting to be let in."
+    );
+}
+
+#[test]
+fn at_a_full_door_who_was_not_answered_for_a_minute_makes_way() {
+    let mut room = locked();
+    for number in 0..32 {
+        knock(&mut room, 10 + number, number);
+    }
+    let knock_at = |room: &mut Room, socket, second| {
+        let came = entered_from(socket, &format!("late {socket}"), socket);
+        lines(room.handle(at(second), came)).remove(0)
+    };
+    let crowded = "closed 4441: Too many people are waiting to be let in.";
+
+    assert_eq!(knock_at(&mut room, 50, 59), format!("50 {crowded}"));
+    assert_eq!(knock_at(&mut room, 51, 60), format!("10 {crowded}"));
+    assert_eq!(knock_at(&mut room, 52, 60), format!("11 {crowded}"));
+}
+
+#[test]
+fn nobody_waits_at_the_door_for_more_than_half_an_hour() {
+    let mut room = locked();
+    knock(&mut room, 10, 1);
+    room.handle(at(600), entered_from(11, "eve", 2));
+
+    let due = room.poll_timeout().unwrap();
+    assert_eq!(due, at(30 * 60));
+    assert_eq!(
+        lines(room.handle_timeout(due)),
+        [
+            "10 closed 4442: You were not let in.",
+            r#"1 {"type":"knocking","people":[{"id":"eve","name":"eve"}]}"#,
+        ]
+    );
+    assert_eq!(room.poll_timeout(), Some(at(40 * 60)));
+}
+
+#[test]
+fn of_a_lock_that_is_turned_all_the_time_the_others_are_told_twice_a_second() {
+    let mut room = room_with(["ada", "lin"]);
+
+    let mut told = 0;
+    for millisecond in 0..10_000 {
+        let now = Timestamp::new(Duration::from_millis(millisecond));
+        let mut outputs = room.handle_timeout(now);
+        outputs.extend(room.handle(now, host::locking(1, millisecond % 2 == 0)));
+        told += outputs
+            .iter()
+            .filter(|output| matches!(output, Output::Send { socket, .. } if *socket == SocketId(2)))
+            .count();
+    }
+
+    assert!((19..=21).contains(&told), "{told}");
+}
+
+#[test]
+fn a_room_is_locked_at_once_and_unlocked_a_second_after_the_last_turn() {
+    let mut room = room_with(["ada", "lin"]);
+    let mut turn = |now, is_locked| all_lines(room.handle(now, host::locking(1, is_locked))).len();
+
+    assert_eq!(turn(at(5), true), 2);
+    assert_eq!(turn(at(5), false), 0);
+    assert_eq!(turn(at(5), true), 0);
+    assert_eq!(turn(at(6), false), 2);
+    assert_eq!(turn(at(6), true), 2);
+    assert_eq!(turn(at(6), false), 0);
+    assert_eq!(room.poll_timeout(), Some(at(7)));
+    assert_eq!(
+        all_lines(room.handle_timeout(at(7)))[1],
+        r#"2 {"type":"room","host":"ada","locked":false}"#
+    );
+    assert_eq!(room.poll_timeout(), None);
+}
+
+#[test]
+fn in_a_full_room_who_is_away_for_longer_than_they_were_here_makes_way() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+    lose(&mut room, 2, at(20));
+    lose(&mut room, 3, at(10));
+    let come = |room: &mut Room, socket, second| {
+        let newcomer = entered(socket, &format!("newcomer {socket}"), "Eve");
+        lines(room.handle(at(second), newcomer))
+    };
+    let full = "closed 4440: This call is full (3 people).";
+
+    assert_eq!(come(&mut room, 4, 20), [format!("4 {full}")]);
+    let outputs = come(&mut room, 5, 21);
+    assert_eq!(outputs[0], r#"1 {"type":"left","id":"mia","reason":"gone"}"#);
+    assert!(outputs[1].starts_with(r#"5 {"type":"welcome""#), "{outputs:?}");
+    assert_eq!(come(&mut room, 6, 21), [format!("6 {full}")]);
+
+    // Lin returns, and has spent 15 s of 20.
+    room.handle(at(35), entered(7, "lin", "LIN"));
+    lose(&mut room, 7, at(36));
+    assert_eq!(come(&mut room, 8, 42), [format!("8 {full}")]);
+    assert_eq!(
+        come(&mut room, 9, 43)[0],
+        r#"1 {"type":"left","id":"lin","reason":"gone"}"#
+    );
+}
+
+#[test]
+fn a_reload_keeps_the_seat_in_a_full_room() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+    let unload = Input::Unloaded { socket: SocketId(2) };
+    room.handle(at(0), unload);
+
+    assert_eq!(
+        lines(room.handle(at(3), entered(4, "eve", "Eve"))),
+        ["4 closed 4440: This call is full (3 people)."]
     );
 }
 

@@ -1,7 +1,7 @@
 //! What a token says about its bearer.
 
 use super::*;
-use visavis_protocol::{MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH};
+use visavis_protocol::{MAX_METADATA_LENGTH, MAX_PICTURE_LENGTH, MAX_SUBJECT_LENGTH, Permissions};
 
 #[test]
 fn the_claims_about_a_person_are_their_identity() {
@@ -11,6 +11,7 @@ fn the_claims_about_a_person_are_their_identity() {
     claims.picture = Some("https://school.example/7.png".into());
     claims.metadata = serde_json::from_str(r#"{"role":"teacher"}"#).unwrap();
 
+    claims.permissions = Some(Permissions::read(["publish", "chat"]));
     let pass = read(&tokens(true).issue(&claims)).unwrap();
 
     let identity = Identity {
@@ -18,8 +19,57 @@ fn the_claims_about_a_person_are_their_identity() {
         name: Some("Ada Lovelace".into()),
         picture: Some("https://school.example/7.png".into()),
         metadata: Some(r#"{"role":"teacher"}"#.into()),
+        permissions: Some(Permissions::read(["publish", "chat"])),
     };
     assert_eq!(pass.identity, Some(identity));
+}
+
+#[test]
+fn permissions_make_a_host_or_restrict() {
+    for (claims, is_host, permissions) in [
+        (
+            r#","permissions":["host","chat"]"#,
+            true,
+            Some(&["host", "chat"][..]),
+        ),
+        (r#","permissions":["fly"]"#, false, Some(&[])),
+        (r#","permissions":[],"host":true"#, true, Some(&[])),
+        (r#","permissions":null"#, false, None),
+    ] {
+        let pass = read(&signed(&format!(r#"{{"room":"standup","exp":9{claims}}}"#))).unwrap();
+
+        assert_eq!(pass.is_host, is_host, "{claims}");
+        let read = pass.identity.and_then(|identity| identity.permissions);
+        assert_eq!(
+            read,
+            permissions.map(|names| Permissions::read(names.iter().copied())),
+            "{claims}"
+        );
+    }
+}
+
+#[test]
+fn pictures_are_shown_from_listed_origins_alone() {
+    for (url, is_shown) in [
+        ("https://school.example/7.png", true),
+        ("https://SCHOOL.example:443/7.png", true),
+        ("https://a.cdn.example/7.png", true),
+        ("data:image/png;base64,iVBORw0KGgo=", true),
+        ("https://school.example:8443/7.png", false),
+        ("https://school.example.evil.example/7.png", false),
+        ("https://school.example@evil.example/7.png", false),
+        ("https://evil.example\\\\@school.example/7.png", false),
+        ("https://evil.example/?https://school.example/", false),
+        ("https://cdn.example/7.png", false),
+    ] {
+        let token = signed(&format!(r#"{{"room":"standup","exp":9,"picture":"{url}"}}"#));
+        let origins =
+            ["https://school.example", "https://*.cdn.example"].map(|origin| origin.parse().unwrap());
+        let tokens = tokens(true).with_picture_origins(origins);
+
+        let pass = tokens.read(Some(&token), &room("standup"), at(5)).unwrap();
+        assert_eq!(pass.identity.is_some(), is_shown, "{url}");
+    }
 }
 
 #[test]
@@ -48,6 +98,8 @@ fn a_claim_of_the_wrong_type_refuses_the_token_and_is_named() {
         (r#","metadata":[]"#, "metadata"),
         (&large, "metadata"),
         (r#","host":"true""#, "host"),
+        (r#","permissions":"chat""#, "permissions"),
+        (r#","permissions":[7]"#, "permissions"),
     ] {
         let refusal = identity_of(claims).unwrap_err();
 
