@@ -14,8 +14,13 @@ mod local_tracks;
 mod mail;
 mod page_events;
 mod peer;
+mod ready;
+#[cfg(feature = "view")]
+mod rehearsal;
 mod rings;
 mod room_options;
+mod spare;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -25,18 +30,19 @@ use devices::Devices;
 use echo::Echo;
 use expiry::Expiring;
 use futures_util::StreamExt;
-use identity::Identity;
 use local_channel::mpsc::Receiver;
 use mail::{CallMailbox, Mail, Mailbox};
-use rings::{Rings, Turn};
+use ready::{Member, Ready};
+use rings::Rings;
 pub use room_options::RoomOptions;
 #[cfg(feature = "exports")]
 pub(crate) use room_options::room_name;
-use visavis_call::{Command, Event, Failure, Input, Source, TabFrame};
+use telling::Telling;
+use visavis_call::{Command, Event, Failure, Input, Participant, Source, TabFrame, protocol};
 
 use crate::notice::Notice;
-use crate::signalling::{RoomPreview, SignallingMode, look};
-use crate::web::{Listener, Task, blame_sandbox, certificate};
+use crate::signalling::{Answer, LobbySocket, RoomPreview, SignallingMode};
+use crate::web::{Listener, Task, certificate};
 use web_sys::MediaStreamTrack;
 
 /// A handle to a driver, held by the page or the view. Dropping it leaves the call and ends everything.
@@ -63,9 +69,12 @@ impl Driver {
             calls: 0,
             is_interrupted: false,
             show: Box::new(show),
-            looking: None,
+            lobby: None,
             expiring: None,
             refused: None,
+            ready: Ready::default(),
+            telling: Telling::new(&mailbox),
+            vouched: None,
             _page_events: page_events::listen(&mailbox),
         };
         Task::spawn(work.run(inbox)).detach();
@@ -123,11 +132,16 @@ struct Loop {
     /// The page went away during a call, and rejoins if the browser restores it.
     is_interrupted: bool,
     show: Box<dyn Fn(&Notice)>,
-    looking: Option<Task>,
+    /// Looks into the room, and becomes the socket of the call.
+    lobby: Option<LobbySocket>,
     /// Until the page is told that the token expires.
     expiring: Option<Expiring>,
     /// Why the server would not let this client in: reported once.
     refused: Option<Failure>,
+    ready: Ready,
+    telling: Telling,
+    /// What the server vouches for of this client, as it was reported.
+    vouched: Option<protocol::Identity>,
     _page_events: Vec<Listener>,
 }
 
@@ -137,6 +151,7 @@ impl Loop {
         self.carry_on();
         certificate().await;
         self.watch_token();
+        self.ready.prepare_soon(&self.mailbox);
         while let Some(mail) = inbox.next().await {
             let is_last = matches!(mail, Mail::Stop);
             self.take(mail).await;
@@ -155,7 +170,10 @@ impl Loop {
                     self.input(Input::TabMessage(frame));
                 }
             }
-            Mail::Input(of, input) if of == self.calls => self.input(input),
+            Mail::Input(of, input) if of == self.calls => {
+                self.follow_exchange(&input);
+                self.input(input);
+            }
             Mail::MediaSections(of, peer, media_sections) if of == self.calls => {
                 if let Some(call) = &mut self.call {
                     call.media_sections_known(&peer, media_sections, &self.devices);
@@ -164,13 +182,10 @@ impl Loop {
             Mail::Track(of, peer, connection, mid, track) if of == self.calls && self.is_inside() => {
                 let call = self.call.as_mut();
                 let notices = call.map(|call| call.track_received(&peer, connection, mid, track));
-                notices
-                    .into_iter()
-                    .flatten()
-                    .for_each(|notice| (self.show)(&notice));
+                self.tell(notices.unwrap_or_default());
             }
             Mail::Opened(of, peer, connection) if of == self.calls && self.is_inside() => {
-                (self.show)(&Notice::Connection(peer, connection));
+                self.tell(vec![Notice::Connection(peer, connection)]);
             }
             Mail::Timeout(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
@@ -180,6 +195,7 @@ impl Loop {
             Mail::CollectStats(of) if of == self.calls => {
                 if let Some(call) = &mut self.call {
                     call.collect_stats();
+                    call.keep_spare(&self.devices);
                 }
             }
             Mail::ReadLevels(of) if of == self.calls => {
@@ -198,13 +214,19 @@ impl Loop {
             // In a ring room, who merely waits for a call is not seen.
             Mail::Begin if self.is_inside() => self.devices.begin(!self.options.ring),
             Mail::Begin => {}
+            Mail::Prepare => self.prepare(),
+            Mail::Tell => self.telling.release(),
             Mail::PageEvent(input) => {
+                self.renew_ready(&input);
                 // A machine that slept has stopped the timeout.
                 self.tell_expiry();
                 self.input(input);
             }
             Mail::TokenExpiring => self.tell_expiry(),
-            Mail::Captured(attempt, captured) => self.devices.captured(attempt, captured),
+            Mail::Captured(attempt, captured) => {
+                self.devices.captured(attempt, captured);
+                self.renew_permitted();
+            }
             Mail::ScreenChosen(attempt, chosen) => self.devices.screen_chosen(attempt, chosen),
             Mail::UseTrack(source, track) => self.devices.use_track(source, track),
             Mail::DeviceChanged(source) => self.devices.changed(source),
@@ -233,22 +255,27 @@ impl Loop {
         self.input(Input::Vanish);
         self.carry_on();
         self.calls += 1;
-        self.looking = None;
+        if !self.options.ring {
+            self.telling.hold(&self.mailbox);
+        }
         self.options.name = name;
         self.rings = Rings::default();
         // After what the page has said already: `mute` in the same turn opens no microphone.
         self.mailbox.put(Mail::Begin);
-        let identity = Identity::find(&self.options.scope()).await;
+        let (Member { identity, tabs }, spare) = self.ready.take(&self.options).await;
         let call_mailbox = CallMailbox {
             call: self.calls,
             mailbox: self.mailbox.clone(),
         };
-        let (bus, echo) = open_bus(&self.options, &identity.id, call_mailbox.clone()).await;
+        let (bus, echo) = open_bus(&self.options, tabs, call_mailbox.clone());
         self.echo = echo;
         self.call = Some(RunningCall::new(
             self.options.clone(),
             identity,
+            self.vouched.clone(),
             bus,
+            spare,
+            self.lobby.take().and_then(LobbySocket::into_socket),
             call_mailbox,
         ));
         self.devices.tell_everything();
@@ -262,16 +289,15 @@ impl Loop {
         let SignallingMode::Server(url) = &self.options.signalling else {
             return self.mailbox.put(Mail::RoomPreview(None));
         };
-        let RoomOptions { room, token, .. } = &self.options;
-        let (url, room, token) = (url.clone(), room.clone(), token.clone());
         let mailbox = self.mailbox.clone();
-        self.looking = Some(Task::spawn(async move {
-            let preview = look(&url, room, token).await;
-            mailbox.put(Mail::RoomPreview(preview));
-        }));
+        let kept = self.lobby.take().filter(LobbySocket::has_answered);
+        let lobby = kept
+            .unwrap_or_else(|| LobbySocket::open(url, move |answer| mailbox.put(Mail::RoomPreview(answer))));
+        lobby.look(self.options.room.clone(), self.options.token.clone());
+        self.lobby = Some(lobby);
     }
 
-    fn preview(&mut self, preview: Option<Result<RoomPreview, Failure>>) {
+    fn preview(&mut self, preview: Answer) {
         match preview {
             Some(Ok(RoomPreview {
                 names,
@@ -279,11 +305,12 @@ impl Loop {
                 identity,
             })) => {
                 self.refused = None;
-                (self.show)(&Notice::Present {
-                    names,
-                    locked_with,
-                    identity,
-                });
+                if identity != self.vouched {
+                    self.vouched.clone_from(&identity);
+                    let of = Participant::Local;
+                    (self.show)(&Notice::Call(Event::IdentityChanged { of, identity }));
+                }
+                (self.show)(&Notice::Present { names, locked_with });
             }
             Some(Err(failure)) if self.refused.as_ref() != Some(&failure) => {
                 (self.show)(&Notice::Refused(failure.clone()));
@@ -299,6 +326,9 @@ impl Loop {
     }
 
     fn vanish(&mut self) {
+        self.ready = Ready::default();
+        self.telling.release();
+        self.lobby = None;
         self.input(Input::Vanish);
         self.devices.release();
     }
@@ -309,7 +339,7 @@ impl Loop {
         }
     }
 
-    /// Carries out effects, then emits notices. No borrow is held while the page's code runs.
+    /// Carries out effects, then emits notices.
     fn carry_on(&mut self) {
         let mut notices = Vec::new();
         for changed in self.devices.changes() {
@@ -334,38 +364,21 @@ impl Loop {
             }
         }
         let has_turned = self.is_inside() && self.follow_rings(&notices);
-        for mut notice in notices {
-            if let Notice::Call(Event::Failed(failure))
-            | Notice::OwnMedia {
-                problem: Some(failure),
-                ..
-            } = &mut notice
-                && let Some(cause) = blame_sandbox(failure)
-            {
-                *failure = cause;
-            }
-            (self.show)(&notice);
-        }
+        self.tell(notices);
         if has_turned {
             self.carry_on();
         }
     }
 
-    /// Starts the camera with the first call of a ring room, and stops it after the last: who merely waits is not seen.
-    /// Returns whether there was anything to do.
-    fn follow_rings(&mut self, notices: &[Notice]) -> bool {
-        let mut has_turned = false;
-        for notice in notices {
-            let Notice::Call(Event::RingChanged(id, ring)) = notice else {
-                continue;
-            };
-            match self.rings.changed(id, *ring, self.devices.wants_camera()) {
-                Turn::Starts => self.devices.begin(!self.rings.is_without_camera()),
-                Turn::Stays => continue,
-                Turn::Ends => self.devices.rest_camera(),
-            }
-            has_turned = true;
+    fn note_identity(&mut self, notice: &Notice) {
+        if let Notice::Call(Event::IdentityChanged {
+            of: Participant::Local,
+            identity,
+        }) = notice
+        {
+            self.vouched.clone_from(identity);
+        } else if let Notice::Call(Event::Left) = notice {
+            self.vouched = None;
         }
-        has_turned
     }
 }

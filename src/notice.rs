@@ -4,7 +4,7 @@ mod event;
 #[cfg(any(feature = "exports", feature = "library"))]
 pub(crate) use event::event_from;
 use visavis_call::devices::DeviceKind;
-use visavis_call::protocol::{ClientId, Identity};
+use visavis_call::protocol::ClientId;
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 
@@ -33,14 +33,13 @@ pub enum Notice {
     RemoteStream(ClientId, StreamKind, MediaStream),
     /// The browser's connection to a remote client, which may be replaced later.
     Connection(ClientId, RtcPeerConnection),
-    /// The people in the room, before joining.
+    /// The people in the room, before joining. What the server would tell them about this client, because of its token,
+    /// comes before, as [`Event::IdentityChanged`].
     Present {
         /// Their display names.
         names: Vec<String>,
         /// How many they are, if the room is locked: it then tells no names.
         locked_with: Option<u32>,
-        /// What the server would tell them about this client, because of its token.
-        identity: Option<Identity>,
     },
     /// The server refuses this client before it joins: why it could not enter. Emitted once for each reason.
     Refused(Failure),

@@ -6,11 +6,11 @@
 mod address;
 mod bus;
 mod external;
+mod lobby;
 mod loopback;
 mod mode;
 mod policy_watch;
 mod presence_lock;
-mod room_preview;
 mod server;
 mod socket;
 mod tabs;
@@ -21,8 +21,9 @@ pub(crate) use bus::Bus;
 pub use external::ExternalChannel;
 #[cfg(feature = "exports")]
 pub(crate) use external::read_message;
+pub(crate) use lobby::{Answer, LobbySocket, RoomPreview};
 pub(crate) use loopback::LoopbackEnd;
 pub use mode::SignallingMode;
-pub(crate) use room_preview::{RoomPreview, look};
+pub(crate) use presence_lock::PresenceLock;
 pub(crate) use server::ServerSocket;
-pub(crate) use tabs::Tabs;
+pub(crate) use tabs::{Tabs, TabsChannel};

@@ -23,6 +23,7 @@ mod panels;
 mod picture_in_picture;
 mod preferences;
 mod record;
+mod rehearsal;
 mod render;
 mod screens;
 mod setting;
@@ -34,6 +35,7 @@ mod style;
 mod tests;
 mod tick;
 mod tools;
+mod turns;
 mod ui;
 
 use crate::notice::Notice;
@@ -41,6 +43,7 @@ use crate::web::Exception;
 use message::{Loop, Message};
 use setting::Setting;
 use std::rc::Rc;
+use turns::Turns;
 use ui::Ui;
 use visavis_call::Command;
 use web_sys::ShadowRoot;
@@ -69,6 +72,7 @@ pub(crate) struct About {
 /// The interface of one call. Dropping it removes it from the page.
 pub(crate) struct View {
     owner: Rc<Loop>,
+    turns: Rc<Turns>,
 }
 
 impl View {
@@ -88,18 +92,26 @@ impl View {
         let owner: Rc<Loop> = Rc::default();
         let ui = Ui::new(shadow, about, &owner.mailbox(), Box::new(intend))?;
         owner.begin(ui);
-        Ok(Self { owner })
+        let turns = Turns::new(Rc::clone(&owner));
+        Ok(Self { owner, turns })
     }
 
     /// Sets what concerns the interface alone, by the names of `setting.rs`.
     pub(crate) fn set(&self, name: &str, value: &str) {
         if let Some(setting) = Setting::read(name, value) {
-            self.owner.put(Message::Set(setting));
+            self.turns.put_behind(Message::Set(setting));
         }
     }
 
-    /// Shows a notice of the driver. Must be called for every notice, in order.
+    /// Shows a notice of the driver, now or in one of the next turns of the event loop. Must be called for every notice, in
+    /// order.
     pub(crate) fn show(&self, notice: &Notice) {
+        self.turns.put(Message::Notice(notice.clone()));
+    }
+
+    /// Shows a notice at once.
+    #[cfg(test)]
+    fn show_now(&self, notice: &Notice) {
         self.owner.put(Message::Notice(notice.clone()));
     }
 }

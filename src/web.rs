@@ -3,6 +3,7 @@
 mod capture;
 mod connection;
 mod exception;
+mod idle;
 mod life;
 mod listener;
 mod lock;
@@ -14,6 +15,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod timer;
+mod turn;
 mod window;
 
 pub(crate) use capture::{
@@ -24,6 +26,7 @@ pub(crate) use connection::{
     Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, audio_level, certificate, check,
 };
 pub(crate) use exception::{Exception, JsResultExt, warn};
+pub(crate) use idle::Idle;
 #[cfg(feature = "exports")]
 pub(crate) use life::end_everything;
 pub(crate) use life::has_ended;
@@ -38,6 +41,7 @@ pub(crate) use task::{Task, run_to_completion};
 #[cfg(feature = "view")]
 pub(crate) use timer::Frame;
 pub(crate) use timer::{Timeout, now, pause};
+pub(crate) use turn::Turn;
 use window::pressed_window;
 pub(crate) use window::window;
 #[cfg(feature = "view")]

@@ -137,6 +137,27 @@ function iceServersOf(element) {
 }
 
 /**
+ * Returns a key of everything on which the call of an element depends. Not `JSON.stringify` of all of it, which would ask
+ * the page's `toJSON`, if it has one.
+ *
+ * @param {Element & { iceServers?: RTCIceServer[] }} element
+ */
+export function keyOf(element) {
+  try {
+    return keyOfValue([...DECISIVE.map((name) => element.getAttribute(name)), element.iceServers]);
+  } catch {
+    // The client reports what is wrong with the servers.
+    return "unusable";
+  }
+}
+
+/** @param {unknown} value @returns {string} */
+function keyOfValue(value) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(String(value)) + typeof value;
+  return `{${Object.entries(value).map(([name, each]) => `${name}:${keyOfValue(each)}`)}}`;
+}
+
+/**
  * Returns what an attribute sets in the interface; empty without it.
  *
  * @param {Element} element

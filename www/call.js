@@ -19,6 +19,9 @@ const Base = /** @type {new () => Values & Omit<CallVerbs, "leave">} */ (/** @ty
 
 /** Implements `Call` of `types.d.ts`. */
 export class Call extends Base {
+  /** @override */
+  // As that of `VisavisError`.
+  static name = "Call";
   #client;
   /** @type {Handle | undefined} */
   #handle;

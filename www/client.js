@@ -37,6 +37,9 @@ export const VERSION = "0.1.0";
 /** An error with a stable code for programs and a sentence for people as its message. */
 export class VisavisError extends Error {
   /** @override */
+  // Its own name is shortened in the package, and pages see this one.
+  static name = "VisavisError";
+  /** @override */
   // A field, since an assignment would fail where the page has frozen the prototypes.
   name = "VisavisError";
 
@@ -147,11 +150,13 @@ export class Client {
 
   async #load() {
     this.#wasm = this.#located().href;
-    const glue = /** @type {Glue} */ (await this.#importGlue());
     const response = fetch(this.#wasm, { credentials: "same-origin" }).then((response) => {
       if (response.ok) return response;
       throw new VisavisError("ClientMissing", `The video call could not be loaded: ${this.#wasm} is not there.`);
     });
+    // It is reported below, or it comes after another failure.
+    response.catch(() => {});
+    const glue = /** @type {Glue} */ (await this.#importGlue());
     const { __wbindgen_externrefs } = await glue.default({ module_or_path: response });
     if (glue.version?.() !== VERSION) throw wrongVersion();
     this.#held = __wbindgen_externrefs;

@@ -5,7 +5,8 @@
  */
 
 import {
-  ATTRIBUTES, DECISIVE, LIVE, SHOWN, checkAttributes, isOn, optionsOf, reflectAttributes, shownBy, upgradeProperties,
+  ATTRIBUTES, DECISIVE, LIVE, SHOWN, checkAttributes, isOn, keyOf, optionsOf, reflectAttributes, shownBy,
+  upgradeProperties,
 } from "./attributes.js";
 import { Call } from "./call.js";
 import { Client, VERSION, VisavisError, coded, hasLeft } from "./client.js";
@@ -46,6 +47,9 @@ const Base = /**
 );
 
 export class VisAVis extends Base {
+  /** @override */
+  // As that of `VisavisError`.
+  static name = "VisAVis";
   static observedAttributes = [...DECISIVE, ...LIVE, ...SHOWN.keys(), "token"];
   static version = VERSION;
 
@@ -275,8 +279,7 @@ export class VisAVis extends Base {
   #wanted() {
     const isExternal = this.getAttribute("signalling") === "external";
     const isWanted = this.#isShown && this.getAttribute("room")?.trim() && (this.#send || !isExternal);
-    const decisive = DECISIVE.map((name) => this.getAttribute(name));
-    return isWanted ? keyOf([...decisive, this.#iceServers]) : "";
+    return isWanted ? keyOf(this) : "";
   }
 
   async #settle() {
@@ -385,26 +388,6 @@ function nodesAround(node) {
  */
 function forward(call, name, given) {
   return /** @type {(...given: unknown[]) => unknown} */ (call[name]).apply(call, given);
-}
-
-/**
- * Returns a key of plain values. Not `JSON.stringify` of all of them, which would ask the page's `toJSON`, if it has one.
- *
- * @param {unknown} values
- */
-function keyOf(values) {
-  try {
-    return keyOfValue(values);
-  } catch {
-    // The client reports what is wrong with them.
-    return "unusable";
-  }
-}
-
-/** @param {unknown} value @returns {string} */
-function keyOfValue(value) {
-  if (typeof value !== "object" || value === null) return JSON.stringify(String(value)) + typeof value;
-  return `{${Object.entries(value).map(([name, each]) => `${name}:${keyOfValue(each)}`)}}`;
 }
 
 // If a page loads the module twice, the first one is used: see `registerOnce`.

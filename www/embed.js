@@ -58,7 +58,7 @@ let embedder;
 /** Events emitted before that. @type {object[]} */
 const waiting = [];
 
-const listed = fetch(new URL("embed-origins.json", import.meta.url))
+const listed = fetch(new URL("embed-origins.json", location.href))
   .then((response) => (response.ok ? response.json() : []))
   // Without a list, no other origin is allowed.
   .catch(() => []);

@@ -73,7 +73,15 @@ export interface Identity {
   readonly picture: string | null;
   /** The claim `metadata`: whatever the page wants to know about people. Empty if there is none. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /**
+   * The claim `permissions`: what the person may do, and nothing else. `null` restricts nothing. The server heeds `host`
+   * and the client `chat`; the rest is for the page to heed.
+   */
+  readonly permissions: readonly Permission[] | null;
 }
+
+/** What a token can permit: see `Identity`. */
+export type Permission = "host" | "publish" | "screen" | "chat" | "record";
 
 /** Somebody who waits to be let in. */
 export interface Knocker {

@@ -101,7 +101,10 @@ export interface CallValues {
   readonly isInCall: boolean;
   /** The id by which the others know this person; `null` outside a call. */
   readonly ownId: string | null;
-  /** Who this person is, as the server tells the others because of the token; `null` outside a call. */
+  /**
+   * Who this person is, as the server tells the others because of the token: in a call, and in the lobby of the
+   * interface as soon as the server has said who is in the room. `null` after the call.
+   */
   readonly ownIdentity: Identity | null;
   /** Everybody else in the room, by id. */
   readonly people: ReadonlyMap<string, Person>;

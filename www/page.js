@@ -49,6 +49,8 @@ function followAddress() {
   call?.setAttribute("room", room);
 }
 
+// The content of the element is shown beside a failure.
+call?.addEventListener("visavis-failed", () => call.querySelector(".coming")?.remove(), { once: true });
 speak(call);
 const signalling = given.get("signalling");
 if (signalling) call?.setAttribute("signalling", signalling);

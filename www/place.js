@@ -39,6 +39,8 @@ export function located(path, beside) {
 export function ownServer() {
   // Apart from `new URL`: bundlers look for a file that is named in the same expression.
   const here = import.meta.url;
-  const isBundled = !/^https?:[^?#]*\/place\.js([?#]|$)/.test(here) || /\/(node_modules|@fs)\//.test(here);
-  return isBundled ? "/signal" : new URL("signal", here).href;
+  // In the package, this module is in `visavis-shared.js`.
+  const isBundled = !/^https?:[^?#]*\/(place|visavis-shared)\.js([?#]|$)/.test(here) || /\/(node_modules|@fs)\//.test(here);
+  // Our own pages load the files from `v/NAME/`, where browsers may keep them.
+  return isBundled ? "/signal" : new URL("signal", here.replace(/\/v\/[0-9a-f]{16}\/[^/]*$/, "/")).href;
 }

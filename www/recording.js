@@ -79,11 +79,14 @@ class Recording {
   }
 }
 
+/** @param {string} [mimeType] */
+export function mustRecord(mimeType) {
+  if (mimeType === undefined || MediaRecorder.isTypeSupported(mimeType)) return;
+  throw new VisavisError("UnusableArgument", `This browser does not record "${mimeType}".`);
+}
+
 /** @param {MediaStream} stream @param {string} [mimeType] */
 function begin(stream, mimeType) {
-  if (mimeType !== undefined && !MediaRecorder.isTypeSupported(mimeType)) {
-    throw new VisavisError("UnusableArgument", `This browser does not record "${mimeType}".`);
-  }
   const recorder = new MediaRecorder(stream, mimeType === undefined ? {} : { mimeType });
   try {
     recorder.start(SLICE);

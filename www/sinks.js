@@ -110,8 +110,11 @@ export class Sinks {
    */
   async record(of, mimeType) {
     const stream = of === undefined ? undefined : this.#state.streamOf(of);
-    const recording = await this.#run("recording", import("./recording.js"), ({ recordSound, recordStream }) =>
-      stream ? recordStream(stream, mimeType) : recordSound(this.#heard, mimeType),
+    const recording = await this.#run(
+      "recording",
+      import("./recording.js"),
+      ({ recordSound, recordStream }) => (stream ? recordStream(stream, mimeType) : recordSound(this.#heard, mimeType)),
+      ({ mustRecord }) => mustRecord(mimeType),
     );
     return this.#handle(recording);
   }
@@ -127,7 +130,7 @@ export class Sinks {
    * @param {string} [of]
    */
   async tapAudio(hear, of) {
-    const stream = this.#state.streamOf(of);
+    const stream = this.#state.streamOf(of, "person", "audio");
     return this.#handle(await this.#run(keptOf(of), import("./taps.js"), ({ tapAudio }) => tapAudio(stream, hear)));
   }
 
@@ -137,7 +140,7 @@ export class Sinks {
    * @param {"person" | "screen"} [shows]
    */
   async tapVideo(see, of, shows) {
-    const stream = this.#state.streamOf(of, shows);
+    const stream = this.#state.streamOf(of, shows, "video");
     return this.#handle(await this.#run(keptOf(of), import("./taps.js"), ({ tapVideo }) => tapVideo(stream, see)));
   }
 
@@ -173,18 +176,20 @@ export class Sinks {
   #heard = () => this.#state.streams();
 
   /**
-   * Starts a sink that ends with the call, once the others know of it.
+   * Starts a sink that ends with the call, once the others know of it. They are not told of what cannot begin.
    *
    * @template M
    * @template {{ stop: () => unknown, ended: Promise<unknown> }} S
    * @param {PersonRecording} keeps
    * @param {Promise<M>} part
    * @param {(part: M) => S | Promise<S>} begin
+   * @param {(part: M) => void} [check]
    */
-  async #run(keeps, part, begin) {
+  async #run(keeps, part, begin, check) {
     const left = this.#left;
     const module = await loaded(part);
     this.#mustGoOn(left);
+    check?.(module);
     const end = await this.#announce(keeps);
     try {
       this.#mustGoOn(left);

@@ -187,17 +187,18 @@ export class CallState {
   }
 
   /**
-   * Returns a stream of that person or, without an id, of this side.
+   * Returns a stream of that person or, without an id, of this side, in which there is something, or a track of that kind.
    *
    * @param {string} [id]
    * @param {"person" | "screen"} [shows]
+   * @param {"audio" | "video"} [kind]
    * @throws {VisavisError} `NothingToSee`
    */
-  streamOf(id, shows) {
+  streamOf(id, shows, kind) {
     const own = { stream: this.ownStream, screen: this.ownScreen };
     const from = id === undefined ? own : this.people.get(id);
     const stream = shows === "screen" ? from?.screen : from?.stream;
-    if (!stream) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
+    if (!stream?.getTracks().some((track) => !kind || track.kind === kind)) throw new VisavisError("NothingToSee", "There is no picture and no sound of that person.");
     return stream;
   }
 

@@ -3,13 +3,15 @@ use super::identity::Identity;
 use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
 use super::peer::Peer;
+use super::ready::may_gather;
 use super::room_options::RoomOptions;
+use super::spare::Spare;
 use crate::notice::Notice;
 use crate::signalling::{Bus, ServerSocket, SignallingMode};
 use crate::web::{Ice, MediaSection, Random, Timeout, now};
 use std::time::Duration;
 use visavis_call::SortedMap;
-use visavis_call::protocol::{ClientId, IceServer, InBandFrame};
+use visavis_call::protocol::{self, ClientId, IceServer, InBandFrame};
 use visavis_call::roap::{self, ConnectionId, Timestamp};
 use visavis_call::{Call, Command, Effect, Event, Input, Options, Participant, Source, VideoLimit};
 use web_sys::MediaStreamTrack;
@@ -28,8 +30,12 @@ pub(super) struct RunningCall {
     /// The page's ICE servers and those of the server.
     ice_servers: Vec<IceServer>,
     socket: Option<ServerSocket>,
+    /// The socket of the lobby, for the first attempt.
+    lobby: Option<ServerSocket>,
     bus: Option<Bus>,
     peers: SortedMap<ClientId, Peer>,
+    /// A connection for the next peer.
+    spare: Option<Spare>,
     /// Connections of closed sessions, kept until their last messages are sent.
     draining: Vec<DrainingConnection>,
     collecting: Option<Timeout>,
@@ -42,11 +48,15 @@ pub(super) struct RunningCall {
 }
 
 impl RunningCall {
-    /// Creates a call on this bus and joins the room.
+    /// Creates a call on this bus and joins the room, with what the lobby has made ready. `vouched` is what the server has said
+    /// of this client before.
     pub(super) fn new(
         options: RoomOptions,
         identity: Identity,
+        vouched: Option<protocol::Identity>,
         bus: Option<Bus>,
+        spare: Option<Spare>,
+        lobby: Option<ServerSocket>,
         call_mailbox: CallMailbox,
     ) -> Self {
         let name = options.name.clone();
@@ -54,6 +64,7 @@ impl RunningCall {
         core_options.token.clone_from(&options.token);
         core_options.transport = options.signalling.transport();
         core_options.ring = options.ring;
+        core_options.identity = vouched;
         core_options.requires_server = options.requires_server;
         let mut call = Self {
             core: Call::new(core_options, Random::new()),
@@ -61,8 +72,10 @@ impl RunningCall {
             ice_servers: options.ice_servers.clone(),
             options,
             socket: None,
+            lobby,
             bus,
             peers: SortedMap::new(),
+            spare,
             draining: Vec::new(),
             collecting: None,
             reading: None,
@@ -88,6 +101,10 @@ impl RunningCall {
             self.draining
                 .retain(|drained| (&drained.peer, &drained.id) != (peer, id));
         }
+        if let Input::NetworkChanged = &input {
+            // It has gathered in the former network.
+            self.spare = None;
+        }
         self.core.handle(now(), input);
     }
 
@@ -103,6 +120,21 @@ impl RunningCall {
         self.collecting = Some(Timeout::after(STATS_INTERVAL, move || {
             call_mailbox.send(Mail::CollectStats(call_mailbox.call));
         }));
+    }
+
+    /// Keeps a connection for whoever comes next, once those who are there are connected. Called now and then.
+    pub(super) fn keep_spare(&mut self, tracks: &dyn LocalTracks) {
+        let needs_one = self.spare.as_ref().is_none_or(Spare::is_to_offer);
+        if needs_one
+            && self.is_inside
+            && !self.options.ring
+            && !self.options.relay_only
+            && may_gather(tracks)
+            && self.reported_id.is_some()
+            && self.peers.values().all(Peer::is_connected)
+        {
+            self.spare = Spare::to_answer(tracks);
+        }
     }
 
     /// Reads the audio levels of all peers, and schedules the next reading.
@@ -194,7 +226,7 @@ impl RunningCall {
                         servers: &self.ice_servers,
                         relay_only: self.options.relay_only,
                     };
-                    peer.carry_out(effect, ice, devices);
+                    peer.carry_out(effect, ice, devices, &mut self.spare);
                 }
                 Effect::DropPeer(id) => {
                     let drained = self.peers.remove(&id).and_then(|mut peer| peer.drain());
@@ -208,11 +240,16 @@ impl RunningCall {
         is_over
     }
 
-    /// Adapts sent video to the number of peers.
+    /// Adapts sent video to the number of peers and to the age of their connections.
     fn adapt(&mut self, devices: &dyn LocalTracks) {
         let others = self.peers.values().filter(|peer| peer.is_open()).count();
         let video_limit = VideoLimit::among(others);
         for peer in self.peers.values_mut() {
+            let video_limit = if peer.has_settled() {
+                video_limit
+            } else {
+                video_limit.at_start()
+            };
             peer.adapt(video_limit, devices);
         }
     }
@@ -269,12 +306,18 @@ impl RunningCall {
     }
 
     fn open_server(&mut self, number: u32) {
+        let SignallingMode::Server(url) = &self.options.signalling else {
+            return;
+        };
         let call_mailbox = self.call_mailbox.clone();
-        if let SignallingMode::Server(url) = &self.options.signalling {
-            self.socket = Some(ServerSocket::open(url, number, move |input| {
-                call_mailbox.input(input)
-            }));
-        }
+        let tell = move |input| call_mailbox.input(input);
+        self.socket = Some(match self.lobby.take() {
+            Some(lobby) => {
+                lobby.hand_over(number, tell);
+                lobby
+            }
+            None => ServerSocket::open(url, number, tell),
+        });
     }
 
     fn schedule_timeout(&mut self) {

@@ -49,7 +49,10 @@ impl Echo {
             let call = RunningCall::new(
                 options,
                 Identity::in_memory().await,
+                None,
                 Some(Bus::Loopback(own)),
+                None,
+                None,
                 call_mailbox,
             );
             run(call, mirror, inbox).await;
@@ -97,6 +100,8 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::Vanish
             | Mail::Return
             | Mail::Begin
+            | Mail::Prepare
+            | Mail::Tell
             | Mail::RoomPreview(_)
             | Mail::TokenExpiring
             | Mail::SpeakerTried(..)

@@ -19,7 +19,7 @@ impl Loop {
         self.refused = None;
         (self.show)(&Notice::TokenRenewed);
         self.watch_token();
-        if self.looking.is_some() {
+        if self.lobby.is_some() {
             self.look();
         }
     }

@@ -1,10 +1,10 @@
-use crate::signalling::RoomPreview;
+use crate::signalling::Answer;
 use crate::web::{Capture, Enumerated, MediaSection, PerDevice, SharedScreen};
 use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::devices::{Refusal, ScreenRefusal};
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Command, Failure, Input, Source, TabFrame};
+use visavis_call::{Command, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// The sending side of a driver's mailbox.
@@ -80,7 +80,11 @@ pub(super) enum Mail {
     DevicesChanged,
     /// The preview of a room that has not been joined, or why the server refuses this client; `None` if there is no
     /// answer.
-    RoomPreview(Option<Result<RoomPreview, Failure>>),
+    RoomPreview(Answer),
+    /// What has happened can be told.
+    Tell,
+    /// The browser is idle, so that the next call can be made ready.
+    Prepare,
     /// It is time to tell that the token expires.
     TokenExpiring,
     /// The result of an enumeration.

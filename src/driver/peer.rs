@@ -1,16 +1,19 @@
+mod operations;
 mod remote;
 
 use super::close_on_drop::CloseOnDrop;
 use super::draining::DrainingConnection;
 use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
+use super::spare::Spare;
 use crate::notice::Notice;
-use crate::web::{Connection, ConnectionEvent, Exception, Ice, JsResultExt, MediaSection, Task, warn};
+use crate::web::{Connection, Exception, Ice, JsResultExt, MediaSection, Task};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
+use operations::{perform, post_event};
 use remote::Remote;
 use visavis_call::SortedMap;
-use visavis_call::protocol::{ClientId, InBandFrame};
+use visavis_call::protocol::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
@@ -39,6 +42,8 @@ struct ActiveConnection {
     /// What each section sends, by track id, so that a track is not replaced with itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
+    /// How often statistics were collected since it was connected first.
+    collected: u32,
     /// When the audio whose level was read last was played.
     heard_at: f64,
 }
@@ -76,20 +81,27 @@ impl Peer {
             call_mailbox,
             active: None,
             report: MediaReport::new(),
-            video_limit: VideoLimit::among(1),
+            video_limit: VideoLimit::among(1).at_start(),
             wants_pictures: true,
         }
     }
 
     /// Carries out an effect: opening and closing at once, everything else in order.
-    pub(super) fn carry_out(&mut self, effect: Effect, ice: Ice<'_>, devices: &dyn LocalTracks) {
+    /// `spare` is used for a connection if it fits.
+    pub(super) fn carry_out(
+        &mut self,
+        effect: Effect,
+        ice: Ice<'_>,
+        devices: &dyn LocalTracks,
+        spare: &mut Option<Spare>,
+    ) {
         match effect {
             Effect::Open { connection, offers } => {
                 self.active = None;
                 // The request is repeated in every session.
                 self.wants_pictures = true;
                 self.active = self
-                    .open(connection, offers, ice, devices)
+                    .open(connection, offers, ice, devices, spare.take())
                     .warn_on_error("no connection");
                 self.send_tracks(devices);
             }
@@ -134,6 +146,9 @@ impl Peer {
     /// Collects statistics once, replacing an unfinished collection.
     pub(super) fn collect_stats(&mut self) {
         let Some(active) = &mut self.active else { return };
+        if active.collected > 0 || active.connection.is_connected() {
+            active.collected = active.collected.saturating_add(1);
+        }
         let (call_mailbox, peer, connection) = (self.call_mailbox.clone(), self.id.clone(), active.id);
         let counting = active.connection.collect_stats();
         active.collecting = Some(Task::spawn(async move {
@@ -188,6 +203,17 @@ impl Peer {
 
     pub(super) fn is_open(&self) -> bool {
         self.active.is_some()
+    }
+
+    /// Returns whether the connection has been there for a second or two, so that it is known what it carries.
+    pub(super) fn has_settled(&self) -> bool {
+        self.active.as_ref().is_some_and(|active| active.collected > 1)
+    }
+
+    pub(super) fn is_connected(&self) -> bool {
+        self.active
+            .as_ref()
+            .is_some_and(|active| active.connection.is_connected())
     }
 
     /// Sends the current tracks. Only the first screen needs a negotiation.
@@ -259,12 +285,15 @@ impl Peer {
         offers: bool,
         ice: Ice<'_>,
         devices: &dyn LocalTracks,
+        spare: Option<Spare>,
     ) -> Result<ActiveConnection, Exception> {
         let (call_mailbox, peer) = (self.call_mailbox.clone(), self.id.clone());
         let on_event = move |event| post_event(&call_mailbox, &peer, id, event);
         let offered = if offers { devices.offered() } else { Vec::new() };
-        let connection = Connection::open(ice, devices.streams(), &offered, on_event)?;
-        let connection = CloseOnDrop::new(connection);
+        let connection = match spare.and_then(|spare| spare.take(ice, &offered, on_event.clone())) {
+            Some(spare) => spare,
+            None => CloseOnDrop::new(Connection::open(ice, devices.streams(), &offered, on_event)?),
+        };
         self.call_mailbox.send(Mail::Opened(
             self.call_mailbox.call,
             self.id.clone(),
@@ -283,6 +312,7 @@ impl Peer {
         Ok(ActiveConnection {
             id,
             collecting: None,
+            collected: 0,
             _work: work,
             queue,
             connection,
@@ -308,81 +338,4 @@ impl Peer {
         };
         self.call_mailbox.input(Input::Peer(self.id.clone(), outcome));
     }
-}
-
-/// Performs one operation and reports its outcome.
-async fn perform(connection: &Connection, effect: Effect, call_mailbox: &CallMailbox, peer: &ClientId) {
-    let outcome = match effect {
-        Effect::MakeOffer(ticket) => {
-            let made = connection.make_offer().await.map_err(failed);
-            report_media_sections(connection, call_mailbox, peer);
-            Negotiation::OfferMade(ticket, made)
-        }
-        Effect::TakeOffer(ticket, sdp) => {
-            let made = connection.take_offer(&sdp).await.map_err(failed);
-            report_media_sections(connection, call_mailbox, peer);
-            Negotiation::AnswerMade(ticket, made)
-        }
-        Effect::TakeAnswer { ticket, sdp } => {
-            Negotiation::AnswerTaken(ticket, connection.take_answer(&sdp).await.map_err(failed))
-        }
-        Effect::Rollback => {
-            connection.roll_back().await.warn_on_error("rolling back");
-            return;
-        }
-        Effect::AddCandidate(candidate) => {
-            // Not fatal: other candidates may work.
-            let added = connection.add_candidate(&candidate).await;
-            added.warn_on_error("adding a candidate");
-            return;
-        }
-        Effect::Open { .. } | Effect::Close | Effect::Send(_) => return,
-    };
-    call_mailbox.input(Input::Peer(peer.clone(), outcome));
-}
-
-fn report_media_sections(connection: &Connection, call_mailbox: &CallMailbox, peer: &ClientId) {
-    call_mailbox.send(Mail::MediaSections(
-        call_mailbox.call,
-        peer.clone(),
-        connection.media_sections(),
-    ));
-}
-
-fn post_event(call_mailbox: &CallMailbox, peer: &ClientId, connection: ConnectionId, event: ConnectionEvent) {
-    let input = match event {
-        ConnectionEvent::NegotiationNeeded => Input::Peer(peer.clone(), Negotiation::NeedOf(connection)),
-        ConnectionEvent::Candidate(candidate) => Input::Peer(
-            peer.clone(),
-            Negotiation::LocalCandidates(connection, vec![candidate]),
-        ),
-        ConnectionEvent::Evidence(evidence) => Input::Evidence(peer.clone(), connection, evidence),
-        ConnectionEvent::State(state) => Input::Connection(peer.clone(), connection, state),
-        ConnectionEvent::ChannelOpened => Input::ChannelOpened(peer.clone(), connection),
-        ConnectionEvent::ChannelClosed => Input::ChannelClosed(peer.clone(), connection),
-        ConnectionEvent::ChannelMessage(text) => match InBandFrame::from_json(&text) {
-            Some(InBandFrame { header, body }) => Input::ChannelMessage {
-                peer: peer.clone(),
-                header,
-                body,
-            },
-            None => return,
-        },
-        ConnectionEvent::Track(mid, track) => {
-            return call_mailbox.send(Mail::Track(
-                call_mailbox.call,
-                peer.clone(),
-                connection,
-                mid,
-                track,
-            ));
-        }
-    };
-    call_mailbox.input(input);
-}
-
-/// Logs the cause to the console; the core only needs to know that the operation failed.
-fn failed(exception: Exception) -> OperationFailed {
-    warn("the browser rejected a description", &exception);
-    OperationFailed(exception.to_string())
 }

@@ -1,7 +1,9 @@
 //! The calls of a ring room, for the camera: it is off while the person merely waits.
 
-use visavis_call::Ring;
+use super::Loop;
+use crate::notice::Notice;
 use visavis_call::protocol::ClientId;
+use visavis_call::{Event, Ring};
 
 /// The people with whom a call has begun and not ended.
 #[derive(Debug, Default)]
@@ -53,6 +55,26 @@ impl Rings {
         } else {
             Turn::Stays
         }
+    }
+}
+
+impl Loop {
+    /// Starts the camera with the first call of a ring room, and stops it after the last: who merely waits is not seen.
+    /// Returns whether there was anything to do.
+    pub(super) fn follow_rings(&mut self, notices: &[Notice]) -> bool {
+        let mut has_turned = false;
+        for notice in notices {
+            let Notice::Call(Event::RingChanged(id, ring)) = notice else {
+                continue;
+            };
+            match self.rings.changed(id, *ring, self.devices.wants_camera()) {
+                Turn::Starts => self.devices.begin(!self.rings.is_without_camera()),
+                Turn::Stays => continue,
+                Turn::Ends => self.devices.rest_camera(),
+            }
+            has_turned = true;
+        }
+        has_turned
     }
 }
 

@@ -1,7 +1,10 @@
 mod devices;
 mod page_track;
+mod spare;
 
 use super::identity::Identity;
+#[cfg(feature = "view")]
+use super::rehearsal::Rehearsal;
 use super::{Driver, RoomOptions};
 use crate::notice::Notice;
 use crate::signalling::SignallingMode;
@@ -74,4 +77,18 @@ async fn camera_off_is_reported_before_the_call_ends() {
 
     assert_eq!(told.next().await.unwrap(), Some(Status::Off));
     assert_eq!(told.next().await.unwrap(), None, "left");
+}
+
+#[cfg(feature = "view")]
+#[wasm_bindgen_test]
+fn a_rehearsal_ends_in_a_call() {
+    let mut rehearsal = Rehearsal::new();
+
+    let mut steps = 0;
+    while rehearsal.step() {
+        steps += 1;
+        assert!(steps < 200, "it does not end");
+    }
+
+    assert!(rehearsal.has_succeeded(), "after {steps} steps");
 }

@@ -6,7 +6,7 @@ use crate::notice::Notice;
 use crate::notice::event_from;
 use crate::signalling::SignallingMode;
 use js_sys::JSON;
-use visavis_call::protocol::{ClientId, IceServer, Identity, Person};
+use visavis_call::protocol::{ClientId, IceServer, Identity, Permissions, Person};
 use visavis_call::{Event, Participant};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -114,6 +114,7 @@ fn an_identity_has_all_its_members_and_metadata_is_an_object() {
     let of_token = Identity {
         subject: Some("7".to_owned()),
         metadata: Some(r#"{"rate":1.5,"groups":[[7]]}"#.to_owned()),
+        permissions: Some(Permissions::read(["publish", "chat"])),
         ..Identity::default()
     };
     let of_lobby = Identity {
@@ -124,7 +125,7 @@ fn an_identity_has_all_its_members_and_metadata_is_an_object() {
     for (event, text) in [
         (
             joined(person(Some(of_token))),
-            r#"{"subject":"7","name":null,"picture":null,"metadata":{"rate":1.5,"groups":[[7]]}}"#,
+            r#"{"subject":"7","name":null,"picture":null,"metadata":{"rate":1.5,"groups":[[7]]},"permissions":["publish","chat"]}"#,
         ),
         (joined(person(None)), "null"),
         (
@@ -132,7 +133,7 @@ fn an_identity_has_all_its_members_and_metadata_is_an_object() {
                 of: Participant::Local,
                 identity: Some(of_lobby),
             },
-            r#"{"subject":null,"name":"Ada","picture":null,"metadata":{}}"#,
+            r#"{"subject":null,"name":"Ada","picture":null,"metadata":{},"permissions":null}"#,
         ),
     ] {
         let event = event_from(&Notice::Call(event)).unwrap();

@@ -1,7 +1,7 @@
 //! The events of a page: `CallEvent` of `www/events.d.ts`, made from the driver's notices.
 
 use super::{DeviceChoice, Notice, StreamKind};
-use js_sys::{JSON, Object};
+use js_sys::{Array, JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use visavis_call::protocol::{ClientId, Identity, LeftReason, Person};
@@ -97,11 +97,15 @@ impl<'a> Fields<'a> {
             .metadata
             .as_deref()
             .and_then(|text| JSON::parse(text).ok());
+        let permissions = identity
+            .permissions
+            .map(|permissions| permissions.names().map(JsValue::from).collect::<Array>().into());
         let fields = Self::default()
             .text_or_null("subject", identity.subject.as_deref())
             .text_or_null("name", identity.name.as_deref())
             .text_or_null("picture", identity.picture.as_deref())
-            .object("metadata", metadata.unwrap_or_else(|| Object::new().into()));
+            .object("metadata", metadata.unwrap_or_else(|| Object::new().into()))
+            .object("permissions", permissions.unwrap_or(JsValue::NULL));
         self.with("identity", Field::Fields(fields))
     }
 

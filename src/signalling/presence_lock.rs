@@ -20,14 +20,14 @@ fn name(id: &ClientId) -> String {
 /// The presence lock of this client: shows that it is alive until dropped.
 #[derive(Debug)]
 #[must_use = "others consider this client gone when it is dropped"]
-pub(super) struct PresenceLock {
+pub(crate) struct PresenceLock {
     held: Rc<OnceCell<HeldLock>>,
     _taking: Task,
 }
 
 impl PresenceLock {
     /// Takes the lock, now or as soon as it is free. Some browsers have no locks.
-    pub(super) async fn take(id: &ClientId) -> Self {
+    pub(crate) async fn take(id: &ClientId) -> Self {
         let held = Rc::new(OnceCell::new());
         let (taken, is_taken) = oneshot::channel();
         let (name, kept) = (name(id), Rc::clone(&held));

@@ -3,7 +3,7 @@ use crate::web::Task;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use local_channel::mpsc::{Receiver, Sender, channel};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use visavis_call::protocol::{ToClient, ToServer};
@@ -18,8 +18,28 @@ mod tests;
 #[must_use = "the socket is closed when it is dropped"]
 pub(crate) struct ServerSocket {
     outbox: Sender<String>,
-    is_open: Rc<Cell<bool>>,
+    events: Rc<Events>,
     task: Task,
+}
+
+/// Whom a socket tells of its events, as inputs with this number.
+struct Events {
+    number: Cell<u32>,
+    is_open: Cell<bool>,
+    tell: RefCell<Rc<dyn Fn(Input)>>,
+}
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Events")
+    }
+}
+
+impl Events {
+    fn tell(&self, input: impl FnOnce(u32) -> Input) {
+        let tell = Rc::clone(&self.tell.borrow());
+        tell(input(self.number.get()));
+    }
 }
 
 impl ServerSocket {
@@ -27,20 +47,22 @@ impl ServerSocket {
     pub(crate) fn open(url: &str, number: u32, tell: impl Fn(Input) + 'static) -> Self {
         let (outbox, out) = channel();
         let url = url.to_owned();
-        let is_open = Rc::new(Cell::new(false));
-        let opened = Rc::clone(&is_open);
-        let task = Task::spawn(async move {
-            let open = || {
-                opened.set(true);
-                tell(Input::ServerOpened(number));
-            };
-            let closed = pump(&url, number, out, open, &tell).await;
-            tell(closed);
+        let events = Rc::new(Events {
+            number: Cell::new(number),
+            is_open: Cell::new(false),
+            tell: RefCell::new(Rc::new(tell)),
         });
-        Self {
-            outbox,
-            is_open,
-            task,
+        let told = Rc::clone(&events);
+        let task = Task::spawn(async move { pump(&url, out, &told).await });
+        Self { outbox, events, task }
+    }
+
+    /// Tells somebody else from now on, with another number. An open socket opens once more to them.
+    pub(crate) fn hand_over(&self, number: u32, tell: impl Fn(Input) + 'static) {
+        self.events.number.set(number);
+        self.events.tell.replace(Rc::new(tell));
+        if self.events.is_open.get() {
+            self.events.tell(Input::ServerOpened);
         }
     }
 
@@ -54,7 +76,7 @@ impl ServerSocket {
     /// Closes the socket once all queued frames are sent, or at once if it is not open yet. Browsers connect sockets
     /// to the same address one after another: an abandoned one must not delay the next.
     pub(crate) fn close(self) {
-        if !self.is_open.get() {
+        if !self.events.is_open.get() {
             return;
         }
         drop(self.outbox);
@@ -62,21 +84,16 @@ impl ServerSocket {
     }
 }
 
-/// Runs the socket until it closes, and returns the input that tells how.
-async fn pump(
-    url: &str,
-    number: u32,
-    mut out: Receiver<String>,
-    open: impl FnOnce(),
-    tell: &impl Fn(Input),
-) -> Input {
+/// Runs the socket until it closes.
+async fn pump(url: &str, mut out: Receiver<String>, events: &Events) {
     let mut socket = match Socket::open(url).await {
         Opening::Open(socket) => socket,
-        Opening::Closed(closed) => return Input::ServerClosed(number, closed),
-        Opening::Forbidden => return Input::ServerForbidden(number),
+        Opening::Closed(closed) => return events.tell(|number| Input::ServerClosed(number, closed)),
+        Opening::Forbidden => return events.tell(Input::ServerForbidden),
     };
-    open();
-    loop {
+    events.is_open.set(true);
+    events.tell(Input::ServerOpened);
+    let closed = loop {
         let step = match select(pin!(socket.next()), out.next()).await {
             Either::Left((heard, _)) => Either::Left(heard),
             Either::Right((queued, _)) => Either::Right(queued),
@@ -84,18 +101,19 @@ async fn pump(
         match step {
             Either::Left(Heard::Message(text)) => {
                 if let Some(message) = ToClient::from_json(&text) {
-                    tell(Input::ServerMessage(number, message));
+                    events.tell(|number| Input::ServerMessage(number, message));
                 }
             }
-            Either::Left(Heard::Closed(closed)) => return Input::ServerClosed(number, closed),
+            Either::Left(Heard::Closed(closed)) => break closed,
             Either::Right(Some(text)) => socket.send(text),
             Either::Right(None) => {
-                let closed = SocketClosed {
+                break SocketClosed {
                     code: 1000,
                     reason: String::new(),
                 };
-                return Input::ServerClosed(number, closed);
             }
         }
-    }
+    };
+    events.is_open.set(false);
+    events.tell(|number| Input::ServerClosed(number, closed));
 }

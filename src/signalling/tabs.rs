@@ -11,14 +11,35 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 const MESSAGE: EventType<MessageEvent> = EventType::with("message", "data");
 
+/// The channel of a room among the tabs of this browser, for the client that holds a lock. Nobody listens to it yet.
+#[derive(Debug)]
+#[must_use = "the channel is closed when it is dropped"]
+pub(crate) struct TabsChannel {
+    channel: BroadcastChannel,
+    lock: PresenceLock,
+}
+
+impl TabsChannel {
+    /// Opens the channel.
+    pub(crate) fn open(scope: &str, lock: PresenceLock) -> Result<Self, Exception> {
+        let channel = BroadcastChannel::new(&format!("visavis:{scope}")).or_exception()?;
+        Ok(Self { channel, lock })
+    }
+}
+
+impl Drop for TabsChannel {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}
+
 /// The tabs of this browser that are in the same room. Dropping it closes the channel.
 #[derive(Debug)]
 #[must_use = "the channel is closed when it is dropped"]
 pub(crate) struct Tabs {
     _listener: Listener,
     _hearing: Task,
-    channel: BroadcastChannel,
-    lock: PresenceLock,
+    joined: TabsChannel,
 }
 
 /// An event among the tabs.
@@ -29,43 +50,31 @@ enum News {
 }
 
 impl Tabs {
-    /// Opens the channel of a room.
-    pub(crate) async fn open(
-        scope: &str,
-        id: &ClientId,
-        tell: impl Fn(Input) + 'static,
-    ) -> Result<Self, Exception> {
-        let channel = BroadcastChannel::new(&format!("visavis:{scope}")).or_exception()?;
+    /// Joins the others on a channel.
+    pub(crate) fn join(joined: TabsChannel, tell: impl Fn(Input) + 'static) -> Self {
         let (post, inbox) = mpsc::channel();
         let messages = post.clone();
-        let listener = Listener::new(&channel, &MESSAGE, move |event| {
+        let listener = Listener::new(&joined.channel, &MESSAGE, move |event| {
             // The task lives as long as the listener.
             messages.send(News::Message(event.data())).ok();
         });
-        let hearing = Task::spawn(hear(inbox, post, tell));
-        Ok(Self {
+        Self {
             _listener: listener,
-            _hearing: hearing,
-            channel,
-            lock: PresenceLock::take(id).await,
-        })
+            _hearing: Task::spawn(hear(inbox, post, tell)),
+            joined,
+        }
     }
 
     /// Sends a frame to all other tabs.
     pub(crate) fn send(&self, frame: &TabFrame) {
+        let TabsChannel { channel, lock } = &self.joined;
         let message = TabMessage {
             frame: frame.clone(),
-            holds_lock: self.lock.is_held(),
+            holds_lock: lock.is_held(),
         };
-        self.channel
+        channel
             .post_message(&message.to_json().into())
             .warn_on_error("telling the other tabs");
-    }
-}
-
-impl Drop for Tabs {
-    fn drop(&mut self) {
-        self.channel.close();
     }
 }
 

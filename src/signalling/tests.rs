@@ -1,6 +1,6 @@
 //! Tests the transports in a browser: what one end sends, the other receives.
 
-use super::{ExternalChannel, LoopbackEnd, Tabs, read_message};
+use super::{ExternalChannel, LoopbackEnd, PresenceLock, Tabs, TabsChannel, read_message};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use std::rc::Rc;
@@ -148,10 +148,9 @@ async fn a_tab_that_ends_without_a_goodbye_is_reported_gone() {
 async fn tab(scope: &str, id: &str) -> (Tabs, UnboundedReceiver<Input>) {
     let (post, inbox) = unbounded();
     let tell = move |input| post.unbounded_send(input).unwrap();
-    (
-        Tabs::open(scope, &ClientId(id.into()), tell).await.unwrap(),
-        inbox,
-    )
+    let lock = PresenceLock::take(&ClientId(id.into())).await;
+    let channel = TabsChannel::open(scope, lock).unwrap();
+    (Tabs::join(channel, tell), inbox)
 }
 
 /// Returns the next input, as two words.

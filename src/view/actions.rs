@@ -10,7 +10,7 @@ use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener, is_framed, window};
 use visavis_call::Command;
 use visavis_call::protocol::ClientId;
-use visavis_call::{Code, Source};
+use visavis_call::{Code, Source, Volume};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlVideoElement, MouseEvent};
 
@@ -176,7 +176,11 @@ impl Ui {
                 None => self.say("no-picture"),
             },
             "record" => self.record(),
-            "save-report" => self.make_file(FileKind::Report, self.tools.save_report()),
+            "save-report" => {
+                self.draw_log();
+                self.draw_quality();
+                self.make_file(FileKind::Report, self.tools.save_report());
+            }
             "rejoin" | "try-again" => self.join(),
             "play" => self.play(button),
             "play-sound" => self.play_sound(button),
@@ -240,7 +244,7 @@ impl Ui {
             ),
             ("record", does(self.recording.is_some(), ["record-end", "record"])),
         ] {
-            self.menu.name(action, &self.strings.of(key));
+            self.menu.name(action, key, &self.strings);
         }
         let others = self.stage.tiles().len();
         for (action, is_offered) in [
@@ -266,7 +270,7 @@ impl Ui {
         if let Some(tile) = self.stage.tile_around(button) {
             // At once: some browsers play sound only within the press.
             tile.picture_mut().unmute();
-            if tile.is_muted_here() {
+            if tile.row().is_muted_here() {
                 let (person, muted) = (tile.id().clone(), false);
                 self.send_command(Command::MutePerson { person, muted });
             }
@@ -280,7 +284,20 @@ impl Ui {
     /// Mutes the person in whose row the button is, or plays them again.
     fn toggle_mute_here(&mut self, button: &Element) {
         if let Some(tile) = self.stage.tile_around(button) {
-            let (person, muted) = (tile.id().clone(), !tile.is_muted_here());
+            let (person, muted) = (tile.id().clone(), !tile.row().is_muted_here());
+            self.send_command(Command::MutePerson { person, muted });
+        }
+    }
+
+    /// Plays a person as loud as their slider says. At its end they are muted: unmuted, they are as loud as before.
+    pub(super) fn choose_volume(&mut self, person: ClientId, percent: f64) {
+        let was_muted = self.stage.with(&person, |tile| tile.row().is_muted_here());
+        let muted = percent == 0.0;
+        if let Some(volume) = Volume::new(percent / 100.0).filter(|_| !muted) {
+            let person = person.clone();
+            self.send_command(Command::SetVolume { person, volume });
+        }
+        if was_muted == Some(!muted) {
             self.send_command(Command::MutePerson { person, muted });
         }
     }

@@ -9,7 +9,7 @@ pub(super) use menu::Menu;
 pub(super) use sharing::Sharing;
 
 use super::dom::{find, set_attr};
-use super::markup::{Part, build, put_words_in};
+use super::markup::{Part, build, label};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use web_sys::Element;
@@ -20,9 +20,8 @@ pub(super) fn ring_bar(call: &Element, strings: &Strings) -> Result<(), Exceptio
     let bar: Element = find(call, ".bar")?;
     let leave: Element = find(&bar, ".leave")?;
     leave.set_class_name("round quit");
-    set_attr(&leave, "data-label", "leave-room");
+    label(&leave, "leave-room", &[], strings);
     set_attr(&find(&leave, "use")?, "href", "#log-out");
-    put_words_in(&leave, strings);
     bar.prepend_with_node_1(&leave).or_exception()?;
     let end = build(Part::EndCall, strings)?;
     bar.append_child(&end).or_exception()?;

@@ -7,6 +7,8 @@ use web_sys::{Element, Event, EventTarget, Node, ShadowRoot};
 
 /// The longest name that is shown, and that can be typed.
 pub(super) const NAME_CHARS: usize = 64;
+/// A longer name would crowd out the rest of the sentence.
+const SENTENCE_CHARS: usize = 24;
 
 // No `instanceof` here (`dyn_into`): the classes of a page's window are not those of another one, into which the
 // element may have been moved, and a page may have replaced them.
@@ -53,6 +55,10 @@ pub(super) fn host_around(node: &Node) -> Option<Element> {
 
 /// Sets text content; never parsed as markup.
 pub(super) fn set_text(element: &Element, text: &str) {
+    // Writing even the same text makes the browser lay it out again.
+    if element.text_content().as_deref() == Some(text) && element.child_element_count() == 0 {
+        return;
+    }
     element.set_text_content(Some(text));
 }
 
@@ -76,6 +82,11 @@ pub(super) fn toggle_attr(element: &Element, name: &str, is_set: bool) {
 
 /// More of them on one letter would cover the lines above and below; no language has as many.
 const MARKS: usize = 3;
+
+/// Returns the name of a person, shortened for use in a sentence. Of a person without a name it is empty.
+pub(super) fn short_name(name: &str) -> String {
+    bounded(name.trim(), SENTENCE_CHARS)
+}
 
 /// Truncates to a number of characters, and removes those that change the writing direction of the surrounding text,
 /// and marks that pile up on a letter.

@@ -35,6 +35,13 @@ impl Focus {
         }
     }
 
+    /// Notes what has the focus and is about to disappear: the next look finds another element for it. To focus one at once
+    /// would make the browser lay out a screen that is not complete.
+    pub(super) fn note(&mut self) {
+        let focused = self.shadow.active_element().map(JsCast::unchecked_into);
+        self.last = focused.or_else(|| self.last.take());
+    }
+
     /// Returns whether no other element of the page has the focus.
     fn is_free(&self) -> bool {
         let mut host = self.shadow.host();

@@ -1,6 +1,7 @@
 //! Functions that the page hides: their buttons, menu items and keys.
 
-use super::dom::{find, set_attr, set_text};
+use super::dom::find;
+use super::markup::say;
 use super::screens::Screen;
 use super::{Ui, style};
 use crate::web::JsResultExt;
@@ -99,8 +100,7 @@ impl Ui {
             (false, false) => "alone",
         };
         if let Ok(alone) = find::<Element>(self.screens.element(Screen::Call), ".alone [data-say]") {
-            set_attr(&alone, "data-say", key);
-            set_text(&alone, &self.strings.of(key));
+            say(&alone, key, &[], &self.strings);
         }
     }
 

@@ -100,7 +100,7 @@ impl Ui {
         }
     }
 
-    /// Puts the strings into what is on the screen. What was said of an event, such as a device that failed, stays.
+    /// Puts the strings into what is on the screen. Only lines that pass by themselves stay as they are.
     fn put_words(&mut self) {
         for screen in [Screen::Lobby, Screen::Call, Screen::After] {
             markup::put_words_in(self.screens.element(screen), &self.strings);
@@ -111,13 +111,7 @@ impl Ui {
         self.self_view.put_words(strings);
         self.sharing.put_words(strings);
         self.chat.put_words(strings);
-        self.lobby.look_again();
-        let put = self
-            .stage
-            .put_words(strings)
-            .and_then(|()| self.status.put_words(strings))
-            .and_then(|()| self.host.put_words(strings))
-            .and_then(|()| self.screens.put_words(strings));
+        let put = self.stage.put_words(strings);
         put.warn_on_error("changing the language");
     }
 

@@ -3,14 +3,14 @@
 mod autostart;
 mod room_preview;
 
-use super::dom::{NAME_CHARS, bounded, find, set_attr, set_text, toggle_attr};
+use super::dom::{NAME_CHARS, bounded, find, set_text, toggle_attr};
 use super::keys::composes;
+use super::markup::say;
 use super::message::{Mailbox, Message};
 use super::strings::Strings;
 use super::{About, Ui, preferences};
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
-use std::time::Duration;
 use visavis_call::Command;
 use visavis_call::protocol::Identity;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
@@ -74,11 +74,6 @@ impl Lobby {
         })
     }
 
-    /// Looks into the room at once, so that what is said of it is said anew.
-    pub(super) fn look_again(&mut self) {
-        self.preview.wait(Duration::ZERO);
-    }
-
     /// Returns the name in the name field.
     pub(super) fn shown_name(&self) -> String {
         self.name.value()
@@ -98,8 +93,7 @@ impl Lobby {
         }
         self.name.set_read_only(name.is_some());
         let label = if name.is_some() { "name-of-token" } else { "name" };
-        set_attr(&self.name_label, "data-say", label);
-        set_text(&self.name_label, &strings.of(label));
+        say(&self.name_label, label, &[], strings);
     }
 }
 
@@ -109,6 +103,7 @@ impl Ui {
         let name = written.unwrap_or_else(|| self.lobby.shown_name());
         let name = bounded(name.trim(), NAME_CHARS);
         preferences::set(preferences::NAME, &name);
+        toggle_attr(&self.root, "data-joining", true);
         self.send_command(Command::Join { name });
     }
 
@@ -125,8 +120,7 @@ impl Ui {
 fn name_room(lobby: &Element, room: &str, strings: &Strings) -> Result<(), Exception> {
     let (title, above): (Element, Element) = (find(lobby, ".room")?, find(lobby, "header .quiet")?);
     if is_made_up(room) {
-        set_text(&title, &strings.of("ready"));
-        set_attr(&title, "data-say", "ready");
+        say(&title, "ready", &[], strings);
         toggle_attr(&above, "hidden", true);
     } else {
         set_text(&title, &bounded(room, ROOM_CHARS));

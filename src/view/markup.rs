@@ -1,10 +1,10 @@
 //! The HTML templates: parsed once per page, cloned for each use.
 
-use super::dom::{all, missing, set_attr, set_text};
+use super::dom::{all, missing, set_attr, set_text, toggle_attr};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt, window};
 use std::cell::{OnceCell, RefCell};
-use visavis_call::Code;
+use visavis_call::{Code, Failure};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTemplateElement};
 
@@ -169,13 +169,64 @@ fn create_policy_of_ours(factory: &PolicyFactory) -> Result<Policy, Exception> {
     })
 }
 
+/// Says a string in an element, and again whenever the language changes. Returns it.
+pub(super) fn say(element: &Element, key: &str, values: &[(&str, &str)], strings: &Strings) -> String {
+    set_attr(element, "data-say", key);
+    toggle_attr(element, "data-source", false);
+    set_values(element, values);
+    let text = strings.with(key, values);
+    set_text(element, &text);
+    text
+}
+
+/// Likewise the sentence for a failure.
+pub(super) fn say_failure(element: &Element, failure: &Failure, strings: &Strings) -> String {
+    set_attr(element, "data-say", failure.code.id());
+    set_attr(element, "data-source", &failure.message);
+    let text = strings.failure(failure);
+    set_text(element, &text);
+    text
+}
+
+/// Likewise the name of a person who may have none.
+pub(super) fn say_name(element: &Element, name: &str, strings: &Strings) {
+    if name.is_empty() {
+        say(element, "guest", &[], strings);
+    } else {
+        say_plainly(element, name);
+    }
+}
+
+/// Shows a text that is the same in all languages.
+pub(super) fn say_plainly(element: &Element, text: &str) {
+    toggle_attr(element, "data-say", false);
+    set_text(element, text);
+}
+
+/// Gives an element the accessible name and tooltip of a string, like [`say`].
+pub(super) fn label(element: &Element, key: &str, values: &[(&str, &str)], strings: &Strings) {
+    set_attr(element, "data-label", key);
+    set_values(element, values);
+    put_words_in(element, strings);
+}
+
+fn set_values(element: &Element, values: &[(&str, &str)]) {
+    for (name, value) in values {
+        set_attr(element, &format!("data-value-{name}"), value);
+    }
+}
+
 /// Applies strings: `data-say` names the text of an element, `data-label` its accessible name and tooltip,
-/// `data-hint` the placeholder of a field, `data-key` its shortcut. `data-value` replaces `{emoji}`.
+/// `data-hint` the placeholder of a field, `data-key` its shortcut. `data-value-…` replaces the placeholder of that name,
+/// and `data-source` is the English sentence of a failure.
 pub(super) fn put_words_in(element: &Element, strings: &Strings) {
     let said = |element: &Element, attribute| {
         let key = element.get_attribute(attribute)?;
-        let value = element.get_attribute("data-value").unwrap_or_default();
-        Some(strings.with(&key, &[("emoji", &value)]))
+        if let Some(source) = element.get_attribute("data-source") {
+            return Some(strings.known(&key).unwrap_or(source));
+        }
+        let value_of = |name: &str| element.get_attribute(&format!("data-value-{name}"));
+        Some(strings.fill(&strings.of(&key), &value_of))
     };
     let spoken = "[data-say], [data-label], [data-hint]";
     let itself = (element.matches(spoken) == Ok(true)).then(|| element.clone());

@@ -15,6 +15,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use visavis_call::devices::DeviceKind;
+use visavis_call::protocol::ClientId;
 use visavis_call::{Code, Source};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlImageElement, HtmlVideoElement};
@@ -49,6 +50,8 @@ pub(super) enum Message {
     NameTyped,
     /// The text in the chat's field was submitted.
     ChatSent,
+    /// The person moved the slider of somebody's volume to this percentage.
+    VolumeChosen(ClientId, f64),
     /// The person selected the device with this id.
     DeviceChosen(DeviceKind, String),
     /// The person moves the self view.
@@ -69,6 +72,8 @@ pub(super) enum Message {
     Permitted(Source),
     /// It is time to request a preview of the room.
     LookDue,
+    /// The browser is idle, and can build once what a call begins with.
+    Rehearse,
     /// The first preview of the room has taken too long.
     LookLate,
     /// The picture of the logo could not be loaded.
@@ -79,6 +84,8 @@ pub(super) enum Message {
     StringsLoaded(Result<String, Exception>),
     /// Loading the strings took too long: English is used.
     StringsLate,
+    /// The log can draw what waits.
+    LogDue,
     /// The periodic update is due: see `tick.rs`.
     Ticked,
     /// The browser draws another frame: see `pace.rs`.

@@ -2,10 +2,14 @@
 
 use super::Ui;
 use super::message::{Mailbox, Message};
-use crate::web::{Frame, JsResultExt};
+use super::panels::Panel;
+use crate::web::{Frame, JsResultExt, now};
+use std::time::Duration;
 
 /// More than anybody causes who writes by hand. They are drawn at once, everything beyond with the next frames.
 const AT_ONCE: usize = 8;
+/// For how long messages are drawn in one frame: some are larger than others.
+const DRAWS_FOR: Duration = Duration::from_millis(4);
 
 pub(super) struct Pace {
     drawn: usize,
@@ -39,10 +43,21 @@ impl Ui {
     pub(super) fn frame_began(&mut self) {
         self.pace.drawn = 0;
         self.pace.next = None;
-        while self.chat.has_waiting() && self.pace.admits() {
-            let is_read = self.panels.is_open(super::panels::Panel::Chat);
-            let drawn = self.chat.draw_next(is_read, &self.strings);
+        if !self.chat.has_waiting() {
+            self.chat.announce();
+        }
+        self.draw_messages();
+    }
+
+    /// Draws the messages of the chat that wait, if it is open.
+    pub(super) fn draw_messages(&mut self) {
+        let began = now();
+        while self.panels.is_open(Panel::Chat) && self.chat.has_waiting() && self.pace.admits() {
+            let drawn = self.chat.draw_next(&self.strings);
             drawn.warn_on_error("drawing a message");
+            if now().since(began) > DRAWS_FOR {
+                return;
+            }
         }
     }
 }

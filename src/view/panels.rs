@@ -7,7 +7,7 @@ mod quality;
 
 pub(super) use chat::{Chat, Said, unfold};
 pub(super) use devices::DevicesPanel;
-pub(super) use log::{Log, Step};
+pub(super) use log::{Log, Step, What};
 pub(super) use quality::QualityPanel;
 
 use super::Ui;
@@ -185,20 +185,33 @@ impl Panels {
 impl Ui {
     pub(super) fn toggle_panel(&mut self, panel: Panel) {
         self.panels.toggle(panel, &self.strings);
-        self.read_chat();
+        self.fill_panel();
     }
 
     /// Opens a panel for the page, if this screen has it.
     pub(super) fn show_panel(&mut self, panel: Panel) {
         if panel.is_of(self.screens.current()) {
             self.panels.open_quietly(panel, &self.strings);
-            self.read_chat();
+            self.fill_panel();
         }
     }
 
-    fn read_chat(&mut self) {
-        if self.panels.is_open(Panel::Chat) {
-            self.chat.read(&self.strings);
+    /// Shows what the open panel did not show while it was closed.
+    fn fill_panel(&mut self) {
+        match self.panels.open() {
+            Some(Panel::Chat) => {
+                self.chat.read(&self.strings);
+                self.draw_messages();
+            }
+            Some(Panel::Log) => self.draw_log(),
+            Some(Panel::Quality) => self.draw_quality(),
+            Some(Panel::People | Panel::Devices | Panel::Help) | None => {}
         }
+    }
+
+    /// Draws the last samples of all links.
+    pub(super) fn draw_quality(&mut self) {
+        let drawn = self.quality.draw(&self.strings);
+        drawn.warn_on_error("drawing the quality");
     }
 }

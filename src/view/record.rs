@@ -1,7 +1,8 @@
 //! Makes files for the person: starts and ends a recording of the call, takes pictures, writes the report.
 
 use super::Ui;
-use super::dom::{find, set_attr, set_text, toggle_attr};
+use super::dom::{find, toggle_attr};
+use super::markup::say;
 use super::message::Message;
 use super::tools::{FileKind, Offer, Recording};
 use crate::web::Task;
@@ -44,8 +45,7 @@ impl Ui {
             } else {
                 "recording-sound"
             };
-            set_attr(&line, "data-say", key);
-            set_text(&line, &self.strings.of(key));
+            say(&line, key, &[], &self.strings);
         }
         self.mark_recording(true);
         if !has_pictures {

@@ -1,8 +1,8 @@
 //! Renders notices: each [`Notice`] becomes DOM updates.
 
 use super::Ui;
-use super::dom::{bounded, length, millis, set_attr, toggle_attr};
-use super::panels::{Panel, Said, Step};
+use super::dom::{bounded, length, millis, set_attr, short_name, toggle_attr};
+use super::panels::{Panel, Said, Step, What};
 use super::screens::Screen;
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
@@ -23,7 +23,7 @@ impl Ui {
                 problem,
             } => {
                 if *source == Source::Camera && self.is_in_call() {
-                    self.time_camera(*status == Status::Pending)?;
+                    self.time_camera(*status == Status::Pending);
                 }
                 match source {
                     Source::Screen => self.sharing.show(*status, &self.strings),
@@ -47,12 +47,7 @@ impl Ui {
             | Notice::Data(..)
             | Notice::TokenExpiring { .. }
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
-            Notice::Present {
-                names,
-                locked_with,
-                identity,
-            } => {
-                self.identify(identity.as_ref())?;
+            Notice::Present { names, locked_with } => {
                 self.show_present(names, *locked_with);
                 Ok(())
             }
@@ -95,7 +90,7 @@ impl Ui {
         let (stage, strings) = (&mut self.stage, &self.strings);
         match event {
             Event::SignallingChanged(state) => return self.show_signalling(*state),
-            Event::WaitingFor(host) => self.status.wait_for(host, strings),
+            Event::WaitingFor(host) => self.status.wait_for(host),
             Event::HostChanged {
                 host,
                 is_self,
@@ -110,12 +105,12 @@ impl Ui {
                 is_same_browser,
                 was_there,
             } => {
-                self.log.know(person, strings);
+                self.log.know(person);
                 stage.add(person, *is_same_browser, strings)?;
                 if *was_there {
                     return Ok(());
                 }
-                let name = strings.short_name(&person.name);
+                let name = short_name(&person.name);
                 return self.status.tell(&strings.about("joined", &name));
             }
             Event::SameBrowser(id) => {
@@ -125,10 +120,8 @@ impl Ui {
                 stage.set_volume(id, *volume, *is_muted, strings)?
             }
             Event::PersonRenamed(person) => {
-                self.log.know(person, strings);
-                stage
-                    .with(&person.id, |tile| tile.rename(&person.name, strings))
-                    .transpose()?;
+                self.log.know(person);
+                stage.rename(person, strings)?;
                 return self.rename_recorder(&person.id);
             }
             Event::IdentityChanged {
@@ -154,7 +147,7 @@ impl Ui {
             Event::PersonLeft { id, reason } => {
                 self.quality.remove(id);
                 if let Some(name) = stage.remove(id) {
-                    let name = strings.short_name(&name);
+                    let name = short_name(&name);
                     self.status.tell(&strings.left(&name, *reason))?;
                 }
                 self.recorders.retain(|recorder| !recorder.is_of(id));
@@ -162,9 +155,9 @@ impl Ui {
             Event::LinkChanged(id, state) => {
                 if *state == LinkState::Connected {
                     self.log.end(Step::Path, Some(id));
-                    self.log.start(Step::Picture, Some(id), strings)?;
+                    self.log.start(Step::Picture, Some(id));
                 }
-                self.log.add_state(id, state.name(), strings)?;
+                self.log.add(id, What::State(*state));
                 stage.with(id, |tile| {
                     tile.show_link(*state, strings);
                     // A person who returns raises their hand again.
@@ -186,8 +179,7 @@ impl Ui {
                 });
                 let (name, sentence) = shown.unwrap_or_default();
                 self.status.speak(&sentence);
-                let sentence = problem.as_ref().map(|problem| strings.failure(problem));
-                self.quality.trouble(id, &name, sentence.as_deref(), strings)?;
+                self.quality.trouble(id, &name, problem.as_ref(), strings)?;
             }
             Event::SpeakingChanged { id, is_speaking } => {
                 stage.with(id, |tile| tile.show_speaking(*is_speaking));
@@ -204,7 +196,7 @@ impl Ui {
             } => {
                 let name = stage.with(id, |tile| {
                     tile.set_hand(*is_up);
-                    strings.short_name(tile.name())
+                    short_name(tile.name())
                 });
                 if let Some(name) = name.filter(|_| *is_up) {
                     return self.status.tell(&strings.about("hand-of", &name));
@@ -232,7 +224,7 @@ impl Ui {
             }
             Event::Reacted { from, emoji } => return self.show_reaction(from.remote(), emoji),
             Event::MessagesDropped { peer, count } => {
-                let name = stage.with(peer, |tile| strings.short_name(tile.name()));
+                let name = stage.with(peer, |tile| short_name(tile.name()));
                 let count = count.to_string();
                 let sentence =
                     name.map(|name| strings.with("dropped", &[("name", &name), ("count", &count)]));
@@ -245,13 +237,16 @@ impl Ui {
             Event::Stats(id, sample) => {
                 let name = stage.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
                 self.quality.add(id, &name, sample, strings)?;
+                if self.panels.is_open(Panel::Quality) {
+                    self.draw_quality();
+                }
             }
             Event::Logged {
                 peer,
                 direction,
                 message,
-            } => return self.log.add(peer, *direction, message, strings),
-            Event::Dropped { peer, why } => return self.log.add_dropped(peer, why, strings),
+            } => self.log.add(peer, What::Message(*direction, message.clone())),
+            Event::Dropped { peer, why } => self.log.add(peer, What::Dropped((*why).to_owned())),
             Event::Failed(failure) => return self.end(Some(failure)),
             Event::Left => return self.end(None),
         }
@@ -263,27 +258,26 @@ impl Ui {
         let strings = &self.strings;
         let name = from.map(|id| {
             let known = self.stage.with(id, |tile| tile.name().to_owned());
-            known.unwrap_or_else(|| strings.of("guest"))
+            known.unwrap_or_default()
         });
         // Who hides the chat shows the messages elsewhere.
         let is_read = self.panels.is_open(Panel::Chat) || self.hidden.has(Panel::Chat.name());
+        let is_vouched = from.and_then(|id| self.stage.with(id, |tile| tile.is_vouched()));
         let said = Said {
             from: from.cloned().zip(name.clone()),
+            is_vouched: is_vouched == Some(true),
             at,
             text: text.to_owned(),
         };
-        if !self.pace.admits() || self.chat.has_waiting() {
-            self.chat.put_off(said, is_read);
+        self.chat.take(said, is_read, strings);
+        self.draw_messages();
+        let Some(name) = name.filter(|_| !is_read && self.pace.admits()) else {
             return Ok(());
-        }
-        self.chat.add_message(said, is_read, strings)?;
-        if let (Some(name), false) = (name, is_read) {
-            let text = bounded(text, TEASER_CHARS);
-            let name = strings.short_name(&name);
-            let sentence = strings.with("said", &[("name", &name), ("text", &text)]);
-            return self.status.tell(&sentence);
-        }
-        Ok(())
+        };
+        let text = bounded(text, TEASER_CHARS);
+        let name = short_name(&name);
+        let sentence = self.strings.with("said", &[("name", &name), ("text", &text)]);
+        self.status.tell(&sentence)
     }
 
     fn show_reaction(&mut self, id: Option<&ClientId>, emoji: &str) -> Result<(), Exception> {
@@ -293,7 +287,7 @@ impl Ui {
         }
         self.reactions.show(emoji)?;
         let strings = &self.strings;
-        let name = id.and_then(|id| self.stage.with(id, |tile| strings.short_name(tile.name())));
+        let name = id.and_then(|id| self.stage.with(id, |tile| short_name(tile.name())));
         name.map_or(Ok(()), |name| {
             let sentence = strings.with("reacted", &[("name", &name), ("emoji", emoji)]);
             self.status.tell(&sentence)
@@ -309,14 +303,14 @@ impl Ui {
         set_attr(&self.root, "data-signalling", state.name());
         if !self.is_in_call() {
             self.panels.close(&self.strings);
-            self.screens.show(Screen::Call, &mut self.self_view)?;
+            self.show_screen(Screen::Call)?;
             self.panels.show(&self.strings);
             self.begin_during_call();
             self.log.begin_anew();
-            self.log.start(Step::Server, None, &self.strings)?;
+            self.log.start(Step::Server, None);
             // Joining may have requested it already.
             if self.self_view.is_camera_pending() {
-                self.time_camera(true)?;
+                self.time_camera(true);
             }
         }
         let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
@@ -328,12 +322,19 @@ impl Ui {
         self.status.show_signalling(state, &self.strings)
     }
 
-    fn time_camera(&mut self, is_asked_for: bool) -> Result<(), Exception> {
+    fn show_screen(&mut self, screen: Screen) -> Result<(), Exception> {
+        // It would be lost together with the pressed button.
+        self.focus.note();
+        toggle_attr(&self.root, "data-joining", false);
+        self.screens.show(screen, &mut self.self_view)
+    }
+
+    fn time_camera(&mut self, is_asked_for: bool) {
         if is_asked_for {
-            return self.log.start(Step::Camera, None, &self.strings);
+            self.log.start(Step::Camera, None);
+        } else {
+            self.log.end(Step::Camera, None);
         }
-        self.log.end(Step::Camera, None);
-        Ok(())
     }
 
     fn end(&mut self, failure: Option<&Failure>) -> Result<(), Exception> {
@@ -358,7 +359,7 @@ impl Ui {
         if !self.panels.is_open(Panel::Log) {
             self.panels.close(&self.strings);
         }
-        self.screens.show(Screen::After, &mut self.self_view)?;
+        self.show_screen(Screen::After)?;
         self.panels.show(&self.strings);
         Ok(())
     }

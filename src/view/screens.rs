@@ -7,8 +7,7 @@ pub(super) use wake_lock::WakeLock;
 
 use super::Ui;
 use super::dom::{find, set_attr, set_text, toggle_attr};
-use super::focus::focus;
-use super::markup::{Part, build};
+use super::markup::{Part, build, say, say_failure};
 use super::message::Mailbox;
 use super::stage::SelfView;
 use super::strings::Strings;
@@ -16,7 +15,7 @@ use crate::web::{Exception, JsResultExt};
 use copy_link::CopyLink;
 use visavis_call::Failure;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Screen {
@@ -27,21 +26,17 @@ pub(super) enum Screen {
 }
 
 pub(super) struct Screens {
-    shadow: ShadowRoot,
     root: Element,
     lobby: Element,
     call: Element,
     after: Element,
     current: Screen,
-    /// Why the last call ended, and how long it took.
-    end: Option<(Option<Failure>, Option<String>)>,
     copy_links: [CopyLink; 4],
 }
 
 impl Screens {
     /// Builds all screens and shows the lobby.
     pub(super) fn new(
-        shadow: &ShadowRoot,
         root: &Element,
         people: &Element,
         link: &str,
@@ -62,13 +57,11 @@ impl Screens {
         self_view.move_to(&lobby)?;
 
         Ok(Self {
-            shadow: shadow.clone(),
             root: root.clone(),
             lobby,
             call,
             after,
             current: Screen::Lobby,
-            end: None,
             copy_links,
         })
     }
@@ -95,8 +88,6 @@ impl Screens {
         if before == screen {
             return Ok(());
         }
-        // The focus would be lost together with the pressed button.
-        let had_focus = self.shadow.active_element().is_some();
         let next = self.element(screen);
         self.element(before)
             .replace_with_with_node_1(next)
@@ -110,27 +101,25 @@ impl Screens {
         if screen != Screen::After {
             self_view.move_to(next)?;
         }
-        if had_focus {
-            focus(next.unchecked_ref());
-        }
-
         Ok(())
     }
 
     /// Shows why the call is over (`None`: the person left) and how long it took. Returns the sentence.
     pub(super) fn say_why(
-        &mut self,
+        &self,
         failure: Option<&Failure>,
         length: Option<&str>,
         strings: &Strings,
     ) -> Result<String, Exception> {
-        self.end = Some((failure.cloned(), length.map(str::to_owned)));
-        let sentence = failure.map_or_else(|| strings.of("you-left"), |failure| strings.failure(failure));
-        set_text(&find(&self.after, ".sentence")?, &sentence);
+        let line = find(&self.after, ".sentence")?;
+        let sentence = match failure {
+            Some(failure) => say_failure(&line, failure, strings),
+            None => say(&line, "you-left", &[], strings),
+        };
         let line: Element = find(&self.after, ".length")?;
         toggle_attr(&line, "hidden", length.is_none());
         if let Some(length) = length {
-            set_text(&line, &strings.with("length", &[("time", length)]));
+            say(&line, "length", &[("time", length)], strings);
         }
         set_text(
             &find(&self.after, "code")?,
@@ -144,13 +133,6 @@ impl Screens {
         hide("[data-action=rejoin]", failure.is_some())?;
         hide("[data-action=try-again]", !pays)?;
         Ok(sentence)
-    }
-
-    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
-        if let Some((failure, length)) = self.end.take() {
-            self.say_why(failure.as_ref(), length.as_deref(), strings)?;
-        }
-        Ok(())
     }
 
     /// Offers another try after a failure that nothing but a new token can mend.

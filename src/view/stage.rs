@@ -6,6 +6,7 @@ mod layout;
 mod picture;
 mod portrait;
 mod reactions;
+mod row;
 mod self_view;
 mod shared_screen;
 mod tile;
@@ -17,6 +18,7 @@ pub(super) use self_view::{SelfView, level_step};
 pub(super) use tile::Tile;
 
 use super::dom::{find, set_attr, toggle_attr};
+use super::markup::put_words_in;
 use super::message::Mailbox;
 use super::preferences;
 use super::strings::Strings;
@@ -104,7 +106,7 @@ impl Stage {
         self.element
             .insert_before(tile.element(), self.before_own())
             .or_exception()?;
-        self.people.append_child(tile.row()).or_exception()?;
+        self.people.append_child(tile.row().element()).or_exception()?;
         self.tiles.push(tile);
         self.arrange();
 
@@ -157,19 +159,25 @@ impl Stage {
     pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
         self.tiles
             .iter_mut()
-            .try_for_each(|tile| tile.forget_removal(strings))
+            .try_for_each(|tile| tile.row_mut().forget_removal(strings))
+    }
+
+    pub(super) fn rename(&mut self, person: &Person, strings: &Strings) -> Result<(), Exception> {
+        let Some(tile) = self.tiles.iter_mut().find(|tile| *tile.id() == person.id) else {
+            return Ok(());
+        };
+        tile.rename(&person.name, strings)?;
+        let mut shared = self.shared.iter().filter(|shared| *shared.id() == person.id);
+        shared.try_for_each(|shared| shared.name(tile.name(), strings))
     }
 
     /// Says anew, in another language, what is said of people.
-    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
-        for tile in &mut self.tiles {
-            tile.put_words(strings)?;
-        }
+    pub(super) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
+        // One that nobody shares at the moment is kept aside.
         for shared in &self.shared {
-            let tile = self.tiles.iter().find(|tile| tile.id() == shared.id());
-            shared.name(tile.map(Tile::name).unwrap_or_default(), strings)?;
+            put_words_in(shared.element(), strings);
         }
-        Ok(())
+        self.tiles.iter().try_for_each(|tile| tile.put_words(strings))
     }
 
     pub(super) fn drag(&mut self, drag: Drag) {
@@ -369,7 +377,9 @@ impl Stage {
             None => {
                 let name = self.with(id, |tile| tile.name().to_owned()).unwrap_or_default();
                 let mut shared = SharedScreen::new(id, &name, &self.mailbox, strings)?;
-                self.with(id, |tile| shared.set_volume(tile.volume(), tile.is_muted_here()));
+                self.with(id, |tile| {
+                    shared.set_volume(tile.row().volume(), tile.row().is_muted_here())
+                });
                 self.shared.push(shared);
                 self.shared.len() - 1
             }

@@ -13,7 +13,8 @@ pub(super) use recorders::Recorder;
 pub(super) use ringer::Ringer;
 
 use super::Ui;
-use super::dom::{create, find, set_text, toggle_attr};
+use super::dom::{create, find, set_text, short_name, toggle_attr};
+use super::markup::{say, say_plainly};
 use super::message::{Mailbox, Message};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt, Timeout};
@@ -30,8 +31,8 @@ const PASSING_LINES: usize = 2;
 pub(super) struct Status {
     signalling: Element,
     state: Option<Signalling>,
-    /// The name of the host who must admit this person.
-    host: String,
+    /// The name of the host who must admit this person; `None`: nobody has been asked yet.
+    host: Option<String>,
     passing: Element,
     lines: VecDeque<Line>,
     spoken: Element,
@@ -55,7 +56,7 @@ impl Status {
         Ok(Self {
             signalling: find(root, ".signalling")?,
             state: None,
-            host: String::new(),
+            host: None,
             passing: find(root, ".passing")?,
             lines: VecDeque::new(),
             spoken: find(root, ".spoken")?,
@@ -64,14 +65,29 @@ impl Status {
     }
 
     /// Sets the name of the host who must admit this person.
-    pub(super) fn wait_for(&mut self, host: &str, strings: &Strings) {
-        self.host = strings.short_name(host);
+    pub(super) fn wait_for(&mut self, host: &str) {
+        self.host = Some(short_name(host));
     }
 
     pub(super) fn show_signalling(&mut self, state: Signalling, strings: &Strings) -> Result<(), Exception> {
-        let line = strings.signalling(state, &self.host);
-        set_text(&self.signalling, line.as_deref().unwrap_or_default());
-        toggle_attr(&self.signalling, "hidden", line.is_none());
+        let host = self.host.as_deref();
+        let key = match state {
+            Signalling::Waiting if host.is_some() => "waiting",
+            Signalling::Waiting => "crowded",
+            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => state.name(),
+            Signalling::Connected => "",
+        };
+        if key.is_empty() {
+            say_plainly(&self.signalling, "");
+        } else {
+            say(
+                &self.signalling,
+                key,
+                &[("name", host.unwrap_or_default())],
+                strings,
+            );
+        }
+        toggle_attr(&self.signalling, "hidden", key.is_empty());
         let was_away = matches!(self.state, Some(Signalling::Reconnecting | Signalling::TabsOnly));
         if self.state.is_none() {
             self.speak("");
@@ -81,11 +97,6 @@ impl Status {
             self.tell(&strings.of("connected"))?;
         }
         Ok(())
-    }
-
-    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
-        self.state
-            .map_or(Ok(()), |state| self.show_signalling(state, strings))
     }
 
     /// Shows a transient sentence.
@@ -119,8 +130,8 @@ impl Status {
     /// Clears all lines of the previous call.
     pub(super) fn clear(&mut self) {
         self.lines.clear();
-        self.state = None;
-        set_text(&self.signalling, "");
+        (self.state, self.host) = (None, None);
+        say_plainly(&self.signalling, "");
         toggle_attr(&self.signalling, "hidden", true);
     }
 }

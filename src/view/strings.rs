@@ -3,7 +3,7 @@
 
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::LeftReason;
-use visavis_call::{Failure, Ring, Signalling, Source, Status};
+use visavis_call::{Failure, Source, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -13,7 +13,11 @@ const ENGLISH: &str = include_str!("strings/en.txt");
 
 /// The placeholders that hold text written by people. It may have another direction, and must not affect the text
 /// around it.
-const OF_PEOPLE: [&str; 4] = ["name", "other", "third", "text"];
+const OF_PEOPLE: [&str; 4] = ["name", "other", "third", TEXT];
+/// Not the name of a person.
+const TEXT: &str = "text";
+/// The placeholders that hold the key of a string.
+const OF_KEYS: [&str; 2] = ["button", "kind"];
 /// Isolates such text: first strong isolate, pop directional isolate.
 const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
 
@@ -39,22 +43,31 @@ impl Strings {
 
     /// Returns the string of a key, with the placeholders in braces replaced.
     pub(super) fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.fill(&self.of(key), &|name| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    /// Replaces the placeholders in a string. A person without a name is a guest.
+    pub(super) fn fill(&self, text: &str, value_of: &dyn Fn(&str) -> Option<String>) -> String {
         // Values may contain braces themselves, so the text is scanned only once.
-        let text = self.of(key);
         let mut said = String::with_capacity(text.len() + 16);
-        let mut rest = text.as_str();
+        let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             said.push_str(before);
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            let value = values.iter().find(|(known, _)| *known == name);
-            let value = value.map_or("", |(_, value)| value);
+            let value = value_of(name).unwrap_or_default();
             let [begin, end] = APART;
             if OF_PEOPLE.contains(&name) {
+                let is_nameless = value.is_empty() && name != TEXT;
                 said.push(begin);
-                said.push_str(value);
+                said.push_str(&if is_nameless { self.of("guest") } else { value });
                 said.push(end);
+            } else if OF_KEYS.contains(&name) {
+                said.push_str(&self.of(&value));
             } else {
-                said.push_str(value);
+                said.push_str(&value);
             }
             rest = after;
         }
@@ -68,25 +81,8 @@ impl Strings {
 
     /// Returns the sentence for a failure: the core's in English, or the translation by its code.
     pub(super) fn failure(&self, failure: &Failure) -> String {
-        failure
-            .code
-            .key()
-            .and_then(|key| self.other_line(key))
-            .unwrap_or(&failure.message)
-            .to_owned()
-    }
-
-    /// Returns the line to show while signalling is in this state.
-    pub(super) fn signalling(&self, state: Signalling, host: &str) -> Option<String> {
-        match state {
-            Signalling::Connected => None,
-            // Nobody has been asked yet.
-            Signalling::Waiting if host.is_empty() => Some(self.of("crowded")),
-            Signalling::Waiting => Some(self.about("waiting", host)),
-            Signalling::Connecting | Signalling::TabsOnly | Signalling::Reconnecting => {
-                Some(self.of(state.name()))
-            }
-        }
+        let translated = self.known(failure.code.id());
+        translated.unwrap_or_else(|| failure.message.clone())
     }
 
     pub(super) fn left(&self, name: &str, reason: LeftReason) -> String {
@@ -96,24 +92,6 @@ impl Strings {
             LeftReason::Removed => "removed",
         };
         self.about(key, name)
-    }
-
-    /// Returns the sentence for a call to or from a person.
-    pub(super) fn ring(&self, name: &str, ring: Ring) -> String {
-        match ring {
-            Ring::Accepted => String::new(),
-            Ring::Calling
-            | Ring::Ringing
-            | Ring::Declined
-            | Ring::Busy
-            | Ring::NoAnswer
-            | Ring::Cancelled
-            | Ring::AnsweredElsewhere
-            | Ring::Failed
-            | Ring::Gone
-            | Ring::HungUp
-            | Ring::Occupied => self.about(&format!("ring-{}", ring.name()), name),
-        }
     }
 
     /// Returns what pressing the button of a device does.

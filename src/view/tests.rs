@@ -29,7 +29,9 @@ mod settings;
 mod spy;
 mod stage;
 mod touch;
+mod turns;
 mod volume;
+mod words;
 
 use super::dom::{NAME_CHARS, millis};
 use super::*;
@@ -141,12 +143,12 @@ impl Page {
     }
 
     fn tell(&self, event: Event) {
-        self.view.show(&Notice::Call(event));
+        self.view.show_now(&Notice::Call(event));
     }
 
     fn own(&self, source: Source, status: visavis_call::Status, problem: Option<&str>) {
         let problem = problem.map(failure);
-        self.view.show(&Notice::OwnMedia {
+        self.view.show_now(&Notice::OwnMedia {
             source,
             status,
             problem,

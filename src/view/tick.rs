@@ -1,6 +1,7 @@
 //! The periodic update: voice levels, idle detection, ringing.
 
 use super::Ui;
+use super::dom::short_name;
 use super::message::{Mailbox, Message};
 use crate::web::{Task, pause};
 use std::time::Duration;
@@ -36,10 +37,7 @@ impl Ui {
             tile.show_how_long();
         }
         let caller = tiles.iter().find(|tile| tile.is_ringing());
-        let sentence = caller.map(|tile| {
-            let name = self.strings.short_name(tile.name());
-            self.strings.about("ring-ringing", &name)
-        });
+        let sentence = caller.map(|tile| self.strings.about("ring-ringing", &short_name(tile.name())));
         let document = self.root.owner_document();
         self.ringer
             .look(sentence.as_deref(), document.as_ref(), &self.tools);

@@ -2,14 +2,14 @@
 
 use super::bar::{Idle, Menu, Sharing, ring_bar};
 use super::brand::Brand;
-use super::dom::{find, set_attr, set_text, toggle_attr};
+use super::dom::{find, set_attr, toggle_attr};
 use super::focus::Focus;
 use super::full_screen::FullScreen;
 use super::hide::Hidden;
 use super::keys::{Keys, MediaKeys};
 use super::language::Language;
 use super::lobby::Lobby;
-use super::markup::{Part, build};
+use super::markup::{Part, build, say};
 use super::message::{Mailbox, Message};
 use super::pace::Pace;
 use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
@@ -73,6 +73,8 @@ pub(super) struct Ui {
     pub(super) during_call: Option<(WakeLock, Option<MediaKeys>)>,
     /// The page was visible at the last look.
     pub(super) is_seen: bool,
+    /// Until the rehearsal, and after it.
+    pub(super) rehearsal: Option<crate::web::Idle>,
     /// When the call began.
     pub(super) began: Option<f64>,
     commands: Box<dyn Fn(Command)>,
@@ -95,14 +97,13 @@ impl Ui {
         if about.ring {
             self_view.begin_without_camera(&strings);
         }
-        let screens = Screens::new(shadow, &root, &people, &about.link, &mut self_view, &strings)?;
+        let screens = Screens::new(&root, &people, &about.link, &mut self_view, &strings)?;
         let call = screens.element(Screen::Call);
         let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
         self_view.set_name(&lobby.shown_name());
         if about.ring {
             let alone: Element = find(call, ".alone [data-say]")?;
-            set_attr(&alone, "data-say", "alone-ring");
-            set_text(&alone, &strings.of("alone-ring"));
+            say(&alone, "alone-ring", &[], &strings);
             ring_bar(call, &strings)?;
         }
         let stage = Stage::new(find(call, ".stage")?, &self_view, &people, about.ring, mailbox)?;
@@ -110,7 +111,7 @@ impl Ui {
         let chat = Chat::new(call, mailbox, &strings)?;
         let devices = DevicesPanel::new(mailbox, &strings)?;
         let quality = QualityPanel::new(&strings)?;
-        let log = Log::new(&strings)?;
+        let log = Log::new(mailbox, &strings)?;
         let sections = [
             (Panel::Chat, chat.element().clone()),
             (Panel::People, people),
@@ -147,6 +148,7 @@ impl Ui {
             recording: None,
             during_call: None,
             is_seen: true,
+            rehearsal: None,
             began: None,
             is_ring: about.ring,
             is_sound_only: false,
@@ -190,6 +192,7 @@ impl Ui {
             Message::Joined => self.join(),
             Message::NameTyped => self.self_view.set_name(&self.lobby.shown_name()),
             Message::ChatSent => self.send_written(),
+            Message::VolumeChosen(person, percent) => self.choose_volume(person, percent),
             Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
             Message::Dragged(drag) => self.stage.drag(drag),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
@@ -203,11 +206,13 @@ impl Ui {
             Message::LinkCopiedOver(button) => self.screens.link_copied_over(&button, &self.strings),
             Message::Permitted(source) => self.permitted(source),
             Message::LookDue => self.look_into_room(),
+            Message::Rehearse => self.rehearse(),
             Message::LookLate => self.show_unanswered(),
             Message::LogoBroken => self.brand.take_logo_away(),
             Message::LogoSlotted => self.brand.show(),
             Message::StringsLoaded(loaded) => self.speak(loaded),
             Message::StringsLate => self.show_what_waits(),
+            Message::LogDue => self.draw_log(),
             Message::Ticked => self.tick(),
             Message::FrameBegan => self.frame_began(),
             Message::LinePassed => self.status.line_passed(),

@@ -3,6 +3,7 @@ mod configuration;
 mod dtls_role;
 mod events;
 mod evidence;
+mod gathered;
 mod level;
 mod media_sections;
 mod sending;
@@ -12,6 +13,7 @@ mod tests;
 
 use super::{Exception, JsResultExt, Listener, Task, object};
 use js_sys::Promise;
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 use visavis_call::Source;
@@ -21,8 +23,8 @@ use visavis_call::roap::{Candidate, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcIceCandidateInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcSdpType, RtcSessionDescriptionInit, RtcSignalingState,
+    MediaStream, MediaStreamTrack, RtcIceCandidateInit, RtcPeerConnection, RtcPeerConnectionState,
+    RtcRtpSender, RtcRtpTransceiver, RtcSdpType, RtcSessionDescriptionInit, RtcSignalingState,
 };
 
 use channel::Channel;
@@ -93,6 +95,8 @@ pub(crate) struct Connection {
     channel: Channel,
     pc: RtcPeerConnection,
     media_sections: MediaSections,
+    /// The offer of [`Connection::prepare_offer`] is in place and has not been sent.
+    is_prepared: Rc<Cell<bool>>,
 }
 
 impl Connection {
@@ -122,14 +126,33 @@ impl Connection {
             channel,
             pc,
             media_sections,
+            is_prepared: Rc::default(),
         })
     }
 
-    /// Creates and applies an offer from the stable state, and returns its SDP.
-    pub(crate) fn make_offer(&self) -> impl Future<Output = Result<String, Exception>> + use<> {
-        let pc = self.pc.clone();
+    /// Applies an offer before there is a peer to send it to, so that the browser gathers the first candidates.
+    pub(crate) fn prepare_offer(&self) -> impl Future<Output = Result<(), Exception>> + use<> {
+        let (pc, is_prepared) = (self.pc.clone(), Rc::clone(&self.is_prepared));
         async move {
             describe(&pc).await?;
+            is_prepared.set(true);
+            Ok(())
+        }
+    }
+
+    /// Returns whether [`Connection::prepare_offer`] is done.
+    pub(crate) fn has_prepared_offer(&self) -> bool {
+        self.is_prepared.get()
+    }
+
+    /// Creates and applies an offer from the stable state, unless one is prepared, and returns its SDP with the
+    /// candidates gathered so far.
+    pub(crate) fn make_offer(&self) -> impl Future<Output = Result<String, Exception>> + use<> {
+        let (pc, is_prepared) = (self.pc.clone(), self.is_prepared.take());
+        async move {
+            if !is_prepared {
+                describe(&pc).await?;
+            }
             if pc.signaling_state() == RtcSignalingState::HaveLocalOffer {
                 Ok(dtls_role::kept(&pc, local_sdp(&pc)?))
             } else {
@@ -205,8 +228,9 @@ impl Connection {
         self.channel.send(text);
     }
 
-    /// Restarts ICE with the current servers; `negotiationneeded` fires.
+    /// Restarts ICE with the current servers; `negotiationneeded` fires. A prepared offer is void.
     pub(crate) fn restart_ice(&self, ice: Ice<'_>) {
+        self.is_prepared.set(false);
         let configured = self.pc.set_configuration_with_configuration(&configuration(ice));
         if configured.warn_on_error("using other ICE servers").is_some() {
             self.events.emit(evidence::configured(ice));
@@ -242,6 +266,10 @@ impl Connection {
     /// Returns whether the data channel is open, so that queued messages may still be in flight.
     pub(crate) fn has_open_channel(&self) -> bool {
         self.channel.is_open()
+    }
+
+    pub(crate) fn is_connected(&self) -> bool {
+        self.pc.connection_state() == RtcPeerConnectionState::Connected
     }
 
     /// Closes the connection, also for other holders.

@@ -70,6 +70,10 @@ impl Idle {
 
     /// Checks whether the person has been idle for long enough.
     pub(in crate::view) fn look(&mut self, is_menu_open: bool) {
+        // Whatever ends that is an activity.
+        if self.is_idle {
+            return;
+        }
         let is_late = millis() - self.moved > IDLE_AFTER;
         self.set(is_late && !is_menu_open && !self.is_bar_focused());
     }

@@ -1,8 +1,8 @@
 //! The *More* menu.
 
-use crate::view::dom::{all, find, set_attr, set_text, toggle_attr};
+use crate::view::dom::{all, find, set_attr, toggle_attr};
 use crate::view::focus::focus;
-use crate::view::markup::{Part, build};
+use crate::view::markup::{Part, build, say};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use wasm_bindgen::JsCast;
@@ -58,9 +58,9 @@ impl Menu {
     }
 
     /// Sets the label of an action's item.
-    pub(in crate::view) fn name(&self, action: &str, text: &str) {
+    pub(in crate::view) fn name(&self, action: &str, key: &str, strings: &Strings) {
         if let Ok(label) = find::<Element>(&self.element, &format!("[data-action={action}] span")) {
-            set_text(&label, text);
+            say(&label, key, &[], strings);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Shows in the lobby who is already in the room, or why the server would refuse this person.
 
 use crate::view::Ui;
-use crate::view::dom::{find, set_attr, set_text, toggle_attr};
+use crate::view::dom::{find, set_text, short_name, toggle_attr};
+use crate::view::markup::{say, say_failure};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{Exception, Timeout};
@@ -58,20 +59,21 @@ impl RoomPreview {
     fn show(&mut self, names: &[String], locked_with: Option<u32>, strings: &Strings) {
         self.wait(AFTER_REPLY);
         toggle_attr(&self.details, "hidden", true);
-        let sentence = match locked_with {
-            Some(count) => strings.with("locked-with", &[("count", &count.to_string())]),
-            None => strings.present(names),
-        };
-        set_text(&self.present, &sentence);
+        match locked_with {
+            Some(count) => {
+                let count = count.to_string();
+                say(&self.present, "locked-with", &[("count", &count)], strings);
+            }
+            None => say_present(&self.present, names, strings),
+        }
         let press = if locked_with.is_some() { "ask" } else { "join" };
-        set_attr(&self.join, "data-say", press);
-        set_text(&self.join, &strings.of(press));
+        say(&self.join, press, &[], strings);
     }
 
     fn refuse(&mut self, failure: &Failure, strings: &Strings) {
         self.wait(AFTER_REPLY);
         self.is_open = false;
-        set_text(&self.present, &strings.failure(failure));
+        say_failure(&self.present, failure, strings);
         set_text(&self.code, failure.code.id());
         toggle_attr(&self.details, "hidden", false);
     }
@@ -89,6 +91,7 @@ impl Ui {
     pub(in crate::view) fn show_present(&mut self, names: &[String], locked_with: Option<u32>) {
         self.lobby.preview.show(names, locked_with, &self.strings);
         self.start_waiting_devices();
+        self.rehearse_soon();
     }
 
     pub(in crate::view) fn show_refused(&mut self, failure: &Failure) {
@@ -120,27 +123,20 @@ impl Ui {
     }
 }
 
-impl Strings {
-    fn present(&self, names: &[String]) -> String {
-        let names: Vec<_> = names.iter().map(|name| self.short_name(name)).collect();
-        match names.as_slice() {
-            [] => self.of("present-none"),
-            [one] => self.about("present-one", one),
-            [one, other] => self.with("present-two", &[("name", one), ("other", other)]),
-            [one, other, third] => self.with(
-                "present-three",
-                &[("name", one), ("other", other), ("third", third)],
-            ),
-            [one, other, rest @ ..] => self.with(
-                "present-more",
-                &[
-                    ("name", one),
-                    ("other", other),
-                    ("count", &rest.len().to_string()),
-                ],
-            ),
-        }
-    }
+fn say_present(line: &Element, names: &[String], strings: &Strings) {
+    let names: Vec<_> = names.iter().map(|name| short_name(name)).collect();
+    let (key, rest) = match names.len() {
+        0 => ("present-none", 0),
+        1 => ("present-one", 0),
+        2 => ("present-two", 0),
+        3 => ("present-three", 0),
+        count => ("present-more", count - 2),
+    };
+    let rest = rest.to_string();
+    let words = ["name", "other", "third"].into_iter();
+    let named = words.zip(names.iter().map(String::as_str));
+    let values: Vec<_> = named.chain([("count", &*rest)]).collect();
+    say(line, key, &values, strings);
 }
 
 fn is_visible(element: &Element) -> bool {

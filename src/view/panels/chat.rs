@@ -3,10 +3,11 @@
 use crate::view::Ui;
 use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_attr};
 use crate::view::keys::composes;
-use crate::view::markup::{Part, build};
+use crate::view::markup::{Part, build, say, say_name};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
+use std::collections::VecDeque;
 use visavis_call::protocol::ClientId;
 use visavis_call::{Command, Piece, linkify, written_host};
 use wasm_bindgen::JsValue;
@@ -29,6 +30,8 @@ const COUNTED: u32 = 99;
 /// A message of a person with that name or, without, of this person.
 pub(in crate::view) struct Said {
     pub(in crate::view) from: Option<(ClientId, String)>,
+    /// The server vouches for the name.
+    pub(in crate::view) is_vouched: bool,
     /// In milliseconds since 1970.
     pub(in crate::view) at: u64,
     pub(in crate::view) text: String,
@@ -38,6 +41,8 @@ pub(in crate::view) struct Chat {
     _listeners: [Listener; 2],
     element: Element,
     field: HtmlTextAreaElement,
+    /// What assistive tools read out as it grows.
+    rows: Element,
     list: Element,
     /// The buttons that open the chat.
     buttons: Vec<Element>,
@@ -45,9 +50,9 @@ pub(in crate::view) struct Chat {
     more: Element,
     badges: Vec<Element>,
     unread: u32,
-    /// Messages that wait for a frame.
-    waiting: Vec<Said>,
-    /// The sender and the time of the last message.
+    /// Messages that wait for the chat to be opened or, in a flood, for a frame.
+    waiting: VecDeque<Said>,
+    /// The sender and the time of the last message in the list.
     last: Option<(Option<ClientId>, u64)>,
 }
 
@@ -78,6 +83,7 @@ impl Chat {
         ];
         Ok(Self {
             _listeners: listeners,
+            rows: find(&element, ".rows")?,
             list: find(&element, "ol")?,
             buttons: all(call, "[data-action=chat]"),
             more: find(call, "[data-action=more]")?,
@@ -85,7 +91,7 @@ impl Chat {
             element,
             field,
             unread: 0,
-            waiting: Vec::new(),
+            waiting: VecDeque::new(),
             last: None,
         })
     }
@@ -101,37 +107,35 @@ impl Chat {
         (!written.trim().is_empty()).then_some(written)
     }
 
-    /// Adds a message with one of the next frames.
-    pub(in crate::view) fn put_off(&mut self, said: Said, is_read: bool) {
-        if self.waiting.len() >= MESSAGES {
-            let oldest = self.waiting.remove(0);
-            self.unread += u32::from(oldest.from.is_some() && !is_read);
+    /// Takes a message, which is drawn once the chat is open.
+    pub(in crate::view) fn take(&mut self, said: Said, is_read: bool, strings: &Strings) {
+        if said.from.is_some() && !is_read {
+            self.count(self.unread + 1, strings);
         }
-        self.waiting.push(said);
+        if self.waiting.len() == MESSAGES {
+            self.waiting.pop_front();
+        }
+        self.waiting.push_back(said);
     }
 
     pub(in crate::view) fn has_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// Adds the message that has waited longest.
-    pub(in crate::view) fn draw_next(&mut self, is_read: bool, strings: &Strings) -> Result<(), Exception> {
-        if self.waiting.is_empty() {
+    /// Draws the message that has waited longest.
+    pub(in crate::view) fn draw_next(&mut self, strings: &Strings) -> Result<(), Exception> {
+        let Some(Said {
+            from,
+            is_vouched,
+            at,
+            text,
+        }) = self.waiting.pop_front()
+        else {
             return Ok(());
-        }
-        let said = self.waiting.remove(0);
-        self.add_message(said, is_read, strings)
-    }
-
-    pub(in crate::view) fn add_message(
-        &mut self,
-        said: Said,
-        is_read: bool,
-        strings: &Strings,
-    ) -> Result<(), Exception> {
-        let Said { from, at, text } = said;
+        };
         let said = build(Part::ChatMessage, strings)?;
-        let (who, name) = from.map_or_else(|| (None, strings.of("you")), |(id, name)| (Some(id), name));
+        toggle_attr(&said, "data-vouched", is_vouched);
+        let (who, name) = from.unzip();
         let is_own = who.is_none();
         let follows = self
             .last
@@ -139,7 +143,11 @@ impl Chat {
             .is_some_and(|(last, before)| *last == who && at.abs_diff(*before) < FOLLOWS_WITHIN);
         toggle_attr(&said, "data-follows", follows);
         toggle_attr(&said, "data-own", is_own);
-        set_text(&find(&said, ".name")?, &name);
+        let by = find(&said, ".name")?;
+        match &name {
+            Some(name) => say_name(&by, name, strings),
+            None => drop(say(&by, "you", &[], strings)),
+        }
         show_time(&find(&said, "time")?, at);
         write(&find(&said, ".text")?, &text)?;
         if text.chars().nth(FOLDED_FROM).is_some() || text.lines().nth(LINES).is_some() {
@@ -153,15 +161,20 @@ impl Chat {
             oldest.remove();
         }
         self.last = Some((who, at));
-        if !is_own && !is_read {
-            self.count(self.unread + 1, strings);
-        }
         Ok(())
     }
 
-    /// Marks all messages as read: the chat is visible.
+    /// Marks all messages as read: the chat is visible. Those that have waited for it were announced when they came.
     pub(in crate::view) fn read(&mut self, strings: &Strings) {
         self.count(0, strings);
+        if self.has_waiting() {
+            set_attr(&self.rows, "aria-live", "off");
+        }
+    }
+
+    /// Lets messages be announced as they are drawn.
+    pub(in crate::view) fn announce(&self) {
+        set_attr(&self.rows, "aria-live", "polite");
     }
 
     /// Clears the messages of the call that is over.
@@ -193,7 +206,7 @@ impl Chat {
         }
         let label = |key: &str| match unread {
             0 => strings.of(key),
-            _ => strings.with("unread", &[("button", &strings.of(key)), ("count", &number)]),
+            _ => strings.with("unread", &[("button", key), ("count", &number)]),
         };
         for button in &self.buttons {
             set_attr(button, "aria-label", &label("chat"));

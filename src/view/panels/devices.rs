@@ -3,7 +3,7 @@
 use crate::notice::DeviceChoice;
 use crate::view::Ui;
 use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::markup::{Part, build, say};
 use crate::view::message::{Mailbox, Message};
 use crate::view::stage::level_step;
 use crate::view::strings::Strings;
@@ -85,24 +85,19 @@ impl DevicesPanel {
                 toggle_attr(&option, "selected", true);
                 toggle_attr(&option, "disabled", true);
                 let label = if is_empty { "devices-none" } else { "device-own" };
-                set_text(&option, &strings.of(label));
+                say(&option, label, &[], strings);
                 select.append_child(&option).or_exception()?;
             }
             for (number, device) in of_kind.iter().enumerate() {
                 let option = create("option")?;
                 set_attr(&option, "value", &device.id);
                 toggle_attr(&option, "selected", device.is_used);
-                let kind_and_number = [
-                    ("kind", &*strings.of(word)),
-                    ("number", &(number + 1).to_string()),
-                ];
-                let unnamed = || strings.with("device-unnamed", &kind_and_number);
-                let label = if device.label.is_empty() {
-                    unnamed()
+                if device.label.is_empty() {
+                    let values = [("kind", word), ("number", &*(number + 1).to_string())];
+                    say(&option, "device-unnamed", &values, strings);
                 } else {
-                    device.label.clone()
-                };
-                set_text(&option, &label);
+                    set_text(&option, &device.label);
+                }
                 select.append_child(&option).or_exception()?;
             }
             select.set_disabled(is_empty);

@@ -1,13 +1,13 @@
 //! The quality panel: problems of each link, and its statistics as numbers and sparklines.
 
 use crate::view::dom::{find, missing, set_attr, set_text, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::markup::{Part, build, say, say_failure, say_name, say_plainly};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use std::collections::VecDeque;
-use visavis_call::SortedMap;
 use visavis_call::protocol::ClientId;
 use visavis_call::quality::{LinkSample, Quality};
+use visavis_call::{Failure, SortedMap};
 use web_sys::Element;
 
 /// One per second.
@@ -24,7 +24,10 @@ pub(in crate::view) struct QualityPanel {
 
 struct Link {
     element: Element,
+    name: String,
     courses: [VecDeque<u32>; 4],
+    /// The last sample, until it is drawn.
+    undrawn: Option<LinkSample>,
 }
 
 impl Drop for Link {
@@ -55,9 +58,13 @@ impl QualityPanel {
         sample: &LinkSample,
         strings: &Strings,
     ) -> Result<(), Exception> {
-        let link = self.link(id, name, strings)?;
-        link.note(sample);
-        link.draw(sample, strings)
+        self.link(id, name, strings)?.note(sample);
+        Ok(())
+    }
+
+    /// Draws the samples that were added last. They are not drawn while the panel is closed.
+    pub(in crate::view) fn draw(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.links.values_mut().try_for_each(|link| link.draw(strings))
     }
 
     /// Shows what is wrong with a link (`None`: nothing), since a small tile has no room for it.
@@ -65,12 +72,14 @@ impl QualityPanel {
         &mut self,
         id: &ClientId,
         name: &str,
-        sentence: Option<&str>,
+        problem: Option<&Failure>,
         strings: &Strings,
     ) -> Result<(), Exception> {
         let line: Element = find(&self.link(id, name, strings)?.element, ".trouble")?;
-        toggle_attr(&line, "hidden", sentence.is_none());
-        set_text(&line, sentence.unwrap_or_default());
+        toggle_attr(&line, "hidden", problem.is_none());
+        if let Some(problem) = problem {
+            say_failure(&line, problem, strings);
+        }
         Ok(())
     }
 
@@ -79,11 +88,20 @@ impl QualityPanel {
             let element = build(Part::QualityRow, strings)?;
             set_attr(&element, "data-peer", &id.0);
             self.list.append_child(&element).or_exception()?;
-            let courses = Default::default();
-            self.links.insert(id.clone(), Link { element, courses });
+            let link = Link {
+                element,
+                name: name.to_owned(),
+                courses: Default::default(),
+                undrawn: None,
+            };
+            say_name(&find(&link.element, ".name")?, name, strings);
+            self.links.insert(id.clone(), link);
         }
         let link = self.links.get_mut(id).ok_or_else(|| missing("a link"))?;
-        set_text(&find(&link.element, ".name")?, name);
+        if link.name != name {
+            name.clone_into(&mut link.name);
+            say_name(&find(&link.element, ".name")?, name, strings);
+        }
         Ok(link)
     }
 
@@ -103,7 +121,7 @@ impl QualityPanel {
             Quality::Poor => "quality-poor",
             Quality::Lost => "quality-lost",
         };
-        set_text(&find(&link.element, ".grade")?, &strings.of(key));
+        say(&find(&link.element, ".grade")?, key, &[], strings);
         Ok(())
     }
 
@@ -130,20 +148,19 @@ impl Link {
                 course.pop_front();
             }
         }
+        self.undrawn = Some(*sample);
     }
 
-    fn draw(&self, sample: &LinkSample, strings: &Strings) -> Result<(), Exception> {
+    fn draw(&mut self, strings: &Strings) -> Result<(), Exception> {
+        let Some(sample) = self.undrawn.take() else {
+            return Ok(());
+        };
         let received = &sample.received;
         let unknown = || "–".to_owned();
-        let path = match sample.is_relayed {
-            Some(true) => strings.of("relayed"),
-            Some(false) => strings.of("direct"),
-            None => unknown(),
-        };
         let texts = [
             (
                 "round-trip",
-                round_trip(sample).map_or_else(unknown, |time| format!("{time} ms")),
+                round_trip(&sample).map_or_else(unknown, |time| format!("{time} ms")),
             ),
             (
                 "loss",
@@ -162,10 +179,15 @@ impl Link {
                     .map_or_else(unknown, |(width, height)| format!("{width} × {height}")),
             ),
             ("frames", received.frames_per_second.to_string()),
-            ("path", path),
         ];
         for (name, text) in texts {
             set_text(&find(&self.element, &format!("[data-measure={name}]"))?, &text);
+        }
+        let path = find(&self.element, "[data-measure=path]")?;
+        match sample.is_relayed {
+            Some(true) => drop(say(&path, "relayed", &[], strings)),
+            Some(false) => drop(say(&path, "direct", &[], strings)),
+            None => say_plainly(&path, &unknown()),
         }
         for (name, course) in PLOTS.into_iter().zip(&self.courses) {
             set_attr(

@@ -1,7 +1,7 @@
 //! The button that copies the room's link and confirms it in its label.
 
-use crate::view::dom::{find, set_text, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::dom::{find, toggle_attr};
+use crate::view::markup::{Part, build, say};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt, Task, Timeout, window_of};
@@ -66,7 +66,7 @@ impl CopyLink {
             return;
         }
         toggle_attr(&self.button, "data-copied", true);
-        set_text(&self.label, &strings.of("copied"));
+        say(&self.label, "copied", &[], strings);
         let (button, mailbox) = (self.button.clone(), mailbox.clone());
         self._over = Some(Timeout::after(COPIED_FOR, move || {
             mailbox.put(Message::LinkCopiedOver(button));
@@ -75,7 +75,7 @@ impl CopyLink {
 
     pub(super) fn over(&self, strings: &Strings) {
         toggle_attr(&self.button, "data-copied", false);
-        set_text(&self.label, &strings.of("copy-link"));
+        say(&self.label, "copy-link", &[], strings);
     }
 }
 

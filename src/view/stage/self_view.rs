@@ -3,8 +3,8 @@
 use super::avatar;
 use super::picture::Picture;
 use super::portrait::Portrait;
-use crate::view::dom::{find, set_attr, set_text, toggle_attr};
-use crate::view::markup::{Part, build, with_key};
+use crate::view::dom::{find, set_attr, toggle_attr};
+use crate::view::markup::{Part, build, say, with_key};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::object::{member, text};
@@ -72,8 +72,7 @@ impl SelfView {
     /// Shows in advance that joining does not start the camera.
     pub(in crate::view) fn begin_without_camera(&mut self, strings: &Strings) {
         self.starts_camera = false;
-        set_attr(&self.hint, "data-say", self.hint_key());
-        set_text(&self.hint, &strings.of(self.hint_key()));
+        say(&self.hint, self.hint_key(), &[], strings);
     }
 
     /// Draws the initials of the name being typed.
@@ -132,7 +131,6 @@ impl SelfView {
                 self.show_status(source, status, strings);
             }
         }
-        set_text(&self.hint, &strings.of(self.hint_key()));
     }
 
     /// Shows the status of a device. Returns the key of the string to announce to a person who does not see the
@@ -166,7 +164,7 @@ impl SelfView {
         if source == Source::Camera {
             self.mirror();
         }
-        set_text(&self.hint, &strings.of(self.hint_key()));
+        say(&self.hint, self.hint_key(), &[], strings);
         match (before, status) {
             (Some(Status::Off | Status::Pending), Status::On) => Some(on),
             (Some(Status::On | Status::Pending), Status::Off) => Some(off),

@@ -1,8 +1,8 @@
 //! The tile of a shared screen.
 
 use super::picture::Picture;
-use crate::view::dom::{find, set_attr, set_text};
-use crate::view::markup::{Part, build};
+use crate::view::dom::{find, set_attr};
+use crate::view::markup::{Part, build, label, say};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
 use crate::web::Exception;
@@ -39,9 +39,9 @@ impl SharedScreen {
     }
 
     pub(super) fn name(&self, name: &str, strings: &Strings) -> Result<(), Exception> {
-        let title = strings.about("screen-of", name);
-        set_text(&find(&self.element, ".name")?, &title);
-        set_attr(&self.element, "aria-label", &title);
+        let name = [("name", name)];
+        say(&find(&self.element, ".name")?, "screen-of", &name, strings);
+        label(&self.element, "screen-of", &name, strings);
         Ok(())
     }
 

@@ -1,28 +1,28 @@
-//! The tile of a remote person on the stage, and their row in the list of people.
+//! A remote person: their tile on the stage, and with it their row in the list of people.
 
 use super::avatar;
 use super::picture::Picture;
 use super::portrait::Portrait;
-use crate::view::dom::{NAME_CHARS, bounded, find, length, millis, set_attr, set_text, toggle_attr};
-use crate::view::markup::{Part, build};
+use super::row::Row;
+use crate::view::dom::{
+    NAME_CHARS, bounded, find, length, millis, set_attr, set_text, short_name, toggle_attr,
+};
+use crate::view::markup::{Part, build, label, say, say_failure, say_name, say_plainly};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
-use crate::web::{Exception, JsResultExt};
+use crate::web::Exception;
 use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, RecordingState, Ring, Source, Status, Volume};
 use web_sys::{Element, MediaStream};
 
-/// A longer name would crowd out the rest of the sentence.
-const SENTENCE_CHARS: usize = 24;
-
 pub(in crate::view) struct Tile {
     id: ClientId,
+    /// Empty if they have none.
     name: String,
     element: Element,
-    row: Element,
+    row: Row,
     ring: Element,
-    link: Option<LinkState>,
     rings: Option<Ring>,
     since: Element,
     hang_up: Element,
@@ -35,10 +35,8 @@ pub(in crate::view) struct Tile {
     portraits: Vec<Portrait>,
     mailbox: Mailbox,
     camera: Status,
-    volume: Volume,
-    is_muted_here: bool,
-    /// The button that removes them was pressed once.
-    is_removal_asked: bool,
+    /// The server vouches for their name.
+    is_vouched: bool,
 }
 
 impl Tile {
@@ -49,15 +47,12 @@ impl Tile {
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::Tile, strings)?;
-        let row = build(Part::PersonRow, strings)?;
         set_attr(&element, "data-person", &person.id.0);
-        set_attr(&row, "data-of", &person.id.0);
         let mut tile = Self {
             id: person.id.clone(),
             name: String::new(),
-            row,
+            row: Row::new(&person.id, mailbox, strings)?,
             ring: find(&element, ".ring")?,
-            link: None,
             rings: None,
             since: find(&element, ".since")?,
             hang_up: find(&element, "[data-action=hang-up]")?,
@@ -70,9 +65,7 @@ impl Tile {
             portraits: Vec::new(),
             mailbox: mailbox.clone(),
             camera: Status::Pending,
-            volume: Volume::FULL,
-            is_muted_here: false,
-            is_removal_asked: false,
+            is_vouched: false,
             element,
         };
         tile.rename(&person.name, strings)?;
@@ -89,6 +82,7 @@ impl Tile {
         &self.id
     }
 
+    /// Returns their name, which may be empty.
     pub(in crate::view) fn name(&self) -> &str {
         &self.name
     }
@@ -97,15 +91,17 @@ impl Tile {
         &self.element
     }
 
-    pub(super) fn row(&self) -> &Element {
+    pub(in crate::view) fn row(&self) -> &Row {
         &self.row
+    }
+
+    pub(in crate::view) fn row_mut(&mut self) -> &mut Row {
+        &mut self.row
     }
 
     /// Returns whether `element` is inside their tile or row.
     pub(super) fn contains(&self, element: &Element) -> bool {
-        [&self.element, &self.row]
-            .iter()
-            .any(|part| part.contains(Some(element)))
+        self.parts().iter().any(|part| part.contains(Some(element)))
     }
 
     pub(super) fn picture(&self) -> &Picture {
@@ -137,103 +133,45 @@ impl Tile {
     }
 
     pub(in crate::view) fn rename(&mut self, name: &str, strings: &Strings) -> Result<(), Exception> {
-        self.name = strings.name_or_guest(name, NAME_CHARS);
-        set_attr(&self.element, "aria-label", &self.name);
-        self.label_removal(strings)?;
-        self.label_mute(strings)?;
-        let pin = strings.about("pin", &self.name);
-        set_attr(&self.pin, "aria-label", &pin);
-        set_attr(&self.pin, "title", &pin);
-        for element in [&self.element, &self.row] {
-            set_text(&find(element, ".name")?, &self.name);
-            avatar::draw(element, &find(element, ".initials")?, &self.name);
+        self.name = bounded(name.trim(), NAME_CHARS);
+        label(&self.pin, "pin", &[("name", &self.name)], strings);
+        for element in self.parts() {
+            say_name(&find(element, ".name")?, &self.name, strings);
         }
-        Ok(())
+        self.row.set_name(&self.name);
+        self.put_words(strings)
     }
 
     /// Shows what the server vouches for of this person.
     pub(in crate::view) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
-        let [of_tile, of_row] = [find(&self.element, ".initials")?, find(&self.row, ".initials")?];
-        let places = [(&self.element, &of_tile), (&self.row, &of_row)];
+        self.is_vouched = identity.is_some_and(|identity| identity.name.is_some());
+        let [tile, row] = self.parts().map(Element::clone);
+        let [of_tile, of_row] = [find(&tile, ".initials")?, find(&row, ".initials")?];
+        let places = [(&tile, &of_tile), (&row, &of_row)];
         avatar::identify(identity, places, &mut self.portraits, &self.mailbox)
+    }
+
+    pub(in crate::view) fn is_vouched(&self) -> bool {
+        self.is_vouched
     }
 
     pub(super) fn portraits(&self) -> &[Portrait] {
         &self.portraits
     }
 
-    /// Says anew, in another language, what is said of them.
-    pub(super) fn put_words(&mut self, strings: &Strings) -> Result<(), Exception> {
-        self.rename(&self.name.clone(), strings)?;
-        if let Some(link) = self.link {
-            self.show_link(link, strings);
+    /// Says, also anew in another language, what contains the name that is shown of them.
+    pub(super) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
+        let shown = strings.name_or_guest(&self.name);
+        set_attr(&self.element, "aria-label", &shown);
+        for element in self.parts() {
+            avatar::draw(element, &find(element, ".initials")?, &shown);
         }
-        if let Some(ring) = self.rings {
-            self.show_ring(ring, strings);
-        }
-        Ok(())
-    }
-
-    pub(in crate::view) fn is_removal_asked(&self) -> bool {
-        self.is_removal_asked
-    }
-
-    /// Asks for confirmation: the next press of the removal button removes them. Returns the question.
-    pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
-        self.set_removal_asked(true);
-        let question = strings.about("remove-sure", &strings.short_name(&self.name));
-        self.name_removal(&question)?;
-        Ok(question)
-    }
-
-    /// Cancels the confirmation.
-    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
-        self.set_removal_asked(false);
-        self.label_removal(strings)
-    }
-
-    fn set_removal_asked(&mut self, is_asked: bool) {
-        self.is_removal_asked = is_asked;
-        toggle_attr(&self.row, "data-sure", is_asked);
-    }
-
-    /// Labels the removal button with the name, so that the buttons can be told apart.
-    fn label_removal(&self, strings: &Strings) -> Result<(), Exception> {
-        self.name_removal(&format!("{}: {}", strings.of("remove"), self.name))
-    }
-
-    /// Likewise the button that mutes them here.
-    fn label_mute(&self, strings: &Strings) -> Result<(), Exception> {
-        let does = if self.is_muted_here {
-            "unmute-here"
-        } else {
-            "mute-here"
-        };
-        let label = format!("{}: {}", strings.of(does), self.name);
-        let button = find(&self.row, ".mute-here")?;
-        set_attr(&button, "aria-label", &label);
-        set_attr(&button, "title", &label);
-        Ok(())
-    }
-
-    fn name_removal(&self, label: &str) -> Result<(), Exception> {
-        let button = find(&self.row, ".remove")?;
-        set_attr(&button, "aria-label", label);
-        set_attr(&button, "title", label);
-        Ok(())
+        self.row.put_words(strings)
     }
 
     /// Says why they are muted: they would be heard twice and cause feedback.
     pub(in crate::view) fn set_same_browser(&self) {
         self.toggle_attr("data-same-browser", true);
-    }
-
-    pub(super) fn volume(&self) -> Volume {
-        self.volume
-    }
-
-    pub(in crate::view) fn is_muted_here(&self) -> bool {
-        self.is_muted_here
     }
 
     /// Plays them louder or less loud, or not at all.
@@ -243,11 +181,9 @@ impl Tile {
         is_muted: bool,
         strings: &Strings,
     ) -> Result<(), Exception> {
-        self.volume = volume;
-        self.is_muted_here = is_muted;
         self.picture.set_volume(volume, is_muted);
         self.toggle_attr("data-muted-here", is_muted);
-        self.label_mute(strings)
+        self.row.set_volume(volume, is_muted, strings)
     }
 
     pub(in crate::view) fn set_away(&self, is_away: bool) {
@@ -270,33 +206,32 @@ impl Tile {
         self.toggle_attr("data-hand", is_up);
     }
 
-    /// Marks a person who records the others. `label` says so; there is none if they do not.
-    pub(in crate::view) fn show_recording(&self, state: RecordingState, label: Option<&str>) {
-        let Some(label) = label else {
-            return self.toggle_attr("data-recording", false);
+    /// Marks a person who records the others.
+    pub(in crate::view) fn show_recording(&self, state: RecordingState, strings: &Strings) {
+        let key = match state {
+            RecordingState::Off => return self.toggle_attr("data-recording", false),
+            RecordingState::Tapping => "taps",
+            RecordingState::Recording => "records",
         };
         self.set_attr("data-recording", state.name());
-        for part in [&self.element, &self.row] {
-            if let Ok(mark) = find::<Element>(part, ".records") {
-                set_attr(&mark, "aria-label", label);
-                set_attr(&mark, "title", label);
+        for part in self.parts() {
+            if let Ok(mark) = find(part, ".records") {
+                label(&mark, key, &[], strings);
             }
         }
     }
 
-    pub(in crate::view) fn show_link(&mut self, state: LinkState, strings: &Strings) {
-        self.link = Some(state);
+    pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {
         self.set_attr("data-link", state.name());
         let key = if state == LinkState::Troubled {
             "repairing"
         } else {
             "troubled"
         };
-        let text = strings.of(key);
-        set_attr(&self.trouble, "aria-label", &text);
-        if let Ok(label) = find(&self.trouble, "span") {
-            set_text(&label, &text);
+        if let Ok(text) = find(&self.trouble, "span") {
+            say(&text, key, &[], strings);
         }
+        label(&self.trouble, key, &[], strings);
     }
 
     pub(in crate::view) fn show_quality(&self, quality: Quality) {
@@ -305,24 +240,14 @@ impl Tile {
 
     /// Shows a problem of the call with this person, until resolved. Returns it with their name.
     pub(in crate::view) fn show_problem(&self, problem: Option<&Failure>, strings: &Strings) -> String {
-        let sentence = problem.map_or_else(String::new, |problem| strings.failure(problem));
-        set_text(&self.problem, &sentence);
-        set_text(
-            &self.problem_code,
-            problem.map_or("", |problem| problem.code.id()),
-        );
-        match problem {
-            Some(problem) => set_attr(&self.element, "data-problem", problem.code.id()),
-            None => {
-                self.element
-                    .remove_attribute("data-problem")
-                    .warn_on_error("taking away an attribute");
-            }
-        }
-        if sentence.is_empty() {
-            return sentence;
-        }
-        format!("{}: {sentence}", self.name)
+        let Some(problem) = problem else {
+            toggle_attr(&self.element, "data-problem", false);
+            return String::new();
+        };
+        let sentence = say_failure(&self.problem, problem, strings);
+        set_text(&self.problem_code, problem.code.id());
+        set_attr(&self.element, "data-problem", problem.code.id());
+        format!("{}: {sentence}", strings.name_or_guest(&self.name))
     }
 
     /// Shows the state of the call with them. Returns it as a sentence.
@@ -340,12 +265,19 @@ impl Tile {
         } else {
             "end-call"
         };
-        set_text(&self.hang_up, &strings.of(stop));
+        say(&self.hang_up, stop, &[], strings);
         self.set_attr("data-ring", ring.name());
-        let name = strings.short_name(&self.name);
-        let sentence = strings.ring(&name, ring);
-        set_text(&self.ring, &sentence);
-        sentence
+        if ring == Ring::Accepted {
+            say_plainly(&self.ring, "");
+            return String::new();
+        }
+        let name = short_name(&self.name);
+        say(
+            &self.ring,
+            &format!("ring-{}", ring.name()),
+            &[("name", &name)],
+            strings,
+        )
     }
 
     /// Shows for how long they have been called. Must be called several times per second.
@@ -385,32 +317,36 @@ impl Tile {
     }
 
     fn set_attr(&self, name: &str, value: &str) {
-        set_attr(&self.element, name, value);
-        set_attr(&self.row, name, value);
+        for part in self.parts() {
+            set_attr(part, name, value);
+        }
     }
 
     fn toggle_attr(&self, name: &str, is_set: bool) {
-        toggle_attr(&self.element, name, is_set);
-        toggle_attr(&self.row, name, is_set);
+        for part in self.parts() {
+            toggle_attr(part, name, is_set);
+        }
+    }
+
+    /// Returns the elements that show this person.
+    fn parts(&self) -> [&Element; 2] {
+        [&self.element, self.row.element()]
     }
 }
 
 impl Drop for Tile {
     fn drop(&mut self) {
         self.element.remove();
-        self.row.remove();
     }
 }
 
 impl Strings {
-    /// Returns the display name of a person.
-    pub(in crate::view) fn name_or_guest(&self, name: &str, chars: usize) -> String {
-        let name = bounded(name.trim(), chars);
-        if name.is_empty() { self.of("guest") } else { name }
-    }
-
-    /// Returns the name of a person, shortened for use in a sentence.
-    pub(in crate::view) fn short_name(&self, name: &str) -> String {
-        self.name_or_guest(name, SENTENCE_CHARS)
+    /// Returns what a person is called who may have no name.
+    pub(in crate::view) fn name_or_guest(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.of("guest")
+        } else {
+            name.to_owned()
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Notes about files made for the person: pictures, recordings and reports.
 
 use crate::view::Ui;
-use crate::view::dom::{find, set_text, take_away, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::dom::{create, find, set_text, take_away, toggle_attr};
+use crate::view::markup::{Part, build, say, say_failure};
 use crate::view::strings::Strings;
 use crate::view::tools::{FileKind, Offer};
 use crate::web::object::text;
@@ -28,17 +28,27 @@ impl Drop for FileNote {
 }
 
 impl FileNote {
-    /// `code` is that of a problem, if any.
+    /// `code` is that of a problem, if any. A file that was offered all the same is ready.
     fn new(
         root: &Element,
         kind: FileKind,
-        sentence: &str,
         code: Option<Code>,
         offer: Option<Offer>,
         strings: &Strings,
     ) -> Result<Self, Exception> {
         let element = build(Part::File, strings)?;
-        set_text(&find(&element, ".sentence")?, sentence);
+        let (sentence, further): (Element, Element) = (find(&element, ".sentence")?, create("span")?);
+        if offer.is_some() {
+            let ready = create("span")?;
+            say(&ready, kind.ready(), &[], strings);
+            sentence.append_with_node_1(&ready).or_exception()?;
+            sentence.append_with_str_1(" ").or_exception()?;
+        }
+        match code {
+            Some(code) => say_failure(&further, &code.into(), strings),
+            None => say(&further, "file-asked", &[], strings),
+        };
+        sentence.append_with_node_1(&further).or_exception()?;
         toggle_attr(&find(&element, ".why")?, "hidden", code.is_none());
         set_text(&find(&element, "code")?, code.map_or("", Code::id));
         if let Some(offer) = &offer {
@@ -60,15 +70,10 @@ impl FileNote {
 impl Ui {
     /// Tells the outcome of making a file: no browser tells whether it has saved one, so nothing is said of that.
     pub(in crate::view) fn show_file(&mut self, kind: FileKind, made: Result<Offer, JsValue>) {
-        let (sentence, code, offer) = match made {
+        let (code, offer) = match made {
             Ok(offer) => {
                 let code = (!offer.is_sure()).then_some(Code::DownloadForbidden);
-                let further = match code {
-                    Some(code) => self.strings.failure(&code.into()),
-                    None => self.strings.of("file-asked"),
-                };
-                let ready = self.strings.of(kind.ready());
-                (format!("{ready} {further}"), code, Some(offer))
+                (code, Some(offer))
             }
             Err(thrown) => {
                 let code = text(&thrown, "code").and_then(|id| Code::from_id(&id));
@@ -76,26 +81,26 @@ impl Ui {
                 let Some(code) = code.filter(|code| code.key().is_some()) else {
                     return self.say(kind.none());
                 };
-                (self.strings.failure(&code.into()), Some(code), None)
+                (Some(code), None)
             }
         };
         // What can be made again needs no note if nothing is wrong.
         if code.is_none() && kind != FileKind::Recording {
-            self.tell(&sentence).warn_on_error(kind.name());
+            let [ready, asked] = [kind.ready(), "file-asked"].map(|key| self.strings.of(key));
+            self.tell(&format!("{ready} {asked}")).warn_on_error(kind.name());
             return;
         }
-        self.note_file(kind, &sentence, code, offer);
+        self.note_file(kind, code, offer);
     }
 
     /// Shows a problem of a file that is being made.
     pub(in crate::view) fn note_file_problem(&mut self, kind: FileKind, code: Code) {
-        let sentence = self.strings.failure(&code.into());
-        self.note_file(kind, &sentence, Some(code), None);
+        self.note_file(kind, Some(code), None);
     }
 
-    fn note_file(&mut self, kind: FileKind, sentence: &str, code: Option<Code>, offer: Option<Offer>) {
+    fn note_file(&mut self, kind: FileKind, code: Option<Code>, offer: Option<Offer>) {
         self.files.retain(|note| !note.is_replaced_by(kind));
-        let note = FileNote::new(&self.root, kind, sentence, code, offer, &self.strings);
+        let note = FileNote::new(&self.root, kind, code, offer, &self.strings);
         self.files.extend(note.warn_on_error(kind.name()));
     }
 

@@ -1,8 +1,8 @@
 //! The host of the call: shows the host, the lock, people who are knocking, and removals.
 
 use crate::view::Ui;
-use crate::view::dom::{NAME_CHARS, find, set_attr, set_text, take_away, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::dom::{NAME_CHARS, bounded, find, set_attr, short_name, take_away, toggle_attr};
+use crate::view::markup::{Part, build, say};
 use crate::view::message::Message;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt, Timeout};
@@ -21,8 +21,6 @@ pub(in crate::view) struct Host {
     root: Element,
     /// `None`: no host is known.
     is_self: Option<bool>,
-    /// The name of the host; `None` if that is this person, or unknown.
-    name: Option<String>,
     is_locked: bool,
     knocks: Vec<Knock>,
     _removal: Option<Timeout>,
@@ -45,7 +43,6 @@ impl Host {
         Ok(Self {
             root: root.clone(),
             is_self: None,
-            name: None,
             is_locked: false,
             knocks: Vec::new(),
             _removal: None,
@@ -61,15 +58,15 @@ impl Host {
         self.show_knocks(&[], strings)
     }
 
-    /// Says who the host is.
-    pub(in crate::view) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
+    /// Says who the host is. `host` is their name; `None` if that is this person, or unknown.
+    fn say_who_leads(&self, host: Option<&str>, strings: &Strings) -> Result<(), Exception> {
         let line: Element = find(&self.root, ".leader")?;
         let is_self = self.is_self == Some(true);
-        toggle_attr(&line, "hidden", !is_self && self.name.is_none());
+        toggle_attr(&line, "hidden", !is_self && host.is_none());
         if is_self {
-            set_text(&line, &strings.of("you-lead"));
-        } else if let Some(name) = &self.name {
-            set_text(&line, &strings.about("who-leads", &strings.short_name(name)));
+            say(&line, "you-lead", &[], strings);
+        } else if let Some(name) = host {
+            say(&line, "who-leads", &[("name", &short_name(name))], strings);
         }
         Ok(())
     }
@@ -89,15 +86,20 @@ impl Host {
                 Some(knock) => knock.element.clone(),
                 None => self.add_knock(&person.id, strings)?,
             };
-            let name = strings.name_or_guest(&person.name, NAME_CHARS);
-            set_text(&find(&element, ".sentence")?, &strings.about("knocks", &name));
+            let name = bounded(person.name.trim(), NAME_CHARS);
+            say(
+                &find(&element, ".sentence")?,
+                "knocks",
+                &[("name", &name)],
+                strings,
+            );
             toggle_attr(&element, "data-vouched", person.has_vouched_name());
         }
         let line: Element = find(&self.root, ".waiting")?;
         let count = people.len() - shown.len();
         toggle_attr(&line, "hidden", count == 0);
         let count = count.to_string();
-        set_text(&line, &strings.with("knocks-more", &[("count", &count)]));
+        say(&line, "knocks-more", &[("count", &count)], strings);
         Ok(())
     }
 
@@ -128,12 +130,10 @@ impl Ui {
         (self.host.is_self, self.host.is_locked) = (Some(is_self), is_locked);
         set_attr(&self.root, "data-host", if is_self { "self" } else { "other" });
         toggle_attr(&self.root, "data-locked", is_locked);
-        self.host.name = host.map(str::to_owned);
-        self.host.put_words(&self.strings)?;
+        self.host.say_who_leads(host, &self.strings)?;
         let button: Element = find(&self.root, "[data-action=lock] [data-say]")?;
         let press = if is_locked { "unlock" } else { "lock" };
-        set_attr(&button, "data-say", press);
-        set_text(&button, &self.strings.of(press));
+        say(&button, press, &[], &self.strings);
         if is_locked != was_locked {
             let now = if is_locked { "now-locked" } else { "now-open" };
             self.tell(&self.strings.of(now))?;
@@ -166,14 +166,14 @@ impl Ui {
             return Ok(());
         };
         let id = tile.id().clone();
-        if tile.is_removal_asked() {
+        if tile.row().is_removal_asked() {
             self.send_command(Command::Remove(id));
             return Ok(());
         }
         self.stage.forget_removal(&self.strings)?;
         let question = self
             .stage
-            .with(&id, |tile| tile.ask_removal(&self.strings))
+            .with(&id, |tile| tile.row_mut().ask_removal(&self.strings))
             .transpose()?;
         let mailbox = self.mailbox.clone();
         self.host._removal = Some(Timeout::after(SURE_FOR, move || {

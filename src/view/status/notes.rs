@@ -1,7 +1,7 @@
 //! Notes about problems of devices and rights that a frame lacks, shown until resolved or dismissed.
 
 use crate::view::dom::{find, set_text, take_away, toggle_attr};
-use crate::view::markup::{Part, build};
+use crate::view::markup::{Part, build, say_failure};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::{Code, Failure, Source};
@@ -101,7 +101,7 @@ impl Notes {
                 continue;
             }
             let note = build(Part::Note, strings)?;
-            set_text(&find(&note, ".sentence")?, &strings.failure(&problem.failure));
+            say_failure(&find(&note, ".sentence")?, &problem.failure, strings);
             set_text(&find(&note, "code")?, problem.failure.code.id());
             toggle_attr(
                 &find(&note, "[data-action=retry]")?,

@@ -1,7 +1,9 @@
 //! Lines about those who record the call, for as long as they do.
 
 use crate::view::Ui;
-use crate::view::dom::{create, find, set_attr, set_text};
+use crate::view::dom::{create, find, set_attr, short_name};
+use crate::view::markup::say;
+use crate::view::strings::Strings;
 use crate::view::tools::Recording;
 use crate::web::{Exception, JsResultExt};
 use std::time::Duration;
@@ -29,8 +31,10 @@ impl Recorder {
         self.from.remote() == Some(id)
     }
 
-    fn write(&self, sentence: &str) -> Result<(), Exception> {
-        set_text(&find(&self.element, ".sentence")?, sentence);
+    /// Names the person, if it is another one.
+    fn write(&self, key: &str, name: &str, strings: &Strings) -> Result<(), Exception> {
+        let sentence = find(&self.element, ".sentence")?;
+        say(&sentence, key, &[("name", name), ("time", &self.since)], strings);
         Ok(())
     }
 }
@@ -45,12 +49,10 @@ impl Ui {
     ) -> Result<(), Exception> {
         self.recorders.retain(|recorder| recorder.from != *from);
         if let Participant::Remote(id) = from {
-            let label = label(state).map(|key| self.strings.of(key));
             self.stage
-                .with(id, |tile| tile.show_recording(state, label.as_deref()));
+                .with(id, |tile| tile.show_recording(state, &self.strings));
         }
-        let since = clock(elapsed);
-        let Some(sentence) = self.sentence_of(from, state, &since) else {
+        let Some(key) = self.key_of(from, state) else {
             return Ok(());
         };
         let element = create("p")?;
@@ -63,10 +65,10 @@ impl Ui {
         let recorder = Recorder {
             from: from.clone(),
             state,
-            since,
+            since: clock(elapsed),
             element,
         };
-        recorder.write(&sentence)?;
+        recorder.write(key, &self.name_of(from), &self.strings)?;
         find::<Element>(&self.root, ".recorders")?
             .append_child(&recorder.element)
             .or_exception()?;
@@ -83,14 +85,16 @@ impl Ui {
             return Ok(());
         };
         let recorder = self.recorders.remove(at);
-        let sentence = self.sentence_of(&recorder.from, recorder.state, &recorder.since);
-        recorder.write(&sentence.unwrap_or_default())?;
+        if let Some(key) = self.key_of(&recorder.from, recorder.state) {
+            recorder.write(key, &self.name_of(&recorder.from), &self.strings)?;
+        }
         self.recorders.insert(at, recorder);
         Ok(())
     }
 
-    fn sentence_of(&mut self, from: &Participant, state: RecordingState, since: &str) -> Option<String> {
-        let key = match (from, state) {
+    /// Returns the key of the sentence about a recording.
+    fn key_of(&self, from: &Participant, state: RecordingState) -> Option<&'static str> {
+        Some(match (from, state) {
             (_, RecordingState::Off) => return None,
             // The interface has a line of its own for the recording that it makes.
             (Participant::Local, RecordingState::Recording) if self.is_recording() => return None,
@@ -98,13 +102,12 @@ impl Ui {
             (Participant::Local, RecordingState::Tapping) => "page-taps",
             (Participant::Remote(_), RecordingState::Recording) => "person-records",
             (Participant::Remote(_), RecordingState::Tapping) => "person-taps",
-        };
-        let strings = &self.strings;
-        let name = from
-            .remote()
-            .and_then(|id| self.stage.with(id, |tile| strings.short_name(tile.name())));
-        let values = [("name", &*name.unwrap_or_default()), ("time", since)];
-        Some(strings.with(key, &values))
+        })
+    }
+
+    fn name_of(&mut self, from: &Participant) -> String {
+        let tile = |id| self.stage.with(id, |tile| short_name(tile.name()));
+        from.remote().and_then(tile).unwrap_or_default()
     }
 
     fn is_recording(&self) -> bool {
@@ -117,13 +120,4 @@ impl Ui {
 fn clock(ago: Duration) -> String {
     let time = js_sys::Date::new(&(js_sys::Date::now() - ago.as_secs_f64() * 1e3).into());
     format!("{}:{:02}", time.get_hours(), time.get_minutes())
-}
-
-/// Returns the key of what a mark of this state says.
-fn label(state: RecordingState) -> Option<&'static str> {
-    match state {
-        RecordingState::Off => None,
-        RecordingState::Tapping => Some("taps"),
-        RecordingState::Recording => Some("records"),
-    }
 }

@@ -9,7 +9,7 @@ use web_sys::HtmlSelectElement;
 #[wasm_bindgen_test]
 fn selecting_a_device_sends_a_command() {
     let page = Page::in_call();
-    page.view.show(&Notice::Devices(devices(Some("B"))));
+    page.view.show_now(&Notice::Devices(devices(Some("B"))));
 
     for name in ["camera", "microphone", "speaker"] {
         let select: HtmlSelectElement = page.find(&format!("select[name={name}]"));
@@ -51,8 +51,8 @@ fn everyone_is_routed_to_the_selected_loudspeaker() {
          };",
     );
 
-    page.view.show(&Notice::Devices(devices(Some("B"))));
-    page.view.show(&Notice::Devices(devices(None)));
+    page.view.show_now(&Notice::Devices(devices(Some("B"))));
+    page.view.show_now(&Notice::Devices(devices(None)));
 
     assert_eq!(look("routed.join()"), "B");
 }
@@ -61,7 +61,7 @@ fn everyone_is_routed_to_the_selected_loudspeaker() {
 fn a_list_without_a_device_in_use_selects_none() {
     let page = Page::in_call();
 
-    page.view.show(&Notice::Devices(devices(None)));
+    page.view.show_now(&Notice::Devices(devices(None)));
 
     for name in ["camera", "microphone", "speaker"] {
         let select: HtmlSelectElement = page.find(&format!("select[name={name}]"));
@@ -74,12 +74,12 @@ fn a_list_without_a_device_in_use_selects_none() {
 fn an_unchanged_list_is_not_rewritten() {
     let page = Page::in_call();
     let mut devices = devices(Some("A"));
-    page.view.show(&Notice::Devices(devices.clone()));
+    page.view.show_now(&Notice::Devices(devices.clone()));
     let [camera, microphone] =
         ["camera", "microphone"].map(|name| page.find::<Element>(&format!("[name={name}] option")));
 
     devices.retain(|device| device.kind != DeviceKind::Microphone || device.is_used);
-    page.view.show(&Notice::Devices(devices));
+    page.view.show_now(&Notice::Devices(devices));
 
     assert!(camera.is_connected());
     assert!(!microphone.is_connected());

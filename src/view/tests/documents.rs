@@ -208,7 +208,7 @@ async fn a_video_plays_on_in_another_document() {
     page.tell(joined("a", "Ada", false));
     let stream = painted();
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Person, stream));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Person, stream));
     let video = page.video("a");
     video.set_muted(true);
     eventually(|| !video.paused()).await;

@@ -79,7 +79,7 @@ async fn noise_is_never_kept_as_a_picture() {
     let _spies = Spy::all([PRESSED, LATE_RECORDER, NOISE]);
     page.tell(joined("a", "Ada", true));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
     eventually(|| page.video("a").video_width() > 0).await;
     page.tell(sends(Source::Camera, visavis_call::Status::On));
 

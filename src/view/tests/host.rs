@@ -128,10 +128,9 @@ fn people_who_knock_are_admitted_or_refused() {
 
 impl Page {
     pub(super) fn present(&self, names: &[&str], locked_with: Option<u32>) {
-        self.view.show(&Notice::Present {
+        self.view.show_now(&Notice::Present {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             locked_with,
-            identity: None,
         });
     }
 }

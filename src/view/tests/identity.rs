@@ -77,6 +77,26 @@ fn only_a_name_that_is_vouched_for_has_a_mark() {
 }
 
 #[wasm_bindgen_test]
+fn the_chat_marks_a_name_that_is_vouched_for() {
+    let page = Page::in_call();
+    page.tell(known("a", None));
+    page.tell(joined("b", "Ada Lovelace", false));
+    page.press("chat");
+
+    for from in ["a", "b"] {
+        page.tell(Event::Said {
+            from: Participant::Remote(id(from)),
+            id: from.to_owned(),
+            at: 1_764_504_000_000,
+            text: "Hello".to_owned(),
+        });
+    }
+
+    let marks = page.all(".said .by .vouched");
+    assert_eq!(marks.iter().map(is_drawn).collect::<Vec<_>>(), [true, false]);
+}
+
+#[wasm_bindgen_test]
 fn the_host_sees_whose_name_is_vouched_for() {
     let page = Page::in_call();
     let known = Person::new(id("k"), "Kim").with_identity(Some(identity(None)));
@@ -90,13 +110,8 @@ fn the_host_sees_whose_name_is_vouched_for() {
 #[wasm_bindgen_test]
 async fn the_lobby_shows_the_name_of_the_token_and_keeps_what_was_written() {
     let page = Page::open();
-    let present = |identity| Notice::Present {
-        names: vec![],
-        locked_with: None,
-        identity,
-    };
 
-    page.view.show(&present(Some(identity(Some(PIXEL)))));
+    page.tell(changed(Participant::Local, Some(identity(Some(PIXEL)))));
 
     let field = page.field("input[name=name]");
     assert_eq!((field.value(), field.read_only()), ("Ada Lovelace".into(), true));
@@ -107,7 +122,7 @@ async fn the_lobby_shows_the_name_of_the_token_and_keeps_what_was_written() {
     page.press("join");
     let name = "Grace Hopper".to_owned();
     assert!(page.intentions().contains(&Command::Join { name }));
-    page.view.show(&present(None));
+    page.tell(changed(Participant::Local, None));
     assert_eq!((field.value(), field.read_only()), ("Grace Hopper".into(), false));
     assert_eq!(page.text(".field span"), "Your name");
     assert_eq!(page.all(".own .portrait").len(), 0);
@@ -126,7 +141,7 @@ fn identity(picture: Option<&str>) -> Identity {
         subject: Some("7".into()),
         name: Some("Ada Lovelace".into()),
         picture: picture.map(str::to_owned),
-        metadata: None,
+        ..Identity::default()
     }
 }
 

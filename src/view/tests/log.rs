@@ -15,6 +15,7 @@ fn the_log_names_an_exchange_in_full() {
         retry_after: None,
         cause: None,
     })));
+    page.with_ui(Ui::draw_log);
 
     let offer =
         "[data-type=OFFER][data-direction=sent][data-peer=a][data-seq='1'][data-offerer='0123456789abcdef']";
@@ -33,6 +34,7 @@ fn the_log_shows_how_long_each_step_of_the_set_up_took() {
     page.tell(logged(offer(1)));
     page.tell(Event::LinkChanged(id("a"), LinkState::Connected));
     page.tell(logged(offer(2)));
+    page.with_ui(Ui::draw_log);
 
     assert_eq!(page.all(".step").len(), 3, "a step is taken once");
     assert_eq!(page.text("[data-step=agreement] .what"), "Ada: Agreement");
@@ -42,6 +44,7 @@ fn the_log_shows_how_long_each_step_of_the_set_up_took() {
     let video: HtmlVideoElement = page.find("[data-person=a] video");
     let loaded = web_sys::Event::new("loadeddata").unwrap();
     video.dispatch_event(&loaded).unwrap();
+    page.with_ui(Ui::draw_log);
     assert!(page.text("[data-step=picture] .took").ends_with(" ms"));
 }
 
@@ -56,6 +59,7 @@ fn the_log_keeps_the_last_500_rows() {
             seq,
         })));
     }
+    page.with_ui(Ui::draw_log);
 
     assert_eq!(page.all(".logged").len(), 500);
     assert_eq!(page.attribute(".logged", "data-seq"), "11");
@@ -83,6 +87,7 @@ fn the_log_shows_link_states() {
     page.tell(joined("a", "Ada", false));
 
     page.tell(Event::LinkChanged(id("a"), LinkState::Troubled));
+    page.with_ui(Ui::draw_log);
 
     assert_eq!(page.attribute(".logged", "data-state"), "troubled");
     assert_eq!(page.text(".logged .with"), "Ada: troubled");

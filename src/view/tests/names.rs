@@ -40,7 +40,7 @@ fn a_long_name_keeps_everything_in_sight_in_a_call() {
         });
         page.tell(log_entry());
         page.view
-            .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+            .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
         for panel in ["people", "chat", "quality", "log"] {
             page.press(panel);
             if panel == "people" {
@@ -83,10 +83,9 @@ fn a_long_name_keeps_everything_in_sight_in_a_ring_room() {
 fn long_names_keep_everything_in_sight_before_the_call() {
     for name in names() {
         let page = Page::open();
-        page.view.show(&Notice::Present {
+        page.view.show_now(&Notice::Present {
             names: vec![name.clone(); 4],
             locked_with: None,
-            identity: None,
         });
         for width in WIDTHS {
             page.is_in_sight(width, &format!("the lobby with {name}"));

@@ -73,7 +73,7 @@ async fn a_tile_is_marked_once_it_has_a_picture() {
     );
 
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
     sees.await.unwrap();
 
     assert!(

@@ -111,9 +111,9 @@ async fn the_self_view_and_a_shared_screen_play_again_as_well() {
     let page = Page::in_call();
     let _other = watched(&page).await;
     page.view
-        .show(&Notice::OwnStream(Picture::Person, Some(painted())));
+        .show_now(&Notice::OwnStream(Picture::Person, Some(painted())));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     page.tell(sends(Source::Screen, visavis_call::Status::On));
 
     for of in [".own", ".shared"] {
@@ -128,7 +128,7 @@ async fn the_self_view_and_a_shared_screen_play_again_as_well() {
 async fn watched(page: &Page) -> HtmlVideoElement {
     page.tell(joined("a", "Ada", true));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
     let video = page.video("a");
     eventually(|| !video.paused() && video.ready_state() >= 2).await;
     video

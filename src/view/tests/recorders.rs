@@ -186,6 +186,31 @@ async fn a_tap_of_others_is_told_and_of_oneself_is_not() {
     assert_eq!(teller.declared(), "tapping off");
 }
 
+#[wasm_bindgen_test]
+async fn nothing_is_told_of_what_cannot_be_taken() {
+    let teller = Teller::in_call();
+    teller.run("state.update({ type: 'personJoined', id: 'a', name: 'Ada' })");
+    for (stream, asked, code) in [
+        (MediaStream::new().unwrap(), "record('a')", "NothingToSee"),
+        (
+            MediaStream::new().unwrap(),
+            "tapVideo(() => {}, 'a')",
+            "NothingToSee",
+        ),
+        (painted(), "tapAudio(() => {}, 'a')", "NothingToSee"),
+        (painted(), "record('a', 'audio/none')", "UnusableArgument"),
+    ] {
+        let begin = "state.update({ type: 'streamChanged', id: 'a', shows: 'person', stream })";
+        teller.run_with(begin, &stream);
+
+        let refused = JsFuture::from(teller.ask(&format!("return sinks.{asked}"))).await;
+
+        let found = crate::web::object::text(&refused.unwrap_err(), "code");
+        assert_eq!(found.as_deref(), Some(code), "{asked}");
+        assert_eq!(teller.declared(), "", "{asked}");
+    }
+}
+
 /// The whole way: from the method to the peer, here the echo, and back.
 #[wasm_bindgen_test]
 async fn a_recording_by_a_program_begins_after_it_is_told() {

@@ -156,7 +156,7 @@ fn the_initials_return_after_a_call() {
     page.tell(Event::RingChanged(id("a"), Ring::Accepted));
     page.tell(sends(Source::Camera, visavis_call::Status::On));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Person, painted()));
     page.with_ui(|ui| {
         ui.stage
             .with(&id("a"), |tile| set_attr(tile.element(), "data-picture", ""))

@@ -242,7 +242,7 @@ fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
     let page = Page::open();
     page.view.owner.put(Message::Permitted(Source::Camera));
 
-    page.view.show(&Notice::Refused(Code::TokenNotValid.into()));
+    page.view.show_now(&Notice::Refused(Code::TokenNotValid.into()));
 
     assert_eq!(
         page.text(".present"),
@@ -251,17 +251,13 @@ fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
     assert_eq!(page.text(".lobby code"), "TokenNotValid");
     assert!(!page.find::<Element>(".lobby details").has_attribute("hidden"));
     // Also if the server does not answer later, or too late.
-    page.view.show(&Notice::Unanswered);
+    page.view.show_now(&Notice::Unanswered);
     page.view.owner.put(Message::LookLate);
     assert_eq!(page.intentions(), []);
 
     let names = vec!["Ada".to_owned()];
     let locked_with = None;
-    page.view.show(&Notice::Present {
-        names,
-        locked_with,
-        identity: None,
-    });
+    page.view.show_now(&Notice::Present { names, locked_with });
 
     assert_eq!(page.text(".present"), "Ada is in the call.");
     assert!(page.find::<Element>(".lobby details").has_attribute("hidden"));
@@ -274,7 +270,6 @@ fn permitted_devices_start_once_the_server_answers_or_there_is_none() {
         Message::Notice(Notice::Present {
             names: Vec::new(),
             locked_with: None,
-            identity: None,
         }),
         Message::Notice(Notice::Unanswered),
         Message::LookLate,
@@ -301,7 +296,7 @@ fn a_new_token_offers_another_try() {
     page.tell(Event::Left);
     assert!(is_hidden());
 
-    page.view.show(&Notice::TokenRenewed);
+    page.view.show_now(&Notice::TokenRenewed);
 
     assert!(!is_hidden());
 }

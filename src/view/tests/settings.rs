@@ -99,7 +99,7 @@ fn a_pinned_person_is_large_until_they_leave() {
 fn a_pinned_person_is_larger_than_a_shared_screen() {
     let page = with_two();
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".tile[data-main]", "data-screen-of"), "a");
 

@@ -25,7 +25,7 @@ fn a_shared_screen_is_large_while_reported_as_shared() {
     let page = Page::in_call();
     page.tell(joined("a", "Ada", false));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     assert_eq!(page.all(".shared").len(), 0, "not reported as shared yet");
 
     page.tell(sends(Source::Screen, visavis_call::Status::On));
@@ -60,7 +60,7 @@ fn a_rear_camera_is_not_mirrored() {
     let mirrored = || !page.find::<Element>(".own").has_attribute("data-rear");
     let stream = painted();
     page.view
-        .show(&Notice::OwnStream(Picture::Person, Some(Clone::clone(&stream))));
+        .show_now(&Notice::OwnStream(Picture::Person, Some(Clone::clone(&stream))));
     assert!(mirrored());
 
     let settings = js_sys::Function::new_no_args("return { facingMode: 'environment' }");
@@ -90,7 +90,7 @@ fn a_shared_screen_ends_with_its_call() {
     page.tell(joined("a", "Ada", false));
     page.tell(Event::RingChanged(id("a"), Ring::Accepted));
     page.view
-        .show(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
+        .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
     page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
 

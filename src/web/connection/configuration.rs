@@ -6,7 +6,7 @@ use visavis_call::protocol::IceServer;
 use visavis_call::{Code, Failure};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
+use web_sys::{RtcBundlePolicy, RtcConfiguration, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection};
 
 thread_local! {
     static CERTIFICATE: OnceCell<JsValue> = const { OnceCell::new() };
@@ -57,6 +57,8 @@ pub(crate) fn check(servers: &[IceServer]) -> Result<(), Failure> {
 /// Returns the configuration of every connection. `setConfiguration` must not omit the certificate.
 pub(super) fn configuration(ice: Ice<'_>) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
+    // One transport to gather for and to connect, instead of one for each section until the answer bundles them.
+    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
     configuration.set_ice_transport_policy(if ice.relay_only {
         RtcIceTransportPolicy::Relay
     } else {

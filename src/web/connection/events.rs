@@ -1,4 +1,5 @@
 use super::EventSink;
+use super::gathered::Gathered;
 use crate::web::{EventType, Listener, object};
 use visavis_call::roap::Candidate;
 use visavis_call::{ConnectionState, Evidence};
@@ -16,7 +17,8 @@ const TRACK: EventType<RtcTrackEvent> = EventType::with("track", "track");
 #[derive(Debug)]
 pub(crate) enum ConnectionEvent {
     NegotiationNeeded,
-    Candidate(Candidate),
+    /// What the browser gathered in one turn of the event loop.
+    Candidates(Vec<Candidate>),
     State(ConnectionState),
     Evidence(Evidence),
     /// The peer may send a track in this media section.
@@ -28,15 +30,15 @@ pub(crate) enum ConnectionEvent {
 
 /// Listens to all events of a connection.
 pub(super) fn listen(pc: &RtcPeerConnection, events: &EventSink) -> [Listener; 4] {
-    let [needed, found, changed, added] = [events; 4].map(EventSink::clone);
-    let watched = pc.clone();
+    let [needed, changed, added] = [events; 3].map(EventSink::clone);
+    let (watched, gathered) = (pc.clone(), Gathered::new(events));
     [
         Listener::new(pc, &NEGOTIATION_NEEDED, move |_| {
             needed.emit(ConnectionEvent::NegotiationNeeded)
         }),
         Listener::new(pc, &ICE_CANDIDATE, move |event| {
             if let Some(candidate) = event.candidate() {
-                found.emit(ConnectionEvent::Candidate(read_candidate(&candidate)));
+                gathered.add(read_candidate(&candidate));
             }
         }),
         Listener::new(pc, &STATE_CHANGE, move |_| {

@@ -195,7 +195,11 @@ fn news() -> (
 async fn until_open(news: &mut mpsc::UnboundedReceiver<ConnectionEvent>, other: &Connection) {
     while let Some(news) = news.next().await {
         match news {
-            ConnectionEvent::Candidate(candidate) => other.add_candidate(&candidate).await.unwrap(),
+            ConnectionEvent::Candidates(candidates) => {
+                for candidate in candidates {
+                    other.add_candidate(&candidate).await.unwrap();
+                }
+            }
             ConnectionEvent::ChannelOpened => return,
             ConnectionEvent::State(_)
             | ConnectionEvent::Evidence(_)

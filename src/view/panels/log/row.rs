@@ -1,6 +1,7 @@
 //! A row of the message log.
 
-use crate::view::dom::{bounded, find, missing, set_attr, set_text, toggle_attr};
+use crate::view::dom::{bounded, create, find, set_attr, set_text, toggle_attr};
+use crate::view::markup::say;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::Direction;
@@ -21,9 +22,14 @@ pub(super) struct Row<'s> {
 
 impl<'s> Row<'s> {
     /// Fills a new row with the time and the peer.
-    pub(super) fn new(element: Element, peer: &ClientId, strings: &'s Strings) -> Result<Self, Exception> {
+    pub(super) fn new(
+        element: Element,
+        peer: &ClientId,
+        time: &str,
+        strings: &'s Strings,
+    ) -> Result<Self, Exception> {
         set_attr(&element, "data-peer", &peer.0);
-        set_text(&find(&element, "time")?, &time_of_day());
+        set_text(&find(&element, "time")?, time);
         let facts = find(&element, ".facts")?;
 
         Ok(Self {
@@ -37,16 +43,25 @@ impl<'s> Row<'s> {
         &self.element
     }
 
+    pub(super) fn into_element(self) -> Element {
+        self.element
+    }
+
     pub(super) fn fill(&self, name: &str, direction: Direction, message: &Message) -> Result<(), Exception> {
-        let (way, with) = match direction {
-            Direction::Sent => ("sent", self.strings.about("log-to", name)),
-            Direction::Received => ("received", self.strings.about("log-from", name)),
+        let (way, key) = match direction {
+            Direction::Sent => ("sent", "log-to"),
+            Direction::Received => ("received", "log-from"),
         };
         let kind = message.message_type();
         set_attr(&self.element, "data-direction", way);
         set_attr(&self.element, "data-type", kind);
         set_text(&find(&self.element, ".type")?, kind);
-        set_text(&find(&self.element, ".with")?, &with);
+        say(
+            &find(&self.element, ".with")?,
+            key,
+            &[("name", name)],
+            self.strings,
+        );
         self.name_exchange(message.exchange())?;
         self.show_content(message)
     }
@@ -72,13 +87,13 @@ impl<'s> Row<'s> {
         match message {
             Message::Offer(offer) => {
                 self.fact("tie-breaker", &offer.tie_breaker.to_string())?;
-                self.fold(&self.sdp(&offer.sdp), &offer.sdp)
+                self.fold_sdp(&offer.sdp)
             }
             Message::Answer(answer) => {
                 if answer.more_coming {
                     self.fact("more-coming", "")?;
                 }
-                self.fold(&self.sdp(&answer.sdp), &answer.sdp)
+                self.fold_sdp(&answer.sdp)
             }
             Message::Error(error) => {
                 let name = error.error_type.name();
@@ -91,46 +106,32 @@ impl<'s> Row<'s> {
             }
             Message::Candidates(batch) => {
                 let count = batch.candidates.len().to_string();
-                self.fold(
-                    &self.strings.with("candidates", &[("count", &count)]),
-                    &self.lines(batch),
-                )
+                self.fold("candidates", ("count", &count), &lines(batch))
             }
             Message::Ok(_) | Message::Shutdown(_) => Ok(()),
         }
     }
 
-    fn sdp(&self, sdp: &str) -> String {
-        self.strings.with("sdp", &[("bytes", &sdp.len().to_string())])
-    }
-
-    fn lines(&self, batch: &CandidateBatch) -> String {
-        let end = self.strings.of("no-more-candidates");
-        let lines: Vec<&str> = batch
-            .candidates
-            .iter()
-            .map(|candidate| match candidate.candidate.as_str() {
-                "" => &end,
-                line => line,
-            })
-            .collect();
-        lines.join("\n")
+    fn fold_sdp(&self, sdp: &str) -> Result<(), Exception> {
+        self.fold("sdp", ("bytes", &sdp.len().to_string()), sdp)
     }
 
     /// Adds a fact. `key` is the key of its label; without a string it is shown itself.
     fn fact(&self, key: &str, value: &str) -> Result<Element, Exception> {
-        let document = self.facts.owner_document().ok_or_else(|| missing("a document"))?;
-        let fact = document.create_element("li").or_exception()?;
-        let word = self.strings.of(key);
-        set_text(&fact, &bounded(format!("{word} {value}").trim_end(), 100));
+        let [fact, word] = [create("li")?, create("span")?];
+        say(&word, key, &[], self.strings);
+        let value = bounded(value, 100);
+        fact.append_with_node_1(&word).or_exception()?;
+        fact.append_with_str_1(format!(" {value}").trim_end())
+            .or_exception()?;
         self.facts.append_child(&fact).or_exception()?;
 
         Ok(fact)
     }
 
-    fn fold(&self, summary: &str, text: &str) -> Result<(), Exception> {
+    fn fold(&self, key: &str, value: (&str, &str), text: &str) -> Result<(), Exception> {
         let details: Element = find(&self.element, "details")?;
-        set_text(&find(&details, "summary")?, summary);
+        say(&find(&details, "summary")?, key, &[value], self.strings);
         let end = text
             .char_indices()
             .nth(FOLDED_CHARS)
@@ -142,18 +143,19 @@ impl<'s> Row<'s> {
     }
 }
 
+fn lines(batch: &CandidateBatch) -> String {
+    let candidates = batch.candidates.iter();
+    let lines: Vec<&str> = candidates
+        .map(|candidate| match candidate.candidate.as_str() {
+            // As in SDP.
+            "" => "end-of-candidates",
+            line => line,
+        })
+        .collect();
+    lines.join("\n")
+}
+
 /// Returns the beginning of an id.
 pub(super) fn short(id: &str) -> String {
     bounded(id, SHORT_ID_CHARS)
-}
-
-fn time_of_day() -> String {
-    let now = js_sys::Date::new_0();
-    format!(
-        "{:02}:{:02}:{:02}.{:03}",
-        now.get_hours(),
-        now.get_minutes(),
-        now.get_seconds(),
-        now.get_milliseconds()
-    )
 }

@@ -1,7 +1,8 @@
 //! The setup timeline of the call: a bar for each step.
 
-use crate::view::dom::{find, millis, set_attr, set_text, toggle_attr};
-use crate::view::markup::{Part, build};
+use super::name_first;
+use crate::view::dom::{create, find, millis, set_attr, set_text, toggle_attr};
+use crate::view::markup::{Part, build, say};
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::ClientId;
@@ -34,11 +35,40 @@ pub(super) struct SetUp {
 
 struct Bar {
     step: Step,
-    of: Option<ClientId>,
+    of: Option<(ClientId, String)>,
     from: f64,
     to: Option<f64>,
+    drawn: Option<Drawn>,
+}
+
+struct Drawn {
     line: HtmlElement,
     took: Element,
+}
+
+impl Bar {
+    fn is_of(&self, person: Option<&ClientId>) -> bool {
+        self.of.as_ref().map(|(id, _)| id) == person
+    }
+
+    fn build(&self, list: &Element, strings: &Strings) -> Result<Drawn, Exception> {
+        let element = build(Part::LogStep, strings)?;
+        set_attr(&element, "data-step", self.step.key());
+        let (what, word): (Element, Element) = (find(&element, ".what")?, create("span")?);
+        say(&word, self.step.key(), &[], strings);
+        if let Some((id, name)) = &self.of {
+            set_attr(&element, "data-peer", &id.0);
+            name_first(&what, name, strings)?
+                .append_with_str_1(": ")
+                .or_exception()?;
+        }
+        what.append_with_node_1(&word).or_exception()?;
+        list.append_child(&element).or_exception()?;
+        Ok(Drawn {
+            line: find(&element, ".course")?,
+            took: find(&element, ".took")?,
+        })
+    }
 }
 
 impl Step {
@@ -72,35 +102,18 @@ impl SetUp {
     }
 
     /// Starts a step. One that was taken before is ignored: it is no longer part of the setup.
-    pub(super) fn start(
-        &mut self,
-        step: Step,
-        of: Option<(&ClientId, &str)>,
-        strings: &Strings,
-    ) -> Result<(), Exception> {
-        let id = of.map(|(id, _)| id);
+    pub(super) fn start(&mut self, step: Step, of: Option<(&ClientId, String)>) {
+        let id = of.as_ref().map(|(id, _)| *id);
         if self.bars.len() >= STEPS || self.bar(step, id).is_some() {
-            return Ok(());
+            return;
         }
-        let element = build(Part::LogStep, strings)?;
-        set_attr(&element, "data-step", step.key());
-        if let Some(id) = id {
-            set_attr(&element, "data-peer", &id.0);
-        }
-        let word = strings.of(step.key());
-        let what = of.map_or_else(|| word.clone(), |(_, name)| format!("{name}: {word}"));
-        set_text(&find(&element, ".what")?, &what);
-        self.list.append_child(&element).or_exception()?;
         self.bars.push(Bar {
             step,
-            of: id.cloned(),
+            of: of.map(|(id, name)| (id.clone(), name)),
             from: millis() - self.began,
             to: None,
-            line: find(&element, ".course")?,
-            took: find(&element, ".took")?,
+            drawn: None,
         });
-        toggle_attr(&self.element, "hidden", false);
-        Ok(())
     }
 
     /// Ends a step, if it is in progress.
@@ -108,41 +121,45 @@ impl SetUp {
         let now = millis() - self.began;
         if let Some(bar) = self.bar(step, of).filter(|bar| bar.to.is_none()) {
             bar.to = Some(now);
-            self.draw();
         }
     }
 
     fn bar(&mut self, step: Step, of: Option<&ClientId>) -> Option<&mut Bar> {
-        self.bars
-            .iter_mut()
-            .find(|bar| bar.step == step && bar.of.as_ref() == of)
+        let mut bars = self.bars.iter_mut();
+        bars.find(|bar| bar.step == step && bar.is_of(of))
     }
 
     /// Draws each person's steps relative to each other: the time before that person joined does not count.
-    fn draw(&self) {
+    pub(super) fn draw(&mut self, strings: &Strings) -> Result<(), Exception> {
+        for bar in &mut self.bars {
+            if bar.drawn.is_none() {
+                bar.drawn = Some(bar.build(&self.list, strings)?);
+            }
+        }
         for bar in &self.bars {
-            let (from, to) = self.span(bar.of.as_ref());
+            let Some(drawn) = &bar.drawn else { continue };
+            let (from, to) = self.span(bar.of.as_ref().map(|(id, _)| id));
             let whole = (to - from).max(1.0);
             for (property, time) in [
                 ("--from", bar.from - from),
                 ("--took", bar.to.unwrap_or(to) - bar.from),
             ] {
                 let share = format!("{}%", whole_number(time / whole * 100.0));
-                bar.line
-                    .style()
-                    .set_property(property, &share)
-                    .warn_on_error("drawing a bar");
+                let style = drawn.line.style();
+                style.set_property(property, &share).or_exception()?;
             }
             let took = bar.to.map_or_else(
                 || "…".to_owned(),
                 |to| format!("{} ms", whole_number(to - bar.from)),
             );
-            set_text(&bar.took, &took);
+            set_text(&drawn.took, &took);
         }
+        toggle_attr(&self.element, "hidden", self.bars.is_empty());
+        Ok(())
     }
 
     fn span(&self, of: Option<&ClientId>) -> (f64, f64) {
-        let theirs = self.bars.iter().filter(|bar| bar.of.as_ref() == of);
+        let theirs = self.bars.iter().filter(|bar| bar.is_of(of));
         theirs.fold((f64::INFINITY, 0.0), |(from, to), bar| {
             (from.min(bar.from), to.max(bar.to.unwrap_or(bar.from)))
         })

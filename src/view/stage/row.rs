@@ -1,0 +1,158 @@
+//! A person's row in the list of people: how loud they are here, and their removal.
+
+use crate::view::dom::{find, set_attr, short_name, toggle_attr};
+use crate::view::markup::{Part, build};
+use crate::view::message::{Mailbox, Message};
+use crate::view::strings::Strings;
+use crate::web::{EventType, Exception, Listener};
+use visavis_call::Volume;
+use visavis_call::protocol::ClientId;
+use web_sys::{Element, Event, HtmlInputElement};
+
+const INPUT: EventType<Event> = EventType::new("input");
+
+pub(in crate::view) struct Row {
+    element: Element,
+    name: String,
+    volume: Volume,
+    slider: HtmlInputElement,
+    _slid: Listener,
+    is_muted_here: bool,
+    /// The button that removes them was pressed once.
+    is_removal_asked: bool,
+}
+
+impl Row {
+    pub(super) fn new(person: &ClientId, mailbox: &Mailbox, strings: &Strings) -> Result<Self, Exception> {
+        let element = build(Part::PersonRow, strings)?;
+        set_attr(&element, "data-of", &person.0);
+        let slider: HtmlInputElement = find(&element, ".volume")?;
+        let slid = {
+            let (mailbox, person, slider) = (mailbox.clone(), person.clone(), slider.clone());
+            Listener::new(&slider.clone(), &INPUT, move |_| {
+                mailbox.put(Message::VolumeChosen(person.clone(), slider.value_as_number()));
+            })
+        };
+        let row = Self {
+            element,
+            name: String::new(),
+            volume: Volume::FULL,
+            slider,
+            _slid: slid,
+            is_muted_here: false,
+            is_removal_asked: false,
+        };
+        row.show_volume();
+        Ok(row)
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    pub(super) fn volume(&self) -> Volume {
+        self.volume
+    }
+
+    pub(in crate::view) fn is_muted_here(&self) -> bool {
+        self.is_muted_here
+    }
+
+    pub(in crate::view) fn is_removal_asked(&self) -> bool {
+        self.is_removal_asked
+    }
+
+    pub(super) fn set_name(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+    }
+
+    /// Labels the buttons with the name, so that those of several people can be told apart; also anew, in another language.
+    pub(super) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
+        self.label_removal(strings)?;
+        self.label(".volume", &self.of_them("volume", strings))?;
+        self.label_mute(strings)
+    }
+
+    /// Asks for confirmation: the next press of the removal button removes them. Returns the question.
+    pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
+        self.set_removal_asked(true);
+        self.label_removal(strings)
+    }
+
+    /// Cancels the confirmation.
+    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
+        self.set_removal_asked(false);
+        self.label_removal(strings).map(drop)
+    }
+
+    fn set_removal_asked(&mut self, is_asked: bool) {
+        self.is_removal_asked = is_asked;
+        toggle_attr(&self.element, "data-sure", is_asked);
+    }
+
+    /// Shows how loud they are played here.
+    pub(super) fn set_volume(
+        &mut self,
+        volume: Volume,
+        is_muted: bool,
+        strings: &Strings,
+    ) -> Result<(), Exception> {
+        self.volume = volume;
+        self.is_muted_here = is_muted;
+        // What is moved at the moment is ahead of what is played.
+        if self.slider.matches(":active") != Ok(true) {
+            self.show_volume();
+        }
+        self.label_mute(strings)
+    }
+
+    /// Somebody muted is played with the volume 0.
+    fn show_volume(&self) {
+        let volume = if self.is_muted_here {
+            0.0
+        } else {
+            self.volume.get()
+        };
+        self.slider.set_value_as_number(volume * 100.0);
+        let percent = format!("{} %", self.slider.value());
+        set_attr(&self.slider, "aria-valuetext", &percent);
+    }
+
+    /// Labels the removal button with the name, or with the question.
+    fn label_removal(&self, strings: &Strings) -> Result<String, Exception> {
+        let label = if self.is_removal_asked {
+            strings.about("remove-sure", &short_name(&self.name))
+        } else {
+            self.of_them("remove", strings)
+        };
+        self.label(".remove", &label)?;
+        Ok(label)
+    }
+
+    /// Labels the button that mutes them here.
+    fn label_mute(&self, strings: &Strings) -> Result<(), Exception> {
+        let does = if self.is_muted_here {
+            "unmute-here"
+        } else {
+            "mute-here"
+        };
+        self.label(".mute-here", &self.of_them(does, strings))
+    }
+
+    fn of_them(&self, key: &str, strings: &Strings) -> String {
+        format!("{}: {}", strings.of(key), strings.name_or_guest(&self.name))
+    }
+
+    fn label(&self, selector: &str, label: &str) -> Result<(), Exception> {
+        let button = find(&self.element, selector)?;
+        set_attr(&button, "aria-label", label);
+        set_attr(&button, "title", label);
+        Ok(())
+    }
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        self.element.remove();
+    }
+}
