@@ -3,15 +3,17 @@
 pub mod echo;
 mod protocol;
 mod traffic;
+pub mod wire;
 
 use anyhow::{Context, Result};
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
-use visavis_journeys::Process;
 
+use crate::gauge::Gauge;
 use crate::options::{Measurement, Options};
 use crate::results::Results;
+pub use protocol::free_port;
 use protocol::{Pair, Protocol};
 use traffic::{in_flight, open_loop};
 
@@ -21,8 +23,8 @@ const PAIRS: usize = 20;
 const IN_FLIGHT: usize = 8;
 /// The rates of the open loop, in messages a second: what all servers carry, and what most do.
 const RATES: [u32; 2] = [10_000, 40_000];
-/// How many pairs are connected to see how much memory they need.
-const IDLE_PAIRS: usize = 500;
+/// How many pairs are connected to see how much memory they need: 5,000 connections.
+const IDLE_PAIRS: usize = 2_500;
 
 /// Measures all rounds; each server is started anew in each.
 ///
@@ -51,7 +53,7 @@ pub async fn measure(options: &Options) -> Result<()> {
 
 async fn one(results: &mut Results, protocol: Protocol) -> Result<()> {
     let (process, port) = protocol.start().await?;
-    let idle = memory(&process)?;
+    let idle = Gauge::of(process.id()).memory()?;
     let name = protocol.name();
     let condition = format!("{PAIRS} pairs, {IN_FLIGHT} messages of each in flight");
     let latencies = in_flight(pairs(protocol, port, 0, PAIRS).await?, IN_FLIGHT).await?;
@@ -78,9 +80,9 @@ async fn one(results: &mut Results, protocol: Protocol) -> Result<()> {
         .iter()
         .map(|pair| 1 + usize::from(pair.receiver.is_some()))
         .sum();
-    let each = memory(&process)?.saturating_sub(idle) as f64 / sockets as f64;
-    results.add("Memory", name, "idle, MB", idle as f64 / 1e6);
-    results.add("Memory", name, "each connection, kB", each / 1e3);
+    let each = (Gauge::of(process.id()).memory()? - idle) / sockets as f64;
+    results.add("Memory", name, "idle, MB", idle);
+    results.add("Memory", name, "each connection, kB", each * 1e3);
     Ok(())
 }
 
@@ -92,23 +94,18 @@ async fn pairs(protocol: Protocol, port: u16, first: usize, count: usize) -> Res
     Ok(pairs)
 }
 
-/// Returns the resident memory of a process, in bytes.
-fn memory(process: &Process) -> Result<u64> {
-    let file = format!("/proc/{}/status", process.id());
-    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    Ok(kilobytes.context("no VmRSS")? * 1024)
-}
-
 fn take_core() -> Result<()> {
     let mut cores = CpuSet::new();
     cores.set(CLIENT_CORE).context("no such core")?;
     sched_setaffinity(Pid::from_raw(0), &cores).context("this machine needs two cores")
 }
 
-/// Also for the servers, which inherit it.
-fn raise_file_limit() -> Result<()> {
+/// Lets this process, and those that it starts, open as many files as may be.
+///
+/// # Errors
+///
+/// If the system does not tell how many these are.
+pub fn raise_file_limit() -> Result<()> {
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).context("no limit of files")?;
     setrlimit(Resource::RLIMIT_NOFILE, hard, hard).context("the limit of files cannot be raised")
 }

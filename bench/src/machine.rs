@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use xtask::children;
+
+static LOAD: OnceLock<String> = OnceLock::new();
 
 /// Where and with what a measurement was made.
 #[derive(Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -13,7 +17,8 @@ pub struct Machine {
     pub hardware: String,
     /// Its kernel.
     pub system: String,
-    /// The load of the last minute when the measurement began: near 0 on a machine that does nothing else.
+    /// What else the machine did: the load average before anything was built, and the processors that were busy in the
+    /// second before the first measurement.
     #[serde(default)]
     pub load: String,
     /// When, in UTC.
@@ -37,7 +42,7 @@ impl Machine {
         Self {
             hardware: format!("{cpu}, {cores} cores, {} GiB", memory.div_ceil(1024 * 1024)),
             system: line("uname", &["-sr"]),
-            load: load(),
+            load: LOAD.get().cloned().unwrap_or_default(),
             at: line("date", &["-u", "+%Y-%m-%d %H:%M"]),
             commit: line("git", &["describe", "--always", "--dirty"]),
             versions: versions(),
@@ -61,9 +66,26 @@ fn versions() -> BTreeMap<String, String> {
     versions
 }
 
-fn load() -> String {
-    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().unwrap_or_default().to_owned()
+/// Looks what else the machine does, before this program makes it do anything. Takes a second.
+pub fn watch_load() {
+    let average = std::env::var("VISAVIS_LOAD_BEFORE").unwrap_or_else(|_| xtask::load_average());
+    let before = busy_ticks();
+    std::thread::sleep(Duration::from_secs(1));
+    // The kernel counts hundredths of seconds.
+    let busy = busy_ticks().saturating_sub(before) as f64 / 100.0;
+    LOAD.get_or_init(|| format!("average {average}, {busy:.2} processors busy"));
+}
+
+/// Returns the time that all processors have spent on anything, in hundredths of seconds.
+fn busy_ticks() -> u64 {
+    let text = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let all = text.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    // user, nice, system, idle, iowait, irq, softirq, steal; the rest is part of user and nice.
+    let busy = all
+        .take(8)
+        .enumerate()
+        .filter(|(index, _)| !matches!(index, 3 | 4));
+    busy.filter_map(|(_, ticks)| ticks.parse::<u64>().ok()).sum()
 }
 
 fn field(file: &str, name: &str) -> String {

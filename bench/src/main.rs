@@ -3,8 +3,10 @@
 //! Each measurement alternates between the contenders, so that whatever else the machine does meets all of them, and
 //! writes a JSON file; the report makes `docs/benchmarks.md` of these files.
 
+mod attack;
 mod contender;
 mod forwarder;
+mod gauge;
 mod glare;
 mod link;
 mod load;
@@ -24,6 +26,7 @@ mod size;
 mod visitor;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use options::{Measurement, Options};
@@ -42,13 +45,22 @@ fn main() -> ExitCode {
 
 #[tokio::main(flavor = "current_thread")]
 async fn run() -> Result<()> {
-    let mut words = std::env::args().skip(1);
-    // `load` starts this program once more, as the server that it compares the others with.
-    if let (Some("echo"), Some(address)) = (words.next().as_deref(), words.next()) {
-        return load::echo::serve(&address).await;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        // `load` starts this program once more, as the server that it compares the others with.
+        ["echo", address] => return load::echo::serve(address).await,
+        // And `attack`, as those who attack and as those beside them.
+        ["attackers", name, port] => return attack::attackers::run(name, port.parse()?).await,
+        ["pair", port, seconds] => {
+            return attack::pair::run(port.parse()?, Duration::from_secs(seconds.parse()?)).await;
+        }
+        _ => {}
     }
     let options = Options::read(lexopt::Parser::from_env())?;
     xtask::children::end_on_signal()?;
+    if !options.measurements.is_empty() {
+        machine::watch_load();
+    }
     for &measurement in &options.measurements {
         let step = say::step(measurement.name(), "benchmark");
         match measurement {
@@ -59,6 +71,7 @@ async fn run() -> Result<()> {
             Measurement::Size => size::measure()?,
             Measurement::Mesh => mesh::measure(&options, &Site::start().await?).await?,
             Measurement::Load => load::measure(&options).await?,
+            Measurement::Attack => attack::measure(&options).await?,
         }
         step.done();
     }

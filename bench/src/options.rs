@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use visavis_journeys::Engine;
 
+use crate::attack::Attack;
 use crate::contender::Contender;
 
 /// What can be measured, in the order of the report.
@@ -21,19 +22,22 @@ pub enum Measurement {
     Size,
     /// The server under load.
     Load,
+    /// What attacks cost others.
+    Attack,
     /// Calls of more than two.
     Mesh,
 }
 
 impl Measurement {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Setup,
         Self::Link,
         Self::Glare,
         Self::Recover,
         Self::Size,
         Self::Load,
+        Self::Attack,
         Self::Mesh,
     ];
 
@@ -46,6 +50,7 @@ impl Measurement {
             Self::Recover => "recover",
             Self::Size => "size",
             Self::Load => "load",
+            Self::Attack => "attack",
             Self::Mesh => "mesh",
         }
     }
@@ -64,6 +69,10 @@ pub struct Options {
     pub contenders: Vec<Contender>,
     /// Whether `setup` keeps profiles instead of times.
     pub is_profile: bool,
+    /// The attacks of `attack`.
+    pub attacks: Vec<Attack>,
+    /// Whether they meet another server than the one that is measured.
+    pub is_control: bool,
     /// How long `mesh` watches a call of each size.
     pub minutes: u32,
 }
@@ -81,6 +90,8 @@ impl Options {
             engines: Vec::new(),
             contenders: Vec::new(),
             is_profile: false,
+            attacks: Vec::new(),
+            is_control: false,
             minutes: 10,
         };
         let mut wants_report = false;
@@ -95,6 +106,14 @@ impl Options {
                 }
                 Arg::Long("rounds") => options.rounds = Some(parser.value()?.parse()?),
                 Arg::Long("profile") => options.is_profile = true,
+                Arg::Long("control") => options.is_control = true,
+                Arg::Long("attack") => {
+                    let name = parser.value()?.string()?;
+                    let found = Attack::named(&name);
+                    options
+                        .attacks
+                        .push(found.with_context(|| format!("there is no attack {name}"))?);
+                }
                 Arg::Long("minutes") => options.minutes = parser.value()?.parse()?,
                 Arg::Long("engine") => options.engines.push(engine(&parser.value()?.string()?)?),
                 Arg::Long("only") => {
@@ -111,6 +130,9 @@ impl Options {
         }
         if options.engines.is_empty() {
             options.engines = vec![Engine::Chromium, Engine::Firefox];
+        }
+        if options.attacks.is_empty() {
+            options.attacks = Attack::ALL.to_vec();
         }
         if options.contenders.is_empty() {
             options.contenders = Contender::ALL.to_vec();

@@ -1,5 +1,8 @@
 //! Makes `docs/benchmarks.md` and its plots of the results: no figure in them is written by hand.
 
+mod attacks;
+mod operating;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -38,8 +41,15 @@ pub fn write() -> Result<()> {
             measurement.name(),
             explanation(measurement)
         )?;
+        let mut plots = Plots {
+            folder: &folder,
+            count: BTreeMap::new(),
+        };
+        if measurement == Measurement::Attack {
+            operating::write(&docs, &all)?;
+        }
         for results in &all {
-            section(&mut text, results, &folder)?;
+            section(&mut text, measurement, results, &mut plots)?;
         }
     }
     let file = docs.join("benchmarks.md");
@@ -48,16 +58,42 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// Writes the tables of one file of results, and their plots into `folder`.
-fn section(text: &mut String, results: &Results, folder: &Path) -> Result<()> {
+/// The plots of a measurement, which may have been made in several runs.
+struct Plots<'f> {
+    folder: &'f Path,
+    count: BTreeMap<&'f str, u32>,
+}
+
+impl<'f> Plots<'f> {
+    /// Writes a plot and returns its file name.
+    fn write(&mut self, results: &'f Results, picture: &str) -> Result<String> {
+        let index = self.count.entry(&results.name).or_default();
+        let name = format!("{}-{index}.svg", results.name);
+        *index += 1;
+        fs::write(self.folder.join(&name), picture).with_context(|| format!("cannot write {name}"))?;
+        Ok(name)
+    }
+}
+
+/// Writes the tables of one run, and their plots.
+fn section<'f>(
+    text: &mut String,
+    measurement: Measurement,
+    results: &'f Results,
+    plots: &mut Plots<'f>,
+) -> Result<()> {
     provenance(text, results)?;
-    for (index, condition) in conditions(results).into_iter().enumerate() {
+    for condition in conditions(results) {
         writeln!(text, "### {condition}\n")?;
         let series: Vec<&Series> = of_condition(results, condition).collect();
+        if measurement == Measurement::Attack {
+            attacks::table(text, &series)?;
+            writeln!(text)?;
+            continue;
+        }
         table(text, &series)?;
         if let Some(picture) = plot::bars(&series) {
-            let name = format!("{}-{index}.svg", results.name);
-            fs::write(folder.join(&name), picture).with_context(|| format!("cannot write {name}"))?;
+            let name = plots.write(results, &picture)?;
             let metric = &series.first().context("a condition without series")?.metric;
             writeln!(text, "\n![{metric}, {condition}](benchmarks/{name})")?;
         }
@@ -81,6 +117,7 @@ fn explanation(measurement: Measurement) -> &'static str {
         Measurement::Recover => include_str!("report/recover.md"),
         Measurement::Size => include_str!("report/size.md"),
         Measurement::Load => include_str!("report/load.md"),
+        Measurement::Attack => include_str!("report/attack.md"),
         Measurement::Mesh => include_str!("report/mesh.md"),
     }
     .trim_end()

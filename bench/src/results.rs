@@ -1,7 +1,7 @@
 //! The results of a measurement, as they are kept in a JSON file.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,11 @@ use visavis_journeys::Engine;
 use crate::machine::Machine;
 use crate::options::Measurement;
 
-/// Everything that one measurement has found.
+/// Everything that one run of a measurement has found.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Results {
     /// What was measured, and in which browser.
+    #[serde(skip)]
     pub name: String,
     /// Where and with what it was made.
     pub machine: Machine,
@@ -26,7 +27,7 @@ pub struct Results {
 }
 
 /// Repeated measurements of the same thing.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Series {
     /// Under which circumstances, such as the browser and the network: a table of its own.
     pub condition: String,
@@ -36,6 +37,12 @@ pub struct Series {
     pub metric: String,
     /// The values, in the order of the rounds.
     pub samples: Vec<f64>,
+}
+
+impl Series {
+    fn is_of_same_thing(&self, other: &Self) -> bool {
+        self.condition == other.condition && self.contender == other.contender && self.metric == other.metric
+    }
 }
 
 impl Results {
@@ -52,6 +59,8 @@ impl Results {
 
     /// Adds a value to its series.
     pub fn add(&mut self, condition: &str, contender: &str, metric: &str, value: f64) {
+        // More digits say nothing, and would fill the files.
+        let value = (value * 1000.0).round() / 1000.0;
         let found = self.series.iter_mut().find(|series| {
             series.condition == condition && series.contender == contender && series.metric == metric
         });
@@ -73,31 +82,43 @@ impl Results {
         self.failures.push(sentence);
     }
 
-    /// Writes the file of this measurement, in place of that of an earlier run.
+    /// Writes this run into the file of its measurement, beside earlier ones: what it has measured anew replaces what
+    /// they have of it, and an earlier run of which nothing is left goes. Ratios are made within a run alone.
     ///
     /// # Errors
     ///
-    /// If it cannot be written.
+    /// If the file cannot be read or written.
     pub fn save(&self) -> Result<()> {
-        let file = file(&self.name)?;
-        let text = serde_json::to_string_pretty(self).context("results are JSON")?;
-        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+        let file = file(&self.name);
+        let earlier = self.without_own(read(&file)?);
+        let runs: Vec<&Self> = earlier.iter().chain([self]).collect();
+        fs::write(&file, text(&runs)?).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    /// Reads the files of a measurement that were written here, for all browsers.
+    /// Returns what earlier runs have measured and this one has not.
+    fn without_own(&self, mut earlier: Vec<Self>) -> Vec<Self> {
+        for run in &mut earlier {
+            run.series
+                .retain(|old| !self.series.iter().any(|new| new.is_of_same_thing(old)));
+        }
+        earlier.retain(|run| !run.series.is_empty());
+        earlier
+    }
+
+    /// Reads the runs of a measurement, for all browsers, the earliest first.
     ///
     /// # Errors
     ///
-    /// If one cannot be read.
+    /// If a file cannot be read.
     pub fn load(measurement: Measurement) -> Result<Vec<Self>> {
         let mut found = Vec::new();
         for engine in [None, Some(Engine::Chromium), Some(Engine::Firefox)] {
-            let file = file(&name(measurement, engine))?;
-            if file.exists() {
-                let text =
-                    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-                let results = serde_json::from_str(&text);
-                found.push(results.with_context(|| format!("{} is of another version", file.display()))?);
+            let name = name(measurement, engine);
+            for run in read(&file(&name))? {
+                found.push(Self {
+                    name: name.clone(),
+                    ..run
+                });
             }
         }
         Ok(found)
@@ -112,10 +133,74 @@ fn name(measurement: Measurement, engine: Option<Engine>) -> String {
     }
 }
 
-fn file(name: &str) -> Result<PathBuf> {
-    Ok(xtask::repository::scratch("bench/results")?.join(format!("{name}.json")))
+/// The files are in the repository, so that a run on one machine does not lose the tables of another.
+fn file(name: &str) -> PathBuf {
+    xtask::repository::root().join(format!("docs/benchmarks/{name}.json"))
+}
+
+fn read(file: &Path) -> Result<Vec<Results>> {
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is of another version", file.display()))
+}
+
+/// Writes a series in each line, for a readable history.
+fn text(runs: &[&Results]) -> Result<String> {
+    let text = serde_json::to_string(runs).context("results are JSON")?;
+    Ok(text.replace("{\"condition\":", "\n{\"condition\":") + "\n")
 }
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_replaces_what_it_measured_and_nothing_else() {
+        let both = run(&[("ours", 1.0), ("bare", 2.0)]);
+        let ours = run(&[("ours", 3.0)]);
+
+        let kept = ours.without_own(vec![both]);
+
+        let series: Vec<_> = kept.iter().map(|run| &run.series).collect();
+        assert_eq!(series, [&run(&[("bare", 2.0)]).series]);
+    }
+
+    #[test]
+    fn a_run_of_which_nothing_is_left_goes() {
+        let first = run(&[("ours", 1.0)]);
+        let second = run(&[("ours", 2.0), ("bare", 2.0)]);
+
+        assert!(second.without_own(vec![first]).is_empty());
+    }
+
+    #[test]
+    fn the_file_of_a_measurement_is_read_as_it_was_written() {
+        let runs = [run(&[("ours", 1.0), ("bare", 2.0)])];
+
+        let written = text(&[&runs[0]]).unwrap();
+
+        let read: Vec<Results> = serde_json::from_str(&written).unwrap();
+        assert_eq!(read[0].series, runs[0].series);
+        assert_eq!(written.lines().count(), 3);
+    }
+
+    fn run(samples: &[(&str, f64)]) -> Results {
+        let mut results = Results {
+            name: String::new(),
+            machine: Machine::default(),
+            rounds: 1,
+            series: Vec::new(),
+            failures: Vec::new(),
+        };
+        for (contender, value) in samples {
+            results.add("Chromium", contender, "ms", *value);
+        }
+        results
+    }
 }

@@ -13,9 +13,10 @@ use crate::results::Results;
 use crate::site::{Opening, Role, Site};
 use crate::visitor::{Busy, Visitor, launch};
 
-/// How long a call goes on before its main thread is watched, and for how long it is.
-const CALM_MS: u32 = 1_500;
-const STEADY_MS: u32 = 2_000;
+/// How long a call goes on, beyond its first second, before its main thread is watched, and for how long it is. Earlier, the
+/// picture grows to its full size, and the log is drawn: that is not the steady call.
+const CALM_MS: u32 = 4_000;
+const STEADY_MS: u32 = 4_000;
 
 /// Measures all rounds.
 ///

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -157,10 +156,10 @@ fn pages() -> Result<PathBuf> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let dist = visavis_journeys::dist()?;
-    link_all(&dist, &ours, |name| !name.starts_with("index.html"))?;
-    link_all(&source, &ours, |name| name == "probe.js")?;
-    link_all(&source, &others, |_| true)?;
-    link_all(&visavis_journeys::path("VISAVIS_PEERS")?, &others, |_| true)?;
+    copy_all(&dist, &ours, |name| !name.starts_with("index.html"))?;
+    copy_all(&source, &ours, |name| name == "probe.js")?;
+    copy_all(&source, &others, |_| true)?;
+    copy_all(&visavis_journeys::path("VISAVIS_PEERS")?, &others, |_| true)?;
 
     let page = fs::read_to_string(dist.join("index.html")).context("dist/ has no page")?;
     let page = page.replacen("<head>", "<head>\n  <script src=\"probe.js\"></script>", 1);
@@ -171,13 +170,18 @@ fn pages() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Links the entries of a folder into another.
-fn link_all(from: &Path, to: &Path, wanted: impl Fn(&str) -> bool) -> Result<()> {
+/// Copies the entries of a folder into another: the server does not follow links that lead out of the folder.
+fn copy_all(from: &Path, to: &Path, wanted: fn(&str) -> bool) -> Result<()> {
     let entries = fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))?;
     for entry in entries.flatten() {
         if wanted(&entry.file_name().to_string_lossy()) {
-            let link = to.join(entry.file_name());
-            symlink(entry.path(), &link).with_context(|| format!("cannot link {}", link.display()))?;
+            let copy = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                fs::create_dir(&copy).with_context(|| format!("cannot create {}", copy.display()))?;
+                copy_all(&entry.path(), &copy, |_| true)?;
+            } else {
+                fs::copy(entry.path(), &copy).with_context(|| format!("cannot copy {}", copy.display()))?;
+            }
         }
     }
     Ok(())

@@ -3,19 +3,16 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
-use futures_util::{SinkExt, StreamExt};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use visavis_journeys::{Echo, Process, path};
 
-/// A client's connection.
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+use crate::load::wire::{self, Wire};
 
-/// What stands in a message before the 20 digits of its time.
+/// What stands in a message before its time.
 const MARK: &str = "mark:";
+/// The digits of a time in nanoseconds.
+const DIGITS: usize = 20;
 /// The length of a message's content.
 const CONTENT: usize = 1_000;
 /// The processor core that the server gets; the client has another.
@@ -38,17 +35,18 @@ pub enum Protocol {
 #[derive(Debug)]
 pub struct Pair {
     /// Who sends.
-    pub sender: Socket,
+    pub sender: Wire,
     /// Who receives, unless the sender does.
-    pub receiver: Option<Socket>,
+    pub receiver: Option<Wire>,
     envelope: Envelope,
 }
 
 /// A message without its time.
 #[derive(Clone, Debug)]
 pub struct Envelope {
-    before: String,
-    after: String,
+    frame: Vec<u8>,
+    /// Where the time stands in it.
+    time: usize,
 }
 
 impl Protocol {
@@ -78,7 +76,13 @@ impl Protocol {
         let ready = match self {
             Self::Visavis => {
                 command.arg(path("VISAVIS_SERVER")?).args(["--listen", &address]);
-                command.args(["--message-rate", "4000000", "--message-burst", "4000000"]);
+                command.args(["--message-rate", "1000000", "--message-burst", "1000000"]);
+                command.args(["--byte-rate", "1073741824", "--byte-burst", "1073741824"]);
+                for limit in ["joins", "sockets", "rooms", "seats"] {
+                    command.args([&format!("--{limit}-per-address"), "100000"]);
+                }
+                command.args(["--message-rate-per-address", "1000000000"]);
+                command.args(["--byte-rate-per-address", "1073741824"]);
                 "listening on"
             }
             Self::Echo => {
@@ -118,18 +122,21 @@ impl Protocol {
     ///
     /// If the server does not bring them together.
     pub async fn pair(self, port: u16, index: usize) -> Result<Pair> {
-        let address = format!("ws://127.0.0.1:{port}");
         match self {
             Self::Visavis => {
-                let [mut sender, mut receiver] = both(&format!("{address}/signal")).await?;
                 let hello = |end: &str| {
                     let secret = format!("secret-of-{end}-{index:032}");
                     json!({ "type": "hello", "v": 1, "secret": secret, "room": format!("r{index}"), "name": end })
                 };
-                say(&mut sender, &hello("a")).await?;
-                hear(&mut sender, |frame| (frame["type"] == "welcome").then_some(())).await?;
-                say(&mut receiver, &hello("b")).await?;
-                let to = hear(&mut receiver, |frame| frame["you"].as_str().map(str::to_owned)).await?;
+                let (mut sender, mut receiver) = both(port, "/signal", "/signal").await?;
+                sender.say(&hello("a").to_string()).await?;
+                sender
+                    .hear(|frame| (frame["type"] == "welcome").then_some(()))
+                    .await?;
+                receiver.say(&hello("b").to_string()).await?;
+                let to = receiver
+                    .hear(|frame| frame["you"].as_str().map(str::to_owned))
+                    .await?;
                 let envelope = Envelope::of(&json!({
                     "type": "send", "to": to, "epoch": "8c1f0a2b3d4e5f60", "n": 1, "ack": 0,
                     "body": { "messageType": "OFFER", "sdp": MARK },
@@ -137,18 +144,18 @@ impl Protocol {
                 Ok(Pair::new(sender, Some(receiver), envelope))
             }
             Self::Echo => {
-                let sender = connect(&format!("{address}/")).await?;
+                let sender = Wire::connect(port, "/").await?;
                 Ok(Pair::new(sender, None, Envelope::of(&json!({ "sdp": MARK }))?))
             }
             Self::PeerJs => {
-                let url = |end: &str| {
-                    format!(
-                        "{address}/app/peerjs?key=peerjs&id={end}{index}&token=t{end}{index}&version=1.5.5"
-                    )
+                let path = |end: &str| {
+                    format!("/app/peerjs?key=peerjs&id={end}{index}&token=t{end}{index}&version=1.5.5")
                 };
-                let (mut sender, mut receiver) = (connect(&url("a")).await?, connect(&url("b")).await?);
+                let (mut sender, mut receiver) = both(port, &path("a"), &path("b")).await?;
                 for socket in [&mut sender, &mut receiver] {
-                    hear(socket, |frame| (frame["type"] == "OPEN").then_some(())).await?;
+                    socket
+                        .hear(|frame| (frame["type"] == "OPEN").then_some(()))
+                        .await?;
                 }
                 let envelope = Envelope::of(&json!({
                     "type": "OFFER", "dst": format!("b{index}"), "payload": { "sdp": MARK },
@@ -156,14 +163,15 @@ impl Protocol {
                 Ok(Pair::new(sender, Some(receiver), envelope))
             }
             Self::Matchbox => {
-                let url = format!("{address}/r{index}");
-                let mut sender = connect(&url).await?;
-                hear(&mut sender, |frame| {
-                    frame["IdAssigned"].as_str().map(str::to_owned)
-                })
-                .await?;
-                let receiver = connect(&url).await?;
-                let to = hear(&mut sender, |frame| frame["NewPeer"].as_str().map(str::to_owned)).await?;
+                let path = format!("/r{index}");
+                let mut sender = Wire::connect(port, &path).await?;
+                sender
+                    .hear(|frame| frame["IdAssigned"].as_str().map(str::to_owned))
+                    .await?;
+                let receiver = Wire::connect(port, &path).await?;
+                let to = sender
+                    .hear(|frame| frame["NewPeer"].as_str().map(str::to_owned))
+                    .await?;
                 let envelope = Envelope::of(&json!({
                     "Signal": { "receiver": to, "data": { "sdp": MARK } },
                 }))?;
@@ -174,7 +182,7 @@ impl Protocol {
 }
 
 impl Pair {
-    fn new(sender: Socket, receiver: Option<Socket>, envelope: Envelope) -> Self {
+    fn new(sender: Wire, receiver: Option<Wire>, envelope: Envelope) -> Self {
         Self {
             sender,
             receiver,
@@ -189,64 +197,56 @@ impl Pair {
 }
 
 impl Envelope {
-    /// Splits a message behind its mark, and fills it up to its length.
-    fn of(frame: &Value) -> Result<Self> {
-        let text = frame.to_string();
+    /// Makes a message of the usual length, with space for a time behind its mark.
+    fn of(message: &Value) -> Result<Self> {
+        let text = message.to_string();
         let (before, after) = text.split_once(MARK).context("a message without a mark")?;
-        Ok(Self {
-            before: format!("{before}{MARK}"),
-            after: format!("{}{after}", "x".repeat(CONTENT - MARK.len() - 20)),
-        })
+        let padding = "x".repeat(CONTENT - MARK.len() - DIGITS);
+        let frame = wire::frame(&format!("{before}{MARK}{:0DIGITS$}{padding}{after}", 0));
+        let time = find(&frame, MARK.as_bytes()).context("a frame without a mark")? + MARK.len();
+        Ok(Self { frame, time })
     }
 
-    /// Returns the message with a time in nanoseconds.
-    pub fn with(&self, time: u64) -> Message {
-        Message::text(format!("{}{time:020}{}", self.before, self.after))
+    /// Appends the message with a time in nanoseconds.
+    pub fn write(&self, time: u64, out: &mut Vec<u8>) {
+        let start = out.len() + self.time;
+        out.extend_from_slice(&self.frame);
+        let mut rest = time;
+        for digit in out[start..start + DIGITS].iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
     }
 
     /// Returns the time in a message; `None` if it is another kind of message.
-    pub fn time_in(message: &Message) -> Option<u64> {
-        let Message::Text(text) = message else { return None };
-        let (_, after) = text.as_str().split_once(MARK)?;
-        after.get(..20)?.parse().ok()
+    pub fn time_in(message: &[u8]) -> Option<u64> {
+        let start = find(message, MARK.as_bytes())? + MARK.len();
+        let digits = message.get(start..start + DIGITS)?;
+        let digit = |digit: &u8| digit.is_ascii_digit().then(|| u64::from(digit - b'0'));
+        digits
+            .iter()
+            .try_fold(0_u64, |time, next| Some(time.wrapping_mul(10) + digit(next)?))
     }
 }
 
-async fn connect(url: &str) -> Result<Socket> {
-    // With Nagle's algorithm, its delays are measured and not the server.
-    let connected = connect_async_with_config(url, None, true).await;
-    let (socket, _) = connected.with_context(|| format!("cannot connect to {url}"))?;
-    Ok(socket)
+/// Looks for a text, from the front: it stands near the beginning of a message.
+fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    bytes.windows(text.len()).position(|found| found == text)
 }
 
-async fn both(url: &str) -> Result<[Socket; 2]> {
-    Ok([connect(url).await?, connect(url).await?])
+async fn both(port: u16, one: &str, another: &str) -> Result<(Wire, Wire)> {
+    Ok((
+        Wire::connect(port, one).await?,
+        Wire::connect(port, another).await?,
+    ))
 }
 
-async fn say(socket: &mut Socket, frame: &Value) -> Result<()> {
-    let message = Message::text(frame.to_string());
-    socket.send(message).await.context("the server is gone")
-}
-
-/// Waits for the first frame of which `wanted` takes something.
-async fn hear<T>(socket: &mut Socket, wanted: impl Fn(&Value) -> Option<T>) -> Result<T> {
-    while let Some(message) = socket.next().await {
-        let message = message.context("the server is gone")?;
-        if let Message::Close(reason) = &message {
-            bail!("the server refuses: {reason:?}");
-        }
-        let frame = message
-            .to_text()
-            .ok()
-            .and_then(|text| serde_json::from_str(text).ok());
-        if let Some(found) = frame.as_ref().and_then(&wanted) {
-            return Ok(found);
-        }
-    }
-    bail!("the server closed the connection")
-}
-
-fn free_port() -> Result<u16> {
+/// Returns a port that nobody uses.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
     Ok(listener.local_addr().context("no free port")?.port())
 }
@@ -258,18 +258,20 @@ mod tests {
     #[test]
     fn a_message_carries_its_time() {
         let envelope = Envelope::of(&json!({ "type": "OFFER", "payload": { "sdp": MARK } })).unwrap();
+        let mut out = b"before".to_vec();
 
-        let message = envelope.with(1_234_567_890);
+        envelope.write(1_234_567_890, &mut out);
 
-        assert_eq!(Envelope::time_in(&message), Some(1_234_567_890));
+        let content = &out[b"before".len() + 8..];
+        assert_eq!(Envelope::time_in(content), Some(1_234_567_890));
         assert_eq!(
-            message.len(),
+            content.len(),
             r#"{"payload":{"sdp":""},"type":"OFFER"}"#.len() + CONTENT
         );
     }
 
     #[test]
     fn another_message_has_no_time() {
-        assert_eq!(Envelope::time_in(&Message::text("{\"type\":\"pong\"}")), None);
+        assert_eq!(Envelope::time_in(b"{\"type\":\"pong\"}"), None);
     }
 }

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{FutureExt, SinkExt, StreamExt};
 use hdrhistogram::Histogram;
+use tokio::io::AsyncWriteExt;
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::task::JoinSet;
-use tokio_tungstenite::tungstenite::Message;
 
-use crate::load::protocol::{Envelope, Pair, Socket};
+use crate::load::protocol::{Envelope, Pair};
+use crate::load::wire::{Incoming, Wire};
 
 /// The time before anything is counted.
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -22,7 +22,10 @@ pub struct Latencies(Histogram<u64>);
 
 impl Latencies {
     fn new() -> Result<Self> {
-        Ok(Self(Histogram::new(3).context("no histogram")?))
+        // Of a minute at most, which no message takes.
+        Ok(Self(
+            Histogram::new_with_max(60_000_000_000, 3).context("no histogram")?,
+        ))
     }
 
     fn record(&mut self, nanoseconds: u64) {
@@ -42,24 +45,30 @@ impl Latencies {
 
 /// The two ends of a pair that matter: where messages are sent and where they arrive.
 struct Ends {
-    out: SplitSink<Socket, Message>,
-    incoming: SplitStream<Socket>,
+    out: OwnedWriteHalf,
+    incoming: Incoming,
     envelope: Envelope,
 }
 
 /// Splits a pair. What arrives at a sender that is no receiver is read as well, or its connection would stall.
 fn ends(pair: Pair, others: &mut JoinSet<()>) -> Ends {
     let envelope = pair.envelope();
-    let (out, mut own) = pair.sender.split();
+    let Wire { out, mut incoming } = pair.sender;
     let Some(receiver) = pair.receiver else {
         return Ends {
             out,
-            incoming: own,
+            incoming,
             envelope,
         };
     };
-    others.spawn(async move { while own.next().await.is_some() {} });
-    let (_, incoming) = receiver.split();
+    others.spawn(async move {
+        while incoming.read().await.is_ok() {
+            while let Ok(Some(_)) = incoming.next_text() {}
+        }
+    });
+    let incoming = receiver.incoming;
+    // The connection stays open as long as either half is there.
+    receiver.out.forget();
     Ends {
         out,
         incoming,
@@ -90,28 +99,24 @@ pub async fn in_flight(pairs: Vec<Pair>, window: usize) -> Result<Latencies> {
 
 async fn exchange(mut ends: Ends, window: usize, start: Instant) -> Result<Latencies> {
     let mut latencies = Latencies::new()?;
+    let mut answers = Vec::new();
     for _ in 0..window {
-        ends.out.feed(ends.envelope.with(since(start))).await?;
+        ends.envelope.write(since(start), &mut answers);
     }
-    ends.out.flush().await?;
     while start.elapsed() < WARM_UP + COUNTED {
-        let mut message = ends.incoming.next().await;
         // Whatever has arrived is answered at once, with one write.
-        loop {
-            let received = message.context("the server closed a connection")??;
-            let now = since(start);
-            if let Some(sent) = Envelope::time_in(&received) {
+        ends.out.write_all(&answers).await?;
+        answers.clear();
+        ends.incoming.read().await?;
+        let now = since(start);
+        while let Some(received) = ends.incoming.next_text()? {
+            if let Some(sent) = Envelope::time_in(received) {
                 if now > WARM_UP.as_nanos() as u64 {
                     latencies.record(now.saturating_sub(sent));
                 }
-                ends.out.feed(ends.envelope.with(now)).await?;
-            }
-            match ends.incoming.next().now_or_never() {
-                Some(next) => message = next,
-                None => break,
+                ends.envelope.write(now, &mut answers);
             }
         }
-        ends.out.flush().await?;
     }
     Ok(latencies)
 }
@@ -132,7 +137,7 @@ pub async fn open_loop(pairs: Vec<Pair>, rate: u32) -> Result<Latencies> {
             incoming,
             envelope,
         } = ends(pair, &mut others);
-        senders.push((out, envelope));
+        senders.push((out, envelope, Vec::new()));
         receivers.spawn(receive(incoming, start));
     }
     let interval = Duration::from_secs(1) / rate;
@@ -142,14 +147,16 @@ pub async fn open_loop(pairs: Vec<Pair>, rate: u32) -> Result<Latencies> {
         let first = turn;
         while due <= start.elapsed() && turn - first < senders.len() {
             let index = turn % senders.len();
-            let (out, envelope) = senders.get_mut(index).context("no sender")?;
-            out.feed(envelope.with(due.as_nanos() as u64)).await?;
+            let (_, envelope, unsent) = senders.get_mut(index).context("no sender")?;
+            envelope.write(due.as_nanos() as u64, unsent);
             due += interval;
             turn += 1;
         }
         for offset in first..turn {
             let index = offset % senders.len();
-            senders.get_mut(index).context("no sender")?.0.flush().await?;
+            let (out, _, unsent) = senders.get_mut(index).context("no sender")?;
+            out.write_all(unsent).await?;
+            unsent.clear();
         }
         // Timers are a hundred times too coarse: the client has a core of its own and waits busily.
         tokio::task::yield_now().await;
@@ -168,15 +175,18 @@ pub async fn open_loop(pairs: Vec<Pair>, rate: u32) -> Result<Latencies> {
 }
 
 /// Receives until a while after the last message was due.
-async fn receive(mut incoming: SplitStream<Socket>, start: Instant) -> Result<Latencies> {
+async fn receive(mut incoming: Incoming, start: Instant) -> Result<Latencies> {
     const LATE: Duration = Duration::from_secs(1);
     let mut latencies = Latencies::new()?;
     let end = tokio::time::Instant::from_std(start) + WARM_UP + COUNTED + LATE;
-    while let Ok(message) = tokio::time::timeout_at(end, incoming.next()).await {
-        let received = message.context("the server closed a connection")??;
-        let due = Envelope::time_in(&received);
-        if let Some(due) = due.filter(|due| *due > WARM_UP.as_nanos() as u64) {
-            latencies.record(since(start).saturating_sub(due));
+    while let Ok(read) = tokio::time::timeout_at(end, incoming.read()).await {
+        read?;
+        let now = since(start);
+        while let Some(received) = incoming.next_text()? {
+            let due = Envelope::time_in(received);
+            if let Some(due) = due.filter(|due| *due > WARM_UP.as_nanos() as u64) {
+                latencies.record(now.saturating_sub(due));
+            }
         }
     }
     Ok(latencies)
