@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser};
 
-use crate::page::SIGNAL_PORT;
 use crate::serve;
 use crate::test::{self, Step};
 
@@ -13,18 +12,23 @@ use crate::test::{self, Step};
 pub const USAGE: &str = "\
 Usage:
 
-cargo xtask serve [--port 8080] [--signal-port 8081] [--release]
-    Builds the page and the signalling server, and serves both at one address until Ctrl-C.
-cargo xtask test [fmt|clippy|doc|native|publish|package|guards|journeys]... [-- FILTER...]
-    Runs all checks, or only the named steps, in the order above. The filter selects journeys.
+cargo xtask serve [--port 8080] [--release]
+    Builds the page and the signalling server, and serves both at one address until Ctrl-C. Builds the page again
+    whenever a file of it is saved.
+cargo xtask test [fmt|clippy|doc|native|publish|package|dist|guards|journeys]... [-- FILTER...]
+    Runs all checks but dist, or only the named steps, in the order above. The filter selects journeys.
 cargo xtask package
     Builds pkg/, the npm package, and dist/, the page together with the files of the package.
+cargo xtask dist
+    Builds an archive and a Debian package of the server, with the page and the package inside.
 cargo xtask size [--accept]
     Builds both and compares their sizes with docs/size.md; with --accept, updates docs/size.md.
-cargo xtask bench [setup|link|glare|recover|size|load|mesh|report]... [--built] [--profile]
+cargo xtask bench [setup|link|glare|recover|size|load|attack|mesh|report]... [--built] [--profile]
         [--rounds N] [--minutes 10] [--engine chromium|firefox]... [--only CONTENDER]...
+        [--attack NAME]... [--control]
     Builds and measures, and writes docs/benchmarks.md; with --built, measures dist/ as it is. The option --profile
-    makes setup write CPU profiles instead, and --minutes is for mesh.
+    makes setup write CPU profiles instead, and --minutes is for mesh. Of attack, --attack chooses some; with --control,
+    the attackers meet another server.
 cargo xtask fuzz [SECONDS]
     Runs each fuzz target for SECONDS (default 60). Needs a nightly toolchain.
 cargo xtask tools
@@ -45,6 +49,8 @@ pub enum Task {
     Test(test::Options),
     /// Build the package and the page.
     Package,
+    /// Build what operators install.
+    Dist,
     /// Compare the sizes of both with the accepted ones.
     Size {
         /// Accept the sizes as they are.
@@ -76,11 +82,12 @@ pub fn read(mut parser: Parser) -> Result<Task> {
             Some("help") => Ok(Task::Help),
             Some("serve") => Ok(Task::Serve(serve_options(parser)?)),
             Some("test") => Ok(Task::Test(test_options(parser)?)),
-            Some("package") => package(parser),
+            Some("package") => without_options(parser, Task::Package),
+            Some("dist") => without_options(parser, Task::Dist),
             Some("size") => size(parser),
             Some("bench") => bench(parser),
             Some("fuzz") => fuzz(parser),
-            Some("tools") => tools(parser),
+            Some("tools") => without_options(parser, Task::Tools),
             _ => bail!("unknown task {}\n\n{USAGE}", name.display()),
         },
         Some(argument) => Err(argument.unexpected().into()),
@@ -98,22 +105,14 @@ fn asks_for_help(mut parser: Parser) -> Result<bool> {
 fn serve_options(mut parser: Parser) -> Result<serve::Options> {
     let mut options = serve::Options {
         port: 8080,
-        signal_port: SIGNAL_PORT,
         is_release: false,
     };
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("port") => options.port = port(&mut parser, "--port")?,
-            Arg::Long("signal-port") => options.signal_port = port(&mut parser, "--signal-port")?,
             Arg::Long("release") => options.is_release = true,
             Arg::Short(_) | Arg::Long(_) | Arg::Value(_) => return Err(argument.unexpected().into()),
         }
-    }
-    if options.port == options.signal_port {
-        bail!(
-            "--port and --signal-port are both {}: the page and the server need different ports",
-            options.port
-        );
     }
     Ok(options)
 }
@@ -158,9 +157,9 @@ fn next_before_filter<'p>(parser: &'p mut Parser, filter: &mut Vec<String>) -> R
     Ok(parser.next()?)
 }
 
-fn package(mut parser: Parser) -> Result<Task> {
+fn without_options(mut parser: Parser, task: Task) -> Result<Task> {
     match parser.next()? {
-        None => Ok(Task::Package),
+        None => Ok(task),
         Some(argument) => Err(argument.unexpected().into()),
     }
 }
@@ -195,40 +194,31 @@ fn fuzz(mut parser: Parser) -> Result<Task> {
     Ok(Task::Fuzz { seconds })
 }
 
-fn tools(mut parser: Parser) -> Result<Task> {
-    match parser.next()? {
-        None => Ok(Task::Tools),
-        Some(argument) => Err(argument.unexpected().into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn serve_has_default_ports() {
+    fn serve_has_a_default_port() {
         let task = read_words(&["serve"]).unwrap();
 
         assert_eq!(
             task,
             Task::Serve(serve::Options {
                 port: 8080,
-                signal_port: 8081,
                 is_release: false
             })
         );
     }
 
     #[test]
-    fn serve_accepts_other_ports_and_release() {
-        let task = read_words(&["serve", "--port", "90", "--signal-port=91", "--release"]).unwrap();
+    fn serve_accepts_another_port_and_release() {
+        let task = read_words(&["serve", "--port", "90", "--release"]).unwrap();
 
         assert_eq!(
             task,
             Task::Serve(serve::Options {
                 port: 90,
-                signal_port: 91,
                 is_release: true
             })
         );
@@ -241,16 +231,6 @@ mod tests {
         assert_eq!(
             refusal.to_string(),
             "--port expects a port from 1 to 65535, not 99999"
-        );
-    }
-
-    #[test]
-    fn the_same_port_for_both_is_refused() {
-        let refusal = read_words(&["serve", "--port", "8081"]).unwrap_err();
-
-        assert_eq!(
-            refusal.to_string(),
-            "--port and --signal-port are both 8081: the page and the server need different ports"
         );
     }
 

@@ -12,6 +12,7 @@ use crate::{browsers, children, npm, package, programs, repository, tools};
 ///
 /// With `--built`, they measure `dist/` as it is.
 pub fn bench(arguments: &[String]) -> Result<()> {
+    let load_before = load_average();
     let browsers = browsers::ensure()?;
     let [geckodriver] = tools::ensure([&tools::geckodriver()])?;
     let peers = peers::ensure()?;
@@ -34,6 +35,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     command
         .current_dir(repository::root())
         .args(arguments.iter().filter(|argument| *argument != "--built"))
+        .env("VISAVIS_LOAD_BEFORE", load_before)
         .env("VISAVIS_CHROMIUM", &browsers.chromium)
         .env("VISAVIS_CHROMEDRIVER", &browsers.chromedriver)
         .env("VISAVIS_FIREFOX", &browsers.firefox)
@@ -46,4 +48,10 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         .env("VISAVIS_MATCHBOX", &peers.matchbox)
         .env("VISAVIS_PEER_VERSIONS", peers.versions.to_string());
     children::run("the benchmarks", &mut command).context("the benchmarks failed")
+}
+
+/// Returns the load average of the last minute; empty where the system does not tell.
+pub fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or_default().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Finds the browsers and network tools that tests need, and installs them on Debian.
+//! Finds the browsers, network tools and servers that tests need, and installs them on Debian.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,6 +54,17 @@ const FIREFOX: Wanted = Wanted {
     ],
 };
 
+/// The test server of Let's Encrypt.
+const ACME_SERVER: Wanted = Wanted {
+    name: "Pebble",
+    programs: &["pebble"],
+    usual_places: &[],
+};
+const TURN_CLIENT: Wanted = Wanted {
+    name: "turnutils_uclient",
+    programs: &["turnutils_uclient"],
+    usual_places: &[],
+};
 const TURN_SERVER: Wanted = Wanted {
     name: "coturn",
     programs: &["turnserver"],
@@ -155,6 +166,32 @@ pub fn ensure_networks() -> Result<Networks> {
     ))
 }
 
+/// Returns whether there is an authority for tests of certificates. Installs it first if it is missing and this is root on
+/// Debian; not every release has the package.
+pub fn ensure_acme_server() -> bool {
+    if ACME_SERVER.find().is_none()
+        && is_debian()
+        && geteuid().is_root()
+        && let Err(error) = install(ACME_SERVER.name, &["pebble"])
+    {
+        say::plainly(format_args!("{error:#}"));
+    }
+    ACME_SERVER.find().is_some()
+}
+
+/// Returns whether there is a client of TURN for tests of the relay. Installs it first if it is missing and this is root on
+/// Debian.
+pub fn ensure_turn_client() -> bool {
+    if TURN_CLIENT.find().is_none()
+        && is_debian()
+        && geteuid().is_root()
+        && let Err(error) = install(TURN_CLIENT.name, &["coturn"])
+    {
+        say::plainly(format_args!("{error:#}"));
+    }
+    TURN_CLIENT.find().is_some()
+}
+
 /// Returns the names of the programs that are not found, joined; `None` if all of them are.
 fn missing(wanted: &[Wanted]) -> Option<String> {
     let names: Vec<&str> = wanted
@@ -178,7 +215,7 @@ fn install(missing: &str, packages: &[&str]) -> Result<()> {
         );
     }
     say::plainly(format_args!(
-        "Installing the Debian packages {list}, because tests in browsers need: {missing}"
+        "Installing the Debian packages {list}, because tests need: {missing}"
     ));
     apt_get(&["update"])?;
     apt_get(

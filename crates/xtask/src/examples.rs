@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::page::{Page, SIGNAL_PORT};
+use crate::trunk::{SIGNAL_PORT, Trunk};
 use crate::{children, npm, repository};
 
 /// Returns the folder that [`vite`] builds into.
@@ -45,14 +45,14 @@ pub fn vite() -> Result<()> {
 
 /// Builds the page in Rust, and returns the folder of the result.
 pub fn rust_embed(trunk: &Path, path: &OsStr) -> Result<PathBuf> {
-    let page = Page::of(
+    let page = Trunk::of(
         &folder("rust-embed").join("index.html"),
         "rust-embed",
         SIGNAL_PORT,
     )?;
     children::run(
         "the build of examples/rust-embed",
-        page.trunk(trunk, ["build"]).env("PATH", path),
+        page.command(trunk, ["build"]).env("PATH", path),
     )?;
     Ok(page.dist().to_owned())
 }

@@ -1,8 +1,8 @@
 //! The development tasks of this repository: `cargo xtask serve`, `test`, `package`, `size`, `bench`, `fuzz`,
 //! `tools`.
 //!
-//! A task first installs the tools that it needs and that are missing, and prints one line about each. `children` and
-//! `page` are also used by the journeys and the benchmarks, which start the same programs.
+//! A task first installs the tools that it needs and that are missing, and prints one line about each. `children`,
+//! `page` and `trunk` are also used by the journeys and the benchmarks, which start the same programs.
 
 mod arguments;
 mod bench;
@@ -10,6 +10,7 @@ mod browsers;
 mod cache;
 mod cargo_tool;
 pub mod children;
+mod dist;
 mod examples;
 mod fuzz;
 mod http;
@@ -25,7 +26,10 @@ mod serve;
 mod size;
 mod test;
 mod tools;
+pub mod trunk;
+mod watch;
 
+pub use bench::load_average;
 pub use children::Interrupted;
 pub use package::loaded_at_once;
 
@@ -49,6 +53,7 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
         Task::Test(options) => test::test(&options),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Package => package::package(),
+        Task::Dist => dist::dist(),
         Task::Size { accept } => size::size(accept),
         Task::Bench(arguments) => bench::bench(&arguments),
         Task::Tools => tools::show(),

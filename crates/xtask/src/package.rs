@@ -1,36 +1,32 @@
 //! `cargo xtask package`: builds `dist/` and `pkg/`, and is the only place that builds and shrinks what is published.
 //!
-//! Trunk builds the page for production, and the client once more without its interface. `dist/` is the page with both;
-//! a web server serves it, and `visavis-server` can contain it. `pkg/` is the npm package.
+//! The page is built for production, and the client once more without its interface. `dist/` is the page with both; a
+//! web server serves it, and `visavis-server` can contain it. `pkg/` is the npm package.
 
 pub mod files;
 mod imports;
 mod manifest;
 mod minify;
+mod version;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::page::{Page, SIGNAL_PORT};
-use crate::{cache, children, npm, programs, repository, rust, say, tools};
+use crate::page::{self, Options};
+use crate::{cache, repository, say};
 
-/// The modules that only the entry with the interface loads at once.
-pub const INTERFACE_MODULES: [&str; 7] = [
-    "visavis.js",
-    "element.js",
-    "waiting.js",
-    "failure.js",
-    "attributes.js",
-    "strings.js",
-    "tools.js",
-];
+/// The entry with the interface.
+const INTERFACE_ENTRY: &str = "visavis.js";
 
 /// The entry without the interface.
-pub const HEADLESS_ENTRY: &str = "headless.js";
+const HEADLESS_ENTRY: &str = "headless.js";
 
-/// The modules that both entries load at once.
-pub const SHARED_MODULES: [&str; 12] = [
+/// The bundle of what both entries load at once, so that a page may load both.
+const SHARED_BUNDLE: &str = "visavis-shared.js";
+
+/// The modules in it.
+const SHARED_MODULES: [&str; 12] = [
     "call.js",
     "join.js",
     "given.js",
@@ -43,6 +39,18 @@ pub const SHARED_MODULES: [&str; 12] = [
     "messages.js",
     "client.js",
     "place.js",
+];
+
+/// The modules that the other bundles contain, each whatever it imports of them.
+const BUNDLED_MODULES: [&str; 8] = [
+    "element.js",
+    "waiting.js",
+    "failure.js",
+    "attributes.js",
+    "strings.js",
+    "tools.js",
+    "language.js",
+    "servers.js",
 ];
 
 /// The modules loaded on first use.
@@ -59,9 +67,14 @@ pub const LAZY_MODULES: [&str; 10] = [
     "pcm.js",
 ];
 
-/// Entries of the package that load no client of their own: the page around a frame has none, and that of the framework
-/// is the element.
-const OTHER_ENTRIES: [&str; 3] = ["frame.js", "react.js", "vue.js"];
+/// The entry of the page around a frame, where there is no client: it stands alone.
+const FRAME_ENTRY: &str = "frame.js";
+
+/// Those of the frameworks are the element.
+const FRAMEWORK_ENTRIES: [&str; 2] = ["react.js", "vue.js"];
+
+/// The scripts of our own pages, which are not part of the npm package.
+const PAGE_SCRIPTS: [&str; 2] = ["page.js", "embed.js"];
 
 /// The types that `www/types.d.ts` exports, which is `visavis.d.ts` in the package.
 const TYPES: [&str; 7] = [
@@ -74,14 +87,22 @@ const TYPES: [&str; 7] = [
     "vis-a-vis.d.ts",
 ];
 
-/// Returns the JavaScript modules of the package, in addition to the two builds of the client.
-fn modules() -> impl Iterator<Item = &'static str> {
-    INTERFACE_MODULES
+/// Returns the JavaScript files of the npm package, in addition to the two builds of the client.
+fn scripts() -> impl Iterator<Item = &'static str> {
+    [INTERFACE_ENTRY, HEADLESS_ENTRY, SHARED_BUNDLE, FRAME_ENTRY]
         .into_iter()
-        .chain([HEADLESS_ENTRY])
-        .chain(SHARED_MODULES)
         .chain(LAZY_MODULES)
-        .chain(OTHER_ENTRIES)
+        .chain(FRAMEWORK_ENTRIES)
+}
+
+/// Returns the modules of `www/` that the bundles are made of.
+#[cfg(test)]
+fn modules() -> impl Iterator<Item = &'static str> {
+    let scripts = scripts().filter(|&script| script != SHARED_BUNDLE);
+    scripts
+        .chain(PAGE_SCRIPTS)
+        .chain(SHARED_MODULES)
+        .chain(BUNDLED_MODULES)
 }
 
 /// The folder of the build with an interface, as `index.html` names it.
@@ -89,20 +110,24 @@ pub const CLIENT: &str = "client";
 /// The folder of the build without an interface.
 pub const HEADLESS: &str = "headless";
 
+/// The builds of the client: their names in tables, their folders, and their entries.
+pub const BUILDS: [(&str, &str, &str); 2] = [
+    ("with the interface", CLIENT, INTERFACE_ENTRY),
+    ("without", HEADLESS, HEADLESS_ENTRY),
+];
+
+/// Returns the scripts that an entry loads at once.
+pub fn entry_scripts(entry: &str) -> [&str; 2] {
+    [entry, SHARED_BUNDLE]
+}
+
 /// Returns the files that a browser loads at once, relative to `dist/`, for each of the two builds.
 pub fn loaded_at_once() -> [(&'static str, Vec<String>); 2] {
-    let files = |folder: &str, entry: &[&str]| {
+    BUILDS.map(|(name, folder, entry)| {
         let client = ["visavis_bg.wasm", "visavis.js"].map(|file| format!("{folder}/{file}"));
-        let modules = entry
-            .iter()
-            .chain(&SHARED_MODULES)
-            .map(|&module| module.to_owned());
-        client.into_iter().chain(modules).collect()
-    };
-    [
-        ("with the interface", files(CLIENT, &INTERFACE_MODULES)),
-        ("without", files(HEADLESS, &[HEADLESS_ENTRY])),
-    ]
+        let scripts = entry_scripts(entry).map(str::to_owned);
+        (name, client.into_iter().chain(scripts).collect())
+    })
 }
 
 /// The folders that were built.
@@ -127,36 +152,44 @@ pub fn package() -> Result<()> {
 
 /// Builds `dist/` and `pkg/`.
 pub fn build() -> Result<Built> {
-    rust::ensure_wasm_target()?;
-    let [trunk, wasm_bindgen] = tools::ensure([&tools::trunk(), &tools::wasm_bindgen()?])?;
-    let wasm_opt = npm::BINARYEN.ensure()?;
-    let path = programs::path_with([&*trunk, &*wasm_bindgen, &*wasm_opt])?;
-    let build = |page: &Page, what: &str| {
-        page.clear()?;
-        children::run(
-            what,
-            page.trunk(&trunk, ["build", "--release"]).env("PATH", &path),
-        )
+    let with_features = |features| Options {
+        is_release: true,
+        features,
     };
-
-    let page = Page::configure("package", SIGNAL_PORT)?;
-    build(&page, "the build of the page")?;
-    let headless = Page::of(&headless_page()?, "headless", SIGNAL_PORT)?;
-    build(&headless, "the build without an interface")?;
+    let page = page::build("package", with_features(&[]))?;
+    let headless = with_features(&["--no-default-features", "--features", "exports"]);
+    page::build_client(headless, &page.join(HEADLESS))?;
 
     let root = repository::root();
     let built = Built {
         dist: root.join("dist"),
         pkg: root.join("pkg"),
     };
-    // Trunk built the page into the first folder: the second build joins it there.
-    files::copy_folder(&headless.dist().join(HEADLESS), &page.dist().join(HEADLESS))?;
-    minify::minify(page.dist())?;
+    minify::minify(&page)?;
+    for name in ["index.html", "embed.html"] {
+        preload_shared(&page.join(name))?;
+    }
     cache::clear(&built.dist)?;
-    files::copy_folder(page.dist(), &built.dist)?;
+    files::copy_folder(&page, &built.dist)?;
     gather(&root, &built)?;
+    let version = version::lead_pages(&built.dist)?;
     files::compress(&built.dist)?;
+    version::copy_files(&built.dist, &version)?;
     Ok(built)
+}
+
+/// Adds the bundle that both entries share to what a page loads at once: it does not exist before.
+fn preload_shared(page: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(page).with_context(|| format!("{} cannot be read", page.display()))?;
+    let glue = r#"<link rel="modulepreload" href="client/visavis.js">"#;
+    ensure!(
+        text.contains(glue),
+        "{} does not preload the client",
+        page.display()
+    );
+    let both = format!("<link rel=\"modulepreload\" href=\"{SHARED_BUNDLE}\">\n  {glue}");
+    std::fs::write(page, text.replacen(glue, &both, 1))
+        .with_context(|| format!("{} cannot be written", page.display()))
 }
 
 /// Copies the files of the package from `dist/` and the source tree to `pkg/`.
@@ -166,8 +199,8 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     for folder in [CLIENT, HEADLESS] {
         files::copy_folder(&dist.join(folder), &pkg.join(folder))?;
     }
-    for module in modules() {
-        files::copy(&dist.join(module), &pkg.join(module))?;
+    for script in scripts() {
+        files::copy(&dist.join(script), &pkg.join(script))?;
     }
     files::copy(&root.join("www/types.d.ts"), &pkg.join("visavis.d.ts"))?;
     for types in TYPES {
@@ -190,61 +223,12 @@ fn gather(root: &Path, built: &Built) -> Result<()> {
     std::fs::write(&file, manifest).with_context(|| format!("{} cannot be written", file.display()))
 }
 
-/// Writes a page that contains only the client without its interface, with the build options of `index.html`.
-fn headless_page() -> Result<PathBuf> {
-    let root = repository::root();
-    let text = std::fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
-    let link = headless_link(&text)?;
-    let file = repository::scratch("headless")?.join("index.html");
-    std::fs::write(&file, format!("<!doctype html>\n{link}\n"))
-        .with_context(|| format!("{} cannot be written", file.display()))?;
-    Ok(file)
-}
-
-/// Returns the line of `index.html` that names the client, changed to build it without the feature `view`.
-fn headless_link(text: &str) -> Result<String> {
-    let line = text
-        .lines()
-        .find(|line| line.contains(r#"rel="rust""#))
-        .context("index.html names no Rust crate")?;
-    Ok(line
-        .trim()
-        // Relative to the folder of this page, `target/xtask/headless`: Trunk accepts no absolute path.
-        .replace("Cargo.toml", "../../../Cargo.toml")
-        .replace(
-            &format!(r#"data-target-path="{CLIENT}""#),
-            &format!(r#"data-target-path="{HEADLESS}" data-cargo-no-default-features data-cargo-features="exports""#),
-        ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_headless_page_differs_in_folder_and_features_only() {
-        let page = r#"
-            <title>Page</title>
-            <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="z" data-target-path="client">"#;
-
-        assert_eq!(
-            headless_link(page).unwrap(),
-            r#"<link data-trunk rel="rust" href="../../../Cargo.toml" data-wasm-opt="z" data-target-path="headless" data-cargo-no-default-features data-cargo-features="exports">"#
-        );
-    }
-
-    #[test]
-    fn the_page_of_the_repository_has_a_headless_variant() {
-        let link = headless_link(include_str!("../../../index.html")).unwrap();
-
-        assert!(
-            link.contains(r#"data-target-path="headless" data-cargo-no-default-features"#),
-            "{link}"
-        );
-    }
-
-    #[test]
-    fn the_page_copies_every_module_of_the_package() {
+    fn the_page_copies_every_module_of_the_bundles() {
         let page = include_str!("../../../index.html");
 
         for module in modules() {

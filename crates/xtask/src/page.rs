@@ -1,130 +1,97 @@
-//! Configures Trunk to build or serve a page independently of other builds in the same clone.
+//! Builds a page as Trunk does, from the same `index.html`, and with the same bytes as the result: the clone needs no
+//! Trunk to be built and served.
 
-use std::env;
+mod client;
+mod links;
+
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use anyhow::{Context, Result, bail};
 
-use crate::repository;
+use crate::package::files;
+use crate::{cache, repository, rust};
+pub use client::order;
+use links::Link;
 
-/// The port of the signalling server to which `Trunk.toml` forwards `/signal` and `/healthz`.
-pub const SIGNAL_PORT: u16 = 8081;
-
-/// A Trunk configuration derived from `Trunk.toml`.
-#[derive(Debug)]
-pub struct Page {
-    file: PathBuf,
-    dist: PathBuf,
+/// How a page is built.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// Whether the client is built as its release, and shrunk.
+    pub is_release: bool,
+    /// Arguments for cargo that choose the client's features.
+    pub features: &'o [&'o str],
 }
 
-impl Page {
-    /// Writes a configuration that differs from `Trunk.toml` in the output folder and in the port of the signalling
-    /// server: Trunk's command line can add a proxy, but not change one.
-    ///
-    /// # Errors
-    ///
-    /// If `Trunk.toml` cannot be read or the other one cannot be written.
-    pub fn configure(name: &str, signal_port: u16) -> Result<Self> {
-        Self::of(&repository::root().join("index.html"), name, signal_port)
-    }
-
-    /// Does the same for a page other than the repository's `index.html`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Page::configure`].
-    pub fn of(source: &Path, name: &str, signal_port: u16) -> Result<Self> {
-        let root = repository::root();
-        let folder = repository::scratch(name)?;
-        let page = Self {
-            file: folder.join("Trunk.json"),
-            dist: folder.join("page"),
-        };
-
-        let toml = root.join("Trunk.toml");
-        let text =
-            std::fs::read_to_string(&toml).with_context(|| format!("{} cannot be read", toml.display()))?;
-        let adapted = adapt(&text, &root, source, &page.dist, signal_port)?;
-        std::fs::write(&page.file, adapted.to_string())
-            .with_context(|| format!("{} cannot be written", page.file.display()))?;
-        Ok(page)
-    }
-
-    /// Returns the output folder.
-    pub fn dist(&self) -> &Path {
-        &self.dist
-    }
-
-    /// Removes the output of earlier builds, so that nothing stale is served.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be removed.
-    pub fn clear(&self) -> Result<()> {
-        if self.dist.exists() {
-            std::fs::remove_dir_all(&self.dist)
-                .with_context(|| format!("{} cannot be removed", self.dist.display()))?;
+/// Builds the page of this repository, into a folder of the task `name`, and returns that folder.
+///
+/// # Errors
+///
+/// If the client does not compile, or a file is missing. What was built before stays as it was.
+pub fn build(name: &str, options: Options<'_>) -> Result<PathBuf> {
+    rust::ensure_wasm_target()?;
+    let folder = repository::scratch(name)?;
+    let (dist, staging) = (folder.join("page"), folder.join("staging"));
+    cache::clear(&staging)?;
+    let root = repository::root();
+    let text = source()?;
+    for link in links::of(&text)? {
+        match link.required("rel")? {
+            "rust" => client::build(&link, options, &target(&link, &staging)?)?,
+            "copy-file" => {
+                let file = root.join(link.required("href")?);
+                files::copy(&file, &staging.join(name_of(&file)?))?;
+            }
+            "copy-dir" => files::copy_folder(&root.join(link.required("href")?), &target(&link, &staging)?)?,
+            other => bail!("index.html has a link for Trunk of the kind {other}, which only Trunk knows"),
         }
-        Ok(())
     }
+    write(&staging.join("index.html"), &without_links(&text)?)?;
+    cache::clear(&dist)?;
+    fs::rename(&staging, &dist).with_context(|| format!("{} cannot be renamed", staging.display()))?;
+    Ok(dist)
+}
 
-    /// Returns a command that runs Trunk with this configuration. The tools that Trunk calls must be on its PATH.
-    pub fn trunk<'a>(&self, program: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .arg("--config")
-            .arg(&self.file)
-            .arg("--skip-version-check");
-        // Otherwise Trunk prints a long backtrace for each refused connection and each compile error.
-        command.env("RUST_BACKTRACE", "0");
-        // Trunk 0.21 rejects `NO_COLOR=1`.
-        if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-            command.env("NO_COLOR", "true");
-        }
-        command
+/// Builds the client alone, as `index.html` says but for its features, and puts it into `folder`.
+///
+/// # Errors
+///
+/// If it does not compile.
+pub fn build_client(options: Options<'_>, folder: &Path) -> Result<()> {
+    rust::ensure_wasm_target()?;
+    let text = source()?;
+    let all = links::of(&text)?;
+    let client = all.iter().find(|link| link.attribute("rel") == Some("rust"));
+    client::build(client.context("index.html names no Rust crate")?, options, folder)
+}
+
+/// Returns the text of a page without its links for Trunk, which mean nothing to a browser. Trunk leaves that to the crate
+/// where it injects no scripts.
+///
+/// # Errors
+///
+/// If one of them does not end.
+pub fn without_links(text: &str) -> Result<String> {
+    links::without(text)
+}
+
+fn source() -> Result<String> {
+    fs::read_to_string(repository::root().join("index.html")).context("index.html cannot be read")
+}
+
+/// Returns the folder that a link goes into.
+fn target(link: &Link<'_>, dist: &Path) -> Result<PathBuf> {
+    match link.attribute("data-target-path") {
+        Some(path) => Ok(dist.join(path)),
+        None => Ok(dist.join(name_of(Path::new(link.required("href")?))?)),
     }
 }
 
-/// Makes all paths absolute, because Trunk resolves them from the folder of its configuration.
-fn adapt(text: &str, root: &Path, source: &Path, dist: &Path, signal_port: u16) -> Result<Value> {
-    let ours = format!("127.0.0.1:{SIGNAL_PORT}/");
-    let theirs = format!("127.0.0.1:{signal_port}/");
-    let mut config: Value =
-        toml::from_str(&text.replace(&ours, &theirs)).context("Trunk.toml is not TOML")?;
-    config["build"]["target"] = json!(source);
-    config["build"]["dist"] = json!(dist);
-    for path in config["watch"]["watch"].as_array_mut().into_iter().flatten() {
-        *path = json!(root.join(path.as_str().context("a path in Trunk.toml is not text")?));
-    }
-    Ok(config)
+fn name_of(file: &Path) -> Result<&std::ffi::OsStr> {
+    file.file_name()
+        .with_context(|| format!("{} has no name", file.display()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_repositorys_configuration_is_adapted() {
-        let text = include_str!("../../../Trunk.toml");
-
-        let config = adapt(
-            text,
-            Path::new("/clone"),
-            Path::new("/clone/index.html"),
-            Path::new("/dist"),
-            9,
-        )
-        .unwrap();
-
-        assert_eq!(config["build"]["target"], json!("/clone/index.html"));
-        assert_eq!(config["build"]["dist"], json!("/dist"));
-        assert_eq!(config["build"]["inject_scripts"], json!(false));
-        assert_eq!(config["watch"]["watch"][0], json!("/clone/index.html"));
-        assert_eq!(config["proxy"][0]["backend"], json!("ws://127.0.0.1:9/signal"));
-        assert_eq!(config["proxy"][1]["backend"], json!("http://127.0.0.1:9/healthz"));
-        assert_eq!(config["proxy"][2], Value::Null);
-    }
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
 }

@@ -38,7 +38,10 @@ pub fn programs(profile: &str) -> Result<PathBuf> {
 /// If this program does not run from one.
 pub fn target() -> Result<PathBuf> {
     let this = std::env::current_exe().context("the path of this program is unknown")?;
-    let target = this.ancestors().nth(2);
+    // Tests are further down than programs.
+    let target = this
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
     Ok(target
         .context("this program is outside a target folder")?
         .to_owned())

@@ -1,4 +1,5 @@
-//! `cargo xtask serve`: serves the page and the signalling server at one address.
+//! `cargo xtask serve`: serves the page and the signalling server at one address, and builds the page again whenever a
+//! file of it is saved.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -6,28 +7,26 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::children::{self, Group};
-use crate::page::Page;
-use crate::{http, programs, repository, rust, say, tools};
+use crate::children::{self, Group, Interrupted};
+use crate::watch::Watch;
+use crate::{http, page, programs, repository, rust, say};
 
 /// The options of the task.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The port of the page.
+    /// The port of the page and of the signalling server.
     pub port: u16,
-    /// The port of the signalling server. The page reaches it through its own address.
-    pub signal_port: u16,
     /// Whether both are built for production.
     pub is_release: bool,
 }
 
-/// Serves until a signal arrives or one of the two programs ends.
+/// How often the files and the server are looked at.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Serves until a signal arrives or the server ends.
 pub fn serve(options: &Options) -> Result<()> {
     http::ensure_free(options.port, "--port")?;
-    http::ensure_free(options.signal_port, "--signal-port")?;
     rust::ensure_wasm_target()?;
-    let [trunk, wasm_bindgen] = tools::ensure([&tools::trunk(), &tools::wasm_bindgen()?])?;
-
     let profile: &[&str] = if options.is_release { &["--release"] } else { &[] };
     let build = ["build", "--package", "visavis-server"]
         .iter()
@@ -35,81 +34,83 @@ pub fn serve(options: &Options) -> Result<()> {
         .copied();
     children::run("the build of the server", &mut programs::cargo(build))?;
 
-    let server = start_server(options)?;
-    let page = start_page(options, &trunk, &wasm_bindgen)?;
-    watch_over(options, [server, page])
-}
-
-fn start_server(options: &Options) -> Result<Group> {
-    let folder = repository::programs(if options.is_release { "release" } else { "debug" })?;
-    let mut command = Command::new(folder.join("visavis-server"));
-    command.args(["--listen", &format!("127.0.0.1:{}", options.signal_port)]);
-    // It prints its own address there, which is not the one to open.
-    command.stdout(Stdio::null());
-    Group::start("the signalling server (visavis-server)", &mut command)
-}
-
-fn start_page(options: &Options, trunk: &Path, wasm_bindgen: &Path) -> Result<Group> {
-    let page = Page::configure("serve", options.signal_port)?;
-    page.clear()?;
-    let port = options.port.to_string();
-    let mut command = page.trunk(trunk, ["serve", "--address", "127.0.0.1", "--port", &port]);
-    command.env("PATH", programs::path_with([trunk, wasm_bindgen])?);
-    if options.is_release {
-        command.arg("--release");
-    }
-    Group::start("the page (trunk serve)", &mut command)
-}
-
-/// Checks ten times a second whether both programs still run and, until they answer, whether they do.
-fn watch_over(options: &Options, mut groups: [Group; 2]) -> Result<()> {
-    let mut progress = Progress::Starting;
-    while !children::is_interrupted() {
-        for group in &mut groups {
-            if let Some(status) = group.ended()?
-                && !children::is_interrupted()
-            {
-                bail!(
-                    "{} has ended ({status}), so the other program was stopped: see its last lines above",
-                    group.name()
-                );
-            }
+    let mut watch = Watch::start()?;
+    while !build_page(options)? {
+        if !wait_for_change(&mut watch) {
+            return Ok(());
         }
-        progress = progress.next(options);
-        std::thread::sleep(Duration::from_millis(100));
     }
-    drop(groups);
+    let folder = repository::scratch(FOLDER)?.join("page");
+    let mut server = start_server(options, &folder)?;
+    keep_serving(options, &mut server, &mut watch)?;
+    drop(server);
     say::plainly("\nStopped.");
     Ok(())
 }
 
-enum Progress {
-    Starting,
-    Broken,
-    Open,
-}
+const FOLDER: &str = "serve";
 
-impl Progress {
-    /// Trunk answers after its first attempt to build, with 404 if that failed.
-    fn next(self, options: &Options) -> Self {
-        if matches!(self, Self::Open) || http::status(options.signal_port, "/healthz") != Some(200) {
-            return self;
-        }
-        match (self, http::status(options.port, "/")) {
-            (_, Some(200)) => {
-                say::plainly(format_args!(
-                    "\nOpen http://127.0.0.1:{}/ in two tabs. Ctrl-C stops.\n",
-                    options.port
-                ));
-                Self::Open
-            }
-            (Self::Starting, Some(_)) => {
-                say::plainly(
-                    "\nThe page could not be built: see above. Trunk tries again whenever a file is saved.\n",
-                );
-                Self::Broken
-            }
-            (unchanged, _) => unchanged,
+/// Returns whether it could be built. If not, the page stays as it was.
+fn build_page(options: &Options) -> Result<bool> {
+    let built = page::build(
+        FOLDER,
+        page::Options {
+            is_release: options.is_release,
+            features: &[],
+        },
+    );
+    match built {
+        Ok(_) => Ok(true),
+        Err(error) if error.is::<Interrupted>() => Err(error),
+        Err(error) => {
+            say::plainly(format_args!(
+                "\nThe page could not be built: {error:#}. It is built again when a file is saved.\n"
+            ));
+            Ok(false)
         }
     }
+}
+
+/// Returns whether a file has changed, rather than a signal arrived.
+fn wait_for_change(watch: &mut Watch) -> bool {
+    while !children::is_interrupted() {
+        if watch.has_changed() {
+            return true;
+        }
+        std::thread::sleep(INTERVAL);
+    }
+    false
+}
+
+fn start_server(options: &Options, page: &Path) -> Result<Group> {
+    let folder = repository::programs(if options.is_release { "release" } else { "debug" })?;
+    let mut command = Command::new(folder.join("visavis-server"));
+    command.args(["--listen", &format!("127.0.0.1:{}", options.port)]);
+    command.arg("--page").arg(page);
+    // It prints its own address there, without the advice of this program.
+    command.stdout(Stdio::null());
+    Group::start("the server (visavis-server)", &mut command)
+}
+
+fn keep_serving(options: &Options, server: &mut Group, watch: &mut Watch) -> Result<()> {
+    let mut is_open = false;
+    while !children::is_interrupted() {
+        if let Some(status) = server.ended()?
+            && !children::is_interrupted()
+        {
+            bail!("{} has ended ({status}): see its last lines above", server.name());
+        }
+        if !is_open && http::status(options.port, "/") == Some(200) {
+            is_open = true;
+            say::plainly(format_args!(
+                "\nOpen http://127.0.0.1:{}/ in two tabs. Ctrl-C stops.\n",
+                options.port
+            ));
+        }
+        if watch.has_changed() && build_page(options)? {
+            say::plainly("Built the page again: reload it.");
+        }
+        std::thread::sleep(INTERVAL);
+    }
+    Ok(())
 }

@@ -1,18 +1,21 @@
 //! `cargo xtask test`: runs all checks, the cheapest first.
 
 mod browser;
+mod dist;
 mod nudge;
 mod package;
 mod publish;
 
+use std::env;
+
 use anyhow::{Context, Result};
 
-use crate::{children, pip, programs, rust, say};
+use crate::{browsers, children, pip, programs, rust, say};
 
 /// The options of the task.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The steps to run; empty for all of them.
+    /// The steps to run; empty for all of them but [`Step::Dist`].
     pub steps: Vec<Step>,
     /// Arguments for the test harness of the journeys.
     pub filter: Vec<String>,
@@ -20,7 +23,9 @@ pub struct Options {
 
 impl Options {
     fn takes(&self, step: Step) -> bool {
-        self.steps.is_empty() || self.steps.contains(&step)
+        let is_long = step == Step::Dist;
+        self.steps.contains(&step)
+            || (self.steps.is_empty() && (!is_long || env::var_os("VISAVIS_LONG").is_some()))
     }
 
     /// Returns whether the journeys have to build the package: an earlier step may have built it, and a run of only
@@ -45,6 +50,8 @@ pub enum Step {
     Publish,
     /// The npm package, and the server with the page inside.
     Package,
+    /// What operators install. It takes minutes, so it runs when it is named, or with `VISAVIS_LONG`.
+    Dist,
     /// The client's own tests, run inside each browser.
     Guards,
     /// Tests of whole calls in real browsers.
@@ -52,13 +59,14 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
         Self::Native,
         Self::Publish,
         Self::Package,
+        Self::Dist,
         Self::Guards,
         Self::Journeys,
     ];
@@ -76,6 +84,7 @@ impl Step {
             Self::Native => "native",
             Self::Publish => "publish",
             Self::Package => "package",
+            Self::Dist => "dist",
             Self::Guards => "guards",
             Self::Journeys => "journeys",
         }
@@ -89,6 +98,7 @@ impl Step {
             Self::Native => "tests that need no browser",
             Self::Publish => "the crates, as they would be uploaded to crates.io",
             Self::Package => "the npm package: types, size, what npm would publish, and the server's copy",
+            Self::Dist => "what operators install, started or checked by its own linter",
             Self::Guards => "the client's own tests, in Chromium and in Firefox",
             Self::Journeys => "whole calls in real browsers",
         }
@@ -102,6 +112,7 @@ impl Step {
             Self::Native => native(),
             Self::Publish => publish::publish(),
             Self::Package => package::package(),
+            Self::Dist => dist::dist(),
             Self::Guards => browser::guards(),
             Self::Journeys => browser::journeys(options),
         }
@@ -122,6 +133,12 @@ pub fn test(options: &Options) -> Result<()> {
 }
 
 fn native() -> Result<()> {
+    if !browsers::ensure_acme_server() {
+        say::plainly("Without Pebble (Debian package pebble), certificates by ACME are not tested");
+    }
+    if !browsers::ensure_turn_client() {
+        say::plainly("Without coturn (Debian package coturn), its client does not test the relay");
+    }
     cargo(&[
         "test",
         "--workspace",
@@ -144,7 +161,7 @@ fn autobahn() -> Result<()> {
         "--test",
         "autobahn",
     ]);
-    match pip::kosoku()? {
+    match pip::KOSOKU.ensure()? {
         Some(folder) => {
             let program = folder.join("bin/kosoku");
             command.env("PATH", programs::path_with([program.as_path()])?);

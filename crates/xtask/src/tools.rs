@@ -9,9 +9,11 @@ use crate::{repository, rust, say};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const GECKODRIVER_VERSION: &str = "0.37.1";
+const CARGO_DEB_VERSION: &str = "3.8.0";
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
-/// Builds and serves the page. Its default features, left out here, are only for downloads and HTTPS.
+/// Builds and serves the page, which tests compare with ours. Its default features, left out here, are only for downloads
+/// and HTTPS.
 pub fn trunk() -> CargoTool {
     CargoTool {
         crate_name: "trunk",
@@ -20,11 +22,11 @@ pub fn trunk() -> CargoTool {
         tells_version: true,
         profile: "dev",
         arguments: &["--no-default-features"],
-        purpose: "to build and serve the page",
+        purpose: "to test that it builds the same page",
     }
 }
 
-/// Generates the JavaScript around the WebAssembly file. Its version must equal that of the library.
+/// Runs the client's own tests in browsers, and is called by Trunk. Its version must equal that of the library.
 ///
 /// # Errors
 ///
@@ -39,7 +41,7 @@ pub fn wasm_bindgen() -> Result<CargoTool> {
         tells_version: true,
         profile: "dev",
         arguments: &[],
-        purpose: "to generate the JavaScript around the WebAssembly file",
+        purpose: "to run the client's own tests",
     })
 }
 
@@ -66,6 +68,20 @@ pub fn cargo_fuzz() -> CargoTool {
         profile: "dev",
         arguments: &[],
         purpose: "to fuzz",
+    }
+}
+
+/// Makes Debian packages.
+pub fn cargo_deb() -> CargoTool {
+    CargoTool {
+        crate_name: "cargo-deb",
+        version: CARGO_DEB_VERSION.to_owned(),
+        programs: &["cargo-deb"],
+        // It prints a number without its name.
+        tells_version: false,
+        profile: "dev",
+        arguments: &["--no-default-features"],
+        purpose: "to make the Debian package",
     }
 }
 
@@ -125,6 +141,14 @@ source = \"registry\"
     #[test]
     fn the_locked_version_is_that_of_the_package_itself() {
         assert_eq!(locked_version(LOCK, "wasm-bindgen").as_deref(), Some("0.2.129"));
+    }
+
+    #[test]
+    fn the_javascript_is_generated_by_the_version_of_the_library() {
+        let lock = include_str!("../../../Cargo.lock");
+
+        let of = |package| locked_version(lock, package).unwrap();
+        assert_eq!(of("wasm-bindgen-cli-support"), of("wasm-bindgen"));
     }
 
     #[test]

@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::capabilities::{Engine, Launch};
-use crate::chromium;
 use crate::driver::Driver;
 use crate::namespace::Namespace;
 use crate::page::Page;
+use crate::{chromium, firefox};
 
 /// The WebDriver script timeout; a script that runs for longer is considered hung.
 const SCRIPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -34,13 +34,21 @@ pub(crate) struct Session {
     driver: Driver,
     id: String,
     client: Client,
-    current: Mutex<Option<WindowHandle>>,
+    current: Mutex<Option<Target>>,
 }
 
-/// Exclusive use of the session, switched to a window.
-pub(crate) struct CurrentWindow<'s> {
+/// The document that commands go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) window: WindowHandle,
+    /// The document is that of the first frame in the window, of whatever origin.
+    pub(crate) is_framed: bool,
+}
+
+/// Exclusive use of the session, switched to a document.
+pub(crate) struct Current<'s> {
     pub(crate) client: &'s Client,
-    _current: MutexGuard<'s, Option<WindowHandle>>,
+    _current: MutexGuard<'s, Option<Target>>,
 }
 
 impl Browser {
@@ -60,6 +68,18 @@ impl Browser {
     /// Fails if one of them does not start.
     pub async fn launch_both() -> Result<(Self, Self)> {
         tokio::try_join!(Self::launch(Engine::Chromium), Self::launch(Engine::Firefox))
+    }
+
+    /// Trusts an authority, whose certificate is given in PEM. Only Firefox needs that: Chromium has a flag.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser does not take the certificate.
+    pub async fn trust(&self, authority: &str) -> Result<()> {
+        match self.session.engine() {
+            Engine::Chromium => Ok(()),
+            Engine::Firefox => firefox::trust(&self.session.client, authority).await,
+        }
     }
 
     pub(crate) async fn start(
@@ -103,7 +123,7 @@ impl Browser {
     ///
     /// Fails if the page does not load.
     pub async fn open(&self, url: &str) -> Result<Page> {
-        let window = {
+        let target = {
             let mut current = self.session.current.lock().await;
             // A window can only be opened from an existing one, and the current one may have been closed.
             let client = &self.session.client;
@@ -118,35 +138,41 @@ impl Browser {
                 .handle;
             // `new_window` does not switch to the window.
             *current = None;
-            window
+            Target {
+                window,
+                is_framed: false,
+            }
         };
         if let Some(script) = self.script {
-            let current = self.session.switch_to(&window).await?;
+            let current = self.session.switch_to(&target).await?;
             current
                 .client
                 .issue_cmd(chromium::Command::preload(script))
                 .await
                 .context("cannot preload the script")?;
         }
-        let page = Page::new(Arc::clone(&self.session), window);
+        let page = Page::new(Arc::clone(&self.session), target);
         page.go(url).await?;
         Ok(page)
     }
 }
 
 impl Session {
-    /// Waits for exclusive use of the session and switches to `window`.
-    pub(crate) async fn switch_to(&self, window: &WindowHandle) -> Result<CurrentWindow<'_>> {
+    /// Waits for exclusive use of the session and switches to `target`.
+    pub(crate) async fn switch_to(&self, target: &Target) -> Result<Current<'_>> {
         let mut current = self.current.lock().await;
-        if current.as_ref() != Some(window) {
+        if current.as_ref() != Some(target) {
             *current = None;
             self.client
-                .switch_to_window(window.clone())
+                .switch_to_window(target.window.clone())
                 .await
                 .context("the window is gone")?;
-            *current = Some(window.clone());
+            if target.is_framed {
+                self.client.enter_frame(0).await.context("there is no frame")?;
+            }
+            *current = Some(target.clone());
         }
-        Ok(CurrentWindow {
+        Ok(Current {
             client: &self.client,
             _current: current,
         })
@@ -158,8 +184,8 @@ impl Session {
         self.client.windows().await.context("cannot list the windows")
     }
 
-    pub(crate) async fn crash(&self, window: &WindowHandle) -> Result<()> {
-        let current = self.switch_to(window).await?;
+    pub(crate) async fn crash(&self, target: &Target) -> Result<()> {
+        let current = self.switch_to(target).await?;
         match self.engine {
             Engine::Chromium => {
                 let crash = current.client.issue_cmd(chromium::Command::crash_page());

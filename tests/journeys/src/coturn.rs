@@ -120,7 +120,7 @@ pub(crate) async fn run(
 }
 
 /// Returns a port that is free for both UDP and TCP.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     for _ in 0..50 {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         if UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {

@@ -10,6 +10,7 @@
 
 mod browser;
 mod capabilities;
+mod certificate;
 mod chromium;
 mod coturn;
 mod driver;
@@ -24,6 +25,7 @@ mod page_server;
 mod permission;
 mod person;
 mod process;
+mod relay;
 mod server;
 mod sub_path;
 mod trunk;
@@ -31,17 +33,19 @@ mod turn;
 
 pub use browser::Browser;
 pub use capabilities::{Devices, Engine, Launch};
+pub use certificate::Certificate;
 pub use coturn::Coturn;
 pub use environment::{dist, example, path, published};
 pub use files::Files;
 pub use measurement::print_measurement;
 pub use namespace::Namespace;
-pub use network::{Home, Nat, Network};
+pub use network::{Home, Nat, Network, WORLD};
 pub use page::{AccessibleNode, Page};
 pub use page_server::PageServer;
 pub use permission::Permission;
 pub use person::{Person, simultaneously};
 pub use process::{Echo, Lines, Process};
+pub use relay::Relay;
 pub use server::Server;
 pub use sub_path::SubPath;
 pub use trunk::Trunk;

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod evidence;
+mod gestures;
 mod script;
 mod viewport;
 
@@ -9,16 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
-};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::browser::Session;
+use crate::browser::{Session, Target};
 use crate::capabilities::Engine;
 use crate::{SOON, chromium};
 pub use accessibility::AccessibleNode;
@@ -37,12 +35,23 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 #[derive(Debug)]
 pub struct Page {
     session: Arc<Session>,
-    window: WindowHandle,
+    target: Target,
 }
 
 impl Page {
-    pub(crate) fn new(session: Arc<Session>, window: WindowHandle) -> Self {
-        Self { session, window }
+    pub(crate) fn new(session: Arc<Session>, target: Target) -> Self {
+        Self { session, target }
+    }
+
+    /// Returns the page in the first frame of this one, even if it is of another origin. Clicks and keys in it are a
+    /// person's. It navigates with its window.
+    #[must_use]
+    pub fn frame(&self) -> Self {
+        let target = Target {
+            is_framed: true,
+            ..self.target.clone()
+        };
+        Self::new(Arc::clone(&self.session), target)
     }
 
     /// Navigates to a URL and waits until the page is loaded.
@@ -51,7 +60,7 @@ impl Page {
     ///
     /// Fails if the page does not load.
     pub async fn go(&self, url: &str) -> Result<()> {
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         current
             .client
             .goto(url)
@@ -68,7 +77,7 @@ impl Page {
     /// Fails if the page does not load.
     pub async fn reload(&self) -> Result<()> {
         self.session
-            .switch_to(&self.window)
+            .switch_to(&self.target)
             .await?
             .client
             .refresh()
@@ -84,7 +93,7 @@ impl Page {
     /// Fails if the window is already gone.
     pub async fn close(self) -> Result<()> {
         self.session
-            .switch_to(&self.window)
+            .switch_to(&self.target)
             .await?
             .client
             .close_window()
@@ -100,7 +109,7 @@ impl Page {
     pub async fn permit(&self, device: &str, setting: &str) -> Result<()> {
         let origin = self.eval("return location.origin", &[]).await?;
         let origin = origin.as_str().context("no origin")?;
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         current
             .client
             .issue_cmd(chromium::Command::permit(origin, device, setting))
@@ -114,7 +123,7 @@ impl Page {
     ///
     /// Fails if the browser rejects the call.
     pub async fn devtools(&self, method: &str, parameters: &Value) -> Result<Value> {
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         let answer = current
             .client
             .issue_cmd(chromium::Command::devtools(method, parameters))
@@ -167,7 +176,7 @@ impl Page {
     ///
     /// Fails if the page is already gone.
     pub async fn crash(self) -> Result<()> {
-        self.session.crash(&self.window).await
+        self.session.crash(&self.target).await
     }
 
     /// Runs the body of an `async` function with `args` and returns its result.
@@ -204,7 +213,7 @@ impl Page {
                 }
             };
             if Instant::now() >= end {
-                let evidence = evidence::gather(&self.session, &self.window).await;
+                let evidence = evidence::gather(&self.session, &self.target).await;
                 bail!("condition not met within {deadline:?}: {what}: {last}\nin: {expression}\n{evidence}");
             }
         }
@@ -217,58 +226,6 @@ impl Page {
     /// Fails if that does not happen within [`SOON`].
     pub async fn click(&self, path: &str) -> Result<()> {
         self.when_ready(path, async |element| element.click().await).await
-    }
-
-    /// Taps the middle of an element with a touch pointer, whether the element is visible or not.
-    ///
-    /// # Errors
-    ///
-    /// Fails if there is no such element or the browser rejects the touch.
-    pub async fn tap(&self, path: &str) -> Result<()> {
-        let found = self
-            .until(
-                &format!("there is {path}"),
-                &format!("$({})", Value::from(path)),
-                SOON,
-            )
-            .await?;
-        let middle = "const { x, y, width, height } = args[0].getBoundingClientRect();
-            return [Math.round(x + width / 2), Math.round(y + height / 2)]";
-        let middle = self.eval(middle, &[found]).await?;
-        let [x, y] = [0, 1].map(|index| middle[index].as_f64().unwrap_or_default());
-        let finger = TouchActions::new("finger".to_owned())
-            .then(PointerAction::MoveTo { duration: None, x, y })
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            })
-            .then(PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            });
-        let current = self.session.switch_to(&self.window).await?;
-        current
-            .client
-            .perform_actions(finger)
-            .await
-            .context("the browser rejects the touch")
-    }
-
-    /// Clicks at a point of the viewport, whatever is there, also inside a frame.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser rejects the click.
-    pub async fn press_at(&self, x: f64, y: f64) -> Result<()> {
-        let button = MOUSE_BUTTON_LEFT;
-        let mouse = MouseActions::new("mouse".to_owned())
-            .then(PointerAction::MoveTo { duration: None, x, y })
-            .then(PointerAction::Down { button })
-            .then(PointerAction::Up { button });
-        let current = self.session.switch_to(&self.window).await?;
-        current
-            .client
-            .perform_actions(mouse)
-            .await
-            .context("the browser rejects the click")
     }
 
     /// Clicks an element that opens a window, and returns the page in it.
@@ -287,7 +244,11 @@ impl Page {
         loop {
             let opened = self.session.windows().await?;
             if let Some(window) = opened.into_iter().find(|window| !before.contains(window)) {
-                return Ok(Self::new(Arc::clone(&self.session), window));
+                let target = Target {
+                    window,
+                    is_framed: false,
+                };
+                return Ok(Self::new(Arc::clone(&self.session), target));
             }
             if Instant::now() >= end {
                 bail!("no window opened");
@@ -309,27 +270,6 @@ impl Page {
         .await
     }
 
-    /// Types keys into the focused element. `\u{e004}` is Tab, `\u{e007}` Enter, `\u{e00c}` Escape.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser rejects the keys.
-    pub async fn type_keys(&self, keys: &str) -> Result<()> {
-        let keyboard = keys
-            .chars()
-            .fold(KeyActions::new("keys".to_owned()), |keyboard, key| {
-                keyboard
-                    .then(KeyAction::Down { value: key })
-                    .then(KeyAction::Up { value: key })
-            });
-        let current = self.session.switch_to(&self.window).await?;
-        current
-            .client
-            .perform_actions(keyboard)
-            .await
-            .context("the browser rejects the keys")
-    }
-
     /// Returns the statistics of each open connection of the page; see `connections` in `prelude.js`.
     ///
     /// # Errors
@@ -346,7 +286,7 @@ impl Page {
     }
 
     async fn run(&self, script: &str, args: &[Value]) -> Result<Outcome> {
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         let answer = current
             .client
             .execute_async(script, vec![Value::from(args)])
@@ -364,13 +304,13 @@ impl Page {
         let find = format!("$({})", Value::from(path));
         loop {
             let found = self.until(&format!("there is {path}"), &find, SOON).await?;
-            let current = self.session.switch_to(&self.window).await?;
+            let current = self.session.switch_to(&self.target).await?;
             let Err(error) = act(element(current.client, &found)?).await else {
                 return Ok(());
             };
             drop(current);
             if Instant::now() >= end {
-                let evidence = evidence::gather(&self.session, &self.window).await;
+                let evidence = evidence::gather(&self.session, &self.target).await;
                 return Err(error)
                     .with_context(|| format!("{path} exists but does not become usable\n{evidence}"));
             }

@@ -58,6 +58,27 @@ impl Person {
         Ok(person)
     }
 
+    /// Opens the page of a room and joins the call, in which everything is relayed by a TURN server.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the page stays in the lobby.
+    pub async fn join_relay_only(browser: &Browser, url: &str, room: &str, name: &str) -> Result<Self> {
+        let person = Self::open(browser, url, room, name).await?;
+        person
+            .page()
+            .eval(
+                "const element = $('vis-a-vis');
+                 const ready = new Promise((ready) => element.addEventListener('visavis-ready', ready, { once: true }));
+                 element.setAttribute('relay-only', '');
+                 await ready;",
+                &[],
+            )
+            .await?;
+        person.press_join().await?;
+        Ok(person)
+    }
+
     /// Enters the name, presses Join and waits until the lobby is gone. If the server refuses the person at once, the
     /// page may already show the screen after the call.
     ///
@@ -253,6 +274,7 @@ impl Person {
     ///
     /// Fails if the page has no log.
     pub async fn log(&self) -> Result<Log> {
+        self.log_is_drawn().await?;
         let rows = self
             .page
             .eval(
@@ -268,6 +290,17 @@ impl Person {
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect()))
+    }
+
+    /// Waits until the log shows everything that has happened: its rows are drawn late.
+    ///
+    /// # Errors
+    ///
+    /// Fails if that does not happen within [`SOON`].
+    pub async fn log_is_drawn(&self) -> Result<()> {
+        let is_drawn = "!$('vis-a-vis >>> .log[aria-busy]')";
+        self.page.until("the log is drawn", is_drawn, SOON).await?;
+        Ok(())
     }
 
     /// Returns the page.

@@ -126,11 +126,12 @@ const statisticsOf = (connection) => Promise.race([
     new Promise((_, reject) => setTimeout(reject, 2000, new Error("no statistics"))),
 ]);
 
-// The statistics of each connection that is not closed; `id` is its index among all connections of the page.
+// The statistics of each open connection with somebody, not of one that is ready for whoever comes; `id` is its index among
+// all connections of the page.
 const connections = () => Promise.all(
     [...(window.journeyConnections ?? [])]
         .map((connection, id) => ({ connection, id }))
-        .filter(({ connection }) => connection.signalingState !== "closed")
+        .filter(({ connection }) => connection.signalingState !== "closed" && connection.remoteDescription)
         .map(async ({ connection, id }) => {
             const sums = {
                 framesDecoded: 0, framesEncoded: 0, linesSent: 0, audioPacketsReceived: 0, audioPacketsSent: 0,

@@ -112,6 +112,11 @@ impl Server {
         format!("http://{}:{}/", self.start.host, self.port)
     }
 
+    /// Returns the URL of the page of a server with a certificate.
+    pub fn secure_url(&self) -> String {
+        format!("https://{}:{}/", self.start.host, self.port)
+    }
+
     /// Returns the URL of the signalling WebSocket.
     pub fn signal_url(&self) -> String {
         format!("ws://{}:{}/signal", self.start.host, self.port)
@@ -158,7 +163,8 @@ impl Start {
 
 /// Parses the port from a line such as `listening on http://127.0.0.1:8080`.
 fn port_in(line: &str) -> Option<u16> {
-    let address = line.split_once("listening on http://")?.1;
+    let url = line.split_once("listening on http")?.1;
+    let address = url.split_once("://")?.1;
     let digits = address.split_once(':')?.1;
     digits
         .split(|character: char| !character.is_ascii_digit())
@@ -176,6 +182,7 @@ mod tests {
         let line = "2026-11-22T13:20:20Z  INFO listening on http://127.0.0.1:41234/ page=dist";
 
         assert_eq!(port_in(line), Some(41234));
+        assert_eq!(port_in("listening on https://127.0.0.1:41234"), Some(41234));
     }
 
     #[test]

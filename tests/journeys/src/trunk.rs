@@ -1,12 +1,13 @@
 //! `trunk serve` without the signalling server, as a developer may run it.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
-use xtask::page::Page;
+use xtask::trunk;
 
 use crate::process::{Echo, Process};
 use crate::{SOON, environment};
@@ -19,6 +20,7 @@ static STARTED: Mutex<u32> = Mutex::const_new(0);
 #[must_use = "Trunk stops when this is dropped"]
 pub struct Trunk {
     port: u16,
+    dist: PathBuf,
     _process: Process,
 }
 
@@ -33,9 +35,10 @@ impl Trunk {
         let mut started = STARTED.lock().await;
         *started += 1;
         let [port, dead_port] = free_ports()?;
-        let page = Page::configure(&format!("journey-{started}"), dead_port)?;
+        let page = trunk::Trunk::configure(&format!("journey-{started}"), dead_port)?;
+        let dist = page.dist().to_owned();
         let port_text = port.to_string();
-        let mut command = page.trunk(
+        let mut command = page.command(
             &environment::path("VISAVIS_TRUNK")?,
             ["serve", "--address", "127.0.0.1", "--port", &port_text],
         );
@@ -52,8 +55,14 @@ impl Trunk {
         answer.await.context("Trunk does not answer on its port")?;
         Ok(Self {
             port,
+            dist,
             _process: process,
         })
+    }
+
+    /// Returns the folder that Trunk has built the page into.
+    pub fn dist(&self) -> &Path {
+        &self.dist
     }
 
     /// Returns the URL of the page.

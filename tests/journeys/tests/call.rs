@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use visavis_journeys::{Browser, Engine, Person, Server};
 
 #[tokio::test]
@@ -49,6 +49,16 @@ async fn a_third_tab_of_chromium_joins_a_call() -> Result<()> {
 async fn a_third_person_in_firefox_joins_a_call_in_chromium() -> Result<()> {
     let (chromium, firefox) = Browser::launch_both().await?;
     a_third_person_joins_without_disturbing_the_call(&chromium, &firefox).await
+}
+
+#[tokio::test]
+async fn an_ordinary_join_takes_few_messages_in_chromium() -> Result<()> {
+    an_ordinary_join_takes_few_messages(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn an_ordinary_join_takes_few_messages_in_firefox() -> Result<()> {
+    an_ordinary_join_takes_few_messages(Engine::Firefox).await
 }
 
 /// The cameras of these browsers give 10 frames a second and less.
@@ -111,6 +121,40 @@ async fn two_people_call_each_other(present: &Browser, newcomer: &Browser) -> Re
     Ok(())
 }
 
+/// What each of two people sends until both are in the call, by the server and by the data channel.
+async fn an_ordinary_join_takes_few_messages(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = Person::join(&browser, &server.url(), "few", "Ada").await?;
+    ada.sees(
+        "the server's welcome",
+        "$('vis-a-vis >>> [data-signalling=connected]')",
+    )
+    .await?;
+    let lin = Person::open(&browser, &server.url(), "few", "Lin").await?;
+    lin.sees("who is there", "readableText().includes('Ada')").await?;
+    for person in [&ada, &lin] {
+        let count = "window.sent = [];
+            for (const { prototype } of [WebSocket, RTCDataChannel]) {
+                const send = prototype.send;
+                prototype.send = function (text) { sent.push(text); return send.call(this, text); };
+            }";
+        person.page().eval(count, &[]).await?;
+    }
+
+    lin.press_join().await?;
+    for person in [&ada, &lin] {
+        person.is_in_call_with(1).await?;
+    }
+
+    for person in [&ada, &lin] {
+        let sent = person.page().eval("return window.sent", &[]).await?;
+        let sent = sent.as_array().context("a list of messages")?;
+        assert!((1..=8).contains(&sent.len()), "{sent:#?}");
+    }
+    Ok(())
+}
+
 async fn after_a_reload_a_person_rejoins(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;
@@ -147,6 +191,7 @@ async fn a_third_person_joins_without_disturbing_the_call(browser: &Browser, thi
     for person in [&ada, &lin, &kim] {
         person.is_in_call_with(2).await?;
     }
+    lin.log_is_drawn().await?;
     let lin_to_ada = lin
         .page()
         .eval(

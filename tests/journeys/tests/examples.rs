@@ -189,8 +189,13 @@ async fn ada_records_everyone(ada: &Page) -> Result<()> {
     ada.click("#record").await?;
     ada.until("recording", "$('#record').textContent === 'Stop'", SOON)
         .await?;
-    // The call goes on meanwhile.
-    ada.until("media flows", CALL_FLOWS, SOON).await?;
+    // The call goes on meanwhile. What reaches a recorder in its first moments may be nothing.
+    ada.until(
+        "two more seconds of sound",
+        "await connections().then(([{ audioPacketsReceived: heard }]) => (window.begun ??= heard) + 100 < heard)",
+        SOON,
+    )
+    .await?;
     ada.click("#record").await?;
     ada.until(
         "there is a file",

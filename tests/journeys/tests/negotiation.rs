@@ -118,6 +118,7 @@ async fn both_hang_up_simultaneously(first: &Browser, second: &Browser) -> Resul
                 &format!("{closing} === 'received SHUTDOWN,sent SHUTDOWN'"),
             )
             .await?;
+        person.log_is_drawn().await?;
         let errors = person
             .page()
             .eval("return $$('vis-a-vis >>> [data-type=ERROR]').length", &[])
@@ -141,7 +142,10 @@ async fn both_renegotiate_simultaneously(first: &Browser, second: &Browser) -> R
         for person in [&ada, &lin] {
             person
                 .page()
-                .eval(&format!("window.previous = {OPEN}; window.ufrag = {UFRAG}"), &[])
+                .eval(
+                    "window.previous = openConnection(); window.ufrag = iceUfrag()",
+                    &[],
+                )
                 .await?;
         }
         sections += changes.iter().filter(|change| **change == ADD_SECTION).count();
@@ -152,8 +156,8 @@ async fn both_renegotiate_simultaneously(first: &Browser, second: &Browser) -> R
         // If a browser gets stuck in a collision, the client replaces the connection, which then has what the client
         // needs.
         let settled = format!(
-            "{OPEN}.signalingState === 'stable' &&
-             ({OPEN} !== previous || ((!{restarts} || {UFRAG} !== window.ufrag) && {SECTIONS} === {sections}))"
+            "openConnection().signalingState === 'stable' &&
+             (openConnection() !== previous || ((!{restarts} || iceUfrag() !== window.ufrag) && negotiatedSections() === {sections}))"
         );
         for person in [&ada, &lin] {
             person
@@ -162,8 +166,8 @@ async fn both_renegotiate_simultaneously(first: &Browser, second: &Browser) -> R
             person.goes_on_seeing().await?;
         }
         wait_until_settled(&ada, &lin).await?;
-        let agreed = ada.page().eval(&format!("return {SECTIONS}"), &[]).await?;
-        lin.sees("the same sections", &format!("{SECTIONS} === {agreed}"))
+        let agreed = ada.page().eval("return negotiatedSections()", &[]).await?;
+        lin.sees("the same sections", &format!("negotiatedSections() === {agreed}"))
             .await?;
         sections = usize::try_from(agreed.as_u64().context("no number")?)?;
     }
@@ -189,14 +193,12 @@ async fn a_candidate_of_a_previous_generation_is_dropped(engine: Engine) -> Resu
             &[],
         )
         .await?;
-    ada.page().eval(&format!("window.ufrag = {UFRAG}"), &[]).await?;
+    ada.page().eval("window.ufrag = iceUfrag()", &[]).await?;
 
-    lin.page()
-        .eval("for (const c of journeyConnections) c.restartIce()", &[])
-        .await?;
+    lin.page().eval(RESTART_ICE, &[]).await?;
     ada.sees(
         "the new generation",
-        &format!("{OPEN}.signalingState === 'stable' && {UFRAG} !== window.ufrag"),
+        "openConnection().signalingState === 'stable' && iceUfrag() !== window.ufrag",
     )
     .await?;
     wait_until_settled(&ada, &lin).await?;
@@ -227,10 +229,8 @@ async fn a_candidate_of_a_previous_generation_is_dropped(engine: Engine) -> Resu
     ada.goes_on_seeing().await
 }
 
-const RESTART_ICE: &str =
-    "for (const c of journeyConnections) if (c.signalingState !== 'closed') c.restartIce()";
-const ADD_SECTION: &str =
-    "for (const c of journeyConnections) if (c.signalingState !== 'closed') c.addTransceiver('video')";
+const RESTART_ICE: &str = "openConnection().restartIce()";
+const ADD_SECTION: &str = "openConnection().addTransceiver('video')";
 
 const COLLISIONS: [[&str; 2]; 4] = [
     [RESTART_ICE; 2],
@@ -239,20 +239,20 @@ const COLLISIONS: [[&str; 2]; 4] = [
     [ADD_SECTION, RESTART_ICE],
 ];
 
-/// The open connection.
-const OPEN: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')";
-/// The number of its negotiated sections.
-const SECTIONS: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
-    .getTransceivers().filter((t) => t.mid !== null && t.currentDirection).length";
-/// The local ICE generation of the open connection.
-const UFRAG: &str = "[...journeyConnections].find((c) => c.signalingState !== 'closed')
-    .localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim()";
-
 /// Records the messages that the page sends and receives on its link, over the server and over the data channel, and
-/// lets a test inject messages over the path that the page used last.
+/// lets a test inject messages over the path that the page used last. To be run before joining: the page's own messages,
+/// of which one may come between two of the test's, and those of the test are numbered as one sequence.
 const TAP: &str = r"
     window.sent = []; window.received = [];
     const paths = new Set();
+    const numbers = new Map();
+    let last, resume, count = 0;
+    // What the page repeats keeps its number.
+    const numbered = (frame) => {
+        if (frame.epoch !== last?.epoch) numbers.clear(), count = 0;
+        if (!numbers.has(frame.n)) numbers.set(frame.n, count += 1);
+        return { ...frame, n: numbers.get(frame.n) };
+    };
     const tap = (path, read) => {
         const send = path.send;
         path.send = function (text) {
@@ -264,20 +264,16 @@ const TAP: &str = r"
                 });
             }
             const frame = read(JSON.parse(text));
-            if (frame?.n > 0) {
-                window.last = frame;
-                window.resume = (next) => send.call(this, JSON.stringify(next));
-                if (frame.body?.messageType) sent.push(frame.body);
-            }
-            return send.call(this, text);
+            if (!(frame?.n > 0)) return send.call(this, text);
+            resume = (next) => send.call(this, JSON.stringify(next));
+            if (frame.body?.messageType) sent.push(frame.body);
+            last = numbered(frame);
+            resume(last);
         };
     };
     tap(WebSocket.prototype, (frame) => (['send', 'from'].includes(frame.type) ? frame : undefined));
     tap(RTCDataChannel.prototype, (frame) => frame);
-    window.inject = (body) => {
-        last = { ...last, n: last.n + 1, body };
-        resume(last);
-    };
+    window.inject = (body) => resume({ ...last, n: count += 1, body });
 ";
 
 /// Lets a test keep back what the page receives, from `hold()` to `release()`. To be run before joining.
@@ -376,7 +372,7 @@ async fn replies_to(sender: &Person, types: &[&str], count: u64) -> Result<u64> 
             if (renegotiates) body.seq = draw([0, 1, '1', null]);
             inject(body);
         }
-        // Whoever sends more before it is acknowledged is not heard.
+        // A peer keeps no more than this of what it has no time for yet; the rest would have to be sent again.
         await reached();
         const replies = received.slice(before).filter(isReply).length;
         received.splice(0, received.length, answer);

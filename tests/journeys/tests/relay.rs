@@ -1,7 +1,7 @@
-//! Relay-only calls through coturn: over UDP, TCP and TLS, and their error codes.
+//! Relay-only calls through coturn and through the TURN server inside: over UDP, TCP and TLS, and their error codes.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Coturn, Engine, Launch, Person, Server};
+use visavis_journeys::{Browser, Coturn, Engine, Launch, Person, Relay, Server};
 
 const SECRET: &str = "north";
 const WRONG_SECRET: &str = "south";
@@ -31,6 +31,37 @@ async fn a_call_in_firefox_is_relayed_over_tcp() -> Result<()> {
 async fn a_call_in_chromium_is_relayed_over_tls() -> Result<()> {
     let launch = Launch::new(Engine::Chromium).flag("--ignore-certificate-errors");
     a_call_is_relayed(launch, Coturn::tls).await
+}
+
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_inside_over_udp() -> Result<()> {
+    a_call_is_relayed_inside(Launch::new(Engine::Chromium), Relay::udp).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_is_relayed_inside_over_udp() -> Result<()> {
+    a_call_is_relayed_inside(Launch::new(Engine::Firefox), Relay::udp).await
+}
+
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_inside_over_tcp() -> Result<()> {
+    a_call_is_relayed_inside(Launch::new(Engine::Chromium), Relay::tcp).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_is_relayed_inside_over_tcp() -> Result<()> {
+    a_call_is_relayed_inside(Launch::new(Engine::Firefox), Relay::tcp).await
+}
+
+#[tokio::test]
+async fn a_call_in_chromium_is_relayed_inside_over_tls() -> Result<()> {
+    let launch = Launch::new(Engine::Chromium).flag("--ignore-certificate-errors");
+    a_call_is_relayed_inside(launch, Relay::tls).await
+}
+
+#[tokio::test]
+async fn a_call_in_firefox_is_relayed_inside_over_tls() -> Result<()> {
+    a_call_is_relayed_inside(Launch::new(Engine::Firefox), Relay::tls_by_name).await
 }
 
 #[tokio::test]
@@ -66,8 +97,18 @@ async fn relay_only_without_a_relay_is_reported_as_no_path() -> Result<()> {
 
 async fn a_call_is_relayed(launch: Launch, url: fn(&Coturn) -> String) -> Result<()> {
     let coturn = Coturn::start(SECRET).await?;
-    let server = server_with(&url(&coturn), SECRET).await?;
+    a_call_is_relayed_by(launch.start().await?, &url(&coturn)).await
+}
+
+async fn a_call_is_relayed_inside(launch: Launch, url: fn(&Relay) -> String) -> Result<()> {
+    let relay = Relay::start(SECRET).await?;
     let browser = launch.start().await?;
+    browser.trust(relay.authority()).await?;
+    a_call_is_relayed_by(browser, &url(&relay)).await
+}
+
+async fn a_call_is_relayed_by(browser: Browser, url: &str) -> Result<()> {
+    let server = server_with(url, SECRET).await?;
 
     let [ada, lin] = join_two_relay_only(&browser, &server).await?;
 
@@ -108,25 +149,9 @@ async fn server_with(turn: &str, secret: &str) -> Result<Server> {
 }
 
 async fn join_two_relay_only(browser: &Browser, server: &Server) -> Result<[Person; 2]> {
-    let ada = join_relay_only(browser, server, "Ada").await?;
-    let lin = join_relay_only(browser, server, "Lin").await?;
+    let ada = Person::join_relay_only(browser, &server.url(), "firewalls", "Ada").await?;
+    let lin = Person::join_relay_only(browser, &server.url(), "firewalls", "Lin").await?;
     Ok([ada, lin])
-}
-
-async fn join_relay_only(browser: &Browser, server: &Server, name: &str) -> Result<Person> {
-    let person = Person::open(browser, &server.url(), "firewalls", name).await?;
-    person
-        .page()
-        .eval(
-            "const element = $('vis-a-vis');
-             const ready = new Promise((ready) => element.addEventListener('visavis-ready', ready, { once: true }));
-             element.setAttribute('relay-only', '');
-             await ready;",
-            &[],
-        )
-        .await?;
-    person.press_join().await?;
-    Ok(person)
 }
 
 async fn reads_problem(person: &Person, code: &str, text: &str) -> Result<()> {

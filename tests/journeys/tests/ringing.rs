@@ -185,6 +185,7 @@ async fn press(person: &Person, name: &str, action: &str) -> Result<()> {
 
 /// Returns the session ids and the sequence number of the last confirmed exchange.
 async fn session(person: &Person) -> Result<String> {
+    person.log_is_drawn().await?;
     let last = person
         .page()
         .eval(

@@ -261,6 +261,7 @@ trait Offers {
 impl Offers for Person {
     /// Returns the number of offers that this person has sent.
     async fn offers(&self) -> Result<u64> {
+        self.log_is_drawn().await?;
         let sent = "return $$('vis-a-vis >>> [data-type=OFFER][data-direction=sent]').length";
         self.page().eval(sent, &[]).await?.as_u64().context("no log")
     }

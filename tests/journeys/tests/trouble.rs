@@ -1,5 +1,8 @@
 //! Problems that must not end a call: missing or denied devices, an unreachable or full server.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use visavis_journeys::{Browser, Devices, Engine, Files, Launch, Person, Server, Trunk, dist};
 
@@ -48,6 +51,33 @@ async fn a_page_served_by_trunk_alone_has_calls_in_both_browsers() -> Result<()>
     let trunk = Trunk::serve().await?;
     for engine in [Engine::Chromium, Engine::Firefox] {
         two_tabs_without_a_server(engine, &trunk.url()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn trunk_builds_the_page_that_the_task_builds() -> Result<()> {
+    let trunk = Trunk::serve().await?;
+    let ours = xtask::page::build("journey-ours", xtask::page::Options::default())?;
+
+    let (mut theirs, ours) = (contents(trunk.dist())?, contents(&ours)?);
+    // Trunk also copies what it has left there of other builds, such as that of the example in Rust.
+    theirs.retain(|name, _| !name.starts_with("client/snippets"));
+
+    assert!(
+        theirs.contains_key(Path::new("index.html")),
+        "Trunk has built no page"
+    );
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        theirs.keys().collect::<Vec<_>>(),
+        "the files"
+    );
+    for (name, mut bytes) in theirs {
+        if name == Path::new("index.html") {
+            bytes = xtask::page::without_links(&String::from_utf8(bytes)?)?.into_bytes();
+        }
+        assert!(ours[&name] == bytes, "{} differs from Trunk's", name.display());
     }
     Ok(())
 }
@@ -212,4 +242,21 @@ async fn a_call_outlives_the_server(engine: Engine) -> Result<()> {
         "the same session as before"
     );
     Ok(())
+}
+
+/// Returns all files below a folder.
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for entry in std::fs::read_dir(inside)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(folder)?.to_owned(), std::fs::read(&path)?);
+            }
+        }
+    }
+    Ok(files)
 }

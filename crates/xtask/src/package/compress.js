@@ -6,7 +6,7 @@ const { brotliCompressSync, constants, gzipSync } = require("node:zlib");
 const [folder] = process.argv.slice(1);
 for (const name of fs.readdirSync(folder, { recursive: true })) {
     const file = path.join(folder, name);
-    if (!/\.(html|css|js|wasm|svg)$/.test(name) || !fs.statSync(file).isFile()) {
+    if (!/\.(html|css|js|wasm|svg|txt)$/.test(name) || !fs.statSync(file).isFile()) {
         continue;
     }
     const whole = fs.readFileSync(file);

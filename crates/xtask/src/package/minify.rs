@@ -6,19 +6,58 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{CLIENT, HEADLESS, imports, modules};
-use crate::{children, npm};
+use super::{
+    BUNDLED_MODULES, CLIENT, FRAME_ENTRY, FRAMEWORK_ENTRIES, HEADLESS, HEADLESS_ENTRY, INTERFACE_ENTRY,
+    LAZY_MODULES, PAGE_SCRIPTS, SHARED_BUNDLE, SHARED_MODULES, imports,
+};
+use crate::{children, npm, page};
+use serde_json::{Map, Value, json};
 
-/// Shortens the names between WebAssembly and glue, and minifies all JavaScript of the package.
+/// Orders functions, shortens the names between WebAssembly and glue, and bundles and minifies all JavaScript of the page.
 pub fn minify(dist: &Path) -> Result<()> {
     for build in [CLIENT, HEADLESS] {
+        page::order(&dist.join(build).join("visavis_bg.wasm"))?;
         shorten_imports(&dist.join(build))?;
     }
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
-    esbuild(dist, &glue, &[])?;
-    // Names of classes are visible to pages.
-    let modules: Vec<_> = modules().map(str::to_owned).collect();
-    esbuild(dist, &modules, &["--keep-names"])
+    esbuild(dist, &glue)?;
+    bundle(dist)
+}
+
+/// Makes a file of each entry and of what both entries share.
+fn bundle(dist: &Path) -> Result<()> {
+    let program = npm::ESBUILD.ensure()?;
+    let modules = program
+        .ancestors()
+        .nth(2)
+        .context("esbuild is outside node_modules")?;
+    let mut node = Command::new(npm::node()?);
+    node.args(["--eval", include_str!("bundle.js")])
+        .arg(modules.join("esbuild/lib/main.js"))
+        .arg(dist)
+        .arg(plan().to_string());
+    children::run("the bundles of JavaScript", &mut node)
+}
+
+/// What `bundle.js` does.
+fn plan() -> Value {
+    let entry = |keeps: &[&str], is_alone: bool| json!({ "keeps": keeps, "isAlone": is_alone });
+    let usual = [INTERFACE_ENTRY, HEADLESS_ENTRY]
+        .into_iter()
+        .chain(PAGE_SCRIPTS)
+        .chain(LAZY_MODULES);
+    let mut entries: Map<_, _> = usual.map(|name| (name.to_owned(), entry(&[], false))).collect();
+    for name in FRAMEWORK_ENTRIES {
+        entries.insert(name.to_owned(), entry(&[INTERFACE_ENTRY], false));
+    }
+    entries.insert(FRAME_ENTRY.to_owned(), entry(&[], true));
+    let bundled: Vec<_> = SHARED_MODULES.iter().chain(&BUNDLED_MODULES).collect();
+    json!({
+        "shared": { "name": SHARED_BUNDLE, "modules": SHARED_MODULES },
+        "apart": LAZY_MODULES,
+        "entries": entries,
+        "bundled": bundled,
+    })
 }
 
 fn shorten_imports(build: &Path) -> Result<()> {
@@ -33,8 +72,8 @@ fn shorten_imports(build: &Path) -> Result<()> {
     fs::write(&glue, short.1).with_context(|| format!("{} cannot be written", glue.display()))
 }
 
-/// Minifies each file by itself: the modules stay separate and keep their exports.
-fn esbuild(dist: &Path, files: &[String], arguments: &[&str]) -> Result<()> {
+/// Minifies each file by itself.
+fn esbuild(dist: &Path, files: &[String]) -> Result<()> {
     let mut command = Command::new(npm::ESBUILD.ensure()?);
     command
         .current_dir(dist)
@@ -45,7 +84,6 @@ fn esbuild(dist: &Path, files: &[String], arguments: &[&str]) -> Result<()> {
             "--log-level=warning",
         ])
         .args(["--allow-overwrite", "--outdir=.", "--outbase=."])
-        .args(arguments)
         .args(files);
     children::run("esbuild", &mut command)
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::browsers::{self, Browsers, Networks};
-use crate::page::{Page, SIGNAL_PORT};
+use crate::page;
 use crate::test::Options;
 use crate::test::nudge::Nudges;
 use crate::{children, examples, npm, package, programs, repository, rust, say, tools};
@@ -78,11 +78,12 @@ pub fn journeys(options: &Options) -> Result<()> {
         "the build of the server",
         &mut programs::cargo(["build", "--package", "visavis-server"]),
     )?;
-    let page = Page::configure("test", SIGNAL_PORT)?;
-    children::run(
-        "the build of the page",
-        page.trunk(&trunk, ["build", "--features", "test-hooks"])
-            .env("PATH", &path),
+    let page = page::build(
+        "test",
+        page::Options {
+            is_release: false,
+            features: &["--features", "test-hooks"],
+        },
     )?;
 
     let rust_embed = examples::rust_embed(&trunk, &path)?;
@@ -133,7 +134,7 @@ pub fn journeys(options: &Options) -> Result<()> {
     );
     command.env("VISAVIS_AXE", npm::AXE.ensure()?);
     command
-        .env("VISAVIS_DIST", page.dist())
+        .env("VISAVIS_DIST", page)
         .env("VISAVIS_PUBLISHED", published(options)?)
         .env("VISAVIS_EXAMPLE_RUST", rust_embed)
         .env("VISAVIS_EXAMPLE_VITE", examples::vite_dist())

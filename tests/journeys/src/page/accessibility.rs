@@ -33,7 +33,7 @@ impl Page {
             .eval(&format!("return $({})", Value::from(path)), &[])
             .await?;
         let id = found[ELEMENT].as_str().context("no element")?;
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         let role = computed(current.client, id, "computedrole").await?;
         let name = computed(current.client, id, "computedlabel").await?;
         let pressed = match self.session.engine() {

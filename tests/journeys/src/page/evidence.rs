@@ -4,18 +4,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 use fantoccini::Client;
-use fantoccini::wd::WindowHandle;
 use serde_json::json;
 
 use super::script::{self, Outcome};
-use crate::browser::Session;
+use crate::browser::{Session, Target};
 use crate::capabilities::Engine;
 use crate::{chromium, environment};
 
 /// Collects the URL, the readable text, the connections, the console and a screenshot, as far as they are available.
-pub(crate) async fn gather(session: &Session, window: &WindowHandle) -> String {
-    let Ok(current) = session.switch_to(window).await else {
-        return "the window is gone".to_owned();
+pub(crate) async fn gather(session: &Session, target: &Target) -> String {
+    let Ok(current) = session.switch_to(target).await else {
+        return "the window or the frame is gone".to_owned();
     };
     let sections = [
         (

@@ -24,7 +24,7 @@ impl Page {
                 .and_then(|pixels| u32::try_from(pixels).ok())
                 .unwrap_or(0)
         };
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         current
             .client
             .set_window_size(width + extra(0), height + extra(1))
@@ -44,7 +44,7 @@ impl Page {
     /// Fails if the browser does not zoom.
     pub async fn zoom(&self, times: u32) -> Result<()> {
         let size = self.eval("return [innerWidth, innerHeight]", &[]).await?;
-        let current = self.session.switch_to(&self.window).await?;
+        let current = self.session.switch_to(&self.target).await?;
         match self.session.engine() {
             Engine::Chromium => {
                 let [width, height] = [0, 1].map(|side| size[side].as_u64().unwrap_or(0) / u64::from(times));
@@ -66,7 +66,7 @@ impl Page {
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
         let picture = self
             .session
-            .switch_to(&self.window)
+            .switch_to(&self.target)
             .await?
             .client
             .screenshot()

@@ -2,9 +2,9 @@
 
 use anyhow::{Result, ensure};
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Page, SOON, Server};
+use visavis_journeys::{Engine, Page, SOON};
 
-use crate::embedder::{Embedder, embedder_for};
+use crate::embedder::Place;
 
 #[tokio::test]
 async fn every_verb_has_an_event_in_chromium() -> Result<()> {
@@ -37,10 +37,10 @@ async fn ringing_works_headless_in_firefox() -> Result<()> {
 }
 
 async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = place.join("Ada", "").await?;
+    let place = place(engine).await?;
+    let ada = join(&place, "Ada", "").await?;
     hears(&ada, "signallingChanged", "{ state: 'connected' }").await?;
-    let lin = place.join("Lin", "").await?;
+    let lin = join(&place, "Lin", "").await?;
     for page in [&ada, &lin] {
         hears(page, "linkChanged", "{ state: 'connected' }").await?;
     }
@@ -139,8 +139,8 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
 }
 
 async fn the_host_commands_work_headless(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = place.join("Ada", "").await?;
+    let place = place(engine).await?;
+    let ada = join(&place, "Ada", "").await?;
     hears(&ada, "hostChanged", "{ isSelf: true, isLocked: false }").await?;
     does(&ada, "lock()").await?;
     hears(&ada, "hostChanged", "{ isLocked: true }").await?;
@@ -152,13 +152,13 @@ async fn the_host_commands_work_headless(engine: Engine) -> Result<()> {
         .await?;
     ensure!(host == json!([true, true, true, []]), "{host}");
 
-    let lin = place.join("Lin", "").await?;
+    let lin = join(&place, "Lin", "").await?;
     hears(&lin, "waiting", "{ name: 'Ada' }").await?;
     does(&ada, "admit(await knocker(), false)").await?;
     hears(&lin, "failed", "{ code: 'NotLetIn' }").await?;
     hears(&ada, "knocking", "{ people: { length: 0 } }").await?;
 
-    let kim = place.join("Kim", "").await?;
+    let kim = join(&place, "Kim", "").await?;
     does(&ada, "admit(await knocker())").await?;
     hears(&kim, "hostChanged", "{ isSelf: false, isLocked: true }").await?;
     does(&ada, "lock(false)").await?;
@@ -169,9 +169,9 @@ async fn the_host_commands_work_headless(engine: Engine) -> Result<()> {
 }
 
 async fn ringing_works_headless(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = place.join("Ada", "&ring").await?;
-    let lin = place.join("Lin", "&ring").await?;
+    let place = place(engine).await?;
+    let ada = join(&place, "Ada", "&ring").await?;
+    let lin = join(&place, "Lin", "&ring").await?;
     hears(&ada, "personJoined", "{ name: 'Lin' }").await?;
     hears(&lin, "personJoined", "{ name: 'Ada' }").await?;
 
@@ -191,30 +191,14 @@ async fn ringing_works_headless(engine: Engine) -> Result<()> {
     hears(&lin, "ringChanged", "{ state: 'hung-up' }").await
 }
 
-struct Place {
-    _server: Server,
-    embedder: Embedder,
-    browser: Browser,
+async fn place(engine: Engine) -> Result<Place> {
+    let place = Place::new(engine, r#"<script type="module" src="api.js"></script>"#).await?;
+    place.add("api.js", include_str!("api.js"))?;
+    Ok(place)
 }
 
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(&server, r#"<script type="module" src="api.js"></script>"#).await?;
-        embedder.add_for(&server, "api.js", include_str!("api.js"))?;
-        let browser = Browser::launch(engine).await?;
-        Ok(Self {
-            _server: server,
-            embedder,
-            browser,
-        })
-    }
-
-    async fn join(&self, name: &str, more: &str) -> Result<Page> {
-        self.browser
-            .open(&self.embedder.url_of(&format!("index.html?name={name}{more}")))
-            .await
-    }
+async fn join(place: &Place, name: &str, more: &str) -> Result<Page> {
+    place.open(&format!("?name={name}{more}")).await
 }
 
 async fn does(page: &Page, verb: &str) -> Result<()> {

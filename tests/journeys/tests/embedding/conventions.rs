@@ -1,10 +1,14 @@
 //! Conventions of the web platform: reflected properties, event names, abort signals.
 
-use anyhow::{Result, ensure};
-use serde_json::{Value, json};
-use visavis_journeys::{Browser, Engine, Page, SOON, Server};
+use std::fs;
 
-use crate::embedder::{Embedder, embedder_for};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use visavis_journeys::{Engine, SOON, dist};
+
+use crate::embedder::Place;
+
+const PAGE: &str = r#"<body><script src="tracks.js"></script>"#;
 
 #[tokio::test]
 async fn attributes_are_properties_in_chromium() -> Result<()> {
@@ -37,8 +41,8 @@ async fn joining_can_be_aborted_in_firefox() -> Result<()> {
 }
 
 async fn attributes_are_properties(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let page = &place.page;
+    let place = Place::new(engine, PAGE).await?;
+    let page = &place.open("").await?;
 
     let upgraded = page
         .eval(
@@ -89,12 +93,17 @@ async fn attributes_are_properties(engine: Engine) -> Result<()> {
         .await?;
     ensure!(read == json!(["t", false, true, "", ""]), "{read}");
 
+    // In the package, the tables are part of a bundle.
+    for module in ["verbs.js", "constraints.js", "client.js"] {
+        let text = fs::read_to_string(dist()?.join(module)).context(module)?;
+        place.add(module, &text)?;
+    }
     let missing = page
         .eval(
-            "const { VERBS, REQUESTS } = await import(args[0] + 'verbs.js');
+            "const { VERBS, REQUESTS } = await import(args[0]);
              const classes = [visavis.VisAVis, visavis.Call];
              return [...Object.keys(VERBS), ...REQUESTS].filter((name) => classes.some((one) => typeof one.prototype[name] !== 'function'))",
-            &[json!(place.server.url())],
+            &[json!(place.url("verbs.js"))],
         )
         .await?;
     ensure!(missing == json!([]), "not on the element or the call: {missing}");
@@ -102,8 +111,8 @@ async fn attributes_are_properties(engine: Engine) -> Result<()> {
 }
 
 async fn the_element_has_the_state_of_the_call(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let page = &place.page;
+    let place = Place::new(engine, PAGE).await?;
+    let page = &place.open("").await?;
     let state = "({ isInCall: call.isInCall, ownId: call.ownId, people: call.people.size, ownStream: call.ownStream !== null,
         ownScreen: call.ownScreen, ownMedia: call.ownMedia, signallingState: call.signallingState, version: call.version })";
     page.eval(
@@ -177,8 +186,8 @@ async fn the_element_has_the_state_of_the_call(engine: Engine) -> Result<()> {
 }
 
 async fn joining_can_be_aborted(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let page = &place.page;
+    let place = Place::new(engine, PAGE).await?;
+    let page = &place.open("").await?;
     page.eval(
         "const { join } = await import(args[0] + 'headless.js');
          window.heard = [];
@@ -259,26 +268,4 @@ async fn joining_can_be_aborted(engine: Engine) -> Result<()> {
     let unusable = page.eval("return await outcome(begin(7))", &[]).await?;
     ensure!(unusable == "UnusableOption", "{unusable}");
     Ok(())
-}
-
-struct Place {
-    page: Page,
-    _browser: Browser,
-    _embedder: Embedder,
-    server: Server,
-}
-
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(&server, r#"<body><script src="tracks.js"></script>"#).await?;
-        let browser = Browser::launch(engine).await?;
-        let page = browser.open(&embedder.url()).await?;
-        Ok(Self {
-            page,
-            _browser: browser,
-            _embedder: embedder,
-            server,
-        })
-    }
 }

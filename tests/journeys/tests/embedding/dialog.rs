@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_journeys::{Browser, Engine, Person};
 
-use crate::embedder::embedder_for;
+use crate::embedder::Place;
 
 const ESCAPE: &str = "\u{e00c}";
 
@@ -19,27 +19,20 @@ async fn escape_closes_the_panel_and_then_the_dialog_in_firefox() -> Result<()> 
 }
 
 async fn escape_closes_the_panel_and_then_the_dialog(engine: Engine) -> Result<()> {
-    let server = Server::start_published(&[]).await?;
-    let embedder = embedder_for(
-        &server,
-        r#"<script type="module" src="SERVERvisavis.js"></script>
-           <dialog style="width: 900px; height: 620px; padding: 0">
-             <vis-a-vis server="SIGNAL" room="dialog" name="Ada" autojoin style="height: 600px"></vis-a-vis>
-           </dialog>
-           <script src="dialog.js"></script>"#,
-    )
-    .await?;
-    embedder.add(
-        "dialog.js",
-        "document.querySelector('dialog').showModal();
-         window.pressed = '';
-         for (const name of ['keydown', 'keypress', 'keyup', 'input', 'beforeinput']) {
-             // As pages do that have shortcuts of their own.
-             addEventListener(name, ({ target }) => { if (!target.matches('input, textarea')) pressed += `${name} `; });
-         }",
-    )?;
-    let browser = Browser::launch(engine).await?;
-    let ada = Person::at(browser.open(&embedder.url()).await?, "Ada");
+    let place = Place::of_faults(Browser::launch(engine).await?).await?;
+    let ada = Person::at(place.open("dialog.html").await?, "Ada");
+    ada.page()
+        .eval(
+            "window.pressed = '';
+             for (const name of ['keydown', 'keypress', 'keyup', 'input', 'beforeinput']) {
+                 // As pages do that have shortcuts of their own.
+                 addEventListener(name, ({ target }) => {
+                     if (!target.matches('input, textarea')) window.pressed += `${name} `;
+                 });
+             }",
+            &[],
+        )
+        .await?;
     let is_open = "$('dialog').open";
     for (panel, button) in [
         ("the chat", "[data-action=chat]"),
@@ -51,11 +44,11 @@ async fn escape_closes_the_panel_and_then_the_dialog(engine: Engine) -> Result<(
         ada.sees(panel, &format!("$('{path}').ariaExpanded === 'true'"))
             .await?;
         if panel == "the chat" {
-            ada.page().eval("pressed = ''", &[]).await?;
+            ada.page().eval("window.pressed = ''", &[]).await?;
             ada.page().type_keys("mg/ ").await?;
             ada.sees("the text", "$('vis-a-vis >>> textarea').value === 'mg/ '")
                 .await?;
-            assert_eq!(ada.page().eval("return pressed", &[]).await?, json!(""));
+            assert_eq!(ada.page().eval("return window.pressed", &[]).await?, json!(""));
         }
         ada.page().type_keys(ESCAPE).await?;
         ada.sees(

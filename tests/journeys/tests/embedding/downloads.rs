@@ -1,14 +1,10 @@
 //! Files that the interface makes in a frame that lets nothing be saved.
 
-use std::fs;
-
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use visavis_journeys::{Engine, Files, Launch, SOON};
+use visavis_journeys::{Engine, Launch, Person, SOON};
 
-use crate::embedder::copy_of_published;
-
-const CALL: &str = "$('iframe').contentDocument.querySelector('vis-a-vis')";
+use crate::embedder::Place;
 
 #[tokio::test]
 async fn files_of_a_frame_without_downloads_are_offered_otherwise_in_chromium() -> Result<()> {
@@ -25,76 +21,61 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise_in_firefox() -
 }
 
 async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch) -> Result<()> {
-    let folder = copy_of_published()?;
-    fs::write(
-        folder.path().join("index.html"),
-        r#"<!doctype html><script>
-             made = [];
-             addEventListener("message", ({ data }) => { if (data.event?.type === "fileMade") made.push(data.event); });
-           </script>
-           <iframe src="embed.html?room=kept&signalling=tabs&name=Ada" width="900" height="560"
-             onload="this.contentWindow.postMessage({ visavis: 1, command: 'hello' }, location.origin)"
-             sandbox="allow-scripts allow-same-origin allow-forms" allow="camera; microphone; autoplay"></iframe>"#,
-    )?;
-    let files = Files::serve(folder.path()).await?;
-    let browser = launch.start().await?;
-    let page = browser.open(&files.url("")).await?;
-    let part = |selector: &str| format!("{CALL}?.shadowRoot.querySelector('{selector}')");
-    page.until(
-        "the lobby",
-        &format!("{} != null", part("[data-screen=lobby]")),
-        SOON,
+    let place = Place::of_faults(launch.start().await?).await?;
+    let page = place.open("nodownload.html").await?;
+    page.eval(
+        "window.made = [];
+         addEventListener('message', ({ data }) => {
+             if (data.event?.type === 'fileMade') made.push(data.event);
+         });
+         const frame = $('iframe');
+         const hello = () => frame.contentWindow.postMessage({ visavis: 1, command: 'hello' }, '*');
+         frame.addEventListener('load', hello);
+         // It may have loaded before.
+         hello();",
+        &[],
     )
     .await?;
-    page.eval(&format!("{CALL}.join('Ada')"), &[]).await?;
-    page.until(
+    let ada = Person::at(page.frame(), "Ada");
+    ada.press_join().await?;
+    ada.sees(
         "the own picture",
-        &format!("{}?.videoWidth > 0", part(".call .own[data-camera=on] video")),
-        SOON,
+        "$('vis-a-vis >>> .call .own[data-camera=on] video')?.videoWidth > 0",
     )
     .await?;
-    let press = async |action: &str| {
-        let button = part(&format!("[data-action={action}]"));
-        page.eval(&format!("{button}.click()"), &[]).await
-    };
 
-    press("snapshot").await?;
-    page.until(
-        "the picture",
-        &format!("{}?.naturalWidth > 0", part(".file img")),
-        SOON,
+    press(&ada, "snapshot").await?;
+    ada.sees("the picture", "$('vis-a-vis >>> .file img')?.naturalWidth > 0")
+        .await?;
+    press(&ada, "record").await?;
+    ada.sees(
+        "the recording",
+        "$('vis-a-vis >>> .visavis').matches('[data-recording]')",
     )
     .await?;
-    press("record").await?;
-    let recording = format!("{}.matches('[data-recording]')", part(".visavis"));
-    page.until("the recording", &recording, SOON).await?;
-    page.until(
-        "two seconds go by",
+    ada.sees(
+        "two more seconds of it",
         "(window.begun ??= performance.now()) + 2000 < performance.now()",
-        SOON,
     )
     .await?;
-    press("record").await?;
-    let video = format!(
-        "{}?.readyState > 0 && (await made[1]?.file.slice(0).arrayBuffer())",
-        part(".file video")
-    );
-    page.until(
+    press(&ada, "record").await?;
+    ada.sees(
         "the recording to look at",
-        &format!("({video})?.byteLength > 1000"),
-        SOON,
+        "$('vis-a-vis >>> .file video')?.readyState > 0",
     )
     .await?;
+    let content = "(await made[1]?.file.slice(0).arrayBuffer())?.byteLength > 1000";
+    page.until("the page around has it", content, SOON).await?;
 
-    let notes = page
+    // A frame of another origin cannot find out that nothing is saved, so there is a link as well.
+    let notes = ada
+        .page()
         .eval(
-            &format!(
-                "return [...{CALL}.shadowRoot.querySelectorAll('.file')].map((note) => [
-                     note.querySelector('.sentence').textContent.slice(0, 51),
-                     note.querySelector('code').textContent,
-                     note.querySelector(':scope > a').hidden,
-                 ])"
-            ),
+            "return $$('vis-a-vis >>> .file').map((note) => [
+                 note.querySelector('.sentence').textContent.slice(0, 51),
+                 note.querySelector('code').textContent,
+                 note.querySelector(':scope > a').hidden,
+             ])",
             &[],
         )
         .await?;
@@ -104,12 +85,12 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
                 [
                     "The picture is ready. If your browser saves nothing",
                     "DownloadForbidden",
-                    true
+                    false
                 ],
                 [
                     "The recording is ready. If your browser saves nothi",
                     "DownloadForbidden",
-                    true
+                    false
                 ],
             ]),
         "{notes}"
@@ -125,4 +106,12 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         "{told}"
     );
     Ok(())
+}
+
+/// Chooses something in the menu.
+async fn press(ada: &Person, action: &str) -> Result<()> {
+    ada.press("more").await?;
+    ada.page()
+        .click(&format!("vis-a-vis >>> .menu [data-action={action}]"))
+        .await
 }

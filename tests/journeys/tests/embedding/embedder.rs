@@ -1,11 +1,11 @@
-//! Embedding pages from another origin, and copies of the package.
+//! Embedding pages from another origin, those who open them, and copies of the package.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-use visavis_journeys::{Files, Server, published};
+use visavis_journeys::{Browser, Engine, Files, Page, Person, Server, published};
 
 /// Records every track that the page obtains from devices.
 pub const NOTE_TRACKS: &str = "
@@ -24,6 +24,79 @@ pub const NO_TRACK_IS_LIVE: &str =
 
 pub const CALL_FLOWS: &str =
     "(await connections()).some((c) => c.framesDecoded > 5 && c.audioPacketsReceived > 5)";
+
+/// A server, the pages of another origin that embed its calls, and the browser of those who open them.
+pub struct Place {
+    pub server: Server,
+    pub embedder: Embedder,
+    pub browser: Browser,
+}
+
+impl Place {
+    /// With this page as its `index.html`; see [`embedder_for`].
+    pub async fn new(engine: Engine, body: &str) -> Result<Self> {
+        Self::within(Browser::launch(engine).await?, body).await
+    }
+
+    /// In a browser that was launched otherwise.
+    pub async fn within(browser: Browser, body: &str) -> Result<Self> {
+        let server = Server::start_published(&[]).await?;
+        let embedder = embedder_for(&server, body).await?;
+        Ok(Self {
+            server,
+            embedder,
+            browser,
+        })
+    }
+
+    /// With the pages of `pages/faults`, on which calls of earlier versions went wrong. They are served as they are, but
+    /// for the address of the server and `tracks.js`.
+    pub async fn of_faults(browser: Browser) -> Result<Self> {
+        const ADDRESS: &str = "127.0.0.1:8080";
+        const ELEMENT: &str = "<script type=\"module\"";
+
+        let place = Self::within(browser, "").await?;
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("pages/faults");
+        for page in fs::read_dir(&pages).with_context(|| format!("no {}", pages.display()))? {
+            let page = page?;
+            let text = fs::read_to_string(page.path())?
+                .replace(ADDRESS, &format!("127.0.0.1:{}", place.server.port()))
+                .replacen(
+                    ELEMENT,
+                    &format!("<script src=\"tracks.js\"></script>{ELEMENT}"),
+                    1,
+                );
+            place.embedder.add(&page.file_name().to_string_lossy(), &text)?;
+        }
+        Ok(place)
+    }
+
+    /// Adds a file for `SERVER` and `SIGNAL`, as in [`embedder_for`].
+    pub fn add(&self, name: &str, text: &str) -> Result<()> {
+        self.embedder.add_for(&self.server, name, text)
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        self.embedder.url_of(path)
+    }
+
+    pub async fn open(&self, path: &str) -> Result<Page> {
+        self.browser.open(&self.url(path)).await
+    }
+
+    /// Joins from the lobby of a page.
+    pub async fn join(&self, path: &str, name: &str) -> Result<Person> {
+        Person::join(&self.browser, &self.url(path), "", name).await
+    }
+
+    /// Enters a room by `plain.html` of the [faults](Self::of_faults).
+    pub async fn enter(&self, room: &str, name: &str) -> Result<Person> {
+        let page = self
+            .open(&format!("plain.html?room={room}&name={name}&autojoin"))
+            .await?;
+        Ok(Person::at(page, name))
+    }
+}
 
 /// Serves an embedding page from another origin than the server's. `SERVER` and `SIGNAL` in its text are replaced by the
 /// addresses of that server, and `tracks.js` beside it records every track that the page obtains from devices.

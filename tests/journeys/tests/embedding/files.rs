@@ -36,7 +36,7 @@ async fn a_missing_file_and_one_of_another_version_are_named(engine: Engine) -> 
     .await?;
 
     fs::write(&wasm, whole)?;
-    make_of_version_9(&folder.path().join("client.js"))?;
+    make_of_version_9(&folder.path().join("visavis-shared.js"))?;
     shows(
         &browser,
         folder.path(),
@@ -60,7 +60,7 @@ async fn loading_the_package_twice_warns_and_uses_the_first(engine: Engine) -> R
     let folder = copy_of_published()?;
     let second = folder.path().join("second");
     copy(&published()?, &second)?;
-    make_of_version_9(&second.join("client.js"))?;
+    make_of_version_9(&second.join("visavis-shared.js"))?;
     fs::write(
         folder.path().join("index.html"),
         r#"<!doctype html><script src="note.js"></script>

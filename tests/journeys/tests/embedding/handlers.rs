@@ -1,9 +1,9 @@
 //! Event handlers that throw, or call methods of the call that emitted the event.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
+use visavis_journeys::{Engine, SOON};
 
-use crate::embedder::{CALL_FLOWS, Embedder, NO_TRACK_IS_LIVE, embedder_for};
+use crate::embedder::{CALL_FLOWS, NO_TRACK_IS_LIVE, Place};
 
 /// With the element, and headless.
 const PAGES: [&str; 2] = ["element", "headless"];
@@ -29,10 +29,10 @@ async fn handlers_may_call_back_in_firefox() -> Result<()> {
 }
 
 async fn handlers_that_throw_do_not_affect_the_call(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let mut pages = Vec::new();
     for page in PAGES {
-        pages.push(place.open(page, "throw").await?);
+        pages.push(place.open(&format!("?{page}&throw")).await?);
     }
     for page in &pages {
         page.until("the call flows", CALL_FLOWS, SOON).await?;
@@ -57,17 +57,17 @@ async fn handlers_that_throw_do_not_affect_the_call(engine: Engine) -> Result<()
 }
 
 async fn handlers_may_call_back(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let url = place.embedder.url_of("plain.html");
+    let place = place(engine).await?;
     for page in PAGES {
-        let ada = place.open(page, "back").await?;
+        let ada = place.open(&format!("?{page}&back")).await?;
         ada.until("she is in the room", "times.signallingChanged > 1", SOON)
             .await?;
 
-        let lin = Person::join(&place.browser, &url, "", "Lin").await?;
+        let lin = place.join("plain.html", "Lin").await?;
 
-        // Ada left when Lin joined, and joined again.
-        lin.is_in_call_with(1).await?;
+        // Ada left when Lin joined, and joined again. She may mute herself before her microphone is open: then she sends
+        // no sound at all.
+        lin.receives_video_from(1).await?;
         ada.until("she has left once", "times.left === 1", SOON).await?;
         lin.sees(
             "that she muted herself when she saw him",
@@ -80,6 +80,7 @@ async fn handlers_may_call_back(engine: Engine) -> Result<()> {
         ada.until("every device is off", NO_TRACK_IS_LIVE, SOON).await?;
         ada.until("no connection", "(await connections()).length === 0", SOON)
             .await?;
+        ada.until("she has left twice", "times.left === 2", SOON).await?;
         assert_eq!(
             ada.eval("return heard.at(-1)", &[]).await?,
             "left",
@@ -91,36 +92,14 @@ async fn handlers_may_call_back(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-struct Place {
-    browser: Browser,
-    embedder: Embedder,
-    _server: Server,
-}
-
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(
-            &server,
-            r#"<body><script src="tracks.js"></script><script type="module" src="handlers.js"></script>"#,
-        )
-        .await?;
-        embedder.add_for(&server, "handlers.js", include_str!("handlers.js"))?;
-        embedder.add_for(
-            &server,
-            "plain.html",
-            r#"<!doctype html><script type="module" src="SERVERvisavis.js"></script>
-               <vis-a-vis server="SIGNAL" room="handlers"></vis-a-vis>"#,
-        )?;
-        Ok(Self {
-            browser: Browser::launch(engine).await?,
-            embedder,
-            _server: server,
-        })
-    }
-
-    async fn open(&self, page: &str, what: &str) -> Result<Page> {
-        let url = self.embedder.url_of(&format!("?{page}&{what}"));
-        self.browser.open(&url).await
-    }
+async fn place(engine: Engine) -> Result<Place> {
+    let page = r#"<body><script src="tracks.js"></script><script type="module" src="handlers.js"></script>"#;
+    let place = Place::new(engine, page).await?;
+    place.add("handlers.js", include_str!("handlers.js"))?;
+    place.add(
+        "plain.html",
+        r#"<!doctype html><script type="module" src="SERVERvisavis.js"></script>
+           <vis-a-vis server="SIGNAL" room="handlers"></vis-a-vis>"#,
+    )?;
+    Ok(place)
 }

@@ -9,8 +9,9 @@ use crate::embedder::embedder_for;
 /// A red pixel.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAP8AACwAAAAAAQABAAACAkQBADs=";
 
-/// A headless call of Lin, and a frame with a call of Kim.
-const PAGE: &str = r#"<iframe src="SERVERembed.html?room=school&audio-only&autojoin" allow="camera; microphone; autoplay"></iframe>
+/// A headless call of Lin, a frame with a call of Kim, and one with a lobby.
+const PAGE: &str = r##"<iframe src="SERVERembed.html?room=school&audio-only&autojoin" allow="camera; microphone; autoplay"></iframe>
+    <iframe src="SERVERembed.html?room=school" id="lobby"></iframe>
     <script type="module">
       import { join } from "SERVERheadless.js";
       import { control } from "SERVERframe.js";
@@ -18,9 +19,10 @@ const PAGE: &str = r#"<iframe src="SERVERembed.html?room=school&audio-only&autoj
       const options = { server: "SIGNAL", room: "school", name: "Mallory", audioOnly: true, token: "LIN" };
       const lin = await join(options, (event) => heard.push(event));
       const kim = control(document.querySelector("iframe"), { token: "KIM" });
+      const lobby = control(document.querySelector("#lobby"), { token: "KIM" });
       const found = (call, name) => [...call.people.values()].find((person) => person.name === name);
-      Object.assign(window, { lin, kim, heard, found });
-    </script>"#;
+      Object.assign(window, { lin, kim, lobby, heard, found });
+    </script>"##;
 
 #[tokio::test]
 async fn tokens_tell_who_people_are_in_chromium() -> Result<()> {
@@ -53,6 +55,8 @@ async fn tokens_tell_who_people_are(engine: Engine) -> Result<()> {
         "(({ value, readOnly }) => readOnly && value === 'Ada Lovelace')($('vis-a-vis >>> input[name=name]'))",
     )
     .await?;
+    let own = ada.page().eval("return $('vis-a-vis').ownIdentity", &[]).await?;
+    ensure!(own == identity("7", "Ada Lovelace"), "in the lobby: {own}");
     ada.press("join").await?;
     let others = browser.open(&embedder.url()).await?;
 
@@ -88,6 +92,14 @@ async fn tokens_tell_who_people_are(engine: Engine) -> Result<()> {
         "in the headless call and the frame"
     );
 
+    others
+        .until(
+            "who Kim would be, in the lobby of a frame",
+            "lobby.ownIdentity?.name === 'Kim Park' && !lobby.isInCall",
+            SOON,
+        )
+        .await?;
+
     let report = others
         .eval("return JSON.stringify(await lin.report())", &[])
         .await?;
@@ -120,6 +132,7 @@ async fn tokens_tell_who_people_are(engine: Engine) -> Result<()> {
         )
         .await?;
     // A message that was sent after it has arrived.
+    ada.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
     others
         .eval("lin.sendMessage('Here'); kim.sendMessage('Here')", &[])
         .await?;
@@ -135,5 +148,5 @@ async fn tokens_tell_who_people_are(engine: Engine) -> Result<()> {
 }
 
 fn identity(subject: &str, name: &str) -> Value {
-    json!({"subject": subject, "name": name, "picture": PIXEL, "metadata": {"role": "teacher", "rate": 1.5}})
+    json!({"subject": subject, "name": name, "picture": PIXEL, "metadata": {"role": "teacher", "rate": 1.5}, "permissions": null})
 }

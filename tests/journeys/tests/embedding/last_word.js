@@ -8,7 +8,6 @@ for (const [name, value] of given) if (name !== "ready") call.setAttribute(name,
 const ready = new Promise((resolve) => {
   call.addEventListener("visavis-ready", () => {
     ({
-      mute: () => call.mute(),
       muteThenJoin() {
         call.mute();
         call.join();

@@ -2,9 +2,19 @@
 
 use anyhow::{Result, ensure};
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
+use visavis_journeys::{Browser, Engine, Launch, Page, SOON};
 
-use crate::embedder::{Embedder, embedder_for};
+use crate::embedder::Place;
+
+#[tokio::test]
+async fn a_page_that_mutes_when_it_is_ready_is_not_heard_in_chromium() -> Result<()> {
+    a_page_that_mutes_when_it_is_ready_is_not_heard(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_page_that_mutes_when_it_is_ready_is_not_heard_in_firefox() -> Result<()> {
+    a_page_that_mutes_when_it_is_ready_is_not_heard(Engine::Firefox).await
+}
 
 #[tokio::test]
 async fn what_the_page_says_when_it_is_ready_holds_in_chromium() -> Result<()> {
@@ -46,19 +56,49 @@ async fn verbs_wait_until_the_call_is_loaded_in_firefox() -> Result<()> {
     verbs_wait_until_the_call_is_loaded(Engine::Firefox).await
 }
 
+/// The devices were permitted before, so nothing holds back a preview that would switch them on.
+async fn a_page_that_mutes_when_it_is_ready_is_not_heard(engine: Engine) -> Result<()> {
+    let launch = Launch::new(engine)
+        .preference("permissions.default.microphone", json!(1))
+        .preference("permissions.default.camera", json!(1));
+    let place = Place::of_faults(launch.start().await?).await?;
+    let lin = place.enter("mute", "Lin").await?;
+    if engine == Engine::Chromium {
+        lin.page().permit("microphone", "granted").await?;
+        lin.page().permit("camera", "granted").await?;
+    }
+
+    let ada = place.open("start-muted.html").await?;
+
+    sees(lin.page(), "M", "off", "on").await?;
+    lin.receives_video_from(1).await?;
+    let heard = "(await connections())[0].audioPacketsReceived";
+    ensure!(
+        lin.page().eval(&format!("return {heard}"), &[]).await? == 0,
+        "heard"
+    );
+    let state = "const of = async (name) => (await navigator.permissions.query({ name })).state;
+        return [await of('microphone'), await of('camera'), tracks.map(({ kind }) => kind).join()]";
+    let state = ada.eval(state, &[]).await?;
+    ensure!(state == json!(["granted", "granted", "video"]), "{state}");
+
+    ada.eval("$('vis-a-vis').unmute()", &[]).await?;
+    sees(lin.page(), "M", "on", "on").await?;
+    lin.sees("that M is heard", &format!("{heard} > 5")).await
+}
+
 async fn what_the_page_says_when_it_is_ready_holds(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let [ada, lin] = [place.open("").await?, place.open("").await?];
 
-    for (ready, autojoin, microphone, opened) in [
-        ("mute", "&autojoin", "off", "video"),
-        ("muteThenJoin", "", "off", "video"),
-        ("joinThenMute", "", "off", "video"),
-        ("unmuteLast", "", "on", "audio,video"),
+    for (ready, microphone, opened) in [
+        ("muteThenJoin", "off", "video"),
+        ("joinThenMute", "off", "video"),
+        ("unmuteLast", "on", "audio,video"),
     ] {
         lin.go(&place.url(&format!("?room={ready}&name=Lin&autojoin")))
             .await?;
-        ada.go(&place.url(&format!("?room={ready}&name=Ada&ready={ready}{autojoin}")))
+        ada.go(&place.url(&format!("?room={ready}&name=Ada&ready={ready}")))
             .await?;
 
         sees(&lin, "Ada", microphone, "on").await?;
@@ -71,24 +111,31 @@ async fn what_the_page_says_when_it_is_ready_holds(engine: Engine) -> Result<()>
 }
 
 async fn what_the_person_switched_is_kept_over_a_reload(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let lin = place.open("?room=kept&name=Lin&autojoin").await?;
-    let ada = Person::at(place.open("?room=kept&name=Ada&autojoin").await?, "Ada");
-    sees(&lin, "Ada", "on", "on").await?;
+    let place = Place::of_faults(Browser::launch(engine).await?).await?;
+    let [lin, ada] = [
+        place.enter("kept", "Lin").await?,
+        place.enter("kept", "Ada").await?,
+    ];
+    let lin = lin.page();
+    let nothing_is_opened = "return tracks.length === 0";
+    sees(lin, "Ada", "on", "on").await?;
 
     ada.press("microphone").await?;
     ada.press("camera").await?;
-    sees(&lin, "Ada", "off", "off").await?;
+    sees(lin, "Ada", "off", "off").await?;
     ada.page().reload().await?;
     is_connected(ada.page()).await?;
-    sees(&lin, "Ada", "off", "off").await?;
-    ensure!(wished(ada.page()).await?.is_empty(), "after the reload");
+    sees(lin, "Ada", "off", "off").await?;
+    ensure!(
+        ada.page().eval(nothing_is_opened, &[]).await? == true,
+        "after the reload"
+    );
 
     // As if the browser had kept the page while the person was elsewhere.
     ada.page()
         .eval("dispatchEvent(new PageTransitionEvent('pagehide'))", &[])
         .await?;
-    ada.sees("that she has left", "!call.isInCall").await?;
+    ada.sees("that she has left", "!$('vis-a-vis').isInCall").await?;
     ada.page()
         .eval(
             "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
@@ -96,19 +143,22 @@ async fn what_the_person_switched_is_kept_over_a_reload(engine: Engine) -> Resul
         )
         .await?;
     is_connected(ada.page()).await?;
-    sees(&lin, "Ada", "off", "off").await?;
-    ensure!(wished(ada.page()).await?.is_empty(), "after the return");
+    sees(lin, "Ada", "off", "off").await?;
+    ensure!(
+        ada.page().eval(nothing_is_opened, &[]).await? == true,
+        "after the return"
+    );
 
     ada.press("microphone").await?;
     ada.press("camera").await?;
-    sees(&lin, "Ada", "on", "on").await?;
+    sees(lin, "Ada", "on", "on").await?;
     ada.page().reload().await?;
     is_connected(ada.page()).await?;
-    sees(&lin, "Ada", "on", "on").await
+    sees(lin, "Ada", "on", "on").await
 }
 
 async fn a_call_starts_with_its_devices_off(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let lin = place.open("?room=off&name=Lin&autojoin").await?;
 
     let ada = place.open("?room=off&name=Ada&muted&camera-off&autojoin").await?;
@@ -139,8 +189,7 @@ async fn a_call_starts_with_its_devices_off(engine: Engine) -> Result<()> {
         "nor does a call without our interface"
     );
 
-    place.embedder.add_for(
-        &place.server,
+    place.add(
         "frame.html",
         r#"<!doctype html><iframe src="SERVERembed.html?room=off&name=Pat&muted&camera-off&autojoin"
             allow="camera; microphone"></iframe><script src="frame.js"></script>"#,
@@ -150,14 +199,14 @@ async fn a_call_starts_with_its_devices_off(engine: Engine) -> Result<()> {
         "const frame = document.querySelector('iframe');
          frame.addEventListener('load', () => frame.contentWindow.postMessage({ visavis: 1, command: 'hello' }, '*'));",
     )?;
-    let _pat = place.browser.open(&place.embedder.url_of("frame.html")).await?;
+    let _pat = place.open("frame.html").await?;
     sees(&lin, "Pat", "off", "off").await
 }
 
 async fn verbs_wait_until_the_call_is_loaded(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let lin = place.open("?room=early&name=Lin&autojoin").await?;
-    let ada = place.browser.open(&place.embedder.url_of("early.html")).await?;
+    let ada = place.open("early.html").await?;
 
     // Before the element is defined there are properties alone; then there are methods, but no call yet.
     let early = ada
@@ -205,46 +254,22 @@ async fn verbs_wait_until_the_call_is_loaded(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-struct Place {
-    browser: Browser,
-    embedder: Embedder,
-    server: Server,
-}
-
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(
-            &server,
-            r#"<body><script src="page.js"></script><script type="module" src="SERVERvisavis.js"></script>"#,
-        )
-        .await?;
-        embedder.add_for(&server, "page.js", include_str!("last_word.js"))?;
-        embedder.add(
-            "early.html",
-            r#"<!doctype html><body><script src="page.js"></script>"#,
-        )?;
-        let browser = Browser::launch(engine).await?;
-        Ok(Self {
-            browser,
-            embedder,
-            server,
-        })
-    }
-
-    fn url(&self, query: &str) -> String {
-        self.embedder.url_of(query)
-    }
-
-    async fn open(&self, query: &str) -> Result<Page> {
-        self.browser.open(&self.url(query)).await
-    }
+async fn place(engine: Engine) -> Result<Place> {
+    let page =
+        r#"<body><script src="page.js"></script><script type="module" src="SERVERvisavis.js"></script>"#;
+    let place = Place::new(engine, page).await?;
+    place.add("page.js", include_str!("last_word.js"))?;
+    place.add(
+        "early.html",
+        r#"<!doctype html><body><script src="page.js"></script>"#,
+    )?;
+    Ok(place)
 }
 
 /// Waits until `lin` is connected with this person, whose devices are in these states.
 async fn sees(lin: &Page, name: &str, microphone: &str, camera: &str) -> Result<()> {
     let is_so = format!(
-        "[...call.people.values()].some(({{ name, link, media }}) => name === '{name}' && link === 'connected'
+        "[...$('vis-a-vis').people.values()].some(({{ name, link, media }}) => name === '{name}' && link === 'connected'
             && media.microphone === '{microphone}' && media.camera === '{camera}')"
     );
     let what = format!("Lin sees {name} with the microphone {microphone}, the camera {camera}");
@@ -253,7 +278,7 @@ async fn sees(lin: &Page, name: &str, microphone: &str, camera: &str) -> Result<
 }
 
 async fn is_connected(page: &Page) -> Result<()> {
-    let is_so = "[...call.people.values()].some(({ name, link }) => name === 'Lin' && link === 'connected')";
+    let is_so = "[...$('vis-a-vis').people.values()].some(({ name, link }) => name === 'Lin' && link === 'connected')";
     page.until("a connection to Lin", is_so, SOON).await?;
     Ok(())
 }

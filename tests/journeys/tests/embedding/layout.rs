@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Launch, Person, Server};
+use visavis_journeys::{Engine, Launch, Person};
 
-use crate::embedder::{Embedder, embedder_for};
+use crate::embedder::Place;
 
 #[tokio::test]
 async fn videos_of_any_shape_are_shown_in_chromium() -> Result<()> {
@@ -37,15 +37,9 @@ async fn a_call_works_at_four_times_the_size_in_firefox() -> Result<()> {
 }
 
 async fn videos_of_any_shape_are_shown(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = Person::join(
-        &place.browser,
-        &place.embedder.url_of("camera.html?1x1"),
-        "",
-        "Ada",
-    )
-    .await?;
-    let lin = place.lin().await?;
+    let place = place(Launch::new(engine)).await?;
+    let ada = place.join("camera.html?1x1", "Ada").await?;
+    let lin = place.join("place.html", "Lin").await?;
     let hears = "(await connections()).some((one) => one.audioPacketsReceived > 5)";
     lin.sees("her audio, even with a video of one pixel", hears)
         .await?;
@@ -76,15 +70,15 @@ async fn videos_of_any_shape_are_shown(engine: Engine) -> Result<()> {
 }
 
 async fn an_element_without_a_size_may_get_one(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = Person::join(&place.browser, &place.embedder.url_of("place.html"), "", "Ada").await?;
+    let place = place(Launch::new(engine)).await?;
+    let ada = place.join("place.html", "Ada").await?;
     ada.page()
         .eval(
             "$('div').style.cssText = 'width: 0; height: 0; overflow: hidden'",
             &[],
         )
         .await?;
-    let lin = place.lin().await?;
+    let lin = place.join("place.html", "Lin").await?;
     lin.is_in_call_with(1).await?;
     ada.is_in_call_with(1).await?;
 
@@ -109,9 +103,9 @@ async fn an_element_without_a_size_may_get_one(engine: Engine) -> Result<()> {
 async fn a_call_works_at_four_times_the_size(engine: Engine) -> Result<()> {
     let without = "media.videocontrols.picture-in-picture.video-toggle.enabled";
     let launch = Launch::new(engine).preference(without, json!(false));
-    let place = Place::within(launch.start().await?).await?;
-    let lin = place.lin().await?;
-    let ada = Person::open(&place.browser, &place.embedder.url_of("full.html"), "", "Ada").await?;
+    let place = place(launch).await?;
+    let lin = place.join("place.html", "Lin").await?;
+    let ada = Person::open(&place.browser, &place.url("full.html"), "", "Ada").await?;
     ada.page().set_size(1280, 1024).await?;
     ada.page().zoom(4).await?;
     ada.sees(
@@ -136,6 +130,7 @@ async fn a_call_works_at_four_times_the_size(engine: Engine) -> Result<()> {
         "$('vis-a-vis >>> [data-person][data-link=connected][data-microphone=off]')",
     )
     .await?;
+    lin.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
     ada.press("more").await?;
     ada.page().click("vis-a-vis >>> .menu [data-action=chat]").await?;
     ada.page().fill("vis-a-vis >>> textarea", "Hello").await?;
@@ -163,44 +158,23 @@ const MOVES: &str = "await new Promise((tell) => {
     video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => tell(video.videoWidth > 0)));
 })";
 
-struct Place {
-    browser: Browser,
-    embedder: Embedder,
-    _server: Server,
-}
-
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        Self::within(Browser::launch(engine).await?).await
+async fn place(launch: Launch) -> Result<Place> {
+    let place = Place::within(launch.start().await?, "").await?;
+    place.add("camera.js", include_str!("camera.js"))?;
+    for (name, before, after) in [
+        ("camera.html", r#"<script src="camera.js"></script>"#, ""),
+        ("place.html", "<div>", "</div>"),
+        (
+            "full.html",
+            "<style>body { margin: 0 } vis-a-vis { display: block; height: 100vh }</style>",
+            "",
+        ),
+    ] {
+        let page = format!(
+            r#"<!doctype html>{before}<vis-a-vis server="SIGNAL" room="shapes"></vis-a-vis>{after}
+               <script type="module" src="SERVERvisavis.js"></script>"#
+        );
+        place.add(name, &page)?;
     }
-
-    async fn within(browser: Browser) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(&server, "").await?;
-        embedder.add("camera.js", include_str!("camera.js"))?;
-        for (name, before, after) in [
-            ("camera.html", r#"<script src="camera.js"></script>"#, ""),
-            ("place.html", "<div>", "</div>"),
-            (
-                "full.html",
-                "<style>body { margin: 0 } vis-a-vis { display: block; height: 100vh }</style>",
-                "",
-            ),
-        ] {
-            let page = format!(
-                r#"<!doctype html>{before}<vis-a-vis server="SIGNAL" room="shapes"></vis-a-vis>{after}
-                   <script type="module" src="SERVERvisavis.js"></script>"#
-            );
-            embedder.add_for(&server, name, &page)?;
-        }
-        Ok(Self {
-            browser,
-            embedder,
-            _server: server,
-        })
-    }
-
-    async fn lin(&self) -> Result<Person> {
-        Person::join(&self.browser, &self.embedder.url_of("place.html"), "", "Lin").await
-    }
+    Ok(place)
 }

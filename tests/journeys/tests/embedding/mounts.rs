@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, SOON, Server};
+use visavis_journeys::{Engine, SOON};
 
-use crate::embedder::embedder_for;
+use crate::embedder::Place;
 
 #[tokio::test]
 async fn a_hundred_mounts_leave_nothing_behind_in_chromium() -> Result<()> {
@@ -17,16 +17,11 @@ async fn a_hundred_mounts_leave_nothing_behind_in_firefox() -> Result<()> {
 }
 
 async fn a_hundred_mounts_leave_nothing_behind(engine: Engine) -> Result<()> {
-    let server = Server::start_published(&[]).await?;
-    let embedder = embedder_for(
-        &server,
-        r#"<body><script src="tracks.js"></script><script src="mounts.js"></script>
-           <script type="module" src="SERVERvisavis.js"></script>"#,
-    )
-    .await?;
-    embedder.add_for(&server, "mounts.js", include_str!("mounts.js"))?;
-    let browser = Browser::launch(engine).await?;
-    let page = browser.open(&embedder.url()).await?;
+    let page = r#"<body><script src="tracks.js"></script><script src="mounts.js"></script>
+        <script type="module" src="SERVERvisavis.js"></script>"#;
+    let place = Place::new(engine, page).await?;
+    place.add("mounts.js", include_str!("mounts.js"))?;
+    let page = place.open("").await?;
     page.until("the element is there", "customElements.get('vis-a-vis')", SOON)
         .await?;
     page.eval("return await mountTen()", &[]).await?;

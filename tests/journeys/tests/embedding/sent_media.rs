@@ -1,9 +1,9 @@
 //! What a page decides of the media that it sends: tracks of its own, constraints on devices, caps.
 
 use anyhow::{Context, Result, ensure};
-use visavis_journeys::{Browser, Engine, Page, SOON, Server};
+use visavis_journeys::{Engine, Page, SOON};
 
-use crate::embedder::{Embedder, NO_TRACK_IS_LIVE, embedder_for};
+use crate::embedder::{NO_TRACK_IS_LIVE, Place};
 
 const GUIDE: &str = include_str!("../../../../docs/embedding.md");
 
@@ -38,10 +38,10 @@ async fn constraints_and_caps_apply_from_the_start_and_live_in_firefox() -> Resu
 }
 
 async fn a_track_of_the_page_is_sent_in_place_of_the_camera(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let ada = place.open("Ada").await?;
+    let place = place(engine).await?;
+    let ada = open(&place, "Ada").await?;
     // Opened last, so that its window is visible: Firefox delivers no frames to a hidden page.
-    let lin = place.open("Lin").await?;
+    let lin = open(&place, "Lin").await?;
     lin.eval("await begin()", &[]).await?;
 
     ada.eval("await begin({ cameraOff: true })", &[]).await?;
@@ -133,7 +133,7 @@ async fn a_track_of_the_page_is_sent_in_place_of_the_camera(engine: Engine) -> R
 }
 
 async fn the_effect_in_the_guide_works(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let effect = GUIDE
         .split("### A picture of your own")
         .nth(1)
@@ -141,19 +141,18 @@ async fn the_effect_in_the_guide_works(engine: Engine) -> Result<()> {
         .and_then(|code| code.split("```").next())
         .context("the guide has an effect")?;
     place.embedder.add("effect.js", effect)?;
-    place.embedder.add_for(
-        &place.server,
+    place.add(
         "effect.html",
         r#"<!doctype html><script src="tracks.js"></script><script src="colour.js"></script>
            <script type="module" src="SERVERvisavis.js"></script>
            <vis-a-vis server="SIGNAL" room="sent" name="Ada" autojoin></vis-a-vis>
            <script type="module" src="effect.js"></script>"#,
     )?;
-    let lin = place.open("Lin").await?;
+    let lin = open(&place, "Lin").await?;
     lin.eval("await begin({ cameraOff: true, muted: true })", &[])
         .await?;
     // Opened last, so that its window is visible: browsers draw nothing in a hidden page.
-    let ada = place.browser.open(&place.embedder.url_of("effect.html")).await?;
+    let ada = place.open("effect.html").await?;
     becomes(
         &ada,
         "her own picture is grey",
@@ -193,10 +192,10 @@ async fn the_effect_in_the_guide_works(engine: Engine) -> Result<()> {
 }
 
 async fn constraints_and_caps_apply_from_the_start_and_live(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
-    let lin = place.open("Lin").await?;
+    let place = place(engine).await?;
+    let lin = open(&place, "Lin").await?;
     lin.eval("await begin()", &[]).await?;
-    let ada = place.open("Ada").await?;
+    let ada = open(&place, "Ada").await?;
     for (options, problem) in [
         (
             "{ videoConstraints: { widht: 1 } }",
@@ -256,37 +255,19 @@ fn has_cap(is: &str) -> String {
     format!("cameraSender()?.getParameters().encodings[0].maxBitrate {is}")
 }
 
-struct Place {
-    browser: Browser,
-    embedder: Embedder,
-    server: Server,
+async fn place(engine: Engine) -> Result<Place> {
+    let page = r#"<body><script src="tracks.js"></script><script src="colour.js"></script>
+        <script type="module" src="page.js"></script>"#;
+    let place = Place::new(engine, page).await?;
+    place.add("page.js", include_str!("sent_media.js"))?;
+    place.add("colour.js", include_str!("colour.js"))?;
+    Ok(place)
 }
 
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(
-            &server,
-            r#"<body><script src="tracks.js"></script><script src="colour.js"></script>
-               <script type="module" src="page.js"></script>"#,
-        )
-        .await?;
-        embedder.add_for(&server, "page.js", include_str!("sent_media.js"))?;
-        embedder.add("colour.js", include_str!("colour.js"))?;
-        let browser = Browser::launch(engine).await?;
-        Ok(Self {
-            browser,
-            embedder,
-            server,
-        })
-    }
-
-    async fn open(&self, name: &str) -> Result<Page> {
-        let url = self.embedder.url_of(&format!("?name={name}"));
-        let page = self.browser.open(&url).await?;
-        becomes(&page, "it is loaded", "window.isReady").await?;
-        Ok(page)
-    }
+async fn open(place: &Place, name: &str) -> Result<Page> {
+    let page = place.open(&format!("?name={name}")).await?;
+    becomes(&page, "it is loaded", "window.isReady").await?;
+    Ok(page)
 }
 
 async fn becomes(page: &Page, what: &str, expression: &str) -> Result<()> {

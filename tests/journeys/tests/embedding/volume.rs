@@ -2,9 +2,9 @@
 
 use anyhow::{Result, ensure};
 use serde_json::json;
-use visavis_journeys::{Browser, Engine, Page, Person, SOON, Server};
+use visavis_journeys::{Engine, Person, SOON};
 
-use crate::embedder::{Embedder, embedder_for};
+use crate::embedder::Place;
 
 /// The name is in the query.
 const ELEMENT: &str = r#"<body><script type="module" src="SERVERvisavis.js"></script>
@@ -43,7 +43,7 @@ async fn the_page_around_a_frame_sets_the_volume_in_firefox() -> Result<()> {
 }
 
 async fn a_person_is_muted_for_oneself(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let lin = place.open("?Lin").await?;
     let ada = Person::at(place.open("?Ada").await?, "Ada");
     ada.is_in_call_with(1).await?;
@@ -102,7 +102,7 @@ async fn a_person_is_muted_for_oneself(engine: Engine) -> Result<()> {
 }
 
 async fn the_page_around_a_frame_sets_the_volume(engine: Engine) -> Result<()> {
-    let place = Place::new(engine).await?;
+    let place = place(engine).await?;
     let _lin = place.open("?Lin").await?;
     let ada = place.open("frame.html").await?;
     let is_played = |volume: f64, is_muted: bool| {
@@ -142,27 +142,10 @@ fn is_played(name: &str, volume: f64, is_muted: bool) -> String {
     )
 }
 
-struct Place {
-    browser: Browser,
-    embedder: Embedder,
-    _server: Server,
-}
-
-impl Place {
-    async fn new(engine: Engine) -> Result<Self> {
-        let server = Server::start_published(&[]).await?;
-        let embedder = embedder_for(&server, ELEMENT).await?;
-        for (name, text) in [("name.js", NAME), ("frame.html", FRAME), ("control.js", CONTROL)] {
-            embedder.add_for(&server, name, text)?;
-        }
-        Ok(Self {
-            browser: Browser::launch(engine).await?,
-            embedder,
-            _server: server,
-        })
+async fn place(engine: Engine) -> Result<Place> {
+    let place = Place::new(engine, ELEMENT).await?;
+    for (name, text) in [("name.js", NAME), ("frame.html", FRAME), ("control.js", CONTROL)] {
+        place.add(name, text)?;
     }
-
-    async fn open(&self, path: &str) -> Result<Page> {
-        self.browser.open(&self.embedder.url_of(path)).await
-    }
+    Ok(place)
 }

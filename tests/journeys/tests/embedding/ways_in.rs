@@ -185,11 +185,12 @@ async fn a_cross_origin_isolated_page_calls(engine: Engine) -> Result<()> {
     let body = format!(
         r#"<!doctype html><script type="module" src="{0}visavis.js" crossorigin></script>
            <vis-a-vis server="{1}" room="isolated" lang="de"></vis-a-vis>
-           <iframe src="{0}embed.html?room=isolated" allow="camera; microphone"></iframe>
+           <iframe allow="camera; microphone"></iframe>
            <script type="module">
                const frame = document.querySelector('iframe');
                addEventListener('message', ({{ data }}) => {{ window.heard ??= data.event; }});
                frame.addEventListener('load', () => frame.contentWindow.postMessage({{ visavis: 1, command: 'hello' }}, '*'));
+               frame.src = '{0}embed.html?room=isolated';
            </script>"#,
         server.url(),
         server.signal_url()

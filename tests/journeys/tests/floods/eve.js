@@ -1,7 +1,7 @@
 // A hostile page: it joins like any other, then writes on the client's own channels.
 const names = new Map();
 const channels = new Map();
-/** The last number of each epoch, as the client has sent it. */
+/** The last number of each epoch, of what the client and this page have sent. */
 const numbers = new Map();
 Object.assign(window, { dropped: [] });
 
@@ -65,11 +65,12 @@ window.floodData = (name, count, milliseconds) => {
 
 function flood(name, count, milliseconds, bodyOf) {
   const { epoch, send, client } = channelsTo(name);
-  let n = numbers.get(epoch);
   return spread(count, milliseconds, (number) => {
     // Nor does it wait for a queue of megabytes.
     if (client.bufferedAmount > 8_000_000) throw new Error("full");
-    send(JSON.stringify({ epoch, n: (n += 1), ack: 0, body: bodyOf(number) }));
+    const n = numbers.get(epoch) + 1;
+    send(JSON.stringify({ epoch, n, ack: 0, body: bodyOf(number) }));
+    numbers.set(epoch, n);
   });
 }
 

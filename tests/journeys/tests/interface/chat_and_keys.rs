@@ -120,6 +120,7 @@ async fn a_call_works_by_keyboard_alone() -> Result<()> {
     )
     .await?;
     // In the field, letters are text and not shortcuts.
+    lin.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
     ada.page().type_keys("move").await?;
     ada.page().type_keys(ENTER).await?;
     lin.sees(

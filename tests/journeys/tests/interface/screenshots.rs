@@ -2,7 +2,7 @@
 //! asserted on them.
 
 use anyhow::Result;
-use visavis_journeys::{Devices, Engine, Launch, Person};
+use visavis_journeys::{Devices, Engine, Launch, Permission, Person, Server};
 
 use crate::clicks::{choose_menu_item, open_panel, send_chat};
 use crate::fixture::{Fixture, ROOM};
@@ -18,7 +18,11 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     ada.is_in_call_with(1).await?;
     fixture.capture(&ada, "two").await?;
     send_chat(&ada, "Good morning! The plan is at https://example.org/plan").await?;
-    send_chat(&lin, "Thank you, I am reading it.").await?;
+    send_chat(
+        &lin,
+        "Thank you, I am reading it. Not https://example.org@attacker.example/",
+    )
+    .await?;
     ada.reads("I am reading it").await?;
     for panel in ["chat", "people", "devices", "quality", "log", "help"] {
         open_panel(&ada, panel).await?;
@@ -31,6 +35,14 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     ada.press("more").await?;
     fixture.capture(&ada, "menu").await?;
     ada.press("more").await?;
+    choose_menu_item(&lin, "record").await?;
+    ada.reads("Lin Chen has been recording this call since").await?;
+    fixture.capture(&ada, "recorded").await?;
+    lin.reads("You are recording to a file on this device.").await?;
+    fixture.capture(&lin, "recording").await?;
+    choose_menu_item(&lin, "record").await?;
+    lin.reads("The recording is ready.").await?;
+    fixture.capture(&lin, "recording-ready").await?;
     choose_menu_item(&ada, "sound-only").await?;
     ada.sees(
         "the cameras off",
@@ -197,12 +209,17 @@ async fn a_ring_room() -> Result<()> {
 async fn a_call_with_a_long_name_and_a_paused_video() -> Result<()> {
     let fixture = Fixture::new().await?;
     let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
-    let long = fixture.join_other(&"W".repeat(56)).await?;
+    let long = fixture.join_other(&"W".repeat(64)).await?;
     ada.is_in_call_with(1).await?;
     send_chat(&long, "Good morning! The plan is at https://example.org/plan").await?;
     long.press("close-panel").await?;
     long.press("camera").await?;
     long.press("microphone").await?;
+    choose_menu_item(&long, "hand").await?;
+    choose_menu_item(&long, "record").await?;
+    ada.reads("has been recording this call since").await?;
+    // Every mark at once; without a token, the server vouches for nobody.
+    let vouch = "for (const name of $$('vis-a-vis >>> :is(.tile, .row, .said)')) name.dataset.vouched = ''";
     ada.sees(
         "the camera off",
         "$('vis-a-vis >>> [data-person][data-camera=off]')",
@@ -210,8 +227,10 @@ async fn a_call_with_a_long_name_and_a_paused_video() -> Result<()> {
     .await?;
     for panel in ["people", "chat", "quality"] {
         open_panel(&ada, panel).await?;
+        ada.page().eval(vouch, &[]).await?;
         fixture.capture(&ada, &format!("long-{panel}")).await?;
     }
+    choose_menu_item(&long, "record").await?;
     ada.press("close-panel").await?;
     long.press("camera").await?;
     ada.goes_on_seeing().await?;
@@ -283,7 +302,33 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     fixture.capture(&kim, "waiting").await?;
     ada.press("refuse").await?;
     kim.reads("You were not let in.").await?;
-    fixture.capture(&kim, "not-let-in").await
+    fixture.capture(&kim, "not-let-in").await?;
+    ada.page().eval(STRANGERS, &[ROOM.into()]).await?;
+    let omar = Person::join(&fixture.others, &fixture.server.url(), ROOM, "Omar").await?;
+    omar.reads("Many people are asking to come in.").await?;
+    fixture.capture(&omar, "crowded").await
+}
+
+/// As many people as may wait from one address.
+const STRANGERS: &str = "
+    window.strangers = Array.from({ length: 16 }, () => new WebSocket(new URL('signal', location.href).href.replace('http', 'ws')));
+    await Promise.all(strangers.map((socket, index) => new Promise((waits) => {
+        const secret = crypto.randomUUID().replaceAll('-', '');
+        const hello = { type: 'hello', v: 1, secret, room: args[0], name: `Stranger ${index}` };
+        socket.onopen = () => socket.send(JSON.stringify(hello));
+        socket.onmessage = ({ data }) => JSON.parse(data).type === 'waiting' && waits();
+    })));";
+
+#[tokio::test]
+async fn a_refused_token() -> Result<()> {
+    let (fixture, mut permission) = (Fixture::new().await?, Permission::new()?);
+    let token = permission.token(ROOM, false);
+    permission.replace_secret()?;
+    let server = Server::start_with(&permission.flags()).await?;
+    let room = format!("{ROOM}?token={token}");
+    let ada = Person::open(&fixture.own, &server.url(), &room, "Ada Lovelace").await?;
+    ada.reads("This invitation is not one of this server's.").await?;
+    fixture.capture(&ada, "token-refused").await
 }
 
 #[tokio::test]

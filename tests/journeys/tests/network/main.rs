@@ -3,5 +3,6 @@
 
 mod failures;
 mod nats;
+mod one_program;
 mod paths;
 mod topology;

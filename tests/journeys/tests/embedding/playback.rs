@@ -1,7 +1,9 @@
 //! A video that is paused by something else than the person plays again.
 
 use anyhow::Result;
-use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_journeys::{Browser, Engine};
+
+use crate::embedder::Place;
 
 #[tokio::test]
 async fn a_paused_video_plays_again_in_chromium() -> Result<()> {
@@ -14,11 +16,10 @@ async fn a_paused_video_plays_again_in_firefox() -> Result<()> {
 }
 
 async fn a_paused_video_plays_again(engine: Engine) -> Result<()> {
-    let server = Server::start().await?;
-    let browser = Browser::launch(engine).await?;
-    let lin = Person::join(&browser, &server.url(), "playback", "Lin").await?;
+    let place = Place::of_faults(Browser::launch(engine).await?).await?;
+    let lin = place.enter("playback", "Lin").await?;
     // Opened last, so that its window is visible: Firefox shows no frames in a hidden page.
-    let ada = Person::join(&browser, &server.url(), "playback", "Ada").await?;
+    let ada = place.enter("playback", "Ada").await?;
     ada.is_in_call_with(1).await?;
     lin.is_in_call_with(1).await?;
 
