@@ -12,6 +12,7 @@ mod expiry;
 mod identity;
 mod local_tracks;
 mod mail;
+mod measures;
 mod page_events;
 mod peer;
 mod ready;

@@ -19,8 +19,8 @@ mod turn;
 mod window;
 
 pub(crate) use capture::{
-    Capture, DeviceInfo, Enumerated, PageTrack, PerDevice, Request, SharedScreen, capture, check_page_track,
-    enumerate, share_screen, watch_devices, watch_permission,
+    Capture, DeviceInfo, Enumerated, PageTrack, PerDevice, Request, SharedScreen, UNMUTE, capture,
+    check_page_track, enumerate, share_screen, watch_devices, watch_permission,
 };
 pub(crate) use connection::{
     Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, audio_level, certificate, check,
@@ -40,7 +40,7 @@ pub(crate) use speaker::can_play_on;
 pub(crate) use task::{Task, run_to_completion};
 #[cfg(feature = "view")]
 pub(crate) use timer::Frame;
-pub(crate) use timer::{Timeout, now, pause};
+pub(crate) use timer::{Timeout, millis, now, pause};
 pub(crate) use turn::Turn;
 use window::pressed_window;
 pub(crate) use window::window;

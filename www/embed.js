@@ -42,7 +42,7 @@ const CARRIED = {
   ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
   personJoined: true, personRenamed: true, identityChanged: true, renameRefused: true, personAway: true, personBack: true, personLeft: true,
   personMediaChanged: true, volumeChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
-  ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true,
+  ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true, setUpMeasured: true,
   handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,
   recordingChanged: true, panelChanged: true, pinChanged: true, layoutChanged: true, fileMade: true, tokenExpiring: true,
   failed: true, left: true,

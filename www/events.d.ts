@@ -84,6 +84,21 @@ export interface Identity {
 export type Permission = "host" | "publish" | "screen" | "chat" | "record";
 
 /** Somebody who waits to be let in. */
+/** A step from joining to the first media of a person. */
+export interface SetUpStep {
+  /**
+   * - `server`: from joining to the welcome of the server; not for people who came later
+   * - `agreement`: from the first OFFER to its ANSWER; while it rings, as long as that takes
+   * - `path`: until ICE and DTLS have connected
+   * - `media`: until the first sound or picture has arrived
+   */
+  step: "server" | "agreement" | "path" | "media";
+  /** When it began, in milliseconds on the clock of `performance.now()`. */
+  startTime: number;
+  /** In milliseconds. */
+  duration: number;
+}
+
 export interface Knocker {
   readonly id: string;
   readonly name: string;
@@ -302,6 +317,12 @@ export type CallEvent =
   | { type: "messagesDropped"; id: string; count: number }
   /** Emitted when the quality of the media received from a person changes. It is `good` at first. */
   | { type: "qualityChanged"; id: string; state: Quality }
+  /**
+   * Emitted once for each person, when the first sound or picture of theirs has arrived, in the first session with them;
+   * not while nothing is received of them. The browser's performance timeline has the same steps, as `PerformanceMeasure`s
+   * named `visavis:server` and so on, with `{ id }` as their `detail`: up to 24 of one call.
+   */
+  | { type: "setUpMeasured"; id: string; steps: SetUpStep[] }
   /**
    * Emitted when the call with a person does not connect or brings no media. `code` is stable; `message` explains what
    * happened and what to do. Without `code` the problem is over.

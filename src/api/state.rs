@@ -329,6 +329,7 @@ impl State {
             | Event::Reacted { .. }
             | Event::MessagesDropped { .. }
             | Event::Stats(..)
+            | Event::SetUp(..)
             | Event::Logged { .. }
             | Event::Dropped { .. }
             | Event::Failed(_) => {}

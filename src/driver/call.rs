@@ -2,6 +2,7 @@ use super::draining::DrainingConnection;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
+use super::measures::Measures;
 use super::peer::Peer;
 use super::ready::may_gather;
 use super::room_options::RoomOptions;
@@ -44,6 +45,7 @@ pub(super) struct RunningCall {
     is_inside: bool,
     /// The id of this client that was reported last.
     reported_id: Option<ClientId>,
+    measures: Measures,
     _identity: Identity,
 }
 
@@ -82,6 +84,7 @@ impl RunningCall {
             timeout: None,
             is_inside: true,
             reported_id: None,
+            measures: Measures::default(),
             _identity: identity,
         };
         call.set_clock();
@@ -277,6 +280,9 @@ impl RunningCall {
                 && let Some(peer) = self.peers.get_mut(peer)
             {
                 peer.want_pictures(*wanted, devices);
+            }
+            if let Event::SetUp(of, steps) = &event {
+                self.measures.note(of, steps);
             }
             notices.push(Notice::Call(event));
             notices.extend(streams);

@@ -7,7 +7,7 @@ use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
 use super::spare::Spare;
 use crate::notice::Notice;
-use crate::web::{Connection, Exception, Ice, JsResultExt, MediaSection, Task};
+use crate::web::{Connection, Exception, Ice, JsResultExt, Listener, MediaSection, Task, UNMUTE};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use operations::{perform, post_event};
@@ -17,6 +17,9 @@ use visavis_call::protocol::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
 use visavis_call::{Input, MediaReport, Source, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
+
+/// A microphone and a camera.
+const FIRST_TRACKS: usize = 2;
 
 /// The browser side of one remote client: its connection, if any, and queued operations.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ struct ActiveConnection {
     /// What each section sends, by track id, so that a track is not replaced with itself.
     sending: SortedMap<Source, (RtcRtpSender, String, Option<VideoLimit>)>,
     remote: Remote,
+    /// Until a track brings something.
+    awaiting_media: Vec<Listener>,
     /// How often statistics were collected since it was connected first.
     collected: u32,
     /// When the audio whose level was read last was played.
@@ -49,6 +54,17 @@ struct ActiveConnection {
 }
 
 impl ActiveConnection {
+    /// Tells the core once a track of a first session, in which there are two, brings something.
+    fn await_media(&mut self, track: &MediaStreamTrack, peer: &ClientId, call_mailbox: &CallMailbox) {
+        if self.awaiting_media.len() == FIRST_TRACKS {
+            return;
+        }
+        let (peer, connection, call_mailbox) = (peer.clone(), self.id, call_mailbox.clone());
+        self.awaiting_media.push(Listener::new(track, &UNMUTE, move |_| {
+            call_mailbox.input(Input::MediaArrived(peer.clone(), connection));
+        }));
+    }
+
     /// Adds missing media sections for a shared screen; returns whether any were added. The first exchange is about
     /// camera and microphone, and an answerer has no sections before it.
     fn add_missing_media_sections(&mut self, devices: &dyn LocalTracks) -> bool {
@@ -256,7 +272,10 @@ impl Peer {
         track: MediaStreamTrack,
     ) -> Vec<Notice> {
         match &mut self.active {
-            Some(active) if active.id == connection => active.remote.receive(mid, track),
+            Some(active) if active.id == connection => {
+                active.await_media(&track, &self.id, &self.call_mailbox);
+                active.remote.receive(mid, track);
+            }
             // The connection was replaced.
             Some(_) | None => return Vec::new(),
         }
@@ -319,6 +338,7 @@ impl Peer {
             media_sections,
             sending: SortedMap::new(),
             remote: Remote::default(),
+            awaiting_media: Vec::new(),
             heard_at: 0.0,
         })
     }

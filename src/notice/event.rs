@@ -1,11 +1,12 @@
 //! The events of a page: `CallEvent` of `www/events.d.ts`, made from the driver's notices.
 
 use super::{DeviceChoice, Notice, StreamKind};
+use crate::web::millis;
 use js_sys::{Array, JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use visavis_call::protocol::{ClientId, Identity, LeftReason, Person};
-use visavis_call::{Event, Failure, Participant, RecordingState};
+use visavis_call::{Event, Failure, MeasuredStep, Participant, RecordingState};
 use wasm_bindgen::JsValue;
 
 /// A plain object that is being built. serde-wasm-bindgen writes it; a derived struct or enum of all events would cost
@@ -252,8 +253,19 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
             Fields::event_about("qualityChanged", id).text("state", quality.name())
         }
         Event::LinkProblem(id, problem) => Fields::event_about("linkProblem", id).failure(problem.as_ref()),
+        Event::SetUp(id, steps) => {
+            Fields::event_about("setUpMeasured", id).list("steps", steps.iter().map(measured))
+        }
         Event::Stats(..) | Event::Logged { .. } | Event::Dropped { .. } => return None,
     })
+}
+
+fn measured(step: &MeasuredStep) -> Fields<'_> {
+    let took = step.to.since(step.from).as_secs_f64() * 1e3;
+    Fields::default()
+        .text("step", step.step.name())
+        .object("startTime", millis(step.from).into())
+        .object("duration", took.into())
 }
 
 fn knock(person: &Person) -> Fields<'_> {

@@ -241,6 +241,7 @@ impl Ui {
                     self.draw_quality();
                 }
             }
+            Event::SetUp(..) => {}
             Event::Logged {
                 peer,
                 direction,

@@ -18,7 +18,8 @@ pub(crate) use user_media::{PerDevice, Request, capture};
 const ENDED: EventType<Event> = EventType::new("ended");
 const MUTE: EventType<Event> = EventType::new("mute");
 const PAGE_HIDE: EventType<Event> = EventType::new("pagehide");
-const UNMUTE: EventType<Event> = EventType::new("unmute");
+/// Of a remote track: its first sound or picture has arrived.
+pub(crate) const UNMUTE: EventType<Event> = EventType::new("unmute");
 
 /// A track of a device or a screen. Dropping it stops the track, so that the camera light goes out.
 #[derive(Debug)]

@@ -10,6 +10,11 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::new(Duration::from_micros((millis * 1_000.0) as u64))
 }
 
+/// Returns a time of [`now`] as a `DOMHighResTimeStamp`.
+pub(crate) fn millis(time: Timestamp) -> f64 {
+    time.since(Timestamp::default()).as_secs_f64() * 1e3
+}
+
 /// Calls a function once after a delay, unless dropped before.
 #[derive(Debug)]
 #[must_use = "a dropped timeout does not fire"]

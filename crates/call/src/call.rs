@@ -10,7 +10,7 @@ use crate::server::Server;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::speaker::SpeakerWatch;
 use crate::tabs::Announcer;
-use crate::{Allowance, Body, Command, Delivery, Failure, TabFrame};
+use crate::{Allowance, Body, Command, Delivery, Failure, MeasuredStep, TabFrame};
 use std::time::Duration;
 use visavis_protocol::{ClientId, Identity, ToServer, readable_name};
 use visavis_roap::{Entropy, Input as Negotiation, Timestamp};
@@ -60,6 +60,9 @@ pub struct Call<E> {
     entropy: E,
     phase: Phase,
     server: Server,
+    /// When this client joined, and when the server first welcomed it.
+    joined_at: Timestamp,
+    entrance: Option<MeasuredStep>,
     roster: Roster,
     announcer: Announcer,
     links: SortedMap<ClientId, Link>,
@@ -112,6 +115,8 @@ impl<E: Entropy> Call<E> {
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
+            joined_at: Timestamp::default(),
+            entrance: None,
             recording: OwnRecording::default(),
             roster,
             announcer: Announcer::default(),
@@ -193,6 +198,7 @@ impl<E: Entropy> Call<E> {
             Input::Connection(peer, connection, state) => {
                 self.connection_changed(now, &peer, connection, state);
             }
+            Input::MediaArrived(peer, connection) => self.media_arrived(now, &peer, connection),
         }
         self.settle(now);
     }
@@ -283,6 +289,7 @@ impl<E: Entropy> Call<E> {
             return;
         }
         self.phase = Phase::Inside;
+        self.joined_at = now;
         self.name = readable_name(name);
         if self.options.transport.has_server() {
             let action = self.server.open(now);

@@ -1,5 +1,5 @@
 use crate::quality::{LinkSample, Quality};
-use crate::{Failure, MediaReport, Participant, RecordingState, Ring, Volume};
+use crate::{Failure, MeasuredStep, MediaReport, Participant, RecordingState, Ring, Volume};
 use std::time::Duration;
 use visavis_protocol::{ClientId, Identity, LeftReason, Person};
 use visavis_roap::Message;
@@ -145,6 +145,9 @@ pub enum Event {
     LinkProblem(ClientId, Option<Failure>),
     /// Statistics of a link since the previous reading, about once per second while connected.
     Stats(ClientId, LinkSample),
+    /// The first media of a person has arrived, and how long each step took until then. Emitted once per person, in the
+    /// first session with them; not while nothing is received of them.
+    SetUp(ClientId, Vec<MeasuredStep>),
     /// A negotiation message was sent or received, for the log.
     Logged {
         /// The peer.

@@ -68,6 +68,8 @@ pub enum Input {
     },
     /// Diagnostic evidence from a connection.
     Evidence(ClientId, ConnectionId, Evidence),
+    /// The first sound or picture of the peer arrived on that connection.
+    MediaArrived(ClientId, ConnectionId),
     /// `connectionstatechange` of that connection.
     Connection(ClientId, ConnectionId, ConnectionState),
 }

@@ -6,6 +6,7 @@ use crate::media::{MediaReport, Source, Status, Track};
 use crate::quality::Measurement;
 use crate::ring::RingState;
 use crate::roster::{Presence, Route};
+use crate::set_up::SetUp;
 use crate::{Allowance, Body};
 
 use crate::sorted::SortedMap;
@@ -67,6 +68,7 @@ pub(crate) struct Link {
     pub(crate) inquiry: Inquiry,
     liveness: Liveness,
     stats: LinkStats,
+    pub(crate) set_up: SetUp,
     pub(crate) repair: Repair,
     absent_since: Option<Timestamp>,
     /// The peer said goodbye: if it disappears, it has left.
@@ -107,6 +109,7 @@ impl Link {
             inquiry: Inquiry::default(),
             liveness: Liveness::default(),
             stats: LinkStats::default(),
+            set_up: SetUp::default(),
             repair: Repair::default(),
             absent_since: None,
             has_said_goodbye: false,
@@ -212,7 +215,10 @@ impl Link {
         }
         self.liveness.changed(now, state);
         match state {
-            ConnectionState::Connected => self.repair.healed(),
+            ConnectionState::Connected => {
+                self.set_up.connected(now);
+                self.repair.healed();
+            }
             ConnectionState::Disconnected => self.repair.hurt(now, Ailment::Disconnected),
             ConnectionState::Failed => self.repair.hurt(now, Ailment::Failed),
             ConnectionState::New | ConnectionState::Connecting | ConnectionState::Closed => {}

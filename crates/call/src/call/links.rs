@@ -89,7 +89,7 @@ impl<E: Entropy> Call<E> {
     fn negotiation_received(&mut self, now: Timestamp, from: &ClientId, received: Received) {
         let mut hint = None;
         if let Received::Message(message) = &received {
-            self.log(from, Direction::Received, message);
+            self.log(now, from, Direction::Received, message);
             hint = Self::hint_of(message);
         }
         if let Some(link) = self.links.get_mut(from).filter(|_| hint.is_some()) {
@@ -131,7 +131,7 @@ impl<E: Entropy> Call<E> {
             match link.endpoint.poll_effect() {
                 Some(roap::Effect::Send(mut message)) => {
                     self.explain(peer, &mut message);
-                    self.log(peer, Direction::Sent, &message);
+                    self.log(now, peer, Direction::Sent, &message);
                     self.say(now, peer, message.into());
                 }
                 Some(effect) => {
@@ -268,7 +268,21 @@ impl<E: Entropy> Call<E> {
         }
     }
 
-    fn log(&mut self, peer: &ClientId, direction: Direction, message: &Message) {
+    /// Handles the first media of a connection; of a replaced one it says nothing.
+    pub(super) fn media_arrived(&mut self, now: Timestamp, peer: &ClientId, connection: ConnectionId) {
+        let link = self.links.get_mut(peer);
+        if let Some(steps) = link
+            .filter(|link| link.endpoint.connection() == Some(connection))
+            .and_then(|link| link.set_up.media_arrived(now))
+        {
+            self.tell(Event::SetUp(peer.clone(), steps));
+        }
+    }
+
+    fn log(&mut self, now: Timestamp, peer: &ClientId, direction: Direction, message: &Message) {
+        if let Some(link) = self.links.get_mut(peer) {
+            link.set_up.exchanged(now, message);
+        }
         let message = message.clone();
         self.tell(Event::Logged {
             peer: peer.clone(),

@@ -7,6 +7,7 @@ use crate::event::{Event, LinkState};
 use crate::link::{LastReported, Link};
 use crate::ring::Ring;
 use crate::roster::{Presence, Tabs};
+use crate::set_up::SetUp;
 use crate::sorted::SortedSet;
 use crate::{Body, Delivery, Participant, TabFrame};
 use visavis_protocol::{ClientId, LeftReason, Person};
@@ -71,6 +72,10 @@ impl<E: Entropy> Call<E> {
         };
         let mut link = Link::new(self.delivery_to(id), last_reported, self.links_made);
         self.links_made = self.links_made.wrapping_add(1);
+        if self.roster.was_welcomed(id) {
+            // Later welcomes, of a server that was lost, are not part of it.
+            link.set_up = SetUp::after(self.entrance.filter(|entrance| entrance.to == now));
+        }
         link.repair.set_second(self.options.id > *id);
         if self.roster.came_first(id) && !is_away {
             link.offer_at(now);

@@ -5,7 +5,7 @@ use crate::effect::Effect;
 use crate::event::{Event, Signalling};
 use crate::input::SocketClosed;
 use crate::server::{Action, Ending};
-use crate::{Body, Code, TabFrame};
+use crate::{Body, Code, MeasuredStep, SetUpStep, TabFrame};
 use visavis_protocol::{ClientId, IceServer, LeftReason, Person, ToClient, ToServer, VERSION};
 use visavis_roap::{Entropy, State, Timestamp};
 
@@ -107,6 +107,11 @@ impl<E: Entropy> Call<E> {
 
     fn welcomed(&mut self, now: Timestamp, you: ClientId, people: Vec<Person>, ice_servers: Vec<IceServer>) {
         self.server.welcomed(now);
+        self.entrance.get_or_insert(MeasuredStep {
+            step: SetUpStep::Server,
+            from: self.joined_at,
+            to: now,
+        });
         self.tell_signalling();
         if self.room.has_knocks() {
             // The server lists those still waiting next.

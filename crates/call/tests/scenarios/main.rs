@@ -25,6 +25,7 @@ mod reconnecting;
 mod recording;
 mod refusals;
 mod ringing;
+mod set_up;
 mod support;
 mod tabs;
 mod trouble;

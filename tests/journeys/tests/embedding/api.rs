@@ -46,6 +46,8 @@ async fn every_verb_has_an_event(engine: Engine) -> Result<()> {
     }
     hears(&ada, "personJoined", "{ name: 'Lin', wasThere: false }").await?;
     hears(&lin, "personJoined", "{ name: 'Ada', wasThere: true }").await?;
+    set_up_is_measured(&ada, "agreement path media").await?;
+    set_up_is_measured(&lin, "server agreement path media").await?;
 
     for (verb, media) in [
         ("mute()", "microphone: 'off'"),
@@ -207,6 +209,25 @@ async fn does(page: &Page, verb: &str) -> Result<()> {
 }
 
 /// Waits until the latest event of that type contains all of this.
+/// Both as an event and in the timeline of the browser; each step begins where the one before has ended.
+async fn set_up_is_measured(page: &Page, steps: &str) -> Result<()> {
+    hears(page, "setUpMeasured", "{}").await?;
+    let script = "
+        const { id, steps } = heard.find(({ type }) => type === 'setUpMeasured');
+        const measures = performance.getEntriesByType('measure')
+            .filter(({ name, detail }) => name.startsWith('visavis:') && detail.id === id);
+        const end = ({ startTime, duration }) => startTime + duration;
+        const isNear = (a, b) => Math.abs(a - b) < 1;
+        return steps.map(({ step, startTime, duration }, n) => {
+            const isInOrder = n === 0 || steps[n - 1].step === 'server' || isNear(end(steps[n - 1]), startTime);
+            const measure = measures.find(({ name }) => name === `visavis:${step}`);
+            return isInOrder && isNear(measure.startTime, startTime) && isNear(measure.duration, duration) ? step : 'not ' + step;
+        }).join(' ');";
+    let measured = page.eval(script, &[]).await?;
+    ensure!(measured == json!(steps), "{measured}");
+    Ok(())
+}
+
 async fn hears(page: &Page, kind: &str, with: &str) -> Result<()> {
     let newest = format!("window.call && isLike(heard.findLast(({{ type }}) => type === '{kind}'), {with})");
     page.until(&format!("{kind} {with}"), &newest, SOON).await?;

@@ -173,6 +173,7 @@ impl Client {
             | Event::QualityChanged(..)
             | Event::LinkProblem(..)
             | Event::Stats(..)
+            | Event::SetUp(..)
             | Event::Failed(_) => {}
         }
         self.told.extend(transcript::line(&event));

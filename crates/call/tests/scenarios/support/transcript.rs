@@ -80,6 +80,13 @@ pub fn line(event: &Event) -> Option<String> {
         Event::QualityChanged(id, quality) => format!("{} is {}", name(id), quality.name()),
         Event::LinkProblem(id, Some(problem)) => format!("{} has the problem {}", name(id), problem.code),
         Event::LinkProblem(id, None) => format!("{} has no problem any more", name(id)),
+        Event::SetUp(id, steps) => {
+            let steps = steps.iter().map(|step| {
+                let took = step.to.since(step.from).as_millis();
+                format!(" {} {took}", step.step.name())
+            });
+            format!("{} set up:{}", name(id), steps.collect::<String>())
+        }
         Event::WaitingFor(host) => format!("waits for {host}"),
         Event::HostChanged { host, is_locked, .. } => {
             let lock = if *is_locked { ", which is locked" } else { "" };
