@@ -15,7 +15,7 @@ use remote::Remote;
 use visavis_call::SortedMap;
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::{ConnectionId, Effect, Input as Negotiation, OperationFailed};
-use visavis_call::{Input, MediaReport, Source, VideoLimit};
+use visavis_call::{Input, MediaReport, Source, Status, Track, VideoLimit};
 use web_sys::{MediaStreamTrack, RtcRtpSender};
 
 /// A microphone and a camera.
@@ -181,8 +181,10 @@ impl Peer {
 
     /// Returns the level of the peer's voice, from 0 to 1; `None` without a connection.
     pub(super) fn level(&mut self) -> Option<(ClientId, f32)> {
+        let is_sent = |track: &Track| track.source == Source::Microphone && track.status == Status::On;
+        let may_be_heard = self.report.values().any(is_sent);
         let active = self.active.as_mut()?;
-        let voice = active.remote.voice();
+        let voice = active.remote.voice().filter(|_| may_be_heard);
         let (at, level) = voice
             .and_then(|track| active.connection.audio_level(&track))
             .unwrap_or_default();

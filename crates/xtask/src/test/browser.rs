@@ -153,7 +153,7 @@ fn published(options: &Options) -> Result<PathBuf> {
 }
 
 /// Test programs that take many minutes each, or need a TURN server or networks of their own.
-const LONG: [&str; 4] = ["interface", "negotiation", "network", "relay"];
+const LONG: [&str; 5] = ["interface", "negotiation", "network", "relay", "soak"];
 
 /// Selects all other test programs, so that these count neither as passed nor as failed.
 fn targets_without(left_out: &[&str]) -> Result<Vec<String>> {
