@@ -6,6 +6,8 @@ pub(super) const NAME: &str = "visavis.name";
 pub(super) const LAYOUT: &str = "visavis.layout";
 pub(super) const CORNER: &str = "visavis.corner";
 pub(super) const TUCKED: &str = "visavis.tucked";
+/// How long the steps of the last set-up took.
+pub(super) const SET_UP: &str = "visavis.set-up";
 
 pub(super) fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?

@@ -241,7 +241,7 @@ impl Ui {
                     self.draw_quality();
                 }
             }
-            Event::SetUp(..) => {}
+            Event::SetUp(id, steps) => self.log.measured(id, steps),
             Event::Logged {
                 peer,
                 direction,

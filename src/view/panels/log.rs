@@ -2,6 +2,7 @@
 //! wait for each other's picture.
 
 mod entry;
+mod last_set_up;
 mod row;
 mod setup;
 
@@ -17,6 +18,7 @@ use setup::SetUp;
 pub(in crate::view) use setup::Step;
 use std::collections::VecDeque;
 use std::time::Duration;
+use visavis_call::MeasuredStep;
 use visavis_call::protocol::{ClientId, Person};
 use visavis_call::roap::Message as Negotiation;
 use web_sys::{Element, HtmlVideoElement};
@@ -83,6 +85,13 @@ impl Log {
     /// Ends a step of the setup.
     pub(in crate::view) fn end(&mut self, step: Step, of: Option<&ClientId>) {
         self.set_up.end(step, of);
+        self.draw_later();
+    }
+
+    /// Takes the steps of a person as the call measured them: here they are told later than they happen.
+    pub(in crate::view) fn measured(&mut self, of: &ClientId, steps: &[MeasuredStep]) {
+        let name = self.name_of(of);
+        self.set_up.measured(of, &name, steps);
         self.draw_later();
     }
 

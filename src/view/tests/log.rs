@@ -1,6 +1,9 @@
 //! Tests the message log.
 
 use super::*;
+use std::time::Duration;
+use visavis_call::roap::Timestamp;
+use visavis_call::{MeasuredStep, SetUpStep};
 
 #[wasm_bindgen_test]
 fn the_log_names_an_exchange_in_full() {
@@ -46,6 +49,46 @@ fn the_log_shows_how_long_each_step_of_the_set_up_took() {
     video.dispatch_event(&loaded).unwrap();
     page.with_ui(Ui::draw_log);
     assert!(page.text("[data-step=picture] .took").ends_with(" ms"));
+}
+
+#[wasm_bindgen_test]
+fn the_set_up_is_compared_with_that_of_the_last_call() {
+    let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    storage
+        .set_item("visavis.set-up", "server:20 path:90 media:?")
+        .unwrap();
+    let page = Page::in_call();
+    page.tell(joined("a", "Ada", false));
+
+    page.tell(Event::SetUp(
+        id("a"),
+        vec![
+            measured(SetUpStep::Server, 1_000, 1_030),
+            measured(SetUpStep::Agreement, 1_030, 1_080),
+            measured(SetUpStep::Path, 1_080, 1_120),
+            measured(SetUpStep::Media, 1_120, 1_145),
+        ],
+    ));
+    page.with_ui(Ui::draw_log);
+
+    let took = |step: &str| page.text(&format!("[data-step={step}] .took"));
+    assert_eq!(took("server"), "30 ms (+10)");
+    assert_eq!(took("agreement"), "50 ms");
+    assert_eq!(took("path"), "40 ms (−50)");
+    assert_eq!(took("picture"), "25 ms");
+    assert!(page.all(".compared[hidden]").is_empty());
+    let kept = storage.get_item("visavis.set-up").unwrap();
+    assert_eq!(kept.as_deref(), Some("server:30 agreement:50 path:40 picture:25"));
+    storage.remove_item("visavis.set-up").unwrap();
+}
+
+fn measured(step: SetUpStep, from: u64, to: u64) -> MeasuredStep {
+    let at = |millis| Timestamp::new(Duration::from_millis(millis));
+    MeasuredStep {
+        step,
+        from: at(from),
+        to: at(to),
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,11 +1,13 @@
 //! The setup timeline of the call: a bar for each step.
 
+use super::last_set_up::LastSetUp;
 use super::name_first;
 use crate::view::dom::{create, find, millis, set_attr, set_text, toggle_attr};
 use crate::view::markup::{Part, build, say};
 use crate::view::strings::Strings;
-use crate::web::{Exception, JsResultExt};
+use crate::web::{self, Exception, JsResultExt};
 use visavis_call::protocol::ClientId;
+use visavis_call::{MeasuredStep, SetUpStep};
 use web_sys::{Element, HtmlElement};
 
 /// More than a full room needs; a room where people come and go for hours would exceed it.
@@ -22,7 +24,7 @@ pub(in crate::view) enum Step {
     Agreement,
     /// Until ICE and DTLS have established a path.
     Path,
-    /// Until the first frame has arrived.
+    /// Until the first sound or picture has arrived.
     Picture,
 }
 
@@ -31,6 +33,9 @@ pub(super) struct SetUp {
     list: Element,
     began: f64,
     bars: Vec<Bar>,
+    last: LastSetUp,
+    /// This call is the last one for the next.
+    is_kept: bool,
 }
 
 struct Bar {
@@ -72,7 +77,25 @@ impl Bar {
 }
 
 impl Step {
-    fn key(self) -> &'static str {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Server,
+        Self::Camera,
+        Self::Agreement,
+        Self::Path,
+        Self::Picture,
+    ];
+
+    fn of(step: SetUpStep) -> Option<Self> {
+        match step {
+            SetUpStep::Server => Some(Self::Server),
+            SetUpStep::Agreement => Some(Self::Agreement),
+            SetUpStep::Path => Some(Self::Path),
+            SetUpStep::Media => Some(Self::Picture),
+            _ => None,
+        }
+    }
+
+    pub(super) fn key(self) -> &'static str {
         match self {
             Self::Server => "server",
             Self::Camera => "choose-camera",
@@ -91,6 +114,8 @@ impl SetUp {
             element,
             began: 0.0,
             bars: Vec::new(),
+            last: LastSetUp::default(),
+            is_kept: false,
         })
     }
 
@@ -99,6 +124,8 @@ impl SetUp {
         self.bars.clear();
         self.list.set_text_content(None);
         self.began = millis();
+        self.last = LastSetUp::read();
+        self.is_kept = false;
     }
 
     /// Starts a step. One that was taken before is ignored: it is no longer part of the setup.
@@ -124,6 +151,29 @@ impl SetUp {
         }
     }
 
+    /// Replaces what was seen of a person's steps by what was measured, and keeps the first such for the next call.
+    pub(super) fn measured(&mut self, id: &ClientId, name: &str, steps: &[MeasuredStep]) {
+        let measured: Vec<_> = steps
+            .iter()
+            .filter_map(|of| Some((Step::of(of.step)?, web::millis(of.from), web::millis(of.to))))
+            .collect();
+        if !std::mem::replace(&mut self.is_kept, true) {
+            LastSetUp::keep(
+                measured
+                    .iter()
+                    .map(|(step, from, to)| (*step, whole_number(to - from))),
+            );
+        }
+        for (step, from, to) in measured {
+            let of = (step != Step::Server).then(|| (id, name.to_owned()));
+            self.start(step, of);
+            let began = self.began;
+            if let Some(bar) = self.bar(step, Some(id).filter(|_| step != Step::Server)) {
+                (bar.from, bar.to) = (from - began, Some(to - began));
+            }
+        }
+    }
+
     fn bar(&mut self, step: Step, of: Option<&ClientId>) -> Option<&mut Bar> {
         let mut bars = self.bars.iter_mut();
         bars.find(|bar| bar.step == step && bar.is_of(of))
@@ -136,6 +186,7 @@ impl SetUp {
                 bar.drawn = Some(bar.build(&self.list, strings)?);
             }
         }
+        let mut is_compared = false;
         for bar in &self.bars {
             let Some(drawn) = &bar.drawn else { continue };
             let (from, to) = self.span(bar.of.as_ref().map(|(id, _)| id));
@@ -148,12 +199,18 @@ impl SetUp {
                 let style = drawn.line.style();
                 style.set_property(property, &share).or_exception()?;
             }
-            let took = bar.to.map_or_else(
-                || "…".to_owned(),
-                |to| format!("{} ms", whole_number(to - bar.from)),
-            );
-            set_text(&drawn.took, &took);
+            let took = bar.to.map(|to| whole_number(to - bar.from));
+            let longer = took.and_then(|took| self.last.compare(bar.step, took));
+            is_compared |= longer.is_some();
+            let took = took.map_or_else(|| "…".to_owned(), |took| format!("{took} ms"));
+            let longer = longer.map_or_else(String::new, |longer| format!(" ({longer:+})").replace('-', "−"));
+            set_text(&drawn.took, &format!("{took}{longer}"));
         }
+        toggle_attr(
+            &find::<Element>(&self.element, ".compared")?,
+            "hidden",
+            !is_compared,
+        );
         toggle_attr(&self.element, "hidden", self.bars.is_empty());
         Ok(())
     }
