@@ -58,8 +58,7 @@ impl Source {
     pub async fn keep(self, certificates: Certificates, reload: &Notify) {
         match self {
             Self::Files(files) => files.keep(certificates, reload).await,
-            // It is valid for longer than a server runs, and each new one has to be trusted anew.
-            Self::SelfSigned(_) => std::future::pending().await,
+            Self::SelfSigned(own) => own.keep(certificates, SystemTime::now).await,
             Self::Acme(acme) => acme.keep(certificates).await,
         }
     }
