@@ -48,7 +48,8 @@ pub struct Config {
     pub ice_servers: Vec<IceServer>,
     /// A further TURN server, for which each client gets a password that expires.
     pub turn: Option<Turn>,
-    /// The TURN server inside. None by default. It does not change while the server runs.
+    /// The TURN server inside. None by default. Its public addresses do not change while the server runs, nor whether there
+    /// is one.
     pub relay: Option<RelayConfig>,
     /// How long a person whose socket was lost keeps their place in the room; a day at most.
     pub away_timeout: Duration,

@@ -16,7 +16,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use visavis_server::{Certificates, Control, Listeners, Service};
+use visavis_server::{Certificates, Config, Control, Listeners, Service};
 
 #[cfg(unix)]
 mod administration;
@@ -141,6 +141,7 @@ async fn serve(flags: Serve) -> Result<(), StartError> {
     let admin_socket = flags.admin().socket();
     let mut source = flags.certificate()?;
     let is_check = flags.check;
+    let fixed = flags.fixed();
     let mut config = flags.config()?;
     config.certificates = source.as_mut().map(Source::open).transpose()?;
     if is_check {
@@ -186,21 +187,27 @@ async fn serve(flags: Serve) -> Result<(), StartError> {
     let control = service.control();
     let reload = Notify::new();
     tokio::select! {
-        () = service.run(until_stop(signals, &control, &reload, stop_delay)) => {}
+        () = service.run(until_stop(signals, &control, fixed, &reload, stop_delay)) => {}
         () = keep(source, certificates, &reload) => {}
     }
     Ok(())
 }
 
+/// What flags say that take effect at a start alone.
+type Fixed = Vec<(&'static str, String)>;
+
 /// Acts on signals until one says to stop.
-async fn until_stop(mut signals: Signals, control: &Control, reload: &Notify, delay: Duration) {
+async fn until_stop(mut signals: Signals, control: &Control, fixed: Fixed, reload: &Notify, delay: Duration) {
     loop {
         match signals.next().await {
             Request::Stop => break,
             Request::Reload => {
                 reload.notify_one();
-                match cli::parse().and_then(|cli| cli.serve.config()) {
-                    Ok(config) => control.reload(config),
+                match read_again() {
+                    Ok((config, now)) => {
+                        control.reload(config);
+                        warn_of_changes(&fixed, &now);
+                    }
                     Err(error) => warn!("the former configuration stays: {}", sentence(&error)),
                 }
             }
@@ -215,6 +222,27 @@ async fn until_stop(mut signals: Signals, control: &Control, reload: &Notify, de
     tokio::select! {
         () = tokio::time::sleep(delay) => {}
         () = asked_again => {}
+    }
+}
+
+fn read_again() -> Result<(Config, Fixed), clap::Error> {
+    let Cli { serve, .. } = cli::parse()?;
+    let fixed = serve.fixed();
+    Ok((serve.config()?, fixed))
+}
+
+/// Names the flags that have changed since the start and need another one.
+fn warn_of_changes(at_start: &Fixed, now: &Fixed) {
+    let pairs = at_start.iter().zip(now);
+    let changed = pairs
+        .filter(|(before, now)| before != now)
+        .map(|((flag, _), _)| *flag);
+    let changed: Vec<_> = changed.collect();
+    if !changed.is_empty() {
+        warn!(
+            flags = changed.join(" "),
+            "some flags take effect at a restart alone"
+        );
     }
 }
 

@@ -15,7 +15,7 @@ use crate::refusal_log::{RefusalLog, Refused};
 use crate::rooms::{RoomLimits, Rooms};
 use crate::sync::lock;
 use crate::token::{Pass, UsedTokens};
-use crate::turn::TurnServer;
+use crate::turn::{Outcast, TurnServer};
 use crate::turns::{Former, Turns};
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -27,6 +27,7 @@ use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::warn;
 use visavis_protocol::{ClientId, CloseCode};
 
 /// The longest time for which a seat is kept, whatever the configuration says.
@@ -125,6 +126,13 @@ impl Server {
             .resize(limits.http_connections, limits.http_connections_per_address);
         self.budget.resize(limits.buffered_bytes);
         lock(&self.quotas).resize(QuotaLimits::new(limits), self.rooms.now());
+        match (&self.turn, &config.relay) {
+            (Some(turn), Some(relay)) => turn.reload(relay),
+            (Some(_), None) | (None, Some(_)) => {
+                warn!("whether there is a TURN server inside changes at a restart alone");
+            }
+            (None, None) => {}
+        }
         self.rooms.reload(room_limits(&config, self.turn.as_deref()));
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
     }
@@ -235,12 +243,33 @@ impl Server {
 
     /// Shuts somebody out who comes from now on.
     pub fn ban(&self, ban: Ban) -> Result<(), TooMany> {
-        lock(&self.bans).add(ban, self.rooms.now())
+        let now = self.rooms.now();
+        let outcast = self.at_relay(&ban.target);
+        let duration = ban.until.map(|until| until.since(now));
+        lock(&self.bans).add(ban, now)?;
+        if let Some((turn, outcast)) = outcast {
+            turn.shut_out(outcast, duration);
+        }
+        Ok(())
     }
 
     /// Lets somebody in again; returns whether they were shut out.
     pub fn lift_ban(&self, target: &Target) -> bool {
+        if let Some((turn, outcast)) = self.at_relay(target) {
+            turn.relay().let_in(&outcast);
+        }
         lock(&self.bans).lift(target, self.rooms.now())
+    }
+
+    /// Returns who a target is at the TURN server inside, which knows no tokens.
+    fn at_relay(&self, target: &Target) -> Option<(&TurnServer, Outcast)> {
+        let turn = self.turn.as_deref()?;
+        let outcast = match target {
+            Target::Address(network) => Outcast::Network(*network),
+            Target::Sub(subject) => Outcast::Account(turn.turn().account_of(subject).into()),
+            Target::Jti(_) => return None,
+        };
+        Some((turn, outcast))
     }
 
     /// Returns whom the operator has shut out.
@@ -295,8 +324,8 @@ fn room_limits(config: &Config, turn: Option<&TurnServer>) -> RoomLimits {
         turn: config
             .turn
             .iter()
-            .chain(turn.map(TurnServer::turn))
             .cloned()
+            .chain(turn.map(TurnServer::turn))
             .collect(),
         #[cfg(feature = "webhooks")]
         has_news: config.webhook.is_some(),

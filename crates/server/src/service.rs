@@ -121,7 +121,8 @@ impl Service {
 impl Control {
     /// Takes another configuration over. Nobody is closed for it: origins, hosts, proxies, secrets, limits, the page and
     /// its policies hold for connections from now on, what concerns rooms for those that are opened from now on, and
-    /// everybody gets the new STUN and TURN servers. The TURN server inside stays as it is. Whether HTTPS is spoken does not change; the certificate does by
+    /// everybody gets the new STUN and TURN servers. The TURN server inside keeps its sockets and public addresses, and
+    /// whoever has an allocation keeps that. Whether HTTPS is spoken does not change; the certificate does by
     /// [`Certificates::replace`](crate::Certificates::replace).
     pub fn reload(&self, mut config: Config) {
         config.certificates = self.server.config().certificates.clone();

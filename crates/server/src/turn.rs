@@ -13,6 +13,7 @@ mod allocate;
 mod allocation;
 mod answer;
 mod authority;
+mod changes;
 mod client;
 mod config;
 mod credentials;
@@ -24,14 +25,17 @@ mod relay;
 mod requests;
 mod reservations;
 mod server;
+mod shut_out;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod udp;
+mod unproven;
 
 pub use config::RelayConfig;
 pub use credentials::{Turn, parse_turn_url};
 pub(crate) use server::TurnServer;
+pub(crate) use shut_out::Outcast;
 pub(crate) use stream::{is_stun, serve};
 pub use udp::TurnListener;
 pub(crate) use udp::{Surroundings, listen};

@@ -1,5 +1,6 @@
 //! The flags for administration, and the command `admin`, which asks a running server.
 
+use super::serve::shown;
 use super::{ADMIN_SECRET, secret};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -37,6 +38,14 @@ impl AdminFlags {
     #[cfg(unix)]
     pub fn socket(&self) -> Option<PathBuf> {
         self.admin_socket.clone()
+    }
+
+    /// Returns what the flags say that take effect at a start alone.
+    pub(super) fn fixed(&self) -> Vec<(&'static str, String)> {
+        let mut fixed = vec![("--admin", shown(&self.admin))];
+        #[cfg(unix)]
+        fixed.push(("--admin-socket", shown(&self.admin_socket)));
+        fixed
     }
 
     /// Returns the secret, without which there is no listener.

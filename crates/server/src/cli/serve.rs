@@ -214,6 +214,20 @@ impl Serve {
             .source(self.listen(), self.host.as_deref().unwrap_or_default())
     }
 
+    /// Returns what the flags say that take effect at a start alone. The public addresses of TURN are compared where they
+    /// are used.
+    pub fn fixed(&self) -> Vec<(&'static str, String)> {
+        let own = [
+            ("--listen", shown(&self.listen)),
+            ("--metrics", shown(&self.metrics)),
+            ("--log", shown(&self.log)),
+            ("--log-format", shown(&self.log_format)),
+            ("--stop-delay", shown(&self.stop_delay)),
+        ];
+        let own = own.into_iter().chain(self.turn.fixed());
+        own.chain(self.admin.fixed()).chain(self.tls.fixed()).collect()
+    }
+
     /// Returns the log level.
     pub fn log_level(&self) -> LevelFilter {
         // The parser accepts known levels only.
@@ -288,6 +302,11 @@ pub(super) fn with_id(tokens: Tokens, id: Option<String>) -> Tokens {
         Some(id) => tokens.with_key_id(id),
         None => tokens,
     }
+}
+
+/// Returns a value as text, to be compared.
+pub(super) fn shown(value: &impl std::fmt::Debug) -> String {
+    format!("{value:?}")
 }
 
 fn page_server(text: &str) -> Result<String, String> {

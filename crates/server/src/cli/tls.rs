@@ -1,5 +1,6 @@
 //! The flags of TLS.
 
+use super::serve::shown;
 use crate::certificate::{Acme, Files, SelfSigned, Source, Store};
 use clap::ValueEnum;
 use clap::error::ErrorKind;
@@ -91,6 +92,21 @@ impl TlsFlags {
     /// Returns for how long browsers use HTTPS alone.
     pub(super) fn strict_transport(&self) -> Option<Duration> {
         self.hsts.map(Duration::from_secs)
+    }
+
+    /// Returns what the flags say that take effect at a start alone.
+    pub(super) fn fixed(&self) -> [(&'static str, String); 9] {
+        [
+            ("--tls", shown(&self.tls)),
+            ("--tls-cert", shown(&self.tls_cert)),
+            ("--tls-key", shown(&self.tls_key)),
+            ("--acme", shown(&self.acme)),
+            ("--acme-contact", shown(&self.acme_contact)),
+            ("--acme-directory", shown(&self.acme_directory)),
+            ("--acme-root", shown(&self.acme_root)),
+            ("--tls-dir", shown(&self.tls_dir)),
+            ("--http-redirect", shown(&self.http_redirect)),
+        ]
     }
 
     /// Returns where the certificate comes from, if HTTPS is spoken.

@@ -1,6 +1,7 @@
 //! The flags of TURN servers: of others, and of the one inside.
 
 use super::limits::within;
+use super::serve::shown;
 use super::{TURN_SECRET, mistake, secret};
 use clap::ArgGroup;
 use clap::error::ErrorKind;
@@ -124,6 +125,11 @@ impl TurnFlags {
             IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
         });
         Ok(reachable.map(|address| (address, PORT).into()).collect())
+    }
+
+    /// Returns what the flags say that take effect at a start alone.
+    pub(super) fn fixed(&self) -> [(&'static str, String); 1] {
+        [("--turn-listen", shown(&self.turn_listen))]
     }
 
     fn time_to_live(&self) -> Duration {

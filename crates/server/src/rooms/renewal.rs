@@ -132,11 +132,7 @@ mod tests {
     }
 
     fn turn() -> Turn {
-        Turn {
-            urls: vec!["turn:there".into()],
-            secret: Secret::new("north").unwrap(),
-            time_to_live: LIFE,
-        }
+        Turn::new(["turn:there".into()], Secret::new("north").unwrap(), LIFE)
     }
 
     /// Enters a room and discards the welcome.

@@ -44,6 +44,13 @@ pub enum Exceeded {
     All,
 }
 
+impl AccountLimits {
+    fn bandwidth(&self, now: Timestamp) -> RateLimiter {
+        let rate = self.bytes_per_second;
+        RateLimiter::new(rate, rate.saturating_mul(BURST), now)
+    }
+}
+
 impl Accounts {
     /// Creates the table, in which nobody is.
     pub fn new(limits: AccountLimits) -> Self {
@@ -68,14 +75,10 @@ impl Accounts {
 
     /// Counts an allocation, which is given back with [`Accounts::close`].
     pub fn open(&mut self, account: &str, now: Timestamp) -> Bandwidth {
-        let rate = self.limits.bytes_per_second;
+        let limits = self.limits;
         let open = self.open.entry(account.to_owned()).or_insert_with(|| Open {
             allocations: 0,
-            bandwidth: Bandwidth(Arc::new(Mutex::new(RateLimiter::new(
-                rate,
-                rate.saturating_mul(BURST),
-                now,
-            )))),
+            bandwidth: Bandwidth(Arc::new(Mutex::new(limits.bandwidth(now)))),
         });
         open.allocations += 1;
         self.allocations += 1;
@@ -90,6 +93,14 @@ impl Accounts {
         };
         open.allocations -= 1;
         self.allocations -= 1;
+    }
+
+    /// Changes the bounds. Whoever has more than they may keeps it; bandwidth begins anew.
+    pub fn resize(&mut self, limits: AccountLimits, now: Timestamp) {
+        self.limits = limits;
+        for open in self.open.values() {
+            *lock(&open.bandwidth.0) = limits.bandwidth(now);
+        }
     }
 
     /// Forgets whoever has no allocation, and as much bandwidth as somebody new: not earlier, or a client that opens its

@@ -50,6 +50,10 @@ impl<P: Clone> Relay<P> {
             let code = ErrorCode::UNAUTHORIZED;
             return Action::Answer(self.authority.challenge(request, code, client, now.time));
         };
+        if self.shut_out.has(account, client.address.ip(), now.time) {
+            let forbidden = Err(ErrorCode::FORBIDDEN.into());
+            return Action::Answer(self.conclude(request, user, forbidden));
+        }
         let Opening { reserved, token } = match self.open(request, account, now.time, open) {
             Ok(opening) => opening,
             Err(refused) => return Action::Answer(self.conclude(request, user, Err(refused))),
@@ -75,6 +79,7 @@ impl<P: Clone> Relay<P> {
             port: port.clone(),
             relayed,
             username: user.name.clone(),
+            key: user.key.clone(),
             account,
             bandwidth,
             request: transaction,

@@ -4,7 +4,7 @@ use super::account::Bandwidth;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
-use turn_types::stun::message::TransactionId;
+use turn_types::stun::message::{IntegrityKey, TransactionId};
 use visavis_roap::Timestamp;
 
 /// How long an allocation lasts if the client does not say, and at least (RFC 8656, 3.2).
@@ -42,6 +42,8 @@ pub struct Lease<P> {
     /// The address that peers send to, as the client knows it.
     pub relayed: SocketAddr,
     pub username: String,
+    /// What the password of that user is. It stays when the secret changes of which passwords are made.
+    pub key: IntegrityKey,
     pub account: String,
     pub bandwidth: Bandwidth,
     /// The request for it, which may arrive again.
@@ -166,6 +168,7 @@ impl<P> Allocation<P> {
 mod tests {
     use super::*;
     use crate::turn::account::{AccountLimits, Accounts};
+    use turn_types::stun::message::ShortTermCredentials;
 
     const LIN: &str = "192.0.2.1:5000";
     const SUE: &str = "192.0.2.2:5000";
@@ -242,6 +245,7 @@ mod tests {
             port: (),
             relayed: address("198.51.100.1:50000"),
             username: String::new(),
+            key: ShortTermCredentials::new(String::new()).make_key(),
             account: String::new(),
             bandwidth: Accounts::new(limits).open("", at(0)),
             request: TransactionId::generate(),

@@ -1,7 +1,7 @@
 //! Answers to the requests of STUN and TURN.
 
 use turn_types::stun::attribute::{ErrorCode, Fingerprint};
-use turn_types::stun::message::{IntegrityAlgorithm, IntegrityKey, Message, MessageWriteVec};
+use turn_types::stun::message::{IntegrityAlgorithm, IntegrityKey, Message, MessageWriteVec, StunWriteError};
 use turn_types::stun::prelude::{AttributeStaticType, AttributeWrite, MessageWrite, MessageWriteExt};
 
 /// An answer that is being written.
@@ -21,11 +21,20 @@ impl Answer {
 
     /// Says why the request was not carried out.
     pub fn error(request: &Message<'_>, code: u16) -> Self {
+        Self::failure(request, ErrorCode::builder(code).build())
+    }
+
+    /// Says it by the number alone: who has proved nothing gets little more than they sent.
+    pub fn short_error(request: &Message<'_>, code: u16) -> Self {
+        Self::failure(request, ErrorCode::builder(code).reason("").build())
+    }
+
+    fn failure(request: &Message<'_>, code: Result<ErrorCode, StunWriteError>) -> Self {
         let answer = Self {
             message: Message::builder_error(request, MessageWriteVec::with_capacity(128)),
             has_fingerprint: request.has_attribute(Fingerprint::TYPE),
         };
-        match ErrorCode::builder(code).build() {
+        match code {
             Ok(code) => answer.with(&code),
             // All codes of this server are within the range of STUN.
             Err(_) => answer,

@@ -18,7 +18,7 @@ const REALM: &str = "visavis";
 /// How long a nonce is valid (RFC 8656, 5, recommends an hour at most).
 const NONCE_LIFETIME: Duration = Duration::from_secs(60 * 60);
 const SECONDS: usize = 4;
-const PROOF: usize = 14;
+const PROOF: usize = 11;
 
 /// Checks who somebody is. A nonce contains what is needed to recognize it, so a flood of strangers, whose addresses may
 /// be made up, takes no memory.
@@ -27,6 +27,9 @@ pub struct Authority {
     turn: Turn,
     nonce_key: [u8; 32],
 }
+
+/// The user whose allocation a client has, and the key of their password.
+pub type Holder<'a> = (&'a str, &'a IntegrityKey);
 
 /// A client that has proved who it is.
 #[derive(Debug)]
@@ -43,8 +46,20 @@ impl Authority {
         Self { turn, nonce_key }
     }
 
-    /// Returns whose request it is, or the answer to somebody who has to prove that first.
-    pub fn identify(&self, request: &Message<'_>, client: Client, now: Now) -> Result<User, Refusal> {
+    /// Lets passwords be made in another way from now on.
+    pub fn reload(&mut self, turn: Turn) {
+        self.turn = turn;
+    }
+
+    /// Returns whose request it is, or the answer to somebody who has to prove that first. The password of the `holder` of
+    /// an allocation is what it was when they got it.
+    pub fn identify(
+        &self,
+        request: &Message<'_>,
+        client: Client,
+        holder: Option<Holder<'_>>,
+        now: Now,
+    ) -> Result<User, Refusal> {
         let refuse = |code| Refusal {
             code,
             answer: self.challenge(request, code, client, now.time),
@@ -64,7 +79,10 @@ impl Authority {
             return Err(refuse(ErrorCode::STALE_NONCE));
         }
         let name = username.username();
-        let key = self.key(name);
+        let key = match holder {
+            Some((holder, key)) if holder == name => key.clone(),
+            Some(_) | None => self.key(name),
+        };
         if request.validate_integrity_with_key(&key).is_err() {
             return Err(refuse(ErrorCode::UNAUTHORIZED));
         }
@@ -77,7 +95,7 @@ impl Authority {
 
     /// Asks for another proof.
     pub fn challenge(&self, request: &Message<'_>, code: u16, client: Client, now: Timestamp) -> Vec<u8> {
-        let answer = Answer::error(request, code);
+        let answer = Answer::short_error(request, code);
         match (Realm::new(REALM), Nonce::new(&self.nonce(client, now))) {
             (Ok(realm), Ok(nonce)) => answer.with(&realm).with(&nonce).finish(None),
             // Both are far shorter than they may be.

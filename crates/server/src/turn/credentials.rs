@@ -23,32 +23,55 @@ pub struct Turn {
     pub secret: Secret,
     /// How long credentials are valid. Connected clients get new ones at half of it.
     pub time_to_live: Duration,
+    /// What accounts are keyed with.
+    account_key: Secret,
 }
 
 /// What a TURN server counts allocations by: the part of the user name after the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TurnAccount(String);
 
+impl From<TurnAccount> for String {
+    fn from(TurnAccount(account): TurnAccount) -> Self {
+        account
+    }
+}
+
 impl Turn {
     /// Creates a TURN server at `urls`, each checked by [`parse_turn_url`].
     pub fn new(urls: impl IntoIterator<Item = String>, secret: Secret, time_to_live: Duration) -> Self {
         Self {
             urls: urls.into_iter().collect(),
+            account_key: secret.clone(),
             secret,
             time_to_live,
         }
     }
 
+    /// Lets accounts be those of another, whatever the secret: so somebody has one quota while the secret changes.
+    pub(super) fn with_accounts_of(mut self, other: &Self) -> Self {
+        self.account_key.clone_from(&other.account_key);
+        self
+    }
+
     /// Returns the account of a person at the TURN server, by the `subject` of their token or else by their address. So
     /// somebody who comes as many clients has one quota. It is keyed, and tells the TURN server neither.
     pub(crate) fn account(&self, subject: Option<&str>, network: Network) -> TurnAccount {
-        let whose = match subject {
-            Some(subject) => format!("subject {subject}"),
+        match subject {
+            Some(subject) => self.account_of(subject),
             // Somebody with a site of IPv6 has 65,536 networks.
-            None => format!("address {}", network.site()),
-        };
+            None => self.keyed_account(&format!("address {}", network.site())),
+        }
+    }
+
+    /// Returns the account of whoever has tokens with that `sub`.
+    pub(crate) fn account_of(&self, subject: &str) -> TurnAccount {
+        self.keyed_account(&format!("subject {subject}"))
+    }
+
+    fn keyed_account(&self, whose: &str) -> TurnAccount {
         let mut account = String::with_capacity(32);
-        for byte in &self.mac::<Hmac<Sha256>>(&whose)[..16] {
+        for byte in &mac::<Hmac<Sha256>>(&self.account_key, whose)[..16] {
             // Writing to a `String` is infallible.
             let _ = write!(account, "{byte:02x}");
         }
@@ -71,7 +94,7 @@ impl Turn {
 
     /// Returns the password of a user.
     pub(super) fn password(&self, username: &str) -> String {
-        STANDARD.encode(self.mac::<Hmac<Sha1>>(username))
+        STANDARD.encode(mac::<Hmac<Sha1>>(&self.secret, username))
     }
 
     /// Returns the account of a user name as [`Turn::credentials`] makes them; `None` if there is no such time in it, or
@@ -85,13 +108,13 @@ impl Turn {
         let is_valid = !left.is_zero() && left <= self.time_to_live.max(DAY);
         is_valid.then_some(account)
     }
+}
 
-    #[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
-    fn mac<M: Mac + KeyInit>(&self, text: &str) -> Vec<u8> {
-        let mut mac = <M as KeyInit>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes().to_vec()
-    }
+#[expect(clippy::expect_used, reason = "HMAC accepts a key of any length (RFC 2104)")]
+fn mac<M: Mac + KeyInit>(secret: &Secret, text: &str) -> Vec<u8> {
+    let mut mac = <M as KeyInit>::new_from_slice(secret.as_bytes()).expect("a key of any length");
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
 }
 
 /// Parses `turn:HOST[:PORT][?transport=udp|tcp]` or `turns:…`, without a user or a password.
@@ -201,11 +224,8 @@ mod tests {
     }
 
     fn turn(secret: &str) -> Turn {
-        Turn {
-            urls: vec!["turn:turn.example:3478".into()],
-            secret: Secret::new(secret).unwrap(),
-            time_to_live: Duration::from_secs(43_200),
-        }
+        let urls = ["turn:turn.example:3478".into()];
+        Turn::new(urls, Secret::new(secret).unwrap(), Duration::from_secs(43_200))
     }
 
     fn network(address: &str) -> Network {

@@ -11,6 +11,8 @@ pub struct TurnMetrics {
     pub sent: Counter,
     /// Bytes from peers to clients.
     pub received: Counter,
+    /// Requests without a proof that were not answered.
+    pub unanswered: Counter,
     refusals: Family<[(&'static str, u16); 1], Counter>,
     dropped: Family<[(&'static str, &'static str); 1], Counter>,
 }
@@ -47,6 +49,9 @@ impl TurnMetrics {
         registry.register_with_unit("turn_received", help, Unit::Bytes, self.received.clone());
         let help = "Requests of STUN and TURN that were refused, by error code";
         registry.register("turn_refusals", help, self.refusals.clone());
+        let help =
+            "Requests of STUN and TURN without a proof that got no answer: too many came from one address";
+        registry.register("turn_unanswered_requests", help, self.unanswered.clone());
         let help = "Packets that were not relayed, by reason";
         registry.register("turn_dropped_packets", help, self.dropped.clone());
     }

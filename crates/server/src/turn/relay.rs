@@ -11,6 +11,8 @@ use super::framing::{Kind, kind_of, pad};
 use super::metrics::{Dropped, TurnMetrics};
 use super::peers::PeerPolicy;
 use super::reservations::Reservations;
+use super::shut_out::ShutOut;
+use super::unproven::Unproven;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
@@ -38,7 +40,9 @@ pub struct Relay<P> {
     pub(super) reservations: Reservations<P>,
     pub(super) routes: Vec<Route>,
     pub(super) metrics: TurnMetrics,
-    policy: PeerPolicy,
+    pub(super) policy: PeerPolicy,
+    pub(super) shut_out: ShutOut,
+    pub(super) unproven: Unproven,
 }
 
 /// An address at which peers reach the relay.
@@ -112,6 +116,8 @@ impl<P: Clone> Relay<P> {
             routes,
             metrics,
             policy,
+            shut_out: ShutOut::default(),
+            unproven: Unproven::new(),
         }
     }
 
@@ -192,6 +198,7 @@ impl<P: Clone> Relay<P> {
             allocation.sweep(now);
         }
         self.accounts.sweep(now);
+        self.shut_out.sweep(now);
     }
 
     /// Returns whether a client has an allocation.

@@ -96,16 +96,18 @@ impl<P: Clone> Relay<P> {
         open: OpenPort<'_, P>,
     ) -> Action<P> {
         if request.has_method(BINDING) {
-            return Action::Answer(binding(request, client));
+            return self.answer_unproven(client, now.time, || binding(request, client));
         }
-        let user = match self.authority.identify(request, client, now) {
+        let lease = self.allocations.get(&client).map(|allocation| &allocation.lease);
+        let holder = lease.map(|lease| (&*lease.username, &lease.key));
+        let user = match self.authority.identify(request, client, holder, now) {
             Ok(user) => user,
             Err(refusal) => {
                 // The first request of each client is without a proof.
                 if request.has_attribute(MessageIntegrity::TYPE) {
                     self.metrics.refuse(refusal.code);
                 }
-                return Action::Answer(refusal.answer);
+                return self.answer_unproven(client, now.time, || refusal.answer);
             }
         };
         let outcome = match request.method() {
@@ -116,6 +118,20 @@ impl<P: Clone> Relay<P> {
             _ => Err(ErrorCode::BAD_REQUEST.into()),
         };
         Action::Answer(self.conclude(request, &user, outcome))
+    }
+
+    /// Answers somebody whose address may be made up, unless that address gets too many answers.
+    fn answer_unproven(
+        &mut self,
+        client: Client,
+        now: Timestamp,
+        answer: impl FnOnce() -> Vec<u8>,
+    ) -> Action<P> {
+        if self.unproven.may_answer(client, now) {
+            return Action::Answer(answer());
+        }
+        self.metrics.unanswered.inc();
+        Action::Nothing
     }
 
     /// Returns the answer to a user.

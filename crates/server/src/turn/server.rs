@@ -2,6 +2,7 @@
 
 use super::account::{AccountLimits, Accounts};
 use super::authority::Authority;
+use super::changes::Settings;
 use super::client::{Client, Now};
 use super::config::RelayConfig;
 use super::credentials::Turn;
@@ -10,6 +11,7 @@ use super::peers::PeerPolicy;
 use super::ports::Port;
 use super::random;
 use super::relay::{Action, Relay, Route};
+use super::shut_out::Outcast;
 use crate::secret::Secret;
 use crate::sync::lock;
 use base64::Engine;
@@ -17,7 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 use tracing::warn;
@@ -31,15 +33,30 @@ const SWEEP_PERIOD: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct TurnServer {
     relay: Mutex<Relay<Arc<Port>>>,
-    ports: RangeInclusive<u16>,
-    allocations_limit: usize,
+    settings: RwLock<Current>,
+    entrances: Entrances,
     clock: Instant,
     connections: AtomicU64,
     /// The last attempt to open a port failed.
     is_down: AtomicBool,
     stun: IceServer,
-    turn: Turn,
     pub metrics: TurnMetrics,
+}
+
+/// Settings that may change.
+#[derive(Debug, Clone)]
+struct Current {
+    ports: RangeInclusive<u16>,
+    allocations: usize,
+    turn: Turn,
+}
+
+/// Where clients come in, which stays as it is.
+#[derive(Debug)]
+struct Entrances {
+    public_addresses: Vec<IpAddr>,
+    port: u16,
+    tls_port: Option<u16>,
 }
 
 /// A client that came by TCP or TLS. Dropping it ends what it has at the relay.
@@ -56,20 +73,14 @@ impl TurnServer {
             .secret
             .clone()
             .or_else(|| Secret::new(&STANDARD.encode(random::<32>())).ok());
-        let port = listening.first().map_or(0, SocketAddr::port);
-        let turn = Turn {
-            urls: turn_urls(config, port, tls_port),
-            #[expect(clippy::expect_used, reason = "32 bytes in base64 are not empty")]
-            secret: secret.expect("a secret"),
-            time_to_live: config.time_to_live,
+        #[expect(clippy::expect_used, reason = "32 bytes in base64 are not empty")]
+        let secret = secret.expect("a secret");
+        let entrances = Entrances {
+            public_addresses: config.public_addresses.clone(),
+            port: listening.first().map_or(0, SocketAddr::port),
+            tls_port,
         };
-        let limits = AccountLimits {
-            allocations: config.allocations,
-            allocations_per_account: config
-                .allocations_per_account
-                .min((config.allocations / 2).max(1)),
-            bytes_per_second: config.bytes_per_second,
-        };
+        let turn = Turn::new(entrances.turn_urls(config), secret, config.time_to_live);
         let addresses = &config.public_addresses;
         let policy = PeerPolicy {
             allow_private: config.allow_private,
@@ -79,22 +90,49 @@ impl TurnServer {
         let metrics = TurnMetrics::default();
         let relay = Relay::new(
             Authority::new(turn.clone(), random()),
-            Accounts::new(limits),
+            Accounts::new(limits(config)),
             policy,
             routes.collect(),
             metrics.clone(),
         );
         Self {
             relay: Mutex::new(relay),
-            ports: config.ports.clone(),
-            allocations_limit: config.allocations,
             clock: Instant::now(),
             connections: AtomicU64::new(0),
             is_down: AtomicBool::new(false),
-            stun: stun(config, port),
-            turn,
+            stun: entrances.stun(),
+            settings: RwLock::new(Current {
+                ports: config.ports.clone(),
+                allocations: config.allocations,
+                turn,
+            }),
+            entrances,
             metrics,
         }
+    }
+
+    /// Takes another configuration over, but for the public addresses. Whoever has an allocation keeps it. Without a secret
+    /// the former one stays.
+    pub fn reload(&self, config: &RelayConfig) {
+        if self.entrances.public_addresses != config.public_addresses {
+            warn!("the TURN server inside keeps its public addresses until a restart");
+        }
+        let former = self.turn();
+        let secret = config.secret.clone().unwrap_or_else(|| former.secret.clone());
+        let urls = self.entrances.turn_urls(config);
+        let turn = Turn::new(urls, secret, config.time_to_live).with_accounts_of(&former);
+        let settings = Settings {
+            turn: turn.clone(),
+            limits: limits(config),
+            allow_private: config.allow_private,
+        };
+        let now = self.now();
+        self.relay().reload(settings, now.time);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Current {
+            ports: config.ports.clone(),
+            allocations: config.allocations,
+            turn,
+        };
     }
 
     /// Returns what clients are told about STUN.
@@ -103,8 +141,8 @@ impl TurnServer {
     }
 
     /// Returns what clients are told about TURN, except for their passwords.
-    pub fn turn(&self) -> &Turn {
-        &self.turn
+    pub fn turn(&self) -> Turn {
+        self.settings().turn
     }
 
     /// Returns the time.
@@ -115,9 +153,14 @@ impl TurnServer {
         }
     }
 
-    /// Returns what is to be done about a message of a client.
-    pub fn handle_message(&self, client: Client, message: &[u8], now: Now) -> Action<Arc<Port>> {
-        let mut open = |route, wish| match Port::open(route, &self.ports, wish) {
+    /// Returns the rules, which nobody else can use meanwhile.
+    pub fn relay(&self) -> MutexGuard<'_, Relay<Arc<Port>>> {
+        lock(&self.relay)
+    }
+
+    /// Returns what is to be done about a message of a client, for which ports are opened.
+    pub fn take_message(&self, client: Client, message: &[u8], now: Now) -> Action<Arc<Port>> {
+        let mut open = |route, wish| match Port::open(route, &self.settings().ports, wish) {
             Ok(opened) => {
                 self.is_down.store(false, Ordering::Relaxed);
                 Some(opened)
@@ -129,19 +172,7 @@ impl TurnServer {
                 None
             }
         };
-        lock(&self.relay).handle_message(client, message, now, &mut open)
-    }
-
-    /// Appends what the client at an address gets from a peer to `out`; returns who that is.
-    pub fn handle_datagram(
-        &self,
-        relayed: SocketAddr,
-        peer: SocketAddr,
-        payload: &[u8],
-        now: Timestamp,
-        out: &mut Vec<u8>,
-    ) -> Option<Client> {
-        lock(&self.relay).handle_datagram(relayed, peer, payload, now, out)
+        self.relay().handle_message(client, message, now, &mut open)
     }
 
     /// Takes a client in that came by TCP or TLS.
@@ -158,12 +189,18 @@ impl TurnServer {
     /// Returns whether a client has an allocation.
     pub fn serves(&self, client: Client) -> bool {
         let now = self.now();
-        lock(&self.relay).serves(client, now.time)
+        self.relay().serves(client, now.time)
+    }
+
+    /// Ends what somebody has at the relay, and gives them no allocation for so long; `None`: until the server stops.
+    pub fn shut_out(&self, outcast: Outcast, duration: Option<Duration>) {
+        let until = duration.map(|duration| self.now().time + duration);
+        self.relay().shut_out(outcast, until);
     }
 
     /// Returns how many allocations there are, and how many there may be.
     pub fn allocations(&self) -> (usize, usize) {
-        (lock(&self.relay).allocations(), self.allocations_limit)
+        (self.relay().allocations(), self.settings().allocations)
     }
 
     /// Returns whether newcomers cannot be served, although they are within all limits.
@@ -176,42 +213,61 @@ impl TurnServer {
         loop {
             tokio::time::sleep(SWEEP_PERIOD).await;
             let now = self.now();
-            lock(&self.relay).sweep(now.time);
+            self.relay().sweep(now.time);
         }
+    }
+
+    fn settings(&self) -> Current {
+        let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner);
+        settings.clone()
     }
 }
 
 impl Drop for Connected<'_> {
     fn drop(&mut self) {
-        lock(&self.server.relay).end(self.client);
+        self.server.relay().end(self.client);
     }
 }
 
-fn stun(config: &RelayConfig, port: u16) -> IceServer {
-    let address = config.public_addresses.first();
-    let url = address.map(|&address| format!("stun:{}", host_and_port(address, port)));
-    IceServer {
-        urls: url.into_iter().collect(),
-        username: None,
-        credential: None,
+impl Entrances {
+    fn stun(&self) -> IceServer {
+        let address = self.public_addresses.first();
+        let url = address.map(|&address| format!("stun:{}", host_and_port(address, self.port)));
+        IceServer {
+            urls: url.into_iter().collect(),
+            username: None,
+            credential: None,
+        }
+    }
+
+    /// Returns the URLs of the server. A browser makes an allocation for each, so there are no more than needed: over TCP
+    /// come the few to whom UDP is closed.
+    fn turn_urls(&self, config: &RelayConfig) -> Vec<String> {
+        let addresses = &self.public_addresses;
+        let udp = addresses.iter().map(|&address| (address, "udp"));
+        let tcp = addresses.first().map(|&address| (address, "tcp"));
+        let url = |(address, transport)| {
+            let host = host_and_port(address, self.port);
+            format!("turn:{host}?transport={transport}")
+        };
+        let mut urls: Vec<_> = udp.chain(tcp).map(url).collect();
+        let host = config.tls_name.clone();
+        let host = host.or_else(|| addresses.first().map(|&address| host_of(address)));
+        if let (Some(host), Some(port)) = (host, self.tls_port) {
+            urls.push(format!("turns:{host}:{port}?transport=tcp"));
+        }
+        urls
     }
 }
 
-/// Returns the URLs of the server. A browser makes an allocation for each, so there are no more than needed: over TCP come
-/// the few to whom UDP is closed.
-fn turn_urls(config: &RelayConfig, port: u16, tls_port: Option<u16>) -> Vec<String> {
-    let udp = config.public_addresses.iter().map(|&address| (address, "udp"));
-    let tcp = config.public_addresses.first().map(|&address| (address, "tcp"));
-    let plain = udp.chain(tcp);
-    let mut urls: Vec<_> = plain
-        .map(|(address, transport)| format!("turn:{}?transport={transport}", host_and_port(address, port)))
-        .collect();
-    let host = config.tls_name.clone();
-    let host = host.or_else(|| config.public_addresses.first().map(|&address| host_of(address)));
-    if let (Some(host), Some(port)) = (host, tls_port) {
-        urls.push(format!("turns:{host}:{port}?transport=tcp"));
+fn limits(config: &RelayConfig) -> AccountLimits {
+    AccountLimits {
+        allocations: config.allocations,
+        allocations_per_account: config
+            .allocations_per_account
+            .min((config.allocations / 2).max(1)),
+        bytes_per_second: config.bytes_per_second,
     }
-    urls
 }
 
 fn host_and_port(address: IpAddr, port: u16) -> String {
@@ -248,7 +304,7 @@ mod tests {
     fn clients_are_told_all_ways_to_the_server() {
         let mut config = RelayConfig::new(["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
         let listening = ["127.0.0.1:3478".parse().unwrap()];
-        let urls = |config: &RelayConfig, tls_port| TurnServer::new(config, &listening, tls_port).turn.urls;
+        let urls = |config: &RelayConfig, tls_port| TurnServer::new(config, &listening, tls_port).turn().urls;
         let plain = [
             "turn:192.0.2.1:3478?transport=udp",
             "turn:[2001:db8::1]:3478?transport=udp",

@@ -130,7 +130,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
     }
 
     async fn take_message(&self, message: &[u8], opened: &mpsc::Sender<Opened>) -> Result<(), Ended> {
-        match self.turn.handle_message(self.client, message, self.turn.now()) {
+        match self.turn.take_message(self.client, message, self.turn.now()) {
             Action::Nothing => {}
             Action::Answer(answer) => self.write(&answer).await?,
             Action::Opened {
@@ -171,6 +171,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             let now = self.turn.now().time;
             read(&port.socket, |payload, peer| {
                 self.turn
+                    .relay()
                     .handle_datagram(port.relayed, peer, payload, now, &mut out);
                 // What comes after that waits in the kernel, and what does not fit there is lost.
                 match out.len() {

@@ -35,6 +35,7 @@ const FIRST_PORT: u16 = 50_000;
 
 mod allocating;
 mod authenticating;
+mod changing;
 mod relaying;
 
 /// A relay at 198.51.100.1, which is 10.0.0.1 inside, and the time.
@@ -153,7 +154,11 @@ impl Bench {
 }
 
 fn turn() -> Turn {
-    Turn::new([], Secret::new("north").unwrap(), Duration::from_secs(43_200))
+    with_secret("north")
+}
+
+fn with_secret(secret: &str) -> Turn {
+    Turn::new([], Secret::new(secret).unwrap(), Duration::from_secs(43_200))
 }
 
 fn password(user: &str) -> String {

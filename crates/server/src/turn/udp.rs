@@ -83,7 +83,7 @@ fn serve(
     now: Now,
 ) {
     let to = reachable(client.address, is_ipv6);
-    match surroundings.turn.handle_message(client, message, now) {
+    match surroundings.turn.take_message(client, message, now) {
         Action::Nothing => {}
         Action::Answer(answer) => send(socket, &answer, to),
         Action::Opened {
@@ -133,6 +133,7 @@ impl Path {
                     out.clear();
                     if self
                         .turn
+                        .relay()
                         .handle_datagram(self.relayed, peer, payload, now, &mut out)
                         .is_some()
                     {

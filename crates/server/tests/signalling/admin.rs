@@ -1,11 +1,13 @@
 //! What an operator does to a running server.
 
 use crate::support::{Client, TestServer, configured, hello, in_time};
+use crate::turn::client::TurnClient;
+use crate::turn::listen_for_turn;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use visavis_server::{Claims, Listeners, Secret, Tokens};
+use visavis_server::{Claims, Config, Listeners, RelayConfig, Secret, Tokens, TurnListener};
 
 const SECRET: &str = "the operator's own secret, 32 bytes";
 
@@ -125,6 +127,36 @@ async fn who_is_shut_out_leaves_and_cannot_come_until_let_in() {
 }
 
 #[tokio::test]
+async fn who_is_shut_out_is_not_relayed_any_longer() {
+    let turn = listen_for_turn().await;
+    let address = turn.udp.local_addr().unwrap();
+    let (server, admin) = start_with(vec![turn], |config| {
+        config.relay = Some(RelayConfig::new([Ipv4Addr::LOCALHOST.into()]));
+    })
+    .await;
+    let mut lin = say(&server, with_token(hello("r1", "Lin"), "r1", "7", "t1")).await;
+    let credentials = lin.recv().await["iceServers"][1].take();
+    let mut ada = say(&server, hello("r1", "Ada")).await;
+    let of_ada = ada.recv().await["iceServers"][1].take();
+    let mut relayed = TurnClient::by_tcp(address, &credentials).await;
+    relayed.allocate().await.unwrap();
+    let mut other = TurnClient::by_tcp(address, &of_ada).await;
+    other.allocate().await.unwrap();
+
+    let (status, _) = ask(admin, "POST /bans/add", json!({"sub": "7"})).await;
+
+    assert_eq!(status, 200);
+    let again = async || TurnClient::by_udp(address, &credentials).await.allocate().await;
+    assert_eq!(again().await, Err(403));
+    assert_eq!(relayed.allocate().await, Err(403), "it has none");
+    assert_eq!(other.allocate().await, Err(437), "it has one");
+    ask(admin, "POST /bans/lift", json!({"sub": "7"})).await;
+    again().await.unwrap();
+    ask(admin, "POST /bans/add", json!({"address": "127.0.0.1"})).await;
+    assert_eq!(other.allocate().await, Err(403));
+}
+
+#[tokio::test]
 async fn an_address_is_shut_out_of_rooms_and_lobbies() {
     let (server, admin) = start().await;
     let mut lin = server.enter("r1", "Lin").await;
@@ -199,12 +231,18 @@ async fn a_mistake_in_a_request_is_told() {
 }
 
 async fn start() -> (TestServer, SocketAddr) {
+    start_with(Vec::new(), |_| {}).await
+}
+
+async fn start_with(turn: Vec<TurnListener>, change: impl FnOnce(&mut Config)) -> (TestServer, SocketAddr) {
     let main = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let admin = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = admin.local_addr().unwrap();
     let mut listeners = Listeners::from(main);
     listeners.admin = Some(admin);
+    listeners.turn = turn;
     let config = configured(|config| {
+        change(config);
         config.tokens = Some(tokens());
         config.admin_secret = Some(Secret::new(SECRET).unwrap());
     });

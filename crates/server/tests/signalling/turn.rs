@@ -8,14 +8,15 @@ use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket as StdUdpSocket};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
-use visavis_server::{Config, Listeners, RelayConfig, TurnListener};
+use visavis_server::{Config, Control, Listeners, RelayConfig, Secret, TurnListener};
 
-mod client;
+pub mod client;
 mod uclient;
 
 /// A server with a TURN server inside.
 struct Relay {
     server: TestServer,
+    control: Control,
     /// Where clients of TURN come.
     address: SocketAddr,
     /// The ICE servers of a welcome.
@@ -37,9 +38,10 @@ impl Relay {
         let address = listener.udp.local_addr().unwrap();
         let mut listeners = Listeners::from(TcpListener::bind("127.0.0.1:0").await.unwrap());
         listeners.turn = vec![listener];
-        let (server, _) = TestServer::serve(listeners, config);
+        let (server, control) = TestServer::serve(listeners, config);
         let mut relay = Self {
             server,
+            control,
             address,
             stun: Value::Null,
             turn: Value::Null,
@@ -206,6 +208,40 @@ async fn an_account_has_so_many_allocations() {
 }
 
 #[tokio::test]
+async fn secrets_and_quotas_change_while_the_server_runs() {
+    let relay = Relay::start().await;
+    let mut ada = relay.server.enter("r2", "Ada").await;
+    let mut first = relay.by_udp().await;
+    let relayed = first.allocate().await.unwrap();
+
+    let mut config = Config::default();
+    let mut other = RelayConfig::new([IpAddr::from(Ipv4Addr::LOCALHOST)]);
+    other.secret = Some(Secret::new("another secret").unwrap());
+    other.allocations_per_account = 2;
+    config.relay = Some(other);
+    relay.control.reload(config);
+
+    first.bind(relayed).await.unwrap();
+    assert_eq!(relay.by_udp().await.allocate().await, Err(401));
+    let told = ada.recv_type("iceServers").await;
+    let credentials = &told["iceServers"][1];
+    assert_eq!(credentials["urls"], relay.turn["urls"]);
+    let account = |credentials: &Value| {
+        let username = credentials["username"].as_str().unwrap();
+        username.split_once(':').unwrap().1.to_owned()
+    };
+    assert_eq!(
+        account(credentials),
+        account(&relay.turn),
+        "the quota is the same"
+    );
+    let mut second = TurnClient::by_udp(relay.address, credentials).await;
+    second.allocate().await.unwrap();
+    let mut third = TurnClient::by_udp(relay.address, credentials).await;
+    assert_eq!(third.allocate().await, Err(486));
+}
+
+#[tokio::test]
 async fn what_is_neither_stun_nor_turn_is_closed() {
     let relay = Relay::start().await;
     for bytes in [
@@ -273,7 +309,7 @@ async fn talk(mut ada: TurnClient, mut lin: TurnClient) {
     }
 }
 
-async fn listen_for_turn() -> TurnListener {
+pub async fn listen_for_turn() -> TurnListener {
     in_time("a port that is free for UDP and TCP", async {
         loop {
             let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();

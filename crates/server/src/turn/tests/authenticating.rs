@@ -28,6 +28,52 @@ fn a_request_without_a_proof_is_challenged() {
 }
 
 #[test]
+fn a_flood_without_a_proof_is_hardly_multiplied_and_soon_not_answered() {
+    let mut bench = Bench::new();
+    let binding = Message::builder_request(BINDING, MessageWriteVec::new()).finish();
+    let unsigned = allocate_unsigned();
+    let challenge = bench.ask(by_udp(1), &unsigned);
+    // With the heads of IP and UDP, 1.6 times.
+    assert_eq!((unsigned.len(), challenge.len()), (28, 64));
+    assert_eq!((binding.len(), bench.ask(by_udp(1), &binding).len()), (20, 32));
+
+    let mut answers = 2;
+    let mut answered = |bench: &mut Bench| {
+        // The port is made up as easily as the address.
+        for port in 1..=20_000 {
+            let answer = bench.send(by_udp(port), &unsigned);
+            answers += usize::from(answer != Action::Nothing);
+        }
+        std::mem::take(&mut answers)
+    };
+
+    assert_eq!(answered(&mut bench), 6_000);
+    bench.seconds = 1;
+    assert_eq!(answered(&mut bench), 200);
+    assert_eq!(bench.send(by_udp(1), &binding), Action::Nothing);
+    assert_eq!(code(&bench.ask(by_tcp(1), &unsigned)), Some(401));
+    let elsewhere = Client {
+        address: address("203.0.113.6:1"),
+        connection: None,
+    };
+    assert_eq!(code(&bench.ask(elsewhere, &unsigned)), Some(401));
+}
+
+#[test]
+fn who_has_proved_who_they_are_is_answered_in_a_flood() {
+    let mut bench = Bench::new();
+    let nonce = bench.nonce(by_udp(1));
+    bench.allocate(by_udp(1), ADA);
+    for port in 1..=7_000 {
+        bench.send(by_udp(port), &allocate_unsigned());
+    }
+
+    let refresh = signed(REFRESH, ADA, &password(ADA), &nonce, &[]);
+
+    assert_eq!(code(&bench.ask(by_udp(1), &refresh)), None);
+}
+
+#[test]
 fn an_answer_is_signed_with_the_password_of_the_user() {
     let mut bench = Bench::new();
 
