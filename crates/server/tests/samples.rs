@@ -6,18 +6,18 @@
 use futures_util::{SinkExt, StreamExt};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use std::process::Command;
+use support::{Program, in_time};
 
 #[path = "../examples/make_token.rs"]
 #[expect(dead_code, reason = "its main function is for the command line")]
 mod make_token;
 
-const GUIDE: &str = include_str!("../../../docs/operating.md");
+#[path = "program/support.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod support;
 
-/// Nothing on one machine takes this long: a longer wait is a failure.
-const DEADLINE: Duration = Duration::from_secs(30);
+const GUIDE: &str = include_str!("../../../docs/operating.md");
 
 /// Keys as files may contain them. Only the line breaks at the end do not belong to the key.
 const KEYS: [&str; 4] = [
@@ -105,22 +105,9 @@ fn run(interpreter: &str, sample: &Path, key: &Path) -> Option<String> {
 
 /// Enters a room of a server with that key, and returns the answer, or how the socket was closed.
 async fn answer(key: &Path, token: &str) -> serde_json::Value {
-    let mut server = tokio::process::Command::new(env!("CARGO_BIN_EXE_visavis-server"))
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--tokens",
-            "required",
-            "--token-secret-file",
-        ])
-        .arg(key)
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let line = in_time(lines.next_line()).await.unwrap().unwrap();
-    let address = line.strip_prefix("listening on http://").unwrap();
+    let key = key.to_str().unwrap();
+    let server = Program::start(&["--tokens", "required", "--token-secret-file", key]).await;
+    let address = server.address;
     let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
     let (mut socket, _) = in_time(socket).await.unwrap();
     let hello = serde_json::json!({
@@ -129,8 +116,4 @@ async fn answer(key: &Path, token: &str) -> serde_json::Value {
     socket.send(hello.to_string().into()).await.unwrap();
     let answer = in_time(socket.next()).await.unwrap().unwrap();
     serde_json::from_str(&answer.to_string()).unwrap_or_else(|_| format!("{answer:?}").into())
-}
-
-async fn in_time<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, future).await.unwrap()
 }

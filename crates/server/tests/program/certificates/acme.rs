@@ -1,9 +1,8 @@
 //! `--acme`, with Pebble, the test server of Let's Encrypt (Debian package `pebble`). Without it the test says so.
 
-use crate::support::{Folder, Program, in_time};
+use crate::support::{Folder, Program, free_port, in_time};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::CertificateDer;
-use std::net::TcpListener;
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
@@ -151,10 +150,4 @@ fn write_certificate(folder: &Folder) {
 fn issuer(certificate: &CertificateDer<'_>) -> String {
     let (_, parsed) = X509Certificate::from_der(certificate).unwrap();
     parsed.issuer().to_string()
-}
-
-/// A port that the test has to know before the program listens on it.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }

@@ -1,55 +1,38 @@
 //! Webhooks of the program, over HTTPS.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![cfg(unix)]
-
+use crate::support::{Folder, Program, command, in_time};
 use futures_util::{SinkExt, StreamExt};
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::PrivatePkcs8KeyDer;
-use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
-use tokio::process::Command;
 use tokio_rustls::TlsAcceptor;
-
-/// Nothing on one machine takes this long: a longer wait is a failure.
-const DEADLINE: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 async fn a_webhook_is_delivered_over_https_to_whom_the_system_trusts() {
     let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let trusted = path("trusted.pem");
-    std::fs::write(&trusted, certificate.cert.pem()).unwrap();
-    let secret = path("secret");
-    std::fs::write(&secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").unwrap();
+    let folder = Folder::new("webhook");
+    let trusted = folder.write("trusted.pem", &certificate.cert.pem());
+    let secret = folder.write("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     let acceptor = acceptor(&certificate);
     let receiver = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!(
         "https://localhost:{}/calls",
         receiver.local_addr().unwrap().port()
     );
-    let mut server = Command::new(env!("CARGO_BIN_EXE_visavis-server"))
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--webhook-room-names",
-            "--webhook",
-            &url,
-            "--webhook-secret-file",
-        ])
-        .arg(&secret)
-        .env("SSL_CERT_FILE", &trusted)
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let line = in_time(lines.next_line()).await.unwrap().unwrap();
-    let address = line.strip_prefix("listening on http://").unwrap();
+    let flags = [
+        "--listen",
+        "127.0.0.1:0",
+        "--webhook-room-names",
+        "--webhook",
+        &url,
+        "--webhook-secret-file",
+        &secret,
+    ];
+    let server = Program::spawn(command(&flags).env("SSL_CERT_FILE", &trusted)).await;
+    let address = server.address;
     let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
     let (mut socket, _) = in_time(socket).await.unwrap();
     let hello = r#"{"type":"hello","v":1,"secret":"0123456789abcdef","room":"standup","name":"Ada"}"#;
@@ -77,8 +60,6 @@ async fn a_webhook_is_delivered_over_https_to_whom_the_system_trusts() {
         second.contains(r#""type":"person.joined""#) && !second.contains("Ada"),
         "{second}"
     );
-    std::fs::remove_file(trusted).unwrap();
-    std::fs::remove_file(secret).unwrap();
 }
 
 fn acceptor(certificate: &rcgen::CertifiedKey<rcgen::KeyPair>) -> TlsAcceptor {
@@ -112,12 +93,4 @@ where
         .unwrap();
     stream.flush().await.unwrap();
     text + &String::from_utf8(body).unwrap()
-}
-
-fn path(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("visavis-webhook-{name}-{}", std::process::id()))
-}
-
-async fn in_time<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, future).await.unwrap()
 }

@@ -1,24 +1,17 @@
-//! The program as an operator runs it.
+//! The program from its start to its end, its flags, and its log.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
+use crate::support::{Folder, Program, free_port, in_time, run};
 use futures_util::{SinkExt, StreamExt};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::process::{Output, Stdio};
-use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
 use visavis_server::{Claims, Secret, Tokens};
-
-/// Nothing on one machine takes this long: a longer wait is a failure.
-const DEADLINE: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 async fn it_prints_the_address_it_listens_on() {
-    let (_server, address) = start(&[]).await;
+    let server = Program::start(&[]).await;
 
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream
         .write_all(b"GET /healthz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n")
         .await
@@ -34,12 +27,11 @@ async fn it_prints_the_address_it_listens_on() {
 #[tokio::test]
 async fn it_exits_with_success_on_sigterm_and_sigint() {
     for signal in ["-TERM", "-INT"] {
-        let (mut server, _) = start(&[]).await;
+        let mut server = Program::start(&[]).await;
 
-        let id = server.id().unwrap().to_string();
-        Command::new("kill").args([signal, &id]).status().await.unwrap();
+        server.signal(signal).await;
 
-        assert!(in_time(server.wait()).await.unwrap().success(), "{signal}");
+        assert!(in_time(server.child.wait()).await.unwrap().success(), "{signal}");
     }
 }
 
@@ -60,9 +52,8 @@ async fn a_port_in_use_is_reported_in_one_sentence() {
 
 #[tokio::test]
 async fn a_turn_server_needs_a_secret() {
-    let file = std::env::temp_dir().join(format!("visavis-turn-secret-{}", std::process::id()));
-    std::fs::write(&file, "\n").unwrap();
-    let file = file.to_str().unwrap();
+    let folder = Folder::new("turn-secret");
+    let file = &*folder.write("secret", "\n");
 
     for (arguments, sentence) in [
         (
@@ -91,14 +82,13 @@ async fn a_turn_server_needs_a_secret() {
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(sentence), "{error}");
     }
-    std::fs::remove_file(file).unwrap();
 }
 
 #[tokio::test]
 async fn it_accepts_a_token_that_it_issued() {
-    let file = std::env::temp_dir().join(format!("visavis-token-secret-{}", std::process::id()));
-    std::fs::write(&file, "a secret of at least thirty-two bytes\n").unwrap();
-    let secret = ["--token-secret-file", file.to_str().unwrap()];
+    let folder = Folder::new("token-secret");
+    let file = folder.write("secret", "a secret of at least thirty-two bytes\n");
+    let secret = ["--token-secret-file", &file];
 
     let claims = [
         "--sub",
@@ -111,7 +101,8 @@ async fn it_accepts_a_token_that_it_issued() {
     let of_room = ["token", "--room", "standup", "--host"];
     let printed = run(&[&of_room[..], &claims, &secret].concat()).await;
     assert!(printed.status.success(), "{printed:?}");
-    let (_server, address) = start(&[&["--tokens", "required"][..], &secret].concat()).await;
+    let server = Program::start(&[&["--tokens", "required"][..], &secret].concat()).await;
+    let address = server.address;
     let token = String::from_utf8(printed.stdout).unwrap();
 
     let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
@@ -127,14 +118,13 @@ async fn it_accepts_a_token_that_it_issued() {
         welcome["identity"],
         serde_json::json!({"subject": "7", "name": "Ada Lovelace", "metadata": r#"{"role":"teacher"}"#})
     );
-    std::fs::remove_file(file).unwrap();
 }
 
 #[tokio::test]
 async fn an_unusable_claim_is_named_in_the_log_once() {
     let secret = "a secret of at least thirty-two bytes";
-    let file = std::env::temp_dir().join(format!("visavis-claims-secret-{}", std::process::id()));
-    std::fs::write(&file, secret).unwrap();
+    let folder = Folder::new("claims-secret");
+    let file = folder.write("secret", secret);
     let mut claims = Claims::new("standup");
     claims.sub = Some("x".repeat(256));
     let token = Tokens::new(Secret::new(secret).unwrap(), true)
@@ -143,19 +133,8 @@ async fn an_unusable_claim_is_named_in_the_log_once() {
     let hello = serde_json::json!({
         "type": "hello", "v": 1, "secret": "0123456789abcdef", "room": "standup", "token": token,
     });
-    let flags = [
-        "--listen",
-        "127.0.0.1:0",
-        "--tokens",
-        "required",
-        "--token-secret-file",
-    ];
-    let mut server = command(&[&flags[..], &[file.to_str().unwrap()]].concat())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let address = address_of(&mut server).await;
+    let server = Program::start(&["--tokens", "required", "--token-secret-file", &file]).await;
+    let address = server.address;
 
     for _ in 0..2 {
         let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
@@ -163,14 +142,10 @@ async fn an_unusable_claim_is_named_in_the_log_once() {
         socket.send(hello.to_string().into()).await.unwrap();
         while let Some(Ok(_)) = in_time(socket.next()).await {}
     }
-    server.kill().await.unwrap();
 
-    let mut log = String::new();
-    let mut stderr = server.stderr.take().unwrap();
-    in_time(stderr.read_to_string(&mut log)).await.unwrap();
+    let log = server.end().await;
     assert_eq!(log.matches(r#"claim="sub""#).count(), 1, "{log}");
     assert!(!log.contains("xxx") && !log.contains("standup"), "{log}");
-    std::fs::remove_file(file).unwrap();
 }
 
 #[tokio::test]
@@ -204,9 +179,9 @@ async fn a_token_with_an_unusable_claim_is_not_made() {
 
 #[tokio::test]
 async fn a_token_secret_must_be_given_and_long_enough() {
-    let file = std::env::temp_dir().join(format!("visavis-short-secret-{}", std::process::id()));
-    std::fs::write(&file, "short\n").unwrap();
-    let short = ["--token-secret-file", file.to_str().unwrap()];
+    let folder = Folder::new("short-secret");
+    let file = folder.write("secret", "short\n");
+    let short = ["--token-secret-file", &file];
 
     for (arguments, sentence) in [
         (
@@ -230,7 +205,6 @@ async fn a_token_secret_must_be_given_and_long_enough() {
         assert!(error.contains(sentence), "{error}");
         assert!(!error.contains("short\n"), "{error}");
     }
-    std::fs::remove_file(file).unwrap();
 }
 
 #[tokio::test]
@@ -361,7 +335,7 @@ async fn it_is_a_stun_server_where_its_public_address_is_known() {
     let port = free_port().to_string();
     let listen = format!("127.0.0.1:{port}");
     let flags = ["--public-ip", "127.0.0.1", "--turn-listen", &listen];
-    let (_server, _) = start(&flags).await;
+    let _server = Program::start(&flags).await;
     let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
     socket.connect(&listen).await.unwrap();
     let binding = b"\0\x01\0\0\x21\x12\xa4\x42twelve bytes";
@@ -381,21 +355,10 @@ async fn it_is_a_stun_server_where_its_public_address_is_known() {
     );
 }
 
-/// Returns a port that is free for UDP and TCP.
-fn free_port() -> u16 {
-    let free = || {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").ok()?;
-        let address = listener.local_addr().ok()?;
-        std::net::UdpSocket::bind(address).ok().map(|_| address.port())
-    };
-    (0..100).find_map(|_| free()).unwrap()
-}
-
 #[tokio::test]
 async fn a_refusal_is_logged_once_with_the_address() {
-    let (mut server, address) = start_logging(&["--sockets-per-address", "1"]).await;
-    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
-    let url = format!("ws://{address}/signal");
+    let server = Program::start(&["--sockets-per-address", "1"]).await;
+    let url = format!("ws://{}/signal", server.address);
     let mut sockets = Vec::new();
     for _ in 0..20 {
         let (socket, _) = in_time(tokio_tungstenite::connect_async(&url)).await.unwrap();
@@ -404,14 +367,9 @@ async fn a_refusal_is_logged_once_with_the_address() {
     for socket in &mut sockets[1..] {
         in_time(socket.next()).await.unwrap().unwrap();
     }
-    server.start_kill().unwrap();
 
-    let mut refusals = Vec::new();
-    while let Some(line) = in_time(log.next_line()).await.unwrap() {
-        if line.contains("refused") {
-            refusals.push(line);
-        }
-    }
+    let log = server.end().await;
+    let refusals: Vec<_> = log.lines().filter(|line| line.contains("refused")).collect();
     let [refusal] = &refusals[..] else {
         panic!("{refusals:?}");
     };
@@ -428,8 +386,8 @@ async fn the_log_can_be_json_without_whole_addresses_and_names_what_a_host_did()
         "--room-size",
         "1",
     ];
-    let (mut server, address) = start_logging(&flags).await;
-    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let mut server = Program::start(&flags).await;
+    let address = server.address;
     let mut sockets = Vec::new();
     for person in ["0123456789abcdef", "fedcba9876543210"] {
         let socket = tokio_tungstenite::connect_async(format!("ws://{address}/signal"));
@@ -447,7 +405,7 @@ async fn the_log_can_be_json_without_whole_addresses_and_names_what_a_host_did()
 
     let mut lines = Vec::new();
     while lines.last().is_none_or(|line: &String| !line.contains("audit")) {
-        lines.push(in_time(log.next_line()).await.unwrap().unwrap());
+        lines.push(server.log_line("").await);
     }
 
     let lines: Vec<serde_json::Value> = lines
@@ -464,42 +422,4 @@ async fn the_log_can_be_json_without_whole_addresses_and_names_what_a_host_did()
     let (room, host) = (audit["room"].as_str().unwrap(), audit["host"].as_str().unwrap());
     assert!(room.len() == 8 && host.len() == 32, "{audit}");
     assert!(!format!("{lines:?}").contains("standup"), "{lines:?}");
-}
-
-async fn start_logging(flags: &[&str]) -> (Child, SocketAddr) {
-    let mut command = command(&[&["--listen", "127.0.0.1:0"], flags].concat());
-    spawn(command.stderr(Stdio::piped())).await
-}
-
-async fn start(flags: &[&str]) -> (Child, SocketAddr) {
-    spawn(&mut command(&[&["--listen", "127.0.0.1:0"], flags].concat())).await
-}
-
-async fn spawn(command: &mut Command) -> (Child, SocketAddr) {
-    let mut server = command.stdout(Stdio::piped()).spawn().unwrap();
-    let address = address_of(&mut server).await;
-    (server, address)
-}
-
-async fn address_of(server: &mut Child) -> SocketAddr {
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let line = in_time(lines.next_line()).await.unwrap().unwrap();
-    line.strip_prefix("listening on http://")
-        .unwrap()
-        .parse()
-        .unwrap()
-}
-
-async fn run(flags: &[&str]) -> Output {
-    in_time(command(flags).output()).await.unwrap()
-}
-
-fn command(flags: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_visavis-server"));
-    command.args(flags).kill_on_drop(true);
-    command
-}
-
-async fn in_time<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, future).await.unwrap()
 }

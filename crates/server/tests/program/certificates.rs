@@ -1,0 +1,6 @@
+//! The certificates of the program.
+
+mod acme;
+mod client;
+mod files;
+mod own;
