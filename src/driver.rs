@@ -15,6 +15,7 @@ mod mail;
 mod measures;
 mod page_events;
 mod peer;
+mod permitted;
 mod ready;
 #[cfg(feature = "view")]
 mod rehearsal;
@@ -33,6 +34,7 @@ use expiry::Expiring;
 use futures_util::StreamExt;
 use local_channel::mpsc::Receiver;
 use mail::{CallMailbox, Mail, Mailbox};
+use permitted::Permitted;
 use ready::{Member, Ready};
 use rings::Rings;
 pub use room_options::RoomOptions;
@@ -76,6 +78,7 @@ impl Driver {
             ready: Ready::default(),
             telling: Telling::new(&mailbox),
             vouched: None,
+            permitted: Permitted::new(),
             _page_events: page_events::listen(&mailbox),
         };
         Task::spawn(work.run(inbox)).detach();
@@ -143,6 +146,7 @@ struct Loop {
     telling: Telling,
     /// What the server vouches for of this client, as it was reported.
     vouched: Option<protocol::Identity>,
+    permitted: Permitted,
     _page_events: Vec<Listener>,
 }
 
@@ -306,6 +310,8 @@ impl Loop {
                 identity,
             })) => {
                 self.refused = None;
+                self.permitted
+                    .hear(identity.as_ref().and_then(|identity| identity.permissions));
                 if identity != self.vouched {
                     self.vouched.clone_from(&identity);
                     let of = Participant::Local;
@@ -342,7 +348,7 @@ impl Loop {
 
     /// Carries out effects, then emits notices.
     fn carry_on(&mut self) {
-        let mut notices = Vec::new();
+        let mut notices = self.follow_permissions();
         for changed in self.devices.changes() {
             if let Some(call) = &mut self.call {
                 call.media_changed(changed, &self.devices);
@@ -365,8 +371,9 @@ impl Loop {
             }
         }
         let has_turned = self.is_inside() && self.follow_rings(&notices);
+        let may_otherwise = self.hear_permissions(&notices);
         self.tell(notices);
-        if has_turned {
+        if has_turned || may_otherwise {
             self.carry_on();
         }
     }
@@ -380,6 +387,8 @@ impl Loop {
             self.vouched.clone_from(identity);
         } else if let Notice::Call(Event::Left) = notice {
             self.vouched = None;
+        } else if let Notice::Call(Event::TokenRefused(_)) = notice {
+            self.go_back_to_token();
         }
     }
 }

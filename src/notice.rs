@@ -4,7 +4,7 @@ mod event;
 #[cfg(any(feature = "exports", feature = "library"))]
 pub(crate) use event::event_from;
 use visavis_call::devices::DeviceKind;
-use visavis_call::protocol::ClientId;
+use visavis_call::protocol::{ClientId, Permission, Permissions};
 use visavis_call::{Event, Failure, Source, Status};
 use web_sys::{MediaStream, RtcPeerConnection};
 
@@ -51,6 +51,12 @@ pub enum Notice {
         /// When it expires, in milliseconds since 1970.
         at: u64,
     },
+    /// The person's token does not permit what was asked of the call, or what has to end because a new token no longer
+    /// permits it: a recording. The code is `NotPermitted`.
+    NotPermitted(Permission),
+    /// What the person may do: as the server says or, until it does, as the token says. Emitted on change; everything at
+    /// first.
+    Permitted(Permissions),
     /// Another token is used from now on.
     TokenRenewed,
     /// A device of that kind was chosen that cannot be used; the former one still is. Of a camera or microphone in use,

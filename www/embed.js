@@ -40,7 +40,7 @@ const COMMANDS = { ...VERBS, ...INTERFACE_VERBS };
 /** Whether a message can carry each event; `tsc` finds missing ones. @satisfies {Record<CallEvent["type"] | "ready", boolean>} */
 const CARRIED = {
   ready: true, ownIdChanged: true, signallingChanged: true, waiting: true, hostChanged: true, knocking: true,
-  personJoined: true, personRenamed: true, identityChanged: true, renameRefused: true, personAway: true, personBack: true, personLeft: true,
+  personJoined: true, personRenamed: true, identityChanged: true, notPermitted: true, tokenRefused: true, renameRefused: true, personAway: true, personBack: true, personLeft: true,
   personMediaChanged: true, volumeChanged: true, sameBrowser: true, linkChanged: true, linkProblem: true, qualityChanged: true,
   ringChanged: true, mediaChanged: true, devicesChanged: true, deviceRefused: true, said: true, messagesDropped: true, setUpMeasured: true,
   handChanged: true, reacted: true, speakingChanged: true, speakerChanged: true, picturesWanted: true,

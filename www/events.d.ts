@@ -74,8 +74,8 @@ export interface Identity {
   /** The claim `metadata`: whatever the page wants to know about people. Empty if there is none. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /**
-   * The claim `permissions`: what the person may do, and nothing else. `null` restricts nothing. The server heeds `host`
-   * and the client `chat`; the rest is for the page to heed.
+   * The claim `permissions`: what the person may do, and nothing else. `null` restricts nothing. The server heeds `host`,
+   * and this person's client the others: see `notPermitted`.
    */
   readonly permissions: readonly Permission[] | null;
 }
@@ -216,6 +216,19 @@ export type CallEvent =
    * `personJoined` has it, nor when the server is lost. `null`: nothing any more.
    */
   | { type: "identityChanged"; id?: string; identity: Identity | null }
+  /**
+   * Emitted when a verb was called that this person's token does not permit: `unmute`, `cameraOn`, `shareScreen`,
+   * `sendMessage`, `react`, `lock`, `admit` or `removePerson`, which then do nothing, or a recording or tap of the others,
+   * which rejects; and when a recording ends because a new token no longer permits it. `code` is `NotPermitted`. Until the
+   * server has said what it vouches for, the token itself counts. Not emitted by what only switches something off.
+   */
+  | { type: "notPermitted"; permission: Permission; code: Code; message: string }
+  /**
+   * Emitted when the server refuses the token of `renewToken` in a call, with the code that would refuse it at the door.
+   * The call goes on, and the former token counts again. Not emitted in the lobby, where `failed` tells it, nor for a token
+   * that goes with the next connection, because the server is lost or older.
+   */
+  | { type: "tokenRefused"; code: Code; message: string }
   /** Emitted when `rename` was called, but the name comes from the token and stays. */
   | { type: "renameRefused"; code: Code; message: string }
   /**
@@ -381,5 +394,5 @@ export type Code =
   | "PictureScrambled" | "RecordingEmpty" | "FrameNoOrigin" | "FrameNoFullScreen" | "FrameNoFloating"
   | "FrameNoWindows" | "FrameNoLoudspeakers" | "ClientNotLoaded" | "ClientMissing" | "ClientVersion" | "WasmForbidden"
   | "MarkupForbidden" | "WebRtcMissing" | "ServerNotListed" | "BrokenDown" | "UnknownOption" | "UnusableOption"
-  | "UnusableArgument" | "NameFromToken" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
+  | "UnusableArgument" | "NotPermitted" | "NameFromToken" | "NotReady" | "Left" | "NothingToSee" | "MessageTooLong" | "NotConnected" | "TooMuchUnsent"
   | "TooMuchData";

@@ -10,6 +10,8 @@ import type { CallRequests } from "./requests.d.ts";
  * The last of `mute`, `unmute`, `cameraOn` and `cameraOff`, or of the person's own presses, decides what is on, before
  * `join` as after it; nothing that waited meanwhile, as for a permission, overrules it. It is kept for the room while
  * the tab exists, also over a reload.
+ *
+ * What this person's token does not permit has no effect, and `notPermitted` is emitted.
  */
 export interface CallVerbs {
   /**
@@ -60,8 +62,9 @@ export interface CallVerbs {
    */
   rename(name: string): void;
   /**
-   * Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks for
-   * one again, as after a lost connection. See the event `tokenExpiring`.
+   * Uses another token from now on (none if it is empty), without ending the call: it is sent to the server at once or, to
+   * one that is older, with the next connection. If the server refuses it, `tokenRefused` is emitted and the former one
+   * counts again. See the event `tokenExpiring`.
    */
   renewToken(token: string): void;
   /**

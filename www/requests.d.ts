@@ -56,7 +56,8 @@ export interface CallRequests {
   /**
    * Records one person (`of`: what they send now, until their connection is replaced) or, without `of`, the mixed audio
    * of everyone, including this person, those who join later, and shared screens. The recording ends with the call.
-   * Rejects with `NothingToSee`, or with `UnusableArgument` if the browser does not support the type (Chromium and
+   * Rejects with `NothingToSee`, with `NotPermitted` if this person's token lacks the permission `record` (it ends when a
+   * new one lacks it), or with `UnusableArgument` if the browser does not support the type (Chromium and
    * Firefox support `audio/webm` and `video/webm`). `stop` rejects with `RecordingEmpty` if nothing was recorded.
    *
    * Everyone in the call is told before it begins (`recordingChanged`), sees who records and since when, and hears a
@@ -68,7 +69,7 @@ export interface CallRequests {
    * Calls `hear` with the audio of one person (`of`), or of the microphone, as samples, about 47 times a second, as
    * soon as the page may play sound: browsers require a prior click, or a microphone in use. It taps the current track:
    * tap again after a change of device or connection. A tap of another person is told to everyone, as `record` is, in
-   * words of its own. Rejects with `NothingToSee`, or with `ClientMissing` (`pcm.js`, which an `AudioWorklet` runs, was
+   * words of its own, and needs the permission `record`. Rejects with `NothingToSee`, or with `ClientMissing` (`pcm.js`, which an `AudioWorklet` runs, was
    * not deployed, or `script-src` forbids it).
    */
   tapAudio(hear: (piece: AudioPiece) => void, options?: { of?: string }): Promise<Tap>;

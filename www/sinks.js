@@ -21,9 +21,9 @@ export class Sinks {
   #audio;
   #isLoadingAudio = false;
   /**
-   * Recordings and taps, which end with the call; each with what tells the others of its end.
+   * Recordings and taps, which end with the call; each with what tells the others of its end, and what it keeps of them.
    *
-   * @type {Map<{ stop: () => void }, () => void>}
+   * @type {Map<{ stop: () => void }, { end: () => void, keeps: PersonRecording }>}
    */
   #running = new Map();
   #declare;
@@ -54,6 +54,9 @@ export class Sinks {
         break;
       case "streamChanged":
         if (event.id === undefined && event.shows === "person") this.#stopMeter();
+        break;
+      case "notPermitted":
+        if (event.permission === "record") this.#endWhatKeeps(new VisavisError(event.code, event.message));
         break;
       case "left":
         this.stop();
@@ -158,12 +161,22 @@ export class Sinks {
   /** Ends all sinks; the call may be joined again. */
   stop() {
     this.#left += 1;
-    for (const [sink, end] of this.#running) {
-      void sink.stop();
-      end();
-    }
-    this.#running.clear();
+    for (const sink of this.#running.keys()) this.#drop(sink);
     this.#announcer?.left(this.#end);
+  }
+
+  /** Ends what keeps something of the others, which this person may not. @param {Error} why */
+  #endWhatKeeps(why) {
+    for (const [sink, { keeps }] of this.#running) if (keeps !== "off") this.#drop(sink);
+    this.#announcer?.left(why);
+  }
+
+  /** @param {{ stop: () => void }} sink */
+  #drop(sink) {
+    const running = this.#running.get(sink);
+    this.#running.delete(sink);
+    void sink.stop();
+    running?.end();
   }
 
   /** Ends all sinks for good. @param {Error} why */
@@ -196,7 +209,7 @@ export class Sinks {
       const sink = await begin(module);
       if (left !== this.#left) void sink.stop();
       this.#mustGoOn(left);
-      this.#running.set(sink, end);
+      this.#running.set(sink, { end, keeps });
       sink.ended.then(end, end);
       return sink;
     } catch (error) {
@@ -224,7 +237,7 @@ export class Sinks {
    */
   #handle(sink) {
     const stop = () => {
-      this.#running.get(sink)?.();
+      this.#running.get(sink)?.end();
       this.#running.delete(sink);
       return sink.stop();
     };

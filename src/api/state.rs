@@ -242,6 +242,8 @@ impl State {
             | Notice::Unanswered
             | Notice::TokenExpiring { .. }
             | Notice::TokenRenewed
+            | Notice::NotPermitted(_)
+            | Notice::Permitted(_)
             | Notice::DeviceRefused(..)
             | Notice::Data(..) => {}
         }
@@ -324,6 +326,7 @@ impl State {
             Event::Left => self.forget_room(),
             Event::WaitingFor(_)
             | Event::RenameRefused(_)
+            | Event::TokenRefused(_)
             | Event::Said { .. }
             | Event::PicturesWanted { .. }
             | Event::Reacted { .. }

@@ -114,8 +114,9 @@ impl Call {
         self.execute(Command::Rename(name.to_owned()));
     }
 
-    /// Uses another token from now on (none if it is empty), without ending the call: it is sent when the server asks
-    /// for one again. See [`Notice::TokenExpiring`](crate::Notice::TokenExpiring).
+    /// Uses another token from now on (none if it is empty), without ending the call: it is sent to the server at once or, to
+    /// one that is older, with the next connection. See [`Notice::TokenExpiring`](crate::Notice::TokenExpiring) and
+    /// [`Event::TokenRefused`](visavis_call::Event::TokenRefused).
     pub fn renew_token(&self, token: &str) {
         self.execute(Command::RenewToken(token.to_owned()));
     }

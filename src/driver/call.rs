@@ -100,6 +100,11 @@ impl RunningCall {
         self.is_inside
     }
 
+    /// Returns the token that goes with the next hello.
+    pub(super) fn token(&self) -> Option<String> {
+        self.core.token().map(str::to_owned)
+    }
+
     pub(super) fn input(&mut self, input: Input) {
         if let Input::ChannelClosed(peer, id) = &input {
             self.draining

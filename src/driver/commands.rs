@@ -1,4 +1,5 @@
 use super::Loop;
+use crate::notice::Notice;
 use visavis_call::protocol::readable_name;
 use visavis_call::{Command, Source};
 
@@ -7,6 +8,13 @@ impl Loop {
     pub(super) async fn execute(&mut self, command: Command) {
         if let Command::Join { name } = command {
             return self.join(name).await;
+        }
+        if let Some(permission) = self.lacks(&command) {
+            // A suggestion is nobody's wish.
+            if !matches!(command, Command::Suggest { .. }) {
+                self.tell(vec![Notice::NotPermitted(permission)]);
+            }
+            return;
         }
         if let Command::Switch { source, on } = command {
             let is_own = matches!(source, Source::Microphone | Source::Camera);

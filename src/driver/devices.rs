@@ -148,6 +148,17 @@ impl Devices {
         }
     }
 
+    /// Lets the person send camera and microphone, and a screen, or not: then nothing of it is captured.
+    pub(super) fn permit(&mut self, may_publish: bool, may_share: bool) {
+        for source in [Source::Microphone, Source::Camera] {
+            self.set(source, |device| device.permit(may_publish));
+        }
+        if !may_share {
+            self.switch_screen(Source::Screen, false);
+        }
+        self.ask();
+    }
+
     /// Switches the camera or microphone on or off without overruling the last word.
     pub(super) fn suggest(&mut self, source: Source, on: bool) {
         self.set(source, |device| device.suggest(on));

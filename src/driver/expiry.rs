@@ -1,6 +1,6 @@
 //! Renews the token, and tells the page before it expires.
 
-use super::{Loop, Mail};
+use super::{Loop, Mail, RunningCall};
 use crate::notice::Notice;
 use crate::web::Timeout;
 use std::time::Duration;
@@ -24,15 +24,30 @@ impl Loop {
         }
     }
 
+    /// Uses the token that the server has taken before the one that it refuses.
+    pub(super) fn go_back_to_token(&mut self) {
+        let Some(token) = self.call.as_ref().map(RunningCall::token) else {
+            return;
+        };
+        self.options.token = token;
+        // If the page was told of its end already, it would only give the other one again.
+        self.expiring = self.expiry().filter(|expiring| expiring.notice > millis());
+        self.tell_expiry();
+    }
+
     /// Watches the time of the token in use.
     pub(super) fn watch_token(&mut self) {
-        let expiry = self.options.token.as_deref().and_then(token_expiry);
-        self.expiring = expiry.map(|expiry| Expiring {
+        self.expiring = self.expiry();
+        self.tell_expiry();
+    }
+
+    fn expiry(&self) -> Option<Expiring> {
+        let expiry = self.options.token.as_deref().and_then(token_expiry)?;
+        Some(Expiring {
             expiry,
             notice: notice_at(expiry, millis()),
             _timeout: None,
-        });
-        self.tell_expiry();
+        })
     }
 
     /// Tells the page that the token expires, once it is time to.

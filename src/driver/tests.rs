@@ -1,5 +1,6 @@
 mod devices;
 mod page_track;
+mod permitted;
 mod spare;
 
 use super::identity::Identity;

@@ -6,7 +6,7 @@ use js_sys::{Array, JSON, Object};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use visavis_call::protocol::{ClientId, Identity, LeftReason, Person};
-use visavis_call::{Event, Failure, MeasuredStep, Participant, RecordingState};
+use visavis_call::{Code, Event, Failure, MeasuredStep, Participant, RecordingState};
 use wasm_bindgen::JsValue;
 
 /// A plain object that is being built. serde-wasm-bindgen writes it; a derived struct or enum of all events would cost
@@ -153,8 +153,14 @@ pub(crate) fn event_from(notice: &Notice) -> Option<JsValue> {
         Notice::DeviceRefused(kind, failure) => Fields::event("deviceRefused")
             .text("kind", kind.name())
             .failure(Some(failure)),
+        Notice::NotPermitted(permission) => Fields::event("notPermitted")
+            .text("permission", permission.name())
+            .text("code", Code::NotPermitted.id())
+            .text("message", Code::NotPermitted.sentence()),
         // For the interface alone.
-        Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed => return None,
+        Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed | Notice::Permitted(_) => {
+            return None;
+        }
         // `www/messages.js` makes these.
         Notice::Data(..) => return None,
         Notice::Devices(devices) => {
@@ -205,6 +211,7 @@ fn event_from_call(event: &Event) -> Option<Fields<'_>> {
         Event::IdentityChanged { of, identity } => {
             Fields::event_by("identityChanged", of).identity(identity.as_ref())
         }
+        Event::TokenRefused(failure) => Fields::event("tokenRefused").failure(Some(failure)),
         Event::RenameRefused(failure) => Fields::event("renameRefused").failure(Some(failure)),
         Event::PersonAway(id) => Fields::event_about("personAway", id),
         Event::PersonBack(id) => Fields::event_about("personBack", id),

@@ -1,10 +1,11 @@
-//! Functions that the page hides: their buttons, menu items and keys.
+//! Functions that the page hides, or that the person may not use: their buttons, menu items and keys.
 
 use super::dom::find;
 use super::markup::say;
 use super::screens::Screen;
 use super::{Ui, style};
-use crate::web::JsResultExt;
+use crate::web::{Exception, JsResultExt};
+use visavis_call::protocol::{Permission, Permissions};
 use web_sys::{Element, console};
 
 /// The functions by the names of the attribute `hide`, with the actions of their buttons.
@@ -33,10 +34,21 @@ const FUNCTIONS: [(&str, &[&str]); 22] = [
     ("copy-link", &["copy-link"]),
 ];
 
+/// The actions for which a permission is needed. Who is not host is offered nothing of a host's anyway.
+const PERMITTED: [(Permission, &[&str]); 4] = [
+    (Permission::Publish, &["microphone", "camera", "accept-voice"]),
+    (Permission::Screen, &["share"]),
+    (Permission::Chat, &["react", "send"]),
+    (Permission::Record, &["record"]),
+];
+
 /// The functions that are hidden.
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
+    /// By the page.
     actions: Vec<&'static str>,
+    /// Because the person may not use them.
+    forbidden: Vec<&'static str>,
 }
 
 impl Hidden {
@@ -55,23 +67,31 @@ impl Hidden {
         let known = names.split_whitespace().filter_map(|name| of(&name));
         Self {
             actions: known.flat_map(|(_, actions)| *actions).copied().collect(),
+            forbidden: Vec::new(),
         }
     }
 
+    fn permit(&mut self, permissions: Permissions) {
+        let forbidden = PERMITTED
+            .iter()
+            .filter(|(permission, _)| !permissions.allow(*permission));
+        self.forbidden = forbidden.flat_map(|(_, actions)| *actions).copied().collect();
+    }
+
     pub(super) fn has(&self, action: &str) -> bool {
-        self.actions.contains(&action)
+        self.actions.contains(&action) || self.forbidden.contains(&action)
     }
 
     pub(super) fn actions(&self) -> Vec<&'static str> {
-        self.actions.clone()
+        [&*self.actions, &*self.forbidden].concat()
     }
 
     /// Returns the rule for the style sheet. What says how things stand is shown all the same: that a screen is shared,
     /// with the button that ends it; that a connection is poor.
     fn rule(&self) -> String {
         let parts = self
-            .actions
-            .iter()
+            .actions()
+            .into_iter()
             .map(|action| format!("[data-action={action}], [data-for={action}]"));
         let parts: Vec<_> = parts.collect();
         if parts.is_empty() {
@@ -86,10 +106,33 @@ impl Hidden {
 
 impl Ui {
     pub(super) fn hide(&mut self, hidden: Hidden) {
-        self.keys.hide(hidden.actions());
-        self.hidden = hidden;
-        self.restyle();
+        let forbidden = std::mem::take(&mut self.hidden.forbidden);
+        self.hidden = Hidden { forbidden, ..hidden };
+        self.hide_what_is_hidden();
         self.name_alone();
+    }
+
+    /// Offers what the person may do, and says what they may not.
+    pub(super) fn permit(&mut self, permissions: Permissions) -> Result<(), Exception> {
+        self.hidden.permit(permissions);
+        self.hide_what_is_hidden();
+        self.chat
+            .permit(permissions.allow(Permission::Chat), &self.strings);
+        if !permissions.allow(Permission::Record) {
+            self.end_recording();
+        }
+        let may_publish = permissions.allow(Permission::Publish);
+        let is_news = self.self_view.permit(may_publish, &self.strings);
+        if is_news && self.is_in_call() {
+            let key = if may_publish { "publish-on" } else { "publish-off" };
+            return self.tell(&self.strings.of(key));
+        }
+        Ok(())
+    }
+
+    fn hide_what_is_hidden(&self) {
+        self.keys.hide(self.hidden.actions());
+        self.restyle();
     }
 
     /// Says what to do while nobody else is there. Nobody is asked to send a link that cannot be copied.

@@ -41,10 +41,12 @@ impl Ui {
                 self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
+            Notice::Permitted(permissions) => self.permit(*permissions),
             // Only for programs; and nobody needs to see their own shared screen.
             Notice::Connection(..)
             | Notice::OwnId(_)
             | Notice::Data(..)
+            | Notice::NotPermitted(_)
             | Notice::TokenExpiring { .. }
             | Notice::OwnStream(StreamKind::Screen, _) => Ok(()),
             Notice::Present { names, locked_with } => {
@@ -136,8 +138,8 @@ impl Ui {
                     .with(id, |tile| tile.identify(identity.as_ref()))
                     .transpose()?;
             }
-            // Only programs rename during a call.
-            Event::RenameRefused(_) => {}
+            // Only programs rename during a call, or renew a token.
+            Event::RenameRefused(_) | Event::TokenRefused(_) => {}
             Event::PersonAway(id) => {
                 stage.with(id, |tile| tile.set_away(true));
             }

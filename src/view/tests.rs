@@ -18,6 +18,7 @@ mod names;
 mod notices;
 mod order;
 mod people;
+mod permitted;
 mod playback;
 mod recorders;
 mod recording;

@@ -26,6 +26,7 @@ mod options;
 mod playback;
 mod presence;
 mod recording;
+mod renewal;
 mod ring;
 mod signals;
 mod stats;
@@ -38,6 +39,7 @@ use host::RoomNews;
 pub use options::Options;
 use playback::Playback;
 use recording::OwnRecording;
+use renewal::Renewal;
 
 /// Upper bound for leaving: a SHUTDOWN and its two retransmissions, 2 s each.
 const LEAVE_WITHIN: Duration = Duration::from_secs(6);
@@ -57,6 +59,7 @@ pub struct Call<E> {
     name: String,
     /// What the server last vouched for.
     identity: Option<Identity>,
+    renewal: Renewal,
     entropy: E,
     phase: Phase,
     server: Server,
@@ -107,11 +110,13 @@ impl<E: Entropy> Call<E> {
     pub fn new(options: Options, entropy: E) -> Self {
         let roster = Roster::new(options.transport);
         let identity = options.identity.clone();
+        let options_token = options.token.clone();
         Self {
             options,
             clock: Clock::new(),
             name: String::new(),
             identity,
+            renewal: Renewal::new(options_token),
             entropy,
             phase: Phase::Outside,
             server: Server::new(),
@@ -316,19 +321,6 @@ impl<E: Entropy> Call<E> {
         self.leave(now);
         if self.phase != Phase::Over {
             self.finish();
-        }
-    }
-
-    fn renew_token(&mut self, now: Timestamp, token: String) {
-        self.options.token = Some(token).filter(|token| !token.is_empty());
-        if let Some(token) = self.options.token.clone()
-            && self.server.takes_token()
-        {
-            self.effects.push(Effect::SendToServer(ToServer::Token { token }));
-        }
-        // The former one may be the reason for waiting.
-        if let Some(action) = self.server.retry(now) {
-            self.act(now, action);
         }
     }
 

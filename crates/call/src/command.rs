@@ -1,5 +1,6 @@
 //! Commands: the actions that a person, or the page, can request of a call.
 
+mod permission;
 mod verbs;
 
 use crate::devices::{Constraints, DeviceKind};
@@ -7,7 +8,8 @@ use crate::{RecordingState, Source, Volume};
 pub use verbs::{Argument, VERBS, Verb};
 use visavis_protocol::ClientId;
 
-/// An action requested by the person. A command that does not apply at the moment has no effect.
+/// An action requested by the person. A command that does not apply at the moment has no effect, nor does one for which the
+/// person lacks the [permission](Command::permission).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Command {
@@ -19,7 +21,8 @@ pub enum Command {
     /// Leaves the room and notifies everyone. [`crate::Effect::Finished`] follows when they have replied, or do not
     /// reply in time.
     Leave,
-    /// Uses another token from now on, or none if it is empty. In a call it is sent when the server asks for one again.
+    /// Uses another token from now on, or none if it is empty. In a call it is sent to the server at once or, to one that
+    /// is older, with the next hello. If the server refuses it, [`crate::Event::TokenRefused`] tells so.
     RenewToken(String),
     /// Changes the name shown to the others. A name of which nothing can be seen has no effect; one that comes from the
     /// token stays, and [`crate::Event::RenameRefused`] tells so.

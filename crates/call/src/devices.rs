@@ -40,6 +40,8 @@ pub struct Device {
     /// The last word of the person or the page: on or off, or nothing yet.
     said: Option<bool>,
     is_wanted: bool,
+    /// The person may send it. Otherwise it is not requested, whoever wants it.
+    is_permitted: bool,
     /// Wanted only while the person holds the key to talk.
     is_talking: bool,
     is_muted_by_system: bool,
@@ -61,6 +63,7 @@ impl Device {
             when_off,
             said,
             is_wanted: false,
+            is_permitted: true,
             is_talking: false,
             is_muted_by_system: false,
             chosen,
@@ -121,6 +124,9 @@ impl Device {
 
     /// Switches the device on or off: the last word.
     pub fn switch(&mut self, on: bool) -> Decision {
+        if on && !self.is_permitted {
+            return Decision::default();
+        }
         self.said = Some(on);
         self.want(on)
     }
@@ -148,7 +154,19 @@ impl Device {
         }
     }
 
+    /// Lets the person send it, or not: then it is stopped. When they may again, they have to switch it on.
+    pub fn permit(&mut self, is_permitted: bool) -> Decision {
+        self.is_permitted = is_permitted;
+        if is_permitted {
+            return Decision::default();
+        }
+        self.release()
+    }
+
     fn want(&mut self, on: bool) -> Decision {
+        if on && !self.is_permitted {
+            return Decision::default();
+        }
         self.is_wanted = on;
         self.is_talking = false;
         let stays = self.used().is_some() && self.when_off == WhenOff::Stays;

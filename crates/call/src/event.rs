@@ -55,6 +55,9 @@ pub enum Event {
         /// What the server vouches for; `None` if it no longer does.
         identity: Option<Identity>,
     },
+    /// The server refuses the token of [`Command::RenewToken`](crate::Command::RenewToken). The former one still counts,
+    /// and goes with the next hello.
+    TokenRefused(Failure),
     /// This client's name was to be changed, but it is that of its token.
     RenameRefused(Failure),
     /// Someone lost the connection to the server. The call with them may continue.

@@ -60,7 +60,7 @@ pub use set_up::{MeasuredStep, SetUpStep};
 pub use sorted::SortedMap;
 pub use stream_assembly::assemble_streams;
 pub use tabs::Transport;
-pub use token::{notice_at, token_expiry};
+pub use token::{notice_at, token_expiry, token_permissions};
 pub use video_limit::VideoLimit;
 pub use visavis_protocol as protocol;
 pub use visavis_protocol::{Body, Code, RecordingState, TabFrame};

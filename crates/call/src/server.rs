@@ -277,7 +277,7 @@ pub fn refusal(closed: &SocketClosed, is_in_call: bool) -> Option<Failure> {
 ///
 /// The server's sentence is used only where it knows more than this client: how many people a room holds, or why it uses
 /// a code that is new.
-fn failure(closed: &SocketClosed) -> Failure {
+pub(crate) fn failure(closed: &SocketClosed) -> Failure {
     let close = CloseCode::from_number(closed.code).unwrap_or(CloseCode::Room);
     let code = code_of(close);
     let knows_more = matches!(code, Code::RoomFull | Code::RoomRefused);

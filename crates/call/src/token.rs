@@ -1,4 +1,6 @@
-//! When a token ends. A client does not verify tokens: what it reads here concerns only its own page.
+//! When a token ends, and what it permits. A client does not verify tokens: what it reads here concerns only its own page.
+
+use visavis_protocol::Permissions;
 
 /// Early enough to fetch another token.
 const NOTICE: u64 = 60_000;
@@ -8,6 +10,17 @@ const NOTICE: u64 = 60_000;
 pub fn token_expiry(token: &str) -> Option<u64> {
     let claims = decode(token.split('.').nth(1)?)?;
     milliseconds(number_of(&claims, b"exp")?)
+}
+
+/// Returns what a JSON Web Token permits (`permissions`); `None` if it restricts nothing, or is no such token.
+pub fn token_permissions(token: &str) -> Option<Permissions> {
+    let claims = decode(token.split('.').nth(1)?)?;
+    let list = value_of(&claims, b"permissions")?.strip_prefix(b"[")?;
+    let end = list.iter().position(|byte| *byte == b']')?;
+    let names = list.get(..end)?.split(|byte| *byte == b'"').skip(1).step_by(2);
+    Some(Permissions::read(
+        names.filter_map(|name| std::str::from_utf8(name).ok()),
+    ))
 }
 
 /// Returns when to tell the page that a token which is new `now` expires at `expiry`: a minute before or, so that short
@@ -39,9 +52,15 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Returns the number in that field of a JSON object as it is written. [`Value`](visavis_roap::Value) holds whole
-/// numbers only.
+/// Returns the number in that field of a JSON object as it is written.
 fn number_of<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let value = value_of(object, name)?;
+    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+    value.get(..value.iter().take_while(is_part).count())
+}
+
+/// Returns what is written from that field of a JSON object on. [`Value`](visavis_roap::Value) holds whole numbers only.
+fn value_of<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let mut depth = 0_u32;
     let mut at = 0;
     loop {
@@ -53,8 +72,7 @@ fn number_of<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
                 at = end_of_string(object, start)?;
                 let value = after_colon(object.get(at + 1..)?);
                 if let Some(value) = value.filter(|_| depth == 1 && object.get(start..at) == Some(name)) {
-                    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
-                    return value.get(..value.iter().take_while(is_part).count());
+                    return Some(value);
                 }
             }
             _ => {}
@@ -140,6 +158,27 @@ mod tests {
             "e30.eyJleHA",
         ] {
             assert_eq!(token_expiry(garbage), None, "{garbage}");
+        }
+    }
+
+    /// The payloads were encoded by `basenc --base64url`.
+    #[test]
+    fn what_a_token_permits_is_read() {
+        let of = |payload: &str| token_permissions(&format!("e30.{payload}.c2ln"));
+
+        // {"room":"r","permissions":["chat", "fly","record"],"exp":7.5}
+        let some = of("eyJyb29tIjoiciIsInBlcm1pc3Npb25zIjpbImNoYXQiLCAiZmx5IiwicmVjb3JkIl0sImV4cCI6Ny41fQ");
+        assert_eq!(some, Some(Permissions::read(["chat", "record"])));
+        // {"permissions":[]}
+        assert_eq!(of("eyJwZXJtaXNzaW9ucyI6W119"), Some(Permissions::default()));
+        // {"permissions":null}, {"room":"permissions"}, {"permissions":["chat"
+        for restricts_nothing in [
+            "eyJwZXJtaXNzaW9ucyI6bnVsbH0",
+            "eyJyb29tIjoicGVybWlzc2lvbnMifQ",
+            "eyJwZXJtaXNzaW9ucyI6WyJjaGF0Ig",
+            "",
+        ] {
+            assert_eq!(of(restricts_nothing), None, "{restricts_nothing}");
         }
     }
 

@@ -164,6 +164,8 @@ codes! {
         UnusableOption,
         /// In `renameRefused`.
         NameFromToken = "Your name comes from your invitation, so it cannot be changed here.",
+        /// In `notPermitted`; recordings and taps are rejected with it.
+        NotPermitted = "Your invitation does not let you do this.",
         /// A method was given an unusable argument.
         UnusableArgument,
         /// A method of the element was called before there is a call.
@@ -242,6 +244,7 @@ impl Code {
                 | Self::BrokenDown
                 | Self::UnknownOption
                 | Self::UnusableOption
+                | Self::NotPermitted
                 | Self::UnusableArgument
                 | Self::MessageTooLong
         )

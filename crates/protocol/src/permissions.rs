@@ -46,6 +46,9 @@ impl Permission {
 }
 
 impl Permissions {
+    /// Everything.
+    pub const ALL: Self = Self(0b1_1111);
+
     /// Reads names of permissions. Unknown ones are skipped: they may be those of a later version.
     pub fn read<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let known = |name| {
@@ -93,6 +96,7 @@ mod tests {
         assert!(!permissions.allow(Permission::Host) && !permissions.allow(Permission::Screen));
         assert_eq!(permissions.names().collect::<Vec<_>>(), ["publish", "chat"]);
         assert_eq!(Permissions::read([]), Permissions::default());
+        assert_eq!(Permissions::ALL.names().count(), Permission::ALL.len());
     }
 
     #[test]

@@ -40,7 +40,12 @@ pub(in crate::view) struct Said {
 pub(in crate::view) struct Chat {
     _listeners: [Listener; 2],
     element: Element,
+    form: Element,
     field: HtmlTextAreaElement,
+    /// What is said in place of the form to who may not write.
+    closed: Element,
+    /// What is said as long as there is no message.
+    empty: Element,
     /// What assistive tools read out as it grows.
     rows: Element,
     list: Element,
@@ -87,6 +92,9 @@ impl Chat {
             list: find(&element, "ol")?,
             buttons: all(call, "[data-action=chat]"),
             more: find(call, "[data-action=more]")?,
+            closed: find(&element, ".closed")?,
+            empty: find(&element, "[data-say=chat-empty]")?,
+            form,
             badges: all(call, ".badge"),
             element,
             field,
@@ -98,6 +106,18 @@ impl Chat {
 
     pub(in crate::view) fn element(&self) -> &Element {
         &self.element
+    }
+
+    /// Lets the person write, or says that they may only read. What is written stays in the field.
+    pub(in crate::view) fn permit(&self, may_write: bool, strings: &Strings) {
+        toggle_attr(&self.form, "hidden", !may_write);
+        toggle_attr(&self.closed, "hidden", may_write);
+        let key = if may_write {
+            "chat-empty"
+        } else {
+            "chat-empty-closed"
+        };
+        say(&self.empty, key, &[], strings);
     }
 
     /// Takes the text out of the field; `None` if it is empty.

@@ -27,6 +27,8 @@ pub(in crate::view) struct SelfView {
     microphone: Device,
     /// Joining starts the camera, unless it was switched off.
     starts_camera: bool,
+    /// The person may send sound and picture.
+    may_publish: bool,
     is_hand_up: bool,
     stream: Option<MediaStream>,
 }
@@ -64,6 +66,7 @@ impl SelfView {
             tile,
             buttons,
             starts_camera: true,
+            may_publish: true,
             is_hand_up: false,
             stream: None,
         })
@@ -73,6 +76,13 @@ impl SelfView {
     pub(in crate::view) fn begin_without_camera(&mut self, strings: &Strings) {
         self.starts_camera = false;
         say(&self.hint, self.hint_key(), &[], strings);
+    }
+
+    /// Says that the person may not send sound and picture, or may again; returns whether that is news.
+    pub(in crate::view) fn permit(&mut self, may_publish: bool, strings: &Strings) -> bool {
+        let is_news = std::mem::replace(&mut self.may_publish, may_publish) != may_publish;
+        say(&self.hint, self.hint_key(), &[], strings);
+        is_news
     }
 
     /// Draws the initials of the name being typed.
@@ -175,6 +185,7 @@ impl SelfView {
     /// Returns the key of the sentence about the camera: what happens to it, or, before the call, what starts with it.
     fn hint_key(&self) -> &'static str {
         match (self.camera.status, self.microphone.status) {
+            _ if !self.may_publish => "publish-off",
             (None, _) if !self.starts_camera => "hint-sound-only",
             (None, None) => "hint-unasked",
             (None, Some(_)) => "hint-picture-only",

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
+use visavis_protocol::Permissions;
 use visavis_server::{Claims, Secret, Tokens};
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -68,6 +69,13 @@ impl Permission {
         claims.name = Some(name.to_owned());
         claims.picture = Some(picture.to_owned());
         claims.metadata = json!({"role": "teacher", "rate": 1.5}).as_object().cloned();
+        self.tokens.issue(&claims)
+    }
+
+    /// Issues a token for a room that permits what is named, and nothing else.
+    pub fn token_permitting(&self, room: &str, names: &[&str]) -> String {
+        let mut claims = Claims::new(room);
+        claims.permissions = Some(Permissions::read(names.iter().copied()));
         self.tokens.issue(&claims)
     }
 

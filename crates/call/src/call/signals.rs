@@ -42,6 +42,7 @@ impl<E: Entropy> Call<E> {
     }
 
     fn lost_server(&mut self, now: Timestamp, closed: &SocketClosed) {
+        self.token_unanswered();
         let was_alone = self.is_alone();
         let jitter = self.entropy.below(1_000);
         match self.server.closed(now, closed, jitter, self.is_in_call()) {
@@ -95,13 +96,10 @@ impl<E: Entropy> Call<E> {
             ToClient::Back { id } => self.roster.back(&id),
             ToClient::Left { id, reason } => self.left(now, &id, reason),
             ToClient::IceServers { ice_servers } => self.effects.push(Effect::UseIceServers(ice_servers)),
-            // The delivery keeps the message until it is acknowledged and resends it when the peer is back.
             ToClient::Return { within } => self.server.told_to_return(within),
-            // A token that was refused goes with the next hello nevertheless, which reports what is wrong with it.
-            ToClient::Undeliverable { .. }
-            | ToClient::Present { .. }
-            | ToClient::Token { .. }
-            | ToClient::Pong => {}
+            ToClient::Token { refused } => self.token_answered(refused),
+            // The delivery keeps the message until it is acknowledged and resends it when the peer is back.
+            ToClient::Undeliverable { .. } | ToClient::Present { .. } | ToClient::Pong => {}
         }
     }
 

@@ -1,6 +1,7 @@
 mod constraints;
 mod last_word;
 mod page_track;
+mod permitted;
 
 use super::*;
 

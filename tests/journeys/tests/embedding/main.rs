@@ -20,6 +20,7 @@ mod last_word;
 mod layout;
 mod mounts;
 mod options;
+mod permitted;
 mod playback;
 mod policies;
 mod rights;

@@ -159,6 +159,7 @@ impl Client {
             | Event::PersonRenamed(_)
             | Event::IdentityChanged { .. }
             | Event::RenameRefused(_)
+            | Event::TokenRefused(_)
             | Event::PersonAway(_)
             | Event::PersonBack(_)
             | Event::LinkChanged(..)

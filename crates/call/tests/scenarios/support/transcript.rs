@@ -35,6 +35,7 @@ pub fn line(event: &Event) -> Option<String> {
             )
         }
         Event::IdentityChanged { of, identity: None } => format!("{} not vouched for", subject(of)),
+        Event::TokenRefused(failure) => format!("token refused: {}", failure.code),
         Event::RenameRefused(failure) => format!("rename refused: {}", failure.code),
         Event::PersonAway(id) => format!("{} away", name(id)),
         Event::PersonBack(id) => format!("{} back", name(id)),
