@@ -70,7 +70,8 @@ pub async fn listen(surroundings: Surroundings, socket: Arc<UdpSocket>) {
             warn!(%error, "cannot read the socket of TURN");
             tokio::time::sleep(PAUSE).await;
         }
-        tokio::task::consume_budget().await;
+        // Of a flood, the runtime would let a task read thousands of datagrams before anybody else gets a turn.
+        tokio::task::yield_now().await;
     }
 }
 
@@ -145,7 +146,7 @@ impl Path {
             if let Err(error) = read.await {
                 return debug!(%error, "cannot read a port of TURN");
             }
-            tokio::task::consume_budget().await;
+            tokio::task::yield_now().await;
         }
     }
 }
@@ -193,5 +194,46 @@ fn reachable(address: SocketAddr, is_ipv6: bool) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if is_ipv6 => SocketAddr::new(ip.to_ipv6_mapped().into(), address.port()),
         IpAddr::V4(_) | IpAddr::V6(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::turn::config::RelayConfig;
+    use std::net::Ipv4Addr;
+
+    #[tokio::test]
+    async fn others_get_a_turn_during_a_flood_of_datagrams() {
+        const DATAGRAMS: usize = 4 * BATCH;
+        let binding = b"\0\x01\0\0\x21\x12\xa4\x42twelve bytes";
+        let [server, client] = [socket().await, socket().await];
+        let address = server.local_addr().unwrap();
+        let surroundings = Surroundings {
+            turn: Arc::new(TurnServer::new(
+                &RelayConfig::new([Ipv4Addr::LOCALHOST.into()]),
+                &[address],
+                None,
+            )),
+            tasks: TaskTracker::new(),
+            draining: CancellationToken::new(),
+        };
+        for _ in 0..DATAGRAMS {
+            client.send_to(binding, address).await.unwrap();
+        }
+
+        let listening = tokio::spawn(listen(surroundings, Arc::new(server)));
+        let mut answers = 0;
+        client.readable().await.unwrap();
+        while client.try_recv(&mut [0; 512]).is_ok() {
+            answers += 1;
+        }
+        listening.abort();
+
+        assert!((1..DATAGRAMS).contains(&answers), "{answers}");
+    }
+
+    async fn socket() -> UdpSocket {
+        UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap()
     }
 }
