@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::future::poll_fn;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
@@ -32,10 +33,15 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEAD: usize = 16 * 1024;
 /// Pause after a failed `accept`. Out of file descriptors or memory, an immediate retry would only burn CPU.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
+/// How many connections are accepted before other tasks get their turn. The runtime would allow a hundred.
+const AT_ONCE: u64 = 16;
 
 /// Accepts the connections of a listener and serves them. Never returns.
 pub async fn accept(server: &Arc<Server>, listener: &TcpListener, entrance: &Entrance) {
-    loop {
+    for number in 1_u64.. {
+        if number.is_multiple_of(AT_ONCE) {
+            tokio::task::yield_now().await;
+        }
         match listener.accept().await {
             // It costs a tenth of what a request does.
             Ok((stream, address)) if !server.admits(address.ip()) => drop(stream),
@@ -91,7 +97,7 @@ async fn serve(server: Arc<Server>, mut stream: TcpStream, from: SocketAddr, ent
     }
     let start = Instant::now();
     let handshake = tokio::select! {
-        handshake = acceptor.accept(stream, server.handshakes(peer.0)) => handshake,
+        handshake = acceptor.accept(stream, server.former_turns(peer.0)) => handshake,
         () = connection.displaced() => return,
         () = server.draining.cancelled() => return,
     };
@@ -176,15 +182,20 @@ where
     // All clients of a proxy share its connections.
     let is_limited = !server.config().trusted_proxies.contains(address);
     let inflow = is_limited.then(|| server.inflow(Network::from(address)));
+    let former = is_limited.then(|| server.former_turns(address));
+    let turn = server.turns.of(former.unwrap_or_default());
+    let turn_of_requests = Arc::clone(&turn);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(Arc::clone(&connection));
         let pause = inflow.as_ref().and_then(|inflow| inflow.count(1, 0));
         let answer = router.clone().call(request);
+        let turn = Arc::clone(&turn_of_requests);
         async move {
             if let Some(pause) = pause {
                 tokio::time::sleep_until(pause).await;
             }
+            poll_fn(|cx| turn.poll_take(cx)).await;
             answer.await
         }
     });
@@ -196,15 +207,17 @@ where
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );
-    let served = tokio::select! {
-        served = serving.as_mut() => served,
-        () = displaced.displaced() => return,
-        () = server.draining.cancelled() => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
+    let served = async {
+        tokio::select! {
+            served = serving.as_mut() => served,
+            () = displaced.displaced() => Ok(()),
+            () = server.draining.cancelled() => {
+                serving.as_mut().graceful_shutdown();
+                serving.await
+            }
         }
     };
-    if let Err(error) = served {
+    if let Err(error) = turn.run(pin!(served)).await {
         debug!(%error, "connection failed");
     }
 }
@@ -223,4 +236,37 @@ async fn read_proxy_header(
     header.map_err(io::Error::from)?.inspect_err(|error| {
         server.log_refusal(Network::from(address), 400, error);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::hosts::Hosts;
+    use futures_util::FutureExt;
+    use std::net::Ipv4Addr;
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    #[tokio::test]
+    async fn a_request_is_answered_in_its_turn() {
+        let server = Arc::new(Server::new(Config::default(), Hosts::any(), None));
+        let busy = server.turns.of(Arc::default());
+        poll_fn(|cx| busy.poll_take(cx)).await;
+        let (mut client, stream) = duplex(1024);
+        let head = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        client.write_all(head).await.unwrap();
+        let address = Ipv4Addr::LOCALHOST.into();
+        let connection = open(&server, address);
+        let router = crate::http::router(&server);
+        let mut serving = pin!(serve_http(&server, stream, Peer(address), connection, router));
+
+        assert!(serving.as_mut().now_or_never().is_none());
+        assert!(client.read_u8().now_or_never().is_none());
+        drop(busy);
+        serving.await;
+
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("ok\n"), "{answer}");
+    }
 }

@@ -48,7 +48,7 @@ struct Usage {
     joins: RateLimiter,
     looks: RateLimiter,
     traffic: Arc<Traffic>,
-    handshakes: Arc<Former>,
+    former_turns: Arc<Former>,
 }
 
 impl QuotaLimits {
@@ -162,9 +162,9 @@ impl Quotas {
         Arc::clone(&self.usage(network, now).traffic)
     }
 
-    /// Returns what counts the TLS handshakes of a network.
-    pub fn handshakes(&mut self, network: Network, now: Timestamp) -> Arc<Former> {
-        Arc::clone(&self.usage(network, now).handshakes)
+    /// Returns what counts the turns that a network took before it had sockets.
+    pub fn former_turns(&mut self, network: Network, now: Timestamp) -> Arc<Former> {
+        Arc::clone(&self.usage(network, now).former_turns)
     }
 
     fn usage(&mut self, network: Network, now: Timestamp) -> &mut Usage {
@@ -185,7 +185,7 @@ impl Quotas {
             joins: RateLimiter::per_minute(joins_per_minute, now),
             looks: RateLimiter::per_minute(looks_per_minute, now),
             traffic: Arc::new(Traffic::new(messages_per_second, bytes_per_second, now)),
-            handshakes: Arc::default(),
+            former_turns: Arc::default(),
         })
     }
 

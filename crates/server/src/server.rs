@@ -44,7 +44,8 @@ pub struct Server {
     pub connections: Arc<Connections>,
     /// The memory for messages.
     pub budget: Arc<Budget>,
-    /// The turns in which sockets are read: one for each thread. With two, others would wait twice as long.
+    /// The turns in which sockets are read and requests are answered: one for each thread. With two, others would wait twice
+    /// as long.
     pub turns: Arc<Turns>,
     pub refusals: RefusalLog,
     pub metrics: Metrics,
@@ -198,9 +199,9 @@ impl Server {
         Inflow::new(traffic, self.rooms.clock())
     }
 
-    /// Returns what counts the handshakes of an address.
-    pub fn handshakes(&self, address: IpAddr) -> Arc<Former> {
-        lock(&self.quotas).handshakes(Network::from(address).site(), self.rooms.now())
+    /// Returns what counts the turns that an address took before it had sockets: for handshakes of TLS, and requests.
+    pub fn former_turns(&self, address: IpAddr) -> Arc<Former> {
+        lock(&self.quotas).former_turns(Network::from(address).site(), self.rooms.now())
     }
 
     /// Returns how many sockets are open.
