@@ -3,7 +3,8 @@
 //! It is on listeners of its own, and off unless there is one. The names of rooms, which may be all that it takes to enter
 //! them, are in its answers, and nowhere in the log.
 
-use crate::secret::Secret;
+use crate::http::Peer;
+use crate::network::Network;
 use crate::server::Server;
 use acts::{bans, close, drain, lift, list, remove, revoke, shut_out};
 use axum::Router;
@@ -76,8 +77,7 @@ impl IntoResponse for AdminError {
 
 /// Answers whoever knows the secret of the configuration. Without one, nobody does.
 pub fn router(server: &Arc<Server>) -> Router {
-    let secret = Arc::new(server.config().admin_secret.clone());
-    routes(server).layer(from_fn_with_state(secret, check_secret))
+    routes(server).layer(from_fn_with_state(Arc::clone(server), check_secret))
 }
 
 /// Answers whoever can connect.
@@ -96,15 +96,23 @@ fn routes(server: &Arc<Server>) -> Router {
 }
 
 async fn check_secret(
-    State(secret): State<Arc<Option<Secret>>>,
+    State(server): State<Arc<Server>>,
     request: Request,
     next: Next,
 ) -> Result<Response, AdminError> {
+    let config = server.config();
     let presented = request.headers().get(header::AUTHORIZATION);
     let presented = presented.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    match (&*secret, presented) {
+    match (&config.admin_secret, presented) {
         (Some(secret), Some(presented)) if secret.is(presented) => Ok(next.run(request).await),
-        (Some(_) | None, _) => Err(AdminError::Unauthorized),
+        (Some(_) | None, _) => {
+            let refusal = AdminError::Unauthorized;
+            // Or an operator would not know that somebody tries.
+            if let Some(&Peer(peer)) = request.extensions().get() {
+                server.log_refusal(Network::from(peer), refusal.status().as_u16(), &refusal);
+            }
+            Err(refusal)
+        }
     }
 }
 
