@@ -47,7 +47,8 @@ struct Inner<S> {
     deadline: Option<(u64, Instant)>,
     /// Until when nothing is read.
     paused: Option<Instant>,
-    timer: Pin<Box<Sleep>>,
+    /// Only while something is waited for: most sockets are idle.
+    timer: Option<Pin<Box<Sleep>>>,
     /// A message was larger than [`LARGE`].
     has_grown: bool,
     /// What arrives is thrown away.
@@ -63,7 +64,7 @@ impl<S> Inbound<S> {
             scanner: FrameScanner::default(),
             deadline: None,
             paused: None,
-            timer: Box::pin(tokio::time::sleep_until(Instant::now())),
+            timer: None,
             has_grown: false,
             is_ignored: false,
         })))
@@ -120,8 +121,8 @@ impl<S> Inner<S> {
         self.paused = self.limits.inflow.count(frames, bytes.len());
     }
 
-    /// Checks the limits of the unfinished message.
-    fn check(&mut self, cx: &mut Context<'_>) -> Result<(), CloseCode> {
+    /// Checks the limits of the unfinished message. If nothing has arrived, the task is woken when its time is over.
+    fn check(&mut self, has_arrived: bool, cx: &mut Context<'_>) -> Result<(), CloseCode> {
         let unfinished = self.scanner.unfinished().filter(|_| !self.is_ignored);
         // What is larger than a message may be is refused before it is stored.
         let bytes = unfinished.map_or(0, |message| message.bytes.min(self.limits.bytes));
@@ -133,9 +134,15 @@ impl<S> Inner<S> {
         if self.deadline.map(|(number, _)| number) != number {
             self.deadline = number.map(|number| (number, Instant::now() + self.limits.time));
         }
-        if let Some((_, deadline)) = self.deadline
-            && self.is_past(deadline, cx)
-        {
+        let is_late = match self.deadline {
+            Some((_, deadline)) if has_arrived => deadline <= Instant::now(),
+            Some((_, deadline)) => self.is_past(deadline, cx),
+            None => {
+                self.timer = None;
+                false
+            }
+        };
+        if is_late {
             return Err(CloseCode::MessageTimeout);
         }
         Ok(())
@@ -143,10 +150,13 @@ impl<S> Inner<S> {
 
     /// Returns whether a time has come; if not, the task is woken then.
     fn is_past(&mut self, time: Instant, cx: &mut Context<'_>) -> bool {
-        if self.timer.deadline() != time {
-            self.timer.as_mut().reset(time);
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(time)));
+        if timer.deadline() != time {
+            timer.as_mut().reset(time);
         }
-        self.timer.as_mut().poll(cx).is_ready()
+        timer.as_mut().poll(cx).is_ready()
     }
 }
 
@@ -169,7 +179,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Inbound<S> {
         if !arrived.is_empty() {
             inner.take(arrived);
         }
-        match inner.check(cx) {
+        match inner.check(read.is_ready(), cx) {
             Ok(()) => read,
             Err(code) => {
                 buffer.set_filled(before);

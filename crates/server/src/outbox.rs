@@ -18,6 +18,9 @@ pub use topic::Topic;
 /// The memory that a message takes besides its content, roughly.
 const OVERHEAD: usize = 64;
 
+/// What is taken out at once, in bytes: as much as is written at once.
+const AT_ONCE: usize = 16 * 1024;
+
 /// Messages queued for one socket: many producers, one consumer.
 ///
 /// Bounded by messages and bytes, and by the server's budget. The server's own messages describe the room, and none may
@@ -160,22 +163,24 @@ impl Outbox {
         self.changed.notify_one();
     }
 
-    /// Removes the message to send next; returns for how long it has waited as well, if it is that of a person. Its memory
-    /// counts until the next call, which therefore follows once it has been written.
-    pub fn pop_timed(&self) -> Option<(Message, Option<Duration>)> {
-        let Queued {
-            message,
-            origin,
-            since,
-        } = lock(&self.queue).pop()?;
-        let is_relayed = matches!(origin, Origin::Person(_));
-        Some((message, is_relayed.then(|| since.elapsed())))
+    /// Removes the messages to send next, all if they are small, and returns for how long each has waited, if it is that of a
+    /// person; `None` if there is none. Their memory counts until the next call, which therefore follows once they have been
+    /// written.
+    pub fn take(&self) -> Option<impl Iterator<Item = (Message, Option<Duration>)> + use<>> {
+        let next = lock(&self.queue).take();
+        let now = Instant::now();
+        (!next.is_empty()).then(|| {
+            next.into_iter().map(move |queued| {
+                let is_relayed = matches!(queued.origin, Origin::Person(_));
+                (queued.message, is_relayed.then(|| now - queued.since))
+            })
+        })
     }
 
     /// Removes the message to send next.
     #[cfg(test)]
     pub fn pop(&self) -> Option<Message> {
-        self.pop_timed().map(|(message, _)| message)
+        lock(&self.queue).pop().map(|queued| queued.message)
     }
 
     /// Waits until a message is queued or the outbox is closed.
@@ -200,8 +205,13 @@ impl Queue {
     fn push(&mut self, message: Message, origin: Origin) {
         self.total = self.total.with(&message);
         if let Origin::Person(sender) = &origin {
-            let share = self.shares.entry(sender.clone()).or_default();
-            *share = share.with(&message);
+            match self.shares.get_mut(sender) {
+                Some(share) => *share = share.with(&message),
+                None => drop(
+                    self.shares
+                        .insert(sender.clone(), Share::default().with(&message)),
+                ),
+            }
         }
         let since = Instant::now();
         self.messages.push_back(Queued {
@@ -209,6 +219,18 @@ impl Queue {
             origin,
             since,
         });
+    }
+
+    fn take(&mut self) -> VecDeque<Queued> {
+        if self.total.bytes > AT_ONCE {
+            return self.pop().into_iter().collect();
+        }
+        self.in_writing = self.total.bytes;
+        self.total = Share::default();
+        self.shares = BTreeMap::new();
+        // Less than before always fits.
+        let _ = self.hold(self.total);
+        std::mem::take(&mut self.messages)
     }
 
     fn pop(&mut self) -> Option<Queued> {

@@ -17,7 +17,8 @@ pub type PacedStream<S> = Layered<S, Paced>;
 pub struct Paced {
     pace: Pace,
     clock: Instant,
-    timer: Pin<Box<Sleep>>,
+    /// Only while a write waits.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 /// Wraps a stream; its reader may take nothing for `patience`.
@@ -28,7 +29,7 @@ pub fn paced<S>(stream: S, patience: Duration) -> PacedStream<S> {
         layer: Paced {
             pace: Pace::new(patience),
             clock,
-            timer: Box::pin(tokio::time::sleep_until(clock)),
+            timer: None,
         },
     }
 }
@@ -38,13 +39,17 @@ impl Layer for Paced {
         let now = Timestamp::new(self.clock.elapsed());
         if let Poll::Ready(outcome) = written {
             self.pace.moved(*outcome.as_ref().unwrap_or(&0), now);
+            self.timer = None;
             return Poll::Ready(outcome);
         }
         let deadline = self.clock + self.pace.stalled(now).since(Timestamp::default());
-        if self.timer.deadline() != deadline {
-            self.timer.as_mut().reset(deadline);
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
         }
-        ready!(self.timer.as_mut().poll(cx));
+        ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }

@@ -115,7 +115,12 @@ impl Rooms {
 
     /// Returns the current time on the clock of the rooms.
     pub fn now(&self) -> Timestamp {
-        Timestamp::new(self.clock.elapsed())
+        self.time_of(Instant::now())
+    }
+
+    /// Returns a time on the clock of the rooms.
+    pub fn time_of(&self, instant: Instant) -> Timestamp {
+        Timestamp::new(instant - self.clock)
     }
 
     /// Enters a room, which is opened if necessary. A room that refuses the client closes `outbox`.
@@ -231,6 +236,14 @@ impl Rooms {
         if is_empty {
             self.close(room);
         }
+    }
+
+    /// Relays a message. That changes neither who is in a room nor when it has to be woken, so nothing else follows: most of
+    /// what the server does is this.
+    fn relay(&self, room: &OpenRoom, sent: Input<'_>) {
+        let mut state = lock(&room.state);
+        let outputs = state.room.handle(self.now(), sent);
+        state.execute(outputs);
     }
 
     fn apply<'a>(

@@ -15,11 +15,13 @@ use futures_util::{SinkExt, StreamExt};
 use lobby::await_hello;
 use serde_json::value::RawValue;
 use spread::Spread;
+use std::future::poll_fn;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tracing::{Instrument, debug, info_span};
+use tracing::{Instrument, debug, debug_span, info_span};
 use visavis_protocol::{ClientId, CloseCode, ToClient, ToServer};
 use visavis_roap::Timestamp;
 
@@ -31,6 +33,9 @@ mod spread;
 
 #[cfg(feature = "test-hooks")]
 pub use echo::echo;
+
+/// The most messages of a socket that are received before anything else is looked at: a few windows.
+const AT_ONCE: usize = 64;
 
 /// A socket that has entered a room.
 struct Session<'a> {
@@ -64,11 +69,11 @@ pub async fn serve(server: &Server, mut socket: WebSocket, network: Network) {
     };
     // The name of a room may be all that it takes to enter it, so what is logged tells rooms apart and no more.
     let room = server.rooms.log_id(&hello.room);
-    let session = async move {
-        let ending = run(server, &mut socket, network, hello, rate).await;
-        close(server, socket, network, ending).await;
-    };
-    session.instrument(info_span!("session", room)).await;
+    // A span takes memory for as long as it is there, and what is said by default is said at the end.
+    let ending = run(server, &mut socket, network, hello, rate);
+    let ending = ending.instrument(debug_span!("session", room)).await;
+    let closing = close(server, socket, network, ending);
+    closing.instrument(info_span!("session", room)).await;
 }
 
 /// Closes a socket without waiting for its hello.
@@ -103,6 +108,7 @@ async fn run(
     if let Err(refusal) = server.check_bans(network, &pass) {
         return Ending::Refused(refusal);
     }
+    drop(pass);
     debug!(id = id.0, "session started");
     let mut session = Session {
         server,
@@ -158,7 +164,7 @@ impl Session<'_> {
             let step = tokio::select! {
                 biased;
                 () = self.server.draining.cancelled() => Err(Ending::Refused(Refusal::Code(CloseCode::Draining))),
-                received = self.socket.next() => self.receive(received).await,
+                received = self.socket.next() => self.receive_all(received).await,
                 () = self.outbox.ready() => self.flush_outbox().await,
                 _ = heartbeat.tick() => self.beat().await,
             };
@@ -168,11 +174,26 @@ impl Session<'_> {
         }
     }
 
+    /// Receives a message, and what else has arrived with it: to look whether there is anything else to do costs a good part
+    /// of what a message does.
+    async fn receive_all(&mut self, first: Option<Result<Message, Error>>) -> Result<(), Ending> {
+        self.receive(first).await?;
+        for _ in 1..AT_ONCE {
+            let next = poll_fn(|cx| Poll::Ready(self.socket.poll_next_unpin(cx))).await;
+            let Poll::Ready(next) = next else {
+                break;
+            };
+            self.receive(next).await?;
+        }
+        Ok(())
+    }
+
     async fn receive(&mut self, received: Option<Result<Message, Error>>) -> Result<(), Ending> {
         let message = check_received(self.server, received)?;
         self.last_received = Instant::now();
         self.server.metrics.receive(message.len());
-        self.rate.check(&message, self.server.rooms.now())?;
+        let now = self.server.rooms.time_of(self.last_received);
+        self.rate.check(&message, now)?;
         match message {
             Message::Text(text) => self.dispatch(&text),
             Message::Binary(_) => self.count_garbage(),
@@ -243,11 +264,14 @@ impl Session<'_> {
         let (socket, outbox) = (&mut *self.socket, &self.outbox);
         let relays = &self.server.metrics.relays;
         let write = async {
-            while let Some((message, waited)) = outbox.pop_timed() {
-                if let Some(waited) = waited {
-                    relays.observe(waited.as_secs_f64());
+            while let Some(messages) = outbox.take() {
+                for (message, waited) in messages {
+                    if let Some(waited) = waited {
+                        relays.observe(waited.as_secs_f64());
+                    }
+                    wait_until_ready(socket, limit).await?;
+                    socket.start_send_unpin(message).ok()?;
                 }
-                timeout(limit, socket.feed(message)).await.ok()?.ok()?;
             }
             timeout(limit, socket.flush()).await.ok()?.ok()
         };
@@ -276,4 +300,17 @@ impl Session<'_> {
         }
         Ok(())
     }
+}
+
+/// Waits until a socket takes a message; `None` if that takes too long, or it never will. Mostly it does at once, and needs no
+/// timer.
+async fn wait_until_ready(socket: &mut WebSocket, limit: Duration) -> Option<()> {
+    let is_ready = poll_fn(|cx| Poll::Ready(socket.poll_ready_unpin(cx))).await;
+    let ready = match is_ready {
+        Poll::Ready(ready) => ready,
+        Poll::Pending => timeout(limit, poll_fn(|cx| socket.poll_ready_unpin(cx)))
+            .await
+            .ok()?,
+    };
+    ready.ok()
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", bound = "B: Deserialize<'de>")]
 pub struct Frame<B> {
     #[serde(rename = "type")]
-    kind: String,
+    kind: Kind,
     v: Option<u32>,
     secret: Option<String>,
     room: Option<String>,
@@ -30,11 +30,27 @@ pub struct Frame<B> {
     admitted: Option<bool>,
 }
 
+/// The types of frames. Read as such, they need no memory.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Kind {
+    Hello,
+    Send,
+    Rename,
+    Lock,
+    Admit,
+    Remove,
+    Look,
+    Token,
+    Bye,
+    Ping,
+}
+
 fn none<B>() -> Option<B> {
     None
 }
 
-/// The error for a frame that lacks a required field or is of an unknown type.
+/// The error for a frame that lacks a required field.
 #[derive(Debug, thiserror::Error)]
 #[error("not a frame of this protocol: {0}")]
 pub struct NotAFrame(&'static str);
@@ -47,15 +63,15 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
     type Error = NotAFrame;
 
     fn try_from(frame: Frame<B>) -> Result<Self, NotAFrame> {
-        Ok(match frame.kind.as_str() {
-            "hello" => Self::Hello {
+        Ok(match frame.kind {
+            Kind::Hello => Self::Hello {
                 v: need(frame.v, "v")?,
                 secret: need(frame.secret, "secret")?,
                 room: need(frame.room, "room")?,
                 name: frame.name.unwrap_or_default(),
                 token: frame.token,
             },
-            "send" => Self::Send {
+            Kind::Send => Self::Send {
                 to: need(frame.to, "to")?,
                 header: SequenceHeader {
                     epoch: need(frame.epoch, "epoch")?,
@@ -65,30 +81,29 @@ impl<B> TryFrom<Frame<B>> for ToServer<B> {
                 },
                 body: frame.body,
             },
-            "rename" => Self::Rename {
+            Kind::Rename => Self::Rename {
                 name: need(frame.name, "name")?,
             },
-            "lock" => Self::Lock {
+            Kind::Lock => Self::Lock {
                 locked: need(frame.locked, "locked")?,
             },
-            "admit" => Self::Admit {
+            Kind::Admit => Self::Admit {
                 id: need(frame.id, "id")?,
                 admitted: need(frame.admitted, "admitted")?,
             },
-            "remove" => Self::Remove {
+            Kind::Remove => Self::Remove {
                 id: need(frame.id, "id")?,
             },
-            "look" => Self::Look {
+            Kind::Look => Self::Look {
                 v: need(frame.v, "v")?,
                 room: need(frame.room, "room")?,
                 token: frame.token,
             },
-            "token" => Self::Token {
+            Kind::Token => Self::Token {
                 token: need(frame.token, "token")?,
             },
-            "bye" => Self::Bye,
-            "ping" => Self::Ping,
-            _ => return Err(NotAFrame("type")),
+            Kind::Bye => Self::Bye,
+            Kind::Ping => Self::Ping,
         })
     }
 }

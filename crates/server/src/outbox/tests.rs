@@ -188,6 +188,35 @@ fn a_message_counts_until_it_has_been_written() {
 }
 
 #[test]
+fn small_messages_are_taken_out_together_and_their_memory_counts_until_the_next_time() {
+    let budget = Budget::new(40_000);
+    let outbox = Outbox::new(100, 1_000_000, budget.account(network()));
+    outbox.push("answer".into());
+    outbox.relay(id("ada"), "x".repeat(6_000).into());
+    outbox.relay(id("lin"), "x".repeat(6_000).into());
+
+    let taken: Vec<_> = outbox.take().unwrap().collect();
+
+    let are_of_people: Vec<_> = taken.iter().map(|(_, waited)| waited.is_some()).collect();
+    assert_eq!(are_of_people, [false, true, true]);
+    assert_eq!(budget.drawn(), 6 + 12_000 - 8 * 1024);
+    assert!(lock(&outbox.queue).shares.is_empty());
+    assert!(outbox.take().is_none());
+    assert_eq!(budget.drawn(), 0);
+}
+
+#[test]
+fn of_large_messages_one_is_taken_out_at_a_time() {
+    let outbox = outbox(100, 1_000_000);
+    outbox.push("x".repeat(10_000).into());
+    outbox.push("x".repeat(10_000).into());
+
+    assert_eq!(outbox.take().unwrap().count(), 1);
+    assert_eq!(outbox.take().unwrap().count(), 1);
+    assert!(outbox.take().is_none());
+}
+
+#[test]
 fn of_what_strangers_do_at_the_door_only_the_latest_waits() {
     let outbox = outbox(3, 100);
     outbox.push("a".into());

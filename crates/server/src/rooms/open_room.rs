@@ -68,14 +68,7 @@ impl RoomState {
             match output {
                 Output::Send { socket, frame } => {
                     if let Some(outbox) = self.outboxes.get(&socket) {
-                        let message = encode(&frame);
-                        if let ToClient::From { from, .. } = frame {
-                            outbox.relay(from, message);
-                        } else if let Some(topic) = Topic::of(&frame) {
-                            outbox.tell(topic, message);
-                        } else {
-                            outbox.push(message);
-                        }
+                        deliver(frame, outbox);
                     }
                 }
                 Output::Close { socket, refusal } => {
@@ -108,12 +101,71 @@ impl Timer {
     }
 }
 
+fn deliver(mut frame: ToClient<&RawValue>, outbox: &Outbox) {
+    let message = encode_taking_body(&mut frame);
+    if let ToClient::From { from, .. } = frame {
+        outbox.relay(from, message);
+    } else if let Some(topic) = Topic::of(&frame) {
+        outbox.tell(topic, message);
+    } else {
+        outbox.push(message);
+    }
+}
+
 /// Serializes a frame.
 pub fn encode(frame: &ToClient<&RawValue>) -> Message {
-    #[expect(
-        clippy::expect_used,
-        reason = "a frame consists of strings, numbers and JSON that was parsed before"
-    )]
-    let text = serde_json::to_string(frame).expect("a frame is serializable");
+    Message::Text(text(frame).into())
+}
+
+/// Serializes a frame, and takes the body out of it if there is one. A body is most of a message, and is copied once, into
+/// memory of the right size.
+fn encode_taking_body(frame: &mut ToClient<&RawValue>) -> Message {
+    const KEY: &str = r#","body":"#;
+    let body = if let ToClient::From { body, .. } = frame {
+        body.take()
+    } else {
+        None
+    };
+    let mut text = text(frame);
+    if let Some(body) = body.map(RawValue::get) {
+        let end = text.pop();
+        text.reserve_exact(KEY.len() + body.len() + 1);
+        text.push_str(KEY);
+        text.push_str(body);
+        text.extend(end);
+    }
     Message::Text(text.into())
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a frame consists of strings, numbers and JSON that was parsed before"
+)]
+fn text(frame: &ToClient<&RawValue>) -> String {
+    serde_json::to_string(frame).expect("a frame is serializable")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use visavis_protocol::{ClientId, SequenceHeader};
+
+    #[test]
+    fn a_relayed_message_is_what_its_frame_is() {
+        for body in [None, Some(r#"{"a":[1,"}"]}"#), Some("null"), Some("\"\\u0000\"")] {
+            let mut frame = ToClient::From {
+                from: ClientId("ada".into()),
+                header: SequenceHeader {
+                    epoch: "e\"".into(),
+                    n: 1,
+                    ack: 2,
+                    ack_epoch: Some("f".into()),
+                },
+                body: body.map(|body| serde_json::from_str(body).unwrap()),
+            };
+            let expected = encode(&frame);
+
+            assert_eq!(encode_taking_body(&mut frame), expected);
+        }
+    }
 }

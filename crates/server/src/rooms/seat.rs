@@ -42,12 +42,13 @@ impl Seat {
 
     /// Relays a message to one other person in the room.
     pub fn send(&self, to: ClientId, header: SequenceHeader, body: Option<&RawValue>) {
-        self.apply(Input::Sent {
+        let sent = Input::Sent {
             socket: self.socket,
             to,
             header,
             body,
-        });
+        };
+        self.rooms.relay(&self.room, sent);
     }
 
     /// Renames the person.
