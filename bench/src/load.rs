@@ -1,7 +1,7 @@
 //! `load`: what the signalling servers carry, how long messages take, and how much memory connections need.
 
 pub mod echo;
-mod protocol;
+pub mod protocol;
 mod traffic;
 pub mod wire;
 
@@ -94,7 +94,12 @@ async fn pairs(protocol: Protocol, port: u16, first: usize, count: usize) -> Res
     Ok(pairs)
 }
 
-fn take_core() -> Result<()> {
+/// Lets this process run on a core of its own; the server has the other.
+///
+/// # Errors
+///
+/// If there is no other.
+pub fn take_core() -> Result<()> {
     let mut cores = CpuSet::new();
     cores.set(CLIENT_CORE).context("no such core")?;
     sched_setaffinity(Pid::from_raw(0), &cores).context("this machine needs two cores")

@@ -23,6 +23,7 @@ mod samples;
 mod setup;
 mod site;
 mod size;
+mod tls;
 mod visitor;
 
 use std::process::ExitCode;
@@ -71,6 +72,7 @@ async fn run() -> Result<()> {
             Measurement::Size => size::measure()?,
             Measurement::Mesh => mesh::measure(&options, &Site::start().await?).await?,
             Measurement::Load => load::measure(&options).await?,
+            Measurement::Tls => tls::measure(&options).await?,
             Measurement::Attack => attack::measure(&options).await?,
         }
         step.done();

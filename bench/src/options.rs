@@ -22,6 +22,8 @@ pub enum Measurement {
     Size,
     /// The server under load.
     Load,
+    /// What HTTPS costs the server.
+    Tls,
     /// What attacks cost others.
     Attack,
     /// Calls of more than two.
@@ -30,13 +32,14 @@ pub enum Measurement {
 
 impl Measurement {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Setup,
         Self::Link,
         Self::Glare,
         Self::Recover,
         Self::Size,
         Self::Load,
+        Self::Tls,
         Self::Attack,
         Self::Mesh,
     ];
@@ -50,6 +53,7 @@ impl Measurement {
             Self::Recover => "recover",
             Self::Size => "size",
             Self::Load => "load",
+            Self::Tls => "tls",
             Self::Attack => "attack",
             Self::Mesh => "mesh",
         }

@@ -46,7 +46,10 @@ pub fn write() -> Result<()> {
             count: BTreeMap::new(),
         };
         if measurement == Measurement::Attack {
-            operating::write(&docs, &all)?;
+            operating::write_attacks(&docs, &all)?;
+        }
+        if measurement == Measurement::Tls {
+            operating::write_tls(&docs, &all)?;
         }
         for results in &all {
             section(&mut text, measurement, results, &mut plots)?;
@@ -117,6 +120,7 @@ fn explanation(measurement: Measurement) -> &'static str {
         Measurement::Recover => include_str!("report/recover.md"),
         Measurement::Size => include_str!("report/size.md"),
         Measurement::Load => include_str!("report/load.md"),
+        Measurement::Tls => include_str!("report/tls.md"),
         Measurement::Attack => include_str!("report/attack.md"),
         Measurement::Mesh => include_str!("report/mesh.md"),
     }

@@ -69,6 +69,15 @@ impl Protocol {
     ///
     /// If it does not start.
     pub async fn start(self) -> Result<(Process, u16)> {
+        self.start_with(&[]).await
+    }
+
+    /// Starts the server with more flags.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start.
+    pub async fn start_with(self, flags: &[&str]) -> Result<(Process, u16)> {
         let port = free_port()?;
         let address = format!("127.0.0.1:{port}");
         let mut command = Command::new("taskset");
@@ -109,6 +118,7 @@ impl Protocol {
                 "Matchbox Signaling Server"
             }
         };
+        command.args(flags);
         let started = Process::start(self.name(), &mut command, Echo::Hidden, |line| {
             line.contains(ready).then_some(())
         });

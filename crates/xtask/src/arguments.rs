@@ -23,7 +23,7 @@ cargo xtask dist
     Builds an archive and a Debian package of the server, with the page and the package inside.
 cargo xtask size [--accept]
     Builds both and compares their sizes with docs/size.md; with --accept, updates docs/size.md.
-cargo xtask bench [setup|link|glare|recover|size|load|attack|mesh|report]... [--built] [--profile]
+cargo xtask bench [setup|link|glare|recover|size|load|tls|attack|mesh|report]... [--built] [--profile]
         [--rounds N] [--minutes 10] [--engine chromium|firefox]... [--only CONTENDER]...
         [--attack NAME]... [--control]
     Builds and measures, and writes docs/benchmarks.md; with --built, measures dist/ as it is. The option --profile
