@@ -127,3 +127,31 @@ fn json(answer: &impl Serialize) -> Response {
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::hosts::Hosts;
+    use crate::secret::Secret;
+    use axum::body::Body;
+    use std::net::{IpAddr, Ipv4Addr};
+    use tower_service::Service;
+
+    #[tokio::test]
+    async fn a_wrong_secret_is_a_refusal_that_the_operator_gets_to_know() {
+        let config = Config {
+            admin_secret: Secret::new("a secret of at least thirty-two bytes").ok(),
+            ..Config::default()
+        };
+        let server = Arc::new(Server::new(config, Hosts::any(), None));
+        let request = Request::get("/rooms")
+            .header(header::AUTHORIZATION, "Bearer wrong")
+            .extension(Peer(IpAddr::from(Ipv4Addr::LOCALHOST)));
+
+        let answer = router(&server).call(request.body(Body::empty()).unwrap()).await;
+
+        assert_eq!(answer.unwrap().status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(server.metrics.refused(401), 1);
+    }
+}

@@ -70,6 +70,12 @@ impl Metrics {
         self.refusals.get_or_create(&[("code", code)]).inc();
     }
 
+    /// Returns how many were refused for that reason.
+    #[cfg(test)]
+    pub fn refused(&self, code: u16) -> u64 {
+        self.refusals.get_or_create(&[("code", code)]).get()
+    }
+
     /// Counts a message that arrived.
     pub fn receive(&self, bytes: usize) {
         self.messages.inc();
