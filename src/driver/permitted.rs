@@ -39,10 +39,10 @@ impl Loop {
     /// Returns what the person would have to be permitted for this command.
     pub(super) fn lacks(&mut self, command: &Command) -> Option<Permission> {
         let needed = command.permission();
-        let lacking = needed.filter(|permission| match permission {
-            // By another claim of the token.
-            Permission::Host if self.permitted.is_host => false,
-            permission => !self.permitted.now.allow(*permission),
+        let lacking = needed.filter(|permission| {
+            // Another claim of the token may make them host.
+            let is_host = *permission == Permission::Host && self.permitted.is_host;
+            !is_host && !self.permitted.now.allow(*permission)
         });
         if let Command::Record(state) = command {
             self.permitted.is_recording = lacking.is_none() && *state != RecordingState::Off;
@@ -54,25 +54,23 @@ impl Loop {
     pub(super) fn hear_permissions(&mut self, notices: &[Notice]) -> bool {
         for notice in notices {
             let Notice::Call(event) = notice else { continue };
-            match event {
-                Event::IdentityChanged {
-                    of: Participant::Local,
-                    identity,
-                } => self
-                    .permitted
-                    .hear(identity.as_ref().and_then(|identity| identity.permissions)),
+            if let Event::IdentityChanged {
+                of: Participant::Local,
+                identity,
+            } = event
+            {
+                let permissions = identity.as_ref().and_then(|identity| identity.permissions);
+                self.permitted.hear(permissions);
+            } else if *event == Event::SignallingChanged(Signalling::Connected) && self.has_server() {
                 // A server without tokens vouches for nothing.
-                Event::SignallingChanged(Signalling::Connected) if self.has_server() => {
-                    self.permitted.said.get_or_insert(Permissions::ALL);
-                }
-                Event::HostChanged { is_self, .. } => self.permitted.is_host = *is_self,
-                Event::Left => {
-                    self.permitted = Permitted {
-                        now: self.permitted.now,
-                        ..Permitted::new()
-                    }
-                }
-                _ => {}
+                self.permitted.said.get_or_insert(Permissions::ALL);
+            } else if let Event::HostChanged { is_self, .. } = event {
+                self.permitted.is_host = *is_self;
+            } else if *event == Event::Left {
+                self.permitted = Permitted {
+                    now: self.permitted.now,
+                    ..Permitted::new()
+                };
             }
         }
         self.permissions() != self.permitted.now

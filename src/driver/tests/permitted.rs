@@ -29,9 +29,10 @@ async fn without_the_permission_no_device_is_asked_for() {
     call.driver.execute(Command::Join { name: String::new() });
     for source in [Source::Camera, Source::Microphone, Source::Screen] {
         call.driver.execute(Command::Switch { source, on: true });
-        let missing = match source {
-            Source::Screen => Permission::Screen,
-            _ => Permission::Publish,
+        let missing = if source == Source::Screen {
+            Permission::Screen
+        } else {
+            Permission::Publish
         };
         assert_eq!(call.next_about_permissions().await, Told::NotPermitted(missing));
     }
@@ -95,6 +96,7 @@ impl Call {
             ..RoomOptions::new(room, SignallingMode::Tabs)
         };
         let driver = Driver::start(options, move |notice| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "the tests look at these alone")]
             let told = match notice {
                 Notice::Permitted(permissions) => Told::Permitted(*permissions),
                 Notice::NotPermitted(permission) => Told::NotPermitted(*permission),
