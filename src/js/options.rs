@@ -1,12 +1,9 @@
-use super::given::Given;
+use super::given::{Given, unusable};
 use super::{JsOptions, error, thrown};
 use crate::driver::{RoomOptions, room_name};
 use crate::signalling::{ExternalChannel, SignallingMode};
 use crate::web::object::member;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use visavis_call::Code;
-use visavis_call::protocol::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// `CallOptions` of `types.d.ts`.
@@ -20,34 +17,32 @@ pub(super) struct CallOptions {
     link: Option<String>,
 }
 
-/// The options as given by the page. Each may be missing, `undefined` or `null`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-struct Options {
-    server: Option<String>,
-    room: Option<String>,
-    name: Option<String>,
-    token: Option<String>,
-    ring: Option<bool>,
-    audio_only: Option<bool>,
-    muted: Option<bool>,
-    camera_off: Option<bool>,
-    signalling: Option<String>,
-    /// A function, which serde cannot represent: read separately.
-    send: IgnoredAny,
-    link: Option<String>,
-    ice_servers: Option<Vec<IceServer>>,
-    relay_only: Option<bool>,
-    require_server: Option<bool>,
-    /// Handled by `www/settings.js`.
-    video_constraints: IgnoredAny,
-    audio_constraints: IgnoredAny,
-    max_video_bitrate: IgnoredAny,
-    max_screen_bitrate: IgnoredAny,
-    /// Handled by `join` of `www/join.js`.
-    base: IgnoredAny,
-    signal: IgnoredAny,
-}
+/// All options, in the order of the documentation.
+const KNOWN: [&str; 20] = [
+    "server",
+    "room",
+    "name",
+    "token",
+    "ring",
+    "audioOnly",
+    "muted",
+    "cameraOff",
+    "signalling",
+    // A function.
+    "send",
+    "link",
+    "iceServers",
+    "relayOnly",
+    "requireServer",
+    // `www/settings.js` handles these.
+    "videoConstraints",
+    "audioConstraints",
+    "maxVideoBitrate",
+    "maxScreenBitrate",
+    // And `join` of `www/join.js` these.
+    "base",
+    "signal",
+];
 
 impl CallOptions {
     /// # Errors
@@ -56,32 +51,29 @@ impl CallOptions {
         if !given.is_object() {
             return Err(error(Code::UnusableOption, "the options have to be an object"));
         }
-        let options = Options::deserialize(Given(given.into()))?;
-        if room_name(options.room.as_deref().unwrap_or_default()).is_empty() {
-            return Err(unusable("room", "the name of a room"));
-        }
-        let signalling = signalling_mode(&options, given)?;
-        let ice_servers = options.ice_servers.unwrap_or_default();
-        if ice_servers.iter().any(|server| server.urls.is_empty()) {
-            return Err(unusable("iceServers", "servers, each with its urls"));
+        let options = Given::options(given.unchecked_ref());
+        options.hold_to(&KNOWN)?;
+        let name = options.text("room")?.unwrap_or_default();
+        if room_name(&name).is_empty() {
+            return Err(unusable("room", "has to be the name of a room"));
         }
         let room = RoomOptions {
-            signalling,
-            room: options.room.unwrap_or_default(),
-            name: options.name.unwrap_or_default(),
-            token: options.token,
-            ring: options.ring.unwrap_or_default(),
-            requires_server: options.require_server.unwrap_or_default(),
-            audio_only: options.audio_only.unwrap_or_default(),
-            muted: options.muted.unwrap_or_default(),
-            camera_off: options.camera_off.unwrap_or_default(),
-            ice_servers,
-            relay_only: options.relay_only.unwrap_or_default(),
+            signalling: signalling_mode(&options, given)?,
+            room: name,
+            name: options.text("name")?.unwrap_or_default(),
+            token: options.text("token")?,
+            ring: options.flag("ring")?,
+            requires_server: options.flag("requireServer")?,
+            audio_only: options.flag("audioOnly")?,
+            muted: options.flag("muted")?,
+            camera_off: options.flag("cameraOff")?,
+            ice_servers: options.ice_servers()?,
+            relay_only: options.flag("relayOnly")?,
         };
 
         Ok(Self {
             room,
-            link: options.link,
+            link: options.text("link")?,
         })
     }
 
@@ -93,28 +85,28 @@ impl CallOptions {
     }
 }
 
-fn signalling_mode(options: &Options, given: &JsValue) -> Result<SignallingMode, JsValue> {
-    match options.signalling.as_deref() {
+fn signalling_mode(options: &Given, given: &JsValue) -> Result<SignallingMode, JsValue> {
+    match options.text("signalling")?.as_deref() {
         None | Some("" | "server") => {
-            let server = options.server.as_deref();
+            let server = options.text("server")?;
             let server = server.filter(|server| !server.trim().is_empty());
-            SignallingMode::server(server).map_err(thrown)
+            SignallingMode::server(server.as_deref()).map_err(thrown)
         }
         Some("tabs") => Ok(SignallingMode::Tabs),
         Some("loopback") => Ok(SignallingMode::Loopback),
         Some("external") => {
             let send = member(given, "send").and_then(|send| send.dyn_into().ok());
-            let send =
-                send.ok_or_else(|| unusable("send", "a function, since \"signalling\" is \"external\""))?;
+            let send = send.ok_or_else(|| {
+                unusable(
+                    "send",
+                    "has to be a function, since \"signalling\" is \"external\"",
+                )
+            })?;
             Ok(SignallingMode::External(ExternalChannel::new(send)))
         }
-        Some(_) => Err(unusable("signalling", "server, tabs, loopback or external")),
+        Some(_) => Err(unusable(
+            "signalling",
+            "has to be server, tabs, loopback or external",
+        )),
     }
-}
-
-fn unusable(name: &str, wanted: &str) -> JsValue {
-    error(
-        Code::UnusableOption,
-        &["the option \"", name, "\" has to be ", wanted].concat(),
-    )
 }

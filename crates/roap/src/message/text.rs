@@ -6,8 +6,9 @@ use crate::Value;
 impl Received {
     /// Reads a message from text, including the oldest form, in which `SDP` and a line break precede the JSON.
     pub fn from_text(text: &str) -> Self {
+        // Without an index, whose message of a panic is the largest of all.
         text.find('{')
-            .and_then(|start| Value::from_json(&text[start..]).ok())
+            .and_then(|start| Value::from_json(text.get(start..)?).ok())
             .map_or(Self::Unreadable, Self::from)
     }
 }
