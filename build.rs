@@ -1,11 +1,11 @@
-//! Joins the style sheets of the interface, without their comments.
+//! Joins the style sheets of the interface, without their comments, and gathers the text of the part that is apart.
 
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 /// The sheets in order. Tokens come first: the others use them.
-const SHEETS: [&str; 19] = [
+const SHEETS: [&str; 12] = [
     "tokens",
     "base",
     "controls",
@@ -15,11 +15,15 @@ const SHEETS: [&str; 19] = [
     "bar/bar",
     "stage/stage",
     "stage/tile",
-    "stage/ring",
-    "screens/after",
     "panels/panels",
     "panels/devices",
     "panels/help",
+];
+
+/// Those of what only a call has, and what follows it.
+const APART: [&str; 7] = [
+    "stage/ring",
+    "screens/after",
     "panels/chat",
     "panels/people",
     "panels/quality",
@@ -27,12 +31,42 @@ const SHEETS: [&str; 19] = [
     "panels/log",
 ];
 
+/// The markup of what only a call adds.
+const MARKUP: [&str; 9] = [
+    "panels/chat_message",
+    "panels/log_row",
+    "panels/log_step",
+    "panels/person_row",
+    "panels/quality_row",
+    "stage/shared_screen",
+    "stage/tile",
+    "status/file",
+    "status/knock",
+];
+
+/// What is around the text of the part, by which `crates/bindgen` finds it.
+const MARKS: [&str; 2] = ["\u{2}part\u{2}", "\u{3}part\u{3}"];
+
 fn main() -> Result<(), Box<dyn Error>> {
+    let folder = env::var("OUT_DIR")?;
+    let folder = Path::new(&folder);
+    fs::write(folder.join("style.css"), joined(&SHEETS)?)?;
+
+    let mut text = format!("{}\u{1}style\n{}", MARKS[0], joined(&APART)?);
+    for name in MARKUP {
+        let markup = read(&format!("src/view/{name}.html"))?;
+        text.push_str(&format!("\u{1}{name}\n{markup}"));
+    }
+    text.push('\u{1}');
+    text.push_str(MARKS[1]);
+    fs::write(folder.join("apart.txt"), text)?;
+    Ok(())
+}
+
+fn joined(sheets: &[&str]) -> Result<String, Box<dyn Error>> {
     let mut style = String::new();
-    for sheet in SHEETS {
-        let file = format!("src/view/{sheet}.css");
-        println!("cargo::rerun-if-changed={file}");
-        let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    for sheet in sheets {
+        let text = read(&format!("src/view/{sheet}.css"))?;
         for line in without_comments(&text)
             .lines()
             .map(str::trim)
@@ -42,8 +76,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             style.push(' ');
         }
     }
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("style.css"), style)?;
-    Ok(())
+    Ok(style)
+}
+
+fn read(file: &str) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={file}");
+    Ok(fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)
 }
 
 fn without_comments(css: &str) -> String {

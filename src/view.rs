@@ -6,6 +6,7 @@
 
 mod actions;
 mod adoption;
+mod apart;
 mod bar;
 mod brand;
 mod dom;
@@ -88,7 +89,7 @@ impl View {
         about: &About,
         intend: impl Fn(Command) + 'static,
     ) -> Result<Self, Exception> {
-        style::adopt(shadow, "")?;
+        style::adopt(shadow, "", false)?;
         let owner: Rc<Loop> = Rc::default();
         let ui = Ui::new(shadow, about, &owner.mailbox(), Box::new(intend))?;
         owner.begin(ui);

@@ -26,12 +26,18 @@ export const VERSION = "0.1.0";
  * The exports of the module that wasm-bindgen generates beside the WebAssembly file.
  *
  * @typedef {object} Glue
- * @property {(from: { module_or_path: Promise<Response> }) => Promise<{ __wbindgen_externrefs: WebAssembly.Table }>} default
+ * @property {(from: { module_or_path: Promise<Response> }) => Promise<Exports>} default
  * @property {() => string} version
  * @property {(onPanic: (message: string) => void) => void} onPanic
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
  * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object, tools: Tools) => Handle} [mount]
+ */
+
+/**
+ * What the WebAssembly file exports. It has `parts` if there is a part of it in a file of its own (`crates/bindgen`).
+ *
+ * @typedef {WebAssembly.ModuleImports & { __wbindgen_externrefs: WebAssembly.Table, parts?: WebAssembly.Table }} Exports
  */
 
 /** An error with a stable code for programs and a sentence for people as its message. */
@@ -110,14 +116,20 @@ export function registerOnce(entry, exported) {
 export class Client {
   #importGlue;
   #located;
+  #locatedPart;
   /** The URL of the WebAssembly file, once it is loaded. */
   #wasm = "";
   /** @type {Promise<Glue> | undefined} */
   #loaded;
   /** @type {Glue | undefined} */
   #glue;
-  /** @type {WebAssembly.Table | undefined} */
-  #held;
+  /** @type {Exports | undefined} */
+  #exports;
+  /** The URL of the part. */
+  #partWasm = "";
+  /** The loading of the part, until it is there. @type {Promise<void> | undefined} */
+  #part;
+  #hasPart = false;
   /** @type {VisavisError | undefined} */
   #end;
   /** @type {Set<(error: VisavisError) => void>} */
@@ -126,10 +138,12 @@ export class Client {
   /**
    * @param {() => Promise<any>} importGlue
    * @param {() => URL} located where the WebAssembly file is
+   * @param {() => URL} [locatedPart] where its part is that only a call needs
    */
-  constructor(importGlue, located) {
+  constructor(importGlue, located, locatedPart) {
     this.#importGlue = importGlue;
     this.#located = located;
+    this.#locatedPart = locatedPart;
   }
 
   /**
@@ -150,16 +164,14 @@ export class Client {
 
   async #load() {
     this.#wasm = this.#located().href;
-    const response = fetch(this.#wasm, { credentials: "same-origin" }).then((response) => {
-      if (response.ok) return response;
-      throw new VisavisError("ClientMissing", `The video call could not be loaded: ${this.#wasm} is not there.`);
-    });
+    const response = fetched(this.#wasm);
     // It is reported below, or it comes after another failure.
     response.catch(() => {});
     const glue = /** @type {Glue} */ (await this.#importGlue());
-    const { __wbindgen_externrefs } = await glue.default({ module_or_path: response });
+    const exports = await glue.default({ module_or_path: response });
     if (glue.version?.() !== VERSION) throw wrongVersion();
-    this.#held = __wbindgen_externrefs;
+    this.#exports = exports;
+    this.#hasPart = !exports.parts;
     this.#glue = glue;
     glue.onPanic((message) => this.#die(message));
     // A trap without a panic, in a callback of the browser.
@@ -169,9 +181,39 @@ export class Client {
     return glue;
   }
 
+  /**
+   * Loads the part of the client that only a call needs; after a failure, anew. Returns `undefined` if it is there.
+   *
+   * @returns {Promise<void> | undefined} rejected with a {@link VisavisError}
+   */
+  part() {
+    if (this.#hasPart) return undefined;
+    this.#part ??= this.#loadPart().catch((cause) => {
+      this.#part = undefined;
+      const error = loadError(cause);
+      console.warn(`visavis: ${error.code}: ${error.message}`);
+      throw error;
+    });
+    return this.#part;
+  }
+
+  async #loadPart() {
+    this.#partWasm = this.#locatedPart?.().href ?? "";
+    const response = await fetched(this.#partWasm);
+    // It shares memory, table and functions with what is there.
+    const imports = { rest: /** @type {Exports} */ (this.#exports) };
+    if (response.headers.get("Content-Type") === "application/wasm") {
+      await WebAssembly.instantiateStreaming(response, imports);
+    } else {
+      await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    }
+    this.#hasPart = true;
+  }
+
   /** @param {unknown} error */
   #isOurs(error) {
-    return error instanceof WebAssembly.RuntimeError && Boolean(error.stack?.includes(this.#wasm));
+    const files = [this.#wasm, this.#partWasm].filter(Boolean);
+    return error instanceof WebAssembly.RuntimeError && files.some((file) => error.stack?.includes(file));
   }
 
   /**
@@ -236,8 +278,16 @@ export class Client {
   }
 
   #stopHeld() {
-    for (let index = 0; this.#held && index < this.#held.length; index += 1) stop(this.#held.get(index));
+    const held = this.#exports?.__wbindgen_externrefs;
+    for (let index = 0; held && index < held.length; index += 1) stop(held.get(index));
   }
+}
+
+/** Fetches a WebAssembly file. @param {string} url */
+async function fetched(url) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (response.ok) return response;
+  throw new VisavisError("ClientMissing", `The video call could not be loaded: ${url} is not there.`);
 }
 
 /** Returns whether the stack was exhausted. @param {unknown} thrown */

@@ -33,6 +33,7 @@ import { Waiting } from "./waiting.js";
 export const client = new Client(
   () => import("./client/visavis.js"),
   () => located("client/visavis_bg.wasm", () => new URL("./client/visavis_bg.wasm", import.meta.url)),
+  () => located("client/visavis_call.wasm", () => new URL("./client/visavis_call.wasm", import.meta.url)),
 );
 
 /**
@@ -304,7 +305,7 @@ export class VisAVis extends Base {
         client,
         (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, options, tell, strings(), new Tools(sinks, this.#root, tell));
+          return glue.mount(this.#root, options, tell, strings(), new Tools(sinks, this.#root, tell, () => client.part()));
         },
         // A call that was replaced emits no more events.
         (event) => {

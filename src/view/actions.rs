@@ -133,9 +133,25 @@ impl Ui {
             return self.toggle_panel(panel);
         }
         match action {
-            "join" => self.join(),
-            "send" => self.send_written(),
+            "join" | "rejoin" | "try-again" => self.join(),
             "leave" | "leave-room" => self.send_command(Command::Leave),
+            "camera" => self.switch(Source::Camera, !self.self_view.is_on(Source::Camera)),
+            "microphone" => self.switch(Source::Microphone, !self.self_view.is_on(Source::Microphone)),
+            "close-panel" => self.panels.close(&self.strings),
+            "copy-link" => self.copy_link(button),
+            "retry" => {
+                for source in self.notes.sources_around(button) {
+                    self.switch(source, true);
+                }
+            }
+            _ => self.handle_in_call(Message::Acted(action.to_owned(), button.clone())),
+        }
+    }
+
+    /// Performs an action that only a call has.
+    pub(super) fn act_in_call(&mut self, action: &str, button: &Element) {
+        match action {
+            "send" => self.send_written(),
             "end-call" => self.end_calls(),
             "call" => self.ring(button, |id| Command::Call(vec![id])),
             "accept" => {
@@ -156,10 +172,7 @@ impl Ui {
             }
             "mute-here" => self.toggle_mute_here(button),
             "silence" => self.ringer.silence(),
-            "camera" => self.switch(Source::Camera, !self.self_view.is_on(Source::Camera)),
-            "microphone" => self.switch(Source::Microphone, !self.self_view.is_on(Source::Microphone)),
             "share" => self.switch(Source::Screen, !self.sharing.is_on()),
-            "close-panel" => self.panels.close(&self.strings),
             "more" => self.toggle_menu(),
             "hand" => self.send_command(Command::RaiseHand(!self.self_view.is_hand_up())),
             "sound-only" => self.send_command(Command::SoundOnly(!self.is_sound_only)),
@@ -181,17 +194,10 @@ impl Ui {
                 self.draw_quality();
                 self.make_file(FileKind::Report, self.tools.save_report());
             }
-            "rejoin" | "try-again" => self.join(),
             "play" => self.play(button),
             "play-sound" => self.play_sound(button),
-            "copy-link" => self.copy_link(button),
             "show-all" => unfold(button),
             "dismiss" => self.dismiss(button),
-            "retry" => {
-                for source in self.notes.sources_around(button) {
-                    self.switch(source, true);
-                }
-            }
             _ => {}
         }
     }

@@ -149,7 +149,7 @@ impl Ui {
 
     /// Adopts the style sheets, after they have changed or the page has moved the element into another document.
     pub(super) fn restyle(&self) {
-        style::adopt(&self.shadow, &self.hidden.rule()).warn_on_error("styling");
+        style::adopt(&self.shadow, &self.hidden.rule(), self.apart.is_there()).warn_on_error("styling");
     }
 
     /// Returns whether the page has taken away what the button is for.

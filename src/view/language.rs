@@ -62,7 +62,7 @@ impl Ui {
         match &mut self.language.waiting {
             Some(waiting) => waiting.push(notice),
             None => {
-                self.show(&notice).warn_on_error("showing the call");
+                self.show(notice).warn_on_error("showing the call");
             }
         }
     }
@@ -110,9 +110,9 @@ impl Ui {
         self.panels.show(strings);
         self.self_view.put_words(strings);
         self.sharing.put_words(strings);
-        self.chat.put_words(strings);
-        let put = self.stage.put_words(strings);
-        put.warn_on_error("changing the language");
+        if self.apart.is_there() {
+            self.put_words_inside();
+        }
     }
 
     pub(super) fn show_what_waits(&mut self) {

@@ -104,6 +104,7 @@ impl Ui {
         let name = bounded(name.trim(), NAME_CHARS);
         preferences::set(preferences::NAME, &name);
         toggle_attr(&self.root, "data-joining", true);
+        self.load_apart();
         self.send_command(Command::Join { name });
     }
 

@@ -1,5 +1,6 @@
 //! The HTML templates: parsed once per page, cloned for each use.
 
+use super::apart;
 use super::dom::{all, missing, set_attr, set_text, toggle_attr};
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt, window};
@@ -44,28 +45,28 @@ impl Part {
             Self::After => include_str!("screens/after.html"),
             Self::Call => include_str!("screens/call.html"),
             Self::Chat => include_str!("panels/chat.html"),
-            Self::ChatMessage => include_str!("panels/chat_message.html"),
+            Self::ChatMessage => apart::markup("panels/chat_message"),
             Self::CopyLink => include_str!("screens/copy_link.html"),
             Self::DeviceButtons => include_str!("bar/device_buttons.html"),
             Self::Devices => include_str!("panels/devices.html"),
             Self::EndCall => include_str!("bar/end_call.html"),
-            Self::File => include_str!("status/file.html"),
+            Self::File => apart::markup("status/file"),
             Self::Help => include_str!("panels/help.html"),
-            Self::Knock => include_str!("status/knock.html"),
+            Self::Knock => apart::markup("status/knock"),
             Self::Lobby => include_str!("lobby/lobby.html"),
             Self::Log => include_str!("panels/log.html"),
-            Self::LogRow => include_str!("panels/log_row.html"),
-            Self::LogStep => include_str!("panels/log_step.html"),
+            Self::LogRow => apart::markup("panels/log_row"),
+            Self::LogStep => apart::markup("panels/log_step"),
             Self::Menu => include_str!("bar/menu.html"),
             Self::Note => include_str!("status/note.html"),
             Self::People => include_str!("panels/people.html"),
-            Self::PersonRow => include_str!("panels/person_row.html"),
+            Self::PersonRow => apart::markup("panels/person_row"),
             Self::Quality => include_str!("panels/quality.html"),
-            Self::QualityRow => include_str!("panels/quality_row.html"),
+            Self::QualityRow => apart::markup("panels/quality_row"),
             Self::Root => include_str!("root.html"),
             Self::SelfView => include_str!("stage/self_view.html"),
-            Self::SharedScreen => include_str!("stage/shared_screen.html"),
-            Self::Tile => include_str!("stage/tile.html"),
+            Self::SharedScreen => apart::markup("stage/shared_screen"),
+            Self::Tile => apart::markup("stage/tile"),
         }
     }
 }

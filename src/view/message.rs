@@ -30,6 +30,8 @@ pub(super) enum Message {
     Adopted,
     /// An element with an action was clicked.
     Clicked(Element),
+    /// The button of an action was pressed that only a call has; for a key it is the root.
+    Acted(String, Element),
     /// Something on the stage was clicked twice.
     ClickedTwice(Element),
     /// A link was clicked inside a frame.
@@ -84,6 +86,12 @@ pub(super) enum Message {
     StringsLoaded(Result<String, Exception>),
     /// Loading the strings took too long: English is used.
     StringsLate,
+    /// A panel was opened, and shows what it did not show while it was closed.
+    PanelOpened,
+    /// The part that is apart was loaded, or could not be.
+    ApartLoaded(bool),
+    /// It is time for another attempt to load it.
+    ApartDue,
     /// The log can draw what waits.
     LogDue,
     /// The periodic update is due: see `tick.rs`.

@@ -13,6 +13,7 @@ pub(super) use quality::QualityPanel;
 use super::Ui;
 use super::dom::{all, find, set_attr, set_text, toggle_attr};
 use super::focus::focus;
+use super::message::Message;
 use super::screens::Screen;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
@@ -185,19 +186,25 @@ impl Panels {
 impl Ui {
     pub(super) fn toggle_panel(&mut self, panel: Panel) {
         self.panels.toggle(panel, &self.strings);
-        self.fill_panel();
+        self.fill_opened();
     }
 
     /// Opens a panel for the page, if this screen has it.
     pub(super) fn show_panel(&mut self, panel: Panel) {
         if panel.is_of(self.screens.current()) {
             self.panels.open_quietly(panel, &self.strings);
-            self.fill_panel();
+            self.fill_opened();
+        }
+    }
+
+    fn fill_opened(&mut self) {
+        if let Some(Panel::Chat | Panel::Log | Panel::Quality) = self.panels.open() {
+            self.handle_in_call(Message::PanelOpened);
         }
     }
 
     /// Shows what the open panel did not show while it was closed.
-    fn fill_panel(&mut self) {
+    pub(super) fn fill_panel(&mut self) {
         match self.panels.open() {
             Some(Panel::Chat) => {
                 self.chat.read(&self.strings);

@@ -2,6 +2,7 @@
 
 use super::Ui;
 use super::dom::{bounded, length, millis, set_attr, short_name, toggle_attr};
+use super::message::Message;
 use super::panels::{Panel, Said, Step, What};
 use super::screens::Screen;
 use crate::notice::{Notice, StreamKind};
@@ -14,9 +15,17 @@ use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, S
 const TEASER_CHARS: usize = 60;
 
 impl Ui {
-    pub(super) fn show(&mut self, notice: &Notice) -> Result<(), Exception> {
-        match notice {
-            Notice::Call(event) => self.show_event(event),
+    /// Shows a notice: of the lobby at once, of the call once its part is there.
+    pub(super) fn show(&mut self, notice: Notice) -> Result<(), Exception> {
+        match &notice {
+            Notice::Call(Event::IdentityChanged {
+                of: Participant::Local,
+                identity,
+            }) => self.identify(identity.as_ref()),
+            Notice::Call(_) | Notice::RemoteStream(..) => {
+                self.handle_in_call(Message::Notice(notice));
+                Ok(())
+            }
             Notice::OwnMedia {
                 source,
                 status,
@@ -75,20 +84,10 @@ impl Ui {
                 self.route_everyone();
                 Ok(())
             }
-            Notice::RemoteStream(id, StreamKind::Screen, stream) => {
-                self.stage.show_screen(id, stream, &self.strings)?;
-                self.route_everyone();
-                Ok(())
-            }
-            Notice::RemoteStream(id, StreamKind::Person, stream) => {
-                self.stage.with(id, |tile| tile.show_stream(stream));
-                self.route_everyone();
-                Ok(())
-            }
         }
     }
 
-    fn show_event(&mut self, event: &Event) -> Result<(), Exception> {
+    pub(super) fn show_event(&mut self, event: &Event) -> Result<(), Exception> {
         let (stage, strings) = (&mut self.stage, &self.strings);
         match event {
             Event::SignallingChanged(state) => return self.show_signalling(*state),
@@ -126,10 +125,11 @@ impl Ui {
                 stage.rename(person, strings)?;
                 return self.rename_recorder(&person.id);
             }
+            // The lobby shows it as well.
             Event::IdentityChanged {
                 of: Participant::Local,
-                identity,
-            } => return self.identify(identity.as_ref()),
+                ..
+            } => {}
             Event::IdentityChanged {
                 of: Participant::Remote(id),
                 identity,

@@ -2,6 +2,7 @@
 
 use super::Ui;
 use super::hide::Hidden;
+use super::message::Message;
 use super::panels::Panel;
 use super::screens::Screen;
 use super::stage::Arrangement;
@@ -73,8 +74,7 @@ impl Ui {
         match setting {
             Setting::Panel(None) => self.panels.close(&self.strings),
             Setting::Panel(Some(panel)) => self.show_panel(panel),
-            Setting::Pin(id) => self.stage.pin(id),
-            Setting::Layout(chosen) => self.stage.choose(chosen),
+            Setting::Pin(_) | Setting::Layout(_) => self.handle_in_call(Message::Set(setting)),
             Setting::Hide(names) => self.hide(Hidden::read(&names)),
             Setting::Heading(heading) => self.brand.set_heading(&heading),
             Setting::Logo(address) => self.brand.set_logo(&address),
@@ -83,6 +83,7 @@ impl Ui {
             Setting::Entering if self.screens.current() == Screen::Lobby => {
                 let shown = self.show_signalling(Signalling::Connecting);
                 shown.warn_on_error("showing the call");
+                self.load_apart();
             }
             Setting::Entering => {}
         }

@@ -1,5 +1,6 @@
 //! Tests the view in a real browser.
 
+mod apart;
 mod around;
 mod bar;
 mod chat;

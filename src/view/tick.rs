@@ -28,10 +28,12 @@ impl Ui {
         if self.is_in_call() {
             self.idle.look(self.menu.is_open());
         }
-        self.look_for_rings();
+        if self.apart.is_there() {
+            self.tick_inside();
+        }
     }
 
-    fn look_for_rings(&mut self) {
+    pub(super) fn look_for_rings(&mut self) {
         let tiles = self.stage.tiles();
         for tile in tiles {
             tile.show_how_long();

@@ -1,5 +1,6 @@
 //! The [`Ui`]: owns the parts of the interface and routes messages to them.
 
+use super::apart::Apart;
 use super::bar::{Idle, Menu, Sharing, ring_bar};
 use super::brand::Brand;
 use super::dom::{find, set_attr, toggle_attr};
@@ -30,6 +31,7 @@ pub(super) struct Ui {
     _listeners: [Listener; 3],
     _ticking: Task,
     pub(super) mailbox: Mailbox,
+    pub(super) apart: Apart,
     pub(super) pace: Pace,
     pub(super) strings: Strings,
     pub(super) language: Language,
@@ -142,6 +144,7 @@ impl Ui {
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
             full_screen: FullScreen::new(shadow.host()),
+            apart: Apart::default(),
             tools: about.tools.clone(),
             ringer: Ringer::default(),
             meter: None,
@@ -179,8 +182,6 @@ impl Ui {
             Message::Set(setting) => self.set(setting),
             Message::Adopted => self.adopted(),
             Message::Clicked(target) => self.clicked(&target),
-            Message::ClickedTwice(target) => self.pin_around(&target),
-            Message::LinkFollowed(link) => self.follow(&link),
             Message::PointerDown { target, is_touch } => {
                 let hides = self.stage.layout().hides_the_bar();
                 self.idle.pointer_down(&target, is_touch, hides);
@@ -191,10 +192,7 @@ impl Ui {
             Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),
             Message::Joined => self.join(),
             Message::NameTyped => self.self_view.set_name(&self.lobby.shown_name()),
-            Message::ChatSent => self.send_written(),
-            Message::VolumeChosen(person, percent) => self.choose_volume(person, percent),
             Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
-            Message::Dragged(drag) => self.stage.drag(drag),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
             Message::PictureLoaded(video) => self.picture_loaded(&video),
             Message::PortraitLoaded(image) => self.portrait_loaded(&image),
@@ -206,25 +204,31 @@ impl Ui {
             Message::LinkCopiedOver(button) => self.screens.link_copied_over(&button, &self.strings),
             Message::Permitted(source) => self.permitted(source),
             Message::LookDue => self.look_into_room(),
-            Message::Rehearse => self.rehearse(),
             Message::LookLate => self.show_unanswered(),
             Message::LogoBroken => self.brand.take_logo_away(),
             Message::LogoSlotted => self.brand.show(),
             Message::StringsLoaded(loaded) => self.speak(loaded),
             Message::StringsLate => self.show_what_waits(),
-            Message::LogDue => self.draw_log(),
+            Message::ApartLoaded(is_there) => self.apart_loaded(is_there),
+            Message::ApartDue => self.load_apart(),
             Message::Ticked => self.tick(),
-            Message::FrameBegan => self.frame_began(),
             Message::LinePassed => self.status.line_passed(),
-            Message::ReactionFlown => self.reactions.one_has_flown(),
-            Message::RemovalExpired => {
-                let forgotten = self.stage.forget_removal(&self.strings);
-                forgotten.warn_on_error("naming a button");
-            }
-            Message::RecordingBegun { has_pictures } => self.show_recording(has_pictures),
-            Message::FileMade(kind, made) => self.file_made(kind, made),
             Message::Withheld(code) => self.withhold(code),
             Message::Outcome(key) => self.say(key),
+            Message::Acted(..)
+            | Message::ChatSent
+            | Message::ClickedTwice(_)
+            | Message::Dragged(_)
+            | Message::FileMade(..)
+            | Message::FrameBegan
+            | Message::LinkFollowed(_)
+            | Message::LogDue
+            | Message::PanelOpened
+            | Message::ReactionFlown
+            | Message::RecordingBegun { .. }
+            | Message::Rehearse
+            | Message::RemovalExpired
+            | Message::VolumeChosen(..) => self.handle_in_call(message),
         }
         let could_talk =
             self.is_in_call() && !self.self_view.is_on(Source::Microphone) && !self.hidden.has("microphone");

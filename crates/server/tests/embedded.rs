@@ -8,7 +8,11 @@ use tokio::net::{TcpListener, TcpStream};
 use visavis_server::{Config, run};
 
 /// Files that must be identical in the page, the npm package and the binary.
-const CLIENT: [&str; 2] = ["client/visavis_bg.wasm", "client/visavis.js"];
+const CLIENT: [&str; 3] = [
+    "client/visavis_bg.wasm",
+    "client/visavis.js",
+    "client/visavis_call.wasm",
+];
 const HEADLESS: [&str; 2] = ["headless/visavis_bg.wasm", "headless/visavis.js"];
 
 #[tokio::test]

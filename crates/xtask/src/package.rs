@@ -152,12 +152,17 @@ pub fn package() -> Result<()> {
 
 /// Builds `dist/` and `pkg/`.
 pub fn build() -> Result<Built> {
-    let with_features = |features| Options {
+    let whole = Options {
         is_release: true,
-        features,
+        is_divided: true,
+        features: &[],
     };
-    let page = page::build("package", with_features(&[]))?;
-    let headless = with_features(&["--no-default-features", "--features", "exports"]);
+    let page = page::build("package", whole)?;
+    let headless = Options {
+        is_release: true,
+        is_divided: false,
+        features: &["--no-default-features", "--features", "exports"],
+    };
     page::build_client(headless, &page.join(HEADLESS))?;
 
     let root = repository::root();

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::package::files;
 use crate::{cache, repository, rust};
-pub use client::order;
+pub use client::{PART, order};
 use links::Link;
 
 /// How a page is built.
@@ -19,6 +19,8 @@ use links::Link;
 pub struct Options<'o> {
     /// Whether the client is built as its release, and shrunk.
     pub is_release: bool,
+    /// Whether what only a call needs goes into a file of its own.
+    pub is_divided: bool,
     /// Arguments for cargo that choose the client's features.
     pub features: &'o [&'o str],
 }

@@ -56,6 +56,7 @@ fn build_page(options: &Options) -> Result<bool> {
         FOLDER,
         page::Options {
             is_release: options.is_release,
+            is_divided: false,
             features: &[],
         },
     );

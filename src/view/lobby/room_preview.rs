@@ -100,6 +100,7 @@ impl Ui {
 
     /// Without an answer, nobody is refused.
     pub(in crate::view) fn show_unanswered(&mut self) {
+        self.rehearse_soon();
         // Later answers count, not their absence.
         if self.lobby.preview.details.has_attribute("hidden") {
             self.start_waiting_devices();

@@ -19,6 +19,7 @@ pub fn minify(dist: &Path) -> Result<()> {
         page::order(&dist.join(build).join("visavis_bg.wasm"))?;
         shorten_imports(&dist.join(build))?;
     }
+    page::order(&dist.join(CLIENT).join(page::PART))?;
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
     esbuild(dist, &glue)?;
     bundle(dist)

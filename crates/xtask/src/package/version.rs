@@ -16,6 +16,13 @@ const FOLDER: &str = "v";
 const PAGES: [&str; 2] = ["index.html", "embed.html"];
 const STYLE: &str = "page.css";
 
+/// The client of our own pages.
+const CLIENT_FILES: [&str; 3] = [
+    "client/visavis.js",
+    "client/visavis_bg.wasm",
+    "client/visavis_call.wasm",
+];
+
 /// The scripts and the style that our own pages load.
 fn names() -> impl Iterator<Item = &'static str> {
     [INTERFACE_ENTRY, SHARED_BUNDLE, STYLE]
@@ -27,7 +34,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 /// Lets the pages load their files from a folder named after the content of all of them, and returns its path in `dist`.
 pub fn lead_pages(dist: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for name in names().chain(["client/visavis.js", "client/visavis_bg.wasm"]) {
+    for name in names().chain(CLIENT_FILES) {
         let file = dist.join(name);
         let content = fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         content.hash(&mut hasher);

@@ -10,6 +10,10 @@ use crate::{children, npm, package::files, programs, repository, rust};
 
 /// The name of the client's crate, and of the files that are made of it.
 const NAME: &str = "visavis";
+/// The file of what only a call needs.
+pub const PART: &str = "visavis_call.wasm";
+/// The functions of the client with which that begins.
+const PART_BEGINS: &str = "visavis::view::apart::inside::";
 
 /// Compiles the crate as its link says, generates the JavaScript, and puts both into `folder`.
 pub fn build(link: &Link<'_>, options: Options<'_>, folder: &Path) -> Result<()> {
@@ -32,10 +36,18 @@ pub fn build(link: &Link<'_>, options: Options<'_>, folder: &Path) -> Result<()>
         .join(built)
         .join(format!("{NAME}.wasm"));
     bindgen(&wasm, folder)?;
+    let (whole, part) = (folder.join(format!("{NAME}_bg.wasm")), folder.join(PART));
+    let mut files = vec![&whole];
+    if options.is_divided {
+        divide(&whole, &part)?;
+        files.push(&part);
+    }
     match link.attribute("data-wasm-opt") {
         Some(level) if options.is_release => {
             let parameters = link.attribute("data-wasm-opt-params").unwrap_or_default();
-            shrink(&folder.join(format!("{NAME}_bg.wasm")), level, parameters)
+            files
+                .into_iter()
+                .try_for_each(|file| shrink(file, level, parameters))
         }
         _ => Ok(()),
     }
@@ -46,6 +58,13 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     let mut command = tool()?;
     command.arg("generate").arg(wasm).arg(folder).arg(NAME);
+    children::run("visavis-bindgen", &mut command)
+}
+
+/// Moves what only a call needs out of a WebAssembly file into another one.
+fn divide(whole: &Path, part: &Path) -> Result<()> {
+    let mut command = tool()?;
+    command.arg("divide").arg(whole).arg(part).arg(PART_BEGINS);
     children::run("visavis-bindgen", &mut command)
 }
 

@@ -82,6 +82,7 @@ pub fn journeys(options: &Options) -> Result<()> {
         "test",
         page::Options {
             is_release: false,
+            is_divided: false,
             features: &["--features", "test-hooks"],
         },
     )?;

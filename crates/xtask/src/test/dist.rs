@@ -80,6 +80,7 @@ fn answers(program: &Path) -> Result<()> {
         "/embed.html",
         "/visavis.js",
         "/client/visavis_bg.wasm",
+        "/client/visavis_call.wasm",
     ] {
         let status = http::status(port, path);
         ensure!(status == Some(200), "{path} is answered with {status:?}");

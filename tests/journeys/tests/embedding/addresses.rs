@@ -197,6 +197,7 @@ async fn the_files_of_a_bundle_may_be_elsewhere() -> Result<()> {
     let folder = copy_of_published()?;
     for file in [
         "client/visavis_bg.wasm",
+        "client/visavis_call.wasm",
         "client/strings/de.txt",
         "headless/visavis_bg.wasm",
         "pcm.js",

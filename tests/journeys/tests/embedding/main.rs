@@ -21,6 +21,7 @@ mod layout;
 mod mounts;
 mod options;
 mod permitted;
+mod parts;
 mod playback;
 mod policies;
 mod rights;
