@@ -19,7 +19,8 @@ fn a_call_keeps_its_styles_in_another_document_and_back() {
         for _ in 0..times {
             page.move_to(document);
             assert_eq!(colour(), before);
-            assert_eq!(page.shadow.adopted_style_sheets().length(), 1);
+            let sheets = page.shadow.adopted_style_sheets().length();
+            assert_eq!(sheets, 2, "that of the lobby and that of the call");
         }
     }
 }
