@@ -205,7 +205,8 @@ mod tests {
 
     #[tokio::test]
     async fn others_get_a_turn_during_a_flood_of_datagrams() {
-        const DATAGRAMS: usize = 4 * BATCH;
+        // As many as fit into the buffer of any kernel.
+        const DATAGRAMS: usize = 2 * BATCH;
         let binding = b"\0\x01\0\0\x21\x12\xa4\x42twelve bytes";
         let [server, client] = [socket().await, socket().await];
         let address = server.local_addr().unwrap();
