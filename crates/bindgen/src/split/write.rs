@@ -64,12 +64,13 @@ fn used(program: &Program<'_>, inside: &[bool]) -> Result<Vec<usize>> {
         .filter(|(_, inside)| **inside)
     {
         for operator in body.get_operators_reader()? {
-            match operator? {
-                wasmparser::Operator::Call { function_index } => used.push(function_index as usize),
-                wasmparser::Operator::RefFunc { .. } => {
-                    anyhow::bail!("the part refers to a function without a call")
-                }
-                _ => {}
+            let operator = operator?;
+            ensure!(
+                !matches!(operator, wasmparser::Operator::RefFunc { .. }),
+                "the part refers to a function without a call"
+            );
+            if let wasmparser::Operator::Call { function_index } = operator {
+                used.push(function_index as usize);
             }
         }
     }
@@ -375,8 +376,8 @@ fn address(data: &wasmparser::Data<'_>) -> Result<i32> {
         anyhow::bail!("a data segment has no address");
     };
     let mut operators = offset_expr.get_operators_reader();
-    match operators.read()? {
-        wasmparser::Operator::I32Const { value } => Ok(value),
-        _ => anyhow::bail!("the address of a data segment is not a number"),
-    }
+    let wasmparser::Operator::I32Const { value } = operators.read()? else {
+        anyhow::bail!("the address of a data segment is not a number");
+    };
+    Ok(value)
 }
