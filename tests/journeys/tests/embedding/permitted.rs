@@ -85,7 +85,7 @@ async fn a_token_permits_so_much_and_no_more(engine: Engine) -> Result<()> {
     ada.press("camera").await?;
     lin.sees("Ada", &format!("{of_ada}.media.camera === 'on'"))
         .await?;
-    ada.press("chat").await?;
+    ada.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
     ada.reads("Your invitation lets you read here, but not write.")
         .await?;
 
