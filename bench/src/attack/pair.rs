@@ -15,9 +15,9 @@ use crate::attack::{SERVER_CORE, on_core, this_program};
 use crate::samples::quantile;
 
 /// How many pairs there are, each at an address of its own: what one may do a minute gives no 99th percentile.
-const PAIRS: u8 = 4;
-const JOIN_EVERY: Duration = Duration::from_millis(50);
-const RELAY_EVERY: Duration = Duration::from_millis(17);
+const PAIRS: u8 = 16;
+const JOIN_EVERY: Duration = Duration::from_millis(200);
+const RELAY_EVERY: Duration = Duration::from_millis(68);
 const MESSAGE: usize = 1_000;
 /// Whoever waits for longer has failed.
 const PATIENCE: Duration = Duration::from_secs(5);

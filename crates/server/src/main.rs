@@ -23,6 +23,7 @@ mod administration;
 mod announcement;
 mod certificate;
 mod cli;
+mod memory;
 mod signals;
 mod sockets;
 
@@ -189,6 +190,7 @@ async fn serve(flags: Serve) -> Result<(), StartError> {
     tokio::select! {
         () = service.run(until_stop(signals, &control, fixed, &reload, stop_delay)) => {}
         () = keep(source, certificates, &reload) => {}
+        () = memory::give_back_after_floods(&control) => {}
     }
     Ok(())
 }

@@ -131,6 +131,11 @@ impl Control {
         info!("the configuration was read again");
     }
 
+    /// Returns how many connections are open, whatever they are used for.
+    pub fn connections(&self) -> usize {
+        self.server.tasks.len()
+    }
+
     /// Lets `/readyz` tell that newcomers should be sent elsewhere. Everybody who comes nevertheless is served.
     pub fn leave(&self) {
         self.server.leave();
