@@ -8,6 +8,7 @@ mod commands;
 mod devices;
 mod draining;
 mod echo;
+mod entering;
 mod expiry;
 mod identity;
 mod local_tracks;
@@ -30,6 +31,7 @@ use bus::open_bus;
 use call::RunningCall;
 use devices::Devices;
 use echo::Echo;
+use entering::Entering;
 use expiry::Expiring;
 use futures_util::StreamExt;
 use local_channel::mpsc::Receiver;
@@ -67,6 +69,7 @@ impl Driver {
             mailbox: mailbox.clone(),
             devices,
             call: None,
+            entering: None,
             echo: None,
             rings: Rings::default(),
             calls: 0,
@@ -127,6 +130,8 @@ struct Loop {
     mailbox: Mailbox,
     devices: Devices,
     call: Option<RunningCall>,
+    /// What waits for the code of a call.
+    entering: Option<Entering>,
     /// The peer of a loopback.
     echo: Option<Echo>,
     /// The calls of a ring room.
@@ -172,7 +177,7 @@ impl Loop {
             Mail::Command(command) => self.execute(command).await,
             Mail::Received(frame) => {
                 if let SignallingMode::External(_) = self.options.signalling {
-                    self.input(Input::TabMessage(frame));
+                    self.say(Input::TabMessage(frame));
                 }
             }
             Mail::Input(of, input) if of == self.calls => {
@@ -237,26 +242,25 @@ impl Loop {
             Mail::DeviceChanged(source) => self.devices.changed(source),
             Mail::SpeakerTried(id, is_usable) => self.devices.speaker_tried(&id, is_usable),
             Mail::DevicesChanged => self.devices.enumerate(),
-            Mail::RoomPreview(preview) if !self.is_inside() => self.preview(preview),
+            Mail::RoomPreview(preview) if !self.takes_part() => self.preview(preview),
             Mail::RoomPreview(_) => {}
             Mail::Enumerated(enumerated) => self.devices.enumerated(enumerated),
             Mail::Vanish => {
-                self.is_interrupted = self.is_inside();
+                self.is_interrupted = self.takes_part();
                 self.vanish();
             }
             Mail::Return if std::mem::take(&mut self.is_interrupted) => {
                 self.join(self.options.name.clone()).await;
             }
             Mail::Return => {}
+            Mail::PartLoaded(outcome) => self.part_loaded(outcome).await,
+            Mail::PartDue => self.load_again().await,
             Mail::Stop => self.vanish(),
         }
     }
 
-    /// Joins the room. A call that is still leaving ends at once.
-    async fn join(&mut self, name: String) {
-        if self.is_inside() {
-            return;
-        }
+    /// Begins a call. One that is still leaving ends at once.
+    async fn enter(&mut self, name: String) {
         self.input(Input::Vanish);
         self.carry_on();
         self.calls += 1;
@@ -288,7 +292,7 @@ impl Loop {
 
     /// Requests a preview of the room from the server, if there is one.
     fn look(&mut self) {
-        if self.is_inside() {
+        if self.takes_part() {
             return;
         }
         let SignallingMode::Server(url) = &self.options.signalling else {
@@ -332,7 +336,13 @@ impl Loop {
         self.call.as_ref().is_some_and(RunningCall::is_inside)
     }
 
+    /// Returns whether the person is in a call, or waits for its code.
+    fn takes_part(&self) -> bool {
+        self.entering.is_some() || self.is_inside()
+    }
+
     fn vanish(&mut self) {
+        self.stay_outside();
         self.ready = Ready::default();
         self.telling.release();
         self.lobby = None;

@@ -58,6 +58,13 @@ pub fn on_panic(listener: js_sys::Function) {
     }));
 }
 
+/// Loads what only a call needs with `loader`: it returns a promise, or `undefined` once that is there. For files of the
+/// package, which have it apart (`crates/bindgen`).
+#[wasm_bindgen(js_name = loadPartWith)]
+pub fn load_part_with(loader: js_sys::Function) {
+    crate::part::load_with(Some(loader));
+}
+
 /// Disables this instance after a failure without a panic, such as an exhausted stack: later callbacks do nothing.
 #[wasm_bindgen]
 pub fn end() {

@@ -37,6 +37,7 @@
 //! | `web` | guards over `web-sys`: listener, task, timeout, exception |
 //! | `signalling` | the transports between clients: server, tabs, loopback, external |
 //! | `driver` | the mailbox loop: command or input -> core -> effects and events |
+//! | `part` | loads what only a call needs, where that is apart |
 //! | `view` | the user interface (feature `view`) |
 //! | `js` | the exports to JavaScript; nothing else is exported (feature `exports`) |
 #![cfg(target_arch = "wasm32")]
@@ -46,6 +47,7 @@ mod driver;
 #[cfg(feature = "exports")]
 mod js;
 mod notice;
+mod part;
 mod signalling;
 #[cfg(feature = "view")]
 mod view;

@@ -11,6 +11,13 @@
 export const VERSION = "0.1.0";
 
 /**
+ * Whether what only a call needs is in a file of its own. The package says so here: `crates/xtask/src/package.rs`.
+ *
+ * @type {boolean}
+ */
+const IS_DIVIDED = false;
+
+/**
  * A call in the client, as `src/js.rs` exports it.
  *
  * @typedef {object} Handle
@@ -29,6 +36,7 @@ export const VERSION = "0.1.0";
  * @property {(from: { module_or_path: Promise<Response> }) => Promise<Exports>} default
  * @property {() => string} version
  * @property {(onPanic: (message: string) => void) => void} onPanic
+ * @property {(loader: () => Promise<void> | undefined) => void} loadPartWith
  * @property {() => void} end
  * @property {(options: object, onEvent: (event: CallEvent) => void) => Handle} begin
  * @property {(root: ShadowRoot, options: object, onEvent: (event: CallEvent) => void, strings: object, tools: Tools) => Handle} [mount]
@@ -127,8 +135,10 @@ export class Client {
   #exports;
   /** The URL of the part. */
   #partWasm = "";
+  /** The part as it comes, before what it belongs to is there. @type {Promise<WebAssembly.Module> | undefined} */
+  #compiled;
   /** The loading of the part, until it is there. @type {Promise<void> | undefined} */
-  #part;
+  #partLoaded;
   #hasPart = false;
   /** @type {VisavisError | undefined} */
   #end;
@@ -138,7 +148,7 @@ export class Client {
   /**
    * @param {() => Promise<any>} importGlue
    * @param {() => URL} located where the WebAssembly file is
-   * @param {() => URL} [locatedPart] where its part is that only a call needs
+   * @param {() => URL} locatedPart where its part is that only a call needs
    */
   constructor(importGlue, located, locatedPart) {
     this.#importGlue = importGlue;
@@ -174,6 +184,7 @@ export class Client {
     this.#hasPart = !exports.parts;
     this.#glue = glue;
     glue.onPanic((message) => this.#die(message));
+    if (exports.parts) glue.loadPartWith(() => this.#part());
     // A trap without a panic, in a callback of the browser.
     addEventListener("error", ({ error }) => {
       if (this.#isOurs(error)) this.#die(String(error));
@@ -181,33 +192,43 @@ export class Client {
     return glue;
   }
 
+  /** Lets the part of the client that only a call needs come together with the rest: a call is about to begin. */
+  expectCall() {
+    // It is reported when a call waits for it.
+    if (IS_DIVIDED) this.#compilePart().catch(() => {});
+  }
+
   /**
    * Loads the part of the client that only a call needs; after a failure, anew. Returns `undefined` if it is there.
    *
    * @returns {Promise<void> | undefined} rejected with a {@link VisavisError}
    */
-  part() {
+  #part() {
     if (this.#hasPart) return undefined;
-    this.#part ??= this.#loadPart().catch((cause) => {
-      this.#part = undefined;
+    this.#partLoaded ??= this.#loadPart().catch((cause) => {
+      this.#partLoaded = undefined;
       const error = loadError(cause);
       console.warn(`visavis: ${error.code}: ${error.message}`);
       throw error;
     });
-    return this.#part;
+    return this.#partLoaded;
   }
 
   async #loadPart() {
-    this.#partWasm = this.#locatedPart?.().href ?? "";
-    const response = await fetched(this.#partWasm);
+    const module = await this.#compilePart();
     // It shares memory, table and functions with what is there.
-    const imports = { rest: /** @type {Exports} */ (this.#exports) };
-    if (response.headers.get("Content-Type") === "application/wasm") {
-      await WebAssembly.instantiateStreaming(response, imports);
-    } else {
-      await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    }
+    await WebAssembly.instantiate(module, { rest: /** @type {Exports} */ (this.#exports) });
     this.#hasPart = true;
+    this.#compiled = undefined;
+  }
+
+  #compilePart() {
+    this.#partWasm = this.#locatedPart().href;
+    this.#compiled ??= compiled(this.#partWasm).catch((cause) => {
+      this.#compiled = undefined;
+      throw cause;
+    });
+    return this.#compiled;
   }
 
   /** @param {unknown} error */
@@ -288,6 +309,14 @@ async function fetched(url) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (response.ok) return response;
   throw new VisavisError("ClientMissing", `The video call could not be loaded: ${url} is not there.`);
+}
+
+/** Fetches and compiles a WebAssembly file. @param {string} url */
+async function compiled(url) {
+  const response = await fetched(url);
+  return response.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Returns whether the stack was exhausted. @param {unknown} thrown */

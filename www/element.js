@@ -297,6 +297,7 @@ export class VisAVis extends Base {
     if (slot) slot.textContent = "The call is being loaded…";
     try {
       useBase(this.getAttribute("base"));
+      if (isOn(this, "autojoin")) client.expectCall();
       await client.load();
       if (this.#turn !== turn) return;
       const options = this.#options();
@@ -305,7 +306,7 @@ export class VisAVis extends Base {
         client,
         (glue, tell, sinks) => {
           if (!glue.mount) throw new VisavisError("ClientVersion", "This build of the client has no interface.");
-          return glue.mount(this.#root, options, tell, strings(), new Tools(sinks, this.#root, tell, () => client.part()));
+          return glue.mount(this.#root, options, tell, strings(), new Tools(sinks, this.#root, tell));
         },
         // A call that was replaced emits no more events.
         (event) => {

@@ -155,6 +155,7 @@ if (token !== null) call.token = token;
 const isAllowed = takeServer(call, given.get("server"));
 // Nothing is shown of a call that is entered at once before the embedder allows it: a lobby would be in view for a moment.
 if (isEntering && window.parent !== window) {
+  client.expectCall();
   client.load().catch(() => {});
   setTimeout(begin, HELLO_WITHIN);
 } else {

@@ -9,6 +9,7 @@ import { located } from "./place.js";
 const build = new client.Client(
   () => import("./headless/visavis.js"),
   () => located("headless/visavis_bg.wasm", () => new URL("./headless/visavis_bg.wasm", import.meta.url)),
+  () => located("headless/visavis_call.wasm", () => new URL("./headless/visavis_call.wasm", import.meta.url)),
 );
 
 export const { Call, VERSION, VisavisError, join } = client.registerOnce("headless.js", {

@@ -25,6 +25,7 @@ export function joinWith(client) {
     signal?.throwIfAborted();
     useBase(options?.base);
     const applySettings = settingsOf(options);
+    client.expectCall();
     await unlessAborted(client.load(), signal);
     // It may have been aborted between the resolution of that promise and this line.
     signal?.throwIfAborted();

@@ -15,24 +15,16 @@ export class Tools {
   #sinks;
   #root;
   #tell;
-  #part;
 
   /**
    * @param {Sinks} sinks
    * @param {ShadowRoot} root of the interface
    * @param {(event: CallEvent) => void} [tell]
-   * @param {() => Promise<void> | undefined} [part] loads the part of the client that only a call needs
    */
-  constructor(sinks, root, tell = () => {}, part = () => undefined) {
+  constructor(sinks, root, tell = () => {}) {
     this.#sinks = sinks;
     this.#root = root;
     this.#tell = tell;
-    this.#part = part;
-  }
-
-  /** Loads the part of the client that only a call needs. Returns `undefined` if it is there. */
-  part() {
-    return this.#part();
   }
 
   /**

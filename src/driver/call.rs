@@ -1,3 +1,5 @@
+//! A call and the browser objects it uses. All of it is apart in the package: see `src/part.rs`.
+
 use super::draining::DrainingConnection;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
@@ -53,6 +55,7 @@ pub(super) struct RunningCall {
 impl RunningCall {
     /// Creates a call on this bus and joins the room, with what the lobby has made ready. `vouched` is what the server has said
     /// of this client before.
+    #[inline(never)]
     pub(super) fn new(
         options: RoomOptions,
         identity: Identity,
@@ -105,6 +108,7 @@ impl RunningCall {
         self.core.token().map(str::to_owned)
     }
 
+    #[inline(never)]
     pub(super) fn input(&mut self, input: Input) {
         if let Input::ChannelClosed(peer, id) = &input {
             self.draining
@@ -122,6 +126,7 @@ impl RunningCall {
     }
 
     /// Collects statistics of all connections, and schedules the next collection.
+    #[inline(never)]
     pub(super) fn collect_stats(&mut self) {
         self.set_clock();
         self.peers.values_mut().for_each(Peer::collect_stats);
@@ -132,6 +137,7 @@ impl RunningCall {
     }
 
     /// Keeps a connection for whoever comes next, once those who are there are connected. Called now and then.
+    #[inline(never)]
     pub(super) fn keep_spare(&mut self, tracks: &dyn LocalTracks) {
         let needs_one = self.spare.as_ref().is_none_or(Spare::is_to_offer);
         if needs_one
@@ -147,6 +153,7 @@ impl RunningCall {
     }
 
     /// Reads the audio levels of all peers, and schedules the next reading.
+    #[inline(never)]
     pub(super) fn read_levels(&mut self) {
         let levels = self.peers.values_mut().filter_map(Peer::level).collect();
         self.input(Input::Levels(levels));
@@ -156,12 +163,14 @@ impl RunningCall {
         }));
     }
 
+    #[inline(never)]
     pub(super) fn timeout(&mut self) {
         self.timeout = None;
         self.core.handle_timeout(now());
     }
 
     /// Handles a change of a local source.
+    #[inline(never)]
     pub(super) fn media_changed(&mut self, source: Source, devices: &dyn LocalTracks) {
         self.input(Input::Media(source, devices.status(source)));
         for peer in self.peers.values_mut() {
@@ -169,6 +178,7 @@ impl RunningCall {
         }
     }
 
+    #[inline(never)]
     pub(super) fn media_sections_known(
         &mut self,
         peer: &ClientId,
@@ -185,6 +195,7 @@ impl RunningCall {
     }
 
     /// Carries out the core's effects; returns whether the call is over.
+    #[inline(never)]
     pub(super) fn carry_out(&mut self, devices: &dyn LocalTracks) -> bool {
         let mut is_over = false;
         while let Some(effect) = self.core.poll_effect() {
@@ -264,6 +275,7 @@ impl RunningCall {
     }
 
     /// Returns the pending notices.
+    #[inline(never)]
     pub(super) fn notices(&mut self, devices: &dyn LocalTracks) -> Vec<Notice> {
         let mut notices = Vec::new();
         let own_id = self.core.own_id();
@@ -297,6 +309,7 @@ impl RunningCall {
     }
 
     /// Handles a remote track; returns the notices of new streams.
+    #[inline(never)]
     pub(super) fn track_received(
         &mut self,
         peer: &ClientId,

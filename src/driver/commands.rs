@@ -19,7 +19,7 @@ impl Loop {
         if let Command::Switch { source, on } = command {
             let is_own = matches!(source, Source::Microphone | Source::Camera);
             // Outside a call the screen would be captured for nobody.
-            if self.is_inside() || is_own || !on {
+            if self.takes_part() || is_own || !on {
                 self.devices.switch(source, on);
             }
         } else if let Command::Suggest { source, on } = command {
@@ -49,7 +49,7 @@ impl Loop {
             if let Command::RenewToken(token) = &command {
                 self.renew_token(token);
             }
-            self.input(command.into());
+            self.say(command.into());
         }
     }
 }

@@ -100,6 +100,8 @@ async fn run(mut call: RunningCall, mut mirror: Mirror, mut inbox: Receiver<Mail
             | Mail::Vanish
             | Mail::Return
             | Mail::Begin
+            | Mail::PartLoaded(_)
+            | Mail::PartDue
             | Mail::Prepare
             | Mail::Tell
             | Mail::RoomPreview(_)

@@ -4,7 +4,7 @@ use local_channel::mpsc::{Receiver, Sender, channel};
 use visavis_call::devices::{Refusal, ScreenRefusal};
 use visavis_call::protocol::ClientId;
 use visavis_call::roap::ConnectionId;
-use visavis_call::{Command, Input, Source, TabFrame};
+use visavis_call::{Command, Failure, Input, Source, TabFrame};
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// The sending side of a driver's mailbox.
@@ -83,6 +83,10 @@ pub(super) enum Mail {
     RoomPreview(Answer),
     /// What has happened can be told.
     Tell,
+    /// The code of a call has been loaded, or has not.
+    PartLoaded(Result<(), Failure>),
+    /// The code of a call is to be loaded again.
+    PartDue,
     /// The browser is idle, so that the next call can be made ready.
     Prepare,
     /// It is time to tell that the token expires.

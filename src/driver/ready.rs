@@ -1,5 +1,6 @@
 //! What is made ready while the person looks at the lobby and the browser is idle, so that joining does not wait for it.
 
+use super::entering;
 use super::identity::Identity;
 use super::local_tracks::LocalTracks;
 use super::mail::{Mail, Mailbox};
@@ -83,9 +84,11 @@ impl Ready {
             .detach();
             self.member = Some(receiver);
         }
-        // Without a lobby of ours, a page may join at once: the code would be loaded for nothing.
-        #[cfg(feature = "view")]
-        self.rehearsing.get_or_insert_with(|| Task::spawn(rehearse()));
+        if entering::load(mailbox) {
+            // Without a lobby of ours, a page may join at once: the code would be compiled for nothing.
+            #[cfg(feature = "view")]
+            self.rehearsing.get_or_insert_with(|| Task::spawn(rehearse()));
+        }
         // Where nobody may learn this computer's addresses, they are not gathered at all.
         if self.spare.is_none() && !options.relay_only && may_gather(devices) {
             self.spare = Spare::to_offer(devices);

@@ -1,4 +1,5 @@
 mod devices;
+mod entering;
 mod page_track;
 mod permitted;
 mod spare;

@@ -85,7 +85,7 @@ impl Ui {
             return;
         }
         self.apart.pause = None;
-        match self.tools.part() {
+        match crate::part::load() {
             Some(part) => self.apart.loading = Some(Loading::of(part, &self.mailbox)),
             None => self.apart_loaded(true),
         }
@@ -103,7 +103,7 @@ impl Ui {
             if is_wanted {
                 self.apart.failures += 1;
                 let again = self.mailbox.clone();
-                let pause = loading::pause(self.apart.failures);
+                let pause = crate::part::pause(self.apart.failures);
                 self.apart.pause = Some(Timeout::after(pause, move || again.put(Message::ApartDue)));
                 self.say("apart-missing");
             }

@@ -62,6 +62,11 @@ impl Ui {
                 self.show_present(names, *locked_with);
                 Ok(())
             }
+            // Nobody refuses this person: the code of a call has not come, and is loaded again.
+            Notice::Refused(failure) if failure.code.key().is_none() => {
+                self.say("apart-missing");
+                Ok(())
+            }
             Notice::Refused(failure) => {
                 self.show_refused(failure);
                 Ok(())

@@ -35,9 +35,6 @@ extern "C" {
     /// Plays the sound of a recording that begins.
     #[wasm_bindgen(method)]
     pub(super) fn chime(this: &Tools);
-    /// Loads the part of the client that is apart. `None`: it is there.
-    #[wasm_bindgen(method)]
-    pub(super) fn part(this: &Tools) -> Option<Promise>;
     /// Emits an event of the interface that has one value.
     #[wasm_bindgen(method)]
     pub(super) fn tell(this: &Tools, kind: &str, name: &str, value: Option<&str>);

@@ -3,8 +3,8 @@
 //! - `visavis-bindgen generate FILE FOLDER NAME` writes `NAME.js` and `NAME_bg.wasm`, as the tool `wasm-bindgen --target
 //!   web --no-typescript` does, which takes longer to build.
 //! - `visavis-bindgen order FILE` changes the order of the functions, so that the file compresses better.
-//! - `visavis-bindgen divide FILE PART ENTRIES` moves what only the functions whose names begin with ENTRIES reach into the
-//!   file PART, which is loaded on first use.
+//! - `visavis-bindgen divide FILE PART ENTRIES…` moves what only the functions whose names begin with one of ENTRIES reach
+//!   into the file PART, which is loaded on first use.
 
 mod order;
 mod split;
@@ -26,13 +26,17 @@ fn main() -> Result<()> {
             name.to_str().context("the name is not text")?,
         ),
         [task, wasm] if task == "order" => reorder(wasm.as_ref()),
-        [task, wasm, part, entries] if task == "divide" => divide(
-            wasm.as_ref(),
-            part.as_ref(),
-            entries.to_str().context("the beginning of names is not text")?,
-        ),
+        [task, wasm, part, ref entries @ ..] if task == "divide" => {
+            let entries = entries.iter().map(|entry| entry.to_str());
+            let entries: Option<Vec<_>> = entries.collect();
+            divide(
+                wasm.as_ref(),
+                part.as_ref(),
+                &entries.context("the beginning of names is not text")?,
+            )
+        }
         _ => bail!(
-            "visavis-bindgen expects generate FILE FOLDER NAME, order FILE, or divide FILE PART ENTRIES"
+            "visavis-bindgen expects generate FILE FOLDER NAME, order FILE, or divide FILE PART ENTRIES…"
         ),
     }
 }
@@ -51,7 +55,7 @@ fn reorder(file: &Path) -> Result<()> {
     fs::write(file, ordered).with_context(|| format!("{} cannot be written", file.display()))
 }
 
-fn divide(file: &Path, part: &Path, entries: &str) -> Result<()> {
+fn divide(file: &Path, part: &Path, entries: &[&str]) -> Result<()> {
     let wasm = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let divided = split::divide(&wasm, entries).with_context(|| format!("{}", file.display()))?;
     for (file, bytes) in [(file, divided.rest), (part, divided.part)] {

@@ -160,10 +160,12 @@ pub fn build() -> Result<Built> {
     let page = page::build("package", whole)?;
     let headless = Options {
         is_release: true,
-        is_divided: false,
+        is_divided: true,
         features: &["--no-default-features", "--features", "exports"],
     };
     page::build_client(headless, &page.join(HEADLESS))?;
+
+    say_divided(&page.join("client.js"))?;
 
     let root = repository::root();
     let built = Built {
@@ -181,6 +183,16 @@ pub fn build() -> Result<Built> {
     files::compress(&built.dist)?;
     version::copy_files(&built.dist, &version)?;
     Ok(built)
+}
+
+/// Lets the JavaScript expect what only a call needs in a file of its own.
+fn say_divided(module: &Path) -> Result<()> {
+    let text =
+        std::fs::read_to_string(module).with_context(|| format!("{} cannot be read", module.display()))?;
+    let (whole, divided) = ("const IS_DIVIDED = false;", "const IS_DIVIDED = true;");
+    ensure!(text.contains(whole), "{} does not say {whole}", module.display());
+    std::fs::write(module, text.replacen(whole, divided, 1))
+        .with_context(|| format!("{} cannot be written", module.display()))
 }
 
 /// Adds the bundle that both entries share to what a page loads at once: it does not exist before.

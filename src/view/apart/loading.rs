@@ -3,13 +3,7 @@
 use crate::view::message::{Mailbox, Message};
 use crate::web::Task;
 use js_sys::Promise;
-use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
-
-/// After the first failure; every further one doubles it.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// Who is in a call waits no longer than this.
-const DOUBLED_AT_MOST: u32 = 3;
 
 /// An attempt to load the part. Dropping it forgets the outcome.
 pub(super) struct Loading {
@@ -28,9 +22,4 @@ impl Loading {
             }),
         }
     }
-}
-
-/// Returns how long to wait after so many failures.
-pub(super) fn pause(failures: u32) -> Duration {
-    FIRST_PAUSE * 2u32.pow(failures.saturating_sub(1).min(DOUBLED_AT_MOST))
 }

@@ -11,12 +11,6 @@ pub(super) fn tools(root: &ShadowRoot, tell: &js_sys::Function) -> Tools {
     JsTools::new(&Sinks::new(&CallState::new(), &nobody), root, tell).unchecked_into()
 }
 
-/// Returns `Tools` whose part is loaded by `part`.
-pub(super) fn tools_with_part(root: &ShadowRoot, tell: &js_sys::Function, part: &js_sys::Function) -> Tools {
-    let nobody = js_sys::Function::new_no_args("");
-    JsTools::with_part(&Sinks::new(&CallState::new(), &nobody), root, tell, part).unchecked_into()
-}
-
 /// Returns `Tools` of a call in which nobody acknowledges anything.
 pub(super) fn tools_among_the_deaf(root: &ShadowRoot, tell: &js_sys::Function) -> Tools {
     let (state, nobody) = (CallState::new(), js_sys::Function::new_no_args(""));
@@ -63,13 +57,6 @@ extern "C" {
     type JsTools;
     #[wasm_bindgen(constructor, js_class = Tools)]
     fn new(sinks: &Sinks, root: &ShadowRoot, tell: &js_sys::Function) -> JsTools;
-    #[wasm_bindgen(constructor, js_class = Tools)]
-    fn with_part(
-        sinks: &Sinks,
-        root: &ShadowRoot,
-        tell: &js_sys::Function,
-        part: &js_sys::Function,
-    ) -> JsTools;
 }
 
 #[wasm_bindgen(module = "/www/recording.js")]

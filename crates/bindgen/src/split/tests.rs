@@ -82,7 +82,7 @@ fn exported<'w>(program: &Program<'w>) -> Vec<&'w str> {
 
 #[test]
 fn what_only_the_part_reaches_is_in_it_alone() {
-    let divided = divide(&program(TEXT), BEGINS).unwrap();
+    let divided = divide(&program(TEXT), &[BEGINS]).unwrap();
 
     let (rest, part) = (Program::read(&divided.rest).unwrap(), divided.part);
     // `main`, a call through the slot, `both` and `listed`.
@@ -107,7 +107,7 @@ fn what_only_the_part_reaches_is_in_it_alone() {
 
 #[test]
 fn the_text_of_the_part_is_in_it_alone() {
-    let divided = divide(&program(TEXT), BEGINS).unwrap();
+    let divided = divide(&program(TEXT), &[BEGINS]).unwrap();
 
     let has = |file: &[u8], text: &str| file.windows(text.len()).any(|bytes| bytes == text.as_bytes());
     assert!(has(&divided.part, "of the part") && !has(&divided.part, "after"));
@@ -122,7 +122,7 @@ fn the_text_of_the_part_is_in_it_alone() {
 #[test]
 fn files_of_two_builds_do_not_link() {
     let memory = |text: &str| {
-        let divided = divide(&program(text), BEGINS).unwrap();
+        let divided = divide(&program(text), &[BEGINS]).unwrap();
         let names = exported(&Program::read(&divided.rest).unwrap()).join(" ");
         let memory = names.split(' ').nth(2).unwrap().to_owned();
         assert!(
@@ -139,14 +139,34 @@ fn files_of_two_builds_do_not_link() {
 }
 
 #[test]
-fn a_program_without_the_part_or_its_text_is_refused() {
-    assert!(divide(&program(TEXT), "b::").is_err());
-    assert!(divide(&program("nothing"), BEGINS).is_err());
+fn a_part_without_text_leaves_the_data_as_it_is() {
+    let divided = divide(&program("nothing"), &[BEGINS]).unwrap();
+
+    let rest = Program::read(&divided.rest).unwrap();
+    assert_eq!(rest.data.len(), 1);
+    assert_eq!(rest.data[0].data, b"nothing");
+    assert!(!divided.part.windows(7).any(|bytes| bytes == b"nothing"));
+}
+
+#[test]
+fn a_part_may_begin_in_several_modules() {
+    let one = divide(&program(TEXT), &["b::", BEGINS]).unwrap();
+    let with_both = divide(&program(TEXT), &[BEGINS, "both"]).unwrap();
+
+    assert_eq!(one.part, divide(&program(TEXT), &[BEGINS]).unwrap().part);
+    // `both` is inside as well, and remains as a call through a slot of its own.
+    let rest = Program::read(&with_both.rest).unwrap();
+    assert_eq!(rest.tables[0].ty.initial, 4);
+}
+
+#[test]
+fn a_program_without_the_part_is_refused() {
+    assert!(divide(&program(TEXT), &["b::"]).is_err());
 }
 
 #[test]
 fn a_truncated_file_is_refused() {
     let whole = program(TEXT);
 
-    assert!(divide(&whole[..whole.len() / 2], BEGINS).is_err());
+    assert!(divide(&whole[..whole.len() / 2], &[BEGINS]).is_err());
 }

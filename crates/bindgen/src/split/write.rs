@@ -90,7 +90,8 @@ struct Text {
     end: usize,
 }
 
-fn text(program: &Program<'_>) -> Result<Text> {
+/// Returns where the text of the part is, if it has one.
+fn text(program: &Program<'_>) -> Result<Option<Text>> {
     let mut found = Vec::new();
     for (index, data) in program.data.iter().enumerate() {
         let find = |mark: &[u8]| data.data.windows(mark.len()).position(|piece| piece == mark);
@@ -105,7 +106,7 @@ fn text(program: &Program<'_>) -> Result<Text> {
         }
     }
     ensure!(found.len() < 2, "there are two texts of the part");
-    found.pop().context("the text of the part is missing")
+    Ok(found.pop())
 }
 
 fn rest(
@@ -113,7 +114,7 @@ fn rest(
     begun: &[usize],
     inside: &[bool],
     used: &[usize],
-    text: Text,
+    text: Option<Text>,
     fingerprint: &str,
 ) -> Result<Vec<u8>> {
     let (slots, size) = program.functions()?;
@@ -179,10 +180,10 @@ fn rest(
     }
     let mut data = DataSection::new();
     for (index, segment) in program.data.iter().enumerate() {
-        if index != text.of {
+        let Some(text) = text.filter(|text| text.of == index) else {
             renumbered.parse_data(&mut data, segment.clone())?;
             continue;
-        }
+        };
         let address = address(segment)?;
         let before = &segment.data[..text.start];
         let after = &segment.data[text.end..];
@@ -214,7 +215,7 @@ fn part(
     begun: &[usize],
     inside: &[bool],
     used: &[usize],
-    text: Text,
+    text: Option<Text>,
     fingerprint: &str,
 ) -> Result<Vec<u8>> {
     let (slots, size) = program.functions()?;
@@ -272,9 +273,11 @@ fn part(
         Elements::Functions(filled.into()),
     );
     let mut data = DataSection::new();
-    let segment = &program.data[text.of];
-    let place = ConstExpr::i32_const(address(segment)? + text.start as i32);
-    data.active(0, &place, segment.data[text.start..text.end].iter().copied());
+    if let Some(text) = text {
+        let segment = &program.data[text.of];
+        let place = ConstExpr::i32_const(address(segment)? + text.start as i32);
+        data.active(0, &place, segment.data[text.start..text.end].iter().copied());
+    }
 
     let mut module = Module::new();
     module.section(&types(program, &mut renumbered)?);

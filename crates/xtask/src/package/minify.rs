@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 pub fn minify(dist: &Path) -> Result<()> {
     for build in [CLIENT, HEADLESS] {
         page::order(&dist.join(build).join("visavis_bg.wasm"))?;
+        page::order(&dist.join(build).join(page::PART))?;
         shorten_imports(&dist.join(build))?;
     }
-    page::order(&dist.join(CLIENT).join(page::PART))?;
     let glue = [CLIENT, HEADLESS].map(|build| format!("{build}/visavis.js"));
     esbuild(dist, &glue)?;
     bundle(dist)

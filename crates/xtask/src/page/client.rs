@@ -12,8 +12,12 @@ use crate::{children, npm, package::files, programs, repository, rust};
 const NAME: &str = "visavis";
 /// The file of what only a call needs.
 pub const PART: &str = "visavis_call.wasm";
-/// The functions of the client with which that begins.
-const PART_BEGINS: &str = "visavis::view::apart::inside::";
+/// The modules of the client with whose functions that begins: see `src/part.rs` there.
+const PART_BEGINS: [&str; 3] = [
+    "visavis::driver::call::",
+    "visavis::driver::rehearsal::",
+    "visavis::view::apart::inside::",
+];
 
 /// Compiles the crate as its link says, generates the JavaScript, and puts both into `folder`.
 pub fn build(link: &Link<'_>, options: Options<'_>, folder: &Path) -> Result<()> {
@@ -64,7 +68,7 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<()> {
 /// Moves what only a call needs out of a WebAssembly file into another one.
 fn divide(whole: &Path, part: &Path) -> Result<()> {
     let mut command = tool()?;
-    command.arg("divide").arg(whole).arg(part).arg(PART_BEGINS);
+    command.arg("divide").arg(whole).arg(part).args(PART_BEGINS);
     children::run("visavis-bindgen", &mut command)
 }
 

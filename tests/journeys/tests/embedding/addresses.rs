@@ -200,6 +200,7 @@ async fn the_files_of_a_bundle_may_be_elsewhere() -> Result<()> {
         "client/visavis_call.wasm",
         "client/strings/de.txt",
         "headless/visavis_bg.wasm",
+        "headless/visavis_call.wasm",
         "pcm.js",
     ] {
         let elsewhere = folder.path().join("elsewhere").join(file);
