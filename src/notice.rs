@@ -42,6 +42,10 @@ pub enum Notice {
         locked_with: Option<u32>,
     },
     /// The server refuses this client before it joins: why it could not enter. Emitted once for each reason.
+    ///
+    /// Also emitted for each attempt to load the code of a call that fails while a join waits for it
+    /// ([`Code::ClientNotLoaded`](crate::Code::ClientNotLoaded) and others of that area): another attempt follows after 2 s,
+    /// later up to 16 s. Only the files of the package have that code apart.
     Refused(Failure),
     /// There is no server to ask who is in the room, or it does not answer.
     Unanswered,

@@ -362,7 +362,8 @@ export type CallEvent =
   /**
    * Emitted when the call cannot begin or continue. `code` is stable; `message` explains what happened and what to do.
    * `left` follows if this person had joined, except after `BrokenDown`. The element emits it in the lobby as well, if
-   * the server would refuse this person. Problems with one person or one device have events of their own.
+   * the server would refuse this person, and for each time that the code of a call could not be loaded after `join`
+   * (`ClientNotLoaded` and others of that area): it goes on trying, after 2 s, later 16 s, and enters the call then. Problems with one person or one device have events of their own.
    */
   | { type: "failed"; code: Code; message: string }
   /**

@@ -43,10 +43,16 @@ export function joinWith(client) {
       await unlessAborted(call.join(options.name), signal);
       return call;
     } catch (error) {
-      if (signal?.aborted) call.end();
+      // The rest of a call that could not be loaded would be tried again, and the page would not know.
+      if (signal?.aborted || isOfLoading(error)) call.end();
       throw error;
     }
   };
+}
+
+/** Returns whether a file of the package did not come. @param {unknown} error */
+function isOfLoading(error) {
+  return error instanceof VisavisError && (error.code.startsWith("Client") || error.code === "WasmForbidden");
 }
 
 /**

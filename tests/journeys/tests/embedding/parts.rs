@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use visavis_journeys::{Browser, Engine, Files, Person};
 
 use crate::embedder::copy_of_published;
@@ -99,5 +99,41 @@ async fn a_part_that_cannot_be_loaded_is_told_and_tried_again(engine: Engine) ->
             .sees("one arrival of the part", &format!("{ARRIVALS} === 1"))
             .await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_join_whose_part_cannot_be_loaded_is_rejected_in_chromium() -> Result<()> {
+    a_join_whose_part_cannot_be_loaded_is_rejected(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_join_whose_part_cannot_be_loaded_is_rejected_in_firefox() -> Result<()> {
+    a_join_whose_part_cannot_be_loaded_is_rejected(Engine::Firefox).await
+}
+
+async fn a_join_whose_part_cannot_be_loaded_is_rejected(engine: Engine) -> Result<()> {
+    let folder = copy_of_published()?;
+    fs::write(folder.path().join("index.html"), "<!doctype html>")?;
+    let (part, aside) = (
+        folder.path().join("headless/visavis_call.wasm"),
+        folder.path().join("aside.wasm"),
+    );
+    fs::rename(&part, &aside)?;
+    let files = Files::serve(folder.path()).await?;
+    let browser = Browser::launch(engine).await?;
+    let page = browser.open(&files.url("")).await?;
+    let join = "const { join } = await import('/headless.js');
+        return await join({ room: 'parts', signalling: 'tabs' })
+            .then((call) => { window.call = call; return 'joined'; }, ({ code }) => code)";
+
+    let outcome = page.eval(join, &[]).await?;
+    ensure!(outcome == "ClientMissing", "{outcome}");
+    fs::rename(&aside, &part)?;
+    let outcome = page.eval(join, &[]).await?;
+    ensure!(outcome == "joined", "{outcome}");
+
+    let people = page.eval("return call.people.length", &[]).await?;
+    ensure!(people == 0, "the first one has entered as well: {people}");
     Ok(())
 }
