@@ -31,7 +31,13 @@ pub(crate) fn load_with(loader: Option<Function>) {
 /// Loads the part, unless that is being done. Returns `None` if it is there.
 pub(crate) fn load() -> Option<Promise> {
     let loader = LOADER.with_borrow(Clone::clone)?;
-    loader.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()
+    let loading = match loader.call0(&JsValue::UNDEFINED) {
+        Ok(loading) if loading.is_undefined() => return None,
+        // No `instanceof`: the page may have put a class of its own in the place of `Promise`.
+        Ok(loading) => loading.unchecked_into(),
+        Err(thrown) => Promise::reject(&thrown),
+    };
+    Some(loading)
 }
 
 /// Returns how long to wait after so many failures.

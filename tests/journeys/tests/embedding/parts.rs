@@ -133,7 +133,7 @@ async fn a_join_whose_part_cannot_be_loaded_is_rejected(engine: Engine) -> Resul
     let outcome = page.eval(join, &[]).await?;
     ensure!(outcome == "joined", "{outcome}");
 
-    let people = page.eval("return call.people.length", &[]).await?;
+    let people = page.eval("return call.people.size", &[]).await?;
     ensure!(people == 0, "the first one has entered as well: {people}");
     Ok(())
 }
