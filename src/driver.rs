@@ -336,11 +336,6 @@ impl Loop {
         self.call.as_ref().is_some_and(RunningCall::is_inside)
     }
 
-    /// Returns whether the person is in a call, or waits for its code.
-    fn takes_part(&self) -> bool {
-        self.entering.is_some() || self.is_inside()
-    }
-
     fn vanish(&mut self) {
         self.stay_outside();
         self.ready = Ready::default();

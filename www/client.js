@@ -10,11 +10,7 @@
 /** The version of this file; that of the client has to be the same. */
 export const VERSION = "0.1.0";
 
-/**
- * Whether what only a call needs is in a file of its own. The package says so here: `crates/xtask/src/package.rs`.
- *
- * @type {boolean}
- */
+/** Whether what only a call needs is apart: `crates/xtask/src/package.rs` says so here. @type {boolean} */
 const IS_DIVIDED = false;
 
 /**

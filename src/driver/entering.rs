@@ -24,6 +24,11 @@ pub(super) struct Entering {
 }
 
 impl Loop {
+    /// Returns whether the person is in a call, or waits for its code.
+    pub(super) fn takes_part(&self) -> bool {
+        self.entering.is_some() || self.is_inside()
+    }
+
     /// Joins the room, at once or when the code of a call is there.
     pub(super) async fn join(&mut self, name: String) {
         if self.takes_part() {
