@@ -23,7 +23,7 @@ pub(crate) use capture::{
     check_page_track, enumerate, share_screen, watch_devices, watch_permission,
 };
 pub(crate) use connection::{
-    Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, audio_level, certificate, check,
+    AudioReceiver, Connection, ConnectionEvent, Ice, MediaSection, OwnStreams, certificate, check,
 };
 pub(crate) use exception::{Exception, JsResultExt, warn};
 pub(crate) use idle::Idle;

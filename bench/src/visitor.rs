@@ -80,8 +80,22 @@ impl Visitor {
     /// If there is no Join, or no camera.
     pub async fn is_ready(&self) -> Result<()> {
         self.time("joinable").await?;
+        self.start_devices().await?;
         self.time("camera").await?;
         self.wait(SETTLED_MS).await
+    }
+
+    /// Starts camera and microphone as a person does in our lobby: it asks for them by itself only where the browser says
+    /// that they are allowed, and Firefox does not.
+    async fn start_devices(&self) -> Result<()> {
+        if self.contender.page().is_some() || self.engine != Engine::Firefox {
+            return Ok(());
+        }
+        for device in ["camera", "microphone"] {
+            let button = format!("vis-a-vis >>> .lobby [data-action={device}][data-status=unasked]");
+            self.page.click(&button).await?;
+        }
+        Ok(())
     }
 
     /// Presses Join.

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::notice::{DeviceChoice, Notice, StreamKind};
-use crate::web;
+use crate::web::AudioReceiver;
 use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{
@@ -195,7 +195,8 @@ fn level_of(person: &PersonState) -> Option<f32> {
         return None;
     }
     let track = person.stream.as_ref()?.get_audio_tracks().get(0);
-    let (_, level) = web::audio_level(person.connection.as_ref()?, &track.into())?;
+    let receiver = AudioReceiver::of(person.connection.as_ref()?, &track.into())?;
+    let (_, level) = receiver.level()?;
     Some(level)
 }
 

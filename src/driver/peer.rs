@@ -7,7 +7,9 @@ use super::local_tracks::LocalTracks;
 use super::mail::{CallMailbox, Mail};
 use super::spare::Spare;
 use crate::notice::Notice;
-use crate::web::{Connection, Exception, Ice, JsResultExt, Listener, MediaSection, Task, UNMUTE};
+use crate::web::{
+    AudioReceiver, Connection, Exception, Ice, JsResultExt, Listener, MediaSection, Task, UNMUTE,
+};
 use futures_util::StreamExt;
 use local_channel::mpsc::{Sender, channel};
 use operations::{perform, post_event};
@@ -49,6 +51,8 @@ struct ActiveConnection {
     awaiting_media: Vec<Listener>,
     /// How often statistics were collected since it was connected first.
     collected: u32,
+    /// What receives the peer's voice, once it is known.
+    voice: Option<AudioReceiver>,
     /// When the audio whose level was read last was played.
     heard_at: f64,
 }
@@ -184,10 +188,13 @@ impl Peer {
         let is_sent = |track: &Track| track.source == Source::Microphone && track.status == Status::On;
         let may_be_heard = self.report.values().any(is_sent);
         let active = self.active.as_mut()?;
-        let voice = active.remote.voice().filter(|_| may_be_heard);
-        let (at, level) = voice
-            .and_then(|track| active.connection.audio_level(&track))
-            .unwrap_or_default();
+        if active.voice.is_none()
+            && let Some(track) = active.remote.voice()
+        {
+            active.voice = active.connection.audio_receiver(&track);
+        }
+        let voice = active.voice.as_ref().filter(|_| may_be_heard);
+        let (at, level) = voice.and_then(AudioReceiver::level).unwrap_or_default();
         // The browser keeps the level of the last packet for seconds.
         let is_new = std::mem::replace(&mut active.heard_at, at) != at;
         Some((self.id.clone(), if is_new { level } else { 0.0 }))
@@ -294,6 +301,7 @@ impl Peer {
         let Some(active) = &mut self.active else {
             return Vec::new();
         };
+        active.voice = None;
         let streams = active.remote.assemble_streams(&self.report).into_iter();
         streams
             .map(|(shown, stream)| Notice::RemoteStream(self.id.clone(), shown, stream))
@@ -341,6 +349,7 @@ impl Peer {
             sending: SortedMap::new(),
             remote: Remote::default(),
             awaiting_media: Vec::new(),
+            voice: None,
             heard_at: 0.0,
         })
     }

@@ -3,20 +3,40 @@
 use super::Ui;
 use super::dom::short_name;
 use super::message::{Mailbox, Message};
-use crate::web::{Task, pause};
+use super::panels::Panel;
+use crate::web::Timeout;
 use std::time::Duration;
 
-/// Often enough for a level meter to look alive, rarely enough to cost nothing.
+/// Often enough for a level meter to look alive.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
+/// While the meter is hidden, and nothing moves but the videos.
+const BETWEEN_CALM_LOOKS: Duration = Duration::from_millis(450);
 
-pub(super) fn run(mailbox: &Mailbox) -> Task {
-    let mailbox = mailbox.clone();
-    Task::spawn(async move {
-        loop {
-            pause(BETWEEN_LOOKS).await;
-            mailbox.put(Message::Ticked);
+/// The next update; none, once dropped.
+#[must_use = "a dropped tick does not come"]
+pub(super) struct Tick {
+    is_calm: bool,
+    _due: Timeout,
+}
+
+impl Tick {
+    /// Begins to update.
+    pub(super) fn first(mailbox: &Mailbox) -> Self {
+        Self::next(mailbox, false)
+    }
+
+    fn next(mailbox: &Mailbox, is_calm: bool) -> Self {
+        let wait = if is_calm {
+            BETWEEN_CALM_LOOKS
+        } else {
+            BETWEEN_LOOKS
+        };
+        let mailbox = mailbox.clone();
+        Self {
+            is_calm,
+            _due: Timeout::after(wait, move || mailbox.put(Message::Ticked)),
         }
-    })
+    }
 }
 
 impl Ui {
@@ -31,6 +51,22 @@ impl Ui {
         if self.apart.is_there() {
             self.tick_inside();
         }
+        self.tick = Tick::next(&self.mailbox, self.is_calm());
+    }
+
+    /// The person does something: the meter is shown again.
+    pub(super) fn stir(&mut self) {
+        self.idle.stir();
+        if self.tick.is_calm {
+            self.tick = Tick::next(&self.mailbox, false);
+        }
+    }
+
+    fn is_calm(&self) -> bool {
+        self.is_in_call()
+            && self.idle.is_idle()
+            && self.stage.layout().hides_the_bar()
+            && !self.panels.is_open(Panel::Devices)
     }
 
     pub(super) fn look_for_rings(&mut self) {

@@ -19,8 +19,9 @@ use super::setting::Told;
 use super::stage::{Reactions, SelfView, Stage};
 use super::status::{FileNote, Host, Notes, Recorder, Ringer, Status};
 use super::strings::Strings;
+use super::tick::Tick;
 use super::tools::{Meter, Recording, Tools};
-use super::{About, actions, adoption, tick};
+use super::{About, actions, adoption};
 use crate::web::{Exception, JsResultExt, Listener, Task};
 use visavis_call::Command;
 use visavis_call::{Code, Source};
@@ -29,7 +30,7 @@ use web_sys::{Element, ShadowRoot};
 /// Everything on the screen, and the parts that draw it.
 pub(super) struct Ui {
     _listeners: [Listener; 3],
-    _ticking: Task,
+    pub(super) tick: Tick,
     pub(super) mailbox: Mailbox,
     pub(super) apart: Apart,
     pub(super) pace: Pace,
@@ -129,7 +130,7 @@ impl Ui {
         let [clicks, double_clicks] = actions::listen(&root, mailbox);
         Ok(Self {
             _listeners: [clicks, double_clicks, adoption::listen(shadow, mailbox)],
-            _ticking: tick::run(mailbox),
+            tick: Tick::first(mailbox),
             reactions: Reactions::new(call, mailbox)?,
             sharing: Sharing::new(&root, call)?,
             idle: Idle::new(&root, mailbox),
@@ -185,8 +186,9 @@ impl Ui {
             Message::PointerDown { target, is_touch } => {
                 let hides = self.stage.layout().hides_the_bar();
                 self.idle.pointer_down(&target, is_touch, hides);
+                self.stir();
             }
-            Message::Stirred => self.idle.stir(),
+            Message::Stirred => self.stir(),
             Message::Pressed(action) => self.press(action),
             Message::Escaped => self.close_something(),
             Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),

@@ -32,7 +32,7 @@ use configuration::configuration;
 pub(crate) use configuration::{certificate, check};
 pub(crate) use events::ConnectionEvent;
 use events::listen;
-pub(crate) use level::read as audio_level;
+pub(crate) use level::AudioReceiver;
 use media_sections::MediaSections;
 pub(crate) use media_sections::OwnStreams;
 
@@ -246,9 +246,9 @@ impl Connection {
         async move { stats::collect_stats(&pc).await }
     }
 
-    /// Returns when the newest audio of a received track was played, and its level from 0 to 1.
-    pub(crate) fn audio_level(&self, track: &MediaStreamTrack) -> Option<(f64, f32)> {
-        level::read(&self.pc, track)
+    /// Returns what receives the audio of a track.
+    pub(crate) fn audio_receiver(&self, track: &MediaStreamTrack) -> Option<AudioReceiver> {
+        AudioReceiver::of(&self.pc, track)
     }
 
     /// Stops sending media.

@@ -56,11 +56,14 @@ impl Idle {
         self.set(false);
     }
 
-    /// Records a press. `hides_bar`: the bar is hidden while idle.
+    /// Notes a press, before it is recorded as activity. `hides_bar`: the bar is hidden while idle.
     pub(in crate::view) fn pointer_down(&mut self, target: &Element, is_touch: bool, hides_bar: bool) {
         let is_on_bar = target.closest(".bar").is_ok_and(|bar| bar.is_some());
         self.swallows_click = is_touch && self.is_idle && hides_bar && is_on_bar;
-        self.stir();
+    }
+
+    pub(in crate::view) fn is_idle(&self) -> bool {
+        self.is_idle
     }
 
     /// Returns whether the click being handled only brought the bar back.

@@ -9,17 +9,26 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcPeerConnection, RtcRtpTransceiver};
 
-/// Any `RTCStats`; each kind has some of these members.
+/// Any `RTCStats`; each kind has some of these members. There are dozens in a call of two, and each look at one costs a
+/// call of JavaScript: the kind is read once.
 #[derive(Debug)]
-struct Stats(JsValue);
+struct Stats {
+    kind: String,
+    object: JsValue,
+}
 
 impl Stats {
+    fn new(object: JsValue) -> Self {
+        let kind = object::text(&object, "type").unwrap_or_default();
+        Self { kind, object }
+    }
+
     fn text(&self, name: &str) -> Option<String> {
-        object::text(&self.0, name)
+        object::text(&self.object, name)
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        object::number(&self.0, name)
+        object::number(&self.object, name)
     }
 
     /// The browser's numbers are doubles; casting saturates.
@@ -34,7 +43,7 @@ pub(super) async fn collect_stats(pc: &RtcPeerConnection) -> Result<(Timestamp, 
     let mut all = Vec::new();
     report
         .unchecked_ref::<js_sys::Map>()
-        .for_each(&mut |stats, _| all.push(Stats(stats)));
+        .for_each(&mut |stats, _| all.push(Stats::new(stats)));
     let at = now();
 
     Ok((at, read(at, &all, &mids_by_track(pc))))
@@ -48,8 +57,8 @@ fn read(at: Timestamp, all: &[Stats], mids: &SortedMap<String, String>) -> Measu
         .map(seconds);
     measurement.is_relayed = pair.map(|pair| is_relayed(all, pair));
     for stats in all {
-        match stats.text("type").as_deref() {
-            Some("inbound-rtp") => {
+        match &*stats.kind {
+            "inbound-rtp" => {
                 let by_track = || mids.get(&stats.text("trackIdentifier")?).cloned();
                 let Some(mid) = stats.text("mid").or_else(by_track) else {
                     continue;
@@ -60,8 +69,8 @@ fn read(at: Timestamp, all: &[Stats], mids: &SortedMap<String, String>) -> Measu
                 }
                 measurement.tracks.insert(mid, counters(at, stats, round_trip));
             }
-            Some("outbound-rtp") => measurement.bytes_sent += stats.count("bytesSent"),
-            Some("media-source") => {
+            "outbound-rtp" => measurement.bytes_sent += stats.count("bytesSent"),
+            "media-source" => {
                 let mid = || mids.get(&stats.text("trackIdentifier")?).cloned();
                 if let (Some(mid), Some(frames)) = (mid(), stats.number("framesPerSecond")) {
                     measurement.frames_captured.insert(mid, frames.round() as u32);
@@ -88,18 +97,26 @@ fn counters(at: Timestamp, stats: &Stats, round_trip: Option<Duration>) -> Count
 
 /// Returns the selected candidate pair. Firefox marks it; others name it in the transport.
 fn selected_pair(all: &[Stats]) -> Option<&Stats> {
-    let named = all.iter().find_map(|stats| stats.text("selectedCandidatePairId"));
-    all.iter().find(|stats| {
-        let is_marked = object::member(&stats.0, "selected") == Some(JsValue::TRUE);
+    let named = of_kind(all, "transport").find_map(|stats| stats.text("selectedCandidatePairId"));
+    of_kind(all, "candidate-pair").find(|stats| {
+        let is_marked = object::member(&stats.object, "selected") == Some(JsValue::TRUE);
         is_marked || (named.is_some() && named == stats.text("id"))
     })
 }
 
+fn of_kind<'a>(all: &'a [Stats], kind: &'static str) -> impl Iterator<Item = &'a Stats> {
+    all.iter().filter(move |stats| stats.kind == kind)
+}
+
 fn is_relayed(all: &[Stats], pair: &Stats) -> bool {
-    let ends = [pair.text("localCandidateId"), pair.text("remoteCandidateId")];
-    let is_relay = |stats: &Stats| stats.text("candidateType").as_deref() == Some("relay");
-    all.iter()
-        .any(|stats| is_relay(stats) && ends.contains(&stats.text("id")))
+    let ends = [
+        ("local-candidate", pair.text("localCandidateId")),
+        ("remote-candidate", pair.text("remoteCandidateId")),
+    ];
+    ends.into_iter().any(|(kind, id)| {
+        let candidate = of_kind(all, kind).find(|stats| stats.text("id") == id);
+        candidate.and_then(|stats| stats.text("candidateType")).as_deref() == Some("relay")
+    })
 }
 
 /// Returns the `mid` of each track, received or sent.
