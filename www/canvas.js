@@ -31,7 +31,7 @@ export function mustBeFaithful() {
   if (isFaithful()) return;
   throw new VisavisError(
     "PictureScrambled",
-    "This browser's protection against fingerprinting scrambles the pictures that a page takes, so none is kept. Allow the page to use canvas data beside its address, then try again.",
+    "This browser's fingerprinting protection scrambles images captured by a page, so nothing was kept. Click the icon in the address bar to allow canvas data, then try again.",
   );
 }
 

@@ -275,7 +275,7 @@ export class Client {
    */
   #die(message) {
     if (this.#end) return;
-    const sentence = "The video call has broken down, and camera and microphone are off. Reload the page to call again.";
+    const sentence = "The video call stopped working, and your camera and microphone are off. Reload the page to call again.";
     this.#end = new VisavisError("BrokenDown", sentence, message);
     console.error("visavis: this is a bug:", message);
     try {
@@ -304,7 +304,7 @@ export class Client {
 async function fetched(url) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (response.ok) return response;
-  throw new VisavisError("ClientMissing", `The video call could not be loaded: ${url} is not there.`);
+  throw new VisavisError("ClientMissing", `The video call couldn't be loaded: ${url} is not there.`);
 }
 
 /** Fetches and compiles a WebAssembly file. @param {string} url */
@@ -377,14 +377,14 @@ function loadError(cause) {
     return /unsafe-eval|content security policy|\bCSP\b/i.test(cause.message)
       ? new VisavisError(
           "WasmForbidden",
-          "This page's Content-Security-Policy forbids the video call: its script-src needs 'wasm-unsafe-eval'.",
+          "This page's Content-Security-Policy blocks the video call: its script-src needs 'wasm-unsafe-eval'.",
           cause,
         )
-      : new VisavisError("ClientMissing", "The video call could not be loaded: its WebAssembly file is damaged.", cause);
+      : new VisavisError("ClientMissing", "The video call couldn't be loaded: its WebAssembly file is damaged.", cause);
   }
   return new VisavisError(
     "ClientNotLoaded",
-    "The video call could not be loaded. Check your connection, then reload the page.",
+    "The video call couldn't be loaded. Check your connection, then reload the page.",
     cause,
   );
 }
@@ -393,7 +393,7 @@ function loadError(cause) {
 function wrongVersion(cause) {
   return new VisavisError(
     "ClientVersion",
-    `The video call could not be loaded: its files are not all of version ${VERSION}. Reload the page without its cache.`,
+    `The video call couldn't be loaded: its files are not all of version ${VERSION}. Reload the page without its cache.`,
     cause,
   );
 }

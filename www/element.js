@@ -294,7 +294,7 @@ export class VisAVis extends Base {
     this.#call = undefined;
     if (!key) return;
     const slot = this.#root.querySelector("slot:not([name])");
-    if (slot) slot.textContent = "The call is being loaded…";
+    if (slot) slot.textContent = "Loading the call…";
     try {
       useBase(this.getAttribute("base"));
       if (isOn(this, "autojoin")) client.expectCall();

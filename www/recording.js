@@ -114,7 +114,7 @@ async function whole(recorder, parts) {
   if (file.size > 0) return file;
   throw new VisavisError(
     "RecordingEmpty",
-    "Nothing was recorded: no sound and no picture reached the recorder before its end. Record again, for longer.",
+    "Nothing was recorded: no audio or video arrived before the end. Record again, for longer.",
   );
 }
 

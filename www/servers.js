@@ -6,7 +6,7 @@
 
 import { ownServer } from "./place.js";
 
-const MESSAGE = "This link names a call server that this page does not use. Ask for a link without it.";
+const MESSAGE = "This link names a call server that this page doesn't use. Ask for a link without it.";
 
 /**
  * Sets the server that the link names, if the page lists it: its own, that of its element, and those of

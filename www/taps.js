@@ -34,7 +34,7 @@ export async function tapAudio(stream, hear) {
     await context.audioWorklet.addModule(located("pcm.js", () => new URL("./pcm.js?no-inline", import.meta.url)));
   } catch (cause) {
     stop();
-    throw new VisavisError("ClientMissing", "The file pcm.js of the video call could not be loaded.", cause);
+    throw new VisavisError("ClientMissing", "The file pcm.js of the video call couldn't be loaded.", cause);
   }
   const mono = { numberOfOutputs: 0, channelCount: 1, channelCountMode: /** @type {const} */ ("explicit") };
   const node = new AudioWorkletNode(context, "visavis-pieces", mono);

@@ -250,7 +250,7 @@ impl Tile {
         format!("{}: {sentence}", strings.name_or_guest(&self.name))
     }
 
-    /// Shows the state of the call with them. Returns it as a sentence.
+    /// Shows the state of the call with them. Returns it as a sentence with their name.
     pub(in crate::view) fn show_ring(&mut self, ring: Ring, strings: &Strings) -> String {
         if ring == Ring::Calling && self.rings != Some(ring) {
             self.called_at = millis();
@@ -272,12 +272,14 @@ impl Tile {
             return String::new();
         }
         let name = short_name(&self.name);
-        say(
-            &self.ring,
-            &format!("ring-{}", ring.name()),
-            &[("name", &name)],
-            strings,
-        )
+        let key = format!("ring-{}", ring.name());
+        let sentence = say(&self.ring, &key, &[("name", &name)], strings);
+        // On the tile, which has their name, most sentences do without it.
+        let name = strings.name_or_guest(&name);
+        if sentence.contains(&name) {
+            return sentence;
+        }
+        format!("{name}: {sentence}")
     }
 
     /// Shows for how long they have been called. Must be called several times per second.

@@ -39,7 +39,7 @@ async fn a_part_that_does_not_come_is_told_and_tried_again() {
     eventually(|| page.all(".passing .line").len() == 1).await;
     assert!(
         page.text(".passing .line")
-            .starts_with("A part of the interface could not be loaded.")
+            .starts_with("Part of the call couldn't be loaded.")
     );
 
     // By itself, after a pause.
@@ -97,7 +97,7 @@ fn a_call_that_cannot_be_loaded_is_told_in_the_lobby() {
 
     assert!(
         page.text(".passing .line")
-            .starts_with("A part of the interface could not be loaded.")
+            .starts_with("Part of the call couldn't be loaded.")
     );
     assert_eq!(page.all("[data-screen=lobby]").len(), 1);
 }

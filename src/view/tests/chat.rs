@@ -171,7 +171,7 @@ fn who_writes_too_fast_is_told() {
         count: 12,
     });
 
-    let sentence = "Ada did not get 12 of your messages: they came too fast.";
+    let sentence = "Ada didn't get 12 of your messages because they were sent too fast.";
     assert_eq!(page.text(".passing .line:last-child"), sentence);
 }
 

@@ -65,7 +65,7 @@ fn a_list_without_a_device_in_use_selects_none() {
 
     for name in ["camera", "microphone", "speaker"] {
         let select: HtmlSelectElement = page.find(&format!("select[name={name}]"));
-        assert_eq!(select.value(), "Chosen by the browser");
+        assert_eq!(select.value(), "Browser default");
         assert_eq!(select.length(), 3);
     }
 }

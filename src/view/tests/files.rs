@@ -49,7 +49,7 @@ async fn what_a_frame_does_not_let_be_saved_is_shown() {
 
     assert!(
         page.text(".file .sentence")
-            .starts_with("The recording is ready. If your browser saves nothing")
+            .starts_with("Your recording is ready. If your browser saves nothing")
     );
     assert_eq!(page.text(".file code"), "DownloadForbidden");
     assert_eq!(look("clicks"), "0");
@@ -68,7 +68,7 @@ async fn what_a_frame_does_not_let_be_saved_is_shown() {
     assert_eq!(page.all(".file").len(), 0);
     assert!(
         page.text(".passing")
-            .contains("The report is ready. Your browser was asked to save it.")
+            .contains("Your report is ready. Check your browser's downloads.")
     );
 }
 
@@ -112,7 +112,7 @@ async fn a_report_that_cannot_be_made_is_reported() {
 
     page.press("save-report");
 
-    eventually(|| page.text(".passing") == "The report could not be made.").await;
+    eventually(|| page.text(".passing") == "The report couldn't be created.").await;
 }
 
 #[wasm_bindgen_test]
@@ -127,13 +127,10 @@ fn pictures_are_not_said_to_be_back_if_the_own_camera_is_off() {
         plain(lines.last().unwrap().text_content())
     };
     pictures(false);
-    assert_eq!(
-        pictures(true),
-        "Pictures are shown again; your own camera is off."
-    );
+    assert_eq!(pictures(true), "Video is back on. Your own camera is still off.");
 
     page.own(Source::Camera, visavis_call::Status::On, None);
-    assert_eq!(pictures(true), "Pictures are shown again.");
+    assert_eq!(pictures(true), "Video is back on.");
 }
 
 /// Returns a recorder that delivers `slice` before its end, and `last` so many milliseconds after it.

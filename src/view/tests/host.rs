@@ -6,7 +6,7 @@ use super::*;
 fn the_lobby_lists_the_people_present() {
     let page = Page::open();
     for (names, sentence) in [
-        (&[][..], "Nobody is here yet."),
+        (&[][..], "No one else is here yet."),
         (&["Ada"], "Ada is in the call."),
         (&["Ada", ""], "Ada and Guest are in the call."),
         (&["Ada", "Lin", "Kim"], "Ada, Lin and Kim are in the call."),
@@ -29,22 +29,19 @@ fn the_lobby_of_a_locked_call_offers_to_ask() {
     page.present(&[], Some(2));
     assert_eq!(
         page.text(".present"),
-        "This call is locked. People in it: 2. You can ask to come in."
+        "This call is locked. In the call: 2. You can ask to join."
     );
-    assert_eq!(page.text("[data-action=join]"), "Ask to come in");
+    assert_eq!(page.text("[data-action=join]"), "Ask to join");
 
     page.tell(Event::SignallingChanged(Signalling::Waiting));
     assert_eq!(
         page.text(".signalling"),
-        "Many people are asking to come in. Your turn comes by itself."
+        "Many people are asking to join. You'll get your turn automatically."
     );
 
     page.tell(Event::WaitingFor("Ada".to_owned()));
     page.tell(Event::SignallingChanged(Signalling::Waiting));
-    assert_eq!(
-        page.text(".signalling"),
-        "Ada locked this call. You have asked to come in."
-    );
+    assert_eq!(page.text(".signalling"), "Waiting for Ada to let you in…");
 
     page.tell(Event::SignallingChanged(Signalling::Connected));
     assert!(page.find::<Element>(".signalling").has_attribute("hidden"));
@@ -59,9 +56,9 @@ fn only_the_host_can_lock_and_remove() {
 
     page.tell(host(false, false));
     assert!(!is_seen("[data-action=lock]") && !is_seen("[data-action=remove]"));
-    assert_eq!(page.text(".leader"), "Ada is the host of this call.");
+    assert_eq!(page.text(".leader"), "Ada is the host.");
     page.tell(host(true, false));
-    assert_eq!(page.text(".leader"), "You are the host of this call.");
+    assert_eq!(page.text(".leader"), "You're the host.");
     assert!(is_seen("[data-action=lock]") && is_seen("[data-action=remove]"));
     page.press("lock");
     page.tell(host(true, true));
@@ -102,8 +99,11 @@ fn people_who_knock_are_admitted_or_refused() {
         "the rest appear once these are answered"
     );
     assert_eq!(page.text(".waiting"), "Also waiting: 1");
-    assert_eq!(page.text(".knock .sentence"), "Kim asks to come in.");
-    assert_eq!(page.text("[data-of=m] .sentence"), "<b>Mia</b> asks to come in.");
+    assert_eq!(page.text(".knock .sentence"), "Kim is asking to join.");
+    assert_eq!(
+        page.text("[data-of=m] .sentence"),
+        "<b>Mia</b> is asking to join."
+    );
     page.press("admit");
     page.find::<HtmlElement>("[data-of=m] [data-action=refuse]")
         .click();

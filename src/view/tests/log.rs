@@ -40,7 +40,7 @@ fn the_log_shows_how_long_each_step_of_the_set_up_took() {
     page.with_ui(Ui::draw_log);
 
     assert_eq!(page.all(".step").len(), 3, "a step is taken once");
-    assert_eq!(page.text("[data-step=agreement] .what"), "Ada: Agreement");
+    assert_eq!(page.text("[data-step=agreement] .what"), "Ada: Negotiation");
     assert_eq!(page.text("[data-step=agreement] .took"), "…");
     assert!(page.text("[data-step=server] .took").ends_with(" ms"));
 

@@ -52,14 +52,14 @@ fn another_token_changes_what_is_offered() {
 fn the_chat_can_be_read_and_says_why_nothing_can_be_written() {
     let page = Page::in_call();
     page.press("chat");
-    let sentence = "Your invitation lets you read here, but not write.";
+    let sentence = "Your invitation lets you read messages, but not send them.";
     assert!(!is_seen(&page, ".chat .closed") && is_seen(&page, ".chat textarea"));
 
     permit(&page, &[Permission::Publish]);
 
     assert!(is_seen(&page, ".chat .closed") && !is_seen(&page, ".chat textarea"));
     assert_eq!(page.text(".chat .closed"), sentence);
-    assert_eq!(page.text(".chat .rows > .quiet"), "Nobody has written yet.");
+    assert_eq!(page.text(".chat .rows > .quiet"), "No messages yet.");
     page.tell(joined("a", "Ada", false));
     page.tell(Event::Said {
         from: Participant::Remote(id("a")),
@@ -83,7 +83,7 @@ fn the_lobby_says_that_nothing_is_sent() {
     assert!(is_offered(&page, "devices"), "the loudspeaker is there");
     assert!(
         page.text(".hint")
-            .starts_with("Your invitation does not let you send sound or picture.")
+            .starts_with("Your invitation doesn't let you share audio or video.")
     );
     page.own(Source::Camera, Status::Off, None);
     assert!(

@@ -85,7 +85,10 @@ fn nobody_who_has_left_is_said_to_record() {
 fn what_the_own_page_records_is_shown() {
     let page = Page::in_call();
     for (state, line) in [
-        (RecordingState::Tapping, "This page takes in sound or pictures"),
+        (
+            RecordingState::Tapping,
+            "This page is capturing others' audio or video",
+        ),
         (RecordingState::Recording, "This page is recording the call."),
         (RecordingState::Off, ""),
     ] {
@@ -142,7 +145,7 @@ async fn a_person_who_waits_for_the_recording_is_told_why() {
 
     page.press("record");
 
-    let why = "The recording begins as soon as everyone has been told.";
+    let why = "Recording starts as soon as everyone has been notified.";
     eventually(|| page.all(".passing .line").len() == 1).await;
     assert_eq!(page.text(".passing"), why);
     assert!(!page.is_recording());

@@ -146,7 +146,7 @@ async fn a_recording_that_cannot_start_is_reported() {
 
     page.press("record");
 
-    eventually(|| page.text(".passing") == "This browser cannot record the call.").await;
+    eventually(|| page.text(".passing") == "This browser can't record calls.").await;
     assert!(!page.is_recording());
     assert!(!asks());
 }
@@ -156,7 +156,10 @@ async fn a_snapshot_shows_its_outcome() {
     let page = Page::in_call();
     let _spy = Spy::set(PRESSED);
     page.press("snapshot");
-    assert_eq!(page.text(".passing"), "There is no picture to take yet.");
+    assert_eq!(
+        page.text(".passing"),
+        "There's no video to take a snapshot of yet."
+    );
 
     page.tell(joined("a", "Ada", true));
     page.view
@@ -167,7 +170,7 @@ async fn a_snapshot_shows_its_outcome() {
 
     eventually(|| {
         page.text(".passing")
-            .contains("The picture is ready. Your browser was asked to save it.")
+            .contains("Your snapshot is ready. Check your browser's downloads.")
     })
     .await;
     assert_eq!(look("kept[0].type"), "image/png");
@@ -185,10 +188,13 @@ async fn a_camera_that_is_off_is_not_captured() {
     page.press("snapshot");
     page.press("pip");
 
-    assert!(page.text(".passing").contains("There is no picture to take yet."));
+    assert!(
+        page.text(".passing")
+            .contains("There's no video to take a snapshot of yet.")
+    );
     eventually(|| {
         page.text(".passing")
-            .contains("There is no picture to keep in sight.")
+            .contains("There's no video to show in picture in picture.")
     })
     .await;
 }
@@ -322,7 +328,7 @@ async fn a_report_contains_each_links_state_and_history() {
     assert_eq!(look("JSON.stringify(report).includes('Ada')"), "false");
 }
 
-const SAVED: &str = "The recording is ready. Your browser was asked to save it.";
+const SAVED: &str = "Your recording is ready. Check your browser's downloads.";
 
 /// A recorder that delivers its last data after its end, as Firefox may.
 pub(super) const LATE_RECORDER: &str = "

@@ -60,9 +60,9 @@ fn a_permission_is_no_word_of_the_person() {
 fn the_lobby_says_what_starts_with_the_call() {
     let off = visavis_call::Status::Off;
     for (devices, hint) in [
-        (&[][..], "Your camera and microphone start when you join."),
-        (&[Source::Microphone], "Your camera starts when you join."),
-        (&[Source::Camera], "Your microphone starts when you join."),
+        (&[][..], "Your camera and microphone turn on when you join."),
+        (&[Source::Microphone], "Your camera turns on when you join."),
+        (&[Source::Camera], "Your microphone turns on when you join."),
         (&[Source::Microphone, Source::Camera], "Your camera is off."),
     ] {
         let page = Page::open();
@@ -153,7 +153,7 @@ fn the_signalling_state_is_shown_as_a_sentence_and_an_attribute() {
 
     assert_eq!(page.attribute(".visavis", "data-screen"), "call");
     assert_eq!(page.attribute(".visavis", "data-signalling"), "tabs-only");
-    assert!(page.text(".status").contains("The call server does not answer."));
+    assert!(page.text(".status").contains("The call server isn't responding."));
 }
 
 #[wasm_bindgen_test]
@@ -246,7 +246,7 @@ fn a_refusal_is_shown_in_the_lobby_before_the_camera_starts() {
 
     assert_eq!(
         page.text(".present"),
-        "This invitation is not valid now. Ask for another."
+        "This invitation isn't valid right now. Ask for a new one."
     );
     assert_eq!(page.text(".lobby code"), "TokenNotValid");
     assert!(!page.find::<Element>(".lobby details").has_attribute("hidden"));

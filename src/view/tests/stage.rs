@@ -30,10 +30,7 @@ fn a_shared_screen_is_large_while_reported_as_shared() {
 
     page.tell(sends(Source::Screen, visavis_call::Status::On));
     assert_eq!(page.attribute(".stage", "data-layout"), "screen");
-    assert_eq!(
-        page.attribute(".shared[data-main]", "aria-label"),
-        "Screen of Ada"
-    );
+    assert_eq!(page.attribute(".shared[data-main]", "aria-label"), "Ada's screen");
     page.tell(sends(Source::Screen, visavis_call::Status::Off));
 
     assert_eq!(page.all(".shared").len(), 0);
@@ -140,7 +137,7 @@ fn a_raised_hand_is_shown_on_the_tile_and_in_the_list() {
     });
 
     assert_eq!(page.all("[data-person=a][data-hand], .row[data-hand]").len(), 2);
-    assert!(page.text(".status").contains("Ada raised a hand"));
+    assert!(page.text(".status").contains("Ada raised their hand"));
 }
 
 #[wasm_bindgen_test]

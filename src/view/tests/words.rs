@@ -70,9 +70,9 @@ fn somebody_who_waits_is_told_so_in_another_language_at_once() {
         }
         page.tell(Event::SignallingChanged(Signalling::Waiting));
         let waits = match host {
-            None => "Many people are asking to come in. Your turn comes by itself.",
-            Some("") => "Guest locked this call. You have asked to come in.",
-            Some(_) => "ADA locked this call. You have asked to come in.",
+            None => "Many people are asking to join. You'll get your turn automatically.",
+            Some("") => "Waiting for Guest to let you in…",
+            Some(_) => "Waiting for ADA to let you in…",
         };
         assert_eq!(page.text(".signalling"), waits);
         page.speaks_capitals();

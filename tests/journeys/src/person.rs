@@ -222,7 +222,7 @@ impl Person {
         self.sees("no further video", still).await
     }
 
-    /// Waits until the details behind *Why?* contain an error code.
+    /// Waits until the details behind *Details* contain an error code.
     ///
     /// # Errors
     ///

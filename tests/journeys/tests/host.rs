@@ -25,21 +25,21 @@ async fn refused_and_removed_people_see_the_reason() -> Result<()> {
     lock(&ada).await?;
 
     let kim = Person::join(&browser, &server.url(), ROOM, "Kim").await?;
-    ada.reads("Kim asks to come in.").await?;
+    ada.reads("Kim is asking to join.").await?;
     ada.press("refuse").await?;
-    kim.reads("You were not let in.").await?;
+    kim.reads("Your request to join was declined.").await?;
     ada.sees("no further knock", "!$('vis-a-vis >>> .knock')").await?;
 
     ada.press("remove").await?;
     ada.reads("Press again to remove Lin from the call.").await?;
     ada.press("remove").await?;
-    lin.reads("You were removed from this call.").await?;
+    lin.reads("You were removed from the call.").await?;
     lin.sees("that her camera is off", "(await connections()).length === 0")
         .await?;
     ada.is_alone().await?;
 
     lin.press("try-again").await?;
-    lin.reads("You were removed from this call.").await?;
+    lin.reads("You were removed from the call.").await?;
     ada.is_alone().await
 }
 
@@ -52,7 +52,7 @@ async fn a_token_opens_the_room_and_makes_its_owner_host() -> Result<()> {
 
     let stranger = Person::join(&firefox, &server.url(), ROOM, "Eve").await?;
     stranger
-        .reads("This room needs an invitation. Ask whoever sent you the link.")
+        .reads("You need an invitation to this room. Ask whoever sent you the link.")
         .await?;
     let ada = Person::join(&chromium, &server.url(), &with_token(false), "Ada").await?;
     ada.is_alone().await?;
@@ -80,11 +80,11 @@ async fn the_host_admits_a_person(host: &Browser, other: &Browser) -> Result<()>
     lock(&ada).await?;
 
     let lin = Person::open(other, &server.url(), ROOM, "Lin").await?;
-    lin.reads("This call is locked. People in it: 1. You can ask to come in.")
+    lin.reads("This call is locked. In the call: 1. You can ask to join.")
         .await?;
     lin.press_join().await?;
-    lin.reads("You have asked to come in.").await?;
-    ada.reads("Lin asks to come in.").await?;
+    lin.reads("Waiting for Ada to let you in…").await?;
+    ada.reads("Lin is asking to join.").await?;
     ada.is_alone().await?;
 
     ada.press("admit").await?;
@@ -94,12 +94,12 @@ async fn the_host_admits_a_person(host: &Browser, other: &Browser) -> Result<()>
 
     // The person who stays becomes the host of the still locked call.
     ada.hang_up().await?;
-    lin.reads("You are the host of this call now.").await?;
+    lin.reads("You're the host now.").await?;
     lin.page()
         .click("vis-a-vis >>> .bar [data-action=people]")
         .await?;
     lin.press("lock").await?;
-    lin.reads("The call is open again.").await
+    lin.reads("Call unlocked. New people can join right away.").await
 }
 
 const ROOM: &str = "hosted";
@@ -110,7 +110,5 @@ async fn lock(person: &Person) -> Result<()> {
         .click("vis-a-vis >>> .bar [data-action=people]")
         .await?;
     person.press("lock").await?;
-    person
-        .reads("The call is locked: whoever comes has to ask.")
-        .await
+    person.reads("Call locked. New people must ask to join.").await
 }

@@ -128,8 +128,8 @@ async fn a_wrong_secret_is_reported(engine: Engine) -> Result<()> {
 
     let [ada, lin] = join_two_relay_only(&browser, &server).await?;
 
-    reads_problem(&ada, "TurnRefused", "did not accept").await?;
-    reads_problem(&lin, "TurnRefused", "did not accept").await
+    reads_problem(&ada, "TurnRefused", "rejected this page's password").await?;
+    reads_problem(&lin, "TurnRefused", "rejected this page's password").await
 }
 
 async fn a_dead_relay_is_reported(engine: Engine) -> Result<()> {
@@ -138,8 +138,8 @@ async fn a_dead_relay_is_reported(engine: Engine) -> Result<()> {
 
     let [ada, lin] = join_two_relay_only(&browser, &server).await?;
 
-    reads_problem(&ada, "TurnUnreachable", "does not answer").await?;
-    reads_problem(&lin, "TurnUnreachable", "does not answer").await
+    reads_problem(&ada, "TurnUnreachable", "isn't responding").await?;
+    reads_problem(&lin, "TurnUnreachable", "isn't responding").await
 }
 
 async fn server_with(turn: &str, secret: &str) -> Result<Server> {

@@ -283,7 +283,7 @@ async fn are_in_call(page: &Page) -> Result<()> {
     .await?;
     page.until(
         "no message about servers or a shared browser",
-        "!/server|share a browser/.test(readableText()) && $$('vis-a-vis >>> [data-signalling=connected]').length === 2",
+        "!/server|both in this browser/.test(readableText()) && $$('vis-a-vis >>> [data-signalling=connected]').length === 2",
         SOON,
     )
     .await?;

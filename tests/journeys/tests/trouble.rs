@@ -194,7 +194,7 @@ async fn two_tabs_without_a_server(engine: Engine, url: &str) -> Result<()> {
         "$('vis-a-vis >>> [data-signalling=tabs-only]')",
     )
     .await?;
-    ada.reads("The call server does not answer").await?;
+    ada.reads("The call server isn't responding").await?;
     let lin = Person::join(&browser, url, "tabs", "Lin").await?;
 
     ada.is_in_call_with(1).await?;
@@ -222,7 +222,7 @@ async fn a_call_outlives_the_server(engine: Engine) -> Result<()> {
                 "$('vis-a-vis >>> [data-signalling=reconnecting]')",
             )
             .await?;
-        person.reads("your call goes on").await?;
+        person.reads("Your call continues").await?;
         person.goes_on_seeing().await?;
     }
 

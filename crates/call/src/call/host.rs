@@ -164,13 +164,13 @@ mod tests {
 
         let closed = SocketClosed {
             code: 4442,
-            reason: "You were not let in.".into(),
+            reason: "Your request to join was declined.".into(),
         };
         call.handle(at(30), Input::ServerClosed(1, closed));
 
         let told = events(&mut call);
         assert!(
-            matches!(&told[0], Event::Failed(failure) if failure.message == "You were not let in."),
+            matches!(&told[0], Event::Failed(failure) if failure.message == "Your request to join was declined."),
             "{told:?}"
         );
         assert_eq!(call.poll_timeout(), None);

@@ -11,14 +11,14 @@ impl Cause {
             Self::NoRelay => {
                 return Failure::new(
                     Code::NoPath,
-                    "Calls may only go through a relay server here, and none was named. Tell whoever runs this page.",
+                    "Calls may only use a relay server here, and none was named. Let the owner of this page know.",
                 );
             }
             Self::TurnRefused => Code::TurnRefused,
             Self::TurnFull => {
                 return Failure::new(
                     Code::TurnRefused,
-                    "The relay server has no room for this call. Try again later, or tell whoever runs this page.",
+                    "The relay server has no capacity for this call. Try again later, or let the owner of this page know.",
                 );
             }
             Self::TurnUnreachable => Code::TurnUnreachable,

@@ -43,7 +43,7 @@ async fn a_removed_person_is_closed_and_cannot_rejoin() {
 
     ada.send(json!({"type": "remove", "id": lin.id})).await;
 
-    let removed = (4443, "You were removed from this call.".to_owned());
+    let removed = (4443, "You were removed from the call.".to_owned());
     assert_eq!(lin.recv_close().await, removed);
     assert_eq!(
         ada.recv().await,

@@ -203,7 +203,7 @@ async fn an_invalid_hello_is_refused_with_the_reason() {
     let server = TestServer::start(Config::default()).await;
     let version = "This server speaks version 1 of the protocol.";
     let secret = "A secret has 16 to 256 characters.";
-    let room = "A room's name has 1 to 128 characters and no control characters.";
+    let room = "A room can't have this name. Names have 1 to 128 characters and no control characters.";
 
     for (field, value, close) in [
         ("v", json!(2), (4400, version)),

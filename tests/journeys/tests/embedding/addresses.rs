@@ -105,7 +105,7 @@ async fn a_link_names_only_servers_that_the_page_lists(engine: Engine) -> Result
         misled
             .until(
                 "the sentence",
-                "readableText().includes('This link names a call server that this page does not use.')",
+                "readableText().includes(\"This link names a call server that this page doesn't use.\")",
                 SOON,
             )
             .await?;
@@ -132,7 +132,7 @@ async fn a_policy_that_forbids_the_socket_is_named(engine: Engine) -> Result<()>
         server.signal_url()
     ))
     .await?;
-    let sentence = "This page's Content-Security-Policy forbids the connection to the call server";
+    let sentence = "This page's Content-Security-Policy blocks the connection to the call server";
     let browser = Browser::launch(engine).await?;
 
     let ada = Person::open(&browser, &embedder.url(), "", "Ada").await?;

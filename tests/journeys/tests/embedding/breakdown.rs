@@ -68,7 +68,7 @@ async fn a_panic_ends_all_elements_and_pending_promises(engine: Engine) -> Resul
         .await?;
     let sentences = "$$('vis-a-vis >>> [part~=failure]').map((one) => one.textContent)";
     let both =
-        format!("{sentences}.filter((one) => one.startsWith('The video call has broken down')).length === 2");
+        format!("{sentences}.filter((one) => one.startsWith('The video call stopped working')).length === 2");
     ada.page()
         .until("both elements show the failure", &both, SOON)
         .await?;

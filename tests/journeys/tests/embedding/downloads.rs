@@ -83,12 +83,12 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         notes
             == json!([
                 [
-                    "The picture is ready. If your browser saves nothing",
+                    "Your snapshot is ready. If your browser saves nothing",
                     "DownloadForbidden",
                     false
                 ],
                 [
-                    "The recording is ready. If your browser saves nothi",
+                    "Your recording is ready. If your browser saves nothi",
                     "DownloadForbidden",
                     false
                 ],

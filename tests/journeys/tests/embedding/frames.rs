@@ -20,8 +20,7 @@ async fn a_frame_is_controlled_from_another_origin_in_firefox() -> Result<()> {
 
 #[tokio::test]
 async fn a_frame_without_permission_shows_the_failure_in_chromium() -> Result<()> {
-    let sentence =
-        "The page around this one withholds camera, microphone or screen: its <iframe> needs allow=";
+    let sentence = "The page that embeds this call doesn't allow the camera, microphone or screen: its <iframe> needs allow=";
     a_frame_without_permission_shows_the_failure(Engine::Chromium, "FrameNotAllowed", sentence).await
 }
 

@@ -194,7 +194,7 @@ async fn a_page_shapes_the_interface_in_its_frame(engine: Engine) -> Result<()> 
     sees(
         &page,
         "a panel",
-        "call.panel === 'devices' && inside('.panel h2').innerText === 'Kamera, Mikrofon, Lautsprecher'",
+        "call.panel === 'devices' && inside('.panel h2').innerText === 'Audio und Video'",
     )
     .await?;
 

@@ -83,7 +83,7 @@ async fn a_part_that_cannot_be_loaded_is_told_and_tried_again(engine: Engine) ->
 
     let ada = Person::open(&browser, &files.url(""), "", "Ada").await?;
     ada.press("join").await?;
-    ada.reads("A part of the interface could not be loaded.").await?;
+    ada.reads("Part of the call couldn't be loaded.").await?;
     ada.sees(
         "the code in the console",
         "window.warnings.some((one) => one.includes('ClientMissing') && one.includes('visavis_call.wasm'))",

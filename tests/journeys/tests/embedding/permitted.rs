@@ -86,7 +86,7 @@ async fn a_token_permits_so_much_and_no_more(engine: Engine) -> Result<()> {
     lin.sees("Ada", &format!("{of_ada}.media.camera === 'on'"))
         .await?;
     ada.page().click("vis-a-vis >>> .bar [data-action=chat]").await?;
-    ada.reads("Your invitation lets you read here, but not write.")
+    ada.reads("Your invitation lets you read messages, but not send them.")
         .await?;
 
     // One that the server refuses changes nothing.
@@ -96,7 +96,7 @@ async fn a_token_permits_so_much_and_no_more(engine: Engine) -> Result<()> {
     ada.sees("that the token is refused", refused).await?;
     lin.sees("Ada still", &format!("{of_ada}.media.camera === 'on'"))
         .await?;
-    ada.reads("Your invitation lets you read here, but not write.")
+    ada.reads("Your invitation lets you read messages, but not send them.")
         .await?;
     ada.is_in_call_with(1).await
 }

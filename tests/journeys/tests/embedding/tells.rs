@@ -134,7 +134,7 @@ async fn joining_without_a_server_can_be_told_from_success(engine: Engine) -> Re
     assert_eq!(outcome, json!(["ServerUnreachable", ["ServerUnreachable"]]));
     page.until(
         "the element says so",
-        "readableText().includes('The call server does not answer')",
+        "readableText().includes(\"The call server isn't responding\")",
         SOON,
     )
     .await?;

@@ -98,18 +98,18 @@ async fn a_refused_token_is_told_in_the_lobby(engine: Engine) -> Result<()> {
         ada.page().reload().await?;
         ada.sees("her camera", &format!("{camera} === 'on'")).await?;
     }
-    ada.reads("Nobody is here yet.").await?;
+    ada.reads("No one else is here yet.").await?;
     ada.close().await?;
 
     for (token, sentence, code) in [
         (
             "?token=bad".to_owned(),
-            "This invitation is not one of this server's.",
+            "This invitation isn't valid here.",
             "TokenRefused",
         ),
         (
             format!("?token={}", permission.token("other", false)),
-            "This invitation is for another room.",
+            "This invitation is for another room. Ask for one to this room.",
             "TokenOfOtherRoom",
         ),
         (String::new(), "This room needs an invitation.", "TokenMissing"),
@@ -126,7 +126,7 @@ async fn a_refused_token_is_told_in_the_lobby(engine: Engine) -> Result<()> {
         let renew = "$('vis-a-vis').renewToken(args[0])";
         let token = json!(permission.token("held", false));
         lin.page().eval(renew, &[token]).await?;
-        lin.reads("Nobody is here yet.").await?;
+        lin.reads("No one else is here yet.").await?;
         if engine == Engine::Chromium {
             lin.sees("her camera", &format!("{camera} === 'on'")).await?;
         }

@@ -41,7 +41,7 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
     has_loaded(&ada, json!(["audio.js"])).await?;
 
     choose_menu_item(&ada, "snapshot").await?;
-    ada.reads("The picture is ready. Your browser was asked to save it.")
+    ada.reads("Your snapshot is ready. Check your browser's downloads.")
         .await?;
     ada.sees(
         "something in it",
@@ -63,7 +63,7 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
     )
     .await?;
     choose_menu_item(&ada, "record").await?;
-    ada.reads("The recording is ready. Your browser was asked to save it.")
+    ada.reads("Your recording is ready. Check your browser's downloads.")
         .await?;
     ada.sees(
         "both pictures side by side",
@@ -140,7 +140,7 @@ async fn scrambled_pictures_are_not_kept_in_firefox() -> Result<()> {
     )
     .await?;
     choose_menu_item(&ada, "record").await?;
-    ada.reads("The recording is ready. Your browser was asked to save it.")
+    ada.reads("Your recording is ready. Check your browser's downloads.")
         .await?;
     ada.sees(
         "a recording without a picture",

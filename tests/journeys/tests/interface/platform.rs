@@ -57,7 +57,7 @@ async fn one_click_plays_the_sound(strict: Launch) -> Result<()> {
     lin.sees("Ada", "$('vis-a-vis >>> [data-person][data-link=connected]')")
         .await?;
 
-    ada.reads("Your browser keeps the sound off until you press the button.")
+    ada.reads("Your browser is blocking the sound of this call.")
         .await?;
     ada.goes_on_seeing().await?;
     ada.page()

@@ -60,7 +60,7 @@ async fn a_reaction_and_a_raised_hand_are_shown_to_the_other(engine: Engine) -> 
     .await?;
     lin.sees(
         "who raised it",
-        "lines.some((line) => line === 'Ada raised a hand')",
+        "lines.some((line) => line === 'Ada raised their hand')",
     )
     .await?;
     ada.sees("her own raised hand", "$('vis-a-vis >>> .own[data-hand]')")
@@ -93,7 +93,7 @@ async fn closing_a_tab_is_shown_as_leaving(engine: Engine) -> Result<()> {
 
     let lines = ada.page().eval("return lines.join('; ')", &[]).await?;
     ensure!(
-        !lines.to_string().contains("lost the connection"),
+        !lines.to_string().contains("lost their connection"),
         "shown as a departure, not as a lost connection: {lines}"
     );
     Ok(())

@@ -34,7 +34,7 @@ async fn others_and_late_comers_are_told_of_a_recording(engine: Engine) -> Resul
         .await?;
 
     choose_menu_item(&ada, "record").await?;
-    ada.reads("You are recording to a file on this device. The others are told.")
+    ada.reads("You're recording to a file on this device. Everyone in the call is notified.")
         .await?;
     // There already, since it began only when Lin knew.
     lin.sees(
@@ -61,7 +61,7 @@ async fn others_and_late_comers_are_told_of_a_recording(engine: Engine) -> Resul
             &[],
         )
         .await?;
-    ada.reads("This page is recording the call. The others are told.")
+    ada.reads("This page is recording the call. Everyone in the call is notified.")
         .await?;
     lin.reads(LINE).await?;
     ada.page().eval("recording.stop().catch(() => {})", &[]).await?;
@@ -74,7 +74,7 @@ async fn others_and_late_comers_are_told_of_a_recording(engine: Engine) -> Resul
             &[id],
         )
         .await?;
-    ada.reads("A program of Lin has been taking in sound or pictures of the others since")
+    ada.reads("An app Lin is using has been capturing others' audio or video since")
         .await?;
     lin.crash_alone().await?;
     ada.sees("nobody who records", "!$('vis-a-vis >>> .recorder')")
@@ -102,6 +102,6 @@ async fn a_recording_as_seen_by_both() -> Result<()> {
     ada.reads("If your browser saves nothing").await?;
     fixture.capture(&ada, "file-unsure").await?;
     choose_menu_item(&lin, "record").await?;
-    lin.reads("The recording is ready.").await?;
+    lin.reads("Your recording is ready.").await?;
     fixture.capture(&lin, "file-recording").await
 }

@@ -38,10 +38,10 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     choose_menu_item(&lin, "record").await?;
     ada.reads("Lin Chen has been recording this call since").await?;
     fixture.capture(&ada, "recorded").await?;
-    lin.reads("You are recording to a file on this device.").await?;
+    lin.reads("You're recording to a file on this device.").await?;
     fixture.capture(&lin, "recording").await?;
     choose_menu_item(&lin, "record").await?;
-    lin.reads("The recording is ready.").await?;
+    lin.reads("Your recording is ready.").await?;
     fixture.capture(&lin, "recording-ready").await?;
     choose_menu_item(&ada, "sound-only").await?;
     ada.sees(
@@ -108,7 +108,8 @@ async fn a_call_without_devices_and_without_a_path() -> Result<()> {
         .start()
         .await?;
     let ada = Person::join(&denied, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
-    ada.reads("Camera and microphone are not allowed here").await?;
+    ada.reads("Your browser is blocking the camera and microphone")
+        .await?;
     fixture.capture(&ada, "devices-denied").await?;
     ada.close().await?;
 
@@ -142,7 +143,7 @@ async fn a_right_to_left_call() -> Result<()> {
         )
         .await?;
     ada.reads("انضمام").await?;
-    ada.reads("لا أحد هنا بعد").await?;
+    ada.reads("لا أحد غيرك هنا بعد").await?;
     fixture.capture(&ada, "arabic-lobby").await?;
     ada.press_join().await?;
     let _lin = fixture.join_other("Lin Chen").await?;
@@ -157,7 +158,7 @@ async fn the_lobby_in_every_other_language() -> Result<()> {
     for (language, join) in [
         ("de", "Teilnehmen"),
         ("fr", "Participer"),
-        ("es", "Entrar"),
+        ("es", "Unirse"),
         ("ja", "参加する"),
     ] {
         let ada = Person::open(&fixture.own, &fixture.server.url(), ROOM, "Ada Lovelace").await?;
@@ -201,7 +202,7 @@ async fn a_ring_room() -> Result<()> {
     ada.page()
         .click("vis-a-vis >>> .bar [data-action=end-call]")
         .await?;
-    ada.reads("The call has ended").await?;
+    ada.reads("Call ended").await?;
     fixture.capture(&ada, "ring-over").await
 }
 
@@ -294,18 +295,18 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     fixture.capture(&ada, "people-locked").await?;
     ada.press("close-panel").await?;
     let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
-    kim.reads("This call is locked. People in it: 2.").await?;
+    kim.reads("This call is locked. In the call: 2.").await?;
     fixture.capture(&kim, "lobby-locked").await?;
     kim.press_join().await?;
-    ada.reads("Kim asks to come in.").await?;
+    ada.reads("Kim is asking to join.").await?;
     fixture.capture(&ada, "knock").await?;
     fixture.capture(&kim, "waiting").await?;
     ada.press("refuse").await?;
-    kim.reads("You were not let in.").await?;
+    kim.reads("Your request to join was declined.").await?;
     fixture.capture(&kim, "not-let-in").await?;
     ada.page().eval(STRANGERS, &[ROOM.into()]).await?;
     let omar = Person::join(&fixture.others, &fixture.server.url(), ROOM, "Omar").await?;
-    omar.reads("Many people are asking to come in.").await?;
+    omar.reads("Many people are asking to join.").await?;
     fixture.capture(&omar, "crowded").await
 }
 
@@ -327,7 +328,7 @@ async fn a_refused_token() -> Result<()> {
     let server = Server::start_with(&permission.flags()).await?;
     let room = format!("{ROOM}?token={token}");
     let ada = Person::open(&fixture.own, &server.url(), &room, "Ada Lovelace").await?;
-    ada.reads("This invitation is not one of this server's.").await?;
+    ada.reads("This invitation isn't valid here.").await?;
     fixture.capture(&ada, "token-refused").await
 }
 

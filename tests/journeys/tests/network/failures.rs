@@ -1,4 +1,4 @@
-//! Calls that cannot be established: each shows its error code behind *Why?*.
+//! Calls that cannot be established: each shows its error code behind *Details*.
 
 use std::time::Duration;
 

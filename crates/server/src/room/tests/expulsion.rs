@@ -31,14 +31,14 @@ fn a_host_can_be_taken_out_and_another_follows() {
     assert_eq!(
         sent,
         [
-            "1 closed 4443: You were removed from this call.",
+            "1 closed 4443: You were removed from the call.",
             r#"2 {"type":"left","id":"ada","reason":"removed"}"#,
             r#"2 {"type":"room","host":"lin","locked":false}"#,
         ]
     );
     assert_eq!(
         enter(&mut room, 3, "ada"),
-        ["3 closed 4443: You were removed from this call."]
+        ["3 closed 4443: You were removed from the call."]
     );
 }
 
@@ -90,7 +90,7 @@ fn a_person_goes_with_all_their_clients_and_cannot_come_back() {
     assert_eq!(count, 2);
     assert_eq!(
         all_lines(room.handle(at(0), entered(4, "adas tablet"))),
-        ["4 closed 4443: You were removed from this call."]
+        ["4 closed 4443: You were removed from the call."]
     );
 }
 
@@ -106,7 +106,7 @@ fn who_is_taken_from_the_door_cannot_knock_again() {
     assert_eq!(count, 1);
     assert_eq!(
         enter(&mut room, 3, "kim"),
-        ["3 closed 4443: You were removed from this call."]
+        ["3 closed 4443: You were removed from the call."]
     );
 }
 

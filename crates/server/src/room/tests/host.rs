@@ -78,7 +78,7 @@ fn a_rejected_person_is_closed_with_the_reason() {
     assert_eq!(
         lines(room.handle(at(0), admitted(1, "kim", false))),
         [
-            "3 closed 4442: You were not let in.",
+            "3 closed 4442: Your request to join was declined.",
             r#"1 {"type":"knocking","people":[]}"#
         ]
     );
@@ -208,13 +208,13 @@ fn a_removed_person_has_left_and_cannot_rejoin() {
     assert_eq!(
         lines(room.handle(at(0), removing(1, "lin"))),
         [
-            "2 closed 4443: You were removed from this call.",
+            "2 closed 4443: You were removed from the call.",
             r#"1 {"type":"left","id":"lin","reason":"removed"}"#
         ]
     );
     assert_eq!(
         enter(&mut room, 3, "lin"),
-        ["3 closed 4443: You were removed from this call."]
+        ["3 closed 4443: You were removed from the call."]
     );
 }
 

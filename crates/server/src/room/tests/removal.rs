@@ -9,7 +9,7 @@ fn without_a_token_removal_keeps_out_the_browser_alone() {
 
     assert_eq!(
         enter(&mut room, 3, "eve"),
-        ["3 closed 4443: You were removed from this call."]
+        ["3 closed 4443: You were removed from the call."]
     );
     assert!(enter(&mut room, 4, "eve with another secret")[0].contains("welcome"));
 }

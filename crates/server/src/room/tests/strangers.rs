@@ -104,7 +104,7 @@ fn nobody_waits_at_the_door_for_more_than_half_an_hour() {
     assert_eq!(
         lines(room.handle_timeout(due)),
         [
-            "10 closed 4442: You were not let in.",
+            "10 closed 4442: Your request to join was declined.",
             r#"1 {"type":"knocking","people":[{"id":"eve","name":"eve"}]}"#,
         ]
     );
