@@ -124,7 +124,8 @@ async fn a_token_for_single_use_admits_one_client_as_often_as_it_comes() {
     );
     assert!(present(&server, "Ada", &token).await.is_welcomed().await);
     let used = present(&server, "Eve", &token).await.recv_close().await;
-    let sentence = "Someone else has already used this invitation, and it's for one person. Ask for a new one.";
+    let sentence =
+        "Someone else has already used this invitation, and it's for one person. Ask for a new one.";
     assert_eq!(used, (4454, sentence.to_owned()));
     assert!(present(&server, "Ada", &token).await.is_welcomed().await);
 }

@@ -32,7 +32,10 @@ async fn a_token_is_valid_for_one_room() {
 
     assert_eq!(
         lin.recv_close().await,
-        (4451, "This invitation is for another room. Ask for one to this room.".to_owned())
+        (
+            4451,
+            "This invitation is for another room. Ask for one to this room.".to_owned()
+        )
     );
 }
 
@@ -68,7 +71,8 @@ async fn a_token_without_an_end_is_refused_by_look_and_hello() {
             let mut lin = server.connect().await;
             lin.send(with_token(frame, &token)).await;
 
-            let reason = "This invitation has no expiry date, or one too far in the future. Ask for a new one.";
+            let reason =
+                "This invitation has no expiry date, or one too far in the future. Ask for a new one.";
             assert_eq!(lin.recv_close().await, (4453, reason.to_owned()));
         }
     }
