@@ -2,6 +2,7 @@
 
 use super::focus::focus;
 use crate::web::{Exception, JsResultExt, object, window};
+use visavis_call::protocol::beginning;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, Node, ShadowRoot};
 
@@ -88,20 +89,19 @@ pub(super) fn short_name(name: &str) -> String {
     bounded(name.trim(), SENTENCE_CHARS)
 }
 
-/// Truncates to a number of characters, and removes those that change the writing direction of the surrounding text,
+/// Truncates to a number of characters, between two letters as people see them, and removes those that change the writing direction of the surrounding text,
 /// and marks that pile up on a letter.
 pub(super) fn bounded(text: &str, chars: usize) -> String {
     let mut marks = 0;
-    let mut kept = text.chars().filter(|c| {
+    let is_kept = |c: &char| {
         marks = if is_mark(*c) { marks + 1 } else { 0 };
         let is_in_order = !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         !c.is_control() && is_in_order && marks <= MARKS
-    });
-    let mut shown: String = kept.by_ref().take(chars).collect();
-    if kept.next().is_some() {
-        shown.push('…');
-    }
-    shown
+    };
+    let kept: String = text.chars().filter(is_kept).collect();
+    let shown = beginning(&kept, chars);
+    let more = if shown.len() < kept.len() { "…" } else { "" };
+    [shown, more].concat()
 }
 
 /// Returns whether a character is in one of the blocks of combining diacritical marks.

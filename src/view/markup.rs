@@ -189,8 +189,9 @@ pub(super) fn say_failure(element: &Element, failure: &Failure, strings: &String
     text
 }
 
-/// Likewise the name of a person who may have none.
+/// Likewise the name of a person who may have none. The whole of it is a tooltip, where it is cut off.
 pub(super) fn say_name(element: &Element, name: &str, strings: &Strings) {
+    set_attr(element, "title", name);
     if name.is_empty() {
         say(element, "guest", &[], strings);
     } else {

@@ -1,6 +1,6 @@
 //! The stage: arranges the tiles of people and shared screens.
 
-mod avatar;
+pub(super) mod avatar;
 mod drag;
 mod layout;
 mod picture;

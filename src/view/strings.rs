@@ -75,6 +75,13 @@ impl Strings {
         said
     }
 
+    /// Begins a sentence or a label with the name of a person, whatever its direction, or ends one with it.
+    pub(super) fn beside_name(&self, before: &str, name: &str, after: &str) -> String {
+        let name = if name.is_empty() { &self.of("guest") } else { name };
+        let [begin, end] = APART;
+        format!("{before}{begin}{name}{end}{after}")
+    }
+
     pub(super) fn about(&self, key: &str, name: &str) -> String {
         self.with(key, &[("name", name)])
     }

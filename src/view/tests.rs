@@ -2,6 +2,7 @@
 
 mod apart;
 mod around;
+mod avatars;
 mod bar;
 mod chat;
 mod devices;

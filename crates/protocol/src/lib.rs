@@ -43,6 +43,7 @@ mod header;
 mod ice_server;
 mod identity;
 mod in_band;
+mod letters;
 mod limits;
 mod media;
 mod name;
@@ -63,6 +64,7 @@ pub use header::SequenceHeader;
 pub use ice_server::IceServer;
 pub use identity::Identity;
 pub use in_band::InBandFrame;
+pub use letters::{beginning, letters};
 pub use limits::{
     MAX_ID_LENGTH, MAX_MESSAGE_LENGTH, MAX_METADATA_LENGTH, MAX_NAME_LENGTH, MAX_PICTURE_LENGTH,
     MAX_SERVER_MESSAGE_LENGTH, MAX_SUBJECT_LENGTH,

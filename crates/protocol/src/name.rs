@@ -1,10 +1,10 @@
 //! Names of persons.
 
-use crate::MAX_NAME_LENGTH;
 use crate::room::is_ignorable;
+use crate::{MAX_NAME_LENGTH, beginning};
 
 /// Returns the displayed form of a name that somebody chose: without control characters, characters that hide or turn
-/// others, and the white space around it, at most [`MAX_NAME_LENGTH`] characters long. Empty if nothing of it could be
+/// others, and the white space around it, at most [`MAX_NAME_LENGTH`] characters long and cut between two letters. Empty if nothing of it could be
 /// seen, which is as good as no name.
 pub fn readable_name(name: &str) -> String {
     let is_kept = |letter: &char| !letter.is_control() && !is_deceptive(*letter);
@@ -13,8 +13,7 @@ pub fn readable_name(name: &str) -> String {
     if name.chars().all(is_invisible) {
         return String::new();
     }
-    let cut: String = name.trim().chars().take(MAX_NAME_LENGTH).collect();
-    cut.trim_end().to_owned()
+    beginning(name.trim(), MAX_NAME_LENGTH).trim_end().to_owned()
 }
 
 /// Returns whether a character is of use only to those who want to pass for somebody else: it turns the direction of
@@ -73,6 +72,13 @@ mod tests {
         let name = format!("   Ada\u{7}{}", "é".repeat(100));
 
         assert_eq!(readable_name(&name), format!("Ada{}", "é".repeat(61)));
+    }
+
+    #[test]
+    fn a_long_name_of_emoji_is_cut_between_two_of_them() {
+        let family = "👨‍👩‍👧‍👦";
+
+        assert_eq!(readable_name(&family.repeat(10)), family.repeat(9));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::view::dom::{all, create, find, missing, set_attr, set_text, toggle_at
 use crate::view::keys::composes;
 use crate::view::markup::{Part, build, say, say_name};
 use crate::view::message::{Mailbox, Message};
+use crate::view::stage::avatar;
 use crate::view::strings::Strings;
 use crate::web::{EventType, Exception, JsResultExt, Listener};
 use std::collections::VecDeque;
@@ -165,7 +166,10 @@ impl Chat {
         toggle_attr(&said, "data-own", is_own);
         let by = find(&said, ".name")?;
         match &name {
-            Some(name) => say_name(&by, name, strings),
+            Some(name) => {
+                say_name(&by, name, strings);
+                avatar::draw(&said, name, &strings.of("guest"))?;
+            }
             None => drop(say(&by, "you", &[], strings)),
         }
         show_time(&find(&said, "time")?, at);

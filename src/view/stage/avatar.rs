@@ -1,19 +1,23 @@
 //! The avatar of a person without a video: their picture or, without one, initials on a tint derived from the name.
 
 use super::portrait::Portrait;
-use crate::view::dom::{set_attr, set_text, toggle_attr};
+use crate::view::dom::{find, set_attr, set_text, toggle_attr};
 use crate::view::message::Mailbox;
 use crate::web::Exception;
+use visavis_call::initials;
 use visavis_call::protocol::Identity;
 use web_sys::Element;
 
 /// The number of tints in `tile.css`.
 const TINTS: u32 = 8;
 
-/// Draws the initials of `name` into a tile.
-pub(super) fn draw(tile: &Element, initials: &Element, name: &str) {
-    set_text(initials, &initials_of(name));
-    set_attr(tile, "data-tint", &tint_of(name).to_string());
+/// Draws the initials of a person into a tile, a row or a line, on the tint of their name. Somebody without one has the
+/// initials of `stand_in`, and the same tint in every language.
+pub(in crate::view) fn draw(place: &Element, name: &str, stand_in: &str) -> Result<(), Exception> {
+    let shown = if name.is_empty() { stand_in } else { name };
+    set_text(&find(place, ".initials")?, &initials(shown));
+    set_attr(place, "data-tint", &tint_of(name).to_string());
+    Ok(())
 }
 
 /// Shows in a tile and in a row, each with its initials, what the server vouches for of a person: that the name is theirs,
@@ -39,19 +43,6 @@ pub(super) fn identify(
         }
     }
     Ok(())
-}
-
-/// Returns the first letters of the first and last word; the style sheet capitalizes them.
-fn initials_of(name: &str) -> String {
-    let mut words = name.split_whitespace();
-    let first = words.next();
-    let last = words.next_back();
-
-    [first, last]
-        .into_iter()
-        .flatten()
-        .filter_map(|word| word.chars().next())
-        .collect()
 }
 
 fn tint_of(name: &str) -> u32 {

@@ -140,7 +140,7 @@ impl Row {
     }
 
     fn of_them(&self, key: &str, strings: &Strings) -> String {
-        format!("{}: {}", strings.of(key), strings.name_or_guest(&self.name))
+        strings.beside_name(&format!("{}: ", strings.of(key)), &self.name, "")
     }
 
     fn label(&self, selector: &str, label: &str) -> Result<(), Exception> {

@@ -3,7 +3,7 @@
 use super::avatar;
 use super::picture::Picture;
 use super::portrait::Portrait;
-use crate::view::dom::{find, set_attr, toggle_attr};
+use crate::view::dom::{NAME_CHARS, bounded, find, set_attr, toggle_attr};
 use crate::view::markup::{Part, build, say, with_key};
 use crate::view::message::Mailbox;
 use crate::view::strings::Strings;
@@ -85,9 +85,12 @@ impl SelfView {
         is_news
     }
 
-    /// Draws the initials of the name being typed.
+    /// Draws the initials of the own name, also while it is being typed.
     pub(in crate::view) fn set_name(&self, name: &str) {
-        avatar::draw(&self.tile, &self.initials, name);
+        let name = bounded(name.trim(), NAME_CHARS);
+        for place in [&self.tile, &self.row] {
+            avatar::draw(place, &name, "").warn_on_error("drawing the own initials");
+        }
     }
 
     /// Shows what the server vouches for of this person.

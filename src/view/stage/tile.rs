@@ -138,6 +138,8 @@ impl Tile {
         for element in self.parts() {
             say_name(&find(element, ".name")?, &self.name, strings);
         }
+        // What is said of them may have less of it.
+        set_attr(&self.ring, "title", &self.name);
         self.row.set_name(&self.name);
         self.put_words(strings)
     }
@@ -164,7 +166,7 @@ impl Tile {
         let shown = strings.name_or_guest(&self.name);
         set_attr(&self.element, "aria-label", &shown);
         for element in self.parts() {
-            avatar::draw(element, &find(element, ".initials")?, &shown);
+            avatar::draw(element, &self.name, &shown)?;
         }
         self.row.put_words(strings)
     }
@@ -247,7 +249,7 @@ impl Tile {
         let sentence = say_failure(&self.problem, problem, strings);
         set_text(&self.problem_code, problem.code.id());
         set_attr(&self.element, "data-problem", problem.code.id());
-        format!("{}: {sentence}", strings.name_or_guest(&self.name))
+        strings.beside_name("", &self.name, &format!(": {sentence}"))
     }
 
     /// Shows the state of the call with them. Returns it as a sentence with their name.
@@ -275,11 +277,10 @@ impl Tile {
         let key = format!("ring-{}", ring.name());
         let sentence = say(&self.ring, &key, &[("name", &name)], strings);
         // On the tile, which has their name, most sentences do without it.
-        let name = strings.name_or_guest(&name);
-        if sentence.contains(&name) {
+        if sentence.contains(&strings.name_or_guest(&name)) {
             return sentence;
         }
-        format!("{name}: {sentence}")
+        strings.beside_name("", &name, &format!(": {sentence}"))
     }
 
     /// Shows for how long they have been called. Must be called several times per second.

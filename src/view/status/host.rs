@@ -4,6 +4,7 @@ use crate::view::Ui;
 use crate::view::dom::{NAME_CHARS, bounded, find, set_attr, short_name, take_away, toggle_attr};
 use crate::view::markup::{Part, build, say};
 use crate::view::message::Message;
+use crate::view::stage::avatar;
 use crate::view::strings::Strings;
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::time::Duration;
@@ -93,6 +94,7 @@ impl Host {
                 &[("name", &name)],
                 strings,
             );
+            avatar::draw(&element, &name, &strings.of("guest"))?;
             toggle_attr(&element, "data-vouched", person.has_vouched_name());
         }
         let line: Element = find(&self.root, ".waiting")?;

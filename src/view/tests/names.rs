@@ -3,16 +3,18 @@
 use super::*;
 use visavis_call::Participant;
 
-const WIDTHS: [u32; 4] = [240, 320, 390, 1280];
+const WIDTHS: [u32; 5] = [240, 280, 390, 844, 1280];
 
 /// Names as long as they get, none with a space.
-fn names() -> [String; 6] {
+fn names() -> [String; 8] {
     [
         "W".repeat(64),
         "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft".to_owned(),
         "👨‍👩‍👧‍👦".repeat(9),
         "漢".repeat(64),
         "\u{645}".repeat(64),
+        "Ada\u{5E9}\u{5E8}\u{5D4}".repeat(10),
+        "🇩🇪".repeat(32),
         "Z\u{301}\u{302}\u{303}\u{308}".repeat(12),
     ]
 }

@@ -2,7 +2,7 @@
 //! asserted on them.
 
 use anyhow::Result;
-use visavis_journeys::{Devices, Engine, Launch, Permission, Person, Server};
+use visavis_journeys::{Browser, Devices, Engine, Launch, Permission, Person, Server};
 
 use crate::clicks::{choose_menu_item, open_panel, send_chat};
 use crate::fixture::{Fixture, ROOM};
@@ -244,6 +244,54 @@ async fn a_call_with_a_long_name_and_a_paused_video() -> Result<()> {
     ada.sees("the button", "$('vis-a-vis >>> [data-person][data-paused]')")
         .await?;
     fixture.capture(&ada, "paused").await
+}
+
+#[tokio::test]
+async fn a_call_of_three_with_names_of_many_kinds() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let ada = Person::join(&fixture.own, &fixture.server.url(), ROOM, &"W".repeat(64)).await?;
+    let crowd = fixture.launch_crowd().await?;
+    let families = knock(&crowd, &fixture, &"👨‍👩‍👧‍👦".repeat(9)).await?;
+    let mixed = knock(&crowd, &fixture, "محمد Ali عبد الرحمن שרה לוי").await?;
+    ada.is_in_call_with(2).await?;
+    send_chat(&families, "Hello from all of us").await?;
+    send_chat(&mixed, "مرحبا! See you at 10:30").await?;
+    for person in [&families, &mixed] {
+        person.press("close-panel").await?;
+        person.press("camera").await?;
+    }
+    ada.sees(
+        "both cameras off",
+        "$$('vis-a-vis >>> [data-person][data-camera=off]').length === 2",
+    )
+    .await?;
+    fixture.capture(&ada, "names").await?;
+    open_panel(&ada, "chat").await?;
+    fixture.capture(&ada, "names-chat").await?;
+    open_panel(&ada, "people").await?;
+    ada.press("lock").await?;
+    ada.reads("Unlock the call").await?;
+    fixture.capture(&ada, "names-people").await?;
+    ada.press("close-panel").await?;
+    let _flags = knock(&fixture.others, &fixture, &"🇩🇪".repeat(32)).await?;
+    let _nameless = knock(&fixture.others, &fixture, " ").await?;
+    ada.sees("two who knock", "$$('vis-a-vis >>> .knock').length === 2")
+        .await?;
+    fixture.capture(&ada, "names-knock").await
+}
+
+/// Joins, or asks to, with a name that a driver may not be able to type.
+async fn knock(browser: &Browser, fixture: &Fixture, name: &str) -> Result<Person> {
+    let person = Person::open(browser, &fixture.server.url(), ROOM, name).await?;
+    let write = "const field = $('vis-a-vis >>> input[name=name]');
+        field.value = args[0];
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+    person.page().eval(write, &[name.into()]).await?;
+    person.press("join").await?;
+    person
+        .sees("no lobby", "!$('vis-a-vis >>> [data-screen=lobby]')")
+        .await?;
+    Ok(person)
 }
 
 #[tokio::test]
