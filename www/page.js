@@ -32,6 +32,34 @@ function decoded(text) {
 const call = document.querySelector("vis-a-vis");
 const given = new URLSearchParams(location.search);
 
+/** The title of the page, and how many messages of others are unread. */
+const title = { own: document.title, unread: 0 };
+
+function showTitle() {
+  const { own, unread } = title;
+  document.title = unread ? `(${unread > 99 ? "99+" : unread}) ${own}` : own;
+}
+
+/** @param {number} unread */
+function count(unread) {
+  // While somebody rings, the call itself changes the title: it is left alone unless there is news.
+  if (unread === title.unread) return;
+  title.unread = unread;
+  showTitle();
+}
+
+/** Shows how many messages came while the chat was closed, or this tab was not seen. */
+function countUnread() {
+  const isOpen = () => call?.panel === "chat";
+  const look = () => isOpen() && count(0);
+  call?.addEventListener("visavis-said", ({ detail }) => {
+    if (detail.id && (!isOpen() || document.hidden)) count(title.unread + 1);
+  });
+  call?.addEventListener("visavis-panel-changed", look);
+  call?.addEventListener("visavis-left", () => count(0));
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+}
+
 function followAddress() {
   const [, name, token] = ADDRESS.exec(location.hash) ?? [];
   const room = decoded(name ?? "").trim();
@@ -41,7 +69,8 @@ function followAddress() {
     followAddress();
     return;
   }
-  document.title = `${room} – Visavis`;
+  title.own = `${room} – Visavis`;
+  showTitle();
   // The link that people pass on must not contain this person's token.
   call?.setAttribute("link", new URL(`#${name}`, location.href).href);
   if (token) call?.setAttribute("token", token);
@@ -51,6 +80,7 @@ function followAddress() {
 
 // The content of the element is shown beside a failure.
 call?.addEventListener("visavis-failed", () => call.querySelector(".coming")?.remove(), { once: true });
+countUnread();
 speak(call);
 const signalling = given.get("signalling");
 if (signalling) call?.setAttribute("signalling", signalling);

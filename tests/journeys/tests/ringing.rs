@@ -53,6 +53,36 @@ async fn calling_a_busy_person_is_refused_without_disturbing_their_call() -> Res
     Ok(())
 }
 
+/// A message is shown as soon as the title is the page's own again.
+#[tokio::test]
+async fn unread_messages_and_a_caller_take_turns_in_the_title() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = enter(&browser, &server, "Ada").await?;
+    let lin = enter(&browser, &server, "Lin").await?;
+    let own = "document.title.endsWith(' – Visavis') && !document.title.startsWith('(')";
+    let counted = "document.title.startsWith('(1) ') && document.title.endsWith(' – Visavis')";
+    let rings = "/^\\u2068?Lin\\u2069? is calling you$/.test(document.title)";
+
+    press(&lin, "Ada", "call").await?;
+    ada.sees("the caller", rings).await?;
+    ada.page()
+        .eval(
+            "$('vis-a-vis').dispatchEvent(new CustomEvent('visavis-said', { detail: { id: 'lin' } }))",
+            &[],
+        )
+        .await?;
+
+    for _ in 0..2 {
+        ada.sees("the count", counted).await?;
+        ada.sees("the caller again", rings).await?;
+    }
+    press(&lin, "Ada", "hang-up").await?;
+    ada.sees("the count alone", counted).await?;
+    ada.page().eval("$('vis-a-vis').openPanel('chat')", &[]).await?;
+    ada.sees("the title alone", own).await
+}
+
 async fn a_call_rings(engine: Engine) -> Result<()> {
     let server = Server::start().await?;
     let browser = Browser::launch(engine).await?;

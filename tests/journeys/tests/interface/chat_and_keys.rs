@@ -35,7 +35,14 @@ async fn two_people_chat(engine: Engine) -> Result<()> {
         "$('vis-a-vis >>> .bar [data-action=chat] .badge')?.textContent === '1'",
     )
     .await?;
+    lin.sees(
+        "the count in the title",
+        "document.title === '(1) chat – Visavis'",
+    )
+    .await?;
     open_panel(&lin, "chat").await?;
+    lin.sees("the title alone", "document.title === 'chat – Visavis'")
+        .await?;
     lin.sees(
         "the message as text with a link",
         "$('vis-a-vis >>> .said .text')?.textContent === 'See https://example.org/a?b=1, <b>Lin</b>'
