@@ -90,10 +90,7 @@ async fn noise_is_never_kept_as_a_picture() {
 
     page.press("record");
     eventually(|| page.is_recording()).await;
-    assert!(
-        page.text(".recording")
-            .contains("You are recording the sound alone")
-    );
+    assert!(page.text(".recording").contains("You're recording audio only"));
     assert_eq!(page.all(".file code").len(), 2);
     page.press("record");
     eventually(|| look("kept.length") == "1").await;

@@ -34,12 +34,12 @@ fn another_token_changes_what_is_offered() {
     permit(&page, &[Permission::Chat]);
     assert!(
         page.text(".passing")
-            .contains("does not let you send sound or picture")
+            .contains("doesn't let you share audio or video")
     );
 
     permit(&page, &[Permission::Publish, Permission::Screen]);
 
-    assert!(page.text(".passing").contains("You may switch on your camera"));
+    assert!(page.text(".passing").contains("You can turn on your camera"));
     page.key(".call", "m");
     page.key(".call", "s");
     let on = |source| Command::Switch { source, on: true };

@@ -32,7 +32,7 @@ async fn a_recording_of_another_person_is_shown_until_it_ends() {
     assert_eq!(page.all(".recorder").len(), 1);
     assert!(
         page.text(".recorder")
-            .starts_with("A program of Ada has been taking in")
+            .starts_with("An app Ada is using has been capturing")
     );
 
     page.tell(records(RecordingState::Off, 0));

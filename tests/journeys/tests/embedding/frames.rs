@@ -27,7 +27,7 @@ async fn a_frame_without_permission_shows_the_failure_in_chromium() -> Result<()
 /// Firefox does not reveal whether the person or the embedder denied it.
 #[tokio::test]
 async fn a_frame_without_permission_shows_the_failure_in_firefox() -> Result<()> {
-    let sentence = "by you, or because the <iframe> of the page around this one lacks allow=";
+    let sentence = "by you, or because the <iframe> of the page that embeds this call needs allow=";
     a_frame_without_permission_shows_the_failure(Engine::Firefox, "FrameDenied", sentence).await
 }
 

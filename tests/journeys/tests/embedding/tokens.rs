@@ -112,7 +112,11 @@ async fn a_refused_token_is_told_in_the_lobby(engine: Engine) -> Result<()> {
             "This invitation is for another room. Ask for one to this room.",
             "TokenOfOtherRoom",
         ),
-        (String::new(), "This room needs an invitation.", "TokenMissing"),
+        (
+            String::new(),
+            "You need an invitation to this room.",
+            "TokenMissing",
+        ),
     ] {
         let lin = Person::open(&browser, &server.url(), &format!("held{token}"), "Lin").await?;
         lin.page().eval(NOTE_TRACKS, &[]).await?;

@@ -56,7 +56,7 @@ async fn a_picture_a_recording_and_a_report_are_kept(launch: Launch) -> Result<(
     has_loaded(&ada, json!(["audio.js", "snapshot.js"])).await?;
 
     choose_menu_item(&ada, "record").await?;
-    ada.reads("You are recording").await?;
+    ada.reads("You're recording").await?;
     ada.sees(
         "two seconds go by",
         "(window.begun ??= performance.now()) + 2000 < performance.now()",
@@ -130,10 +130,10 @@ async fn scrambled_pictures_are_not_kept_in_firefox() -> Result<()> {
     ada.sees("the own picture", picture).await?;
 
     choose_menu_item(&ada, "snapshot").await?;
-    ada.reads("scrambles the pictures that a page takes, so none is kept")
+    ada.reads("scrambles images captured by a page, so nothing was kept")
         .await?;
     choose_menu_item(&ada, "record").await?;
-    ada.reads("You are recording the sound alone").await?;
+    ada.reads("You're recording audio only").await?;
     ada.sees(
         "two seconds go by",
         "(window.begun ??= performance.now()) + 2000 < performance.now()",

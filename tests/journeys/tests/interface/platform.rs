@@ -66,7 +66,7 @@ async fn one_click_plays_the_sound(strict: Launch) -> Result<()> {
     ada.sees(
         "that Lin's sound plays",
         "(({ muted, paused }) => !muted && !paused)($('vis-a-vis >>> [data-person] video'))
-            && !readableText().includes('keeps the sound off')",
+            && !readableText().includes('blocking the sound')",
     )
     .await
 }
