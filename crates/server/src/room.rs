@@ -294,15 +294,22 @@ impl Room {
 
     /// Describes the room to a client that has not joined it, and whose token says this. Who is in a locked room is told
     /// to those who are let in.
-    pub fn look(&self, identity: Option<Identity>) -> ToClient<&'static RawValue> {
+    ///
+    /// # Errors
+    ///
+    /// All seats are taken by people who are here. One of somebody away may be the seat of who looks: their page reloads.
+    pub fn look(&self, identity: Option<Identity>) -> Result<ToClient<&'static RawValue>, Refusal> {
+        if self.seats.len() >= self.size {
+            return Err(Refusal::RoomFull(self.size));
+        }
         let locked = self.host_state.is_locked;
         let people = self.people.values().filter(|_| !locked);
-        ToClient::Present {
+        Ok(ToClient::Present {
             names: people.map(|occupant| occupant.name.clone()).collect(),
             count: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
             locked,
             identity,
-        }
+        })
     }
 
     fn relay<'a>(

@@ -210,16 +210,24 @@ impl Rooms {
     }
 
     /// Describes a room to a client that has not joined it, and what the others would be told about that client.
-    pub fn look(&self, name: &RoomName, identity: Option<Identity>) -> ToClient<&'static RawValue> {
+    ///
+    /// # Errors
+    ///
+    /// The room is full.
+    pub fn look(
+        &self,
+        name: &RoomName,
+        identity: Option<Identity>,
+    ) -> Result<ToClient<&'static RawValue>, Refusal> {
         let room = lock(&self.opened).get(name).cloned();
         match room {
             Some(room) => lock(&room.state).room.look(identity),
-            None => ToClient::Present {
+            None => Ok(ToClient::Present {
                 names: Vec::new(),
                 count: 0,
                 locked: false,
                 identity,
-            },
+            }),
         }
     }
 

@@ -72,7 +72,7 @@ impl Lobby<'_> {
                             let counted = self.server.count_look(self.network);
                             counted.map_err(|code| Ending::Refused(Refusal::Code(code)))?;
                             let present = self.server.rooms.look(&room, pass.identity);
-                            self.reply(encode(&present)).await?;
+                            self.reply(encode(&present.map_err(Ending::Refused)?)).await?;
                             self.stay();
                         }
                     }

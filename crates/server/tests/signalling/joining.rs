@@ -239,6 +239,10 @@ async fn a_seventh_person_is_refused_by_a_full_room() {
     eve.recv_until_end().await;
     let mut tom = present.pop().unwrap();
     tom.expect_no_more_frames().await;
+
+    let mut eve = server.connect().await;
+    eve.send(look()).await;
+    assert_eq!(eve.recv_close().await.0, 4440, "also before they join");
 }
 
 #[tokio::test]

@@ -252,7 +252,7 @@ fn only_the_host_can_lock_admit_or_remove() {
 
 #[test]
 fn a_look_tells_who_is_present_and_of_a_locked_room_only_how_many() {
-    let look = |room: &Room| serde_json::to_string(&room.look(None)).unwrap();
+    let look = |room: &Room| serde_json::to_string(&room.look(None).unwrap()).unwrap();
 
     assert_eq!(look(&room()), r#"{"type":"present","names":[],"count":0}"#);
     assert_eq!(
@@ -263,6 +263,16 @@ fn a_look_tells_who_is_present_and_of_a_locked_room_only_how_many() {
         look(&locked()),
         r#"{"type":"present","names":[],"count":2,"locked":true}"#
     );
+}
+
+#[test]
+fn a_look_into_a_full_room_is_refused_unless_somebody_is_away() {
+    let mut room = room_with(["ada", "lin", "mia"]);
+
+    assert_eq!(room.look(None).err(), Some(Refusal::RoomFull(3)));
+    room.handle(at(0), Input::Lost { socket: SocketId(3) });
+
+    assert!(room.look(None).is_ok(), "it may be their page that looks");
 }
 
 fn locked() -> Room {

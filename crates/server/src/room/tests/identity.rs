@@ -185,7 +185,7 @@ fn the_host_is_told_who_knocks() {
 fn a_look_tells_a_client_what_its_token_says() {
     let room = room_with(["lin"]);
 
-    let present = serde_json::to_string(&room.look(Some(subject("7")))).unwrap();
+    let present = serde_json::to_string(&room.look(Some(subject("7"))).unwrap()).unwrap();
 
     assert_eq!(
         present,
