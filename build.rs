@@ -21,7 +21,8 @@ const SHEETS: [&str; 12] = [
 ];
 
 /// Those of what only a call has, and what follows it.
-const APART: [&str; 7] = [
+const APART: [&str; 8] = [
+    "lobby/waiting",
     "stage/ring",
     "screens/after",
     "panels/chat",
@@ -32,7 +33,8 @@ const APART: [&str; 7] = [
 ];
 
 /// The markup of what only a call adds.
-const MARKUP: [&str; 9] = [
+const MARKUP: [&str; 10] = [
+    "lobby/waiting",
     "panels/chat_message",
     "panels/log_row",
     "panels/log_step",

@@ -102,6 +102,7 @@ pub fn mount(
     strings: js_sys::Object,
     tools: crate::view::Tools,
 ) -> Result<Handle, JsValue> {
+    use crate::signalling::SignallingMode;
     use crate::view::About;
 
     let options = CallOptions::read(options)?;
@@ -111,6 +112,7 @@ pub fn mount(
         name: options.room.name.clone(),
         ring: options.room.ring,
         audio_only: options.room.audio_only,
+        has_server: matches!(options.room.signalling, SignallingMode::Server(_)),
         strings,
         tools,
     };

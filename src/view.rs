@@ -64,6 +64,8 @@ pub(crate) struct About {
     pub(crate) ring: bool,
     /// No camera is used.
     pub(crate) audio_only: bool,
+    /// The page names a server, by which others can be reached.
+    pub(crate) has_server: bool,
     /// The addresses of the strings of languages other than English, by language tag.
     pub(crate) strings: js_sys::Object,
     /// The functions of `www/tools.js`.

@@ -5,6 +5,7 @@ use super::keys::has_key;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
 use super::stage::{Arrangement, Tile};
+use super::status::Topic;
 use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
 use crate::web::{EventType, JsResultExt, Listener, is_framed, window};
@@ -139,11 +140,16 @@ impl Ui {
             "microphone" => self.switch(Source::Microphone, !self.self_view.is_on(Source::Microphone)),
             "close-panel" => self.panels.close(&self.strings),
             "copy-link" => self.copy_link(button),
+            "stop-waiting" => self.stop_waiting(),
             "retry" => {
-                for source in self.notes.sources_around(button) {
-                    self.switch(source, true);
+                for topic in self.notes.topics_around(button) {
+                    if let Topic::Device(source) = topic {
+                        self.switch(source, true);
+                    }
                 }
             }
+            // Also where the code of a call does not come, which is told there.
+            "dismiss" if self.notes.contains(button) => self.notes.dismiss(),
             _ => self.handle_in_call(Message::Acted(action.to_owned(), button.clone())),
         }
     }

@@ -10,10 +10,11 @@ pub(super) use text::{markup, rules};
 
 use super::Ui;
 use super::message::Message;
+use super::status::{Topic, Trouble};
 use crate::notice::Notice;
-use crate::web::Timeout;
+use crate::web::{JsResultExt, Timeout};
 use loading::Loading;
-use visavis_call::Event;
+use visavis_call::{Code, Event};
 
 /// What waits of that which goes on for as long as a call does: a part that does not come must not fill the memory.
 const PASSING: usize = 500;
@@ -79,6 +80,12 @@ impl Ui {
         self.load_apart();
     }
 
+    /// Tells that the part does not come, until it is there.
+    fn tell_of_part(&mut self, trouble: Option<Trouble>) {
+        let told = self.notes.show(Topic::Part, trouble, &self.strings);
+        told.warn_on_error("telling of the part");
+    }
+
     /// Loads the part, unless that is being done.
     pub(super) fn load_apart(&mut self) {
         if self.apart.is_there || self.apart.loading.is_some() {
@@ -105,12 +112,13 @@ impl Ui {
                 let again = self.mailbox.clone();
                 let pause = crate::part::pause(self.apart.failures);
                 self.apart.pause = Some(Timeout::after(pause, move || again.put(Message::ApartDue)));
-                self.say("apart-missing");
+                self.tell_of_part(Some(Trouble::Failure(Code::ClientNotLoaded.into())));
             }
             return;
         }
         self.apart.is_there = true;
         self.apart.failures = 0;
+        self.tell_of_part(None);
         self.restyle();
         for message in std::mem::take(&mut self.apart.waiting) {
             self.handle_inside(message);

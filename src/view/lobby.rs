@@ -2,6 +2,7 @@
 
 mod autostart;
 mod room_preview;
+mod waiting;
 
 use super::dom::{NAME_CHARS, bounded, find, set_text, toggle_attr};
 use super::keys::composes;
@@ -11,8 +12,10 @@ use super::strings::Strings;
 use super::{About, Ui, preferences};
 use crate::web::{EventType, Exception, Listener, Task};
 use room_preview::RoomPreview;
+use std::time::Duration;
 use visavis_call::Command;
 use visavis_call::protocol::Identity;
+use waiting::Waiting;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 const INPUT: EventType<Event> = EventType::new("input");
@@ -30,6 +33,7 @@ pub(super) struct Lobby {
     /// What the person wrote, while the field shows the name of the token.
     written: Option<String>,
     preview: RoomPreview,
+    waiting: Waiting,
 }
 
 impl Lobby {
@@ -67,7 +71,8 @@ impl Lobby {
                 Listener::new(&name, &INPUT, move |_| typed.put(Message::NameTyped)),
             ],
             _autostart: autostart::run(mailbox),
-            preview: RoomPreview::new(lobby, mailbox)?,
+            preview: RoomPreview::new(lobby, about.has_server, mailbox)?,
+            waiting: Waiting::default(),
             name_label: find(lobby, ".field [data-say]")?,
             written: None,
             name,
@@ -77,6 +82,16 @@ impl Lobby {
     /// Returns the name in the name field.
     pub(super) fn shown_name(&self) -> String {
         self.name.value()
+    }
+
+    /// Returns whether the room was locked at the last look.
+    pub(super) fn is_locked(&self) -> bool {
+        self.preview.is_locked()
+    }
+
+    /// Looks into the room at once: the person is here again.
+    pub(super) fn look_again(&mut self) {
+        self.preview.wait(Duration::ZERO);
     }
 
     /// Shows the name that the server vouches for, which cannot be changed; without one, what the person wrote.

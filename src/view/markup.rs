@@ -13,6 +13,7 @@ use web_sys::{Document, Element, HtmlTemplateElement};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     After,
+    Allow,
     Call,
     Chat,
     ChatMessage,
@@ -37,12 +38,15 @@ pub(super) enum Part {
     SelfView,
     SharedScreen,
     Tile,
+    Trouble,
+    Waiting,
 }
 
 impl Part {
     fn markup(self) -> &'static str {
         match self {
             Self::After => include_str!("screens/after.html"),
+            Self::Allow => include_str!("status/allow.html"),
             Self::Call => include_str!("screens/call.html"),
             Self::Chat => include_str!("panels/chat.html"),
             Self::ChatMessage => apart::markup("panels/chat_message"),
@@ -67,6 +71,8 @@ impl Part {
             Self::SelfView => include_str!("stage/self_view.html"),
             Self::SharedScreen => apart::markup("stage/shared_screen"),
             Self::Tile => apart::markup("stage/tile"),
+            Self::Trouble => include_str!("status/trouble.html"),
+            Self::Waiting => apart::markup("lobby/waiting"),
         }
     }
 }

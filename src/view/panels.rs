@@ -53,11 +53,11 @@ impl Panel {
     }
 
     /// Returns whether a screen has a use for it.
-    fn is_of(self, screen: Screen) -> bool {
+    pub(super) fn is_of(self, screen: Screen) -> bool {
         match self {
             Self::Chat | Self::People | Self::Quality => screen == Screen::Call,
             Self::Devices => screen != Screen::After,
-            Self::Log => screen != Screen::Lobby,
+            Self::Log => matches!(screen, Screen::Call | Screen::After),
             Self::Help => true,
         }
     }

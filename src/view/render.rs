@@ -1,15 +1,15 @@
 //! Renders notices: each [`Notice`] becomes DOM updates.
 
 use super::Ui;
-use super::dom::{bounded, length, millis, set_attr, short_name, toggle_attr};
+use super::dom::{bounded, short_name, toggle_attr};
 use super::message::Message;
 use super::panels::{Panel, Said, Step, What};
-use super::screens::Screen;
+use super::status::{Topic, Trouble};
 use crate::notice::{Notice, StreamKind};
 use crate::web::Exception;
 use visavis_call::devices::DeviceKind;
 use visavis_call::protocol::ClientId;
-use visavis_call::{Event, Failure, LinkState, Participant, Signalling, Source, Status};
+use visavis_call::{Event, LinkState, Participant, Source, Status};
 
 /// The length of the chat excerpt shown while the chat is closed.
 const TEASER_CHARS: usize = 60;
@@ -44,7 +44,8 @@ impl Ui {
                     }
                     Source::ScreenAudio => {}
                 }
-                self.notes.show_problem(*source, problem.as_ref(), &self.strings)
+                let trouble = problem.clone().map(Trouble::Failure);
+                self.notes.show(Topic::Device(*source), trouble, &self.strings)
             }
             Notice::OwnStream(StreamKind::Person, stream) => {
                 self.self_view.show_stream(stream.as_ref());
@@ -64,11 +65,11 @@ impl Ui {
             }
             // Nobody refuses this person: the code of a call has not come, and is loaded again.
             Notice::Refused(failure) if failure.code.key().is_none() => {
-                self.say("apart-missing");
-                Ok(())
+                let trouble = Trouble::Failure(failure.clone());
+                self.notes.show(Topic::Part, Some(trouble), &self.strings)
             }
             Notice::Refused(failure) => {
-                self.show_refused(failure);
+                self.show_refused(failure.clone());
                 Ok(())
             }
             Notice::Unanswered => {
@@ -96,7 +97,10 @@ impl Ui {
         let (stage, strings) = (&mut self.stage, &self.strings);
         match event {
             Event::SignallingChanged(state) => return self.show_signalling(*state),
-            Event::WaitingFor(host) => self.status.wait_for(host),
+            Event::WaitingFor(host) => {
+                self.status.wait_for(host);
+                return self.say_what_waits();
+            }
             Event::HostChanged {
                 host,
                 is_self,
@@ -113,11 +117,11 @@ impl Ui {
             } => {
                 self.log.know(person);
                 stage.add(person, *is_same_browser, strings)?;
-                if *was_there {
-                    return Ok(());
+                if !*was_there {
+                    let name = short_name(&person.name);
+                    self.status.tell(&strings.about("joined", &name))?;
                 }
-                let name = short_name(&person.name);
-                return self.status.tell(&strings.about("joined", &name));
+                return self.come_in();
             }
             Event::SameBrowser(id) => {
                 stage.with(id, |tile| tile.set_same_browser());
@@ -302,73 +306,16 @@ impl Ui {
         })
     }
 
-    fn set_sound_only(&mut self, is_sound_only: bool) {
+    pub(super) fn set_sound_only(&mut self, is_sound_only: bool) {
         self.is_sound_only = is_sound_only;
         toggle_attr(&self.root, "data-sound-only", is_sound_only);
     }
 
-    pub(super) fn show_signalling(&mut self, state: Signalling) -> Result<(), Exception> {
-        set_attr(&self.root, "data-signalling", state.name());
-        if !self.is_in_call() {
-            self.panels.close(&self.strings);
-            self.show_screen(Screen::Call)?;
-            self.panels.show(&self.strings);
-            self.begin_during_call();
-            self.log.begin_anew();
-            self.log.start(Step::Server, None);
-            // Joining may have requested it already.
-            if self.self_view.is_camera_pending() {
-                self.time_camera(true);
-            }
-        }
-        let is_inside = matches!(state, Signalling::Connected | Signalling::TabsOnly);
-        if is_inside && self.began.is_none() {
-            self.began = Some(millis());
-            self.log.end(Step::Server, None);
-        }
-
-        self.status.show_signalling(state, &self.strings)
-    }
-
-    fn show_screen(&mut self, screen: Screen) -> Result<(), Exception> {
-        // It would be lost together with the pressed button.
-        self.focus.note();
-        toggle_attr(&self.root, "data-joining", false);
-        self.screens.show(screen, &mut self.self_view)
-    }
-
-    fn time_camera(&mut self, is_asked_for: bool) {
+    pub(super) fn time_camera(&mut self, is_asked_for: bool) {
         if is_asked_for {
             self.log.start(Step::Camera, None);
         } else {
             self.log.end(Step::Camera, None);
         }
-    }
-
-    fn end(&mut self, failure: Option<&Failure>) -> Result<(), Exception> {
-        self.stage.clear();
-        self.status.clear();
-        self.quality.clear();
-        self.chat.clear(&self.strings);
-        self.end_recording();
-        self.recorders.clear();
-        self.during_call = None;
-        self.self_view.set_hand(false);
-        self.host.clear(&self.strings)?;
-        self.set_sound_only(false);
-        self.menu.close();
-        toggle_attr(&self.root, "data-signalling", false);
-        // Leaving follows a failure, and must not replace its reason.
-        if failure.is_some() || self.screens.current() != Screen::After {
-            let length = self.began.take().map(|began| length(millis() - began));
-            let why = self.screens.say_why(failure, length.as_deref(), &self.strings)?;
-            self.status.speak(&why);
-        }
-        if !self.panels.is_open(Panel::Log) {
-            self.panels.close(&self.strings);
-        }
-        self.show_screen(Screen::After)?;
-        self.panels.show(&self.strings);
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The screens before, during and after the call: one of them is in the document, the others are kept aside.
 
 mod copy_link;
+mod passage;
 mod wake_lock;
 
 pub(super) use wake_lock::WakeLock;
@@ -13,7 +14,7 @@ use super::stage::SelfView;
 use super::strings::Strings;
 use crate::web::{Exception, JsResultExt};
 use copy_link::CopyLink;
-use visavis_call::Failure;
+use visavis_call::{Code, Failure};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -21,6 +22,8 @@ use web_sys::{Element, HtmlElement};
 pub(super) enum Screen {
     #[default]
     Lobby,
+    /// The lobby while the person waits to be let in.
+    Waiting,
     Call,
     After,
 }
@@ -77,7 +80,7 @@ impl Screens {
 
     pub(super) fn element(&self, screen: Screen) -> &Element {
         match screen {
-            Screen::Lobby => &self.lobby,
+            Screen::Lobby | Screen::Waiting => &self.lobby,
             Screen::Call => &self.call,
             Screen::After => &self.after,
         }
@@ -88,16 +91,20 @@ impl Screens {
         if before == screen {
             return Ok(());
         }
-        let next = self.element(screen);
-        self.element(before)
-            .replace_with_with_node_1(next)
-            .or_exception()?;
         let name = match screen {
             Screen::Lobby => "lobby",
+            Screen::Waiting => "waiting",
             Screen::Call => "call",
             Screen::After => "after",
         };
         set_attr(&self.root, "data-screen", name);
+        let next = self.element(screen);
+        if self.element(before) == next {
+            return Ok(());
+        }
+        self.element(before)
+            .replace_with_with_node_1(next)
+            .or_exception()?;
         if screen != Screen::After {
             self_view.move_to(next)?;
         }
@@ -132,6 +139,14 @@ impl Screens {
         hide("details", failure.is_none())?;
         hide("[data-action=rejoin]", failure.is_some())?;
         hide("[data-action=try-again]", !pays)?;
+        let is_declined = failure.is_some_and(|failure| failure.code == Code::NotLetIn);
+        let again = if is_declined { "ask-again" } else { "try-again" };
+        say(
+            &find(&self.after, "[data-action=try-again]")?,
+            again,
+            &[],
+            strings,
+        );
         Ok(sentence)
     }
 

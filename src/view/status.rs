@@ -8,7 +8,7 @@ mod ringer;
 
 pub(super) use files::FileNote;
 pub(super) use host::Host;
-pub(super) use notes::Notes;
+pub(super) use notes::{Notes, Topic, Trouble};
 pub(super) use recorders::Recorder;
 pub(super) use ringer::Ringer;
 
@@ -67,6 +67,17 @@ impl Status {
     /// Sets the name of the host who must admit this person.
     pub(super) fn wait_for(&mut self, host: &str) {
         self.host = Some(short_name(host));
+    }
+
+    /// Returns what a person at the door of a locked call is told: the key of the sentence, and the name in it.
+    pub(super) fn at_door(&self) -> (&'static str, &str) {
+        let key = match self.state {
+            Some(Signalling::Waiting) if self.host.is_some() => "waiting",
+            Some(Signalling::Waiting) => "crowded",
+            Some(Signalling::TabsOnly | Signalling::Reconnecting) => "waiting-lost",
+            Some(Signalling::Connecting | Signalling::Connected) | None => "connecting",
+        };
+        (key, self.host.as_deref().unwrap_or_default())
     }
 
     pub(super) fn show_signalling(&mut self, state: Signalling, strings: &Strings) -> Result<(), Exception> {

@@ -14,6 +14,7 @@ mod host;
 mod identity;
 mod keys;
 mod keys_of_the_page;
+mod lobby;
 mod log;
 mod modules;
 mod names;
@@ -34,6 +35,7 @@ mod stage;
 mod touch;
 mod turns;
 mod volume;
+mod waiting;
 mod words;
 
 use super::dom::{NAME_CHARS, millis};
@@ -122,6 +124,7 @@ impl Page {
             name: "Grace Hopper".to_owned(),
             ring,
             audio_only: false,
+            has_server: true,
             strings: no_such_words("de"),
             tools: tools(&shadow, &tell),
         };

@@ -206,7 +206,7 @@ impl Ui {
             Message::LinkCopiedOver(button) => self.screens.link_copied_over(&button, &self.strings),
             Message::Permitted(source) => self.permitted(source),
             Message::LookDue => self.look_into_room(),
-            Message::LookLate => self.show_unanswered(),
+            Message::LookLate => self.be_unanswered(),
             Message::LogoBroken => self.brand.take_logo_away(),
             Message::LogoSlotted => self.brand.show(),
             Message::StringsLoaded(loaded) => self.speak(loaded),

@@ -106,7 +106,6 @@ impl Ui {
 
     /// Dismisses the note that contains `button`.
     pub(in crate::view) fn dismiss(&mut self, button: &Element) {
-        self.notes.dismiss(button);
         self.files.retain(|note| !note.element.contains(Some(button)));
     }
 }

@@ -36,21 +36,24 @@ async fn a_part_that_does_not_come_is_told_and_tried_again() {
     page.tell(Event::SignallingChanged(Signalling::Connected));
 
     attempts.fail(0);
-    eventually(|| page.all(".passing .line").len() == 1).await;
+    eventually(|| page.all(".trouble").len() == 1).await;
     assert!(
-        page.text(".passing .line")
+        page.text(".frame .note .sentence")
             .starts_with("Part of the call couldn't be loaded.")
     );
+    assert_eq!(page.text(".note code"), "ClientNotLoaded");
 
     // By itself, after a pause.
     eventually(|| attempts.count() == 2).await;
     attempts.fail(1);
-    eventually(|| page.all(".passing .line").len() == 2).await;
+    pause(Duration::ZERO).await;
+    assert_eq!(page.all(".trouble").len(), 1, "told once");
     // And at once when the person does something that needs it.
     page.press("join");
     assert_eq!(attempts.count(), 3);
     attempts.succeed(2);
     eventually(|| page.all("[data-screen=call]").len() == 1).await;
+    assert!(page.all(".note").is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -64,7 +67,7 @@ async fn a_part_that_fails_in_the_lobby_is_not_mentioned_before_it_is_needed() {
 
     attempts.fail(0);
     pause(Duration::ZERO).await;
-    assert!(page.all(".passing .line").is_empty());
+    assert!(page.all(".note").is_empty());
 
     page.press("join");
     assert_eq!(attempts.count(), 2);
@@ -96,8 +99,9 @@ fn a_call_that_cannot_be_loaded_is_told_in_the_lobby() {
         .show_now(&Notice::Refused(visavis_call::Code::ClientMissing.into()));
 
     assert!(
-        page.text(".passing .line")
+        page.text(".frame .note .sentence")
             .starts_with("Part of the call couldn't be loaded.")
     );
+    assert_eq!(page.text(".note code"), "ClientMissing");
     assert_eq!(page.all("[data-screen=lobby]").len(), 1);
 }

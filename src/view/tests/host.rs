@@ -28,23 +28,15 @@ fn the_lobby_of_a_locked_call_offers_to_ask() {
 
     page.present(&[], Some(2));
     assert_eq!(
-        page.text(".present"),
+        page.text(".note .sentence"),
         "This call is locked. In the call: 2. You can ask to join."
     );
+    assert_eq!(page.text(".present"), "");
     assert_eq!(page.text("[data-action=join]"), "Ask to join");
 
-    page.tell(Event::SignallingChanged(Signalling::Waiting));
-    assert_eq!(
-        page.text(".signalling"),
-        "Many people are asking to join. You'll get your turn automatically."
-    );
-
-    page.tell(Event::WaitingFor("Ada".to_owned()));
-    page.tell(Event::SignallingChanged(Signalling::Waiting));
-    assert_eq!(page.text(".signalling"), "Waiting for Ada to let you in…");
-
-    page.tell(Event::SignallingChanged(Signalling::Connected));
-    assert!(page.find::<Element>(".signalling").has_attribute("hidden"));
+    page.present(&["Ada"], None);
+    assert!(page.all(".note").is_empty());
+    assert_eq!(page.text("[data-action=join]"), "Join");
 }
 
 #[wasm_bindgen_test]

@@ -37,7 +37,7 @@ fn the_lobby_speaks_another_language_at_once() {
     )));
 
     page.speaks_capitals();
-    assert_eq!(page.text(".present"), "It is refused.");
+    assert_eq!(page.text(".note .sentence"), "It is refused.");
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@ mod chat_and_keys;
 mod clicks;
 mod copy_link;
 mod device_buttons;
+mod entrance;
 mod files;
 mod fixture;
 mod language_files;

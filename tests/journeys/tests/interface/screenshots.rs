@@ -343,14 +343,14 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     fixture.capture(&ada, "people-locked").await?;
     ada.press("close-panel").await?;
     let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
-    kim.reads("This call is locked. In the call: 2.").await?;
+    kim.sees("the lock", "$('vis-a-vis >>> .trouble')").await?;
     fixture.capture(&kim, "lobby-locked").await?;
     kim.press_join().await?;
     ada.reads("Kim is asking to join.").await?;
     fixture.capture(&ada, "knock").await?;
     fixture.capture(&kim, "waiting").await?;
     ada.press("refuse").await?;
-    kim.reads("Your request to join was declined.").await?;
+    kim.reads("Ask again").await?;
     fixture.capture(&kim, "not-let-in").await?;
     ada.page().eval(STRANGERS, &[ROOM.into()]).await?;
     let omar = Person::join(&fixture.others, &fixture.server.url(), ROOM, "Omar").await?;
@@ -367,6 +367,42 @@ const STRANGERS: &str = "
         socket.onopen = () => socket.send(JSON.stringify(hello));
         socket.onmessage = ({ data }) => JSON.parse(data).type === 'waiting' && waits();
     })));";
+
+#[tokio::test]
+async fn a_lobby_with_all_that_is_in_the_way() -> Result<()> {
+    let fixture = Fixture::new().await?;
+    let denied = Launch::new(Engine::Chromium)
+        .devices(Devices::Denied)
+        .start()
+        .await?;
+    let server = Server::start_with(&["--room-size", "1"]).await?;
+    let ada = Person::join(&fixture.own, &server.url(), ROOM, "Ada Lovelace").await?;
+    let kim = Person::open(&denied, &server.url(), ROOM, "Kim").await?;
+    let is_told = |code: &str| {
+        format!("$$('vis-a-vis >>> .trouble code').some((told) => told.textContent === '{code}')")
+    };
+    kim.sees("a full call", &is_told("RoomFull")).await?;
+    fixture.capture(&kim, "lobby-full").await?;
+    kim.press("camera").await?;
+    kim.sees("a denied camera", &is_told("CameraDenied")).await?;
+    fixture.capture(&kim, "lobby-full-denied").await?;
+    ada.hang_up().await?;
+    kim.sees("a place", &format!("!{}", is_told("RoomFull"))).await?;
+    fixture.capture(&kim, "lobby-denied").await?;
+    server.kill();
+    kim.sees("no server", &is_told("ServerUnreachable")).await?;
+    fixture.capture(&kim, "lobby-server-down").await?;
+    kim.close().await?;
+
+    let missing = Launch::new(Engine::Chromium)
+        .devices(Devices::Missing)
+        .start()
+        .await?;
+    let kim = Person::open(&missing, &fixture.server.url(), ROOM, "Kim").await?;
+    kim.press("camera").await?;
+    kim.sees("no camera", &is_told("CameraMissing")).await?;
+    fixture.capture(&kim, "lobby-missing").await
+}
 
 #[tokio::test]
 async fn a_refused_token() -> Result<()> {
