@@ -107,10 +107,12 @@ impl Ui {
         }
     }
 
-    /// Closes the menu, or else the panel.
+    /// Closes the menu, or else stops the ringing, or else closes the panel.
     pub(super) fn close_something(&mut self) {
         if self.menu.close() {
             self.menu.give_back_focus();
+        } else if self.rings_aloud() {
+            self.silence();
         } else {
             self.panels.close(&self.strings);
         }
@@ -177,7 +179,7 @@ impl Ui {
                 self.remove(button).warn_on_error("asking back");
             }
             "mute-here" => self.toggle_mute_here(button),
-            "silence" => self.ringer.silence(),
+            "silence" => self.silence(),
             "share" => self.switch(Source::Screen, !self.sharing.is_on()),
             "more" => self.toggle_menu(),
             "hand" => self.send_command(Command::RaiseHand(!self.self_view.is_hand_up())),

@@ -20,7 +20,7 @@ const UP: EventType<KeyboardEvent> = EventType::with("keyup", "key");
 const OUT: EventType<Event> = EventType::new("focusout");
 
 /// Elements for text input: keys pressed there are text.
-const WRITES: &str = "input, textarea, select, [contenteditable]:not([contenteditable=false]), \
+pub(super) const WRITES: &str = "input, textarea, select, [contenteditable]:not([contenteditable=false]), \
     [role=textbox], [role=searchbox], [role=combobox]";
 
 /// Elements that Enter and the space bar press.

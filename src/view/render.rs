@@ -177,11 +177,7 @@ impl Ui {
                     }
                 });
             }
-            Event::RingChanged(id, ring) => {
-                let sentence = stage.with(id, |tile| tile.show_ring(*ring, strings));
-                stage.arrange();
-                self.status.speak(&sentence.unwrap_or_default());
-            }
+            Event::RingChanged(id, ring) => self.show_ring(id, *ring),
             Event::MediaChanged(id, report) => stage.show_media(id, report, strings)?,
             Event::LinkProblem(id, problem) => {
                 let shown = stage.with(id, |tile| {

@@ -2,6 +2,7 @@
 
 mod files;
 mod host;
+mod incoming;
 mod notes;
 mod recorders;
 mod ringer;

@@ -74,8 +74,10 @@ impl Ui {
         for tile in tiles {
             tile.show_how_long();
         }
-        let caller = tiles.iter().find(|tile| tile.is_ringing());
-        let sentence = caller.map(|tile| self.strings.about("ring-ringing", &short_name(tile.name())));
+        let sentence = self
+            .stage
+            .caller()
+            .map(|tile| self.strings.about("ring-ringing", &short_name(tile.name())));
         let document = self.root.owner_document();
         self.ringer
             .look(sentence.as_deref(), document.as_ref(), &self.tools);

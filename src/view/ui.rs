@@ -237,7 +237,7 @@ impl Ui {
         self.keys.let_talk(could_talk);
         self.keys.set_screen(self.screens.current());
         self.keys
-            .let_close(self.menu.is_open() || self.panels.focusable().is_some());
+            .let_close(self.menu.is_open() || self.panels.focusable().is_some() || self.rings_aloud());
         self.tell_page();
     }
 

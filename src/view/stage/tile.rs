@@ -14,7 +14,7 @@ use crate::web::Exception;
 use visavis_call::protocol::{ClientId, Identity, Person};
 use visavis_call::quality::Quality;
 use visavis_call::{Failure, LinkState, MediaReport, RecordingState, Ring, Source, Status, Volume};
-use web_sys::{Element, MediaStream};
+use web_sys::{Element, HtmlElement, MediaStream};
 
 pub(in crate::view) struct Tile {
     id: ClientId,
@@ -22,7 +22,9 @@ pub(in crate::view) struct Tile {
     name: String,
     element: Element,
     row: Row,
+    bell: HtmlElement,
     ring: Element,
+    call: Element,
     rings: Option<Ring>,
     since: Element,
     hang_up: Element,
@@ -52,7 +54,9 @@ impl Tile {
             id: person.id.clone(),
             name: String::new(),
             row: Row::new(&person.id, mailbox, strings)?,
+            bell: find(&element, ".bell")?,
             ring: find(&element, ".ring")?,
+            call: find(&element, "[data-action=call]")?,
             rings: None,
             since: find(&element, ".since")?,
             hang_up: find(&element, "[data-action=hang-up]")?,
@@ -132,9 +136,20 @@ impl Tile {
         self.rings == Some(Ring::Ringing)
     }
 
+    /// Returns what is said of the call with them, with its buttons: a dialog while they call.
+    pub(in crate::view) fn bell(&self) -> &HtmlElement {
+        &self.bell
+    }
+
+    /// Shows whether the sound was stopped.
+    pub(in crate::view) fn set_silent(&self, is_silent: bool) {
+        toggle_attr(&self.element, "data-silent", is_silent);
+    }
+
     pub(in crate::view) fn rename(&mut self, name: &str, strings: &Strings) -> Result<(), Exception> {
         self.name = bounded(name.trim(), NAME_CHARS);
         label(&self.pin, "pin", &[("name", &self.name)], strings);
+        label(&self.call, "call-name", &[("name", &self.name)], strings);
         for element in self.parts() {
             say_name(&find(element, ".name")?, &self.name, strings);
         }
@@ -269,13 +284,22 @@ impl Tile {
         };
         say(&self.hang_up, stop, &[], strings);
         self.set_attr("data-ring", ring.name());
+        for name in ["role", "tabindex", "aria-label", "data-label"] {
+            toggle_attr(&self.bell, name, false);
+        }
+        self.set_silent(false);
         if ring == Ring::Accepted {
             say_plainly(&self.ring, "");
             return String::new();
         }
         let name = short_name(&self.name);
-        let key = format!("ring-{}", ring.name());
-        let sentence = say(&self.ring, &key, &[("name", &name)], strings);
+        let (key, replacements) = (format!("ring-{}", ring.name()), [("name", &*name)]);
+        if ring == Ring::Ringing {
+            set_attr(&self.bell, "role", "alertdialog");
+            set_attr(&self.bell, "tabindex", "-1");
+            label(&self.bell, &key, &replacements, strings);
+        }
+        let sentence = say(&self.ring, &key, &replacements, strings);
         // On the tile, which has their name, most sentences do without it.
         if sentence.contains(&strings.name_or_guest(&name)) {
             return sentence;

@@ -39,6 +39,10 @@ impl Ringer {
         self.is_silent = true;
     }
 
+    pub(in crate::view) fn is_silent(&self) -> bool {
+        self.is_silent
+    }
+
     /// Rings or blinks if it is time; `call` is the sentence about the caller.
     pub(in crate::view) fn look(&mut self, call: Option<&str>, document: Option<&Document>, tools: &Tools) {
         let Some(call) = call else {

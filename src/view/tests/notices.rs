@@ -54,8 +54,8 @@ fn tile_states_are_announced_to_screen_readers() {
     let page = Page::ring();
     page.tell(joined("a", "Ada", false));
 
-    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
-    assert_eq!(page.text("[role=status] .spoken"), "Ada is calling you");
+    page.tell(Event::RingChanged(id("a"), Ring::Cancelled));
+    assert_eq!(page.text("[role=status] .spoken"), "The call was cancelled");
     page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
     assert_eq!(page.text("[role=status] .spoken"), "Ada: No path.");
     page.tell(Event::Failed(failure("The room is closed.")));

@@ -172,6 +172,113 @@ fn the_initials_return_after_a_call() {
     assert!(page.video("a").src_object().is_none());
 }
 
+#[wasm_bindgen_test]
+fn an_incoming_call_is_a_dialog_that_takes_the_focus_and_gives_it_back() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    let bell = "[data-person=a] .bell";
+    let before: HtmlElement = page.find(".bar [data-action=microphone]");
+    before.focus().unwrap();
+
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+
+    assert_eq!(page.attribute(bell, "role"), "alertdialog");
+    assert_eq!(page.attribute(bell, "aria-label"), "Ada is calling you");
+    assert!(page.shadow.active_element().unwrap().matches(bell).unwrap());
+    assert_eq!(page.text("[role=status] .spoken"), "", "it is told once");
+    page.tell(Event::RingChanged(id("a"), Ring::Cancelled));
+    assert_eq!(page.shadow.active_element().as_ref(), Some(before.as_ref()));
+    assert!(!page.find::<Element>(bell).has_attribute("role"));
+}
+
+#[wasm_bindgen_test]
+fn an_incoming_call_does_not_take_the_focus_from_who_writes() {
+    let page = Page::ring();
+    page.resize(1000, 700);
+    page.tell(joined("a", "Ada", false));
+    page.press("chat");
+    let field: HtmlTextAreaElement = page.find("textarea");
+    field.focus().unwrap();
+
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+
+    assert_eq!(page.shadow.active_element().as_ref(), Some(field.as_ref()));
+    assert_eq!(page.text("[role=status] .spoken"), "Ada is calling you");
+}
+
+#[wasm_bindgen_test]
+fn escape_stops_the_ringing_and_is_then_the_page_s() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    let bell = "[data-person=a] .bell";
+    let silence = "[data-person=a] [data-action=silence]";
+    page.find::<HtmlElement>(silence).focus().unwrap();
+
+    assert!(!page.key(bell, "Escape"));
+    page.key_event("keyup", &page.find(bell), &[("key", "Escape".into())]);
+    assert!(page.with_ui(|ui| !ui.rings_aloud()));
+    assert_eq!(page.attribute("[data-person=a]", "data-ring"), "ringing");
+    assert!(page.shadow.active_element().unwrap().matches(bell).unwrap());
+    assert!(page.key(bell, "Escape"));
+
+    assert_eq!(page.intentions(), []);
+}
+
+#[wasm_bindgen_test]
+fn the_answers_are_alike_in_size_and_stay_inside_with_any_name() {
+    for (width, height) in [(240, 480), (280, 640), (390, 844), (844, 390), (1280, 800)] {
+        let page = Page::ring();
+        page.resize(width, height);
+        page.tell(joined("a", &"W".repeat(64), false));
+        let inside = |selector: &str| {
+            let [left, top, right, bottom] = page.place(selector);
+            assert!(left >= 0.0 && top >= 0.0, "{selector}, {width}x{height}");
+            assert!(
+                right <= width.into() && bottom <= height.into(),
+                "{selector}, {width}x{height}"
+            );
+            [right - left, bottom - top]
+        };
+        inside("[data-person=a] [data-action=call]");
+
+        page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+
+        let answers = ["accept", "accept-voice", "decline"]
+            .map(|action| inside(&format!("[data-person=a] [data-action={action}]")));
+        assert!(answers[0][0] >= 44.0 && answers[0][1] >= 44.0);
+        assert_eq!(answers[0], answers[1]);
+        assert_eq!(answers[0], answers[2]);
+        page.tell(Event::RingChanged(id("a"), Ring::Calling));
+        inside("[data-person=a] [data-action=hang-up]");
+        assert!(page.is_seen(".own"), "one sees oneself in the list as well");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_button_that_calls_has_the_name() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ben", false));
+    let call = "[data-person=a] [data-action=call]";
+
+    assert_eq!(page.text(call).trim(), "Call");
+    assert_eq!(page.attribute(call, "aria-label"), "Call Ben");
+    page.tell(Event::PersonRenamed(Person::new(id("a"), "Lin")));
+    assert_eq!(page.attribute(call, "aria-label"), "Call Lin");
+}
+
+#[wasm_bindgen_test]
+fn red_is_nothing_but_the_end_of_a_call() {
+    let page = Page::ring();
+    page.tell(joined("a", "Ada", false));
+    let red = colour(&page, ".bar [data-action=end-call]");
+
+    page.tell(Event::RingChanged(id("a"), Ring::Calling));
+    assert_ne!(colour(&page, "[data-person=a] [data-action=hang-up]"), red);
+    page.tell(Event::RingChanged(id("a"), Ring::Ringing));
+    assert_ne!(colour(&page, "[data-person=a] [data-action=decline]"), red);
+}
+
 fn colour(page: &Page, selector: &str) -> String {
     let window = web_sys::window().unwrap();
     let style = window.get_computed_style(&page.find(selector)).unwrap().unwrap();

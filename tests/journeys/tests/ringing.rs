@@ -111,6 +111,52 @@ async fn a_call_rings(engine: Engine) -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_call_is_answered_by_keyboard_alone_in_chromium() -> Result<()> {
+    a_call_is_answered_by_keyboard_alone(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn a_call_is_answered_by_keyboard_alone_in_firefox() -> Result<()> {
+    a_call_is_answered_by_keyboard_alone(Engine::Firefox).await
+}
+
+async fn a_call_is_answered_by_keyboard_alone(engine: Engine) -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(engine).await?;
+    let ada = enter(&browser, &server, "Ada").await?;
+    let lin = enter(&browser, &server, "Lin").await?;
+    press(&lin, "Ada", "call").await?;
+
+    let focused = "$('vis-a-vis').shadowRoot.activeElement";
+    let is_dialog = format!("{focused}?.getAttribute('role') === 'alertdialog'");
+    ada.sees("the focused dialog", &is_dialog).await?;
+    ada.page().type_keys(ESCAPE).await?;
+    ada.sees(
+        "that it is silent",
+        "$('vis-a-vis >>> [data-person][data-silent]')",
+    )
+    .await?;
+    for action in ["accept", "accept-voice", "decline"] {
+        ada.page().type_keys(TAB).await?;
+        let is_next = format!("{focused}?.dataset.action === '{action}'");
+        ada.sees(&format!("the focused {action}"), &is_next).await?;
+    }
+    ada.page().type_keys(ENTER).await?;
+    lin.reads("Ada declined").await?;
+
+    press(&lin, "Ada", "call").await?;
+    ada.sees("the focused dialog again", &is_dialog).await?;
+    ada.page().type_keys(TAB).await?;
+    ada.page().type_keys(ENTER).await?;
+    ada.is_in_call_with(1).await?;
+    lin.is_in_call_with(1).await
+}
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+#[tokio::test]
 async fn the_camera_is_on_only_during_a_call_in_chromium() -> Result<()> {
     the_camera_is_on_only_during_a_call(Engine::Chromium).await
 }
