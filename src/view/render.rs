@@ -293,7 +293,7 @@ impl Ui {
         if !self.pace.admits() {
             return Ok(());
         }
-        self.reactions.show(emoji)?;
+        self.reactions.show(emoji, self.stage.seen_tile(id))?;
         let strings = &self.strings;
         let name = id.and_then(|id| self.stage.with(id, |tile| short_name(tile.name())));
         name.map_or(Ok(()), |name| {

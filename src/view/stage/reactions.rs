@@ -1,10 +1,12 @@
-//! Animates the emoji reactions over the stage.
+//! Animates the emoji reactions in the tiles of those who send them, behind their names.
 
+use super::{Stage, Tile};
 use crate::view::dom::{create, find, set_attr, set_text};
 use crate::view::message::{Mailbox, Message};
 use crate::web::{Exception, JsResultExt, Timeout};
 use std::collections::VecDeque;
 use std::time::Duration;
+use visavis_call::protocol::ClientId;
 use web_sys::Element;
 
 /// The duration of the animation; see `menu.css`.
@@ -40,14 +42,20 @@ impl Reactions {
         })
     }
 
-    pub(in crate::view) fn show(&mut self, emoji: &str) -> Result<(), Exception> {
+    /// Shows an emoji in a tile, or else over the stage.
+    pub(in crate::view) fn show(&mut self, emoji: &str, tile: Option<&Element>) -> Result<(), Exception> {
         if self.flying.len() >= FLYING {
             self.flying.pop_front();
         }
         let element = create("p")?;
+        element.set_class_name("flown");
+        // A line says who sent it.
+        set_attr(&element, "aria-hidden", "true");
         set_text(&element, emoji);
         set_attr(&element, "data-lane", &(self.flying.len() % LANES).to_string());
-        self.place.append_child(&element).or_exception()?;
+        tile.unwrap_or(&self.place)
+            .append_child(&element)
+            .or_exception()?;
         let mailbox = self.mailbox.clone();
         self.flying.push_back(Flying {
             element,
@@ -58,5 +66,16 @@ impl Reactions {
 
     pub(in crate::view) fn one_has_flown(&mut self) {
         self.flying.pop_front();
+    }
+}
+
+impl Stage {
+    /// Returns the tile of a person, or this person's own, if it is seen.
+    pub(in crate::view) fn seen_tile(&self, id: Option<&ClientId>) -> Option<&Element> {
+        let Some(id) = id else {
+            return Some(&self.own).filter(|_| !self.is_tucked);
+        };
+        let mut seen = self.tiles.iter().filter(|tile| self.is_in_call(tile));
+        seen.find(|tile| tile.id() == id).map(Tile::element)
     }
 }

@@ -158,7 +158,7 @@ fn a_flood_of_reactions_shows_some() {
         page.tell(Event::Reacted { from, emoji });
     }
 
-    assert_eq!(page.all(".flying p").len(), 8);
+    assert_eq!(page.all(".flown").len(), 8);
 }
 
 #[wasm_bindgen_test]

@@ -114,7 +114,7 @@ async fn join_two(server: &Server, first: &Browser, second: &Browser) -> Result<
                      for (const { addedNodes } of changes) notes.push(...[...addedNodes].map((node) => node.textContent.replace(/[\\u2068\\u2069]/g, '')));
                  }).observe($(path), { childList: true });
                  note('vis-a-vis >>> .passing', lines);
-                 note('vis-a-vis >>> .flying', flown);",
+                 for (const path of ['.person', '.own']) note(`vis-a-vis >>> ${path}`, flown);",
                 &[],
             )
             .await?;
