@@ -41,6 +41,9 @@ impl Ui {
                         if let Some(key) = said.filter(|_| self.is_in_call()) {
                             self.status.speak(&self.strings.of(key));
                         }
+                        if self.is_sound_only {
+                            self.say_sound_only();
+                        }
                     }
                     Source::ScreenAudio => {}
                 }
@@ -171,9 +174,10 @@ impl Ui {
                 self.log.add(id, What::State(*state));
                 stage.with(id, |tile| {
                     tile.show_link(*state, strings);
-                    // A person who returns raises their hand again.
+                    // A person who returns raises their hand again, and again wants no pictures.
                     if *state == LinkState::Idle {
                         tile.set_hand(false);
+                        tile.set_audio_only(false);
                     }
                 });
             }
@@ -213,19 +217,14 @@ impl Ui {
                 from: Participant::Local,
                 wanted,
             } => {
-                self.set_sound_only(!wanted);
-                let now = match (*wanted, self.self_view.has_camera()) {
-                    (false, _) => "sound-only-now",
-                    (true, true) => "pictures-now",
-                    (true, false) => "pictures-now-camera-off",
-                };
-                return self.tell(&self.strings.of(now));
+                return self.show_sound_only(!wanted);
             }
-            // Not announced: their tile soon shows it, since they send no pictures either.
             Event::PicturesWanted {
-                from: Participant::Remote(_),
-                ..
-            } => {}
+                from: Participant::Remote(id),
+                wanted,
+            } => {
+                stage.with(id, |tile| tile.set_audio_only(!wanted));
+            }
             Event::RecordingChanged { from, state, elapsed } => {
                 return self.show_recorder(from, *state, *elapsed);
             }
@@ -300,11 +299,6 @@ impl Ui {
             let sentence = strings.with("reacted", &[("name", &name), ("emoji", emoji)]);
             self.status.tell(&sentence)
         })
-    }
-
-    pub(super) fn set_sound_only(&mut self, is_sound_only: bool) {
-        self.is_sound_only = is_sound_only;
-        toggle_attr(&self.root, "data-sound-only", is_sound_only);
     }
 
     pub(super) fn time_camera(&mut self, is_asked_for: bool) {

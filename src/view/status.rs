@@ -6,6 +6,7 @@ mod incoming;
 mod notes;
 mod recorders;
 mod ringer;
+mod sound_only;
 
 pub(super) use files::FileNote;
 pub(super) use host::Host;

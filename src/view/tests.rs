@@ -4,6 +4,7 @@ mod apart;
 mod around;
 mod avatars;
 mod bar;
+mod audio_only;
 mod chat;
 mod devices;
 mod documents;

@@ -238,6 +238,11 @@ impl Tile {
         }
     }
 
+    /// Marks a person whom no picture reaches, by their own choice.
+    pub(in crate::view) fn set_audio_only(&self, is_so: bool) {
+        self.toggle_attr("data-hears-only", is_so);
+    }
+
     pub(in crate::view) fn show_link(&self, state: LinkState, strings: &Strings) {
         self.set_attr("data-link", state.name());
         let key = if state == LinkState::Troubled {

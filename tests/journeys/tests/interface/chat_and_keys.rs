@@ -172,6 +172,19 @@ async fn in_audio_only_mode_no_video_is_sent(engine: Engine) -> Result<()> {
 
     choose_menu_item(&lin, "sound-only").await?;
 
+    lin.sees(
+        "that it is her choice",
+        "['.person .by-you', '.sound-only'].every((part) => $(`vis-a-vis >>> ${part}`).offsetWidth > 0)
+         && $('vis-a-vis >>> .person .camera-off').offsetWidth === 0
+         && $('vis-a-vis >>> .person .audio-only').offsetWidth === 0",
+    )
+    .await?;
+    ada.sees(
+        "that no picture reaches Lin",
+        "$('vis-a-vis >>> .person .audio-only').offsetWidth > 0
+         && ['.person .camera-off', '.person .by-you', '.sound-only'].every((part) => $(`vis-a-vis >>> ${part}`).offsetWidth === 0)",
+    )
+    .await?;
     for person in [&ada, &lin] {
         person
             .sees(
@@ -186,8 +199,15 @@ async fn in_audio_only_mode_no_video_is_sent(engine: Engine) -> Result<()> {
     lin.sees("that audio continues", &format!("{packets} > {before} + 20"))
         .await?;
 
-    choose_menu_item(&lin, "sound-only").await?;
+    lin.page().click("vis-a-vis >>> .sound-only button").await?;
     lin.goes_on_seeing().await?;
+    lin.sees("no line", "$('vis-a-vis >>> .sound-only').hidden")
+        .await?;
+    ada.sees(
+        "that only the camera is off",
+        "$('vis-a-vis >>> .person .audio-only').offsetWidth === 0 && $('vis-a-vis >>> .person .camera-off').offsetWidth > 0",
+    )
+    .await?;
     lin.press("camera").await?;
     ada.goes_on_seeing().await?;
     assert_eq!(lin.log().await?, log, "no negotiation");
