@@ -260,6 +260,8 @@ impl Ui {
         ] {
             self.menu.name(action, key, &self.strings);
         }
+        let other_layout = does(is_grid, ["#layout-panel-left", "#layout-grid"]);
+        self.menu.draw("layout", other_layout);
         let others = self.stage.tiles().len();
         for (action, is_offered) in [
             ("layout", others > 1),

@@ -1,8 +1,5 @@
 //! Functions that the page hides, or that the person may not use: their buttons, menu items and keys.
 
-use super::dom::find;
-use super::markup::say;
-use super::screens::Screen;
 use super::{Ui, style};
 use crate::web::{Exception, JsResultExt};
 use visavis_call::protocol::{Permission, Permissions};
@@ -133,18 +130,6 @@ impl Ui {
     fn hide_what_is_hidden(&self) {
         self.keys.hide(self.hidden.actions());
         self.restyle();
-    }
-
-    /// Says what to do while nobody else is there. Nobody is asked to send a link that cannot be copied.
-    fn name_alone(&self) {
-        let key = match (self.hidden.has("copy-link"), self.is_ring) {
-            (true, _) => "present-none",
-            (false, true) => "alone-ring",
-            (false, false) => "alone",
-        };
-        if let Ok(alone) = find::<Element>(self.screens.element(Screen::Call), ".alone [data-say]") {
-            say(&alone, key, &[], &self.strings);
-        }
     }
 
     /// Adopts the style sheets, after they have changed or the page has moved the element into another document.

@@ -102,6 +102,8 @@ pub(super) enum Message {
     LinePassed,
     /// The oldest flying reaction has ended.
     ReactionFlown,
+    /// It is long ago that everyone else has left.
+    LeavingForgotten,
     /// The confirmation of a removal has expired.
     RemovalExpired,
     /// The recording has begun; without pictures, if the browser scrambles them.

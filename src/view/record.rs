@@ -39,7 +39,7 @@ impl Ui {
             return;
         };
         recording.begun();
-        if let Ok(line) = find::<Element>(&self.root, ".recording [data-say]") {
+        if let Ok(line) = find::<Element>(&self.root, ".recording .sentence") {
             let key = if has_pictures {
                 "recording"
             } else {
@@ -47,6 +47,7 @@ impl Ui {
             };
             say(&line, key, &[], &self.strings);
         }
+        self.show_recording_times();
         self.mark_recording(true);
         if !has_pictures {
             self.note_file_problem(FileKind::Recording, Code::PictureScrambled);

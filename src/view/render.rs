@@ -120,9 +120,10 @@ impl Ui {
             } => {
                 self.log.know(person);
                 stage.add(person, *is_same_browser, strings)?;
+                self.forget_leaving();
                 if !*was_there {
                     let name = short_name(&person.name);
-                    self.status.tell(&strings.about("joined", &name))?;
+                    self.tell(&self.strings.about("joined", &name))?;
                 }
                 return self.come_in();
             }
@@ -163,6 +164,7 @@ impl Ui {
                 if let Some(name) = stage.remove(id) {
                     let name = short_name(&name);
                     self.status.tell(&strings.left(&name, *reason))?;
+                    self.name_left_behind();
                 }
                 self.recorders.retain(|recorder| !recorder.is_of(id));
             }

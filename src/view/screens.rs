@@ -1,5 +1,6 @@
 //! The screens before, during and after the call: one of them is in the document, the others are kept aside.
 
+mod alone;
 mod copy_link;
 mod passage;
 mod wake_lock;

@@ -31,10 +31,8 @@ use visavis_call::protocol::{ClientId, Person};
 use visavis_call::{MediaReport, Source, Status, Volume};
 use web_sys::{Element, HtmlVideoElement, MediaStream};
 
-/// The number of tiles up to which all are of equal size. With more, the speaker is large unless the person chose
+/// The number of tiles up to which `stage.css` has grids. With more, the speaker is large unless the person chose
 /// another arrangement.
-const EVEN_TILES: usize = 4;
-/// The number of tiles up to which `stage.css` has grids.
 const GRID_TILES: usize = 12;
 
 /// The tiles of the others in order of joining, before the self view.
@@ -280,10 +278,13 @@ impl Stage {
 
     /// Returns how more than two people are arranged.
     pub(super) fn arrangement(&self) -> Arrangement {
-        self.chosen.unwrap_or(if self.tiles.len() < EVEN_TILES {
-            Arrangement::Grid
-        } else {
-            Arrangement::Speaker
+        let is_even = || self.tiles.iter().filter(|tile| self.is_in_call(tile)).count() < GRID_TILES;
+        self.chosen.unwrap_or_else(|| {
+            if is_even() {
+                Arrangement::Grid
+            } else {
+                Arrangement::Speaker
+            }
         })
     }
 

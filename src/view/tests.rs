@@ -1,13 +1,15 @@
 //! Tests the view in a real browser.
 
+mod alone;
 mod apart;
 mod around;
+mod audio_only;
 mod avatars;
 mod bar;
-mod audio_only;
 mod chat;
 mod devices;
 mod documents;
+mod even;
 mod files;
 mod frames;
 mod globals;

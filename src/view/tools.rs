@@ -1,5 +1,6 @@
 //! Bindings to the JavaScript tools of the interface: levels, ringing, recordings and reports. See `www/tools.js`.
 
+use super::dom::millis;
 use super::message::{Mailbox, Message};
 use crate::web::object::member;
 use crate::web::{Task, Timeout};
@@ -156,6 +157,7 @@ impl Offer {
 pub(super) struct Recording {
     recording: JsRecording,
     is_stopped: Cell<bool>,
+    began: Cell<Option<f64>>,
     /// Explains why it has not begun.
     waiting: Cell<Option<Timeout>>,
     _watching: Task,
@@ -184,6 +186,7 @@ impl Recording {
         Self {
             recording,
             is_stopped: Cell::new(false),
+            began: Cell::new(None),
             waiting: Cell::new(Some(waiting)),
             _watching: watching,
         }
@@ -192,6 +195,12 @@ impl Recording {
     /// Notes that it has begun.
     pub(super) fn begun(&self) {
         self.waiting.set(None);
+        self.began.set(Some(millis()));
+    }
+
+    /// Returns when it began.
+    pub(super) fn began(&self) -> Option<f64> {
+        self.began.get()
     }
 
     /// Ends the recording, and still reports the outcome.

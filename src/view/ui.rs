@@ -22,7 +22,7 @@ use super::strings::Strings;
 use super::tick::Tick;
 use super::tools::{Meter, Recording, Tools};
 use super::{About, actions, adoption};
-use crate::web::{Exception, JsResultExt, Listener, Task};
+use crate::web::{Exception, JsResultExt, Listener, Task, Timeout};
 use visavis_call::Command;
 use visavis_call::{Code, Source};
 use web_sys::{Element, ShadowRoot};
@@ -80,6 +80,8 @@ pub(super) struct Ui {
     pub(super) rehearsal: Option<crate::web::Idle>,
     /// When the call began.
     pub(super) began: Option<f64>,
+    /// While it is said that everyone else has left.
+    pub(super) left_behind: Option<Timeout>,
     commands: Box<dyn Fn(Command)>,
 }
 
@@ -154,6 +156,7 @@ impl Ui {
             is_seen: true,
             rehearsal: None,
             began: None,
+            left_behind: None,
             is_ring: about.ring,
             is_sound_only: false,
             mailbox: mailbox.clone(),
@@ -223,6 +226,7 @@ impl Ui {
             | Message::Dragged(_)
             | Message::FileMade(..)
             | Message::FrameBegan
+            | Message::LeavingForgotten
             | Message::LinkFollowed(_)
             | Message::LogDue
             | Message::PanelOpened

@@ -30,6 +30,7 @@ impl Ui {
             Message::PanelOpened => self.fill_panel(),
             Message::LogDue => self.draw_log(),
             Message::FrameBegan => self.frame_began(),
+            Message::LeavingForgotten => self.forget_leaving(),
             Message::ReactionFlown => self.reactions.one_has_flown(),
             Message::Rehearse => self.rehearse(),
             Message::RemovalExpired => {
@@ -70,5 +71,6 @@ impl Ui {
     #[inline(never)]
     pub(in crate::view) fn tick_inside(&mut self) {
         self.look_for_rings();
+        self.show_recording_times();
     }
 }

@@ -64,6 +64,13 @@ impl Menu {
         }
     }
 
+    /// Draws the icon of an action's item.
+    pub(in crate::view) fn draw(&self, action: &str, icon: &str) {
+        if let Ok(icon_of_item) = find::<Element>(&self.element, &format!("[data-action={action}] use")) {
+            set_attr(&icon_of_item, "href", icon);
+        }
+    }
+
     /// Shows or hides the item of an action.
     pub(in crate::view) fn offer(&self, action: &str, is_offered: bool) {
         if let Ok(item) = find::<Element>(&self.element, &format!("[data-action={action}]")) {

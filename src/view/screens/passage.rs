@@ -73,6 +73,7 @@ impl Ui {
         self.end_recording();
         self.recorders.clear();
         self.during_call = None;
+        self.forget_leaving();
         self.self_view.set_hand(false);
         self.host.clear(&self.strings)?;
         self.set_sound_only(false);

@@ -1,7 +1,7 @@
 //! Lines about those who record the call, for as long as they do.
 
 use crate::view::Ui;
-use crate::view::dom::{create, find, set_attr, short_name};
+use crate::view::dom::{create, find, length, millis, set_attr, set_text, short_name};
 use crate::view::markup::say;
 use crate::view::strings::Strings;
 use crate::view::tools::Recording;
@@ -17,7 +17,10 @@ pub(in crate::view) struct Recorder {
     state: RecordingState,
     /// When it began, as it is shown.
     since: String,
+    /// Likewise, in milliseconds.
+    began: f64,
     element: Element,
+    timer: Element,
 }
 
 impl Drop for Recorder {
@@ -29,6 +32,13 @@ impl Drop for Recorder {
 impl Recorder {
     pub(in crate::view) fn is_of(&self, id: &ClientId) -> bool {
         self.from.remote() == Some(id)
+    }
+
+    /// Shows for how long a recording goes on; what takes in the others has no length.
+    fn show_time(&self) {
+        if self.state == RecordingState::Recording {
+            set_text(&self.timer, &length(millis() - self.began));
+        }
     }
 
     /// Names the person, if it is another one.
@@ -57,17 +67,24 @@ impl Ui {
         };
         let element = create("p")?;
         element.set_class_name("line recorder");
-        let [dot, text] = [create("span")?, create("span")?];
+        let [dot, timer, text] = [create("span")?, create("span")?, create("span")?];
         dot.set_class_name("dot");
-        set_attr(&dot, "aria-hidden", "true");
+        // The sentence says since when.
+        for seen in [&dot, &timer] {
+            set_attr(seen, "aria-hidden", "true");
+        }
+        timer.set_class_name("timer");
         text.set_class_name("sentence");
-        element.append_with_node_2(&dot, &text).or_exception()?;
+        element.append_with_node_3(&dot, &timer, &text).or_exception()?;
         let recorder = Recorder {
             from: from.clone(),
             state,
             since: clock(elapsed),
+            began: millis() - elapsed.as_secs_f64() * 1e3,
             element,
+            timer,
         };
+        recorder.show_time();
         recorder.write(key, &self.name_of(from), &self.strings)?;
         find::<Element>(&self.root, ".recorders")?
             .append_child(&recorder.element)
@@ -77,6 +94,18 @@ impl Ui {
             self.tools.chime();
         }
         Ok(())
+    }
+
+    /// Shows for how long this person and others have been recording. Must be called several times per second.
+    pub(in crate::view) fn show_recording_times(&self) {
+        if let Some(began) = self.recording.as_ref().and_then(Recording::began)
+            && let Ok(timer) = find::<Element>(&self.root, ".recording .timer")
+        {
+            set_text(&timer, &length(millis() - began));
+        }
+        for recorder in &self.recorders {
+            recorder.show_time();
+        }
     }
 
     /// Names a person who records by their new name.

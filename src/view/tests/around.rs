@@ -200,7 +200,7 @@ impl Page {
         container.append_child(&self.shadow.host()).unwrap();
     }
 
-    fn computed(&self, selector: &str, property: &str) -> String {
+    pub(super) fn computed(&self, selector: &str, property: &str) -> String {
         computed(&self.find(selector), property)
     }
 

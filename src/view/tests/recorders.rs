@@ -18,7 +18,9 @@ async fn a_recording_of_another_person_is_shown_until_it_ends() {
     page.tell(records(RecordingState::Recording, 3_600));
     let hour = js_sys::Date::new(&(js_sys::Date::now() - 3_600_000.0).into()).get_hours();
     let begins = format!("Ada has been recording this call since {hour}:");
-    assert!(page.text(".recorder").starts_with(&begins));
+    assert!(page.text(".recorder .sentence").starts_with(&begins));
+    assert_eq!(page.text(".recorder .timer"), "1:00:00");
+    assert_eq!(page.attribute(".recorder .timer", "aria-hidden"), "true", "once");
     for mark in [".tile[data-person=a] .records", ".row[data-of=a] .records"] {
         assert_eq!(page.attribute(mark, "aria-label"), "Recording", "{mark}");
     }
@@ -31,7 +33,7 @@ async fn a_recording_of_another_person_is_shown_until_it_ends() {
     page.tell(records(RecordingState::Tapping, 0));
     assert_eq!(page.all(".recorder").len(), 1);
     assert!(
-        page.text(".recorder")
+        page.text(".recorder .sentence")
             .starts_with("An app Ada is using has been capturing")
     );
 
@@ -61,7 +63,10 @@ fn a_mark_stays_when_the_connection_is_replaced_and_names_the_person_as_they_are
     }
 
     assert_eq!(page.all(".recorder"), [line], "the same line");
-    assert!(page.text(".recorder").starts_with("Renamed a has been recording"));
+    assert!(
+        page.text(".recorder .sentence")
+            .starts_with("Renamed a has been recording")
+    );
     assert_eq!(page.all(".tile[data-recording=recording]").len(), 1);
 }
 
@@ -100,7 +105,7 @@ fn what_the_own_page_records_is_shown() {
 
         let lines = page.all(".recorder");
         assert_eq!(lines.len(), usize::from(!line.is_empty()));
-        assert!(line.is_empty() || page.text(".recorder").starts_with(line));
+        assert!(line.is_empty() || page.text(".recorder .sentence").starts_with(line));
     }
 }
 

@@ -121,6 +121,22 @@ async fn leaving_saves_the_recording_and_confirms_it() {
     assert_eq!(look("kept[0].size"), "10");
 }
 
+#[wasm_bindgen_test]
+async fn a_recording_shows_for_how_long_it_goes_on() {
+    let page = Page::in_call();
+    let _spies = Spy::all([PRESSED, LATE_RECORDER]);
+
+    page.press("record");
+    eventually(|| page.is_recording()).await;
+
+    assert!(page.text(".recording .timer").starts_with("0:0"));
+    eventually(|| page.text(".recording .timer") == "0:01").await;
+    // It is in a region that is read out.
+    assert_eq!(page.attribute(".recording .timer", "aria-live"), "off");
+    page.press("record");
+    eventually(|| page.reads_of_file(SAVED)).await;
+}
+
 /// As when the element is removed.
 #[wasm_bindgen_test]
 async fn a_recording_is_saved_when_its_view_is_dropped() {

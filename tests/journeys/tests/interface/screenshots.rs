@@ -17,6 +17,9 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     let lin = fixture.join_other("Lin Chen").await?;
     ada.is_in_call_with(1).await?;
     fixture.capture(&ada, "two").await?;
+    ada.sees("that Lin speaks", "$('vis-a-vis >>> .person[data-speaking]')")
+        .await?;
+    fixture.capture(&ada, "pair-speaking").await?;
     send_chat(&ada, "Good morning! The plan is at https://example.org/plan").await?;
     send_chat(
         &lin,
@@ -50,7 +53,15 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     )
     .await?;
     fixture.capture(&ada, "sound-only").await?;
+    lin.sees(
+        "that no picture reaches Ada",
+        "$('vis-a-vis >>> .person .audio-only').offsetWidth > 0",
+    )
+    .await?;
+    fixture.capture(&lin, "sound-only-other").await?;
     ada.hang_up().await?;
+    lin.reads("Everyone else has left.").await?;
+    fixture.capture(&lin, "everyone-left").await?;
     fixture.capture(&ada, "after").await
 }
 
@@ -83,6 +94,9 @@ async fn six_people() -> Result<()> {
     let crowd = fixture.launch_crowd().await?;
     let mut others = Vec::new();
     for name in ["Mia", "Noor", "Kim", "Omar Haddad", "Lin Chen"] {
+        if others.len() == 4 {
+            fixture.capture(&ada, "five").await?;
+        }
         let other = fixture.join_from(&crowd, name).await?;
         if others.len() < 2 {
             other
@@ -97,7 +111,9 @@ async fn six_people() -> Result<()> {
         "$$('vis-a-vis >>> [data-person][data-link=connected]').length === 5",
     )
     .await?;
-    fixture.capture(&ada, "six").await
+    fixture.capture(&ada, "six").await?;
+    choose_menu_item(&ada, "layout").await?;
+    fixture.capture(&ada, "six-speaker").await
 }
 
 #[tokio::test]
