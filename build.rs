@@ -33,13 +33,16 @@ const APART: [&str; 8] = [
 ];
 
 /// The markup of what only a call adds.
-const MARKUP: [&str; 10] = [
+const MARKUP: [&str; 13] = [
     "lobby/waiting",
     "panels/chat_message",
     "panels/log_row",
     "panels/log_step",
+    "panels/own_name",
+    "panels/person_menu",
     "panels/person_row",
     "panels/quality_row",
+    "panels/removal",
     "stage/shared_screen",
     "stage/tile",
     "status/file",

@@ -17,6 +17,9 @@ pub enum Notice {
     /// This client's id, as known to the others: at the beginning of each call, and again if the server assigns
     /// another.
     OwnId(ClientId),
+    /// The name that this person chose was changed ([`Command::Rename`](visavis_call::Command::Rename)). The others see it
+    /// unless another one comes from the token.
+    OwnName(String),
     /// The status of a local device, and the problem if it cannot be used.
     OwnMedia {
         /// The source.

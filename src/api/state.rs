@@ -243,6 +243,7 @@ impl State {
             | Notice::Unanswered
             | Notice::TokenExpiring { .. }
             | Notice::TokenRenewed
+            | Notice::OwnName(_)
             | Notice::NotPermitted(_)
             | Notice::Permitted(_)
             | Notice::DeviceRefused(..)

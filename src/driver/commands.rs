@@ -45,6 +45,7 @@ impl Loop {
                 && !readable_name(name).is_empty()
             {
                 self.options.name.clone_from(name);
+                self.tell(vec![Notice::OwnName(readable_name(name))]);
             }
             if let Command::RenewToken(token) = &command {
                 self.renew_token(token);

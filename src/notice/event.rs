@@ -158,9 +158,11 @@ pub(crate) fn event_from(notice: &Notice) -> Option<JsValue> {
             .text("code", Code::NotPermitted.id())
             .text("message", Code::NotPermitted.sentence()),
         // For the interface alone.
-        Notice::Present { .. } | Notice::Unanswered | Notice::TokenRenewed | Notice::Permitted(_) => {
-            return None;
-        }
+        Notice::OwnName(_)
+        | Notice::Present { .. }
+        | Notice::Unanswered
+        | Notice::TokenRenewed
+        | Notice::Permitted(_) => return None,
         // `www/messages.js` makes these.
         Notice::Data(..) => return None,
         Notice::Devices(devices) => {

@@ -4,7 +4,7 @@ use super::dom::target_of;
 use super::keys::has_key;
 use super::message::{Mailbox, Message};
 use super::panels::{Panel, unfold};
-use super::stage::{Arrangement, Tile};
+use super::stage::Tile;
 use super::status::Topic;
 use super::tools::FileKind;
 use super::{Ui, picture_in_picture};
@@ -79,9 +79,14 @@ impl Ui {
             .and_then(|button| button.get_attribute("data-action"))
             .unwrap_or_default();
         let is_in_menu = self.menu.contains(target);
-        let keeps_menu = action == "more" || (is_in_menu && action == "react");
+        // Beside the items, and on one that opens a submenu or sends an emoji, the menu stays.
+        let stays = action == "react" || action.is_empty() || action.starts_with("menu-");
+        let keeps_menu = action == "more" || (is_in_menu && stays);
         if !keeps_menu && self.menu.close() && is_in_menu {
             self.menu.give_back_focus();
+        }
+        if self.inset.as_ref().is_some_and(|inset| inset.yields_to(target)) {
+            self.inset = None;
         }
         if let Some(button) = button {
             self.act(&action, &button);
@@ -107,11 +112,18 @@ impl Ui {
         }
     }
 
-    /// Closes the menu, or else stops the ringing, or else closes the panel.
+    /// Closes the submenu, the menu, what is open in the list of people, or else stops the ringing, or else closes the panel.
     pub(super) fn close_something(&mut self) {
+        if self.menu.step_back() {
+            return;
+        }
         if self.menu.close() {
-            self.menu.give_back_focus();
-        } else if self.rings_aloud() {
+            return self.menu.give_back_focus();
+        }
+        if self.close_inset() {
+            return;
+        }
+        if self.rings_aloud() {
             self.silence();
         } else {
             self.panels.close(&self.strings);
@@ -175,13 +187,30 @@ impl Ui {
             "lock" => self.lock(),
             "admit" => self.admit(button, true),
             "refuse" => self.admit(button, false),
+            "person-menu" => {
+                self.toggle_person_menu(button).warn_on_error("opening a menu");
+            }
             "remove" => {
-                self.remove(button).warn_on_error("asking back");
+                self.ask_removal().warn_on_error("asking back");
+            }
+            "remove-now" => self.remove_now(),
+            "rename" => {
+                self.toggle_own_name(button).warn_on_error("opening a field");
+            }
+            "save-name" => {
+                self.save_name().warn_on_error("changing the name");
+            }
+            "close-inset" => {
+                self.close_inset();
             }
             "mute-here" => self.toggle_mute_here(button),
             "silence" => self.silence(),
             "share" => self.switch(Source::Screen, !self.sharing.is_on()),
             "more" => self.toggle_menu(),
+            "menu-view" | "menu-help" => self.menu.enter(action),
+            "menu-back" => {
+                self.menu.step_back();
+            }
             "hand" => self.send_command(Command::RaiseHand(!self.self_view.is_hand_up())),
             "sound-only" => self.send_command(Command::SoundOnly(!self.is_sound_only)),
             "react" => self.send_command(Command::React(button.text_content().unwrap_or_default())),
@@ -233,52 +262,6 @@ impl Ui {
                 self.send_command(Command::Decline(id()));
             }
         }
-    }
-
-    fn toggle_menu(&mut self) {
-        if self.menu.close() {
-            return;
-        }
-        let is_grid = self.stage.arrangement() == Arrangement::Grid;
-        let does = |is_on: bool, [end, begin]: [&'static str; 2]| if is_on { end } else { begin };
-        for (action, key) in [
-            ("layout", does(is_grid, ["layout-speaker", "layout-grid"])),
-            ("tuck", does(self.stage.is_tucked(), ["untuck", "tuck"])),
-            (
-                "hand",
-                does(self.self_view.is_hand_up(), ["lower-hand", "raise-hand"]),
-            ),
-            (
-                "sound-only",
-                does(self.is_sound_only, ["sound-only-end", "sound-only"]),
-            ),
-            (
-                "full-screen",
-                does(self.full_screen.is_on(), ["full-screen-end", "full-screen"]),
-            ),
-            ("record", does(self.recording.is_some(), ["record-end", "record"])),
-        ] {
-            self.menu.name(action, key, &self.strings);
-        }
-        let other_layout = does(is_grid, ["#layout-panel-left", "#layout-grid"]);
-        self.menu.draw("layout", other_layout);
-        let others = self.stage.tiles().len();
-        for (action, is_offered) in [
-            ("layout", others > 1),
-            ("tuck", others > 0),
-            ("leave-room", self.stage.tiles().iter().any(Tile::is_begun)),
-            (
-                "pip",
-                picture_in_picture::is_possible(&self.root) || picture_in_picture::is_withheld(&self.root),
-            ),
-            (
-                "full-screen",
-                self.full_screen.is_possible() || self.full_screen.is_withheld(),
-            ),
-        ] {
-            self.menu.offer(action, is_offered);
-        }
-        self.menu.open();
     }
 
     /// Unmutes one person if pressed in their tile; elsewhere, everyone whom the browser has kept muted.

@@ -1,6 +1,7 @@
 //! Keyboard shortcuts. They work only while the focus is inside the element, and not while the person is typing.
 
 mod media_session;
+mod menus;
 mod texts;
 
 use super::dom::as_element;
@@ -8,6 +9,8 @@ use super::message::{Mailbox, Message};
 use super::screens::Screen;
 use crate::web::{EventType, Listener};
 pub(super) use media_session::MediaKeys;
+use menus::key_of_menu;
+pub(super) use menus::{ITEMS, is_shown};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use texts::{Texts, keep_texts};
@@ -26,6 +29,9 @@ pub(super) const WRITES: &str = "input, textarea, select, [contenteditable]:not(
 /// Elements that Enter and the space bar press.
 const PRESSED: &str = "button, a, summary, audio, video, [role=button], [role=checkbox], [role=switch], \
     [role=radio], [role=tab], [role=option], [role^=menuitem]";
+
+/// A menu whose keys are its own.
+const MENU: &str = "[role=menu]";
 
 /// Safari ends a composition before it dispatches the key that ended it, which has this code.
 const OF_COMPOSITION: u32 = 229;
@@ -53,9 +59,11 @@ struct State {
 }
 
 /// The use of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Use {
     Escape,
+    /// A key inside a menu.
+    Menu(String),
     Talk,
     Action(&'static str),
 }
@@ -89,18 +97,22 @@ impl Keys {
                 let before = before.filter(|_| event.repeat());
                 let used = before.is_none().then(|| use_of(event, &host, &state)).flatten();
                 let kept = || is_kept(event, &root).then_some(Fate::Kept);
-                let fate = before.or(used.map(|_| Fate::Used)).or_else(kept);
+                let fate = before.or(used.as_ref().map(|_| Fate::Used)).or_else(kept);
                 if let Some(fate) = fate {
                     fate.apply(event);
                     state.held.borrow_mut().push((place_of(event), fate));
                 }
+                // The browser moves the focus, from wherever it is by then.
+                let leaves = event.key() == "Tab" && !has_modifier(event) && is_in(event, MENU);
                 match used {
                     Some(Use::Escape) => mailbox.put(Message::Escaped),
+                    Some(Use::Menu(key)) => put_menu_key(key, event, &mailbox),
                     Some(Use::Talk) => {
                         state.is_talking.set(true);
                         mailbox.put(Message::Talk(true));
                     }
                     Some(Use::Action(action)) => mailbox.put(Message::Pressed(action)),
+                    None if leaves => put_menu_key(event.key(), event, &mailbox),
                     None => {}
                 }
             }
@@ -201,6 +213,11 @@ fn use_of(event: &KeyboardEvent, host: &Element, state: &State) -> Option<Use> {
     if event.key() == "Escape" {
         return state.may_close.get().then_some(Use::Escape);
     }
+    if is_in(event, MENU)
+        && let Some(key) = key_of_menu(event)
+    {
+        return Some(Use::Menu(key));
+    }
     let is_off = host.get_attribute("keys").as_deref() == Some("off");
     if is_off || event.repeat() || writes(event) {
         return None;
@@ -211,6 +228,12 @@ fn use_of(event: &KeyboardEvent, host: &Element, state: &State) -> Option<Use> {
     let is_here =
         |action: &&str| has_key(state.screen.get(), action) && !state.hidden.borrow().contains(action);
     action_of(event).filter(is_here).map(Use::Action)
+}
+
+fn put_menu_key(key: String, event: &Event, mailbox: &Mailbox) {
+    if let Some(item) = origin(event) {
+        mailbox.put(Message::MenuKey { key, item });
+    }
 }
 
 /// Returns whether a key does something in a field or to a button of the shadow tree, which the page does not see.

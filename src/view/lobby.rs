@@ -94,6 +94,14 @@ impl Lobby {
         self.preview.wait(Duration::ZERO);
     }
 
+    /// Takes over the name that the person or the page has changed. One that the server vouches for stays.
+    pub(super) fn rename(&mut self, name: &str) {
+        match &mut self.written {
+            Some(written) => name.clone_into(written),
+            None => self.name.set_value(name),
+        }
+    }
+
     /// Shows the name that the server vouches for, which cannot be changed; without one, what the person wrote.
     fn vouch_for(&mut self, name: Option<&str>, strings: &Strings) {
         let shown = match name {
@@ -127,7 +135,11 @@ impl Ui {
     pub(super) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
         let name = identity.and_then(|identity| identity.name.as_deref());
         self.lobby.vouch_for(name, &self.strings);
-        self.self_view.set_name(&self.lobby.shown_name());
+        self.self_view.set_name(&self.lobby.shown_name(), &self.strings);
+        if name.is_some() {
+            // The field for it may be open.
+            self.inset = None;
+        }
         self.self_view.identify(identity)
     }
 }

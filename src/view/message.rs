@@ -42,6 +42,8 @@ pub(super) enum Message {
     Stirred,
     /// A key was pressed that is the shortcut of this action.
     Pressed(&'static str),
+    /// A key was pressed on an item of a menu that moves through it.
+    MenuKey { key: String, item: Element },
     /// The Escape key was pressed.
     Escaped,
     /// The space bar was pressed to talk, or released.
@@ -104,8 +106,6 @@ pub(super) enum Message {
     ReactionFlown,
     /// It is long ago that everyone else has left.
     LeavingForgotten,
-    /// The confirmation of a removal has expired.
-    RemovalExpired,
     /// The recording has begun; without pictures, if the browser scrambles them.
     RecordingBegun { has_pictures: bool },
     /// A file for the person is ready, or could not be made.

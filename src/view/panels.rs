@@ -2,11 +2,15 @@
 
 mod chat;
 mod devices;
+mod inset;
 mod log;
+mod own_name;
+mod person_menu;
 mod quality;
 
 pub(super) use chat::{Chat, Said, unfold};
 pub(super) use devices::DevicesPanel;
+pub(super) use inset::Inset;
 pub(super) use log::{Log, Step, What};
 pub(super) use quality::QualityPanel;
 

@@ -54,6 +54,10 @@ impl Ui {
                 self.self_view.show_stream(stream.as_ref());
                 Ok(())
             }
+            Notice::OwnName(name) => {
+                self.show_own_name(name);
+                Ok(())
+            }
             Notice::Permitted(permissions) => self.permit(*permissions),
             // Only for programs; and nobody needs to see their own shared screen.
             Notice::Connection(..)
@@ -136,6 +140,7 @@ impl Ui {
             Event::PersonRenamed(person) => {
                 self.log.know(person);
                 stage.rename(person, strings)?;
+                self.name_in_inset(&person.id);
                 return self.rename_recorder(&person.id);
             }
             // The lobby shows it as well.
@@ -151,8 +156,9 @@ impl Ui {
                     .with(id, |tile| tile.identify(identity.as_ref()))
                     .transpose()?;
             }
-            // Only programs rename during a call, or renew a token.
-            Event::RenameRefused(_) | Event::TokenRefused(_) => {}
+            Event::RenameRefused(_) => return self.status.tell(&strings.of("name-refused")),
+            // Only programs renew a token.
+            Event::TokenRefused(_) => {}
             Event::PersonAway(id) => {
                 stage.with(id, |tile| tile.set_away(true));
             }
@@ -167,6 +173,7 @@ impl Ui {
                     self.name_left_behind();
                 }
                 self.recorders.retain(|recorder| !recorder.is_of(id));
+                self.inset = self.inset.take().filter(|inset| !inset.is_about(id));
             }
             Event::LinkChanged(id, state) => {
                 if *state == LinkState::Connected {

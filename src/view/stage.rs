@@ -158,13 +158,6 @@ impl Stage {
         tile.map(Tile::id)
     }
 
-    /// Cancels pending confirmations of removals.
-    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
-        self.tiles
-            .iter_mut()
-            .try_for_each(|tile| tile.row_mut().forget_removal(strings))
-    }
-
     pub(super) fn rename(&mut self, person: &Person, strings: &Strings) -> Result<(), Exception> {
         let Some(tile) = self.tiles.iter_mut().find(|tile| *tile.id() == person.id) else {
             return Ok(());

@@ -112,6 +112,10 @@ impl Status {
         Ok(())
     }
 
+    pub(super) fn is_connected(&self) -> bool {
+        self.state == Some(Signalling::Connected)
+    }
+
     /// Shows a transient sentence.
     pub(super) fn tell(&mut self, sentence: &str) -> Result<(), Exception> {
         let element = create("p")?;

@@ -13,7 +13,7 @@ use super::lobby::Lobby;
 use super::markup::{Part, build, say};
 use super::message::{Mailbox, Message};
 use super::pace::Pace;
-use super::panels::{Chat, DevicesPanel, Log, Panel, Panels, QualityPanel};
+use super::panels::{Chat, DevicesPanel, Inset, Log, Panel, Panels, QualityPanel};
 use super::screens::{Screen, Screens, WakeLock};
 use super::setting::Told;
 use super::stage::{Reactions, SelfView, Stage};
@@ -52,6 +52,8 @@ pub(super) struct Ui {
     pub(super) self_view: SelfView,
     pub(super) reactions: Reactions,
     pub(super) panels: Panels,
+    /// What is open in the list of people.
+    pub(super) inset: Option<Inset>,
     pub(super) chat: Chat,
     pub(super) devices: DevicesPanel,
     pub(super) quality: QualityPanel,
@@ -105,7 +107,7 @@ impl Ui {
         let screens = Screens::new(&root, &people, &about.link, &mut self_view, &strings)?;
         let call = screens.element(Screen::Call);
         let lobby = Lobby::new(screens.element(Screen::Lobby), about, mailbox, &strings)?;
-        self_view.set_name(&lobby.shown_name());
+        self_view.set_name(&lobby.shown_name(), &strings);
         if about.ring {
             let alone: Element = find(call, ".alone [data-say]")?;
             say(&alone, "alone-ring", &[], &strings);
@@ -144,6 +146,7 @@ impl Ui {
             hidden: Hidden::default(),
             told: Told::default(),
             host: Host::new(&root)?,
+            inset: None,
             keys: Keys::listen(shadow, &root, mailbox),
             focus: Focus::new(shadow),
             full_screen: FullScreen::new(shadow.host()),
@@ -196,7 +199,9 @@ impl Ui {
             Message::Escaped => self.close_something(),
             Message::Talk(is_held) => self.send_command(Command::Talk(is_held)),
             Message::Joined => self.join(),
-            Message::NameTyped => self.self_view.set_name(&self.lobby.shown_name()),
+            Message::NameTyped => {
+                self.self_view.set_name(&self.lobby.shown_name(), &self.strings);
+            }
             Message::DeviceChosen(kind, id) => self.send_command(Command::UseDevice { kind, id }),
             Message::PictureResized(video) => self.with_picture(&video, |picture| picture.measure()),
             Message::PictureLoaded(video) => self.picture_loaded(&video),
@@ -229,13 +234,14 @@ impl Ui {
             | Message::LeavingForgotten
             | Message::LinkFollowed(_)
             | Message::LogDue
+            | Message::MenuKey { .. }
             | Message::PanelOpened
             | Message::ReactionFlown
             | Message::RecordingBegun { .. }
             | Message::Rehearse
-            | Message::RemovalExpired
             | Message::VolumeChosen(..) => self.handle_in_call(message),
         }
+        self.look_at_inset();
         let could_talk =
             self.is_in_call() && !self.self_view.is_on(Source::Microphone) && !self.hidden.has("microphone");
         self.keys.let_talk(could_talk);

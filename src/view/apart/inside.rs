@@ -33,10 +33,7 @@ impl Ui {
             Message::LeavingForgotten => self.forget_leaving(),
             Message::ReactionFlown => self.reactions.one_has_flown(),
             Message::Rehearse => self.rehearse(),
-            Message::RemovalExpired => {
-                let forgotten = self.stage.forget_removal(&self.strings);
-                forgotten.warn_on_error("naming a button");
-            }
+            Message::MenuKey { key, item } => self.menu_key(&key, &item),
             Message::RecordingBegun { has_pictures } => self.show_recording(has_pictures),
             Message::FileMade(kind, made) => self.file_made(kind, made),
             _ => {}
@@ -66,11 +63,13 @@ impl Ui {
         self.chat.put_words(&self.strings);
         let put = self.stage.put_words(&self.strings);
         put.warn_on_error("changing the language");
+        self.name_items();
     }
 
     #[inline(never)]
     pub(in crate::view) fn tick_inside(&mut self) {
         self.look_for_rings();
         self.show_recording_times();
+        self.menu.look();
     }
 }

@@ -1,6 +1,6 @@
-//! A person's row in the list of people: how loud they are here, and their removal.
+//! A person's row in the list of people, and how loud they are here.
 
-use crate::view::dom::{find, set_attr, short_name, toggle_attr};
+use crate::view::dom::{find, set_attr};
 use crate::view::markup::{Part, build};
 use crate::view::message::{Mailbox, Message};
 use crate::view::strings::Strings;
@@ -18,8 +18,6 @@ pub(in crate::view) struct Row {
     slider: HtmlInputElement,
     _slid: Listener,
     is_muted_here: bool,
-    /// The button that removes them was pressed once.
-    is_removal_asked: bool,
 }
 
 impl Row {
@@ -40,7 +38,6 @@ impl Row {
             slider,
             _slid: slid,
             is_muted_here: false,
-            is_removal_asked: false,
         };
         row.show_volume();
         Ok(row)
@@ -58,36 +55,15 @@ impl Row {
         self.is_muted_here
     }
 
-    pub(in crate::view) fn is_removal_asked(&self) -> bool {
-        self.is_removal_asked
-    }
-
     pub(super) fn set_name(&mut self, name: &str) {
         name.clone_into(&mut self.name);
     }
 
     /// Labels the buttons with the name, so that those of several people can be told apart; also anew, in another language.
     pub(super) fn put_words(&self, strings: &Strings) -> Result<(), Exception> {
-        self.label_removal(strings)?;
+        self.label(".verbs", &self.of_them("more", strings))?;
         self.label(".volume", &self.of_them("volume", strings))?;
         self.label_mute(strings)
-    }
-
-    /// Asks for confirmation: the next press of the removal button removes them. Returns the question.
-    pub(in crate::view) fn ask_removal(&mut self, strings: &Strings) -> Result<String, Exception> {
-        self.set_removal_asked(true);
-        self.label_removal(strings)
-    }
-
-    /// Cancels the confirmation.
-    pub(super) fn forget_removal(&mut self, strings: &Strings) -> Result<(), Exception> {
-        self.set_removal_asked(false);
-        self.label_removal(strings).map(drop)
-    }
-
-    fn set_removal_asked(&mut self, is_asked: bool) {
-        self.is_removal_asked = is_asked;
-        toggle_attr(&self.element, "data-sure", is_asked);
     }
 
     /// Shows how loud they are played here.
@@ -116,17 +92,6 @@ impl Row {
         self.slider.set_value_as_number(volume * 100.0);
         let percent = format!("{} %", self.slider.value());
         set_attr(&self.slider, "aria-valuetext", &percent);
-    }
-
-    /// Labels the removal button with the name, or with the question.
-    fn label_removal(&self, strings: &Strings) -> Result<String, Exception> {
-        let label = if self.is_removal_asked {
-            strings.about("remove-sure", &short_name(&self.name))
-        } else {
-            self.of_them("remove", strings)
-        };
-        self.label(".remove", &label)?;
-        Ok(label)
     }
 
     /// Labels the button that mutes them here.

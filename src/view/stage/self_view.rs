@@ -17,6 +17,9 @@ use web_sys::{Element, MediaStream, MediaStreamTrack};
 pub(in crate::view) struct SelfView {
     tile: Element,
     row: Element,
+    /// The own name in the list of people.
+    listed: Element,
+    listed_initials: Element,
     hint: Element,
     initials: Element,
     picture: Picture,
@@ -56,6 +59,8 @@ impl SelfView {
 
         Ok(Self {
             row: find(people, ".you")?,
+            listed: find(people, ".you .name")?,
+            listed_initials: find(people, ".you .initials")?,
             hint: find(&tile, ".hint")?,
             initials: find(&tile, ".initials")?,
             picture,
@@ -85,18 +90,18 @@ impl SelfView {
         is_news
     }
 
-    /// Draws the initials of the own name, also while it is being typed.
-    pub(in crate::view) fn set_name(&self, name: &str) {
+    /// Draws the initials of the own name, also while it is being typed, and names this person in the list.
+    pub(in crate::view) fn set_name(&self, name: &str, strings: &Strings) {
         let name = bounded(name.trim(), NAME_CHARS);
         for place in [&self.tile, &self.row] {
             avatar::draw(place, &name, "").warn_on_error("drawing the own initials");
         }
+        say(&self.listed, "you-named", &[("name", &name)], strings);
     }
 
     /// Shows what the server vouches for of this person.
     pub(in crate::view) fn identify(&mut self, identity: Option<&Identity>) -> Result<(), Exception> {
-        let of_row = find(&self.row, ".initials")?;
-        let places = [(&self.tile, &self.initials), (&self.row, &of_row)];
+        let places = [(&self.tile, &self.initials), (&self.row, &self.listed_initials)];
         avatar::identify(identity, places, &mut self.portraits, &self.mailbox)
     }
 

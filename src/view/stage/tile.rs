@@ -99,10 +99,6 @@ impl Tile {
         &self.row
     }
 
-    pub(in crate::view) fn row_mut(&mut self) -> &mut Row {
-        &mut self.row
-    }
-
     /// Returns whether `element` is inside their tile or row.
     pub(super) fn contains(&self, element: &Element) -> bool {
         self.parts().iter().any(|part| part.contains(Some(element)))

@@ -1,13 +1,11 @@
-//! The host of the call: shows the host, the lock, people who are knocking, and removals.
+//! The host of the call: shows the host, the lock, and people who are knocking.
 
 use crate::view::Ui;
 use crate::view::dom::{NAME_CHARS, bounded, find, set_attr, short_name, take_away, toggle_attr};
 use crate::view::markup::{Part, build, say};
-use crate::view::message::Message;
 use crate::view::stage::avatar;
 use crate::view::strings::Strings;
-use crate::web::{Exception, JsResultExt, Timeout};
-use std::time::Duration;
+use crate::web::{Exception, JsResultExt};
 use visavis_call::Command;
 use visavis_call::protocol::{ClientId, Person};
 use web_sys::Element;
@@ -15,16 +13,12 @@ use web_sys::Element;
 /// The number of people shown; as some are admitted, the next ones appear.
 const KNOCKS: usize = 3;
 
-/// The second press must follow the first within this time.
-const SURE_FOR: Duration = Duration::from_secs(6);
-
 pub(in crate::view) struct Host {
     root: Element,
     /// `None`: no host is known.
     is_self: Option<bool>,
     is_locked: bool,
     knocks: Vec<Knock>,
-    _removal: Option<Timeout>,
 }
 
 /// The row of a person who is knocking.
@@ -46,8 +40,15 @@ impl Host {
             is_self: None,
             is_locked: false,
             knocks: Vec::new(),
-            _removal: None,
         })
+    }
+
+    pub(in crate::view) fn is_self(&self) -> bool {
+        self.is_self == Some(true)
+    }
+
+    pub(in crate::view) fn is_locked(&self) -> bool {
+        self.is_locked
     }
 
     /// Clears the host: the call is over.
@@ -145,6 +146,7 @@ impl Ui {
         if !is_self {
             self.host.show_knocks(&[], &self.strings)?;
         }
+        self.host_changed();
         Ok(())
     }
 
@@ -160,27 +162,5 @@ impl Ui {
                 admitted: is_admitted,
             });
         }
-    }
-
-    /// Removes a person. The first press asks for confirmation.
-    pub(in crate::view) fn remove(&mut self, button: &Element) -> Result<(), Exception> {
-        let Some(tile) = self.stage.tile_around(button) else {
-            return Ok(());
-        };
-        let id = tile.id().clone();
-        if tile.row().is_removal_asked() {
-            self.send_command(Command::Remove(id));
-            return Ok(());
-        }
-        self.stage.forget_removal(&self.strings)?;
-        let question = self
-            .stage
-            .with(&id, |tile| tile.row_mut().ask_removal(&self.strings))
-            .transpose()?;
-        let mailbox = self.mailbox.clone();
-        self.host._removal = Some(Timeout::after(SURE_FOR, move || {
-            mailbox.put(Message::RemovalExpired);
-        }));
-        question.map_or(Ok(()), |question| self.tell(&question))
     }
 }

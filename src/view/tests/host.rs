@@ -47,35 +47,17 @@ fn only_the_host_can_lock_and_remove() {
     let is_seen = |selector: &str| page.find::<HtmlElement>(selector).offset_height() > 0;
 
     page.tell(host(false, false));
-    assert!(!is_seen("[data-action=lock]") && !is_seen("[data-action=remove]"));
+    assert!(!is_seen("[data-action=lock]") && !is_seen("[data-action=person-menu]"));
     assert_eq!(page.text(".leader"), "Ada is the host.");
     page.tell(host(true, false));
     assert_eq!(page.text(".leader"), "You're the host.");
-    assert!(is_seen("[data-action=lock]") && is_seen("[data-action=remove]"));
+    assert!(is_seen("[data-action=lock]") && is_seen("[data-action=person-menu]"));
     page.press("lock");
     page.tell(host(true, true));
     page.press("lock");
 
     assert_eq!(page.intentions(), [Command::Lock(true), Command::Lock(false)]);
     assert_eq!(page.text("[data-action=lock]").trim(), "Unlock the call");
-}
-
-#[wasm_bindgen_test]
-fn removal_requires_confirmation() {
-    let page = Page::in_call();
-    page.tell(joined("a", "Ada", false));
-    page.tell(host(true, false));
-    page.press("people");
-
-    page.press("remove");
-    assert_eq!(page.intentions(), []);
-    assert_eq!(
-        page.attribute("[data-action=remove]", "aria-label"),
-        "Press again to remove Ada from the call."
-    );
-    page.press("remove");
-
-    assert_eq!(page.intentions(), [Command::Remove(id("a"))]);
 }
 
 #[wasm_bindgen_test]

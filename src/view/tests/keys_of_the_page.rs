@@ -94,6 +94,21 @@ fn text_in_a_field_never_reaches_the_page() {
 }
 
 #[wasm_bindgen_test]
+fn the_key_that_closes_a_field_never_reaches_the_page() {
+    let page = Page::in_call();
+    page.press("people");
+    page.press("rename");
+    let around = Around::new();
+    let field = page.find::<Element>(".inset input");
+
+    page.key_event("keydown", &field, &of("Enter"));
+    page.key_event("keyup", &page.find(".rename"), &of("Enter"));
+
+    assert_eq!(page.all(".inset").len(), 0);
+    assert_eq!(around.seen(), [""; 0]);
+}
+
+#[wasm_bindgen_test]
 fn keys_that_do_nothing_in_a_field_reach_the_page() {
     let page = Page::open();
     let around = Around::new();

@@ -45,11 +45,15 @@ fn a_long_name_keeps_everything_in_sight_in_a_call() {
             .show_now(&Notice::RemoteStream(id("a"), Picture::Screen, painted()));
         for panel in ["people", "chat", "quality", "log"] {
             page.press(panel);
-            if panel == "people" {
-                page.press("remove");
-            }
             for width in WIDTHS {
                 page.is_in_sight(width, &format!("{panel} with {name}"));
+            }
+        }
+        page.press("people");
+        for part in ["person-menu", "remove", "rename"] {
+            page.press(part);
+            for width in WIDTHS {
+                page.is_in_sight(width, &format!("{part} of {name}"));
             }
         }
         assert!(

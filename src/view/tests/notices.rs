@@ -83,28 +83,6 @@ fn another_knock_does_not_move_the_focus() {
     assert!(page.shadow.active_element().unwrap().matches(".call").unwrap());
 }
 
-#[wasm_bindgen_test]
-fn confirming_one_removal_does_not_confirm_another() {
-    let page = Page::in_call();
-    page.tell(joined("a", "Ada", false));
-    page.tell(joined("b", "Lin", false));
-    let remove = |person: &str| {
-        page.find::<HtmlElement>(&format!("[data-of={person}] [data-action=remove]"))
-            .click();
-    };
-    assert_eq!(
-        page.attribute("[data-of=b] [data-action=remove]", "aria-label"),
-        "Remove from the call: Lin"
-    );
-
-    remove("a");
-    remove("b");
-    remove("a");
-
-    assert_eq!(page.intentions(), []);
-    assert_eq!(page.all("[data-sure]").len(), 1);
-}
-
 fn text_of(element: &Element) -> String {
     element.text_content().unwrap_or_default()
 }

@@ -116,6 +116,32 @@ impl Person {
             .await
     }
 
+    /// Chooses something in the menu *More*, also in one of its submenus.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the menu does not offer it.
+    pub async fn choose(&self, action: &str) -> Result<()> {
+        self.press("more").await?;
+        let menu = format!(
+            "$$('vis-a-vis >>> .menu [data-action={action}]')
+                .find((item) => getComputedStyle(item).display !== 'none').closest('[data-menu]').dataset.menu"
+        );
+        let menu = self
+            .page
+            .until(&format!("the menu offers {action}"), &menu, SOON)
+            .await?;
+        let menu = menu.as_str().context("no menu")?;
+        if menu != "main" {
+            self.press(menu).await?;
+        }
+        self.page
+            .click(&format!(
+                "vis-a-vis >>> [data-menu={menu}] [data-action={action}]"
+            ))
+            .await
+    }
+
     /// Waits until an expression in the page becomes truthy. `what` completes the sentence "Ada sees …".
     ///
     /// # Errors

@@ -30,9 +30,15 @@ async fn refused_and_removed_people_see_the_reason() -> Result<()> {
     kim.reads("Your request to join was declined.").await?;
     ada.sees("no further knock", "!$('vis-a-vis >>> .knock')").await?;
 
+    ada.press("person-menu").await?;
     ada.press("remove").await?;
-    ada.reads("Press again to remove Lin from the call.").await?;
+    ada.reads("Remove Lin from the call?").await?;
+    ada.page().type_keys(ESCAPE).await?;
+    ada.sees("no question", "!$('vis-a-vis >>> .inset')").await?;
+    lin.is_in_call_with(1).await?;
+    ada.press("person-menu").await?;
     ada.press("remove").await?;
+    ada.press("remove-now").await?;
     lin.reads("You were removed from the call.").await?;
     lin.sees("that her camera is off", "(await connections()).length === 0")
         .await?;
@@ -103,6 +109,90 @@ async fn the_host_admits_a_person(host: &Browser, other: &Browser) -> Result<()>
 }
 
 const ROOM: &str = "hosted";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+#[tokio::test]
+async fn a_question_about_a_person_who_leaves_is_withdrawn() -> Result<()> {
+    let server = Server::start().await?;
+    let browser = Browser::launch(Engine::Chromium).await?;
+    let ada = Person::join(&browser, &server.url(), ROOM, "Ada").await?;
+    let lin = Person::join(&browser, &server.url(), ROOM, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    ada.page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
+    ada.press("person-menu").await?;
+    ada.press("remove").await?;
+    ada.reads("Remove Lin from the call?").await?;
+
+    lin.hang_up().await?;
+
+    ada.sees("no question", "!$('vis-a-vis >>> .inset')").await?;
+    ada.sees(
+        "the focus in the list",
+        "$('vis-a-vis').shadowRoot.activeElement?.matches('.panel')",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn a_name_changed_in_chromium_is_seen_in_firefox() -> Result<()> {
+    let (chromium, firefox) = Browser::launch_both().await?;
+    a_changed_name_is_seen_by_the_other(&chromium, &firefox).await
+}
+
+#[tokio::test]
+async fn a_name_changed_in_firefox_is_seen_in_chromium() -> Result<()> {
+    let (chromium, firefox) = Browser::launch_both().await?;
+    a_changed_name_is_seen_by_the_other(&firefox, &chromium).await
+}
+
+async fn a_changed_name_is_seen_by_the_other(own: &Browser, other: &Browser) -> Result<()> {
+    let server = Server::start().await?;
+    let ada = Person::join(own, &server.url(), ROOM, "Ada").await?;
+    let lin = Person::join(other, &server.url(), ROOM, "Lin").await?;
+    ada.is_in_call_with(1).await?;
+    lin.sees("Ada", "$('vis-a-vis >>> [data-person][aria-label=Ada]')")
+        .await?;
+    ada.page()
+        .eval(
+            "window.pressed = 0; addEventListener('keydown', () => { window.pressed += 1; })",
+            &[],
+        )
+        .await?;
+
+    ada.page()
+        .click("vis-a-vis >>> .bar [data-action=people]")
+        .await?;
+    ada.reads("Ada (you)").await?;
+    ada.press("rename").await?;
+    // What was there is selected.
+    ada.page().type_keys("Mrs M").await?;
+    ada.page().type_keys(ENTER).await?;
+
+    ada.reads("Mrs M (you)").await?;
+    lin.sees(
+        "the new name",
+        "$('vis-a-vis >>> [data-person][aria-label=\"Mrs M\"]')",
+    )
+    .await?;
+    assert_eq!(ada.page().eval("return window.pressed", &[]).await?, 0);
+    // The next call begins with it.
+    ada.hang_up().await?;
+    ada.press("rejoin").await?;
+    lin.sees(
+        "the new name again",
+        "$('vis-a-vis >>> [data-person][data-link=connected][aria-label=\"Mrs M\"]')",
+    )
+    .await?;
+    let kept = ada
+        .page()
+        .eval("return localStorage.getItem('visavis.name')", &[])
+        .await?;
+    assert_eq!(kept, "Mrs M");
+    Ok(())
+}
 
 async fn lock(person: &Person) -> Result<()> {
     person

@@ -16,17 +16,7 @@ impl Page {
     ///
     /// Fails if there is no such element or the browser rejects the touch.
     pub async fn tap(&self, path: &str) -> Result<()> {
-        let found = self
-            .until(
-                &format!("there is {path}"),
-                &format!("$({})", Value::from(path)),
-                SOON,
-            )
-            .await?;
-        let middle = "const { x, y, width, height } = args[0].getBoundingClientRect();
-            return [Math.round(x + width / 2), Math.round(y + height / 2)]";
-        let middle = self.eval(middle, &[found]).await?;
-        let [x, y] = [0, 1].map(|index| middle[index].as_f64().unwrap_or_default());
+        let [x, y] = self.middle_of(path).await?;
         let finger = TouchActions::new("finger".to_owned())
             .then(PointerAction::MoveTo { duration: None, x, y })
             .then(PointerAction::Down {
@@ -41,6 +31,23 @@ impl Page {
             .perform_actions(finger)
             .await
             .context("the browser rejects the touch")
+    }
+
+    /// Moves the mouse over an element.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such element or the browser rejects the movement.
+    pub async fn hover(&self, path: &str) -> Result<()> {
+        let [x, y] = self.middle_of(path).await?;
+        let mouse =
+            MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo { duration: None, x, y });
+        let current = self.session.switch_to(&self.target).await?;
+        current
+            .client
+            .perform_actions(mouse)
+            .await
+            .context("the browser rejects the movement")
     }
 
     /// Clicks at a point of the viewport, whatever is there, also inside a frame.
@@ -81,5 +88,20 @@ impl Page {
             .perform_actions(keyboard)
             .await
             .context("the browser rejects the keys")
+    }
+
+    /// Returns the middle of an element in the viewport.
+    async fn middle_of(&self, path: &str) -> Result<[f64; 2]> {
+        let found = self
+            .until(
+                &format!("there is {path}"),
+                &format!("$({})", Value::from(path)),
+                SOON,
+            )
+            .await?;
+        let middle = "const { x, y, width, height } = args[0].getBoundingClientRect();
+            return [Math.round(x + width / 2), Math.round(y + height / 2)]";
+        let middle = self.eval(middle, &[found]).await?;
+        Ok([0, 1].map(|index| middle[index].as_f64().unwrap_or_default()))
     }
 }

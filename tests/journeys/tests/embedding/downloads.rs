@@ -44,10 +44,10 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
     )
     .await?;
 
-    press(&ada, "snapshot").await?;
+    ada.choose("snapshot").await?;
     ada.sees("the picture", "$('vis-a-vis >>> .file img')?.naturalWidth > 0")
         .await?;
-    press(&ada, "record").await?;
+    ada.choose("record").await?;
     ada.sees(
         "the recording",
         "$('vis-a-vis >>> .visavis').matches('[data-recording]')",
@@ -58,7 +58,7 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         "(window.begun ??= performance.now()) + 2000 < performance.now()",
     )
     .await?;
-    press(&ada, "record").await?;
+    ada.choose("record").await?;
     ada.sees(
         "the recording to look at",
         "$('vis-a-vis >>> .file video')?.readyState > 0",
@@ -106,12 +106,4 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         "{told}"
     );
     Ok(())
-}
-
-/// Chooses something in the menu.
-async fn press(ada: &Person, action: &str) -> Result<()> {
-    ada.press("more").await?;
-    ada.page()
-        .click(&format!("vis-a-vis >>> .menu [data-action={action}]"))
-        .await
 }

@@ -35,9 +35,7 @@ async fn the_part_of_the_call_is_loaded_once(engine: Engine) -> Result<()> {
     ada.is_in_call_with(1).await?;
 
     for panel in ["log", "quality", "devices", "help"] {
-        ada.press("more").await?;
-        let item = format!("vis-a-vis >>> .item[data-action={panel}]");
-        ada.page().click(&item).await?;
+        ada.choose(panel).await?;
         ada.sees(panel, &format!("$('vis-a-vis >>> [data-panel={panel}]')"))
             .await?;
         ada.press("close-panel").await?;

@@ -33,11 +33,7 @@ pub async fn open_panel(person: &Person, panel: &str) -> Result<()> {
 }
 
 pub async fn choose_menu_item(person: &Person, item: &str) -> Result<()> {
-    person.press("more").await?;
-    person
-        .page()
-        .click(&format!("vis-a-vis >>> .menu [data-action={item}]"))
-        .await
+    person.choose(item).await
 }
 
 /// Returns the pressed state and the name of a button of the bar, for example `true Camera`.

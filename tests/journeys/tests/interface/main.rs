@@ -2,12 +2,14 @@
 
 mod chat_and_keys;
 mod clicks;
+mod contrast;
 mod copy_link;
 mod device_buttons;
 mod entrance;
 mod files;
 mod fixture;
 mod language_files;
+mod menu;
 mod page_language;
 mod platform;
 mod portrait;

@@ -37,6 +37,15 @@ async fn a_call_from_the_lobby_to_its_end() -> Result<()> {
     ada.press("close-panel").await?;
     ada.press("more").await?;
     fixture.capture(&ada, "menu").await?;
+    for submenu in ["menu-view", "menu-help"] {
+        ada.press(submenu).await?;
+        fixture.capture(&ada, submenu).await?;
+        ada.page()
+            .click(&format!(
+                "vis-a-vis >>> [data-menu={submenu}] [data-action=menu-back]"
+            ))
+            .await?;
+    }
     ada.press("more").await?;
     choose_menu_item(&lin, "record").await?;
     ada.reads("Lin Chen has been recording this call since").await?;
@@ -357,6 +366,14 @@ async fn a_locked_call_as_seen_by_host_and_guest() -> Result<()> {
     ada.reads("Unlock the call").await?;
     ada.press("mute-here").await?;
     fixture.capture(&ada, "people-locked").await?;
+    ada.press("person-menu").await?;
+    fixture.capture(&ada, "people-menu").await?;
+    ada.press("remove").await?;
+    fixture.capture(&ada, "people-removal").await?;
+    ada.press("close-inset").await?;
+    ada.press("rename").await?;
+    fixture.capture(&ada, "people-name").await?;
+    ada.press("close-inset").await?;
     ada.press("close-panel").await?;
     let kim = Person::open(&fixture.others, &fixture.server.url(), ROOM, "Kim").await?;
     kim.sees("the lock", "$('vis-a-vis >>> .trouble')").await?;
