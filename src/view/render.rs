@@ -1,7 +1,7 @@
 //! Renders notices: each [`Notice`] becomes DOM updates.
 
 use super::Ui;
-use super::dom::{bounded, short_name, toggle_attr};
+use super::dom::{bounded, short_name};
 use super::message::Message;
 use super::panels::{Panel, Said, Step, What};
 use super::status::{Topic, Trouble};

@@ -61,7 +61,7 @@ fn the_tint_of_somebody_without_a_name_is_that_of_no_name() {
     let page = Page::everywhere("");
     page.field("input[name=name]").set_value("  ");
 
-    page.with_ui(|ui| ui.self_view.set_name(&ui.lobby.shown_name()));
+    page.with_ui(|ui| ui.self_view.set_name(&ui.lobby.shown_name(), &ui.strings));
 
     for place in [".own", ".you"] {
         assert_eq!(

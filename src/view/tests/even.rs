@@ -216,12 +216,6 @@ fn is_near(one: f64, other: f64) -> bool {
 }
 
 impl Page {
-    /// Gives the element a size, in which everything is at once where it will be.
-    fn resize(&self, width: u32, height: u32) {
-        let style = format!("inline-size: {width}px; block-size: {height}px; --visavis-quick: 0s");
-        self.shadow.host().set_attribute("style", &style).unwrap();
-    }
-
     fn rect(&self, selector: &str) -> DomRect {
         self.find::<Element>(selector).get_bounding_client_rect()
     }

@@ -161,8 +161,9 @@ impl Page {
         self.find::<HtmlElement>(selector).offset_height() > 0
     }
 
+    /// Gives the element a size, in which everything is at once where it will be.
     pub(super) fn resize(&self, width: u32, height: u32) {
-        let style = format!("width: {width}px; height: {height}px");
+        let style = format!("width: {width}px; height: {height}px; --visavis-quick: 0s");
         self.shadow.host().set_attribute("style", &style).unwrap();
     }
 
