@@ -133,11 +133,6 @@ impl Stage {
         self.tiles.iter_mut().find(|tile| tile.id() == id).map(change)
     }
 
-    /// Returns who is calling this person. Whoever calls meanwhile is told by the core that they are busy.
-    pub(super) fn caller(&self) -> Option<&Tile> {
-        self.tiles.iter().find(|tile| tile.is_ringing())
-    }
-
     pub(super) fn tiles(&self) -> &[Tile] {
         &self.tiles
     }

@@ -1,8 +1,16 @@
 //! Who calls in a ring room: their card is a dialog, which takes the focus and gives it back.
 
 use crate::view::Ui;
+use crate::view::stage::{Stage, Tile};
 use visavis_call::Ring;
 use visavis_call::protocol::ClientId;
+
+impl Stage {
+    /// Returns who is calling this person. Whoever calls meanwhile is told by the core that they are busy.
+    pub(in crate::view) fn caller(&self) -> Option<&Tile> {
+        self.tiles().iter().find(|tile| tile.is_ringing())
+    }
+}
 
 impl Ui {
     /// Shows the state of the call with a person.
