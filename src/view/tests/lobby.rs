@@ -131,7 +131,7 @@ fn another_number_of_people_in_a_locked_call_is_no_news() {
     page.present(&[], Some(4));
 
     assert!(page.all(".note").is_empty());
-    assert_eq!(page.text("[data-action=join]"), "Ask to come in");
+    assert_eq!(page.text("[data-action=join]"), "Ask to join");
 }
 
 #[wasm_bindgen_test]

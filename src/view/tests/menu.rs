@@ -236,7 +236,7 @@ fn what_is_on_is_checked() {
     };
     page.press("more");
     let is = |is_on: bool, title: &str| (is_on.to_string(), title.to_owned());
-    let (hand, tuck, sound) = ("Raise your hand", "Hide your own picture", "Sound only");
+    let (hand, tuck, sound) = ("Raise your hand", "Hide self-view", "Audio only");
     assert_eq!(states(), [is(false, hand), is(false, tuck), is(false, sound)]);
 
     page.tell(Event::HandChanged {
@@ -254,8 +254,8 @@ fn what_is_on_is_checked() {
         states(),
         [
             is(true, "Lower your hand"),
-            is(true, "Show your own picture"),
-            is(true, "Show pictures again")
+            is(true, "Show self-view"),
+            is(true, "Turn video back on")
         ]
     );
     assert_eq!(page.text(".menu [data-action=hand] span"), hand, "the name stays");

@@ -55,7 +55,7 @@ fn tile_states_are_announced_to_screen_readers() {
     page.tell(joined("a", "Ada", false));
 
     page.tell(Event::RingChanged(id("a"), Ring::Cancelled));
-    assert_eq!(page.text("[role=status] .spoken"), "The call was cancelled");
+    assert_eq!(page.text("[role=status] .spoken"), "Ada: Call cancelled");
     page.tell(Event::LinkProblem(id("a"), Some(failure("No path."))));
     assert_eq!(page.text("[role=status] .spoken"), "Ada: No path.");
     page.tell(Event::Failed(failure("The room is closed.")));
