@@ -4,6 +4,7 @@ use crate::view::Ui;
 use crate::view::dom::all;
 use crate::view::focus::focus;
 use crate::web::window;
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -97,15 +98,20 @@ fn walk(menu: &Element, from: &Element, key: &str) {
         "End" => focus_item(lines.last()),
         letter => {
             let at = lines.iter().position(|item| *item == line).unwrap_or_default();
-            let letter = letter.to_lowercase();
+            let letter = lower(letter);
             let mut following = lines.iter().cycle().skip(at + 1).take(lines.len());
             let begins = |item: &&Element| {
                 let text = item.text_content().unwrap_or_default();
-                text.trim().to_lowercase().starts_with(&letter)
+                lower(text.trim()).starts_with(&letter)
             };
             focus_item(following.find(begins));
         }
     }
+}
+
+/// Lowers the case of letters. The browser has the tables for it anyway.
+fn lower(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }
 
 /// Focuses the item that is this many places further, and goes around at the end.
