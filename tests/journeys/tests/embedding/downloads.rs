@@ -72,7 +72,7 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
         .page()
         .eval(
             "return $$('vis-a-vis >>> .file').map((note) => [
-                 note.querySelector('.sentence').textContent.slice(0, 51),
+                 note.querySelector('.sentence').textContent.split(' If your browser saves nothing,')[0],
                  note.querySelector('code').textContent,
                  note.querySelector(':scope > a').hidden,
              ])",
@@ -82,16 +82,8 @@ async fn files_of_a_frame_without_downloads_are_offered_otherwise(launch: Launch
     ensure!(
         notes
             == json!([
-                [
-                    "Your snapshot is ready. If your browser saves nothing",
-                    "DownloadForbidden",
-                    false
-                ],
-                [
-                    "Your recording is ready. If your browser saves nothi",
-                    "DownloadForbidden",
-                    false
-                ],
+                ["Your snapshot is ready.", "DownloadForbidden", false],
+                ["Your recording is ready.", "DownloadForbidden", false],
             ]),
         "{notes}"
     );

@@ -62,7 +62,7 @@ async fn a_frame_without_permission_shows_the_failure(
         .await?;
     page.until(
         "the sentence",
-        &format!("{call}.shadowRoot.querySelector('[part~=status]').innerText.includes('{sentence}')"),
+        &format!("{call}.shadowRoot.querySelector('[part~=status]').innerText.includes({sentence:?})"),
         SOON,
     )
     .await?;

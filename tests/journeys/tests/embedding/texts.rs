@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 use visavis_journeys::{Browser, Engine, Person, Server};
+use visavis_protocol::beginning;
 
 /// Text that contains markup, is very long, or changes the direction of the text around it.
 const MARKUP: &str = r#"<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>"#;
@@ -43,8 +44,9 @@ async fn texts_of_any_kind_stay_text_and_within_bounds(engine: Engine) -> Result
         ada.page()
             .eval("$('vis-a-vis').rename(args[0])", &[json!(long)])
             .await?;
-        let name: String = without_turns(&long).chars().take(64).collect();
-        let name = json!(name.trim_end());
+        // Cut between two letters: a family is not divided.
+        let plain = without_turns(&long);
+        let name = json!(beginning(&plain, 64).trim_end());
         let names = "$$('vis-a-vis >>> :is([data-person], [data-of]) .name').map((one) => one.textContent)";
         let is_so = format!("{names}.length === 2 && {names}.every((one) => one === {name})");
         lin.sees("the beginning of the name, twice", &is_so).await?;
