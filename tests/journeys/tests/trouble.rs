@@ -105,7 +105,7 @@ async fn a_refused_person_in_firefox_sees_why_and_their_devices_are_off() -> Res
 async fn a_refused_person_sees_why_and_their_devices_are_off(engine: Engine) -> Result<()> {
     let server = Server::start_with(&["--room-size", "1"]).await?;
     let browser = Browser::launch(engine).await?;
-    let _ada = Person::join(&browser, &server.url(), "full", "Ada").await?;
+    // First, while there is a place: the lobby of a full call says so itself, and captures nothing.
     let lin = Person::open(&browser, &server.url(), "full", "Lin").await?;
     // If permission is already granted, the lobby has captured the devices.
     lin.sees(
@@ -126,6 +126,7 @@ async fn a_refused_person_sees_why_and_their_devices_are_off(engine: Engine) -> 
             &[],
         )
         .await?;
+    let _ada = Person::join(&browser, &server.url(), "full", "Ada").await?;
 
     lin.press("join").await?;
 
