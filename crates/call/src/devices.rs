@@ -6,6 +6,7 @@ mod enumeration;
 mod failures;
 mod kind;
 mod page_track;
+mod permitted;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -152,15 +153,6 @@ impl Device {
         } else {
             Decision::default()
         }
-    }
-
-    /// Lets the person send it, or not: then it is stopped. When they may again, they have to switch it on.
-    pub fn permit(&mut self, is_permitted: bool) -> Decision {
-        self.is_permitted = is_permitted;
-        if is_permitted {
-            return Decision::default();
-        }
-        self.release()
     }
 
     fn want(&mut self, on: bool) -> Decision {
